@@ -1,0 +1,194 @@
+"""Every variable that Redvest reads from its environment, typed and frozen.
+
+Each variable may be given as ``NAME`` or, for secrets kept in files, as ``NAME_FILE`` (the path of a file
+whose content is the value). A wrong value stops the start with a sentence that names the variable.
+``.env.example`` is generated from this file and a test holds it true.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+DEFAULT_SECRET = "redvest-development-secret-not-for-production"  # noqa: S105 - refused outside demo and debug
+
+
+class BadEnvironment(SystemExit):
+    """A variable has a value that cannot be used. The start stops here, with exit code 2."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(2)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def var(default: Any, about: str, *, secret: bool = False) -> Any:
+    """A variable's default and its one-line description, kept beside its type."""
+    return field(default=default, metadata={"about": about, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Env:
+    """The whole environment of one process. Names are the variables' names in lower case."""
+
+    redvest_mode: str = var("demo", "demo, production or test; production refuses default secrets")
+    redvest_secret: str = var(
+        DEFAULT_SECRET, "Signs sessions and codes, derives keys; at least 32 characters", secret=True
+    )
+    redvest_data_key: str = var(
+        "", "Key of encrypted columns, 32+ characters; empty: derived from the secret", secret=True
+    )
+    redvest_old_data_keys: tuple[str, ...] = var(
+        (), "Former data keys, comma separated, still able to decrypt", secret=True
+    )
+    redvest_data_dir: Path = var(ROOT / "var", "Database, files and locks live here")
+    redvest_city: str = var("360500", "Division code of the city this installation serves")
+    redvest_site_name: str = var("", "Name in the header; empty: the city's name and 志愿")
+    redvest_hosts: tuple[str, ...] = var(
+        (), "Host names that may be served, comma separated; empty in demo: all"
+    )
+    redvest_base_url: str = var("", "Public address, for QR codes and certificates; empty: the request's own")
+    redvest_https: bool = var(False, "Served behind HTTPS: secure cookies and HSTS")
+    redvest_proxies: int = var(
+        0, "Number of trusted reverse proxies in front; their X-Forwarded-For is believed"
+    )
+    redvest_log_level: str = var("INFO", "DEBUG, INFO, WARNING or ERROR")
+    redvest_sms: str = var(
+        "console", "console: codes go to the log and, in demo mode, to the developer inbox"
+    )
+    redvest_tiles: str = var("", "Address template of base-map tiles; empty: outlines only")
+    redvest_web_workers: int = var(2, "Web processes")
+    redvest_web_threads: int = var(4, "Threads in each web process")
+    database_url: str = var(
+        "", "postgresql://user:password@host:5432/name; empty: the embedded database", secret=True
+    )
+
+    @property
+    def demo(self) -> bool:
+        return self.redvest_mode == "demo"
+
+    @property
+    def production(self) -> bool:
+        return self.redvest_mode == "production"
+
+
+def read(environ: Mapping[str, str]) -> Env:
+    """Read and check the environment. Raises BadEnvironment with a sentence that says what to change."""
+    values = {
+        f.name: _parse(f, raw)
+        for f in dataclasses.fields(Env)
+        if (raw := _raw(f.name.upper(), environ)) is not None
+    }
+    env = Env(**values)
+    _check(env)
+    return env
+
+
+def _raw(name: str, environ: Mapping[str, str]) -> str | None:
+    path = environ.get(f"{name}_FILE", "")
+    if path and name in environ:
+        raise BadEnvironment(f"{name} 和 {name}_FILE 同时设置了，请只留一个。")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as fault:
+            raise BadEnvironment(f"{name}_FILE 指向的文件读不了：{path}（{fault.strerror}）。") from fault
+    return environ.get(name)
+
+
+def _parse(spec: dataclasses.Field[Any], raw: str) -> Any:
+    name, kind = spec.name.upper(), spec.type
+    if kind == "bool":
+        words = {
+            "1": True,
+            "true": True,
+            "yes": True,
+            "on": True,
+            "0": False,
+            "false": False,
+            "no": False,
+            "off": False,
+            "": False,
+        }
+        if raw.lower() not in words:
+            raise BadEnvironment(f"{name} 只能写 true 或 false，现在是“{raw}”。")
+        return words[raw.lower()]
+    if kind == "int":
+        if not raw.isdecimal():
+            raise BadEnvironment(f"{name} 要写一个整数，现在是“{raw}”。")
+        return int(raw)
+    if kind == "Path":
+        return Path(raw).expanduser().resolve() if raw else spec.default
+    if kind == "tuple[str, ...]":
+        return tuple(part.strip() for part in raw.split(",") if part.strip())
+    return raw
+
+
+def _check(env: Env) -> None:
+    if env.redvest_mode not in {"demo", "production", "test"}:
+        raise BadEnvironment(f"REDVEST_MODE 只能是 demo、production 或 test，现在是“{env.redvest_mode}”。")
+    if len(env.redvest_secret) < 32:
+        raise BadEnvironment("REDVEST_SECRET 太短，至少要 32 个字符。")
+    if env.redvest_data_key and len(env.redvest_data_key) < 32:
+        raise BadEnvironment("REDVEST_DATA_KEY 太短，至少要 32 个字符。")
+    if env.redvest_log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise BadEnvironment(
+            f"REDVEST_LOG_LEVEL 只能是 DEBUG、INFO、WARNING 或 ERROR，现在是“{env.redvest_log_level}”。"
+        )
+    if env.redvest_sms != "console":
+        raise BadEnvironment(f"REDVEST_SMS 目前只能是 console，现在是“{env.redvest_sms}”。")
+    if env.database_url and not env.database_url.startswith(("postgresql://", "postgres://")):
+        raise BadEnvironment("DATABASE_URL 要以 postgresql:// 开头，Redvest 只用 PostgreSQL。")
+    if env.production:
+        _check_production(env)
+
+
+def _check_production(env: Env) -> None:
+    if env.redvest_secret == DEFAULT_SECRET:
+        raise BadEnvironment(
+            "正式运行不能用默认的 REDVEST_SECRET，请换成自己生成的随机串（至少 32 个字符）。"
+        )
+    if not env.redvest_hosts:
+        raise BadEnvironment("正式运行要在 REDVEST_HOSTS 里写明网站的域名。")
+
+
+def example() -> str:
+    """The text of ``.env.example``: every variable, its meaning and its default."""
+    lines = [
+        "# Every variable of Redvest. Copy to .env and change what you need.",
+        "# Any NAME can be given as NAME_FILE instead.",
+        "",
+    ]
+    for spec in dataclasses.fields(Env):
+        default = spec.default
+        shown = {True: "true", False: "false"}.get(default) if isinstance(default, bool) else default
+        if isinstance(default, tuple):
+            shown = ",".join(default)
+        if isinstance(default, Path):
+            shown = default.relative_to(ROOT)
+        if spec.metadata["secret"]:
+            shown = ""
+        lines += [f"# {spec.metadata['about']}", f"# {spec.name.upper()}={shown}", ""]
+    return "\n".join(lines)
+
+
+def dotenv(path: Path) -> dict[str, str]:
+    """The NAME=value lines of a ``.env`` file; the process's own environment wins over it."""
+    if not path.exists():
+        return {}
+    pairs = (
+        line.split("=", 1)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "=" in line and not line.lstrip().startswith("#")
+    )
+    return {name.strip(): value.strip().strip("\"'") for name, value in pairs}
+
+
+ENV = read({**dotenv(ROOT / ".env"), **os.environ})

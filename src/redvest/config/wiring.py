@@ -1,0 +1,23 @@
+"""Who listens to what, and what the clock runs: the only place where a lower context meets a higher one's listener."""
+
+from __future__ import annotations
+
+from redvest.core import idempotency, throttle
+from redvest.core.events import listen
+from redvest.core.jobs import every
+from redvest.oversight.actions import tally
+from redvest.registry.actions import code as one_time_code
+from redvest.service import jobs as service_jobs
+from redvest.service.events import ActivityCancelled, HoursRecorded, SignUpPromoted
+
+
+def connect() -> None:
+    """Connect every listener and declare every recurring job; called once when all contexts are loaded."""
+    listen(HoursRecorded, tally.count_hours)
+    listen(SignUpPromoted, service_jobs.on_promoted)
+    listen(ActivityCancelled, service_jobs.on_cancelled)
+
+    every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())
+    every("purge-throttle-counts", "17 * * * *", throttle.purge)
+    every("purge-idempotent-answers", "27 * * * *", idempotency.purge)
+    every("purge-one-time-codes", "37 * * * *", lambda at: one_time_code.discard_codes(at=at))

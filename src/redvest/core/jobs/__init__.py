@@ -1,0 +1,8 @@
+"""Work that does not wait for a person: queued tasks, and recurring jobs on a clock that several workers share."""
+
+from __future__ import annotations
+
+from redvest.core.jobs.clock import Recurring, every, recurring
+from redvest.core.jobs.worker import run_worker
+
+__all__ = ["Recurring", "every", "recurring", "run_worker"]

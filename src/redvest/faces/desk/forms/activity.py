@@ -1,0 +1,173 @@
+"""The form of an activity and the rows of its posts, filled from and turned into the service's own forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from redvest.faces.desk.forms.inputs import MomentField, WholeField, text_area
+from redvest.service.actions.activity_form import MOST_PLACES, ActivityForm, PostForm
+from redvest.service.models import Activity
+
+NEW_PROJECT = "new"
+Choices = Sequence[tuple[str, object]]
+
+
+class ActivityFields(forms.Form):
+    """A draft needs a title, a time, a region and a kind of service; the notice's other items may come later."""
+
+    project = forms.ChoiceField(
+        label=_("所属项目"), error_messages={"required": _("请选择这场活动属于哪个项目。")}
+    )
+    new_project = forms.CharField(
+        label=_("新项目的名称"), required=False, max_length=80, help_text=_("上面选了“新建一个项目”才要填。")
+    )
+    title = forms.CharField(
+        label=_("标题"),
+        max_length=60,
+        help_text=_("一眼看懂什么时候、做什么，例如“周六上午，陪独居老人买菜”。"),
+        error_messages={"required": _("给活动起个标题，让人一眼看懂要做什么。")},
+    )
+    domain = forms.ChoiceField(label=_("服务类别"), error_messages={"required": _("请选择服务类别。")})
+    content = forms.CharField(
+        label=_("服务内容"), required=False, max_length=5000, widget=text_area(4), help_text=_("到了做什么，怎么分工。")
+    )
+    starts_at = MomentField(label=_("开始时间"))
+    ends_at = MomentField(label=_("结束时间"))
+    break_minutes = WholeField(
+        label=_("中间休息几分钟"), least=0, most=1440, required=False, help_text=_("休息不算服务时长。没有就填 0。")
+    )
+    signup_opens_at = MomentField(label=_("报名开始"), required=False, help_text=_("不填就是发布后马上开始。"))
+    signup_closes_at = MomentField(label=_("报名截止"), required=False, help_text=_("不填就是活动开始时截止。"))
+    region = forms.ChoiceField(label=_("所在区域"), error_messages={"required": _("请选择活动所在的区域。")})
+    place_name = forms.CharField(
+        label=_("集合地点"), required=False, max_length=80, help_text=_("写到找得到的程度，例如“百花湖社区服务站门口”。")
+    )
+    lon = forms.FloatField(
+        label=_("经度"), required=False, min_value=-180, max_value=180, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    lat = forms.FloatField(
+        label=_("纬度"), required=False, min_value=-90, max_value=90, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    conditions = forms.CharField(
+        label=_("志愿者条件"), required=False, max_length=2000, widget=text_area(2), help_text=_("没有特别要求就写“不限”。")
+    )
+    how_to_apply = forms.CharField(
+        label=_("报名方式"), required=False, max_length=2000, widget=text_area(2), initial=_("在本平台选岗位报名。")
+    )
+    risks = forms.CharField(
+        label=_("可能的风险"), required=False, max_length=2000, widget=text_area(2),
+        help_text=_("例如过马路、提重物、天气。真的没有也要写明。"),
+    )  # fmt: skip
+    guarantees = forms.CharField(
+        label=_("提供的保障"), required=False, max_length=2000, widget=text_area(2), help_text=_("保险、饮水、马甲、交通等。")
+    )
+    contact_name = forms.CharField(label=_("联系人"), required=False, max_length=60)
+    contact_phone = forms.CharField(
+        label=_("联系电话"), required=False, max_length=20, help_text=_("会公开显示，建议用组织的电话。"),
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )  # fmt: skip
+    leader = forms.ChoiceField(
+        label=_("领队"), required=False, help_text=_("领队负责签到和确认时长，不能审核自己带的活动。")
+    )
+    dangerous = forms.BooleanField(
+        label=_("有一定危险（抢险、攀高、涉水等），只招成年人"), required=False
+    )
+
+    def __init__(
+        self, *args: Any, projects: Choices, domains: Choices, regions: Choices, leaders: Choices, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        nothing = ("", _("请选择"))
+        self.fields["project"].choices = [*projects, (NEW_PROJECT, _("＋ 新建一个项目"))]  # type: ignore[attr-defined]
+        self.fields["domain"].choices = [nothing, *domains]  # type: ignore[attr-defined]
+        self.fields["region"].choices = [nothing, *regions]  # type: ignore[attr-defined]
+        self.fields["leader"].choices = list(leaders)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("project") == NEW_PROJECT and not typed.get("new_project"):
+            self.add_error("new_project", _("给新项目起个名称，或者在上面选一个已有的项目。"))
+        return typed
+
+    def to_form(self, project_id: UUID) -> ActivityForm:
+        """What the service asks for. Call it when the form is valid."""
+        typed = self.cleaned_data
+        same = ActivityForm.COPIED - {"break_minutes"}
+        return ActivityForm(
+            project_id=project_id,
+            domain_key=typed["domain"],
+            region_code=typed["region"],
+            signup_opens_at=typed["signup_opens_at"],
+            signup_closes_at=typed["signup_closes_at"],
+            leader_id=UUID(typed["leader"]) if typed["leader"] else None,
+            break_minutes=typed["break_minutes"] or 0,
+            **{name: typed[name] for name in same},
+        )
+
+
+class PostFields(forms.Form):
+    """One post. A row left empty is no post."""
+
+    title = forms.CharField(label=_("岗位名称"), required=False, max_length=40)
+    places = WholeField(label=_("人数"), least=1, most=MOST_PLACES, required=False)
+    min_age = WholeField(label=_("最小年龄"), most=120, required=False)
+    max_age = WholeField(label=_("最大年龄"), most=120, required=False)
+    description = forms.CharField(label=_("说明"), required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        if not self.filled:
+            return typed
+        if not typed.get("title") and "title" not in self.errors:
+            self.add_error("title", _("给这个岗位起个名称。"))
+        if typed.get("places") is None and "places" not in self.errors:
+            self.add_error("places", _("这个岗位要几个人？"))
+        return typed
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything was typed into this row."""
+        return any(self.cleaned_data.get(name) not in (None, "") for name in self.fields) or bool(self.errors)
+
+    def to_form(self) -> PostForm:
+        typed = self.cleaned_data
+        return PostForm(
+            title=typed["title"],
+            places=typed["places"],
+            description=typed["description"],
+            min_age=typed["min_age"],
+            max_age=typed["max_age"],
+        )
+
+
+class PostRows(BaseFormSet[PostFields]):
+    """All posts of an activity: those there are, and three empty rows."""
+
+    def to_forms(self) -> list[PostForm]:
+        return [form.to_form() for form in self.forms if form.filled]
+
+
+PostFormSet: type[PostRows] = formset_factory(PostFields, formset=PostRows, extra=3, max_num=40)  # type: ignore[assignment]
+
+
+def initial_of(activity: Activity) -> dict[str, Any]:
+    """What an activity's form starts with."""
+    same = (*ActivityForm.COPIED, "signup_opens_at", "signup_closes_at")
+    return {
+        **{name: getattr(activity, name) for name in same},
+        "project": str(activity.project_id),
+        "domain": activity.domain_id,
+        "region": activity.region_id,
+        "leader": str(activity.leader_id),
+    }
+
+
+def initial_posts(activity: Activity) -> list[dict[str, Any]]:
+    names = ("title", "places", "min_age", "max_age", "description")
+    return [{name: getattr(post, name) for name in names} for post in activity.posts.all()]

@@ -1,0 +1,57 @@
+"""Inputs that the desk's forms share: moments, days, small numbers, and a refusal put beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from redvest.core.errors import DomainError
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of day, in China."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
+        messages = {"invalid": _("时间看不懂，请写成 2026-11-28 08:30 这样。"), "required": _("请填写时间。")}
+        kwargs["error_messages"] = messages | kwargs.get("error_messages", {})
+        super().__init__(**kwargs)
+
+
+class DayField(forms.DateField):
+    """A day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        messages = {"invalid": _("日期看不懂，请写成 2026-11-28 这样。"), "required": _("请填写日期。")}
+        kwargs["error_messages"] = messages | kwargs.get("error_messages", {})
+        super().__init__(**kwargs)
+
+
+class WholeField(forms.IntegerField):
+    """A whole number from ``least`` to ``most``."""
+
+    def __init__(self, *, least: int = 0, most: int, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.NumberInput(attrs={"inputmode": "numeric", "min": least, "max": most}))
+        said = _("请填 %(least)d 到 %(most)d 之间的整数。") % {"least": least, "most": most}
+        names = ("invalid", "min_value", "max_value")
+        kwargs["error_messages"] = {name: said for name in names} | kwargs.get("error_messages", {})
+        super().__init__(min_value=least, max_value=most, **kwargs)
+
+
+def text_area(rows: int = 3, **attrs: str) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, **attrs})
+
+
+def blame(form: forms.Form, fault: DomainError, fields: Mapping[str, str]) -> None:
+    """Put a refusal's sentences beside their fields; ``fields`` translates the domain's names into the form's."""
+    errors = fault.details.get("errors") or []
+    for error in errors:
+        name = fields.get(error["field"], error["field"])
+        form.add_error(name if name in form.fields else None, error["sentence"])
+    if not errors:
+        name = fields.get(fault.code, "")
+        form.add_error(name if name in form.fields else None, fault.message)

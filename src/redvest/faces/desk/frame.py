@@ -1,0 +1,99 @@
+"""The frame of every desk page: the rail with what waits behind each entry, the place, who is sitting here."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from redvest.faces.desk.scope import gives_roles
+from redvest.faces.shared.entry import HouseRequest
+from redvest.registry.choices import Role
+from redvest.registry.models import Body, Region
+from redvest.registry.policy import Standing
+from redvest.registry.queries.body import bodies_to_decide
+from redvest.service.queries.activity import to_review
+from redvest.service.queries.hours import awaiting_second_officer
+
+_RANK = (Role.CENTRE, Role.REGION_OFFICER, Role.BODY_ADMIN, Role.ACTIVITY_LEADER)
+
+
+class RailItem(TypedDict):
+    """One entry of the rail."""
+
+    url: str
+    text: str
+    icon: str
+    count: int
+    on: bool
+    group: str
+
+
+class Waiting(TypedDict):
+    """How many things of each kind wait for this person."""
+
+    activities: int
+    hours: int
+    bodies: int
+
+
+def show(
+    request: HouseRequest, template: str, context: dict[str, Any], *, on: str = "", status: int = 200
+) -> HttpResponse:
+    """Render a page inside the frame; ``on`` is the rail entry that it belongs to."""
+    by = request.standing
+    waiting = waiting_for(by)
+    framed = {
+        "desk_nav": _rail(by, waiting, on),
+        "desk_place": _place(by),
+        "desk_who": f"{by.name} · {highest_role(by).label}",
+        "waiting": waiting,
+        **context,
+    }
+    return render(request, template, framed, status=status)
+
+
+def waiting_for(by: Standing) -> Waiting:
+    """What waits for this person; officers alone are asked about activities and bodies."""
+    officer = bool(by.regions())
+    return {
+        "activities": to_review(by).count() if officer else 0,
+        "hours": awaiting_second_officer(by).count(),
+        "bodies": bodies_to_decide(by).count() if officer else 0,
+    }
+
+
+def highest_role(by: Standing) -> Role:
+    """The role by which somebody is introduced."""
+    held = {grant.role for grant in by.grants}
+    return next(role for role in _RANK if role in held)
+
+
+def _place(by: Standing) -> str:
+    """The widest place of somebody's charge, or the body they work for."""
+    if by.regions():
+        path = min(by.regions(), key=len)
+        return Region.objects.filter(path=path).values_list("name", flat=True).first() or ""
+    return Body.objects.filter(pk__in=by.bodies()[:1]).values_list("name", flat=True).first() or ""
+
+
+def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
+    entries = [
+        ("today", _("今天"), "home", sum((waiting["activities"], waiting["hours"], waiting["bodies"]))),
+        ("activities", _("活动"), "calendar", waiting["activities"]),
+        ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),
+        ("people", _("志愿者"), "users", 0),
+        ("bodies", _("组织"), "building", waiting["bodies"]),
+    ]
+    if gives_roles(by):
+        entries.append(("roles", _("角色"), "shield-check", 0))
+        entries.append(("import", _("导入"), "upload", 0))
+    rail: list[RailItem] = [
+        {"url": reverse(f"desk:{name}"), "text": text, "icon": icon, "count": count, "on": name == on, "group": ""}
+        for name, text, icon, count in entries
+    ]
+    rail.append({"url": "/", "text": _("回到网站"), "icon": "world", "count": 0, "on": False, "group": _("别处")})
+    return rail

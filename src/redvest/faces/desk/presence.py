@@ -1,0 +1,55 @@
+"""Reads for the gate and the hours page: everybody on the list with their stays, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from redvest.faces.desk.words import clock_words
+from redvest.registry.models import Volunteer
+from redvest.service.choices import SignUpState
+from redvest.service.models import Activity, Attendance, SignUp
+
+HOLDING = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT)
+
+
+def stays_of(activity: Activity) -> dict[UUID, list[Attendance]]:
+    """The stays of an activity by person, in order. One query."""
+    stays: dict[UUID, list[Attendance]] = defaultdict(list)
+    for stay in Attendance.objects.filter(activity=activity).order_by("in_at"):
+        stays[stay.volunteer_id].append(stay)
+    return stays
+
+
+def stay_words(stay: Attendance) -> str:
+    """`8:32–10:31`, or `8:32–` while it is open."""
+    return f"{clock_words(stay.in_at)}–{clock_words(stay.out_at) if stay.out_at else ''}"
+
+
+def people_at(activity: Activity) -> list[dict[str, Any]]:
+    """Who holds a place, with where they are: not come, here, gone. Those still to come stand first. Two queries."""
+    stays = stays_of(activity)
+    people: list[dict[str, Any]] = []
+    places = SignUp.objects.filter(activity=activity, state__in=HOLDING).select_related("volunteer", "post")
+    for place in places.order_by("volunteer__pinyin", "queue"):
+        mine = stays.get(place.volunteer_id, [])
+        still_here = next((stay for stay in mine if stay.out_at is None), None)
+        people.append(
+            {
+                "volunteer": place.volunteer_id,
+                "name": place.volunteer.name,
+                "tail": place.volunteer.phone_tail,
+                "post": place.post.title,
+                "times": " · ".join(stay_words(stay) for stay in mine),
+                "here": still_here is not None,
+                "came": bool(mine),
+                "stay": still_here.pk if still_here else None,
+            }
+        )
+    return sorted(people, key=lambda person: (person["came"], not person["here"]))
+
+
+def names_of(people: set[UUID]) -> dict[UUID, Volunteer]:
+    """The records of these people."""
+    return Volunteer.objects.in_bulk(list(people))

@@ -1,0 +1,90 @@
+"""Who comes to an activity: places held and the waiting list in order, on the screen and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.faces.desk.activities import activity_head
+from redvest.faces.desk.frame import show
+from redvest.faces.desk.scope import activity_within
+from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.registry.rules.names import mask_name
+from redvest.registry.rules.volunteer_number import grouped
+from redvest.service import policy
+from redvest.service.actions.signup import cancel_signup
+from redvest.service.choices import SignUpState
+from redvest.service.models import SignUp
+from redvest.service.queries import signup as signups
+
+KINDS = {SignUpState.CONFIRMED: "ok", SignUpState.SERVED: "ok", SignUpState.ABSENT: "bad"}
+
+
+@never_cache
+@require_safe
+@staff
+def roster(request: HouseRequest, key: UUID) -> HttpResponse:
+    """Names in full for who leads it, masked for who only watches; ``print=1`` is a sheet to sign on."""
+    by, at = request.standing, clock.now()
+    found = activity_within(by, key)
+    policy.require_may_see_roster(by, found)
+    rows = list(signups.roster(found))
+    leads = policy.may_lead(by, found)
+    on_paper = request.GET.get("print") == "1"
+    context = {
+        **activity_head(by, found, at, tab="roster"),
+        "holding": people(row for row in rows if row.state != SignUpState.WAITING),
+        "waiting": people(row for row in rows if row.state == SignUpState.WAITING),
+        "named": leads,
+        "may_remove": leads and at < found.starts_at,
+        "blanks": range(3),
+    }
+    if not leads:
+        for row in (*context["holding"], *context["waiting"]):
+            row["name"] = mask_name(row["name"])
+    return show(request, "desk/roster_sheet.html" if on_paper else "desk/roster.html", context, on="activities")
+
+
+def people(rows: Iterable[SignUp]) -> list[dict[str, Any]]:
+    """One line for each sign-up, numbered in their order."""
+    return [
+        {
+            "order": order,
+            "signup": row.pk,
+            "name": row.volunteer.name,
+            "number": grouped(row.volunteer.number),
+            "tail": row.volunteer.phone_tail,
+            "post": row.post.title,
+            "state": SignUpState(row.state).label,
+            "kind": KINDS.get(SignUpState(row.state), "wait"),
+        }
+        for order, row in enumerate(rows, start=1)
+    ]
+
+
+@require_POST
+@staff
+def remove(request: HouseRequest, key: UUID, signup: UUID) -> HttpResponse:
+    """The leader takes somebody off the list; the next in line gets the place."""
+    found = activity_within(request.standing, key)
+    policy.require_may_lead(request.standing, found)
+    if not SignUp.objects.filter(pk=signup, activity=found).exists():
+        messages.error(request, _("名单里已经没有这个人了。"))
+        return redirect("desk:roster", key=key)
+    try:
+        cancel_signup(by=request.standing, signup_id=signup, at=clock.now())
+    except DomainError as fault:
+        messages.error(request, fault.message)
+    else:
+        messages.success(request, _("已经移出名单，空出来的名额给了候补的下一位。"))
+    return redirect("desk:roster", key=key)

@@ -1,0 +1,74 @@
+"""What somebody at the desk can reach. What lies outside is not found, so that an address tells nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from redvest.core.errors import NotAllowed, NotFound
+from redvest.registry.choices import BodyState, Role
+from redvest.registry.models import Account, Body, Grant
+from redvest.registry.policy import Standing
+from redvest.service.models import Activity
+from redvest.service.queries.activity import in_my_charge
+
+
+class ActivityOutOfReach(NotFound):
+    """没有找到这场活动，或者它不在你负责的范围里。"""
+
+    code = "activity-out-of-reach"
+
+
+class BodyOutOfReach(NotFound):
+    """没有找到这个组织，或者它不在你负责的范围里。"""
+
+    code = "body-out-of-reach"
+
+
+def activity_within(by: Standing, key: UUID) -> Activity:
+    """An activity of a body or a place in this person's charge, with all that its pages show. Raises NotFound."""
+    rows = in_my_charge(by).select_related("body__region", "leader", "region", "domain", "project")
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise ActivityOutOfReach
+    return found
+
+
+def bodies_within(by: Standing) -> QuerySet[Body]:
+    """The bodies in which somebody has a role and those of the places that they govern."""
+    where = Q(pk__in=by.bodies())
+    for path in by.regions():
+        where |= Q(region_path__startswith=path)
+    return Body.objects.filter(where, city=by.city)
+
+
+def body_within(by: Standing, key: UUID) -> Body:
+    """One of these bodies. Raises NotFound."""
+    found = bodies_within(by).select_related("region").filter(pk=key).first()
+    if found is None:
+        raise BodyOutOfReach
+    return found
+
+
+def only_body(by: Standing) -> Body | None:
+    """The body of somebody who works for one alone; nothing has to be chosen then."""
+    if by.regions() or len(by.bodies()) != 1:
+        return None
+    return Body.objects.select_related("region").filter(pk=by.bodies()[0], state=BodyState.ACTIVE).first()
+
+
+def leaders_of(body: Body, live: QuerySet[Grant]) -> QuerySet[Account]:
+    """Who may lead activities of a body: everybody with a role in it."""
+    roles = (Role.BODY_ADMIN, Role.ACTIVITY_LEADER)
+    return Account.objects.filter(grants__in=live.filter(body=body, role__in=roles)).distinct().order_by("name")
+
+
+def gives_roles(by: Standing) -> bool:
+    """Whether there is anything this person could hand to others: a place, or a body that they run."""
+    return bool(by.regions()) or any(grant.role == Role.BODY_ADMIN for grant in by.grants)
+
+
+def require_gives_roles(by: Standing) -> None:
+    if not gives_roles(by):
+        raise NotAllowed

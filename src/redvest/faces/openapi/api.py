@@ -1,0 +1,34 @@
+"""The JSON API put together: its topics, how it reads, how it answers failures."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from redvest.faces.openapi.calls import (
+    activities,
+    attendance,
+    auth,
+    certificates,
+    hours,
+    places,
+    projects,
+    signups,
+    volunteers,
+)
+from redvest.faces.openapi.problems import translate_errors
+from redvest.faces.openapi.reading import StrictParser
+
+TOPICS = (auth, volunteers, activities, signups, attendance, hours, certificates, projects, places)
+
+api = NinjaAPI(
+    title="红马甲开放接口",
+    version="1.0.0",
+    description="一座城市志愿服务的数据和办理接口。出错时回答 problem+json，code 不变，detail 给人看。",
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="api",
+    parser=StrictParser(),
+)
+translate_errors(api)
+for topic in TOPICS:
+    api.add_router("", topic.calls.router)

@@ -1,0 +1,172 @@
+"""Looking for activities, drafting them, and leading them through review to their end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Query
+
+from redvest.core import clock
+from redvest.core.paging import page_of
+from redvest.faces.openapi.answers import BRIEFLY, PRIVATE, answer
+from redvest.faces.openapi.calls.activity_facts import activity_facts, post_shapes
+from redvest.faces.openapi.calls.finding import domain_key, find_activity, region_of
+from redvest.faces.openapi.declare import Calls
+from redvest.faces.openapi.door import Asking, public, staff
+from redvest.faces.openapi.once import once
+from redvest.faces.openapi.shapes.activity import (
+    ActivityDetail,
+    ActivityForm,
+    ActivityPage,
+    ActivityQuery,
+    ActivityShape,
+    ActivityState,
+    Note,
+    Reason,
+)
+from redvest.service.actions import activity as actions
+from redvest.service.actions.activity_form import ActivityForm as DomainForm
+from redvest.service.actions.activity_form import PostForm as DomainPost
+from redvest.service.models import Activity, Post
+from redvest.service.queries.activity import search_activities, waiting_counts
+
+calls = Calls("活动")
+
+
+@calls.get("/activities", public, "找活动", ActivityPage)
+def list_activities(request: Asking, asked: Query[ActivityQuery]) -> HttpResponse:
+    """Published activities that are not over, the soonest first."""
+    at, city = clock.now(), request.standing.city
+    rows = search_activities(
+        city=city,
+        at=at,
+        q=asked.q,
+        domain=domain_key(asked.domain, city),
+        region_path=region_of(asked.region, city).path if asked.region else "",
+        near=_point(asked.near),
+        from_=asked.from_,
+        to=asked.to,
+        open_only=asked.open,
+    )
+    page = page_of(rows, keys=("starts_at", "id"), after=asked.after, size=asked.limit)
+    waiting = waiting_counts(post.pk for activity in page.items for post in activity.posts.all())
+    items = [ActivityShape.model_construct(**activity_facts(activity, waiting)) for activity in page.items]
+    return answer(
+        ActivityPage(items=items, next=page.next), cache=PRIVATE if request.standing.signed_in else BRIEFLY
+    )
+
+
+@calls.get("/activities/{uuid:activity_id}", public, "一场活动", ActivityDetail)
+def get_activity(request: Asking, activity_id: UUID) -> HttpResponse:
+    """One activity with its whole notice; drafts only for who may edit or review them."""
+    activity = find_activity(request, activity_id)
+    waiting = waiting_counts(post.pk for post in activity.posts.all())
+    notice = {name: getattr(activity, name) for name in NOTICE}
+    return answer(ActivityDetail(**activity_facts(activity, waiting), **notice, project=activity.project_id))
+
+
+@calls.post("/activities", staff, "起草活动", ActivityState, 404, 409, status=201)
+@once
+def create_activity(request: Asking, form: ActivityForm) -> HttpResponse:
+    """A draft with its posts; it may be incomplete until it is submitted."""
+    activity = actions.create_activity(
+        by=request.standing, form=_domain_form(form, request), posts=_posts(form), at=clock.now()
+    )
+    return _state(activity, status=201)
+
+
+@calls.put("/activities/{uuid:activity_id}", staff, "修改草稿", ActivityState, 409)
+def update_activity(request: Asking, activity_id: UUID, form: ActivityForm) -> HttpResponse:
+    """Replace a draft or a refused activity; its posts become those given."""
+    activity = find_activity(request, activity_id)
+    changed = actions.update_activity(
+        by=request.standing,
+        activity=activity,
+        form=_domain_form(form, request),
+        posts=_posts(form),
+        at=clock.now(),
+    )
+    return _state(changed)
+
+
+@calls.post("/activities/{uuid:activity_id}/submit", staff, "提交审核", ActivityState, 409)
+@once
+def submit_activity(request: Asking, activity_id: UUID) -> HttpResponse:
+    """422 ``incomplete-notice`` lists in ``missing`` what the notice lacks."""
+    return _step(request, activity_id, actions.submit_activity)
+
+
+@calls.post("/activities/{uuid:activity_id}/approve", staff, "批准发布", ActivityState, 409)
+@once
+def approve_activity(request: Asking, activity_id: UUID) -> HttpResponse:
+    """An officer of the place publishes it."""
+    return _step(request, activity_id, actions.approve_activity)
+
+
+@calls.post("/activities/{uuid:activity_id}/refuse", staff, "退回修改", ActivityState, 409)
+@once
+def refuse_activity(request: Asking, activity_id: UUID, form: Note) -> HttpResponse:
+    """An officer of the place sends it back."""
+    activity = find_activity(request, activity_id)
+    return _state(
+        actions.refuse_activity(by=request.standing, activity=activity, note=form.note, at=clock.now())
+    )
+
+
+@calls.post("/activities/{uuid:activity_id}/cancel", staff, "取消活动", ActivityState, 409)
+@once
+def cancel_activity(request: Asking, activity_id: UUID, form: Reason) -> HttpResponse:
+    """Calls it off; everybody's sign-up ends."""
+    activity = find_activity(request, activity_id)
+    return _state(
+        actions.cancel_activity(by=request.standing, activity=activity, reason=form.reason, at=clock.now())
+    )
+
+
+@calls.post("/activities/{uuid:activity_id}/close", staff, "结束活动", ActivityState, 409)
+@once
+def close_activity(request: Asking, activity_id: UUID) -> HttpResponse:
+    """Its leader ends it: who was there has served, who was not was absent."""
+    return _step(request, activity_id, actions.close_activity)
+
+
+NOTICE = (
+    "content", "conditions", "how_to_apply", "risks", "guarantees", "contact_name", "contact_phone", "leader_name",
+    "dangerous", "break_minutes", "review_note",
+)  # fmt: skip
+
+
+def _step(request: Asking, activity_id: UUID, act: Callable[..., Activity]) -> HttpResponse:
+    activity = find_activity(request, activity_id)
+    return _state(act(by=request.standing, activity=activity, at=clock.now()))
+
+
+def _state(activity: Activity, *, status: int = 200) -> HttpResponse:
+    found = list(Post.objects.filter(activity=activity))
+    posts = post_shapes(found, waiting_counts(post.pk for post in found))
+    return answer(ActivityState(id=activity.pk, state=activity.state, posts=posts), status=status)
+
+
+def _point(near: str | None) -> tuple[float, float] | None:
+    if near is None:
+        return None
+    lon, lat = near.split(",")
+    return float(lon), float(lat)
+
+
+def _domain_form(form: ActivityForm, request: Asking) -> DomainForm:
+    city = request.standing.city
+    same = form.model_dump(exclude={"project", "domain", "region", "place", "posts"})
+    return DomainForm(
+        project_id=form.project,
+        domain_key=domain_key(form.domain, city),
+        region_code=region_of(form.region, city).code,
+        place_name=form.place,
+        **same,
+    )
+
+
+def _posts(form: ActivityForm) -> list[DomainPost]:
+    return [DomainPost(**post.model_dump()) for post in form.posts]

@@ -1,0 +1,42 @@
+"""Finding what an address or a field names; what is not there, or not for this person, is the same "not found"."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from redvest.core.errors import Invalid, NotFound
+from redvest.faces.openapi.door import Asking
+from redvest.registry.models import Region, ServiceDomain
+from redvest.registry.queries.domain import scheme_of
+from redvest.service.models import Activity
+from redvest.service.queries.activity import visible_to, with_card_facts
+
+
+def find_activity(request: Asking, activity_id: UUID) -> Activity:
+    """An activity that this person may see, with its body, domain, region and posts."""
+    rows = Activity.objects.filter(pk=activity_id, city=request.standing.city)
+    activity = with_card_facts(rows).first()
+    if activity is None or not visible_to(request.standing, activity):
+        raise NotFound
+    return activity
+
+
+def domain_key(text: str, city: str, *, field: str = "domain") -> str:
+    """The key of a domain given by key or by name; a name is looked for in the city's own scheme first."""
+    if not text or ":" in text:
+        return text
+    found = {domain.scheme: domain.key for domain in ServiceDomain.objects.filter(name=text)}
+    if not found:
+        raise Invalid(errors=[{"field": field, "sentence": "没有这个服务类别，请从 /api/v1/domains 里选。"}])
+    return found.get(scheme_of(city)) or min(found.values())
+
+
+def region_of(text: str, city: str) -> Region:
+    """The region given by code or by name; of several with one name the highest."""
+    rows = Region.objects.filter(city=city)
+    found = rows.filter(code=text).first() or min(
+        rows.filter(name=text), key=lambda each: len(each.path), default=None
+    )
+    if found is None:
+        raise Invalid(errors=[{"field": "region", "sentence": "没有这个区划，请从 /api/v1/regions 里选。"}])
+    return found

@@ -1,0 +1,86 @@
+"""The city's places, its kinds of service, its stations, and its numbers. All public."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from ninja import Query
+
+from redvest.core import clock
+from redvest.core.paging import page_of
+from redvest.faces.openapi.answers import BRIEFLY, LONG, answer
+from redvest.faces.openapi.calls.signups import PageQuery
+from redvest.faces.openapi.declare import Calls
+from redvest.faces.openapi.door import Asking, public
+from redvest.faces.openapi.shapes.base import Words
+from redvest.faces.openapi.shapes.place import (
+    Domains,
+    DomainShape,
+    RegionQuery,
+    Regions,
+    RegionShape,
+    Stations,
+    StationShape,
+    Statistics,
+)
+from redvest.oversight.queries.headline import headline
+from redvest.registry.models import Region, Station
+from redvest.registry.queries import region as queries
+from redvest.registry.queries.domain import domains
+
+calls = Calls("城市")
+
+
+@calls.get("/regions", public, "区划", Regions)
+def list_regions(request: Asking, asked: Query[RegionQuery]) -> HttpResponse:
+    """The places directly below one, the districts and zones first of all."""
+    city = request.standing.city
+    found = queries.children(asked.parent).filter(city=city) if asked.parent else queries.districts(city)
+    return answer(Regions(items=[_region(each) for each in found]), cache=LONG)
+
+
+@calls.get("/domains", public, "服务类别", Domains)
+def list_domains(request: Asking) -> HttpResponse:
+    """The kinds of service that this city's people choose from."""
+    found = domains(request.standing.city)
+    items = [DomainShape(key=each.key, name=each.name, scheme=each.scheme) for each in found]
+    return answer(Domains(items=items), cache=LONG)
+
+
+@calls.get("/stations", public, "服务站", Stations)
+def list_stations(request: Asking, asked: Query[PageQuery]) -> HttpResponse:
+    """The city's stations with their communities."""
+    rows = Station.objects.filter(city=request.standing.city).select_related("region")
+    page = page_of(rows, keys=("name", "id"), after=asked.after, size=asked.limit)
+    return answer(Stations(items=[_station(each) for each in page.items], next=page.next), cache=LONG)
+
+
+@calls.get("/statistics", public, "主要数字", Statistics)
+def get_statistics(request: Asking) -> HttpResponse:
+    """The headline numbers of this moment."""
+    return answer(Statistics(**headline(request.standing.city, clock.now()).as_json()), cache=BRIEFLY)
+
+
+def _region(region: Region) -> RegionShape:
+    return RegionShape(
+        code=region.code,
+        name=region.name,
+        level=region.level,
+        parent=region.parent_id,
+        statutory=region.statutory,
+        population=region.population,
+        lon=region.lon,
+        lat=region.lat,
+    )
+
+
+def _station(station: Station) -> StationShape:
+    return StationShape(
+        id=station.pk,
+        name=station.name,
+        level=station.level,
+        region=Words(key=station.region_id, name=station.region.name),
+        address=station.address,
+        lon=station.lon,
+        lat=station.lat,
+        opened_on=station.opened_on,
+    )

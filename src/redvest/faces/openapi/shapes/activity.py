@@ -1,0 +1,134 @@
+"""Activities and their posts over the wire."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from redvest.faces.openapi.shapes.base import Form, GivenDay, GivenMoment, Moment, Named, Shape, Words
+
+NEAR = r"^-?\d{1,3}(\.\d{1,9})?,-?\d{1,2}(\.\d{1,9})?$"
+
+
+class Place(Shape):
+    name: str
+    region: Words = Field(description="区划代码和名称")
+    lon: float | None = Field(description="WGS-84 经度")
+    lat: float | None = Field(description="WGS-84 纬度")
+
+
+class PostShape(Shape):
+    id: UUID
+    title: str
+    description: str
+    places: int
+    taken: int
+    waiting: int = Field(description="候补人数")
+    min_age: int | None
+    max_age: int | None
+
+
+class ActivityShape(Shape):
+    """An activity as a list shows it."""
+
+    id: UUID
+    title: str
+    state: str
+    starts_at: Moment
+    ends_at: Moment
+    signup_opens_at: Moment
+    signup_closes_at: Moment
+    place: Place
+    domain: Words
+    body: Named
+    posts: list[PostShape]
+
+
+class ActivityPage(Shape):
+    items: list[ActivityShape]
+    next: str | None = Field(description="下一页的 after；没有下一页时为 null")
+
+
+class ActivityDetail(ActivityShape):
+    """An activity with its whole recruitment notice."""
+
+    project: UUID
+    content: str
+    conditions: str
+    how_to_apply: str
+    risks: str
+    guarantees: str
+    contact_name: str
+    contact_phone: str
+    leader_name: str
+    dangerous: bool
+    break_minutes: int
+    review_note: str = Field(description="退回或取消的原因")
+
+
+class ActivityState(Shape):
+    """What a step on an activity's way answers."""
+
+    id: UUID
+    state: str
+    posts: list[PostShape]
+
+
+class ActivityQuery(Form):
+    """Which activities are looked for."""
+
+    q: str = Field("", max_length=100, description="标题、地点、内容里的字词，拼音或首字母")
+    domain: str = Field("", max_length=24, description="服务类别的键或名称")
+    region: str = Field("", max_length=40, description="区划代码或名称，含其下各级")
+    near: str | None = Field(
+        None, pattern=NEAR, description="lon,lat：这一点 20 公里以内", examples=["114.93,27.81"]
+    )
+    from_: GivenDay | None = Field(None, alias="from", description="这一天起（含）")
+    to: GivenDay | None = Field(None, description="到这一天（含）")
+    open: bool = Field(False, description="1：只要正在报名、还有名额的")
+    after: str | None = Field(None, max_length=400, description="上一页的 next")
+    limit: int = Field(20, ge=1, le=100)
+
+
+class PostForm(Form):
+    title: str = Field(max_length=40)
+    places: int = Field(ge=1, le=100_000)
+    description: str = Field("", max_length=200)
+    min_age: int | None = Field(None, ge=0, le=120)
+    max_age: int | None = Field(None, ge=0, le=120)
+
+
+class ActivityForm(Form):
+    """A draft. What the recruitment notice still lacks is asked for on submitting, not here."""
+
+    project: UUID
+    title: str = Field(min_length=1, max_length=60)
+    domain: str = Field(max_length=24, description="服务类别的键或名称")
+    region: str = Field(max_length=40, description="区划代码或名称")
+    starts_at: GivenMoment
+    ends_at: GivenMoment
+    content: str = Field("", max_length=10_000)
+    place: str = Field("", max_length=80, description="集合地点")
+    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
+    posts: list[PostForm] = Field(default_factory=list, max_length=50)
+    conditions: str = Field("", max_length=2_000)
+    how_to_apply: str = Field("", max_length=2_000)
+    risks: str = Field("", max_length=2_000)
+    guarantees: str = Field("", max_length=2_000)
+    contact_name: str = Field("", max_length=60)
+    contact_phone: str = Field("", max_length=20)
+    dangerous: bool = False
+    break_minutes: int = Field(0, ge=0, le=1_440)
+    signup_opens_at: GivenMoment | None = None
+    signup_closes_at: GivenMoment | None = None
+
+
+class Note(Form):
+    note: str = Field(min_length=1, max_length=200, description="要改什么，让对方知道下一步怎么办")
+
+
+class Reason(Form):
+    reason: str = Field(min_length=1, max_length=200)

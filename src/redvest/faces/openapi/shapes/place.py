@@ -1,0 +1,73 @@
+"""Places, kinds of service and stations over the wire."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from redvest.faces.openapi.shapes.base import Form, Shape, Words
+
+
+class RegionQuery(Form):
+    parent: str = Field("", max_length=12, description="上级区划代码；不填则为全市的区县和功能区")
+
+
+class RegionShape(Shape):
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    statutory: bool = Field(description="是否有法定代码")
+    population: int | None
+    lon: float | None
+    lat: float | None
+
+
+class Regions(Shape):
+    items: list[RegionShape]
+    next: None = None
+
+
+class DomainShape(Shape):
+    key: str
+    name: str
+    scheme: str
+
+
+class Domains(Shape):
+    items: list[DomainShape]
+    next: None = None
+
+
+class StationShape(Shape):
+    id: UUID
+    name: str
+    level: str
+    region: Words
+    address: str
+    lon: float
+    lat: float
+    opened_on: date
+
+
+class Stations(Shape):
+    items: list[StationShape]
+    next: str | None
+
+
+class Statistics(Shape):
+    """The same numbers as on the home page and from ``redvest stats --json``."""
+
+    volunteers: int
+    organizations: int
+    projects: int
+    service_hours: float | int
+    stations: int
+    stations_standardised: int
+    stations_basic: int
+    active_volunteers: int
+    population: int | None
+    as_of: str = Field(json_schema_extra={"format": "date-time"})
+    minutes_by_grade: dict[str, int]

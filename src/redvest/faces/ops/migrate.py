@@ -1,0 +1,33 @@
+"""``redvest migrate``: brings the database's tables up to date."""
+
+from __future__ import annotations
+
+import argparse
+
+from django.core.management import call_command
+
+from redvest.faces.ops.database import open_database
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("migrate", help="把数据库的表更新到当前版本")
+    parser.add_argument("--check", action="store_true", help="只检查有没有漏写的迁移")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 1 with ``--check`` when a model has changed without a migration."""
+    open_database()
+    if args.check:
+        try:
+            call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+        except SystemExit as found:
+            return 1 if found.code else 0
+        return 0
+    migrate(verbosity=1)
+    return 0
+
+
+def migrate(*, verbosity: int = 0) -> None:
+    """Apply every migration. Doing it again changes nothing."""
+    call_command("migrate", interactive=False, verbosity=verbosity)

@@ -1,0 +1,115 @@
+"""``redvest up``: one command that runs everything, and stops everything on Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.table import Table
+
+from redvest.core.embedded import release
+from redvest.core.errors import Invalid
+from redvest.faces.ops.address import Address
+from redvest.faces.ops.database import open_database
+from redvest.faces.ops.demo.command import load
+from redvest.faces.ops.migrate import migrate
+from redvest.faces.ops.static import collect_static
+from redvest.faces.ops.supervisor import Child, Supervisor
+from redvest.faces.ops.up_lock import AlreadyRunning, only_one
+from redvest.registry.models import Region
+
+DEMO_SCALE = 0.02
+DEMO_SEED = 7
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("up", help="启动全部：数据库、网站、后台任务；第一次会载入演示城市")
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1，只有本机能访问）")
+    parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+    parser.add_argument("--no-demo", action="store_true", help="不载入演示城市")
+    parser.add_argument("--workers", type=int, default=settings.REDVEST_WEB_WORKERS, help="网站的进程数")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 0 when stopped or already running, 1 when a part keeps crashing, 2 when the port is taken."""
+    for sign in _STOP_SIGNALS:
+        # A shell starts background jobs with SIGINT ignored, which nobody means; nohup is meant.
+        if sign != signal.SIGHUP or signal.getsignal(sign) != signal.SIG_IGN:
+            signal.signal(sign, signal.default_int_handler)
+    console, address = Console(stderr=not sys.stdout.isatty()), Address(args.host, args.port)
+    supervisor = Supervisor()
+    try:
+        with only_one(settings.REDVEST_DATA_DIR / "up.lock", address.url) as killed_before:
+            try:
+                address.require_free(patience=10 if killed_before else 0)
+                prepare(console, demo=not args.no_demo)
+                serve(console, supervisor, address, args.workers)
+            finally:
+                for sign in _STOP_SIGNALS:  # a second Ctrl-C must not interrupt the stopping
+                    signal.signal(sign, signal.SIG_IGN)
+                supervisor.stop()
+                release()
+    except AlreadyRunning as found:
+        print(found)
+        return 0
+    except Invalid as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(_("已停止。"), file=sys.stderr)
+    return 0
+
+
+def prepare(console: Console, *, demo: bool) -> None:
+    """Database, tables, static files, and a city to look at. A step that was done before does nothing."""
+    console.print(_("正在启动数据库 …"))
+    open_database()
+    migrate()
+    collect_static()
+    if demo and settings.REDVEST_DEMO and not Region.objects.exists():
+        console.print(_("正在载入演示城市 …"))
+        load(city="xinyu", scale=DEMO_SCALE, seed=DEMO_SEED)
+
+
+def serve(console: Console, supervisor: Supervisor, address: Address, workers: int) -> None:
+    """Run web and worker until a signal comes."""
+    redvest = [sys.executable, "-m", "redvest.config.command"]
+    web = [*redvest, "web", "--host", address.host, "--port", str(address.port), "--workers", str(workers)]
+    supervisor.children += [Child("web", web), Child("worker", [*redvest, "worker"])]
+    welcomed = False
+    while True:
+        supervisor.tend()
+        if not welcomed and address.healthy():
+            welcome(console, address)
+            welcomed = True
+        time.sleep(0.5 if welcomed else 0.1)
+
+
+def welcome(console: Console, address: Address) -> None:
+    console.print(f"\n[bold red]Redvest 红马甲[/]  {address.url}\n")
+    logins = demo_logins(settings.REDVEST_DATA_DIR / "demo-logins.json")
+    if logins:
+        table = Table(title=_("演示账号"), title_justify="left")
+        for heading in (_("身份"), _("手机号"), _("密码")):
+            table.add_column(heading)
+        for login in logins:
+            table.add_row(login["role"], login["phone"], login["password"])
+        console.print(table)
+    console.print(_("按 Ctrl-C 停止。"))
+
+
+def demo_logins(path: Path) -> list[dict[str, str]]:
+    """The logins that the demo city wrote down, none where there is no demo city."""
+    if not path.exists():
+        return []
+    found: list[dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+    return found

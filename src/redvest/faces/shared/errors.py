@@ -1,0 +1,47 @@
+"""Expected failures as pages: a sentence, the status, and a way on."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from redvest.core.errors import DomainError
+
+
+def page(request: HttpRequest, fault: DomainError) -> HttpResponse:
+    """The error page of a domain error; a person who only has to sign in is sent to do so and comes back."""
+    if fault.status == 401:
+        return redirect(f"/login/?{urlencode({'next': request.get_full_path()})}")
+    response = _page(request, fault.status, fault.message)
+    if fault.status == 429 and "retry_after" in fault.details:
+        response["Retry-After"] = str(fault.details["retry_after"])
+    return response
+
+
+def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    return render(request, "shared/error.html", {"status": status, "sentence": sentence}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 400, _("这个请求读不懂，请返回上一页再试。"))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 403, _("你没有权限看这一页。"))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 404, _("没有找到这一页。它可能已经删除，或者地址抄错了一位。"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500, _("我们这边出了点问题，已经记下来了。你填的内容没有丢，请稍后再试。"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    messages.error(request, _("页面放得太久，已经过期。请再提交一次。"))
+    return _page(request, 403, _("页面放得太久，已经过期。请返回上一页，刷新后再提交一次。"))

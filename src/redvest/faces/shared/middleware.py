@@ -1,0 +1,62 @@
+"""What every request passes: an id to find it by, the language its person chose, and domain errors made answers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from redvest.core.errors import DomainError
+from redvest.faces.shared import errors
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestId:
+    """Give each request an id, bind it to the log, and send it back."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = uuid.uuid4().hex[:16]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class ChosenLanguage:
+    """Chinese unless the person chose otherwise: a browser's own language is no choice (design 2, Chinese first)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.known = {code for code, _ in settings.LANGUAGES}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in self.known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = self.get_response(request)
+        response["Content-Language"] = language
+        return response
+
+
+class DomainErrors:
+    """Turn an expected failure that a page did not handle itself into a page that says what to do."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if isinstance(fault, DomainError):
+            return errors.page(request, fault)
+        return None

@@ -1,0 +1,135 @@
+"""One activity's page: everything of its notice, its posts, and what this person can do with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from redvest.core import clock
+from redvest.core.errors import NotFound
+from redvest.faces.shared.entry import HouseRequest, public
+from redvest.faces.site.activities import point_map
+from redvest.faces.site.words import countdown_words, moment_words, span_words
+from redvest.registry.policy import Standing
+from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
+from redvest.service.models import Activity, Post, SignUp
+from redvest.service.queries.activity import visible_to, waiting_counts, with_card_facts
+from redvest.service.queries.signup import Reason, position, reasons_against, signups_of
+
+
+@dataclass(frozen=True)
+class PostShown:
+    """A post as this person sees it: what is left, what stands against it, and the one button."""
+
+    post: Post
+    left: int
+    waiting: int
+    ages: str
+    reasons: tuple[str, ...]
+    signup: SignUp | None
+    position: int | None
+    offer: str  # the words on the button; empty where there is none
+    key: str
+
+
+def activity_or_404(by: Standing, key: UUID) -> Activity:
+    """An activity that this person may see."""
+    rows = Activity.objects.filter(pk=key, city=settings.REDVEST_CITY)
+    activity = with_card_facts(rows).select_related("body", "domain", "region", "project").first()
+    if activity is None or not visible_to(by, activity):
+        raise NotFound(_("没有找到这场活动。它可能已经取消，或者地址抄错了一位。"))
+    return activity
+
+
+@require_safe
+@public
+def activity(request: HouseRequest, key: UUID) -> HttpResponse:
+    """When, where, what, for whom, how safe, with whom: then the posts."""
+    found, at = activity_or_404(request.standing, key), clock.now()
+    posts = posts_shown(request.standing, found, at)
+    today = clock.day_of(at)
+    context: dict[str, Any] = {
+        "tab": "find",
+        "activity": found,
+        "posts": posts,
+        "mine": next((post for post in posts if post.signup), None),
+        "can_act": any(post.offer for post in posts),
+        "when": span_words(found.starts_at, found.ends_at, today),
+        "countdown": countdown_words(found.starts_at, found.ends_at, at),
+        "closes": moment_words(found.signup_closes_at, today),
+        "opens": moment_words(found.signup_opens_at, today),
+        "not_open_yet": at < found.signup_opens_at,
+        "over": at >= found.ends_at,
+        "cancelled": found.state == ActivityState.CANCELLED,
+    }
+    if found.lon is not None and found.lat is not None:
+        context["map_data"] = point_map(found.city, found.lon, found.lat, found.place_name, found.pk)
+        context["geo"] = f"geo:{found.lat},{found.lon}?q={found.lat},{found.lon}"
+    return render(request, "site/activity.html", context)
+
+
+def posts_shown(by: Standing, activity: Activity, at: datetime) -> list[PostShown]:
+    """The posts with this person's own sign-up, or with every reason that stands against one."""
+    posts = list(activity.posts.all())
+    waiting = waiting_counts(post.pk for post in posts)
+    mine: dict[UUID, SignUp] = {}
+    if by.volunteer_id is not None:
+        live = signups_of(by.volunteer_id).filter(
+            activity=activity, state__in=[*LIVE_SIGNUPS, SignUpState.SERVED]
+        )
+        mine = {signup.post_id: signup for signup in live}
+    against = _reasons(by, posts, bool(mine), at)
+    return [_shown(post, waiting.get(post.pk, 0), mine.get(post.pk), against[post.pk], at) for post in posts]
+
+
+def _reasons(by: Standing, posts: list[Post], signed_up: bool, at: datetime) -> dict[UUID, list[Reason]]:
+    """Every reason for each post; posts with the same limits share one answer, so ten posts cost as one."""
+    if signed_up:
+        word = Reason("already-signed-up", _("你已经报了这场活动的一个岗位；想换岗位，先取消那一个。"))
+        return {post.pk: [word] for post in posts}
+    asked: dict[tuple[int | None, int | None], list[Reason]] = {}
+    for post in posts:
+        limits = (post.min_age, post.max_age)
+        if limits not in asked:
+            asked[limits] = reasons_against(volunteer_id=by.volunteer_id, post_id=post.pk, at=at)
+    # Whoever has not registered is led there by the button; only time can stand against them here.
+    known = by.volunteer_id is not None
+    return {
+        post.pk: [reason for reason in asked[post.min_age, post.max_age] if known or reason.code == "closed"]
+        for post in posts
+    }
+
+
+def _shown(post: Post, waiting: int, signup: SignUp | None, reasons: list[Reason], at: datetime) -> PostShown:
+    left = post.places - post.taken
+    offer = ""
+    if signup is None and not reasons:
+        offer = (_("报名做%(post)s") if left > 0 else _("排%(post)s的候补")) % {"post": post.title}
+    return PostShown(
+        post=post,
+        left=left,
+        waiting=waiting,
+        ages=_ages(post),
+        reasons=tuple(reason.sentence for reason in reasons),
+        signup=signup,
+        position=position(signup) if signup else None,
+        offer=offer,
+        key=uuid4().hex,
+    )
+
+
+def _ages(post: Post) -> str:
+    """Who is looked for, by age, in a word."""
+    if post.min_age is not None and post.max_age is not None:
+        return _("%(low)d–%(high)d 岁") % {"low": post.min_age, "high": post.max_age}
+    if post.min_age is not None:
+        return _("%(low)d 岁以上") % {"low": post.min_age}
+    return _("%(high)d 岁以下") % {"high": post.max_age + 1} if post.max_age is not None else ""

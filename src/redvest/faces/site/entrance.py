@@ -1,0 +1,47 @@
+"""What the pages at the door have in common: sending a code, opening a session, going where one came from."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest
+
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.faces.shared.prefs import safe_next
+from redvest.faces.site.forms.account import PhoneForm
+from redvest.faces.site.forms.refusal import blame
+from redvest.faces.site.verify import client_address
+from redvest.registry.actions.code import send_code
+from redvest.registry.choices import CodePurpose
+from redvest.registry.models import Account
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def code_sent(request: HttpRequest, form: PhoneForm, purpose: CodePurpose) -> bool:
+    """Send a code to the phone in the form; False, with the sentence in the form, where that cannot be."""
+    if not form.is_valid():
+        return False
+    try:
+        send_code(
+            city=settings.REDVEST_CITY,
+            phone=form.cleaned_data["phone"],
+            purpose=purpose,
+            at=clock.now(),
+            ip=client_address(request),
+        )
+    except DomainError as fault:
+        blame(form, fault)
+        return False
+    return True
+
+
+def open_session(request: HttpRequest, account: Account) -> None:
+    """Remember who this is; the session's key changes, so that a planted one is worth nothing."""
+    auth.login(request, account, backend=BACKEND)
+
+
+def way_on(request: HttpRequest, fallback: str = "/me/") -> str:
+    """Where somebody wanted to go before they were asked who they are."""
+    return safe_next(request, fallback)

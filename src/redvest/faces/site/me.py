@@ -1,0 +1,155 @@
+"""A volunteer's own front page and profile."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.faces.shared.entry import HouseRequest, members, volunteers
+from redvest.faces.site.forms.real_name import ProfileForm
+from redvest.faces.site.forms.refusal import blame
+from redvest.faces.site.hours import grade_sums
+from redvest.faces.site.signups import shown, signups_ahead
+from redvest.faces.site.words import number_words
+from redvest.registry.actions.consent import give_consent, withdraw_consent
+from redvest.registry.actions.volunteer import update_profile
+from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerState
+from redvest.registry.models import Consent, Region, Volunteer
+
+# Withdrawing is as easy as giving (design 4.9); the registration itself ends by leaving the register.
+CHANGEABLE = (ConsentPurpose.PUBLISH_NAME, ConsentPurpose.LOCATION)
+
+
+@never_cache
+@require_safe
+@members
+def me(request: HouseRequest) -> HttpResponse:
+    """Who I am here, what comes next, what I have done; without a record, the way to one."""
+    if request.standing.volunteer_id is None:
+        return render(request, "site/me_new.html", {"tab": "me", "name": request.standing.name})
+    volunteer, at = own_record(request), clock.now()
+    context = {
+        "tab": "me",
+        "volunteer": volunteer,
+        "number": number_words(volunteer.number),
+        "state": state_words(volunteer),
+        "next_signup": _next(volunteer.pk, at),
+        "sums": grade_sums(volunteer.pk),
+        "is_staff": request.standing.is_staff,
+    }
+    return render(request, "site/me.html", context)
+
+
+def own_record(request: HouseRequest) -> Volunteer:
+    """The record of who asks."""
+    return Volunteer.objects.select_related("region").get(pk=request.standing.volunteer_id)
+
+
+def state_words(volunteer: Volunteer) -> tuple[str, str]:
+    """How the record stands: a word and how to colour it."""
+    if volunteer.state == VolunteerState.ACTIVE:
+        good = volunteer.real_name_state in (RealNameState.CHECKED, RealNameState.VERIFIED)
+        return str(RealNameState(volunteer.real_name_state).label), "ok" if good else "wait"
+    waits = volunteer.state == VolunteerState.PENDING_GUARDIAN
+    return str(VolunteerState(volunteer.state).label), "wait" if waits else "off"
+
+
+def _next(volunteer_id: UUID, at: datetime) -> dict[str, Any] | None:
+    found = signups_ahead(volunteer_id, at).first()
+    return shown(found, at) if found else None
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@volunteers
+def profile(request: HouseRequest) -> HttpResponse:
+    """Where I live, what I like to do, what I can; and what I agreed to."""
+    volunteer, city = own_record(request), settings.REDVEST_CITY
+    if request.method != "POST":
+        return _show(request, volunteer, ProfileForm(city=city, initial=_known(volunteer)))
+    if request.POST.get("step") == "places":
+        typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
+        return _show(request, volunteer, ProfileForm(city=city, initial=typed))
+    form = ProfileForm(request.POST, city=city)
+    if not form.is_valid():
+        return _show(request, volunteer, form, status=422)
+    try:
+        update_profile(
+            by=request.standing,
+            volunteer=volunteer,
+            region_code=form.region_code(),
+            domains=tuple(form.cleaned_data["domains"]),
+            skills=form.cleaned_data["skills"],
+            at=clock.now(),
+        )
+    except DomainError as fault:
+        blame(form, fault)
+        return _show(request, volunteer, form, status=fault.status)
+    messages.success(request, _("改好了。"))
+    return redirect("site:profile")
+
+
+def _known(volunteer: Volunteer) -> dict[str, Any]:
+    """The record as the form shows it: each level of the path in its own list."""
+    codes = volunteer.region_path.strip("/").split("/") if volunteer.region_path else []
+    found = dict(Region.objects.filter(code__in=codes).values_list("level", "code"))
+    return {
+        "district": found.get("district") or found.get("zone") or "",
+        "street": found.get("street", ""),
+        "community": found.get("community", ""),
+        "domains": list(volunteer.domains.values_list("key", flat=True)),
+        "skills": volunteer.skills,
+    }
+
+
+def _show(request: HouseRequest, volunteer: Volunteer, form: ProfileForm, status: int = 200) -> HttpResponse:
+    given = {
+        consent.purpose: consent
+        for consent in Consent.objects.filter(volunteer=volunteer, withdrawn_at__isnull=True)
+    }
+    context = {
+        "tab": "me",
+        "volunteer": volunteer,
+        "number": number_words(volunteer.number),
+        "form": form,
+        "consents": [
+            {
+                "purpose": purpose.value,
+                "words": purpose.label,
+                "given": given.get(purpose),
+                "fixed": purpose not in CHANGEABLE,
+            }
+            for purpose in ConsentPurpose
+            if purpose in CHANGEABLE or purpose in given
+        ],
+    }
+    return render(request, "site/profile.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@volunteers
+def consent(request: HouseRequest) -> HttpResponse:
+    """Give or take back one consent; both are one press."""
+    volunteer, at = own_record(request), clock.now()
+    purpose = next((each for each in CHANGEABLE if each.value == request.POST.get("purpose")), None)
+    if purpose is None:
+        messages.error(request, _("这一项不能在这里改。"))
+    elif request.POST.get("give") == "1":
+        give_consent(by=request.standing, volunteer=volunteer, purpose=purpose, at=at)
+        messages.success(request, _("记下了：同意“%(what)s”。") % {"what": purpose.label})
+    else:
+        withdraw_consent(by=request.standing, volunteer=volunteer, purpose=purpose, at=at)
+        messages.success(request, _("记下了：不再同意“%(what)s”。") % {"what": purpose.label})
+    return redirect("site:profile")

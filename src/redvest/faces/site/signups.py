@@ -1,0 +1,174 @@
+"""Signing up and cancelling, and a volunteer's own list of sign-ups."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from redvest.core import clock
+from redvest.core.errors import DomainError, NotFound
+from redvest.core.paging import page_of
+from redvest.faces.shared.entry import HouseRequest, members, volunteers
+from redvest.faces.site.words import clock_words, countdown_words, moment_words, span_words
+from redvest.service.actions.signup import cancel_signup
+from redvest.service.actions.signup import sign_up as book
+from redvest.service.choices import LIVE_SIGNUPS, SignUpState
+from redvest.service.errors import AlreadySignedUp, SignUpNotFound
+from redvest.service.models import Post, SignUp
+from redvest.service.queries.signup import signups_of
+
+PAGE = 20
+KINDS = {
+    SignUpState.CONFIRMED: "ok",
+    SignUpState.WAITING: "wait",
+    SignUpState.SERVED: "ok",
+    SignUpState.CANCELLED: "off",
+    SignUpState.ABSENT: "bad",
+}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@members
+def sign_up(request: HouseRequest, key: UUID) -> HttpResponse:
+    """Take a place on a post. Who comes by GET (back from signing in) is shown the activity again."""
+    post = Post.objects.select_related("activity").filter(pk=key).first()
+    if post is None:
+        raise NotFound(_("没有找到这个岗位，它可能已经取消。"))
+    page = reverse("site:activity", args=[post.activity_id])
+    if request.method != "POST":
+        return redirect(page)
+    if request.standing.volunteer_id is None:
+        messages.info(request, _("先完成实名登记，才能报名。填好后会回到这场活动。"))
+        return redirect(f"{reverse('site:real-name')}?next={page}")
+    try:
+        booked = book(by=request.standing, post_id=key, key=request.POST.get("key", "")[:100], at=clock.now())
+    except AlreadySignedUp as fault:
+        messages.info(request, fault.message)
+        return redirect("site:signup", key=fault.details["signup"])
+    except DomainError as fault:
+        return _refused(request, fault, page, _("看看这场活动"))
+    return redirect("site:signup", key=booked.id)
+
+
+@never_cache
+@require_POST
+@volunteers
+def cancel(request: HouseRequest, key: UUID) -> HttpResponse:
+    """Give the place back."""
+    try:
+        cancel_signup(by=request.standing, signup_id=key, at=clock.now())
+    except SignUpNotFound:
+        raise
+    except DomainError as fault:
+        return _refused(request, fault, reverse("site:signups"), _("回到我的报名"))
+    messages.success(request, _("已经取消，名额让给了下一位。要是又能来了，可以再报一次。"))
+    return redirect("site:signups")
+
+
+@never_cache
+@require_safe
+@volunteers
+def signup(request: HouseRequest, key: UUID) -> HttpResponse:
+    """What became of one sign-up, and what comes next."""
+    found = with_place_in_line(signups_of(_me(request))).filter(pk=key).first()
+    if found is None:
+        raise SignUpNotFound
+    at = clock.now()
+    return render(request, "site/signup.html", {"tab": "me", "shown": shown(found, at), "signup": found})
+
+
+@never_cache
+@require_safe
+@volunteers
+def signups(request: HouseRequest) -> HttpResponse:
+    """What lies ahead first, then what has been."""
+    at, me = clock.now(), _me(request)
+    ahead = signups_ahead(me, at)
+    after = request.GET.get("after", "")[:400]
+    past = signups_of(me).exclude(pk__in=ahead.values("pk"))
+    page = page_of(past, keys=("-created_at", "-id"), after=after or None, size=PAGE)
+    context = {
+        "tab": "me",
+        "ahead": [] if after else [shown(each, at) for each in ahead],
+        "past": [shown(each, at) for each in page.items],
+        "pager": {
+            "prev_url": "?" if after else "",
+            "next_url": f"?after={page.next}" if page.next else "",
+            "text": "",
+        },
+    }
+    return render(request, "site/signups.html", context)
+
+
+def signups_ahead(volunteer_id: UUID, at: datetime) -> QuerySet[SignUp]:
+    """Live sign-ups of what is not over, the next one first."""
+    live = signups_of(volunteer_id).filter(state__in=LIVE_SIGNUPS, activity__ends_at__gt=at)
+    return with_place_in_line(live).order_by("activity__starts_at", "id")
+
+
+def with_place_in_line(rows: QuerySet[SignUp]) -> QuerySet[SignUp]:
+    """Each sign-up with its ``place`` in the waiting list, in the same query."""
+    line = SignUp.objects.filter(
+        post=OuterRef("post"), state=SignUpState.WAITING, queue__lte=OuterRef("queue")
+    )
+    return rows.annotate(place=Subquery(line.order_by().values("post").annotate(n=Count("pk")).values("n")))
+
+
+def shown(found: SignUp, at: datetime) -> dict[str, Any]:
+    """A sign-up in words."""
+    activity = found.activity
+    today = clock.day_of(at)
+    live = found.state in LIVE_SIGNUPS
+    return {
+        "id": found.pk,
+        "title": activity.title,
+        "url": reverse("site:activity", args=[activity.pk]),
+        "own_url": reverse("site:signup", args=[found.pk]),
+        "post": found.post.title,
+        "body": activity.body.name,
+        "when": span_words(activity.starts_at, activity.ends_at, today),
+        "where": activity.place_name,
+        "arrive": clock_words(activity.starts_at),
+        "countdown": countdown_words(activity.starts_at, activity.ends_at, at),
+        "state": str(SignUpState(found.state).label),
+        "kind": KINDS[SignUpState(found.state)],
+        "confirmed": found.state == SignUpState.CONFIRMED,
+        "waiting": found.state == SignUpState.WAITING,
+        "position": getattr(found, "place", None) if found.state == SignUpState.WAITING else None,
+        "can_cancel": live and at < activity.starts_at,
+        "until": moment_words(activity.starts_at, today),
+        "contact_name": activity.contact_name,
+        "contact_phone": activity.contact_phone,
+    }
+
+
+def _me(request: HouseRequest) -> UUID:
+    volunteer_id = request.standing.volunteer_id
+    assert volunteer_id is not None  # @volunteers let them in
+    return volunteer_id
+
+
+def _refused(request: HouseRequest, fault: DomainError, way: str, way_text: str) -> HttpResponse:
+    """The refusal with every reason at once."""
+    if fault.status == 401:
+        raise fault
+    reasons = [str(reason["sentence"]) for reason in fault.details.get("reasons", [])]
+    context = {
+        "tab": "find",
+        "sentence": fault.message,
+        "reasons": [reason for reason in reasons if reason != fault.message],
+        "way": way,
+        "way_text": way_text,
+    }
+    return render(request, "site/refused.html", context, status=fault.status)

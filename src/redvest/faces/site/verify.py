@@ -1,0 +1,74 @@
+"""The public page of a certificate: who has its number sees whether it stands, and hardly anything else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from redvest.core import clock, throttle
+from redvest.core.identifiers import normalise_number
+from redvest.faces.shared.entry import HouseRequest, public
+from redvest.registry.queries.setting import rule
+from redvest.service.queries.certificate import public_view
+from redvest.service.rules.certificate import CertificateNotFound
+
+LONGEST = 64  # what is worth reading of a typed number
+TEMPLATE = "site/verify.html"
+
+
+@public
+@never_cache
+@require_safe
+def ask(request: HouseRequest) -> HttpResponse:
+    """The form for a number typed from paper; with a number it leads to that number's own address."""
+    typed = request.GET.get("number", "")[:LONGEST]
+    number = normalise_number(typed)
+    if number:
+        return redirect("verify", number=number)
+    return _quiet(render(request, TEMPLATE, {"unreadable": bool(typed.strip())}))
+
+
+@public
+@never_cache
+@require_safe
+def verify(request: HouseRequest, number: str) -> HttpResponse:
+    """Valid, revoked, or no such certificate; counted per address, so that nobody can try numbers."""
+    at = clock.now()
+    limit = rule("certificate.verify_per_minute", f"{settings.REDVEST_CITY}/", clock.day_of(at))
+    throttle.hit(f"verify:{client_address(request)}", limit=limit, window=timedelta(minutes=1), at=at)
+    try:
+        shown = public_view(number, at)
+    except CertificateNotFound:
+        return _quiet(render(request, TEMPLATE, {"missing": True, "typed": number[:LONGEST]}, status=404))
+    return _quiet(render(request, TEMPLATE, {"certificate": shown}))
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address: the connection's, or what the outermost of our own proxies saw.
+
+    Each trusted proxy appends one address on the right; whatever stands further left was sent by the visitor.
+    """
+    direct = str(request.META.get("REMOTE_ADDR") or "unknown")
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    if not settings.REDVEST_PROXIES or not hops:
+        return direct
+    return hops[-min(settings.REDVEST_PROXIES, len(hops))]
+
+
+def _quiet(response: HttpResponse) -> HttpResponse:
+    """Not for search engines: a certificate is shown by who holds it."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+verify_urls: list[URLPattern] = [
+    path("verify/", ask, name="verify-ask"),
+    path("verify/<str:number>", verify, name="verify"),
+    path("verify/<str:number>/", verify),
+]

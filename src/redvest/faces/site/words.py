@@ -1,0 +1,80 @@
+"""How the site says times, distances and numbers: short, plain, the way people speak. Knows no table."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from redvest.core import clock
+
+_WEEKDAYS = (
+    gettext_noop("周一"),
+    gettext_noop("周二"),
+    gettext_noop("周三"),
+    gettext_noop("周四"),
+    gettext_noop("周五"),
+    gettext_noop("周六"),
+    gettext_noop("周日"),
+)
+
+
+def day_words(day: date, today: date) -> str:
+    """`11月28日 周六`; the year only where it is not this one."""
+    parts = {"year": day.year, "month": day.month, "day": day.day, "weekday": _(_WEEKDAYS[day.weekday()])}
+    if day.year == today.year:
+        return _("%(month)d月%(day)d日 %(weekday)s") % parts
+    return _("%(year)d年%(month)d月%(day)d日 %(weekday)s") % parts
+
+
+def date_words(day: date) -> str:
+    """`2026年11月28日`."""
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def clock_words(at: datetime) -> str:
+    """`8:30`, in China."""
+    local = at.astimezone(clock.CHINA)
+    return f"{local.hour}:{local.minute:02d}"
+
+
+def moment_words(at: datetime, today: date) -> str:
+    """`11月28日 周六 8:30`."""
+    return f"{day_words(clock.day_of(at), today)} {clock_words(at)}"
+
+
+def span_words(starts_at: datetime, ends_at: datetime, today: date) -> str:
+    """`11月28日 周六 8:30–10:30`; two days where it runs over midnight."""
+    if clock.day_of(starts_at) == clock.day_of(ends_at):
+        return f"{moment_words(starts_at, today)}–{clock_words(ends_at)}"
+    return f"{moment_words(starts_at, today)} – {moment_words(ends_at, today)}"
+
+
+def countdown_words(starts_at: datetime, ends_at: datetime, at: datetime) -> str:
+    """How long until something begins, as one says it."""
+    if at >= ends_at:
+        return _("已经结束")
+    if at >= starts_at:
+        return _("正在进行")
+    days = (clock.day_of(starts_at) - clock.day_of(at)).days
+    if days > 1:
+        return _("还有 %(n)d 天") % {"n": days}
+    if days == 1:
+        return _("明天 %(clock)s") % {"clock": clock_words(starts_at)}
+    left = starts_at - at
+    if left < timedelta(hours=1):
+        return _("还有 %(n)d 分钟") % {"n": max(1, int(left.total_seconds() // 60))}
+    return _("今天 %(clock)s") % {"clock": clock_words(starts_at)}
+
+
+def distance_words(metres: float) -> str:
+    """`900 米`, `3.2 公里`: no more exact than a walk needs."""
+    if metres < 950:
+        return _("%(n)d 米") % {"n": max(50, round(metres / 50) * 50)}
+    return _("%(n).1f 公里") % {"n": metres / 1000}
+
+
+def number_words(number: str) -> str:
+    """A volunteer's number in groups of four, to be read aloud."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))

@@ -1,0 +1,167 @@
+"""An organisation's life on the register: it applies, is decided on, may be suspended, and exits."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from redvest.core import events
+from redvest.core.audit import write_line
+from redvest.core.clock import day_of
+from redvest.core.db.constraint import broken_constraint
+from redvest.core.identifiers import CROCKFORD
+from redvest.registry.choices import BodyState, Role
+from redvest.registry.errors import (
+    BodyAlreadyDecided,
+    BodyNotActive,
+    BodyTaken,
+    NoteMissing,
+    ParentWrong,
+    SuccessorWrong,
+)
+from redvest.registry.events import BodyDecided, BodyExited
+from redvest.registry.models import Body, Grant, Membership
+from redvest.registry.policy import Standing, require_administers, require_governs, require_member
+from redvest.registry.queries.domain import domains_of
+from redvest.registry.queries.region import region_in
+from redvest.registry.rules.body import BodyForm, check_body
+from redvest.registry.rules.search_terms import body_terms
+
+__all__ = ["BodyForm", "apply_for_body", "decide_body", "exit_body", "resume_body", "suspend_body"]
+
+CODE_LENGTH = 6
+_UNIQUE = {"one_body_per_credit_code", "one_body_per_name_and_place"}
+
+
+@transaction.atomic
+def apply_for_body(*, by: Standing, form: BodyForm, at: datetime) -> Body:
+    """Ask for an organisation to be put on the register. Who asks will run it, once it is approved."""
+    account_id = require_member(by)
+    checked = check_body(form, day_of(at))
+    region = region_in(by.city, checked.region_code)
+    domains = domains_of(checked.domains)
+    if checked.parent_id is not None and not _active(checked.parent_id, by.city):
+        raise ParentWrong
+    body = _save(
+        Body(
+            city=by.city,
+            name=checked.name,
+            kind=checked.kind,
+            team_kind=checked.team_kind,
+            credit_code=checked.credit_code,
+            consenting_unit=checked.consenting_unit,
+            region=region,
+            region_path=region.path,
+            parent_id=checked.parent_id,
+            responsible_name=checked.responsible_name,
+            contact_name=checked.contact_name,
+            contact_phone=checked.contact_phone,
+            address=checked.address,
+            founded_on=checked.founded_on,
+            applied_at=at,
+        )
+    )
+    body.domains.set(domains)
+    # It counts for nothing until the organisation is active: see queries/role.py.
+    Grant.objects.create(
+        account_id=account_id, role=Role.BODY_ADMIN, body=body, starts_on=day_of(at), given_at=at
+    )
+    write_line(by=by.actor, at=at, city=body.city, verb="apply_for_body", target=body)
+    return body
+
+
+@transaction.atomic
+def decide_body(*, by: Standing, body: Body, approve: bool, note: str = "", at: datetime) -> Body:
+    """An officer of its place approves or refuses an application; a refusal says why."""
+    require_governs(by, body.region_path)
+    note = _note(note, needed=not approve)
+    state = BodyState.ACTIVE if approve else BodyState.REFUSED
+    _turn(body, [BodyState.APPLIED], state, BodyAlreadyDecided, decided_at=at, review_note=note)
+    verb = "approve_body" if approve else "refuse_body"
+    write_line(by=by.actor, at=at, city=body.city, verb=verb, target=body, reason=note)
+    events.publish(BodyDecided(body.city, body.pk, body.region_path, approve))
+    return body
+
+
+@transaction.atomic
+def suspend_body(*, by: Standing, body: Body, note: str, at: datetime) -> Body:
+    """Stop an organisation's work for a time; roles in it count for nothing meanwhile."""
+    require_governs(by, body.region_path)
+    note = _note(note, needed=True)
+    _turn(body, [BodyState.ACTIVE], BodyState.SUSPENDED, BodyNotActive, review_note=note)
+    write_line(by=by.actor, at=at, city=body.city, verb="suspend_body", target=body, reason=note)
+    return body
+
+
+@transaction.atomic
+def resume_body(*, by: Standing, body: Body, note: str = "", at: datetime) -> Body:
+    """Let a suspended organisation go on."""
+    require_governs(by, body.region_path)
+    note = _note(note, needed=False)
+    _turn(body, [BodyState.SUSPENDED], BodyState.ACTIVE, BodyNotActive, review_note=note)
+    write_line(by=by.actor, at=at, city=body.city, verb="resume_body", target=body, reason=note)
+    return body
+
+
+@transaction.atomic
+def exit_body(
+    *, by: Standing, body: Body, successor: Body | None = None, note: str, at: datetime
+) -> Body:
+    """End an organisation: its roles and memberships end, a successor answers for its records from now on."""
+    require_administers(by, body.pk, body.region_path)
+    note = _note(note, needed=True)
+    if successor is not None and (successor.pk == body.pk or not _active(successor.pk, body.city)):
+        raise SuccessorWrong
+    standing = [BodyState.ACTIVE, BodyState.SUSPENDED]
+    _turn(body, standing, BodyState.EXITED, BodyNotActive, exited_at=at, successor=successor, review_note=note)
+    Grant.objects.filter(body=body, revoked_at__isnull=True).update(revoked_at=at)
+    Membership.objects.filter(body=body, left_on__isnull=True).update(left_on=day_of(at))
+    write_line(by=by.actor, at=at, city=body.city, verb="exit_body", target=body, reason=note)
+    events.publish(BodyExited(body.city, body.pk, successor.pk if successor else None))
+    return body
+
+
+def _turn(
+    body: Body, before: Sequence[BodyState], state: BodyState, otherwise: type[Exception], **columns: Any
+) -> None:
+    """Change the state from one of these, or raise: of two decisions at once one finds it changed."""
+    try:
+        with transaction.atomic():
+            turned = Body.objects.filter(pk=body.pk, state__in=before).update(state=state, **columns)
+    except IntegrityError as fault:
+        raise _taken(fault) from fault
+    if not turned:
+        raise otherwise
+    body.refresh_from_db()
+
+
+def _save(body: Body) -> Body:
+    """Insert under a fresh short code."""
+    body.code = "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
+    body.search = body_terms(body.name, body.code)
+    try:
+        with transaction.atomic():
+            body.save(force_insert=True)
+    except IntegrityError as fault:
+        raise _taken(fault) from fault
+    return body
+
+
+def _taken(fault: IntegrityError) -> Exception:
+    return BodyTaken() if broken_constraint(fault) in _UNIQUE else fault
+
+
+def _note(note: str, *, needed: bool) -> str:
+    note = " ".join(note.split())[:200]
+    if needed and not note:
+        raise NoteMissing
+    return note
+
+
+def _active(key: UUID, city: str) -> bool:
+    return Body.objects.filter(pk=key, city=city, state=BodyState.ACTIVE).exists()

@@ -1,0 +1,127 @@
+"""Consents: given, withdrawn as easily, and what that does to a person's state.
+
+Withdrawing the consent to be registered is leaving the register; giving it again is coming back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from redvest.core import events
+from redvest.core.audit import write_line
+from redvest.core.clock import day_of
+from redvest.core.db.constraint import broken_constraint
+from redvest.core.errors import NotAllowed
+from redvest.registry.actions.code import use_code
+from redvest.registry.choices import CodePurpose, ConsentPurpose, VolunteerState
+from redvest.registry.errors import ConsentNotGiven, GuardianCodeNeeded, GuardianMissing
+from redvest.registry.events import VolunteerStateChanged
+from redvest.registry.models import Consent, Guardian, Volunteer
+from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.queries import secret
+from redvest.registry.queries.setting import age_gates
+from redvest.registry.rules.age import AgeVerdict, verdict
+from redvest.registry.rules.registration import given_by_guardian
+
+WORDING = "2026-01"  # the version of the texts that the pages show beside each box
+OF_GUARDIANS = frozenset({ConsentPurpose.GUARDIAN, ConsentPurpose.MINOR_DATA})
+
+
+def record_consent(*, volunteer: Volunteer, purpose: ConsentPurpose, by_guardian: bool, at: datetime) -> bool:
+    """Write a consent down inside an action, unless it already holds; returns whether it is new."""
+    try:
+        with transaction.atomic():
+            Consent.objects.create(
+                volunteer=volunteer,
+                purpose=purpose,
+                wording=WORDING,
+                given_at=at,
+                given_by_guardian=by_guardian,
+            )
+    except IntegrityError as fault:
+        if broken_constraint(fault) != "one_live_consent":
+            raise
+        return False  # it holds already, perhaps since a moment ago
+    return True
+
+
+@transaction.atomic
+def give_consent(*, by: Standing, volunteer: Volunteer, purpose: ConsentPurpose, at: datetime) -> None:
+    """A person agrees to something. What is a guardian's to give is given by ``guardian_consents``."""
+    _require_own(by, volunteer)
+    if purpose in OF_GUARDIANS or given_by_guardian(purpose, _age(volunteer, at)):
+        raise GuardianCodeNeeded
+    if record_consent(volunteer=volunteer, purpose=purpose, by_guardian=False, at=at):
+        _write(by, volunteer, "give_consent", [purpose], at)
+    _settle(volunteer, at)
+
+
+@transaction.atomic
+def guardian_consents(
+    *, by: Standing, volunteer: Volunteer, purposes: frozenset[ConsentPurpose], code: str, at: datetime
+) -> None:
+    """The guardian on record agrees, shown by a code sent to their phone."""
+    _require_own(by, volunteer)
+    guardian = Guardian.objects.filter(volunteer=volunteer).first()
+    if guardian is None:
+        raise GuardianMissing
+    phone = secret.open_sealed(guardian.phone_sealed, context=secret.GUARDIAN_PHONE)
+    use_code(city=volunteer.city, phone=phone, purpose=CodePurpose.GUARDIAN, code=code, at=at)
+    for purpose in sorted(purposes):
+        record_consent(volunteer=volunteer, purpose=purpose, by_guardian=True, at=at)
+    Guardian.objects.filter(pk=guardian.pk).update(agreed_at=at)
+    _write(by, volunteer, "guardian_consents", purposes, at)
+    _settle(volunteer, at)
+
+
+@transaction.atomic
+def withdraw_consent(*, by: Standing, volunteer: Volunteer, purpose: ConsentPurpose, at: datetime) -> None:
+    """A person takes a consent back. Raises ConsentNotGiven when there is none, also when two do it at once."""
+    _require_own(by, volunteer)
+    live = Consent.objects.filter(volunteer=volunteer, purpose=purpose, withdrawn_at__isnull=True)
+    if not live.update(withdrawn_at=at):
+        raise ConsentNotGiven
+    _write(by, volunteer, "withdraw_consent", [purpose], at)
+    _settle(volunteer, at)
+
+
+def _write(
+    by: Standing, volunteer: Volunteer, verb: str, purposes: Iterable[ConsentPurpose], at: datetime
+) -> None:
+    named = sorted(purpose.value for purpose in purposes)
+    write_line(by=by.actor, at=at, city=volunteer.city, verb=verb, target=volunteer, purposes=named)
+
+
+def _require_own(by: Standing, volunteer: Volunteer) -> None:
+    if require_volunteer(by) != volunteer.pk:
+        raise NotAllowed
+
+
+def _age(volunteer: Volunteer, at: datetime) -> AgeVerdict:
+    """What this person's age asks for. An import without a birth date counts as grown up."""
+    on = day_of(at)
+    return verdict(age_gates(volunteer.region_path, on), volunteer.birth_on or date.min, on)
+
+
+def _settle(volunteer: Volunteer, at: datetime) -> None:
+    """Bring the state into line with the consents that hold. Who is suspended stays so."""
+    record = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+    if record.state == VolunteerState.SUSPENDED:
+        return
+    held = set(record.consents.filter(withdrawn_at__isnull=True).values_list("purpose", flat=True))
+    found = _age(record, at)
+    if ConsentPurpose.REGISTRATION not in held:
+        state = VolunteerState.LEFT
+    elif (found.needs_guardian and ConsentPurpose.GUARDIAN not in held) or (
+        found.needs_data_consent and ConsentPurpose.MINOR_DATA not in held
+    ):
+        state = VolunteerState.PENDING_GUARDIAN
+    else:
+        state = VolunteerState.ACTIVE
+    if record.state != state:
+        Volunteer.objects.filter(pk=record.pk).update(state=state)
+        events.publish(VolunteerStateChanged(record.city, record.pk, state.value))
+    volunteer.state = state

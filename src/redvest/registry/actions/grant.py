@@ -1,0 +1,89 @@
+"""Roles: given at a place or for an organisation, from one day to another, and taken back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from redvest.core.audit import write_line
+from redvest.core.clock import day_of
+from redvest.core.errors import NotAllowed
+from redvest.registry.choices import BodyState, RegionLevel, Role
+from redvest.registry.errors import BodyNotActive, GrantDatesWrong, GrantRevoked, GrantWrong, LastCentre
+from redvest.registry.models import Account, Body, Grant, Region
+from redvest.registry.policy import Standing, may_give
+from redvest.registry.queries.role import live_grants
+from redvest.registry.rules.standing import GOVERNING
+
+
+@transaction.atomic
+def give_grant(
+    *,
+    by: Standing,
+    account: Account,
+    role: Role,
+    region: Region | None = None,
+    body: Body | None = None,
+    starts_on: date,
+    ends_on: date | None = None,
+    at: datetime,
+) -> Grant:
+    """Give somebody a role. Raises NotAllowed to everybody who does not stand above it."""
+    _check_place(account, role, region, body)
+    place = (body.pk, body.region_path) if body else None
+    if not may_give(by, role, region_path=region.path if region else None, body=place):
+        raise NotAllowed
+    if body and not Body.objects.filter(pk=body.pk, state=BodyState.ACTIVE).exists():
+        raise BodyNotActive
+    if ends_on is not None and ends_on < starts_on:
+        raise GrantDatesWrong
+    grant = Grant.objects.create(
+        account=account,
+        role=role,
+        region=region,
+        body=body,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        given_by_id=by.account_id,
+        given_at=at,
+    )
+    write_line(by=by.actor, at=at, city=account.city, verb="give_grant", target=grant, role=Role(role).value)
+    return grant
+
+
+@transaction.atomic
+def revoke_grant(*, by: Standing, grant: Grant, at: datetime) -> None:
+    """Take a role back: whoever may give it, or its holder, who may lay it down. Never the city's last centre."""
+    place = (grant.body.pk, grant.body.region_path) if grant.body else None
+    path = grant.region.path if grant.region else None
+    own = by.account_id is not None and by.account_id == grant.account_id
+    if not own and not may_give(by, Role(grant.role), region_path=path, body=place):
+        raise NotAllowed
+    if grant.role == Role.CENTRE:
+        _keep_one_centre(grant, at)
+    if not Grant.objects.filter(pk=grant.pk, revoked_at__isnull=True).update(revoked_at=at):
+        raise GrantRevoked
+    grant.revoked_at = at
+    write_line(by=by.actor, at=at, city=grant.account.city, verb="revoke_grant", target=grant, role=grant.role)
+
+
+def _check_place(account: Account, role: Role, region: Region | None, body: Body | None) -> None:
+    """Governing roles stand at a region, the centre at the city; leading roles at a body; all in one city."""
+    if role in GOVERNING:
+        fits = region is not None and body is None and region.city == account.city
+        if role == Role.CENTRE:
+            fits = fits and region is not None and region.level == RegionLevel.CITY
+    else:
+        fits = body is not None and region is None and body.city == account.city
+    if not fits:
+        raise GrantWrong
+
+
+def _keep_one_centre(grant: Grant, at: datetime) -> None:
+    """Lock the city, so that the last two cannot both be revoked at once."""
+    Region.objects.select_for_update().get(pk=grant.region_id)
+    on = day_of(at)
+    others = live_grants(on).filter(role=Role.CENTRE, region_id=grant.region_id, account__is_active=True)
+    if not others.exclude(pk=grant.pk).exists():
+        raise LastCentre

@@ -1,0 +1,74 @@
+"""Shows a hidden number in full, to somebody entitled to it, for a reason that stays on record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+
+from redvest.core.audit import write_line
+from redvest.core.errors import NotAllowed, NotFound
+from redvest.registry.errors import FieldUnknown, ReasonMissing
+from redvest.registry.models import Guardian, Volunteer
+from redvest.registry.policy import Standing, require_member
+from redvest.registry.queries import secret
+from redvest.registry.queries.body import in_a_body_of
+
+SHORTEST_REASON = 4
+
+
+class HiddenField(StrEnum):
+    """What is shown masked everywhere."""
+
+    ID_NUMBER = "id-number"
+    PHONE = "phone"
+    GUARDIAN_PHONE = "guardian-phone"
+
+
+@transaction.atomic
+def unmask(*, by: Standing, volunteer: Volunteer, field: str, reason: str, at: datetime) -> str:
+    """The number in full. Every look leaves a line with the reason; a look at one's own data does too.
+
+    Raises NotAllowed, ReasonMissing, FieldUnknown, or NotFound where the record has no such number.
+    """
+    require_member(by)
+    if field not in set(HiddenField):
+        raise FieldUnknown
+    wanted = HiddenField(field)
+    if not _may_see(by, volunteer, wanted):
+        raise NotAllowed
+    reason = " ".join(reason.split())
+    if len(reason) < SHORTEST_REASON:
+        raise ReasonMissing
+    number = _open(volunteer, wanted)
+    write_line(
+        by=by.actor,
+        at=at,
+        city=volunteer.city,
+        verb="unmask",
+        target=volunteer,
+        reason=reason[:200],
+        field=wanted.value,
+    )
+    return number
+
+
+def _may_see(by: Standing, volunteer: Volunteer, field: HiddenField) -> bool:
+    """Oneself and officers of the place; a phone also whoever has a role in an organisation of the person."""
+    if by.volunteer_id == volunteer.pk or by.governs(volunteer.region_path):
+        return True
+    return field is not HiddenField.ID_NUMBER and in_a_body_of(by, volunteer.pk)
+
+
+def _open(volunteer: Volunteer, field: HiddenField) -> str:
+    if field is HiddenField.ID_NUMBER:
+        sealed, context = volunteer.id_sealed, secret.VOLUNTEER_ID
+    elif field is HiddenField.PHONE:
+        sealed, context = volunteer.phone_sealed, secret.VOLUNTEER_PHONE
+    else:
+        guardian = Guardian.objects.filter(volunteer=volunteer).first()
+        sealed, context = (guardian.phone_sealed if guardian else None), secret.GUARDIAN_PHONE
+    if sealed is None:
+        raise NotFound
+    return secret.open_sealed(sealed, context=context)

@@ -1,0 +1,110 @@
+"""State names of the registry with their Chinese words. Stored as the short English value."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RegionLevel(TextChoices):
+    CITY = "city", _("市")
+    DISTRICT = "district", _("区县")
+    ZONE = "zone", _("功能区")  # a zone without a statutory code: 仙女湖区, 高新区, 示范区
+    STREET = "street", _("街道乡镇")
+    COMMUNITY = "community", _("社区村")
+
+
+class IdType(TextChoices):
+    RESIDENT_CARD = "resident-card", _("居民身份证")
+    RESIDENCE_PERMIT = "residence-permit", _("港澳台居民居住证")
+    PERMANENT_RESIDENCE = "permanent-residence", _("外国人永久居留身份证")
+    PASSPORT = "passport", _("护照")
+    TRAVEL_PERMIT_HM = "travel-permit-hm", _("港澳居民来往内地通行证")
+    TRAVEL_PERMIT_TW = "travel-permit-tw", _("台湾居民来往大陆通行证")
+
+
+class Sex(TextChoices):
+    MALE = "male", _("男")
+    FEMALE = "female", _("女")
+
+
+class RealNameState(TextChoices):
+    MISSING = "missing", _("未实名")
+    CHECKED = "checked", _("已登记")  # number, checksum and birth date agree; no authority was asked
+    VERIFIED = "verified", _("已核验")  # the identity authority confirmed name and number
+    REFUSED = "refused", _("核验不符")
+
+
+class VolunteerState(TextChoices):
+    ACTIVE = "active", _("正常")
+    PENDING_GUARDIAN = "pending-guardian", _("等监护人同意")
+    SUSPENDED = "suspended", _("暂停")
+    LEFT = "left", _("已退出")
+
+
+class VolunteerSource(TextChoices):
+    SELF = "self", _("自己注册")
+    BODY = "body", _("组织代为登记")
+    IMPORT = "import", _("批量导入")
+
+
+class BodyKind(TextChoices):
+    REGISTERED = "registered", _("志愿服务组织")
+    LEGAL_PERSON = "legal-person", _("其他开展志愿服务的法人组织")
+    CONSENTED_TEAM = "consented-team", _("经社区或单位同意成立的志愿服务团体")
+
+
+class TeamKind(TextChoices):
+    """Xinyu's nine kinds of organisation (domain: reference numbers)."""
+
+    PARTY = "party", _("党员")
+    YOUTH = "youth", _("青年")
+    ELDER = "elder", _("老年")
+    WORKER = "worker", _("职工")
+    RED_CROSS = "red-cross", _("红十字会")
+    WOMEN = "women", _("巾帼")
+    PSYCHOLOGY = "psychology", _("心理")
+    LAW = "law", _("法律")
+    CIVIC = "civic", _("民间")
+
+
+class BodyState(TextChoices):
+    APPLIED = "applied", _("待审核")
+    ACTIVE = "active", _("正常")
+    REFUSED = "refused", _("未通过")
+    SUSPENDED = "suspended", _("暂停")
+    EXITED = "exited", _("已退出")
+
+
+class StationLevel(TextChoices):
+    STANDARDISED = "standardised", _("规范化")
+    BASIC = "basic", _("基础")
+
+
+class Role(TextChoices):
+    CENTRE = "centre", _("市志愿服务中心")
+    REGION_OFFICER = "region-officer", _("区域管理员")
+    BODY_ADMIN = "body-admin", _("组织负责人")
+    ACTIVITY_LEADER = "activity-leader", _("活动领队")
+
+
+class ConsentPurpose(TextChoices):
+    REGISTRATION = "registration", _("登记个人信息")
+    MINOR_DATA = "minor-data", _("监护人同意处理未成年人信息")
+    GUARDIAN = "guardian", _("监护人同意参加志愿服务")
+    PUBLISH_NAME = "publish-name", _("公开姓名")
+    LOCATION = "location", _("使用位置")
+
+
+class CodePurpose(TextChoices):
+    REGISTER = "register", _("注册")
+    SIGN_IN = "sign-in", _("登录")
+    RESET_PASSWORD = "reset-password", _("重设密码")
+    GUARDIAN = "guardian", _("监护人同意")
+    CLAIM = "claim", _("认领记录")
+
+
+class DomainScheme(TextChoices):
+    XINYU = "xinyu", _("新余十二类")
+    NATIONAL = "national", _("全国二十二类")
+    HENAN = "henan", _("河南十六类")

@@ -1,0 +1,44 @@
+"""What happened in the registry, for contexts above to hear of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerRegistered:
+    """A person came onto the register, or claimed the record that an import had made (``claimed``)."""
+
+    city: str
+    volunteer_id: UUID
+    region_path: str
+    claimed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerStateChanged:
+    """A person left, came back, or waits for a guardian."""
+
+    city: str
+    volunteer_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyDecided:
+    """An organisation's application was approved or refused."""
+
+    city: str
+    body_id: UUID
+    region_path: str
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BodyExited:
+    """An organisation ended its work; its successor, if there is one, answers for its records."""
+
+    city: str
+    body_id: UUID
+    successor_id: UUID | None

@@ -1,0 +1,24 @@
+"""The registry's tables."""
+
+from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
+from redvest.registry.models.body import Body, Grant, Membership
+from redvest.registry.models.region import Region, ServiceDomain, Station
+from redvest.registry.models.setting import DatedSetting
+from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "Body",
+    "Consent",
+    "DatedSetting",
+    "Grant",
+    "Guardian",
+    "Membership",
+    "OneTimeCode",
+    "OutgoingMessage",
+    "Region",
+    "ServiceDomain",
+    "Station",
+    "Volunteer",
+]

@@ -1,0 +1,132 @@
+"""Organisations of the three kinds, their members, and the roles granted at a place in the tree."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from redvest.core.identifiers import uuid7
+from redvest.registry.choices import BodyKind, BodyState, Role, TeamKind
+from redvest.registry.models.account import Account
+from redvest.registry.models.region import Region, ServiceDomain
+from redvest.registry.models.volunteer import Volunteer
+
+
+class Body(models.Model):
+    """An organisation or team that recruits and records volunteers. ``code`` is its short name for files and commands."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
+    city = models.CharField("城市", max_length=6)
+    code = models.CharField("组织代码", max_length=12)
+    name = models.CharField("名称", max_length=80)
+    kind = models.CharField("类型", max_length=16, choices=BodyKind)
+    team_kind = models.CharField("队伍类别", max_length=12, choices=TeamKind)
+    credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    consenting_unit = models.CharField("同意其成立的单位", max_length=80, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="bodies", verbose_name="服务区域")
+    region_path = models.CharField("区域路径", max_length=60)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级组织"
+    )
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承接组织"
+    )
+    domains = models.ManyToManyField(ServiceDomain, verbose_name="服务类别", blank=True)
+    responsible_name = models.CharField("负责人", max_length=60)
+    contact_name = models.CharField("联系人", max_length=60)
+    contact_phone = models.CharField("公开联系电话", max_length=20)
+    address = models.CharField("地址", max_length=120, blank=True)
+    founded_on = models.DateField("成立日期", null=True)
+    state = models.CharField("状态", max_length=10, choices=BodyState, default=BodyState.APPLIED)
+    review_note = models.CharField("审核意见", max_length=200, blank=True)
+    applied_at = models.DateTimeField("申请时间")
+    decided_at = models.DateTimeField("审核时间", null=True)
+    exited_at = models.DateTimeField("退出时间", null=True)
+    search = ArrayField(models.TextField(), verbose_name="检索词", default=list)
+
+    class Meta:
+        verbose_name = "组织"
+        constraints = [
+            models.UniqueConstraint(fields=["city", "code"], name="one_body_per_code"),
+            models.UniqueConstraint(
+                fields=["city", "credit_code"],
+                condition=~Q(credit_code="") & ~Q(state__in=["refused", "exited"]),
+                name="one_body_per_credit_code",
+            ),
+            models.UniqueConstraint(
+                fields=["region", "name"],
+                condition=~Q(state__in=["refused", "exited"]),
+                name="one_body_per_name_and_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="consented-team") | ~Q(credit_code=""), name="legal_body_has_credit_code"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["city", "state"]),
+            models.Index(fields=["city", "region_path"]),
+            GinIndex(fields=["search"], name="body_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A volunteer's belonging to an organisation, from joining to leaving. Joining and leaving are free (条例 art. 25)."""
+
+    city = models.CharField("城市", max_length=6)
+    body = models.ForeignKey(Body, models.CASCADE, related_name="memberships", verbose_name="组织")
+    volunteer = models.ForeignKey(
+        Volunteer, models.CASCADE, related_name="memberships", verbose_name="志愿者"
+    )
+    joined_on = models.DateField("加入日期")
+    left_on = models.DateField("离开日期", null=True)
+
+    class Meta:
+        verbose_name = "成员"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["volunteer", "body"], condition=Q(left_on__isnull=True), name="one_live_membership"
+            )
+        ]
+        indexes = [models.Index(fields=["body", "volunteer"])]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer} @ {self.body}"
+
+
+class Grant(models.Model):
+    """A role given to an account at a region or for a body, from one day to another, by somebody."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="grants", verbose_name="账号")
+    role = models.CharField("角色", max_length=16, choices=Role)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name="区域"
+    )
+    body = models.ForeignKey(
+        Body, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name="组织"
+    )
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期", null=True)
+    given_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="授予人")
+    given_at = models.DateTimeField("授予时间")
+    revoked_at = models.DateTimeField("收回时间", null=True)
+
+    class Meta:
+        verbose_name = "授权"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(region__isnull=True) ^ Q(body__isnull=True), name="grant_at_one_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="grant_ends_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "revoked_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.get_role_display()} @ {self.body or self.region}"

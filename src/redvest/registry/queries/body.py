@@ -1,0 +1,76 @@
+"""Finds organisations and who belongs to them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from redvest.core.errors import NotFound
+from redvest.core.search import query_terms
+from redvest.registry.choices import BodyState
+from redvest.registry.models import Body, Grant, Membership, Volunteer
+from redvest.registry.rules.standing import Standing
+
+
+def search_bodies(
+    *, city: str, q: str = "", region_path: str = "", kind: str = "", team_kind: str = ""
+) -> QuerySet[Body]:
+    """The city's active organisations, for everybody to find."""
+    found = Body.objects.filter(city=city, state=BodyState.ACTIVE).select_related("region")
+    if terms := query_terms(q):
+        found = found.filter(search__contains=terms)
+    if region_path:
+        found = found.filter(region_path__startswith=region_path)
+    if kind:
+        found = found.filter(kind=kind)
+    if team_kind:
+        found = found.filter(team_kind=team_kind)
+    return found.order_by("name", "id")
+
+
+def body_by_code(city: str, code: str) -> Body:
+    """The organisation with this short code, in whatever case it was typed. Raises NotFound."""
+    body = Body.objects.filter(city=city, code=code.strip().upper()).select_related("region").first()
+    if body is None:
+        raise NotFound
+    return body
+
+
+def bodies_to_decide(standing: Standing) -> QuerySet[Body]:
+    """Applications that wait for an answer from this officer, the oldest first."""
+    waiting = Body.objects.filter(_governed(standing), city=standing.city, state=BodyState.APPLIED)
+    return waiting.select_related("region").order_by("applied_at", "id")
+
+
+def bodies_of_account(account_id: UUID) -> QuerySet[Body]:
+    """The organisations in which an account has a role or has applied, in whatever state they are."""
+    held = Grant.objects.filter(account_id=account_id, body__isnull=False, revoked_at__isnull=True)
+    return Body.objects.filter(pk__in=held.values("body_id")).select_related("region").order_by("-applied_at")
+
+
+def members_of(body: Body) -> QuerySet[Membership]:
+    """Who belongs to an organisation now, by name."""
+    live = Membership.objects.filter(body=body, left_on__isnull=True)
+    return live.select_related("volunteer").order_by("volunteer__pinyin", "volunteer_id")
+
+
+def memberships_of(volunteer: Volunteer) -> QuerySet[Membership]:
+    """The organisations that somebody belongs to now."""
+    live = Membership.objects.filter(volunteer=volunteer, left_on__isnull=True)
+    return live.select_related("body").order_by("joined_on", "id")
+
+
+def in_a_body_of(standing: Standing, volunteer_id: UUID) -> bool:
+    """Whether somebody belongs to an organisation in which this one has a role."""
+    bodies = standing.bodies()
+    live = Membership.objects.filter(volunteer_id=volunteer_id, left_on__isnull=True)
+    return bool(bodies) and live.filter(body_id__in=bodies).exists()
+
+
+def _governed(standing: Standing) -> Q:
+    """Everything at or below the places governed; nothing where there are none."""
+    where = Q(pk__in=[])
+    for path in standing.regions():
+        where |= Q(region_path__startswith=path)
+    return where

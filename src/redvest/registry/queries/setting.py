@@ -1,0 +1,69 @@
+"""Reads dated rules: the value that holds at a place on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+
+from redvest.registry.errors import RuleUnknown
+from redvest.registry.models import DatedSetting
+from redvest.registry.rules.age import AgeGates
+from redvest.registry.rules.setting import RULES
+
+# The names that ``rules/age.py`` gives to what the catalogue calls otherwise.
+_GATES = {
+    "min_age": "age.minimum",
+    "self_register_age": "age.self_register",
+    "guardian_consent_under": "age.guardian_consent_under",
+    "data_consent_under": "age.data_consent_under",
+    "accompany_under": "age.accompany_under",
+    "danger_under": "age.danger_under",
+}
+
+
+def rule(key: str, path: str, on: date) -> Any:
+    """The value at a place: of the nearest place upward that sets it, the latest row not after the day."""
+    return rules([key], path, on)[key]
+
+
+def rules(keys: Iterable[str], path: str, on: date) -> dict[str, Any]:
+    """The values of several rules at one place on one day, in one query."""
+    wanted = list(keys)
+    for key in wanted:
+        if key not in RULES:
+            raise RuleUnknown(key=key)
+    values = {key: RULES[key].default for key in wanted}
+    # From the city down and from old to new: the last row seen of a key is the one that holds.
+    values.update(_rows(wanted, path, on).values_list("key", "value"))
+    return values
+
+
+def age_gates(path: str, on: date) -> AgeGates:
+    """The ages that matter at a place on a day."""
+    values = rules(_GATES.values(), path, on)
+    return AgeGates(**{name: values[key] for name, key in _GATES.items()})
+
+
+def history(key: str, path: str) -> QuerySet[DatedSetting]:
+    """Every row that ever set a rule at this place or above it, the newest first."""
+    if key not in RULES:
+        raise RuleUnknown(key=key)
+    return (
+        DatedSetting.objects.filter(key=key, region__code__in=_codes(path))
+        .select_related("region", "set_by")
+        .order_by("-effective_on", "-id")
+    )
+
+
+def _rows(keys: list[str], path: str, on: date) -> QuerySet[DatedSetting]:
+    return DatedSetting.objects.filter(
+        key__in=keys, region__code__in=_codes(path), effective_on__lte=on
+    ).order_by(Length("region__path"), "effective_on")
+
+
+def _codes(path: str) -> list[str]:
+    return path.strip("/").split("/")

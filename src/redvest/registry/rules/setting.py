@@ -1,0 +1,134 @@
+"""The catalogue of dated rules: every key, its default, what it means, where it comes from, what it may be.
+
+Pure. Rows that change a rule at a place from a day on are ``models/setting.py``, reading them is
+``queries/setting.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+OUR_CHOICE = gettext_noop("平台默认，没有统一规定，可按本地要求调整")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that differs between places or years."""
+
+    key: str
+    default: Any
+    about: str
+    basis: str
+    check: Callable[[Any], bool]
+
+
+def whole(low: int, high: int) -> Callable[[Any], bool]:
+    """A whole number in a range; true and false are no numbers."""
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def one_of(*choices: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and value in choices
+
+
+def _age(key: str, default: int, about: str, basis: str) -> Rule:
+    return Rule(key, default, about, basis, whole(0, 120))
+
+
+_ALL = (
+    _age(
+        "age.minimum",
+        6,
+        gettext_noop("满多少岁可以登记为志愿者"),
+        gettext_noop("东营等地做法；国家没有统一规定"),
+    ),
+    _age(
+        "age.self_register",
+        14,
+        gettext_noop("满多少岁可以自己登记，不满的由监护人代为登记"),
+        gettext_noop("《中国注册志愿者管理办法》：14 至 18 周岁经法定代理人同意"),
+    ),
+    _age(
+        "age.guardian_consent_under",
+        18,
+        gettext_noop("不满多少岁参加服务要监护人同意"),
+        gettext_noop("《民法典》第 17 至 20 条；《河南省志愿服务条例》第 8 条"),
+    ),
+    _age(
+        "age.data_consent_under",
+        14,
+        gettext_noop("不满多少岁处理个人信息要监护人单独同意"),
+        gettext_noop("《个人信息保护法》第 31 条；《未成年人保护法》第 72 条"),
+    ),
+    _age(
+        "age.accompany_under",
+        10,
+        gettext_noop("不满多少岁活动时要监护人陪同"),
+        gettext_noop("东营等地做法"),
+    ),
+    _age(
+        "age.danger_under",
+        18,
+        gettext_noop("不满多少岁不能参加有危险的服务"),
+        gettext_noop("《江西省志愿服务条例》：不得组织未成年人参加抢险救灾等危险服务"),
+    ),
+    _age("id.maximum_age", 150, gettext_noop("证件上的年龄最大多少岁，再大就当抄错"), OUR_CHOICE),
+    Rule(
+        "hours.day_limit_minutes",
+        720,
+        gettext_noop("一天的服务超过多少分钟要标出来请人核对"),
+        gettext_noop("国家没有统一上限；只标出，不拒绝"),
+        whole(1, 1440),
+    ),
+    Rule(
+        "hours.rounding_unit_minutes",
+        1,
+        gettext_noop("服务时间按多少分钟取整，确认时取一次"),
+        gettext_noop("民政部令第 67 号第 7 条：以小时为单位，按实际时间"),
+        whole(1, 60),
+    ),
+    Rule(
+        "hours.rounding_mode",
+        "down",
+        gettext_noop("取整方式：down 舍去零头，nearest 四舍五入，up 进位"),
+        OUR_CHOICE,
+        one_of("down", "nearest", "up"),
+    ),
+    Rule("attendance.code_seconds", 20, gettext_noop("签到码多少秒换一次"), OUR_CHOICE, whole(5, 20)),
+    Rule("attendance.code_skew", 1, gettext_noop("签到码可以晚几个周期"), OUR_CHOICE, whole(0, 5)),
+    Rule(
+        "signup.cancel_until_minutes",
+        0,
+        gettext_noop("活动开始前多少分钟内不能自己取消报名"),
+        gettext_noop("《志愿服务条例》第 22 条：不能参加要及时告知"),
+        whole(0, 10080),
+    ),
+    Rule(
+        "signup.max_waiting", 1000, gettext_noop("一个岗位最多多少人候补"), OUR_CHOICE, whole(0, 100000)
+    ),
+    Rule(
+        "certificate.verify_per_minute",
+        30,
+        gettext_noop("一个地址每分钟最多查验多少次证明"),
+        OUR_CHOICE,
+        whole(1, 10000),
+    ),
+    Rule(
+        "recording.due_working_days",
+        10,
+        gettext_noop("活动结束后多少个工作日内要完成记录"),
+        gettext_noop("民政部令第 67 号第 11 条"),
+        whole(1, 60),
+    ),
+)
+
+RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}
+
+
+def fits(key: str, value: Any) -> bool:
+    """Whether a value may be given to this rule."""
+    return RULES[key].check(value)

@@ -1,0 +1,89 @@
+"""Who asks: an account with its volunteer record and its grants on a day, as one frozen value.
+
+Pure. ``queries/role.py`` reads it from the database, ``policy.py`` decides by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from redvest.core.audit import GUEST, SYSTEM, Actor
+from redvest.registry.choices import Role
+
+GOVERNING = frozenset({Role.CENTRE, Role.REGION_OFFICER})
+LEADING = frozenset({Role.BODY_ADMIN, Role.ACTIVITY_LEADER})
+
+
+@dataclass(frozen=True, slots=True)
+class GrantAt:
+    """One role at one place: a region (with its path) or a body (with its region's path)."""
+
+    role: Role
+    region_path: str | None = None
+    body_id: UUID | None = None
+    body_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody may be asked to do or refused: passed as ``by`` to every action."""
+
+    account_id: UUID | None
+    volunteer_id: UUID | None
+    city: str
+    name: str
+    grants: tuple[GrantAt, ...] = ()
+    system: bool = False
+
+    @property
+    def actor(self) -> Actor:
+        """How the audit trail names this one."""
+        if self.account_id is not None:
+            return Actor.person(self.account_id)
+        return SYSTEM if self.system else GUEST
+
+    @property
+    def signed_in(self) -> bool:
+        return self.account_id is not None
+
+    @property
+    def is_staff(self) -> bool:
+        """Has a role somewhere."""
+        return bool(self.grants)
+
+    @property
+    def is_centre(self) -> bool:
+        return any(grant.role == Role.CENTRE for grant in self.grants)
+
+    def governs(self, path: str) -> bool:
+        """Is an officer of this place or of one above it."""
+        return any(path.startswith(own) for own in self.regions())
+
+    def administers(self, body_id: UUID, body_region_path: str) -> bool:
+        """Runs this body, or governs the place it belongs to."""
+        runs = any(grant.role == Role.BODY_ADMIN and grant.body_id == body_id for grant in self.grants)
+        return runs or self.governs(body_region_path)
+
+    def leads(self, body_id: UUID) -> bool:
+        """Runs this body or leads its activities. An officer of its place does neither."""
+        return any(grant.role in LEADING and grant.body_id == body_id for grant in self.grants)
+
+    def regions(self) -> tuple[str, ...]:
+        """The paths of the places governed."""
+        paths = (grant.region_path for grant in self.grants if grant.role in GOVERNING)
+        return tuple(dict.fromkeys(path for path in paths if path))
+
+    def bodies(self) -> tuple[UUID, ...]:
+        """The bodies in which there is a role."""
+        return tuple(dict.fromkeys(grant.body_id for grant in self.grants if grant.body_id is not None))
+
+
+def guest(city: str) -> Standing:
+    """Somebody who has not signed in."""
+    return Standing(None, None, city, "")
+
+
+def system(city: str) -> Standing:
+    """The house itself: jobs and commands. It governs its city."""
+    return Standing(None, None, city, "", (GrantAt(Role.CENTRE, f"{city}/"),), system=True)

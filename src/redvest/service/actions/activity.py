@@ -1,0 +1,209 @@
+"""What can be done with activities: drafting, review, publication, cancelling and closing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from redvest.core import audit, clock, events
+from redvest.core.search import index_text
+from redvest.registry.choices import BodyState
+from redvest.registry.models import Account
+from redvest.registry.policy import Standing
+from redvest.registry.queries.setting import rule
+from redvest.registry.rules.names import initials, pinyin
+from redvest.service import policy
+from redvest.service.actions import signup
+from redvest.service.actions.activity_form import ActivityForm, PostForm, check_form
+from redvest.service.choices import ActivityState, SignUpState
+from redvest.service.errors import IncompleteNotice, WrongState
+from redvest.service.events import ActivityCancelled
+from redvest.service.models import Activity, Attendance, Post, Project, SignUp
+from redvest.service.queries.activity import notice_of
+from redvest.service.rules.notice import missing_items
+
+EDITABLE = (ActivityState.DRAFT, ActivityState.REFUSED)
+
+
+@transaction.atomic
+def create_activity(*, by: Standing, form: ActivityForm, posts: Sequence[PostForm], at: datetime) -> Activity:
+    """Draft an activity with its posts. It may be incomplete: submitting asks for what is missing.
+
+    Raises NotAllowed, WrongState (the body may not publish), BadActivity (with the fields at fault).
+    """
+    checked = check_form(form=form, posts=posts, city=by.city)
+    project = checked.project
+    policy.require_may_publish_for(by, project.body)
+    if project.body.state != BodyState.ACTIVE:
+        raise WrongState("这个组织还没有通过审核，或者已经暂停，暂时不能发布活动。")
+    activity = Activity(city=project.city, project=project, body=project.body, created_at=at)
+    activity.leader = Account.objects.get(pk=form.leader_id or by.account_id)
+    _fill(activity, form, project, at)
+    activity.region, activity.region_path = checked.region, checked.region.path
+    activity.domain = checked.domain
+    activity.save(force_insert=True)
+    floor = _lowest_age(activity)
+    Post.objects.bulk_create(_new_post(activity, post, order, floor) for order, post in enumerate(posts))
+    audit.write_line(by=by.actor, at=at, city=activity.city, verb="create_activity", target=activity)
+    return activity
+
+
+def _fill(activity: Activity, form: ActivityForm, project: Project, at: datetime) -> None:
+    for name, value in asdict(form).items():
+        if name in ActivityForm.COPIED:
+            setattr(activity, name, value.strip() if isinstance(value, str) else value)
+    activity.leader_name = activity.leader.name
+    activity.signup_opens_at = form.signup_opens_at or activity.signup_opens_at or at
+    # Recruiting ends when service begins; who announces something already going on takes people until its end.
+    default_close = form.starts_at if form.starts_at > at else form.ends_at
+    activity.signup_closes_at = form.signup_closes_at or default_close
+    if activity.signup_closes_at <= activity.signup_opens_at:
+        activity.signup_opens_at = min(at, activity.created_at)
+    words = (form.title, form.place_name, form.content, project.body.name)
+    activity.search = index_text(*words, pinyin(form.title), initials(form.title))
+
+
+def _lowest_age(activity: Activity) -> int | None:
+    """Nobody under age on a dangerous activity (江西, 浙江, 江苏 regulations; domain 3.3)."""
+    if not activity.dangerous:
+        return None
+    return int(rule("age.danger_under", activity.region_path, clock.day_of(activity.starts_at)))
+
+
+def _new_post(activity: Activity, form: PostForm, order: int, floor: int | None) -> Post:
+    return Post(
+        city=activity.city,
+        activity=activity,
+        title=form.title.strip(),
+        description=form.description.strip(),
+        places=form.places,
+        min_age=max(floor or 0, form.min_age or 0) or None,
+        max_age=form.max_age,
+        order=order,
+    )
+
+
+@transaction.atomic
+def update_activity(
+    *, by: Standing, activity: Activity, form: ActivityForm, posts: Sequence[PostForm], at: datetime
+) -> Activity:
+    """Edit a draft or a refused activity; its posts are replaced by those given.
+
+    Raises NotAllowed, WrongState (published things are cancelled, not rewritten), BadActivity.
+    """
+    activity = (
+        Activity.objects.select_for_update(of=("self",)).select_related("body", "leader").get(pk=activity.pk)
+    )
+    policy.require_may_publish_for(by, activity.body)
+    if activity.state not in EDITABLE:
+        raise WrongState("已经提交或发布的活动不能再改内容。需要改请先取消，或请审核人退回。")
+    checked = check_form(form=form, posts=posts, city=by.city)
+    if checked.project.body_id != activity.body_id:
+        policy.require_may_publish_for(by, checked.project.body)
+    activity.project, activity.body = checked.project, checked.project.body
+    _fill(activity, form, checked.project, at)
+    activity.region, activity.region_path, activity.domain = (
+        checked.region,
+        checked.region.path,
+        checked.domain,
+    )
+    activity.save()
+    activity.posts.all().delete()
+    floor = _lowest_age(activity)
+    Post.objects.bulk_create(_new_post(activity, post, order, floor) for order, post in enumerate(posts))
+    audit.write_line(by=by.actor, at=at, city=activity.city, verb="update_activity", target=activity)
+    return activity
+
+
+@transaction.atomic
+def submit_activity(*, by: Standing, activity: Activity, at: datetime) -> Activity:
+    """Hand a complete notice in for review.
+
+    Raises IncompleteNotice with ``missing`` (field names) and ``words`` (what to call them), NotAllowed, WrongState.
+    """
+    policy.require_may_publish_for(by, activity.body)
+    missing = missing_items(notice_of(activity))
+    if missing:
+        raise IncompleteNotice(missing=[item.key for item in missing], words=[item.words for item in missing])
+    _move(activity, EDITABLE, ActivityState.SUBMITTED, submitted_at=at, review_note="")
+    audit.write_line(by=by.actor, at=at, city=activity.city, verb="submit_activity", target=activity)
+    return activity
+
+
+@transaction.atomic
+def approve_activity(*, by: Standing, activity: Activity, at: datetime) -> Activity:
+    """Publish a submitted activity. Raises NotAllowed (also for its own leader), WrongState."""
+    policy.require_may_review(by, activity)
+    _move(activity, (ActivityState.SUBMITTED,), ActivityState.PUBLISHED, decided_at=at)
+    audit.write_line(by=by.actor, at=at, city=activity.city, verb="approve_activity", target=activity)
+    return activity
+
+
+@transaction.atomic
+def refuse_activity(*, by: Standing, activity: Activity, note: str, at: datetime) -> Activity:
+    """Send a submitted activity back with a note that says what to change."""
+    policy.require_may_review(by, activity)
+    if not note.strip():
+        raise WrongState("退回时请写明要改什么，发布人才知道怎么改。")
+    _move(
+        activity,
+        (ActivityState.SUBMITTED,),
+        ActivityState.REFUSED,
+        decided_at=at,
+        review_note=note.strip()[:200],
+    )
+    audit.write_line(by=by.actor, at=at, city=activity.city, verb="refuse_activity", target=activity)
+    return activity
+
+
+@transaction.atomic
+def cancel_activity(*, by: Standing, activity: Activity, reason: str, at: datetime) -> Activity:
+    """Call an activity off: everybody's sign-up ends and they are told why."""
+    if not policy.may_publish_for(by, activity.body):
+        policy.require_may_review(by, activity)
+    if Attendance.objects.filter(activity=activity).exists():
+        raise WrongState("已经有人签到，不能取消了。请结束活动，按实际情况确认时长。")
+    open_states = (
+        ActivityState.DRAFT,
+        ActivityState.REFUSED,
+        ActivityState.SUBMITTED,
+        ActivityState.PUBLISHED,
+    )
+    _move(activity, open_states, ActivityState.CANCELLED, closed_at=at, review_note=reason.strip()[:200])
+    signup.cancel_all(activity_id=activity.pk, at=at)
+    audit.write_line(by=by.actor, at=at, city=activity.city, verb="cancel_activity", target=activity)
+    events.publish(ActivityCancelled(activity.city, activity.pk, reason, at))
+    return activity
+
+
+@transaction.atomic
+def close_activity(*, by: Standing, activity: Activity, at: datetime) -> Activity:
+    """End an activity: who was there has served, who was not is absent, and the waiting list dissolves.
+
+    Places keep their count, so that taken always equals those who held one. Raises NotAllowed, WrongState.
+    """
+    policy.require_may_lead(by, activity)
+    if at < activity.starts_at:
+        raise WrongState("活动还没开始，不能结束。不办了请点“取消活动”。")
+    _move(activity, (ActivityState.PUBLISHED,), ActivityState.CLOSED, closed_at=at)
+    present = Attendance.objects.filter(activity=activity).values("volunteer_id")
+    held = SignUp.objects.filter(activity=activity, state=SignUpState.CONFIRMED)
+    held.filter(volunteer_id__in=present).update(state=SignUpState.SERVED)
+    held.exclude(volunteer_id__in=present).update(state=SignUpState.ABSENT)
+    SignUp.objects.filter(activity=activity, state=SignUpState.WAITING).update(
+        state=SignUpState.CANCELLED, cancelled_at=at
+    )
+    audit.write_line(by=by.actor, at=at, city=activity.city, verb="close_activity", target=activity)
+    return activity
+
+
+def _move(
+    activity: Activity, sources: Sequence[ActivityState], target: ActivityState, **changes: object
+) -> None:
+    """Change the state in one guarded update: of two people who decide at once, one decides."""
+    if not Activity.objects.filter(pk=activity.pk, state__in=sources).update(state=target, **changes):
+        raise WrongState
+    activity.refresh_from_db()

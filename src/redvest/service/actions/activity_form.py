@@ -1,0 +1,140 @@
+"""What a person fills in for an activity and its posts, and the checks that a draft has to pass already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from redvest.registry.models import Region, ServiceDomain
+from redvest.service.errors import BadActivity
+from redvest.service.models import Project
+
+LONGEST = timedelta(days=31)
+MOST_PLACES = 100_000
+
+
+@dataclass(frozen=True)
+class PostForm:
+    title: str
+    places: int
+    description: str = ""
+    min_age: int | None = None
+    max_age: int | None = None
+
+
+@dataclass(frozen=True)
+class ActivityForm:
+    """Times are aware. Everything that the notice requires may still be empty in a draft."""
+
+    project_id: UUID
+    title: str
+    domain_key: str
+    region_code: str
+    starts_at: datetime
+    ends_at: datetime
+    content: str = ""
+    place_name: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    break_minutes: int = 0
+    signup_opens_at: datetime | None = None
+    signup_closes_at: datetime | None = None
+    conditions: str = ""
+    how_to_apply: str = ""
+    risks: str = ""
+    guarantees: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    dangerous: bool = False
+    leader_id: UUID | None = None
+
+    # Fields that go into the row as they are.
+    COPIED: ClassVar[frozenset[str]] = frozenset(
+        {
+            "title", "content", "place_name", "lon", "lat", "starts_at", "ends_at", "break_minutes", "conditions",
+            "how_to_apply", "risks", "guarantees", "contact_name", "contact_phone", "dangerous",
+        }
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Checked:
+    project: Project
+    region: Region
+    domain: ServiceDomain
+
+
+def check_form(*, form: ActivityForm, posts: Sequence[PostForm], city: str) -> Checked:
+    """The rows that the form names. Raises BadActivity with one sentence for each field at fault."""
+    faults = [*_text_faults(form), *_time_faults(form), *_place_faults(form), *_post_faults(posts)]
+    project = Project.objects.select_related("body").filter(pk=form.project_id, city=city).first()
+    region = Region.objects.filter(code=form.region_code, city=city).first()
+    domain = ServiceDomain.objects.filter(key=form.domain_key).first()
+    if project is None:
+        faults.append(("project", "请选择这场活动属于哪个项目。"))
+    if region is None:
+        faults.append(("region", "请从列表里选择活动所在的区域。"))
+    if domain is None:
+        faults.append(("domain", "请从列表里选择服务类别。"))
+    if project is None or region is None or domain is None or faults:
+        raise BadActivity(errors=[{"field": field, "sentence": sentence} for field, sentence in faults])
+    return Checked(project, region, domain)
+
+
+Faults = list[tuple[str, str]]
+
+
+def _text_faults(form: ActivityForm) -> Faults:
+    limits = {"title": 60, "place_name": 80, "contact_name": 60, "contact_phone": 20}
+    faults = [
+        (name, f"这一项最长 {limit} 个字，现在是 {len(getattr(form, name))} 个字。")
+        for name, limit in limits.items()
+        if len(getattr(form, name)) > limit
+    ]
+    if not form.title.strip():
+        faults.append(("title", "给活动起个标题，让人一眼看懂要做什么。"))
+    return faults
+
+
+def _time_faults(form: ActivityForm) -> Faults:
+    faults: Faults = []
+    if form.ends_at <= form.starts_at:
+        faults.append(("ends_at", "结束时间要晚于开始时间。"))
+    elif form.ends_at - form.starts_at > LONGEST:
+        faults.append(("ends_at", "一场活动最长 31 天，更长的请分成几场。"))
+    elif form.break_minutes < 0 or timedelta(minutes=form.break_minutes) >= form.ends_at - form.starts_at:
+        faults.append(("break_minutes", "休息时间要比活动时间短。"))
+    opens, closes = form.signup_opens_at, form.signup_closes_at
+    if opens and closes and closes <= opens:
+        faults.append(("signup_closes_at", "报名截止要晚于报名开始。"))
+    elif closes and closes > form.ends_at:
+        faults.append(("signup_closes_at", "报名截止不能晚于活动结束。"))
+    elif opens and opens >= (closes or form.ends_at):
+        faults.append(("signup_opens_at", "报名开始要早于报名截止和活动结束。"))
+    return faults
+
+
+def _place_faults(form: ActivityForm) -> Faults:
+    if (form.lon is None) != (form.lat is None):
+        return [("point", "请在地图上点一下集合的位置。")]
+    if form.lon is not None and form.lat is not None and not (72 <= form.lon <= 136 and 3 <= form.lat <= 54):
+        return [("point", "地图上的位置不在国内，请检查经度和纬度有没有写反。")]
+    return []
+
+
+def _post_faults(posts: Sequence[PostForm]) -> Faults:
+    faults: Faults = []
+    for number, post in enumerate(posts, start=1):
+        if not post.title.strip() or len(post.title) > 40:
+            faults.append(("posts", f"第 {number} 个岗位要有名称，最长 40 个字。"))
+        if not 1 <= post.places <= MOST_PLACES:
+            faults.append(("posts", f"第 {number} 个岗位的人数要在 1 到 {MOST_PLACES} 之间。"))
+        if len(post.description) > 200:
+            faults.append(("posts", f"第 {number} 个岗位的说明最长 200 个字。"))
+        ages = [age for age in (post.min_age, post.max_age) if age is not None]
+        if any(not 0 <= age <= 120 for age in ages) or ages != sorted(ages):
+            faults.append(("posts", f"第 {number} 个岗位的年龄范围不对。"))
+    return faults

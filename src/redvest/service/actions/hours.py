@@ -1,0 +1,277 @@
+"""What can be done with hours: confirming, standing behind them, correcting. The ledger itself is ``ledger``.
+
+A confirmation writes a sheet (who stood behind these hours) and at once an entry with the grade that the evidence
+gives. When more evidence comes the entry is voided and entered again with the better grade: the ledger only grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from redvest.core import audit, clock
+from redvest.core.errors import DomainError
+from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.queries.setting import rule
+from redvest.service import policy
+from redvest.service.actions import ledger
+from redvest.service.actions.certificate import revoke_for_entry
+from redvest.service.choices import ActivityState, EntryKind, Grade, SheetState
+from redvest.service.errors import BadHours, EntryVoided, HoursOverlap, WrongState
+from redvest.service.models import Activity, HoursEntry, HoursSheet
+from redvest.service.queries import hours as queries
+from redvest.service.queries.hours import Measured
+from redvest.service.rules.duration import over_long
+from redvest.service.rules.evidence import Verdict, grade
+
+RECORDED, ALREADY = "recorded", "already-recorded"
+
+
+@dataclass(frozen=True)
+class HoursForm:
+    """Minutes of actual service; None takes what the stays add up to."""
+
+    volunteer_id: UUID
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class HoursResult:
+    """What became of one person's hours. ``missing`` says what would give a better grade."""
+
+    volunteer_id: UUID
+    outcome: str
+    minutes: int = 0
+    grade: str = ""
+    missing: tuple[str, ...] = ()
+    entry_id: UUID | None = None
+    sheet_id: UUID | None = None
+    over_long: bool = False
+    sentence: str = ""
+
+
+def confirm_hours(
+    *, by: Standing, activity: Activity, entries: Sequence[HoursForm], at: datetime
+) -> list[HoursResult]:
+    """The leader countersigns hours, each person for themselves: one refusal does not hold up the others.
+
+    Refusal codes: bad-hours, hours-overlap, own-hours, not-checked-in. Confirming again changes nothing.
+    Raises NotAllowed, WrongState (not published, or not begun).
+    """
+    policy.require_may_lead(by, activity)
+    if activity.state not in (ActivityState.PUBLISHED, ActivityState.CLOSED) or at < activity.starts_at:
+        raise WrongState("活动发布并且开始之后，才能确认时长。")
+    measured = queries.measured(activity, at=at)
+    # In one order for everybody, so that two confirmations at once cannot wait for each other in a ring.
+    worked = {
+        form.volunteer_id: _one(by, activity, form, measured, at)
+        for form in sorted(entries, key=lambda f: f.volunteer_id)
+    }
+    return [worked[form.volunteer_id] for form in entries]
+
+
+def _one(
+    by: Standing, activity: Activity, form: HoursForm, measured: dict[UUID, Measured], at: datetime
+) -> HoursResult:
+    try:
+        policy.require_not_self(by, form.volunteer_id)
+        return _confirm(by, activity, form, measured.get(form.volunteer_id), at)
+    except DomainError as fault:
+        return HoursResult(form.volunteer_id, outcome=fault.code, sentence=fault.message)
+
+
+@transaction.atomic
+def _confirm(
+    by: Standing, activity: Activity, form: HoursForm, measured: Measured | None, at: datetime
+) -> HoursResult:
+    if measured is None:
+        raise BadHours("名单和签到里都没有这个人，不能给他记时长。")
+    _one_at_a_time(form.volunteer_id)
+    sheet = HoursSheet.objects.filter(activity=activity, volunteer_id=form.volunteer_id).first()
+    if sheet is not None and sheet.entry_id is not None:
+        return _result(sheet, ALREADY)
+    minutes = _checked_minutes(form, measured, activity)
+    begins, ends = measured.period(minutes)
+    if queries.overlapping_entry(form.volunteer_id, begins, ends):
+        raise HoursOverlap
+    sheet = HoursSheet(
+        city=activity.city, activity=activity, volunteer_id=form.volunteer_id, starts_at=begins, ends_at=ends,
+        minutes=minutes, proofs=list(measured.proofs_for(minutes)), countersigned_by_id=by.account_id,
+        countersigned_at=at, over_long=_over_long(activity, form.volunteer_id, begins, minutes),
+    )  # fmt: skip
+    _enter(sheet, by=by, at=at, kind=EntryKind.RECORD, reason="")
+    audit.write_line(
+        by=by.actor, at=at, city=activity.city, verb="confirm_hours", target=sheet, minutes=minutes
+    )
+    return _result(sheet, RECORDED)
+
+
+def _one_at_a_time(volunteer_id: UUID) -> None:
+    """Two confirmations of one person wait for each other: overlapping hours cannot slip in between a look and a write."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 30))", [str(volunteer_id)])
+
+
+def _checked_minutes(form: HoursForm, measured: Measured, activity: Activity) -> int:
+    minutes = measured.minutes if form.minutes is None else form.minutes
+    planned = int((activity.ends_at - activity.starts_at).total_seconds()) // 60
+    if measured.open and form.minutes is None:
+        raise BadHours("还没有签退，请先补上签退时间，或者直接填写实际服务了多少分钟。")
+    if minutes < 1:
+        raise BadHours("服务时间不到 1 分钟，没有可以记录的时长。")
+    if minutes > planned:
+        raise BadHours(f"这场活动一共 {planned} 分钟，不能记 {minutes} 分钟。")
+    return minutes
+
+
+def _over_long(activity: Activity, volunteer_id: UUID, begins: datetime, minutes: int) -> bool:
+    day = clock.day_of(begins)
+    limit = int(rule("hours.day_limit_minutes", activity.region_path, day))
+    return bool(over_long({day: queries.minutes_on(volunteer_id, day) + minutes}, limit))
+
+
+def _enter(sheet: HoursSheet, *, by: Standing, at: datetime, kind: EntryKind, reason: str) -> Verdict:
+    """Put the sheet's hours into the ledger with the grade that its evidence gives, and remember the entry."""
+    verdict = grade(queries.evidence_of(sheet))
+    activity = sheet.activity
+    entry = ledger.append_entry(
+        new=ledger.NewEntry(
+            city=sheet.city,
+            volunteer_id=sheet.volunteer_id,
+            body_id=activity.body_id,
+            activity_id=activity.pk,
+            title=activity.title,
+            region_path=activity.region_path,
+            service_on=clock.day_of(sheet.starts_at),
+            minutes=sheet.minutes,
+            grade=verdict.grade,
+            kind=kind,
+            starts_at=sheet.starts_at,
+            ends_at=sheet.ends_at,
+            proofs=tuple(sorted(sheet.proofs)),
+            reason=reason,
+            recorded_by_id=sheet.countersigned_by_id,
+            second_officer_id=sheet.second_officer_id,
+        ),
+        at=at,
+    )
+    sheet.entry = entry
+    sheet.state = SheetState.AWAITING if verdict.grade == Grade.D else SheetState.RECORDED
+    sheet.save()
+    return verdict
+
+
+def _result(sheet: HoursSheet, outcome: str) -> HoursResult:
+    verdict = grade(queries.evidence_of(sheet))
+    return HoursResult(
+        sheet.volunteer_id,
+        outcome,
+        sheet.minutes,
+        verdict.grade,
+        verdict.missing,
+        sheet.entry_id,
+        sheet.pk,
+        sheet.over_long,
+    )
+
+
+@transaction.atomic
+def volunteer_confirms(*, by: Standing, sheet: HoursSheet, at: datetime) -> HoursResult:
+    """The volunteer says that these hours are right. Raises NotAllowed for anybody else."""
+    volunteer_id = require_volunteer(by)
+    sheet = _locked(sheet)
+    policy.require_own_sheet(volunteer_id, sheet)
+    if sheet.volunteer_confirmed_at is None:
+        sheet.volunteer_confirmed_at = at
+        _better(sheet, by, at, verb="volunteer_confirms")
+    return _result(sheet, RECORDED)
+
+
+@transaction.atomic
+def second_officer_confirms(*, by: Standing, sheet: HoursSheet, at: datetime) -> HoursResult:
+    """A second officer stands behind hours that a leader entered. Raises NotAllowed, SamePerson."""
+    sheet = _locked(sheet)
+    policy.require_second_officer(by, sheet)
+    if sheet.second_officer_id is None:
+        sheet.second_officer_id, sheet.second_confirmed_at = by.account_id, at
+        _better(sheet, by, at, verb="second_officer_confirms")
+    return _result(sheet, RECORDED)
+
+
+def _locked(sheet: HoursSheet) -> HoursSheet:
+    rows = HoursSheet.objects.select_for_update(of=("self",)).select_related(
+        "activity", "entry", "countersigned_by"
+    )
+    return rows.get(pk=sheet.pk)
+
+
+def _better(sheet: HoursSheet, by: Standing, at: datetime, *, verb: str) -> None:
+    """Write the new evidence down; when it gives a better grade, void the entry and enter it again."""
+    entry = sheet.entry
+    if entry is None:
+        raise WrongState
+    sheet.save()
+    audit.write_line(by=by.actor, at=at, city=sheet.city, verb=verb, target=sheet)
+    verdict = grade(queries.evidence_of(sheet))
+    if verdict.grade < Grade(entry.grade):  # "A" sorts before "D"
+        ledger.void(entry=entry, reason="证据补齐，等级提升", by_account=by.account_id, at=at)
+        _enter(sheet, by=by, at=at, kind=EntryKind.CORRECTION, reason="证据补齐，等级提升")
+
+
+@transaction.atomic
+def void_entry(*, by: Standing, entry: HoursEntry, reason: str, at: datetime) -> HoursEntry:
+    """Take an entry back; certificates that rest on it are revoked. Raises NotAllowed, BadHours, EntryVoided."""
+    void = _take_back(by, entry, reason, at)
+    HoursSheet.objects.filter(entry=entry).update(state=SheetState.REFUSED)
+    return void
+
+
+@transaction.atomic
+def correct_entry(*, by: Standing, entry: HoursEntry, minutes: int, reason: str, at: datetime) -> HoursEntry:
+    """Replace an entry's minutes by a void and a new entry. More minutes than proven fall back to grade D."""
+    if minutes < 1:
+        raise BadHours("更正后的时长至少 1 分钟；要全部取消请作废这条记录。")
+    _take_back(by, entry, reason, at)
+    proven = minutes <= entry.minutes
+    new = ledger.append_entry(
+        new=ledger.NewEntry(
+            city=entry.city,
+            volunteer_id=entry.volunteer_id,
+            body_id=entry.body_id,
+            activity_id=entry.activity_id,
+            title=entry.title,
+            region_path=entry.region_path,
+            service_on=entry.service_on,
+            minutes=minutes,
+            grade=Grade(entry.grade) if proven else Grade.D,
+            kind=EntryKind.CORRECTION,
+            starts_at=entry.starts_at,
+            ends_at=entry.ends_at,
+            proofs=tuple(entry.proofs) if proven else (),
+            reason=reason,
+            recorded_by_id=by.account_id,
+        ),
+        at=at,
+    )
+    HoursSheet.objects.filter(entry=entry).update(entry=new, minutes=minutes)
+    return new
+
+
+def _take_back(by: Standing, entry: HoursEntry, reason: str, at: datetime) -> HoursEntry:
+    policy.require_may_correct(by, entry.activity, entry.body)
+    policy.require_not_self(by, entry.volunteer_id)
+    if not reason.strip():
+        raise BadHours("更正或作废时请写明原因，志愿者会看到。")
+    _one_at_a_time(entry.volunteer_id)
+    if entry.kind == EntryKind.VOID or HoursEntry.objects.filter(voids=entry).exists():
+        raise EntryVoided
+    void = ledger.void(entry=entry, reason=reason.strip()[:200], by_account=by.account_id, at=at)
+    revoke_for_entry(entry=entry, reason=reason.strip()[:200], at=at)
+    audit.write_line(
+        by=by.actor, at=at, city=entry.city, verb="void_entry", target=entry, reason=reason.strip()[:200]
+    )
+    return void

@@ -1,0 +1,126 @@
+"""The only door into the hours ledger. Entries are added, never changed; the database refuses anything else."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from redvest.core import events
+from redvest.core.db.copy import copy_rows
+from redvest.core.identifiers import uuid7
+from redvest.service.choices import EntryKind, Grade
+from redvest.service.events import HoursRecorded
+from redvest.service.models import HoursEntry, PersonSalt
+from redvest.service.rules.ledger import EntryFacts, commitment
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """What an entry says, before it has an id and a commitment."""
+
+    city: str
+    volunteer_id: UUID
+    body_id: UUID
+    activity_id: UUID | None
+    title: str
+    region_path: str
+    service_on: date
+    minutes: int
+    grade: Grade
+    kind: EntryKind = EntryKind.RECORD
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    proofs: tuple[str, ...] = ()
+    voids_id: UUID | None = None
+    reason: str = ""
+    recorded_by_id: UUID | None = None
+    second_officer_id: UUID | None = None
+
+
+COLUMNS = (
+    "id", "city", "volunteer_id", "body_id", "activity_id", "title", "region_path", "kind", "voids_id", "service_on",
+    "starts_at", "ends_at", "minutes", "grade", "proofs", "reason", "recorded_at", "recorded_by_id",
+    "second_officer_id", "commitment",
+)  # fmt: skip
+
+
+def append_entry(*, new: NewEntry, at: datetime) -> HoursEntry:
+    """Add one entry inside the caller's transaction and tell who listens."""
+    salt, _ = PersonSalt.objects.get_or_create(
+        volunteer_id=new.volunteer_id, defaults={"salt": secrets.token_bytes(SALT_BYTES)}
+    )
+    entry = HoursEntry(**_values(uuid7(), new, bytes(salt.salt), at))
+    entry.save(force_insert=True)
+    events.publish(
+        HoursRecorded(new.city, new.volunteer_id, new.region_path, new.minutes, new.grade, new.service_on)
+    )
+    return entry
+
+
+def bulk_append(*, rows: Iterable[tuple[UUID, NewEntry, datetime]], salts: dict[UUID, bytes]) -> int:
+    """Stream many entries (id, entry, recorded at) into the ledger with COPY, for imports and the demo city.
+
+    ``salts`` must hold the salt of every volunteer (see ``bulk_salts``). The caller rebuilds what listens.
+    """
+    return copy_rows("service_hoursentry", COLUMNS, _bulk_rows(rows, salts))
+
+
+def bulk_salts(*, volunteer_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """Make and store salts for volunteers who have none yet; returns them by volunteer."""
+    salts = {volunteer_id: secrets.token_bytes(SALT_BYTES) for volunteer_id in volunteer_ids}
+    copy_rows("service_personsalt", ("volunteer_id", "salt"), salts.items())
+    return salts
+
+
+def _bulk_rows(
+    rows: Iterable[tuple[UUID, NewEntry, datetime]], salts: dict[UUID, bytes]
+) -> Iterator[tuple[Any, ...]]:
+    for entry_id, new, at in rows:
+        values = _values(entry_id, new, salts[new.volunteer_id], at)
+        yield tuple(values[column] for column in COLUMNS)
+
+
+def _values(entry_id: UUID, new: NewEntry, salt: bytes, at: datetime) -> dict[str, Any]:
+    facts = EntryFacts(
+        id=entry_id, city=new.city, volunteer_id=new.volunteer_id, body_id=new.body_id, activity_id=new.activity_id,
+        title=new.title, kind=new.kind, voids_id=new.voids_id, service_on=new.service_on, starts_at=new.starts_at,
+        ends_at=new.ends_at, minutes=new.minutes, grade=new.grade, proofs=new.proofs, recorded_at=at,
+    )  # fmt: skip
+    return {
+        "id": entry_id, "city": new.city, "volunteer_id": new.volunteer_id, "body_id": new.body_id,
+        "activity_id": new.activity_id, "title": new.title, "region_path": new.region_path, "kind": str(new.kind),
+        "voids_id": new.voids_id, "service_on": new.service_on, "starts_at": new.starts_at, "ends_at": new.ends_at,
+        "minutes": new.minutes, "grade": str(new.grade), "proofs": list(new.proofs), "reason": new.reason,
+        "recorded_at": at, "recorded_by_id": new.recorded_by_id, "second_officer_id": new.second_officer_id,
+        "commitment": commitment(salt, facts),
+    }  # fmt: skip
+
+
+def void(*, entry: HoursEntry, reason: str, by_account: UUID | None, at: datetime) -> HoursEntry:
+    """Take an entry back by its negative. The one-to-one link lets an entry be voided only once."""
+    return append_entry(
+        new=NewEntry(
+            city=entry.city,
+            volunteer_id=entry.volunteer_id,
+            body_id=entry.body_id,
+            activity_id=entry.activity_id,
+            title=entry.title,
+            region_path=entry.region_path,
+            service_on=entry.service_on,
+            minutes=-entry.minutes,
+            grade=Grade(entry.grade),
+            kind=EntryKind.VOID,
+            starts_at=entry.starts_at,
+            ends_at=entry.ends_at,
+            voids_id=entry.pk,
+            reason=reason,
+            recorded_by_id=by_account,
+        ),
+        at=at,
+    )

@@ -1,0 +1,212 @@
+"""What can be done with sign-ups. Nothing else writes the ``SignUp`` table or ``Post.taken``.
+
+Fairness rests on three things. ``taken`` moves only in guarded updates with a constraint behind them. Whoever signs
+up holds the post's advisory lock in shared mode, whoever frees or adds places holds it exclusively, so no place
+can become free unseen by somebody who is just joining the waiting list. The queue number comes from a sequence.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from redvest.core import audit, events
+from redvest.core.errors import Invalid
+from redvest.core.identifiers import uuid7
+from redvest.registry.choices import VolunteerState
+from redvest.registry.models import Volunteer
+from redvest.registry.policy import Standing
+from redvest.service import policy
+from redvest.service.choices import LIVE_SIGNUPS, SignUpState
+from redvest.service.errors import (
+    AlreadySignedUp,
+    CancelTooLate,
+    NotEligible,
+    Overlaps,
+    PlacesTaken,
+    SignUpClosed,
+    SignUpNotFound,
+)
+from redvest.service.events import SignUpPromoted
+from redvest.service.models import Post, SignUp
+from redvest.service.queries import signup as queries
+
+# One round trip and, outside a transaction, one commit. The lock is a statement of its own because a statement sees
+# the database as it was when the statement began: claiming must look after the lock was granted, not before.
+_SIGN_UP = """
+SELECT pg_advisory_xact_lock_shared(hashtextextended(%(post)s, 20));
+WITH me AS (
+    SELECT id, birth_on FROM registry_volunteer
+    WHERE id = %(volunteer)s AND state = 'active' AND real_name_state IN ('checked', 'verified')
+), wanted AS (
+    SELECT post.id, post.city, a.id AS activity_id, tstzrange(a.starts_at, a.ends_at) AS period
+    FROM me, service_post AS post JOIN service_activity AS a ON a.id = post.activity_id
+    CROSS JOIN LATERAL (SELECT (a.starts_at AT TIME ZONE 'Asia/Shanghai')::date AS day) AS served
+    WHERE post.id = %(post)s AND a.state = 'published'
+      AND a.signup_opens_at <= %(at)s AND a.signup_closes_at > %(at)s
+      AND (post.min_age IS NULL OR me.birth_on <= served.day - make_interval(years => post.min_age))
+      AND (post.max_age IS NULL OR me.birth_on > served.day - make_interval(years => post.max_age + 1))
+), claimed AS (
+    UPDATE service_post AS post SET taken = post.taken + 1
+    FROM wanted WHERE post.id = wanted.id AND post.taken < post.places RETURNING post.id
+), placed AS (
+    INSERT INTO service_signup (id, city, post_id, activity_id, volunteer_id, state, queue, period, request_key,
+                                created_at, confirmed_at)
+    SELECT %(id)s, wanted.city, wanted.id, wanted.activity_id, me.id,
+           CASE WHEN EXISTS (SELECT FROM claimed) THEN 'confirmed' ELSE 'waiting' END,
+           nextval('service_signup_queue'), wanted.period, %(key)s,
+           %(at)s, CASE WHEN EXISTS (SELECT FROM claimed) THEN %(at)s::timestamptz END
+    FROM wanted, me RETURNING id, post_id, city, state, queue
+), line AS (
+    INSERT INTO core_auditline (city, at, actor_kind, actor_id, verb, target_kind, target_id, reason, details)
+    SELECT city, %(at)s, 'person', %(account)s, 'sign_up', 'SignUp', id::text, '', jsonb_build_object('state', state)
+    FROM placed
+)
+SELECT state, CASE WHEN state = 'waiting' THEN 1 + (
+    SELECT count(*) FROM service_signup AS ahead
+    WHERE ahead.post_id = placed.post_id AND ahead.state = 'waiting' AND ahead.queue < placed.queue) END
+FROM placed
+"""
+
+
+@dataclass(frozen=True)
+class SignedUp:
+    """What became of a sign-up: ``position`` counts from 1 in the waiting list; ``repeated``: answered before."""
+
+    id: UUID
+    state: str
+    position: int | None
+    repeated: bool = False
+
+
+class KeyTooLong(Invalid):
+    """Idempotency-Key 最长 120 个字符。"""
+
+    code = "signup-key-too-long"
+
+
+def sign_up(*, by: Standing, post_id: UUID, key: str = "", at: datetime) -> SignedUp:
+    """Give the volunteer a place on the post, or the next place in its waiting list. A repeat books nothing twice.
+
+    Raises AlreadySignedUp, Overlaps, SignUpClosed, NotEligible (with every reason).
+    """
+    if len(key) > 120:
+        raise KeyTooLong
+    signup_id = uuid7()
+    values = {"post": str(post_id), "volunteer": by.volunteer_id, "at": at, "id": signup_id, "key": key}
+    try:
+        # Inside a caller's transaction a refusal may only undo this statement.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            row = _second_result(_SIGN_UP, values | {"account": by.account_id})
+    except IntegrityError as fault:
+        return _already_there(by, post_id, key, at, fault)
+    if row is None:
+        raise _why_not(by, post_id, at)
+    return SignedUp(id=signup_id, state=row[0], position=row[1])
+
+
+def _second_result(statements: str, values: dict[str, Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statements, values)
+        cursor.nextset()
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
+
+
+def _already_there(by: Standing, post_id: UUID, key: str, at: datetime, fault: IntegrityError) -> SignedUp:
+    """A constraint held: the volunteer is on this post already, or on another one at the same time."""
+    mine = SignUp.objects.filter(
+        post_id=post_id, volunteer_id=by.volunteer_id, state__in=LIVE_SIGNUPS
+    ).first()
+    if mine is None:
+        # Which one: asked once more, as a reason with the other activity's name.
+        raise _why_not(by, post_id, at) from fault
+    if key and mine.request_key == key:
+        return SignedUp(mine.pk, mine.state, queries.position(mine), repeated=True)
+    raise AlreadySignedUp(signup=str(mine.pk), state=mine.state)
+
+
+def _why_not(by: Standing, post_id: UUID, at: datetime) -> Exception:
+    """Every reason at once; a single reason about time keeps its own code."""
+    reasons = queries.reasons_against(volunteer_id=by.volunteer_id, post_id=post_id, at=at)
+    listed = [{"code": reason.code, "sentence": reason.sentence} for reason in reasons]
+    codes = {reason.code for reason in reasons}
+    if codes == {"closed"} or not codes:
+        return SignUpClosed(reasons[0].sentence if reasons else None, reasons=listed)
+    if codes == {"overlaps"}:
+        return Overlaps(reasons[0].sentence, reasons=listed)
+    return NotEligible(reasons=listed)
+
+
+@transaction.atomic
+def cancel_signup(*, by: Standing, signup_id: UUID, at: datetime) -> None:
+    """Take a sign-up back; a place that becomes free goes to the next in line in this same transaction.
+
+    Cancelling again changes nothing. Raises SignUpNotFound, NotAllowed, CancelTooLate.
+    """
+    signup = SignUp.objects.select_related("activity").filter(pk=signup_id).first()
+    if signup is None:
+        raise SignUpNotFound
+    policy.require_own_signup(by, signup)
+    lock_post(post_id=signup.post_id)
+    signup = SignUp.objects.select_for_update(of=("self",)).select_related("activity").get(pk=signup_id)
+    if signup.state == SignUpState.CANCELLED:
+        return
+    if signup.state not in LIVE_SIGNUPS or at >= signup.activity.starts_at:
+        raise CancelTooLate
+    held_a_place = signup.state == SignUpState.CONFIRMED
+    signup.state, signup.cancelled_at = SignUpState.CANCELLED, at
+    signup.save(update_fields=["state", "cancelled_at"])
+    audit.write_line(by=by.actor, at=at, city=signup.city, verb="cancel_signup", target=signup)
+    if held_a_place:
+        Post.objects.filter(pk=signup.post_id).update(taken=F("taken") - 1)
+        promote_waiting(post_id=signup.post_id, at=at)
+
+
+def lock_post(*, post_id: UUID) -> None:
+    """Keep everybody else from joining or leaving the post until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20))", [str(post_id)])
+
+
+def promote_waiting(*, post_id: UUID, at: datetime) -> int:
+    """Fill the free places of a locked post from its waiting list, in order; returns how many were promoted."""
+    post = Post.objects.select_for_update().get(pk=post_id)
+    active = SignUp.objects.filter(volunteer__state=VolunteerState.ACTIVE)
+    line = active.filter(post_id=post_id, state=SignUpState.WAITING).order_by("queue")
+    chosen = list(line[: post.places - post.taken])
+    if not chosen:
+        return 0
+    SignUp.objects.filter(pk__in=[signup.pk for signup in chosen]).update(
+        state=SignUpState.CONFIRMED, confirmed_at=at
+    )
+    Post.objects.filter(pk=post_id).update(taken=F("taken") + len(chosen))
+    for signup in chosen:
+        audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="promote_signup", target=signup)
+        events.publish(SignUpPromoted(signup.city, signup.pk, signup.volunteer_id, signup.activity_id, at))
+    return len(chosen)
+
+
+def set_places(*, post: Post, places: int, at: datetime) -> None:
+    """Change how many a post takes, inside the caller's transaction. Raises PlacesTaken below what is taken."""
+    lock_post(post_id=post.pk)
+    if not Post.objects.filter(pk=post.pk, taken__lte=places).update(places=places):
+        raise PlacesTaken
+    promote_waiting(post_id=post.pk, at=at)
+
+
+def cancel_all(*, activity_id: UUID, at: datetime) -> list[Volunteer]:
+    """Cancel every live sign-up of an activity that will not take place; returns who has to be told."""
+    for post_id in Post.objects.filter(activity_id=activity_id).order_by("id").values_list("id", flat=True):
+        lock_post(post_id=post_id)
+    live = SignUp.objects.filter(activity_id=activity_id, state__in=LIVE_SIGNUPS)
+    told = list(Volunteer.objects.filter(signups__in=live).distinct())
+    live.update(state=SignUpState.CANCELLED, cancelled_at=at)
+    Post.objects.filter(activity_id=activity_id).update(taken=0)
+    return told

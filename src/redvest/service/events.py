@@ -1,0 +1,40 @@
+"""What happens in the service context and others may want to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class HoursRecorded:
+    """An entry joined the ledger; a void has negative minutes."""
+
+    city: str
+    volunteer_id: UUID
+    region_path: str
+    minutes: int
+    grade: str
+    service_on: date
+
+
+@dataclass(frozen=True)
+class SignUpPromoted:
+    """A waiting volunteer was given a place that somebody gave up."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ActivityCancelled:
+    """An activity will not take place; those signed up have to hear of it."""
+
+    city: str
+    activity_id: UUID
+    reason: str
+    at: datetime

@@ -1,0 +1,100 @@
+"""Activities and their posts: one occasion of service, and the jobs to be filled on it."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from redvest.core.identifiers import uuid7
+from redvest.registry.models import Account, Body, Region, ServiceDomain
+from redvest.service.choices import ActivityState
+from redvest.service.models.project import Project
+
+
+class Activity(models.Model):
+    """The fields from ``place_name`` to ``contact_phone`` are the recruitment notice of GB/T 40143 6.1 and 条例 art. 12."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
+    city = models.CharField("城市", max_length=6)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="activities", verbose_name="项目")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="activities", verbose_name="组织单位")
+    leader = models.ForeignKey(
+        Account, models.PROTECT, related_name="led_activities", verbose_name="活动负责人"
+    )
+    leader_name = models.CharField("负责人姓名", max_length=60)
+    title = models.CharField("标题", max_length=60)
+    domain = models.ForeignKey(
+        ServiceDomain, models.PROTECT, related_name="activities", verbose_name="服务类别"
+    )
+    content = models.TextField("服务内容", blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="activities", verbose_name="所在区域")
+    region_path = models.CharField("区域路径", max_length=60)
+    place_name = models.CharField("地点", max_length=80, blank=True)
+    lon = models.FloatField("经度", null=True, blank=True)
+    lat = models.FloatField("纬度", null=True, blank=True)
+    starts_at = models.DateTimeField("开始时间")
+    ends_at = models.DateTimeField("结束时间")
+    break_minutes = models.PositiveSmallIntegerField("休息分钟", default=0)
+    signup_opens_at = models.DateTimeField("报名开始")
+    signup_closes_at = models.DateTimeField("报名截止")
+    conditions = models.TextField("志愿者条件", blank=True)
+    how_to_apply = models.TextField("报名方式", blank=True)
+    risks = models.TextField("可能的风险", blank=True)
+    guarantees = models.TextField("提供的保障", blank=True)
+    contact_name = models.CharField("联系人", max_length=60, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=20, blank=True)
+    dangerous = models.BooleanField("有人身危险", default=False)
+    state = models.CharField("状态", max_length=10, choices=ActivityState, default=ActivityState.DRAFT)
+    review_note = models.CharField("审核意见", max_length=200, blank=True)
+    created_at = models.DateTimeField("创建时间")
+    submitted_at = models.DateTimeField("提交时间", null=True)
+    decided_at = models.DateTimeField("审核时间", null=True)
+    closed_at = models.DateTimeField("结束处理时间", null=True)
+    search = ArrayField(models.TextField(), verbose_name="检索词", default=list)
+
+    class Meta:
+        verbose_name = "活动"
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="activity_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(signup_closes_at__gt=F("signup_opens_at")), name="signup_closes_after_opening"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["city", "state", "starts_at", "id"], name="activity_list"),
+            models.Index(fields=["city", "state", "domain", "starts_at"], name="activity_by_domain"),
+            models.Index(fields=["body", "-starts_at"], name="activity_by_body"),
+            models.Index(fields=["leader", "-starts_at"], name="activity_by_leader"),
+            GinIndex(fields=["search"], name="activity_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Post(models.Model):
+    """A job on an activity. ``taken`` changes only by guarded updates; the constraint stands behind them."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
+    city = models.CharField("城市", max_length=6)
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="posts", verbose_name="活动")
+    title = models.CharField("岗位", max_length=40)
+    description = models.CharField("说明", max_length=200, blank=True)
+    places = models.PositiveIntegerField("人数")
+    taken = models.PositiveIntegerField("已报", default=0)
+    min_age = models.PositiveSmallIntegerField("最小年龄", null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField("最大年龄", null=True, blank=True)
+    order = models.PositiveSmallIntegerField("次序", default=0)
+
+    class Meta:
+        verbose_name = "岗位"
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(taken__lte=F("places")), name="never_more_taken_than_places"),
+            models.CheckConstraint(condition=Q(places__gte=1), name="post_has_places"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,91 @@
+"""Who may do what with projects, activities, attendance and hours."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from redvest.core.errors import NotAllowed
+from redvest.registry.models import Body
+from redvest.registry.policy import Standing
+from redvest.service.errors import OwnHours, SamePerson
+from redvest.service.models import Activity, Certificate, HoursSheet, SignUp
+
+
+def may_publish_for(by: Standing, body: Body) -> bool:
+    """Leaders of the body, and who governs its place, may create and edit its activities."""
+    return by.leads(body.pk) or by.governs(body.region_path)
+
+
+def may_lead(by: Standing, activity: Activity) -> bool:
+    """Its own leader and the leaders of its body check people in and confirm hours."""
+    return by.account_id is not None and (by.account_id == activity.leader_id or by.leads(activity.body_id))
+
+
+def may_see_roster(by: Standing, activity: Activity) -> bool:
+    return may_lead(by, activity) or by.governs(activity.region_path)
+
+
+def may_review(by: Standing, activity: Activity) -> bool:
+    """Who governs the place decides on publication, but never on an activity that they lead themselves."""
+    return by.governs(activity.region_path) and by.account_id != activity.leader_id
+
+
+def may_second(by: Standing, activity: Activity) -> bool:
+    """A second officer is another leader of the body or an officer of the place."""
+    return by.leads(activity.body_id) or by.governs(activity.region_path)
+
+
+def require_may_publish_for(by: Standing, body: Body) -> None:
+    if not may_publish_for(by, body):
+        raise NotAllowed
+
+
+def require_may_lead(by: Standing, activity: Activity) -> None:
+    if not may_lead(by, activity):
+        raise NotAllowed
+
+
+def require_may_see_roster(by: Standing, activity: Activity) -> None:
+    if not may_see_roster(by, activity):
+        raise NotAllowed
+
+
+def require_may_review(by: Standing, activity: Activity) -> None:
+    if not may_review(by, activity):
+        raise NotAllowed
+
+
+def require_own_signup(by: Standing, signup: SignUp) -> None:
+    """A sign-up is its volunteer's; the leader may take somebody off the list."""
+    if by.volunteer_id != signup.volunteer_id and not may_lead(by, signup.activity):
+        raise NotAllowed
+
+
+def require_not_self(by: Standing, volunteer_id: object) -> None:
+    """Nobody stands behind their own hours (design 4.5)."""
+    if by.volunteer_id is not None and by.volunteer_id == volunteer_id:
+        raise OwnHours
+
+
+def require_own_sheet(volunteer_id: UUID, sheet: HoursSheet) -> None:
+    if sheet.volunteer_id != volunteer_id:
+        raise NotAllowed
+
+
+def require_second_officer(by: Standing, sheet: HoursSheet) -> None:
+    """The second officer is neither the volunteer nor who countersigned."""
+    if not may_second(by, sheet.activity):
+        raise NotAllowed
+    if by.account_id == sheet.countersigned_by_id or by.volunteer_id == sheet.volunteer_id:
+        raise SamePerson
+
+
+def require_may_correct(by: Standing, activity: Activity | None, body: Body) -> None:
+    """The recording body corrects its own records; the officer of its place may, too."""
+    if not by.administers(body.pk, body.region_path) and (activity is None or not may_lead(by, activity)):
+        raise NotAllowed
+
+
+def may_see_certificate(by: Standing, certificate: Certificate) -> bool:
+    body = certificate.body
+    return by.volunteer_id == certificate.volunteer_id or by.administers(body.pk, body.region_path)

@@ -1,0 +1,206 @@
+"""Reads about certificates: what there is to certify, who may issue it, and what strangers may see of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+
+from redvest.connectors.storage import storage
+from redvest.core.clock import day_of
+from redvest.core.identifiers import normalise_number
+from redvest.registry.choices import BodyState, Role
+from redvest.registry.models import Body
+from redvest.registry.rules.names import mask_name
+from redvest.registry.rules.standing import Standing
+from redvest.service.choices import CertificateState, EntryKind, Grade
+from redvest.service.models import Certificate, HoursEntry
+from redvest.service.rules.certificate import (
+    PREFIX,
+    CertificateNotFound,
+    EntryFacts,
+    NoSuccessor,
+    public_reason,
+    verified_minutes,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCertificate:
+    """All that anybody who holds the number may know (domain, rules that bite, 4)."""
+
+    number: str
+    valid: bool
+    masked_name: str
+    body: str
+    issued_by: str  # the body itself, or its successor
+    issued_on: date
+    starts_on: date
+    ends_on: date
+    minutes_by_grade: dict[str, int]
+    minutes: int  # verified ones: A to C
+    unverified_minutes: int
+    revoked_on: date | None
+    reason: str
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Certifiable:
+    """A body that recorded hours of a volunteer, and how much of them it could certify now."""
+
+    body: Body
+    entries: int
+    minutes: int  # verified ones
+    unverified_minutes: int
+    starts_on: date
+    ends_on: date
+
+
+def effective_entries(volunteer_id: UUID) -> QuerySet[HoursEntry]:
+    """The entries that count: records and corrections that nothing has voided, oldest first."""
+    counted = (EntryKind.RECORD, EntryKind.CORRECTION)
+    return HoursEntry.objects.filter(
+        volunteer_id=volunteer_id, kind__in=counted, voided_by__isnull=True
+    ).order_by("service_on", "starts_at", "id")
+
+
+def entries_to_certify(
+    *, volunteer_id: UUID, body_id: UUID, starts_on: date | None, ends_on: date | None
+) -> list[EntryFacts]:
+    """The effective entries that a body recorded for a volunteer between two days, in one query."""
+    found = effective_entries(volunteer_id).filter(body_id=body_id)
+    if starts_on is not None:
+        found = found.filter(service_on__gte=starts_on)
+    if ends_on is not None:
+        found = found.filter(service_on__lte=ends_on)
+    rows = found.values_list(
+        "id", "service_on", "title", "activity__place_name", "activity__domain__name", "minutes", "grade"
+    )
+    return [
+        EntryFacts(key, day, title, place or "", domain or "", minutes, grade)
+        for key, day, title, place, domain, minutes, grade in rows
+    ]
+
+
+def certifiable_bodies(volunteer_id: UUID) -> list[Certifiable]:
+    """Who has recorded hours of this volunteer, the most first: the choices when asking for a certificate."""
+    unverified = Sum("minutes", filter=Q(grade=Grade.D), default=0)
+    rows = list(
+        effective_entries(volunteer_id).order_by().values("body").annotate(
+            n=Count("id"), all=Sum("minutes"), d=unverified, first=Min("service_on"), last=Max("service_on")
+        )
+    )  # fmt: skip
+    bodies = Body.objects.in_bulk([row["body"] for row in rows])
+    found = [
+        Certifiable(bodies[row["body"]], row["n"], row["all"] - row["d"], row["d"], row["first"], row["last"])
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: (-each.minutes, -each.unverified_minutes, each.body.name))
+
+
+def issuing_body(body: Body) -> Body:
+    """Who issues for the recording body: itself, or when it has exited the last in its line of successors."""
+    seen = {body.pk}
+    while body.state == BodyState.EXITED:
+        heir = body.successor
+        if heir is None or heir.pk in seen:
+            raise NoSuccessor
+        seen.add(heir.pk)
+        body = heir
+    return body
+
+
+def same_again(
+    *, volunteer_id: UUID, body_id: UUID, account_id: UUID, entry_ids: Iterable[UUID], on: date
+) -> Certificate | None:
+    """The valid certificate that the same person issued today on exactly the same entries: a second press."""
+    wanted = set(entry_ids)
+    candidates = Certificate.objects.filter(
+        volunteer_id=volunteer_id, body_id=body_id, issued_by_id=account_id, state=CertificateState.VALID
+    ).order_by("-issued_at")[:20]
+    for candidate in candidates:
+        if day_of(candidate.issued_at) != on:
+            break
+        if set(candidate.lines.values_list("entry_id", flat=True)) == wanted:
+            return candidate
+    return None
+
+
+def certificates_of(volunteer_id: UUID) -> QuerySet[Certificate]:
+    """A volunteer's certificates, the newest first."""
+    return Certificate.objects.filter(volunteer_id=volunteer_id).select_related("body").order_by("-issued_at")
+
+
+def certificate_for(*, by: Standing, certificate_id: UUID) -> Certificate:
+    """A certificate for who may hold its paper: the volunteer or a head of the body; hidden from others."""
+    known = Certificate.objects.select_related("body__successor", "volunteer")
+    found = known.filter(pk=certificate_id).first()
+    if found is None or not may_issue(by, volunteer_id=found.volunteer_id, body=found.body):
+        raise CertificateNotFound
+    return found
+
+
+def may_issue(by: Standing, *, volunteer_id: UUID, body: Body) -> bool:
+    """谁记录谁证明: the volunteer's own print, or a head of the body that recorded or of its successor."""
+    if by.account_id is None:
+        return False
+    if by.volunteer_id == volunteer_id:
+        return True
+    headed = {grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id}
+    if not headed:
+        return False
+    try:
+        return issuing_body(body).pk in headed
+    except NoSuccessor:
+        return body.pk in headed
+
+
+def public_view(number: str, at: datetime) -> PublicCertificate:
+    """What the public page says of a number, as people type it. Raises CertificateNotFound."""
+    spelled = normalise_number(number[:64])
+    found = (
+        Certificate.objects.select_related("volunteer", "body__successor")
+        .filter(number__in=[spelled, f"{PREFIX}-{spelled}"])
+        .first()
+    )
+    if found is None:
+        raise CertificateNotFound
+    valid = found.state == CertificateState.VALID
+    name = found.volunteer.name
+    return PublicCertificate(
+        number=found.number,
+        valid=valid,
+        masked_name=mask_name(name),
+        body=found.body.name,
+        issued_by=_issued_by(found),
+        issued_on=day_of(found.issued_at),
+        starts_on=found.starts_on,
+        ends_on=found.ends_on,
+        minutes_by_grade=found.minutes_by_grade,
+        minutes=verified_minutes(found.minutes_by_grade),
+        unverified_minutes=found.minutes_by_grade.get(Grade.D, 0),
+        revoked_on=day_of(found.revoked_at) if found.revoked_at else None,
+        reason="" if valid else public_reason(found.revoked_reason, name),
+        checked_at=at,
+    )
+
+
+def pdf_path(certificate: Certificate) -> Path:
+    """The certificate's PDF as a file on this machine."""
+    return storage().local_path(certificate.file)
+
+
+def _issued_by(certificate: Certificate) -> str:
+    """A certificate issued before its body left was issued by the body, whatever came later."""
+    body = certificate.body
+    if body.exited_at is None or certificate.issued_at < body.exited_at:
+        return body.name
+    try:
+        return issuing_body(body).name
+    except NoSuccessor:
+        return body.name

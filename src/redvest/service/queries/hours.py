@@ -1,0 +1,143 @@
+"""Reads about hours: what stays add up to, what the ledger holds, what waits for whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from redvest.core import clock
+from redvest.registry.policy import Standing
+from redvest.registry.queries.setting import rule
+from redvest.service.choices import EntryKind, Grade, ProofKind, SheetState, SignUpState
+from redvest.service.models import Activity, Attendance, HoursEntry, HoursSheet, SignUp
+from redvest.service.rules.duration import actual_minutes, round_minutes
+from redvest.service.rules.evidence import Evidence
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is known of one person's presence at an activity: minutes that count, and what proves them."""
+
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int = 0
+    proofs: frozenset[str] = field(default_factory=frozenset)
+    open: bool = False
+
+    def proofs_for(self, minutes: int) -> tuple[str, ...]:
+        """Scans prove no more minutes than they measured: beyond that it is the leader's word."""
+        if self.minutes and minutes <= self.minutes:
+            return tuple(sorted(self.proofs))
+        return (ProofKind.LEADER_TICK.value,)
+
+    def period(self, minutes: int) -> tuple[datetime, datetime]:
+        """The time that the hours occupy, for the overlap check: the stay, but no shorter than its minutes."""
+        return self.starts_at, max(self.ends_at, self.starts_at + timedelta(minutes=minutes))
+
+
+def measured(activity: Activity, *, at: datetime) -> dict[UUID, Measured]:
+    """Everybody who has a place on the activity or was there, with what their stays add up to. Two queries."""
+    stays: dict[UUID, list[Attendance]] = defaultdict(list)
+    for stay in Attendance.objects.filter(activity=activity).order_by("in_at"):
+        stays[stay.volunteer_id].append(stay)
+    holding = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT)
+    people = SignUp.objects.filter(activity=activity, state__in=holding).values_list(
+        "volunteer_id", flat=True
+    )
+    day = clock.day_of(activity.starts_at)
+    unit = int(rule("hours.rounding_unit_minutes", activity.region_path, day))
+    mode = str(rule("hours.rounding_mode", activity.region_path, day))
+    return {who: _measure(activity, stays[who], unit, mode) for who in {*people, *stays}}
+
+
+def _measure(activity: Activity, stays: list[Attendance], unit: int, mode: str) -> Measured:
+    closed = [stay for stay in stays if stay.out_at is not None]
+    if not closed:
+        return Measured(activity.starts_at, activity.ends_at, open=bool(stays))
+    begins = max(activity.starts_at, min(stay.in_at for stay in closed))
+    ends = min(activity.ends_at, max(stay.out_at for stay in closed if stay.out_at))
+    minutes = _sum_of(activity, closed)
+    return Measured(
+        starts_at=min(begins, activity.ends_at),
+        ends_at=max(begins, ends),
+        minutes=round_minutes(minutes, unit, mode),
+        proofs=frozenset(proof for stay in closed for proof in stay.proofs),
+        open=len(closed) < len(stays),
+    )
+
+
+def _sum_of(activity: Activity, stays: list[Attendance]) -> int:
+    """Minutes within the activity, the break taken off once, whatever the number of stays."""
+    gross = sum(
+        actual_minutes(stay.in_at, stay.out_at, starts_at=activity.starts_at, ends_at=activity.ends_at)
+        for stay in stays
+        if stay.out_at
+    )
+    pause = activity.break_minutes
+    return max(gross - pause, min(gross, pause))
+
+
+def evidence_of(sheet: HoursSheet) -> Evidence:
+    """Everything that speaks for a sheet's hours."""
+    return Evidence(
+        proofs=frozenset(ProofKind(proof) for proof in sheet.proofs),
+        countersigned=sheet.countersigned_at is not None,
+        volunteer_confirmed=sheet.volunteer_confirmed_at is not None,
+        second_officer=sheet.second_confirmed_at is not None,
+    )
+
+
+def effective() -> QuerySet[HoursEntry]:
+    """Entries that stand: neither voids nor voided."""
+    voided = HoursEntry.objects.filter(voids=OuterRef("pk"))
+    return HoursEntry.objects.exclude(kind=EntryKind.VOID).exclude(Exists(voided))
+
+
+def overlapping_entry(volunteer_id: UUID, begins: datetime, ends: datetime) -> HoursEntry | None:
+    """A standing entry of the volunteer that shares time with the interval."""
+    return effective().filter(volunteer_id=volunteer_id, starts_at__lt=ends, ends_at__gt=begins).first()
+
+
+def minutes_on(volunteer_id: UUID, day: date) -> int:
+    """The balance of one day, in minutes."""
+    rows = HoursEntry.objects.filter(volunteer_id=volunteer_id, service_on=day)
+    return int(rows.aggregate(total=Sum("minutes"))["total"] or 0)
+
+
+def minutes_by_grade(volunteer_id: UUID, body_id: UUID | None = None) -> dict[str, int]:
+    """The volunteer's balance by grade, in minutes; every grade is present."""
+    rows = HoursEntry.objects.filter(volunteer_id=volunteer_id)
+    if body_id:
+        rows = rows.filter(body_id=body_id)
+    sums = dict(rows.values_list("grade").annotate(total=Sum("minutes")))
+    return {grade.value: int(sums.get(grade.value, 0)) for grade in Grade}
+
+
+def entries_of(volunteer_id: UUID) -> QuerySet[HoursEntry]:
+    """All of a volunteer's entries, voids included, the latest service first."""
+    rows = HoursEntry.objects.filter(volunteer_id=volunteer_id)
+    return rows.select_related("body", "activity", "voided_by").order_by("-service_on", "-id")
+
+
+def awaiting_volunteer(volunteer_id: UUID) -> QuerySet[HoursSheet]:
+    """Hours that a leader entered and the volunteer has not yet confirmed."""
+    rows = HoursSheet.objects.filter(volunteer_id=volunteer_id, state=SheetState.AWAITING)
+    return rows.filter(volunteer_confirmed_at__isnull=True).select_related("activity", "activity__body")
+
+
+def awaiting_second_officer(by: Standing) -> QuerySet[HoursSheet]:
+    """Hours in this officer's charge that still need a second person, without those they countersigned or served."""
+    where = Q(activity__body_id__in=by.bodies())
+    for path in by.regions():
+        where |= Q(activity__region_path__startswith=path)
+    rows = HoursSheet.objects.filter(
+        where, city=by.city, state=SheetState.AWAITING, second_officer__isnull=True
+    )
+    rows = rows.exclude(countersigned_by_id=by.account_id)
+    if by.volunteer_id:
+        rows = rows.exclude(volunteer_id=by.volunteer_id)
+    return rows.select_related("activity", "volunteer", "activity__body").order_by("countersigned_at", "id")

@@ -1,0 +1,250 @@
+"""What a certificate says: sums over ledger entries, 149号's four blocks in words, what the public may read.
+
+Pure: entries and names in, text out. Who may issue is a query; how it is drawn is ``certificate_pdf``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from redvest.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from redvest.registry.rules.names import mask_name
+from redvest.service.choices import Grade
+
+TITLE = "志愿服务证明"
+PREFIX = "RV"
+NOT_REGISTERED = "未登记"
+OTHER_DOMAIN = "其他"
+
+GRADE_WORDS: dict[str, str] = {
+    Grade.A: "双重到场证明",
+    Grade.B: "一项到场证明",
+    Grade.C: "双人确认",
+    Grade.D: "未核验",
+}
+LEGEND = (
+    "A 有两项互相独立的到场凭证，并由领队会签；B 有一项到场凭证，并由领队会签；"
+    "C 由领队登记，经志愿者本人和另一位工作人员确认；"
+    "D 由旧系统导入或自行填报，未核验，不计入经核验的服务时间。"
+)
+
+_LONG_DIGITS = re.compile(r"\d[\d\s*-]{5,}[\dXx]")
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+class NothingToCertify(Invalid):
+    """这段时间里，这个组织没有记录过服务时长，暂时开不出证明。时长入账后再来开。"""
+
+    code = "nothing-to-certify"
+
+
+class WrongPeriod(Invalid):
+    """起始日期晚于结束日期，请把两个日期对调一下。"""
+
+    code = "wrong-period"
+
+
+class NotTheRecorder(NotAllowed):
+    """谁记录，谁证明：只有志愿者本人，或者记录这些时长的组织的负责人，可以开这份证明。"""
+
+    code = "not-the-recorder"
+
+
+class NoSuccessor(Conflict):
+    """这个组织已经退出，还没有登记由谁承接，暂时开不出证明。请联系区志愿服务中心登记承接组织。"""
+
+    code = "no-successor"
+
+
+class CertificateNotFound(NotFound):
+    """没有这份证明。请对照证明右上角的编号再看一遍。"""
+
+    code = "certificate-not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """One effective ledger entry, as far as a certificate speaks of it."""
+
+    id: UUID
+    service_on: date
+    title: str
+    place: str
+    domain: str
+    minutes: int
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What entries add up to. Unverified minutes (grade D) never join the verified ones."""
+
+    starts_on: date
+    ends_on: date
+    count: int
+    minutes_by_grade: dict[str, int]
+    domains: tuple[tuple[str, int], ...]
+
+    @property
+    def verified(self) -> int:
+        return verified_minutes(self.minutes_by_grade)
+
+    @property
+    def unverified(self) -> int:
+        return self.minutes_by_grade[Grade.D]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The first block: who served. The ID number comes masked already."""
+
+    name: str
+    id_type: str
+    id_number: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The third block: the recording body, and who issues for it when it is gone."""
+
+    recorder: str
+    name: str
+    responsible: str
+    handler: str
+    contact: str
+    by_volunteer: bool
+
+
+def verified_minutes(minutes_by_grade: dict[str, int]) -> int:
+    return sum(minutes for grade, minutes in minutes_by_grade.items() if grade != Grade.D)
+
+
+def summarise(entries: Sequence[EntryFacts]) -> Summary:
+    """The sums of a certificate; its period is from the first service to the last, whatever was asked for."""
+    if not entries:
+        raise NothingToCertify
+    minutes = {grade.value: 0 for grade in Grade}
+    for entry in entries:
+        minutes[entry.grade] += entry.minutes
+    domains = Counter(entry.domain or OTHER_DOMAIN for entry in entries)
+    days = [entry.service_on for entry in entries]
+    return Summary(min(days), max(days), len(entries), minutes, tuple(domains.most_common()))
+
+
+def duration_words(minutes: int) -> str:
+    """195 → 3 小时 15 分; the unit of order 67 is the hour, and nothing is rounded away."""
+    hours, rest = divmod(minutes, 60)
+    if not rest:
+        return f"{hours:,} 小时"
+    return f"{hours:,} 小时 {rest} 分" if hours else f"{rest} 分钟"
+
+
+def day_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def printable(text: str) -> str:
+    """A text without characters that have no shape (controls, joiners, private use), on one line."""
+    kept = (character if unicodedata.category(character) not in _UNPRINTABLE else " " for character in text)
+    return " ".join("".join(kept).split())
+
+
+def public_reason(reason: str, name: str) -> str:
+    """A reason for revoking as strangers may read it: the person's name masked, long numbers gone."""
+    masked = reason.replace(name, mask_name(name)) if name else reason
+    return _LONG_DIGITS.sub("***", printable(masked))
+
+
+def document(
+    *,
+    site: str,
+    number: str,
+    person: Person,
+    issuer: Issuer,
+    entries: Sequence[EntryFacts],
+    summary: Summary,
+    issued_on: date,
+    address: str,
+    qr: str,
+) -> dict[str, Any]:
+    """Everything the template shows, as plain text."""
+    return {
+        "title": TITLE,
+        "site": printable(site),
+        "number": number,
+        "person": {
+            "name": printable(person.name),
+            "number": person.number,
+            "id_type": person.id_type or NOT_REGISTERED,
+            "id_number": person.id_number or NOT_REGISTERED,
+        },
+        "recorder": printable(issuer.recorder),
+        "successor_note": _successor_note(issuer),
+        "issuer": {
+            "name": printable(issuer.name),
+            "responsible": printable(issuer.responsible),
+            "handler": printable(issuer.handler),
+            "contact": printable(issuer.contact),
+        },
+        "service": _service(summary),
+        "grades": _grades(summary),
+        "lines": [_line(entry) for entry in entries],
+        "legend": LEGEND,
+        "issued_on": day_words(issued_on),
+        "how": "志愿者本人从系统打印" if issuer.by_volunteer else "由组织在系统中开具",
+        "rests_on": f"以上时间来自 {summary.count} 条服务记录，逐条可查；记录一经更正，本证明随即撤销。",
+        "check_at": _check_words(address),
+        "qr": qr,
+    }
+
+
+def _successor_note(issuer: Issuer) -> str:
+    if issuer.recorder == issuer.name:
+        return ""
+    return printable(f"{issuer.recorder} 已经退出，由承接单位 {issuer.name} 出具本证明。")
+
+
+def _service(summary: Summary) -> dict[str, Any]:
+    content = "、".join(f"{name} {count} 次" for name, count in summary.domains)
+    return {
+        "starts": day_words(summary.starts_on),
+        "ends": day_words(summary.ends_on),
+        "count": f"{summary.count:,}",
+        "verified": duration_words(summary.verified),
+        "verified_minutes": summary.verified,
+        "unverified": duration_words(summary.unverified),
+        "unverified_minutes": summary.unverified,
+        "content": printable(content),
+    }
+
+
+def _grades(summary: Summary) -> list[dict[str, Any]]:
+    return [
+        {"grade": grade, "word": GRADE_WORDS[grade], "time": duration_words(minutes), "minutes": minutes}
+        for grade, minutes in summary.minutes_by_grade.items()
+        if minutes
+    ]
+
+
+def _line(entry: EntryFacts) -> dict[str, str]:
+    return {
+        "date": entry.service_on.isoformat(),
+        "title": printable(entry.title),
+        "place": printable(entry.place),
+        "time": duration_words(entry.minutes),
+        "grade": entry.grade,
+    }
+
+
+def _check_words(address: str) -> str:
+    if not address:
+        return "核验：在本市志愿服务平台的“核验证明”页输入证明编号。"
+    return f"核验：扫左边的码，或打开 {address}"

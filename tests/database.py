@@ -1,0 +1,82 @@
+"""The test database: migrated once into a template, copied for every process of every run."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def fingerprint() -> str:
+    """A hash of every migration: a changed one makes a new template."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "src").rglob("migrations/*.py")) + [ROOT / "src/redvest/core/db/guards.py"]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def administer(statement: str) -> list[tuple[str, ...]]:
+    """Run one statement outside any transaction, on the maintenance database."""
+    where = settings.DATABASES["default"]
+    with psycopg.connect(
+        dbname="postgres", user=where["USER"], host=where["HOST"], port=where.get("PORT") or None,
+        password=where.get("PASSWORD") or None, autocommit=True,
+    ) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    folder = Path(settings.REDVEST_DATA_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "test-template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def template() -> str:
+    """The name of a migrated template database, made now if there is none for these migrations."""
+    name = f"redvest_template_{fingerprint()}"
+    with one_at_a_time():
+        found = {row[0] for row in administer("SELECT datname FROM pg_database WHERE datname LIKE 'redvest_template_%'")}
+        if name not in found:
+            unfinished = f"{name}_new"
+            administer(f'DROP DATABASE IF EXISTS "{unfinished}"')
+            administer(f"CREATE DATABASE \"{unfinished}\" TEMPLATE template0 ENCODING 'UTF8'")
+            use(unfinished)
+            call_command("migrate", verbosity=0)
+            connections["default"].close()
+            administer(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+    return name
+
+
+def use(name: str) -> None:
+    connections["default"].close()
+    connections["default"].settings_dict["NAME"] = name
+    settings.DATABASES["default"]["NAME"] = name
+
+
+def fresh(worker: str) -> str:
+    """A new copy of the template for this process; returns its name."""
+    source = template()
+    name = f"redvest_test_{os.getpid()}_{worker}"
+    with one_at_a_time():  # CREATE DATABASE refuses while another copies the same template
+        administer(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    use(name)
+    return name
+
+
+def drop(name: str) -> None:
+    connections["default"].close()
+    administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

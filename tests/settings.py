@@ -1,0 +1,7 @@
+"""The product's own settings, read in test mode; nothing else differs."""
+
+import os
+
+os.environ["REDVEST_MODE"] = "test"
+
+from redvest.config.settings import *  # noqa: E402, F403
