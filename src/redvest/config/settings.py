@@ -5,7 +5,7 @@ from __future__ import annotations
 import urllib.parse
 from typing import Any
 
-from redvest.config.env import ENV, ROOT
+from redvest.config.env import DEFAULT_SECRET, ENV, ROOT
 from redvest.core.crypto import Keyring
 
 SECRET_KEY = ENV.redvest_secret
@@ -25,6 +25,7 @@ LANGUAGE_COOKIE_NAME = "language"
 
 # What the product calls itself and where it stands.
 REDVEST_DEMO = ENV.demo
+REDVEST_DEFAULT_SECRET = DEFAULT_SECRET == ENV.redvest_secret
 REDVEST_CITY = ENV.redvest_city
 REDVEST_SITE_NAME = ENV.redvest_site_name
 REDVEST_BASE_URL = ENV.redvest_base_url.rstrip("/")
@@ -182,6 +183,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]  # HTTPS is a variable
 
 if ENV.redvest_mode == "test":
+    WHITENOISE_AUTOREFRESH = True  # nothing is collected for a test
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     DATABASES["default"]["OPTIONS"].pop(
         "pool"

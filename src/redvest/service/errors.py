@@ -41,7 +41,7 @@ class SignUpNotFound(NotFound):
 
 
 class CancelTooLate(Conflict):
-    """活动已经开始，不能再取消。去不了请马上打电话告诉领队。"""
+    """现在已经不能自己取消了。去不了请马上打电话告诉领队。"""
 
     code = "cancel-too-late"
 

@@ -8,7 +8,7 @@ from redvest.core.errors import NotAllowed
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing
 from redvest.service.errors import OwnHours, SamePerson
-from redvest.service.models import Activity, Certificate, HoursSheet, SignUp
+from redvest.service.models import Activity, HoursSheet, SignUp
 
 
 def may_publish_for(by: Standing, body: Body) -> bool:
@@ -84,8 +84,3 @@ def require_may_correct(by: Standing, activity: Activity | None, body: Body) -> 
     """The recording body corrects its own records; the officer of its place may, too."""
     if not by.administers(body.pk, body.region_path) and (activity is None or not may_lead(by, activity)):
         raise NotAllowed
-
-
-def may_see_certificate(by: Standing, certificate: Certificate) -> bool:
-    body = certificate.body
-    return by.volunteer_id == certificate.volunteer_id or by.administers(body.pk, body.region_path)

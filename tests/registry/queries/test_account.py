@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from redvest.registry.actions.account import issue_token
-from redvest.registry.choices import Role
+from redvest.registry.choices import BodyState, Role
 from redvest.registry.queries.account import account_by_phone, account_of_token, standing_of_token
+from redvest.registry.queries.token import standing_by_token
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,24 @@ def test_a_token_tells_account_record_and_grants_in_one_query(django_assert_num_
     assert (standing.account_id, standing.volunteer_id) == (account.pk, volunteer.pk)
     assert standing.leads(body.pk)
     assert standing == make.standing_of(account)
+
+
+@pytest.mark.parametrize("state", list(BodyState))
+def test_both_ways_to_read_a_token_agree_whatever_the_body_is(state: BodyState) -> None:
+    account = make.make_account()
+    tree = make.make_region_tree()
+    body = make.make_body(state=state)
+    make.make_grant(account=account, role=Role.BODY_ADMIN, body=body)
+    make.make_grant(account=account, role=Role.REGION_OFFICER, region=tree.fenyi)
+    make.make_grant(account=account, role=Role.CENTRE, region=tree.city, ends_on=date(2026, 3, 4))
+    token = issue_token(account=account, at=make.NOW)
+
+    standing = standing_of_token(token, make.NOW)
+
+    assert standing is not None
+    assert standing == standing_by_token(token, make.NOW)
+    assert standing.leads(body.pk) is (state == BodyState.ACTIVE)
+    assert standing.regions() == (tree.fenyi.path,)
 
 
 def test_a_token_ends() -> None:

@@ -85,6 +85,8 @@ def test_what_is_wrong_is_refused(given: dict[str, Any], fault: type[Exception])
         check_body(replace(FORM, **given), TODAY)
 
 
-@pytest.mark.parametrize("phone", ["13900001111", "0790-6440000", "(0790) 6440000", "400 800 1234", "0790-6440000转8"])
+@pytest.mark.parametrize(
+    "phone", ["13900001111", "0790-6440000", "(0790) 6440000", "400 800 1234", "0790-6440000转8"]
+)
 def test_ways_to_write_a_public_phone(phone: str) -> None:
     assert check_body(replace(FORM, contact_phone=phone), TODAY).contact_phone == phone

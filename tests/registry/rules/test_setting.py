@@ -51,7 +51,6 @@ def test_what_makes_no_sense_does_not_fit(key: str, value: Any) -> None:
         ("hours.rounding_mode", "nearest"),
         ("attendance.code_seconds", 20),
         ("signup.cancel_until_minutes", 0),
-        ("signup.max_waiting", 50),
         ("certificate.verify_per_minute", 30),
         ("recording.due_working_days", 10),
     ],

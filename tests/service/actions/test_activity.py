@@ -149,7 +149,7 @@ def test_a_body_not_in_good_standing_publishes_nothing(state):
     project = make_project(body=make_body(state=state))
 
     with pytest.raises(WrongState):
-        create_activity(by=make_leader(project.body), form=form_for(project), posts=POSTS, at=NOW)
+        create_activity(by=make_officer(), form=form_for(project), posts=POSTS, at=NOW)
 
     assert not Activity.objects.exists()
 

@@ -15,6 +15,8 @@ class Outcome(StrEnum):
 
 
 class RealName(Protocol):
+    stand_in: bool  # whether this is a local default that asks nobody
+
     def compare(self, *, id_type: str, number: str, name: str) -> Outcome:
         """Whether this name and this number, both already in their one spelling, are of one person."""
         ...

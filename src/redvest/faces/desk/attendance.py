@@ -170,14 +170,15 @@ def tick_person(request: HouseRequest, key: UUID) -> HttpResponse:
     """The leader ticks one person in or out."""
     found = _led(request.standing, key)
     direction = _direction(request.POST.get("direction"))
-    volunteer = found.signups.filter(volunteer_id=_volunteer_id(request)).select_related("volunteer").first()
-    if volunteer is None:
+    who = _volunteer_id(request)
+    place = found.signups.filter(volunteer_id=who).select_related("volunteer").first() if who else None
+    if place is None:
         messages.error(request, _("名单里没有这个人。"))
         return redirect(_gate_url(found, direction))
     at = clock.now()
-    people = [volunteer.volunteer_id]
+    people = [place.volunteer_id]
     result = tick(by=request.standing, activity=found, volunteer_ids=people, direction=direction, at=at)[0]
-    ok, said = _told(result, volunteer.volunteer, direction)
+    ok, said = _told(result, place.volunteer, direction)
     (messages.success if ok else messages.error)(request, said)
     return redirect(f"{_gate_url(found, direction)}#list")
 

@@ -130,6 +130,7 @@ def _sheet(request: HouseRequest, body: Body, activity: Activity | None) -> Shee
         "contact_name": body.contact_name,
         "contact_phone": body.contact_phone,
         "break_minutes": 0,
+        "project": request.GET.get("project", ""),
     }
     return Sheet(ActivityFields(initial=begin, **choices), PostFormSet(prefix="posts"))
 

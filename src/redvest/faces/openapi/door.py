@@ -12,7 +12,7 @@ from redvest.core import clock
 from redvest.core.errors import NotAllowed, Unauthenticated
 from redvest.faces.shared.entry import NeedsRealName
 from redvest.registry.policy import GUEST_STANDING, Standing
-from redvest.registry.queries.account import standing_of_token
+from redvest.registry.queries.token import standing_by_token
 
 
 class BadToken(Unauthenticated):
@@ -35,7 +35,7 @@ def standing_from(request: HttpRequest) -> Standing | None:
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.startswith("rv_") or len(token) > 200:
         raise BadToken
-    standing = standing_of_token(token, clock.now())
+    standing = standing_by_token(token, clock.now())
     if standing is None:
         raise BadToken
     return standing

@@ -35,7 +35,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1，只有本机能访问）")
     parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
     parser.add_argument("--no-demo", action="store_true", help="不载入演示城市")
-    parser.add_argument("--workers", type=int, default=settings.REDVEST_WEB_WORKERS, help="网站的进程数")
+    parser.add_argument("--workers", type=int, default=getattr(settings, "REDVEST_WEB_WORKERS", 2), help="网站的进程数")
     parser.set_defaults(run=run)
 
 

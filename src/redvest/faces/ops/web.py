@@ -25,7 +25,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("web", help="只运行网站")
     parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
     parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
-    parser.add_argument("--workers", type=int, default=settings.REDVEST_WEB_WORKERS, help="进程数")
+    parser.add_argument("--workers", type=int, default=getattr(settings, "REDVEST_WEB_WORKERS", 2), help="进程数")
     parser.set_defaults(run=run)
 
 
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         loop=Loops.asyncio,
         workers=args.workers,
-        blocking_threads=settings.REDVEST_WEB_THREADS,
+        blocking_threads=getattr(settings, "REDVEST_WEB_THREADS", 4),
         backlog=2 * CONNECTIONS,
         backpressure=CONNECTIONS,
         log_access=False,

@@ -29,7 +29,7 @@ from redvest.service.models import Activity
 from redvest.service.queries.activity import search_activities
 
 PAGE = 20
-ON_MAP = 60
+ON_MAP = 30
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from redvest.core import clock
 from redvest.core.errors import NotFound
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.site.activities import point_map
-from redvest.faces.site.words import countdown_words, moment_words, span_words
+from redvest.faces.site.places import locator
+from redvest.faces.site.words import countdown_words, moment_words, span_words, where_words
 from redvest.registry.policy import Standing
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
@@ -63,6 +64,7 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
         "mine": next((post for post in posts if post.signup), None),
         "can_act": any(post.offer for post in posts),
         "when": span_words(found.starts_at, found.ends_at, today),
+        "region": where_words("", found.region.name),
         "countdown": countdown_words(found.starts_at, found.ends_at, at),
         "closes": moment_words(found.signup_closes_at, today),
         "opens": moment_words(found.signup_opens_at, today),
@@ -71,7 +73,10 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
         "cancelled": found.state == ActivityState.CANCELLED,
     }
     if found.lon is not None and found.lat is not None:
-        context["map_data"] = point_map(found.city, found.lon, found.lat, found.place_name, found.pk)
+        if settings.REDVEST_TILES:
+            context["map_data"] = point_map(found.city, found.lon, found.lat, found.place_name, found.pk)
+        else:  # without streets underneath, a map of one point says less than where in the city it lies
+            context["locator"] = locator(found.city, found.lon, found.lat)
         context["geo"] = f"geo:{found.lat},{found.lon}?q={found.lat},{found.lon}"
     return render(request, "site/activity.html", context)
 

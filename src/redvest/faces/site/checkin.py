@@ -32,9 +32,9 @@ from redvest.service.rules.presence import Code
 
 
 def qr_svg(text: str) -> SafeString:
-    """A QR picture that takes its size and colour from the page."""
+    """A QR picture that takes its size from the page; its ground there is always white."""
     drawn = segno.make(text, error="m", boost_error=False, micro=False)
-    return mark_safe(drawn.svg_inline(border=0, omitsize=True, dark="currentColor"))  # noqa: S308
+    return mark_safe(drawn.svg_inline(border=0, omitsize=True, dark="#23262b"))  # noqa: S308
 
 
 def _seconds_left(code: Code, at: datetime) -> int:

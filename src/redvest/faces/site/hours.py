@@ -21,7 +21,7 @@ from redvest.faces.shared.entry import HouseRequest, volunteers
 from redvest.faces.site.words import day_words
 from redvest.registry.policy import require_volunteer
 from redvest.service.actions.hours import volunteer_confirms
-from redvest.service.choices import EntryKind, Grade, ProofKind
+from redvest.service.choices import EntryKind, Grade
 from redvest.service.models import HoursEntry
 from redvest.service.queries.hours import awaiting_volunteer, entries_of, minutes_by_grade
 
@@ -80,7 +80,6 @@ def hours(request: HouseRequest) -> HttpResponse:
 def _shown(entry: HoursEntry, today: date) -> dict[str, Any]:
     """An entry in words, with what became of it."""
     void = getattr(entry, "voided_by", None)
-    proofs = [str(ProofKind(proof).label) for proof in entry.proofs]
     return {
         "id": entry.pk,
         "title": entry.title,
@@ -88,7 +87,6 @@ def _shown(entry: HoursEntry, today: date) -> dict[str, Any]:
         "day": day_words(entry.service_on, today),
         "minutes": entry.minutes,
         "grade": entry.grade,
-        "proofs": proofs,
         "activity_id": entry.activity_id,
         "corrected": entry.kind == EntryKind.CORRECTION,
         "reason": entry.reason,

@@ -21,7 +21,7 @@ from redvest.faces.site.forms.real_name import ProfileForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.hours import grade_sums
 from redvest.faces.site.signups import shown, signups_ahead
-from redvest.faces.site.words import number_words
+from redvest.faces.site.words import number_words, where_words
 from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.actions.volunteer import update_profile
 from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerState
@@ -44,6 +44,7 @@ def me(request: HouseRequest) -> HttpResponse:
         "volunteer": volunteer,
         "number": number_words(volunteer.number),
         "state": state_words(volunteer),
+        "lives_in": where_words("", volunteer.region.name) if volunteer.region else "",
         "next_signup": _next(volunteer.pk, at),
         "sums": grade_sums(volunteer.pk),
         "is_staff": request.standing.is_staff,
@@ -131,7 +132,7 @@ def _show(request: HouseRequest, volunteer: Volunteer, form: ProfileForm, status
                 "fixed": purpose not in CHANGEABLE,
             }
             for purpose in ConsentPurpose
-            if purpose in CHANGEABLE or purpose in given
+            if purpose == ConsentPurpose.PUBLISH_NAME or purpose in given
         ],
     }
     return render(request, "site/profile.html", context, status=status)

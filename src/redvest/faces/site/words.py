@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_noop
 
 from redvest.core import clock
 
+# Divisions are listed by the committee that runs them; people name the place.
+_SHORT = {"社区居民委员会": "社区", "居民委员会": "社区", "村民委员会": "村"}
+_COMMITTEE = re.compile(r"(社区居民委员会|居民委员会|村民委员会)$")
 _WEEKDAYS = (
     gettext_noop("周一"),
     gettext_noop("周二"),
@@ -78,3 +82,11 @@ def distance_words(metres: float) -> str:
 def number_words(number: str) -> str:
     """A volunteer's number in groups of four, to be read aloud."""
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+def where_words(place: str, region: str) -> str:
+    """`城南街道 · 抱石公园`; the place alone where it says its community already."""
+    short = _COMMITTEE.sub(lambda found: _SHORT[found[0]], region)
+    if not place:
+        return short
+    return place if short in place else f"{short} · {place}"

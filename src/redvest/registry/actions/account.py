@@ -123,9 +123,7 @@ def revoke_token(*, account: Account, token: str, at: datetime) -> None:
     """End one of an account's tokens; ending it twice is no fault."""
     ended, _ = ApiToken.objects.filter(account=account, digest=token_digest(token)).delete()
     if ended:
-        write_line(
-            by=Actor.person(account.pk), at=at, city=account.city, verb="revoke_token", target=account
-        )
+        write_line(by=Actor.person(account.pk), at=at, city=account.city, verb="revoke_token", target=account)
 
 
 @transaction.atomic

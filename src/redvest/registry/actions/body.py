@@ -109,16 +109,16 @@ def resume_body(*, by: Standing, body: Body, note: str = "", at: datetime) -> Bo
 
 
 @transaction.atomic
-def exit_body(
-    *, by: Standing, body: Body, successor: Body | None = None, note: str, at: datetime
-) -> Body:
+def exit_body(*, by: Standing, body: Body, successor: Body | None = None, note: str, at: datetime) -> Body:
     """End an organisation: its roles and memberships end, a successor answers for its records from now on."""
     require_administers(by, body.pk, body.region_path)
     note = _note(note, needed=True)
     if successor is not None and (successor.pk == body.pk or not _active(successor.pk, body.city)):
         raise SuccessorWrong
     standing = [BodyState.ACTIVE, BodyState.SUSPENDED]
-    _turn(body, standing, BodyState.EXITED, BodyNotActive, exited_at=at, successor=successor, review_note=note)
+    _turn(
+        body, standing, BodyState.EXITED, BodyNotActive, exited_at=at, successor=successor, review_note=note
+    )
     Grant.objects.filter(body=body, revoked_at__isnull=True).update(revoked_at=at)
     Membership.objects.filter(body=body, left_on__isnull=True).update(left_on=day_of(at))
     write_line(by=by.actor, at=at, city=body.city, verb="exit_body", target=body, reason=note)

@@ -21,7 +21,7 @@ from redvest.core.audit import SYSTEM, write_line
 from redvest.core.db.copy import copy_rows
 from redvest.core.errors import Conflict
 from redvest.core.models import Installation
-from redvest.registry.models import Account, Region, Volunteer
+from redvest.registry.models import Account, Volunteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +109,6 @@ def mark_demo(*, loaded: dict[str, Any], at: datetime) -> None:
     """Put on record that this database is a demo's, and what was loaded."""
     installation, _ = Installation.objects.update_or_create(id=1, defaults={"demo": True, "loaded": loaded})
     write_line(by=SYSTEM, at=at, city=settings.REDVEST_CITY, verb="load_demo", target=installation, loaded=loaded)
-
-
-@transaction.atomic
-def set_population(*, city: str, population: int) -> None:
-    """The resident population of a city, which some headline numbers stand against."""
-    Region.objects.filter(code=city).update(population=population)
 
 
 @transaction.atomic

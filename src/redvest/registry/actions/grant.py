@@ -65,7 +65,9 @@ def revoke_grant(*, by: Standing, grant: Grant, at: datetime) -> None:
     if not Grant.objects.filter(pk=grant.pk, revoked_at__isnull=True).update(revoked_at=at):
         raise GrantRevoked
     grant.revoked_at = at
-    write_line(by=by.actor, at=at, city=grant.account.city, verb="revoke_grant", target=grant, role=grant.role)
+    write_line(
+        by=by.actor, at=at, city=grant.account.city, verb="revoke_grant", target=grant, role=grant.role
+    )
 
 
 def _check_place(account: Account, role: Role, region: Region | None, body: Body | None) -> None:

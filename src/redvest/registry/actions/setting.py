@@ -45,6 +45,13 @@ def set_rule(
         raise
     day = effective_on.isoformat()
     write_line(
-        by=by.actor, at=at, city=region.city, verb="set_rule", target=row, key=key, value=value, effective_on=day
+        by=by.actor,
+        at=at,
+        city=region.city,
+        verb="set_rule",
+        target=row,
+        key=key,
+        value=value,
+        effective_on=day,
     )
     return row

@@ -65,9 +65,7 @@ def register_volunteer(*, by: Standing, form: VolunteerForm, at: datetime) -> Vo
     """
     applicant = _read(by, form, at)
     if guardian := applicant.facts.guardian:
-        use_code(
-            city=by.city, phone=guardian.phone, purpose=CodePurpose.GUARDIAN, code=guardian.code, at=at
-        )
+        use_code(city=by.city, phone=guardian.phone, purpose=CodePurpose.GUARDIAN, code=guardian.code, at=at)
     record = Volunteer.objects.select_for_update().filter(id_hash=applicant.id_hash).first()
     volunteer = _claim(record, by.city, applicant) if record else _create(by.city, applicant, at)
     volunteer.domains.set(applicant.domains)

@@ -74,7 +74,9 @@ def divisions_of(city: str) -> list[Division]:
 
 def domain_lines() -> list[DomainLine]:
     """The three schemes of service domains."""
-    return [DomainLine(row["key"], row["name"], tuple(row["maps_to"].split())) for row in _rows("domains.csv")]
+    return [
+        DomainLine(row["key"], row["name"], tuple(row["maps_to"].split())) for row in _rows("domains.csv")
+    ]
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -64,7 +64,9 @@ def check_body(form: BodyForm, on: date) -> BodyForm:
     """
     if form.kind not in BodyKind.values or form.team_kind not in TeamKind.values:
         raise BodyKindUnknown
-    texts: dict[str, Any] = {key: " ".join(str(getattr(form, key)).split()) for key, _, _ in (*_NEEDED, *_OPTIONAL)}
+    texts: dict[str, Any] = {
+        key: " ".join(str(getattr(form, key)).split()) for key, _, _ in (*_NEEDED, *_OPTIONAL)
+    }
     needed = list(_NEEDED)
     if form.kind == BodyKind.CONSENTED_TEAM:
         needed.append(_OPTIONAL[0])
@@ -76,7 +78,10 @@ def check_body(form: BodyForm, on: date) -> BodyForm:
         )
     for key, words, most in (*_NEEDED, *_OPTIONAL):
         if len(texts[key]) > most:
-            sentence = gettext("%(item)s太长了，最多 %(most)d 个字。") % {"item": gettext(words), "most": most}
+            sentence = gettext("%(item)s太长了，最多 %(most)d 个字。") % {
+                "item": gettext(words),
+                "most": most,
+            }
             raise BodyIncomplete(sentence, too_long=[key])
     if not _CONTACT.fullmatch(texts["contact_phone"]):
         raise ContactPhoneWrong

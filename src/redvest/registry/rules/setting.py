@@ -76,7 +76,13 @@ _ALL = (
         gettext_noop("不满多少岁不能参加有危险的服务"),
         gettext_noop("《江西省志愿服务条例》：不得组织未成年人参加抢险救灾等危险服务"),
     ),
-    _age("id.maximum_age", 150, gettext_noop("证件上的年龄最大多少岁，再大就当抄错"), OUR_CHOICE),
+    Rule(
+        "id.maximum_age",
+        150,
+        gettext_noop("证件上的年龄最大多少岁，再大就当抄错"),
+        OUR_CHOICE,
+        whole(100, 200),
+    ),
     Rule(
         "hours.day_limit_minutes",
         720,
@@ -99,16 +105,12 @@ _ALL = (
         one_of("down", "nearest", "up"),
     ),
     Rule("attendance.code_seconds", 20, gettext_noop("签到码多少秒换一次"), OUR_CHOICE, whole(5, 20)),
-    Rule("attendance.code_skew", 1, gettext_noop("签到码可以晚几个周期"), OUR_CHOICE, whole(0, 5)),
     Rule(
         "signup.cancel_until_minutes",
         0,
         gettext_noop("活动开始前多少分钟内不能自己取消报名"),
         gettext_noop("《志愿服务条例》第 22 条：不能参加要及时告知"),
         whole(0, 10080),
-    ),
-    Rule(
-        "signup.max_waiting", 1000, gettext_noop("一个岗位最多多少人候补"), OUR_CHOICE, whole(0, 100000)
     ),
     Rule(
         "certificate.verify_per_minute",

@@ -270,7 +270,7 @@ def _take_back(by: Standing, entry: HoursEntry, reason: str, at: datetime) -> Ho
     if entry.kind == EntryKind.VOID or HoursEntry.objects.filter(voids=entry).exists():
         raise EntryVoided
     void = ledger.void(entry=entry, reason=reason.strip()[:200], by_account=by.account_id, at=at)
-    revoke_for_entry(entry=entry, reason=reason.strip()[:200], at=at)
+    revoke_for_entry(by=by, entry=entry, reason=reason.strip()[:200], at=at)
     audit.write_line(
         by=by.actor, at=at, city=entry.city, verb="void_entry", target=entry, reason=reason.strip()[:200]
     )

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from redvest.core import audit, events
+from redvest.core import audit, clock, events
 from redvest.core.errors import Invalid
 from redvest.core.identifiers import uuid7
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
+from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.choices import LIVE_SIGNUPS, SignUpState
 from redvest.service.errors import (
@@ -158,7 +159,7 @@ def cancel_signup(*, by: Standing, signup_id: UUID, at: datetime) -> None:
     signup = SignUp.objects.select_for_update(of=("self",)).select_related("activity").get(pk=signup_id)
     if signup.state == SignUpState.CANCELLED:
         return
-    if signup.state not in LIVE_SIGNUPS or at >= signup.activity.starts_at:
+    if signup.state not in LIVE_SIGNUPS or at >= _last_moment(signup):
         raise CancelTooLate
     held_a_place = signup.state == SignUpState.CONFIRMED
     signup.state, signup.cancelled_at = SignUpState.CANCELLED, at
@@ -167,6 +168,13 @@ def cancel_signup(*, by: Standing, signup_id: UUID, at: datetime) -> None:
     if held_a_place:
         Post.objects.filter(pk=signup.post_id).update(taken=F("taken") - 1)
         promote_waiting(post_id=signup.post_id, at=at)
+
+
+def _last_moment(signup: SignUp) -> datetime:
+    """Until when one may take a sign-up back: the start, or earlier where a rule says so."""
+    starts_at = signup.activity.starts_at
+    minutes = int(rule("signup.cancel_until_minutes", signup.activity.region_path, clock.day_of(starts_at)))
+    return starts_at - timedelta(minutes=minutes)
 
 
 def lock_post(*, post_id: UUID) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core.errors import DomainError
@@ -36,9 +37,9 @@ class WholeField(forms.IntegerField):
 
     def __init__(self, *, least: int = 0, most: int, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.NumberInput(attrs={"inputmode": "numeric", "min": least, "max": most}))
-        said = _("请填 %(least)d 到 %(most)d 之间的整数。") % {"least": least, "most": most}
+        said = format_lazy(_("请填 {least} 到 {most} 之间的整数。"), least=least, most=most)
         names = ("invalid", "min_value", "max_value")
-        kwargs["error_messages"] = {name: said for name in names} | kwargs.get("error_messages", {})
+        kwargs["error_messages"] = dict.fromkeys(names, said) | kwargs.get("error_messages", {})
         super().__init__(min_value=least, max_value=most, **kwargs)
 
 

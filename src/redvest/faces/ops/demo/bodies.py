@@ -124,18 +124,27 @@ def body_rows(
         )  # fmt: skip
 
 
+class _Days(dict[int, str]):
+    """Days by their ordinal, written as the database reads them, each written once."""
+
+    def __missing__(self, ordinal: int) -> str:
+        self[ordinal] = date.fromordinal(ordinal).isoformat()
+        return self[ordinal]
+
+
 def enlist(rng: random.Random, teams: Sequence[Team], people: Sequence[Person], today: date) -> list[tuple[Any, ...]]:
     """Put everybody into one team and a fifth into a second; returns membership rows."""
     pool = Weighted([(team, team.weight) for team in teams])
     city = people[0].place.path[:6] if people else ""
     belongs = list(zip(people, pool.picks(rng, len(people)), strict=True))
     belongs += [(person, other) for person, home in belongs if (other := pool.pick(rng)) is not home and rng.random() < 0.2]
-    last, found, rows = today.toordinal() - 1, dict[int, list[tuple[int, Person]]](), list[tuple[Any, ...]]()
+    last, days = today.toordinal() - 1, _Days()
+    found, rows = dict[int, list[tuple[int, Person]]](), list[tuple[Any, ...]]()
     for person, team in belongs:
         earliest = max(person.registered_at.date().toordinal() + 1, team.founded_on.toordinal())
         joined = min(last, earliest + rng.randrange(90))
         found.setdefault(team.turn, []).append((joined, person))
-        rows.append((city, team.id, person.id, date.fromordinal(joined)))
+        rows.append((city, team.id.hex, person.hex, days[joined]))
     for team in teams:
         line = sorted(found.get(team.turn, []), key=lambda pair: (pair[0], pair[1].serial))
         team.joined = [joined for joined, _ in line]

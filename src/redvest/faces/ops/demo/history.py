@@ -35,7 +35,7 @@ def draw_history(
     count = max(12, own // USUAL_MINUTES)
     keys, near = Keys(rng), {team.turn: places.near(team.place) for team in teams}
     history: list[Occasion] = []
-    busy: set[UUID] = set()
+    busy: set[int] = set()
     when, done = (0, 0), 0
     for turn, (day, slot, team) in enumerate(_calendar(rng, teams, count, today), start=1):
         if (day, slot) != when:
@@ -46,7 +46,7 @@ def draw_history(
         if not people or done + len(people) * length > own:
             continue
         done += len(people) * length
-        busy.update(person.id for person in people)
+        busy.update(person.serial for person in people)
         history.append(_occasion(rng, keys, projects, near[team.turn], team, date.fromordinal(day), slot, length, people))
     return history
 
@@ -68,17 +68,17 @@ def _calendar(
     return sorted(drawn, key=lambda row: (row[0], row[1], row[2].turn))
 
 
-def _who(rng: random.Random, team: Team, day: int, busy: set[UUID], wanted: int) -> list[Person]:
+def _who(rng: random.Random, team: Team, day: int, busy: set[int], wanted: int) -> list[Person]:
     """Members of that day who are free; the long-standing ones come most often."""
     there = bisect_left(team.joined, day)
     if there == 0:
         return []
     members, draw = team.members, rng.random
-    chosen: dict[UUID, Person] = {}
+    chosen: dict[int, Person] = {}
     for _ in range(2 * wanted):
         person = members[int(there * draw() ** 1.4)]
-        if person.id not in busy:
-            chosen[person.id] = person
+        if person.serial not in busy:
+            chosen[person.serial] = person
             if len(chosen) == wanted:
                 break
     return list(chosen.values())

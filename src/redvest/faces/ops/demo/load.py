@@ -17,7 +17,7 @@ from redvest.faces.ops.demo.chance import source
 from redvest.faces.ops.demo.city import City, draw_city
 from redvest.faces.ops.demo.coming import Coming
 from redvest.faces.ops.demo.bodies import body_rows
-from redvest.faces.ops.demo.hours import OwnHours, Row, imported_rows
+from redvest.faces.ops.demo.hours import OwnHours, Salts, imported
 from redvest.faces.ops.demo.history import recent
 from redvest.faces.ops.demo.logins import PASSWORD
 from redvest.faces.ops.demo.occasions import activity_rows, post_rows
@@ -37,7 +37,8 @@ from redvest.registry.actions.bulk import Table
 from redvest.registry.actions.number import number_key
 from redvest.registry.actions.region import load_divisions, load_domains
 from redvest.service.actions import bulk as service
-from redvest.service.actions.ledger import bulk_append, bulk_salts
+from redvest.service.actions.ledger import bulk_salts
+from redvest.service.actions.ledger_bulk import Batch, append_batches
 
 BULKY = (
     register.ACCOUNTS, register.VOLUNTEERS, register.VOLUNTEER_DOMAINS, register.GUARDIANS, register.CONSENTS,
@@ -92,7 +93,6 @@ def _ground(figures: Figures, at: datetime) -> None:
     register.empty_demo()
     load_divisions(city=figures.code, at=at)
     load_domains()
-    register.set_population(city=figures.code, population=figures.population)
 
 
 def _register(city: City, bar: Bar) -> None:
@@ -124,7 +124,7 @@ def _serve(city: City, bar: Bar) -> None:
     code, seed, at = city.code, city.seed, city.at
     salts = bulk_salts(volunteer_ids=bar.rows("盐值", (person.id for person in city.people)))
     traces = Traces(source(seed, "traces"), code)
-    bulk_append(rows=bar.rows("服务时长", _ledger(city, traces)), salts=salts)
+    append_batches(batches=bar.batches("服务时长", _ledger(city, traces, salts)))
     coming = Coming(source(seed, "coming"), city.teams, city.projects, city.places, city.people, traces, at)
     coming.fill(city.size.upcoming)
     occasions = [*city.history, *coming.occasions]
@@ -142,16 +142,17 @@ def _serve(city: City, bar: Bar) -> None:
     service.raise_queue(least=len(traces.signups))
 
 
-def _ledger(city: City, traces: Traces) -> Iterator[Row]:
+def _ledger(city: City, traces: Traces, salts: Salts) -> Iterator[Batch]:
     """Every entry: those of activities, and imported ones up to the exact total."""
     fresh = recent(city.history, city.at)
-    own = OwnHours(source(city.seed, "hours"), city.code, city.second_officers)
+    own = OwnHours(source(city.seed, "hours"), city.code, city.second_officers, salts)
     for each in city.history:
-        rows = own.of(each)
-        yield from traces.served(each, rows) if each.id in fresh else rows
-    rest = city.size.minutes - city.own_minutes
-    by = city.officers[0].account_id
-    yield from imported_rows(source(city.seed, "imported"), city.teams, rest, city.code, by, day_of(city.at))
+        batch = own.of(each)
+        if each.id in fresh:
+            traces.served(each, batch)
+        yield batch
+    rest, by = city.size.minutes - city.own_minutes, city.officers[0].account_id
+    yield from imported(source(city.seed, "imported"), city.teams, rest, city.code, by, day_of(city.at), salts)
 
 
 @contextmanager

@@ -44,6 +44,7 @@ class Person:
     place: Place
     registered_at: datetime
     has_account: bool
+    hex: str
     account_id: UUID | None = None
 
 
@@ -68,9 +69,10 @@ def draw_people(rng: random.Random, code: str, count: int, places: Places, at: d
         name, reading = person_name(rng, male)
         number, birth_on = numbers.next(each.birth_on, male)
         registered_at = datetime.fromtimestamp(each.registered, UTC)
+        key = keys.at(registered_at)
         person = Person(
-            serial, keys.at(registered_at), name, reading, male, birth_on, each.age, number, homes[serial],
-            registered_at, serial % step == 0,
+            serial, key, name, reading, male, birth_on, each.age, number, homes[serial], registered_at,
+            serial % step == 0, key.hex,
         )  # fmt: skip
         if person.has_account:
             person.account_id = keys.at(registered_at)
@@ -97,7 +99,7 @@ def _drawn(rng: random.Random, today: date) -> Drawn:
 def consent_rows(rng: random.Random, people: Sequence[Person]) -> Iterator[tuple[Any, ...]]:
     """Registration for all, the guardian's for minors, publishing the name and location for those who like."""
     for person in people:
-        minor = person.age < ADULT
+        minor, since = person.age < ADULT, str(person.registered_at)
         purposes = ["registration"]
         if minor:
             purposes.append("guardian")
@@ -106,7 +108,7 @@ def consent_rows(rng: random.Random, people: Sequence[Person]) -> Iterator[tuple
         elif rng.random() < 0.4:
             purposes.append("publish-name" if rng.random() < 0.7 else "location")
         for purpose in purposes:
-            yield person.id, purpose, "2026-01", person.registered_at, minor
+            yield person.hex, purpose, "2026-01", since, minor
 
 
 def domain_rows(rng: random.Random, people: Sequence[Person], keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
@@ -114,4 +116,4 @@ def domain_rows(rng: random.Random, people: Sequence[Person], keys: Sequence[str
     counts = rng.choices((1, 2, 3, 4), (35, 40, 18, 7), k=len(people))
     for person, count in zip(people, counts, strict=True):
         for key in rng.sample(keys, count):
-            yield person.id, key
+            yield person.hex, key

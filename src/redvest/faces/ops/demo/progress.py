@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from types import TracebackType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+
+
+class HasLines(Protocol):
+    """A bundle of rows that counts as many."""
+
+    @property
+    def lines(self) -> Sized: ...
+
+
 T = TypeVar("T")
+B = TypeVar("B", bound=HasLines)
 EVERY = 1_000
 
 
@@ -43,3 +53,15 @@ class Bar:
                 self._progress.advance(self._task, EVERY)
             yield row
         self._progress.advance(self._task, turn % EVERY)
+
+    def batches(self, words: str, batches: Iterable[B]) -> Iterator[B]:
+        """Pass batches on and count their lines."""
+        self.step(words)
+        seen = 0
+        for batch in batches:
+            seen += len(batch.lines)
+            if seen >= EVERY:
+                self._progress.advance(self._task, seen)
+                seen = 0
+            yield batch
+        self._progress.advance(self._task, seen)

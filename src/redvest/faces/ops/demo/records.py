@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
-from redvest.core.search import index_text
 from redvest.faces.ops.demo.chance import array
 from redvest.faces.ops.demo.names import person_name
 from redvest.faces.ops.demo.numbers import GUARDIAN, VOLUNTEER, phone
@@ -14,6 +14,11 @@ from redvest.faces.ops.demo.people import ADULT, SKILLS, Person
 from redvest.registry.choices import IdType, RealNameState, Sex, VolunteerSource, VolunteerState
 from redvest.registry.queries import secret
 from redvest.registry.rules.volunteer_number import number_for
+
+# Read once: an enumeration's value costs more than the row's hash.
+_CARD, _CHECKED, _ACTIVE = IdType.RESIDENT_CARD.value, RealNameState.CHECKED.value, VolunteerState.ACTIVE.value
+_MALE, _FEMALE = Sex.MALE.value, Sex.FEMALE.value
+_SELF, _BODY = VolunteerSource.SELF.value, VolunteerSource.BODY.value
 
 
 def account_row(
@@ -40,20 +45,21 @@ def volunteer_rows(
         kept = secret.keep_phone(phone(VOLUNTEER + person.serial), context=secret.VOLUNTEER_PHONE)
         number = number_for(city[:4], person.serial + 1, number_key)
         yield (
-            person.id, city, person.account_id, number, person.name, person.pinyin,
-            Sex.MALE.value if person.male else Sex.FEMALE.value, person.birth_on, IdType.RESIDENT_CARD.value,
+            person.hex, city, person.account_id, number, person.name, person.pinyin,
+            _MALE if person.male else _FEMALE, person.birth_on.isoformat(), _CARD,
             secret.seal_id(person.number), secret.id_hash(IdType.RESIDENT_CARD, person.number),
             kept.sealed, kept.hash, kept.tail, person.place.code, person.place.path, skill,
-            RealNameState.CHECKED.value, VolunteerState.ACTIVE.value,
-            VolunteerSource.SELF.value if person.has_account else VolunteerSource.BODY.value,
-            person.registered_at, array(search_terms(person.name, person.pinyin, number, kept.tail)),
+            _CHECKED, _ACTIVE, _SELF if person.has_account else _BODY,
+            str(person.registered_at), array(search_terms(person.name, person.pinyin, number, kept.tail)),
         )  # fmt: skip
 
 
 def search_terms(name: str, pinyin: str, number: str, tail: str) -> list[str]:
-    """The terms of ``registry.rules.search_terms.volunteer_terms``, from a pinyin that is already known."""
-    initials = "".join(syllable[0] for syllable in pinyin.split())
-    return index_text(name, pinyin, pinyin.replace(" ", ""), initials, number, tail)
+    """The terms of ``registry.rules.search_terms.volunteer_terms`` for a Han name whose pinyin is known."""
+    syllables = pinyin.split()
+    pairs = [left + right for left, right in pairwise(name)]
+    initials = "".join([syllable[0] for syllable in syllables])
+    return list(dict.fromkeys([*name, *pairs, *syllables, "".join(syllables), initials, number, tail]))
 
 
 def guardian_rows(rng: random.Random, people: Sequence[Person]) -> Iterator[tuple[Any, ...]]:

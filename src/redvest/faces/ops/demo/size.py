@@ -27,7 +27,6 @@ class Figures:
     bodies: int
     projects: int
     hours: int
-    population: int
     seats: dict[str, tuple[float, float]]  # where a district's streets gather, by its code
     scheme: str
     stations: int = 58
@@ -58,13 +57,13 @@ class Size:
 
 # Reference numbers of August 2016: a tenth of the residents were registered.
 XINYU = Figures(
-    "xinyu", "360500", "新余市", 117_764, 729, 5_255, 2_866_248, 1_178_000,
+    "xinyu", "360500", "新余市", 117_764, 729, 5_255, 2_866_248,
     {"360502": (114.933, 27.806), "360521": (114.692, 27.815)}, "xinyu",
 )  # fmt: skip
 # Registered people and hours of 2016; teams grown with the people since 2013 (482 x 186,000 / 123,000); projects
-# in Xinyu's proportion to teams. The population is a round figure for the demo, not a statistic.
+# in Xinyu's proportion to teams.
 JIAOZUO = Figures(
-    "jiaozuo", "410800", "焦作市", 186_000, 729, 5_249, 3_200_000, 3_520_000,
+    "jiaozuo", "410800", "焦作市", 186_000, 729, 5_249, 3_200_000,
     {"410802": (113.231, 35.240), "410811": (113.254, 35.215)}, "henan",
 )  # fmt: skip
 

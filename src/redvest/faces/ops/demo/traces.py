@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
 
 from redvest.faces.ops.demo.chance import Keys, array
-from redvest.faces.ops.demo.hours import Row
 from redvest.faces.ops.demo.occasions import Job, Occasion
 from redvest.faces.ops.demo.people import Person
-from redvest.service.choices import Grade, SheetState, SignUpState
+from redvest.service.actions.ledger_bulk import Batch
+from redvest.service.choices import SheetState, SignUpState
 
 
 class Traces:
@@ -46,21 +46,18 @@ class Traces:
             (self._keys.at(in_at), self._city, each.id, person.id, signup_id, in_at, out_at, array(sorted(proofs)))
         )
 
-    def served(self, each: Occasion, rows: Iterable[Row]) -> Iterator[Row]:
-        """Pass an activity's entries on and write down what led to them."""
-        people = {person.id: person for person in each.people}
-        for row in rows:
-            entry_id, entry, recorded_at = row
-            person = people[entry.volunteer_id]
+    def served(self, each: Occasion, batch: Batch) -> None:
+        """Write down what led to the entries of an activity."""
+        people, recorded_at, confirmed = {person.hex: person for person in each.people}, batch.recorded_at, timedelta(minutes=30)
+        for line in batch.lines:
+            person = people[line.volunteer]
             asked_at = each.created_at + timedelta(hours=self._rng.randrange(21, 100))
             signup_id = self.sign_up(each, each.jobs[0], person, SignUpState.SERVED, asked_at)
             early = timedelta(minutes=self._rng.randrange(1, 15))
-            self.stay(each, person, signup_id, entry.proofs, each.starts_at - early, each.ends_at + early / 2)
-            second = entry.second_officer_id
-            confirmed_at = recorded_at + timedelta(minutes=30) if entry.grade == Grade.C else None
+            self.stay(each, person, signup_id, line.proofs, each.starts_at - early, each.ends_at + early / 2)
+            confirmed_at = recorded_at + confirmed if line.second_officer else None
             self.sheets.append(
                 (self._keys.at(recorded_at), self._city, each.id, person.id, each.starts_at, each.ends_at,
-                 entry.minutes, array(sorted(entry.proofs)), SheetState.RECORDED.value, False,
-                 each.team.leader_id, recorded_at, confirmed_at, second, confirmed_at, entry_id)
+                 each.minutes, array(sorted(line.proofs)), SheetState.RECORDED.value, False,
+                 each.team.leader_id, recorded_at, confirmed_at, line.second_officer, confirmed_at, line.id)
             )  # fmt: skip
-            yield row

@@ -1,0 +1,13 @@
+"""Excel workbooks in a stream: rows in and rows out, in memory that does not grow with the file.
+
+Owns the file formats. What the columns mean is decided by others.
+"""
+
+from __future__ import annotations
+
+from redvest.core.workbook.cells import Cell, Number, cell_text
+from redvest.core.workbook.errors import WorkbookUnreadable
+from redvest.core.workbook.reading import Rows, open_rows
+from redvest.core.workbook.writing import SheetWriter
+
+__all__ = ["Cell", "Number", "Rows", "SheetWriter", "WorkbookUnreadable", "cell_text", "open_rows"]

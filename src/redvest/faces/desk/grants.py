@@ -1,0 +1,154 @@
+"""Roles of my place: who holds them, giving one to somebody found by phone, taking one back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.faces.desk.forms.grant import FIELDS, GrantFields
+from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.options import Options, region_options
+from redvest.faces.desk.frame import show
+from redvest.faces.desk.pages import paged
+from redvest.faces.desk.scope import body_within, require_gives_roles
+from redvest.faces.desk.words import day_words
+from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.registry.actions.grant import give_grant, revoke_grant
+from redvest.registry.choices import Role
+from redvest.registry.errors import AccountMissing, GrantRevoked
+from redvest.registry.models import Body, Grant, Region
+from redvest.registry.policy import Standing, may_give, require_administers
+from redvest.registry.queries.account import account_by_phone
+from redvest.registry.queries.role import live_grants
+from redvest.registry.rules import phone as phone_rules
+from redvest.registry.rules.standing import GOVERNING, LEADING
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff
+def roles(request: HouseRequest) -> HttpResponse:
+    """The live grants; with ``body`` those of one organisation, and the form gives roles there."""
+    by, at = request.standing, clock.now()
+    require_gives_roles(by)
+    body = _body(request)
+    form = GrantFields(request.POST or None, **_choices(by, body))
+    if request.method == "POST" and form.is_valid() and _give(request, form, body):
+        return redirect(_address(body))
+    today = clock.day_of(at)
+    found, pager = paged(request, _in_reach(by, body).filter(pk__in=live_grants(today).values("pk")), keys=("-id",))
+    rows = [
+        {
+            "grant": grant,
+            "role": Role(grant.role).label,
+            "place": grant.body.name if grant.body else grant.region.name if grant.region else "",
+            "until": day_words(grant.ends_on, today) if grant.ends_on else "",
+            "mine": grant.account_id == by.account_id,
+            "may_revoke": _may_revoke(by, grant),
+        }
+        for grant in found
+    ]
+    context = {"rows": rows, "pager": pager, "form": form, "body": body}
+    return show(request, "desk/roles.html", context, on="roles", status=422 if form.errors else 200)
+
+
+def _body(request: HouseRequest) -> Body | None:
+    """The organisation in the address; who runs one body and governs nothing stands at that one."""
+    by = request.standing
+    try:
+        key = UUID(request.GET.get("body", ""))
+    except ValueError:
+        run = [grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id]
+        if by.regions() or not run:
+            return None
+        key = run[0]
+    body = body_within(by, key)
+    require_administers(by, body.pk, body.region_path)
+    return body
+
+
+def _choices(by: Standing, body: Body | None) -> dict[str, Any]:
+    if body is not None:
+        return {"roles": [(role.value, role.label) for role in Role if role in LEADING], "regions": None}
+    regions: Options = []
+    for path in by.regions():
+        regions += region_options(path)
+    given = [role for role in Role if role in GOVERNING and (role != Role.CENTRE or by.is_centre)]
+    return {"roles": [(role.value, role.label) for role in reversed(given)], "regions": regions}
+
+
+def _give(request: HouseRequest, form: GrantFields, body: Body | None) -> bool:
+    by, at = request.standing, clock.now()
+    typed = form.cleaned_data
+    try:
+        account = account_by_phone(by.city, phone_rules.check(typed["phone"]))
+        if account is None:
+            raise AccountMissing(_("这个手机号还没有账号，请对方先注册。"))
+        give_grant(
+            by=by,
+            account=account,
+            role=Role(typed["role"]),
+            region=None if body else Region.objects.filter(pk=typed["region"], city=by.city).first(),
+            body=body,
+            starts_on=clock.day_of(at),
+            ends_on=typed["ends_on"],
+            at=at,
+        )
+    except DomainError as fault:
+        blame(form, fault, FIELDS)
+        return False
+    messages.success(request, _("%(name)s 现在有这个角色了。") % {"name": account.name})
+    return True
+
+
+def _address(body: Body | None) -> str:
+    return reverse("desk:roles") + (f"?body={body.pk}" if body else "")
+
+
+def _in_reach(by: Standing, body: Body | None) -> QuerySet[Grant]:
+    """Grants at the places governed and in the bodies there or run; of one body where it is given."""
+    where = Q(pk__in=[])
+    if body is not None:
+        where = Q(body=body)
+    else:
+        for path in by.regions():
+            where |= Q(region__path__startswith=path) | Q(body__region_path__startswith=path)
+    return Grant.objects.filter(where, account__city=by.city).select_related("account", "region", "body")
+
+
+def _may_revoke(by: Standing, grant: Grant) -> bool:
+    place = (grant.body.pk, grant.body.region_path) if grant.body else None
+    path = grant.region.path if grant.region else None
+    own = grant.account_id == by.account_id
+    return own or may_give(by, Role(grant.role), region_path=path, body=place)
+
+
+@require_POST
+@staff
+def revoke(request: HouseRequest, key: int) -> HttpResponse:
+    """Take a role back, or lay down one's own."""
+    rows = Grant.objects.select_related("account", "region", "body").filter(account__city=request.standing.city)
+    grant = rows.filter(pk=key).first()
+    if grant is None:
+        raise GrantRevoked
+    try:
+        revoke_grant(by=request.standing, grant=grant, at=clock.now())
+    except DomainError as fault:
+        if fault.status == 403:
+            raise
+        messages.error(request, fault.message)
+    else:
+        messages.success(request, _("已经收回 %(name)s 的这个角色。") % {"name": grant.account.name})
+    wanted = request.POST.get("next", "")
+    return redirect(wanted if wanted.startswith(f"{reverse('desk:roles')}?body=") else "desk:roles")

@@ -1,0 +1,161 @@
+"""The first page of the desk: what waits for me, what is on today, and a few figures of my place."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from redvest.core import clock
+from redvest.faces.desk.activities import row_of
+from redvest.faces.desk.frame import show
+from redvest.faces.desk.scope import bodies_within
+from redvest.faces.desk.unfinished import recording_due, unfinished
+from redvest.faces.desk.words import day_words, deadline_words
+from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.registry.choices import BodyState, RealNameState, VolunteerState
+from redvest.registry.policy import Standing
+from redvest.registry.queries.body import bodies_to_decide
+from redvest.registry.queries.volunteer import people_of
+from redvest.service import policy
+from redvest.service.choices import ActivityState, Grade
+from redvest.service.models import HoursEntry
+from redvest.service.queries.activity import in_my_charge, to_review, with_card_facts
+from redvest.service.queries.hours import awaiting_second_officer
+
+MOST = 6
+RECENT = timedelta(days=30)
+
+
+@never_cache
+@require_safe
+@staff
+def today(request: HouseRequest) -> HttpResponse:
+    """Everything here is a link to where it is dealt with."""
+    by, at = request.standing, clock.now()
+    tasks = [*_reviews(by, at), *_bodies(by, at), *_second(by, at), *_unfinished(by, at)]
+    context = {
+        "tasks": tasks,
+        "most": MOST,
+        "activities": [row_of(activity, at) for activity in _on_today(by, at)],
+        "next_up": [row_of(activity, at) for activity in _next(by, at)],
+        "figures": _figures(by, at),
+        "grades": _recent_grades(by, at),
+        "may_publish": True,
+    }
+    return show(request, "desk/today.html", context, on="today")
+
+
+def _task(what: str, title: str, source: str, due: str, url: str, cta: str, *, urgent: bool) -> dict[str, Any]:
+    return {"what": what, "title": title, "source": source, "due": due, "url": url, "cta": cta, "urgent": urgent}
+
+
+def _reviews(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """An activity is best decided before people have to sign up: the deadline is its start."""
+    if not by.regions():
+        return []
+    return [
+        _task(
+            _("活动待审核"), activity.title, activity.body.name, deadline_words(activity.starts_at, at),
+            reverse("desk:activity", args=[activity.pk]), _("去审核"), urgent=activity.starts_at - at < timedelta(days=1),
+        )
+        for activity in to_review(by)[:MOST]
+    ]  # fmt: skip
+
+
+def _bodies(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    if not by.regions():
+        return []
+    now = clock.day_of(at)
+    return [
+        _task(
+            _("组织待审核"), body.name, body.region.name,
+            _("%(day)s 申请") % {"day": day_words(clock.day_of(body.applied_at), now)},
+            reverse("desk:body", args=[body.pk]), _("去审核"), urgent=False,
+        )
+        for body in bodies_to_decide(by)[:MOST]
+    ]  # fmt: skip
+
+
+def _second(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """All together: they are dealt with on one page."""
+    count = awaiting_second_officer(by).count()
+    if not count:
+        return []
+    title = _("%(n)d 人的时长等第二人复核") % {"n": count}
+    return [_task(_("时长待复核"), title, "", "", reverse("desk:hours"), _("去复核"), urgent=False)]
+
+
+def _unfinished(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    now = clock.day_of(at)
+    return [_recording(by, activity, now) for activity in unfinished(by, at).select_related("body").order_by("ends_at")[:MOST]]
+
+
+def _recording(by: Standing, activity: Any, now: date) -> dict[str, Any]:
+    due = recording_due(activity)
+    leads = policy.may_lead(by, activity)
+    said = _("约 %(day)s 前记录完") % {"day": day_words(due, now)} if due >= now else _("已经超过记录期限")
+    where = "desk:activity-hours" if leads else "desk:activity"
+    return _task(
+        _("时长没确认完"), activity.title, activity.body.name, said, reverse(where, args=[activity.pk]),
+        _("去确认") if leads else _("看看"), urgent=due - now < timedelta(days=3),
+    )  # fmt: skip
+
+
+def _on_today(by: Standing, at: datetime) -> QuerySet[Any]:
+    begins = datetime.combine(clock.day_of(at), time.min, clock.CHINA)
+    live = (ActivityState.PUBLISHED, ActivityState.CLOSED)
+    rows = in_my_charge(by).filter(state__in=live, starts_at__lt=begins + timedelta(days=1), ends_at__gte=begins)
+    return with_card_facts(rows).order_by("starts_at", "id")[: 2 * MOST]
+
+
+def _next(by: Standing, at: datetime) -> QuerySet[Any]:
+    """What comes after today."""
+    tomorrow = datetime.combine(clock.day_of(at) + timedelta(days=1), time.min, clock.CHINA)
+    rows = in_my_charge(by).filter(state=ActivityState.PUBLISHED, starts_at__gte=tomorrow)
+    return with_card_facts(rows).order_by("starts_at", "id")[:MOST]
+
+
+def _figures(by: Standing, at: datetime) -> list[tuple[str, int, str]]:
+    """Counted as the city's headline numbers are: people under their real names, organisations in good standing."""
+    real = (RealNameState.CHECKED, RealNameState.VERIFIED)
+    people = people_of(by).filter(state=VolunteerState.ACTIVE, real_name_state__in=real).order_by().count()
+    month = datetime.combine(clock.day_of(at).replace(day=1), time.min, clock.CHINA)
+    after = (month + timedelta(days=32)).replace(day=1)
+    this_month = in_my_charge(by).filter(starts_at__gte=month, starts_at__lt=after)
+    figures = [(_("实名志愿者"), people, reverse("desk:people"))]
+    if by.regions():
+        active = bodies_within(by).filter(state=BodyState.ACTIVE).count()
+        figures.append((_("志愿组织"), active, reverse("desk:bodies")))
+    figures.append((_("本月活动"), this_month.count(), _month_of(month, after)))
+    return figures
+
+
+def _month_of(begins: datetime, after: datetime) -> str:
+    """The list of just these activities: the figure opens to its rows."""
+    last = after - timedelta(days=1)
+    return f"{reverse('desk:activities')}?from={begins:%Y-%m-%d}&to={last:%Y-%m-%d}"
+
+
+def _recent_grades(by: Standing, at: datetime) -> dict[str, Any]:
+    """The minutes of the last thirty days by grade: how much of what is recorded is also proven."""
+    where = Q(body_id__in=by.bodies())
+    for path in by.regions():
+        where |= Q(region_path__startswith=path)
+    rows = HoursEntry.objects.filter(where, city=by.city, recorded_at__gte=at - RECENT)
+    sums = dict(rows.values_list("grade").annotate(total=Sum("minutes")).order_by())
+    minutes = {grade.value: max(0, int(sums.get(grade.value, 0))) for grade in Grade}
+    total = sum(minutes.values())
+    proven = total - minutes["D"]
+    percent = round(100 * proven / total, 1) if total else None
+    return {"minutes": minutes, "total": total, "percent": percent, "share": _shares(minutes, total)}
+
+
+def _shares(minutes: dict[str, int], total: int) -> dict[str, int]:
+    return {grade: round(100 * amount / total) if total else 0 for grade, amount in minutes.items()}

@@ -1,0 +1,141 @@
+"""``redvest doctor``: says plainly what is configured, what is a local stand-in, and what is missing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from rich.console import Console
+
+from redvest.connectors import realname, sms
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.core.models import Installation, ScheduledRun
+from redvest.faces.ops.database import embedded, open_database
+
+OK, STAND_IN, MISSING = "ok", "stand-in", "missing"
+SIGNS = {OK: "[green]好[/]", STAND_IN: "[yellow]替身[/]", MISSING: "[red]缺[/]"}
+LEAST_FREE = 2 * 1024**3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: ``state`` is ok, stand-in or missing."""
+
+    topic: str
+    state: str
+    sentence: str
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("doctor", help="检查配置：哪些已就绪，哪些是本地替身，哪些还缺")
+    parser.add_argument("--json", action="store_true", help="输出一份 JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 1 when something that Redvest cannot run without is missing."""
+    findings = list(examine())
+    if args.json:
+        print(json.dumps({"findings": [asdict(finding) for finding in findings]}, ensure_ascii=False))
+    else:
+        console = Console()
+        for finding in findings:
+            console.print(f"{SIGNS[finding.state]}\t{finding.topic}：{finding.sentence}", soft_wrap=True)
+    return 1 if any(finding.state == MISSING for finding in findings) else 0
+
+
+def examine() -> Iterator[Finding]:
+    """Everything worth saying, the database first: without it the rest cannot be asked."""
+    found = _database()
+    yield found
+    if found.state != MISSING:
+        yield from (look() for look in _LOOKS)
+
+
+def _database() -> Finding:
+    try:
+        open_database()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version'), current_setting('server_version_num')::int")
+            version, number = cursor.fetchone()
+    except (DatabaseError, DomainError) as fault:
+        return Finding("数据库", MISSING, f"连不上：{fault}")
+    if number < 150_000:
+        return Finding("数据库", MISSING, f"PostgreSQL {version} 太旧，要 15 或更新。")
+    where = "自带的 PostgreSQL" if embedded() else "DATABASE_URL 指定的 PostgreSQL"
+    return Finding("数据库", OK, f"{where} {version}。")
+
+
+def _tables() -> Finding:
+    try:
+        call_command("migrate", "--check", verbosity=0)
+    except SystemExit:
+        return Finding("数据表", MISSING, "还有没执行的变更，请运行 redvest migrate。")
+    return Finding("数据表", OK, "和程序一致。")
+
+
+def _mode() -> Finding:
+    demo = Installation.objects.filter(demo=True).exists()
+    if settings.REDVEST_DEMO:
+        return Finding("运行方式", STAND_IN, "演示模式：验证码会显示在开发收件箱里，不能用来服务真实的人。")
+    if demo:
+        return Finding("运行方式", MISSING, "正式模式却装着演示城市，请换一个空的数据库。")
+    return Finding("运行方式", OK, "正式模式。")
+
+
+def _secret() -> Finding:
+    if settings.REDVEST_DEFAULT_SECRET:
+        return Finding("密钥", STAND_IN, "用的是默认密钥，只能演示。正式运行前请设置 REDVEST_SECRET。")
+    return Finding("密钥", OK, "已设置。")
+
+
+def _sms() -> Finding:
+    if sms.current().stand_in:
+        return Finding("短信", STAND_IN, "没有接短信平台，验证码只写在日志里。")
+    return Finding("短信", OK, "已接短信平台。")
+
+
+def _realname() -> Finding:
+    if realname.current().stand_in:
+        return Finding("实名核验", STAND_IN, "没有接核验机构，只检查证件号码的格式和校验位。")
+    return Finding("实名核验", OK, "已接核验机构。")
+
+
+def _address() -> Finding:
+    if settings.REDVEST_BASE_URL:
+        return Finding("网址", OK, settings.REDVEST_BASE_URL)
+    return Finding("网址", STAND_IN, "没有设置 REDVEST_BASE_URL，证明上的二维码会用访问时的网址。")
+
+
+def _tiles() -> Finding:
+    if settings.REDVEST_TILES:
+        return Finding("底图", OK, "已设置。")
+    return Finding("底图", STAND_IN, "没有设置 REDVEST_TILES，地图只画行政区轮廓和活动地点。")
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(settings.REDVEST_DATA_DIR).free
+    state = OK if free > LEAST_FREE else MISSING
+    return Finding("磁盘", state, f"数据目录还剩 {free / 1024**3:.1f} GB。")
+
+
+def _clock() -> Finding:
+    late = [row.name for row in ScheduledRun.objects.exclude(fault="")]
+    if late:
+        return Finding("定时任务", MISSING, f"上次运行出错：{'、'.join(late)}。")
+    last = ScheduledRun.objects.order_by("-finished_at").values_list("finished_at", flat=True).first()
+    if last is None:
+        return Finding("定时任务", STAND_IN, "还没有运行过，请确认 redvest worker 已启动。")
+    return Finding("定时任务", OK, f"上次运行 {last.astimezone(clock.CHINA):%m-%d %H:%M}。")
+
+
+_LOOKS: tuple[Callable[[], Finding], ...] = (
+    _tables, _mode, _secret, _sms, _realname, _address, _tiles, _disk, _clock,
+)  # fmt: skip
