@@ -32,6 +32,8 @@ REDVEST_BASE_URL = ENV.redvest_base_url.rstrip("/")
 REDVEST_DATA_DIR = ENV.redvest_data_dir
 REDVEST_TILES = ENV.redvest_tiles
 REDVEST_PROXIES = ENV.redvest_proxies
+REDVEST_WEB_WORKERS = ENV.redvest_web_workers
+REDVEST_WEB_THREADS = ENV.redvest_web_threads
 REDVEST_KEYRING = Keyring.from_secret(
     ENV.redvest_data_key or ENV.redvest_secret, former=ENV.redvest_old_data_keys
 )

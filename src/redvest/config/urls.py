@@ -10,6 +10,7 @@ handler404 = "redvest.faces.shared.errors.not_found"
 handler500 = "redvest.faces.shared.errors.server_error"
 
 urlpatterns = [
+    path("", include("redvest.faces.openapi.urls_root")),
     path("api/", include("redvest.faces.openapi.urls")),
     path("desk/", include("redvest.faces.desk.urls")),
     path("", include("redvest.faces.shared.urls")),

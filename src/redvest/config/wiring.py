@@ -6,6 +6,7 @@ from redvest.core import idempotency, throttle
 from redvest.core.events import listen
 from redvest.core.jobs import every
 from redvest.oversight.actions import tally
+from redvest.registry.actions import account
 from redvest.registry.actions import code as one_time_code
 from redvest.service import jobs as service_jobs
 from redvest.service.events import ActivityCancelled, HoursRecorded, SignUpPromoted
@@ -21,3 +22,4 @@ def connect() -> None:
     every("purge-throttle-counts", "17 * * * *", throttle.purge)
     every("purge-idempotent-answers", "27 * * * *", idempotency.purge)
     every("purge-one-time-codes", "37 * * * *", lambda at: one_time_code.discard_codes(at=at))
+    every("purge-api-tokens", "47 3 * * *", lambda at: account.discard_tokens(at=at))

@@ -11,9 +11,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from redvest.core.errors import Invalid
@@ -51,10 +51,10 @@ def page_of(rows: QuerySet[M], *, keys: tuple[str, ...], after: str | None, size
 def _beyond(rows: QuerySet[M], names: tuple[str, ...], values: list[Any], descending: bool) -> QuerySet[M]:
     # A row comparison uses one index range scan; the OR chain Django would write does not.
     table = rows.model._meta.db_table
-    columns = ", ".join(f'"{table}"."{rows.model._meta.get_field(name).column}"' for name in names)
+    fields = [_column(rows.model, name) for name in names]
+    columns = ", ".join(f'"{table}"."{field.column}"' for field in fields)
     marks = ", ".join(["%s"] * len(names))
     sign = "<" if descending else ">"
-    fields = [rows.model._meta.get_field(name) for name in names]
     try:
         params = [
             field.get_prep_value(field.to_python(value)) for field, value in zip(fields, values, strict=True)
@@ -62,7 +62,13 @@ def _beyond(rows: QuerySet[M], names: tuple[str, ...], values: list[Any], descen
     except Exception as fault:
         raise BadCursor from fault
     condition = RawSQL(f"({columns}) {sign} ({marks})", params)  # noqa: S611 - names come from the model's own fields
-    return rows.alias(_beyond=condition).filter(_beyond=True)
+    return cast("QuerySet[M]", rows.alias(_beyond=condition).filter(_beyond=True))
+
+
+def _column(model: type[Model], name: str) -> Field[Any, Any]:
+    field = model._meta.get_field(name)
+    assert isinstance(field, Field)
+    return field
 
 
 def _encode(values: list[Any]) -> str:

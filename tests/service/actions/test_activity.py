@@ -305,3 +305,15 @@ def test_standing_is_read_afresh(project):
     make_grant(account=account, role=Role.ACTIVITY_LEADER, body=project.body)
 
     assert create_activity(by=standing_of(account), form=form_for(project), posts=POSTS, at=NOW).pk
+
+
+def test_the_leader_is_somebody_of_the_body(project, leader):
+    colleague, outsider = make_leader(project.body), make_member()
+
+    draft = create_activity(by=leader, form=form_for(project, leader_id=colleague.account_id), posts=POSTS, at=NOW)
+    assert draft.leader_id == colleague.account_id
+
+    with pytest.raises(BadActivity) as refused:
+        create_activity(by=leader, form=form_for(project, leader_id=outsider.account_id), posts=POSTS, at=NOW)
+    assert refused.value.details["errors"][0]["field"] == "leader"
+    assert Activity.objects.count() == 1

@@ -5,7 +5,7 @@ Django sends values inside the text, so PostgreSQL plans such a query anew each 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, LiteralString
 
 from django.db import connection
@@ -14,11 +14,11 @@ from psycopg import Connection, Cursor
 Row = tuple[Any, ...]
 
 
-def fetch_prepared(statement: LiteralString, values: Mapping[str, Any]) -> list[Row]:
+def fetch_prepared(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
     """All rows of one statement."""
     raw = _connection()
     with connection.wrap_database_errors, Cursor(raw) as cursor:
-        return cursor.execute(statement, values, prepare=True).fetchall()
+        return cursor.execute(statement.encode(), values, prepare=True).fetchall()
 
 
 def fetch_prepared_after(first: LiteralString, then: LiteralString, values: Mapping[str, Any]) -> list[Row]:

@@ -28,8 +28,14 @@ def unescape(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        text = _ESCAPED.sub(_character, text)
     return text
+
+
+def _character(found: re.Match[str]) -> str:
+    """The character of an escape; control characters and halves of surrogates are none that a text can keep."""
+    character = chr(int(found[1], 16))
+    return character if character.isprintable() or character in "\t\n\r" else ""
 
 
 def moment_of(serial: float, epoch: datetime = EPOCH_1900) -> datetime | None:

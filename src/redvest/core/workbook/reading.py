@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -42,11 +42,14 @@ def open_rows(path: Path) -> Iterator[Rows]:
     except OSError as fault:
         raise WorkbookMissing from fault
     if start.startswith(ZIP) and not _spreadsheet_of_libreoffice(path):
-        with readable():
-            book = open_book(path)
-        with book.archive, readable(), SharedStrings(book) as strings:
-            with book.archive.open(book.sheet) as part:
-                announced = rows_announced(part.read(_HEAD))
+        with ExitStack() as opened:
+            with readable():
+                book = open_book(path)
+                opened.enter_context(book.archive)
+                strings = opened.enter_context(SharedStrings(book))
+                with book.archive.open(book.sheet) as part:
+                    announced = rows_announced(part.read(_HEAD))
+            # Whoever reads the rows may fail for reasons of their own: only the stream itself is guarded.
             yield Rows(announced, _checked(RowReader(book, strings).rows(book)))
         return
     yield _older(path, start)

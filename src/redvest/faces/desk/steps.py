@@ -80,7 +80,11 @@ def _running(by: Standing, activity: Activity, at: datetime) -> Step:
     if at >= activity.ends_at:
         return _over(by, activity) if leads else _left_to_the_leader(activity)
     opens = activity.starts_at - EARLY
-    if at >= opens and leads:
+    if at >= opens and not leads:
+        url = reverse("desk:roster", args=[activity.pk])
+        text = _("领队%(name)s在现场签到。") % {"name": activity.leader_name}
+        return Step("quiet", _("正在签到"), text, url, _("看名单"))
+    if at >= opens:
         url = reverse("desk:gate", args=[activity.pk])
         return Step("link", _("正在签到"), _("志愿者到了就扫码，没带手机的在名单上勾。"), url, _("打开签到页"))
     url = reverse("desk:roster", args=[activity.pk])

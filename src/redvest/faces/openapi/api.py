@@ -8,6 +8,7 @@ from redvest.faces.openapi.calls import (
     activities,
     attendance,
     auth,
+    bodies,
     certificates,
     hours,
     places,
@@ -18,7 +19,7 @@ from redvest.faces.openapi.calls import (
 from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
-TOPICS = (auth, volunteers, activities, signups, attendance, hours, certificates, projects, places)
+TOPICS = (auth, volunteers, activities, signups, attendance, hours, certificates, bodies, projects, places)
 
 api = NinjaAPI(
     title="红马甲开放接口",

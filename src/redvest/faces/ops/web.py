@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.urls import get_resolver
 from django.utils.module_loading import import_string
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
@@ -25,7 +26,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("web", help="只运行网站")
     parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
     parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
-    parser.add_argument("--workers", type=int, default=getattr(settings, "REDVEST_WEB_WORKERS", 2), help="进程数")
+    parser.add_argument(
+        "--workers", type=int, default=settings.REDVEST_WEB_WORKERS, help="进程数"
+    )
     parser.set_defaults(run=run)
 
 
@@ -40,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         loop=Loops.asyncio,
         workers=args.workers,
-        blocking_threads=getattr(settings, "REDVEST_WEB_THREADS", 4),
+        blocking_threads=settings.REDVEST_WEB_THREADS,
         backlog=2 * CONNECTIONS,
         backpressure=CONNECTIONS,
         log_access=False,
@@ -48,12 +51,22 @@ def run(args: argparse.Namespace) -> int:
         respawn_failed_workers=True,
         workers_kill_timeout=5,
     )
+    preload(settings.WSGI_APPLICATION)
     server.serve(target_loader=functools.partial(load_application, parent=os.getpid()))
     return 0
 
 
+def preload(target: str) -> None:
+    """Load application and views once: the forked web processes share them, and start (and come back) at once.
+
+    No connection may be opened here, it would be shared too.
+    """
+    import_string(target)
+    _ = get_resolver().url_patterns
+
+
 def load_application(target: str, *, parent: int) -> Callable[..., Any]:
-    """Runs in each web process: it ends with the main process, and only then is the application loaded."""
+    """Runs in each web process, which is to end with the main process."""
     follow(parent)
     application: Callable[..., Any] = import_string(target)
     return application

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -33,12 +33,10 @@ def standing_for(request: HttpRequest) -> Standing:
     known: Standing | None = getattr(request, "standing", None)
     if known is None:
         account = request.user
-        signed_in = isinstance(account, Account) and account.is_active
-        known = (
-            standing_of(account, clock.day_of(clock.now()))
-            if signed_in
-            else GUEST_STANDING(settings.REDVEST_CITY)
-        )  # type: ignore[arg-type]
+        if isinstance(account, Account):
+            known = standing_of(account, clock.day_of(clock.now()))
+        else:
+            known = GUEST_STANDING(settings.REDVEST_CITY)
         request.standing = known  # type: ignore[attr-defined]
     return known
 
@@ -51,7 +49,7 @@ def _guarded(who: str, admit: Callable[[Standing], None]) -> Callable[[View[P]],
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
         entered.who_may_enter = who  # type: ignore[attr-defined]
-        return entered
+        return cast(DjangoView[P], entered)
 
     return decorate
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from redvest.core import clock
 from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.faces.site.cards import Card, activity_cards
+from redvest.faces.site.cards import Card, CardRow, activity_cards, card_rows
 from redvest.faces.site.filters import Filters, read_filters
 from redvest.faces.site.places import centre as centre_of
 from redvest.faces.site.places import outlines
@@ -36,7 +36,7 @@ ON_MAP = 30
 class Found:
     """One page of a list and where the next one begins."""
 
-    rows: list[Activity]
+    rows: list[CardRow]
     next: str | None
 
 
@@ -83,14 +83,15 @@ def _find(filters: Filters, regions: list[Region], at: datetime) -> Found:
     size = ON_MAP if filters.view == "map" else PAGE
     if filters.near:
         return _nearest(rows, filters.after, size)
-    page = page_of(rows, keys=("starts_at", "id"), after=filters.after or None, size=size)
+    page = page_of(card_rows(rows), keys=("starts_at", "id"), after=filters.after or None, size=size)
     return Found(list(page.items), page.next)
 
 
 def _nearest(rows: QuerySet[Activity], after: str, size: int) -> Found:
     """The nearest first. Twenty kilometres hold few activities, so counting from the start is cheap here."""
     start = int(after) if after.isdecimal() and len(after) < 6 else 0
-    found = list(rows.order_by("distance_m", "starts_at", "id")[start : start + size + 1])
+    nearest = card_rows(rows).order_by("distance_m", "starts_at", "id")  # type: ignore[misc]  # an annotation
+    found = list(nearest[start : start + size + 1])
     return Found(found[:size], str(start + size) if len(found) > size else None)
 
 
@@ -123,7 +124,7 @@ def _picks(filters: Filters) -> list[dict[str, Any]]:
 
 
 def map_data(
-    city: str, rows: list[Activity], cards: list[Card], centre: tuple[float, float] | None
+    city: str, rows: list[CardRow], cards: list[Card], centre: tuple[float, float] | None
 ) -> dict[str, Any]:
     """What the map script draws: a marker for every activity of the list that has a point."""
     markers = [

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from redvest.core import clock
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.faces.site.cards import activity_cards
+from redvest.faces.site.cards import activity_cards, card_rows
 from redvest.faces.site.words import moment_words
 from redvest.oversight.queries.headline import Headline, headline
 from redvest.registry.queries.domain import domains
@@ -26,14 +26,14 @@ CARDS = 6
 def home(request: HouseRequest) -> HttpResponse:
     """Figures, the next open activities, kinds of service, and three steps for a newcomer."""
     city, at = settings.REDVEST_CITY, clock.now()
-    rows = search_activities(city=city, at=at, open_only=True).order_by("starts_at", "id")[:CARDS]
+    rows = card_rows(search_activities(city=city, at=at, open_only=True)).order_by("starts_at", "id")
     figures = headline(city, at)
     context: dict[str, Any] = {
         "tab": "find",
         "figures": figures,
         "as_of": moment_words(figures.as_of, clock.day_of(at)),
         "unverified": unverified_share(figures),
-        "cards": activity_cards(rows, volunteer_id=request.standing.volunteer_id, at=at),
+        "cards": activity_cards(list(rows[:CARDS]), volunteer_id=request.standing.volunteer_id, at=at),
         "domains": domains(city),
         "newcomer": request.standing.volunteer_id is None,
     }

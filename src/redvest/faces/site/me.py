@@ -26,6 +26,7 @@ from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.actions.volunteer import update_profile
 from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerState
 from redvest.registry.models import Consent, Region, Volunteer
+from redvest.registry.policy import require_volunteer
 
 # Withdrawing is as easy as giving (design 4.9); the registration itself ends by leaving the register.
 CHANGEABLE = (ConsentPurpose.PUBLISH_NAME, ConsentPurpose.LOCATION)
@@ -54,7 +55,7 @@ def me(request: HouseRequest) -> HttpResponse:
 
 def own_record(request: HouseRequest) -> Volunteer:
     """The record of who asks."""
-    return Volunteer.objects.select_related("region").get(pk=request.standing.volunteer_id)
+    return Volunteer.objects.select_related("region").get(pk=require_volunteer(request.standing))
 
 
 def state_words(volunteer: Volunteer) -> tuple[str, str]:

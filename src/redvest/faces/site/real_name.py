@@ -20,6 +20,7 @@ from redvest.faces.site.entrance import way_on
 from redvest.faces.site.forms.real_name import HomeForm, RealNameForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.verify import client_address
+from redvest.faces.site.words import number_words
 from redvest.registry.actions.code import send_code
 from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm, register_volunteer
 from redvest.registry.choices import CodePurpose, ConsentPurpose, IdType, Sex
@@ -65,7 +66,7 @@ def real_name(request: HouseRequest) -> HttpResponse:
         return _show(request, form, status=fault.status)
     welcome = _("登记好了，%(name)s！你的志愿者编号是 %(number)s。") % {
         "name": volunteer.name,
-        "number": volunteer.number,
+        "number": number_words(volunteer.number),
     }
     messages.success(request, welcome)
     return redirect(way_on(request))

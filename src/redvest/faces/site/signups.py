@@ -20,6 +20,7 @@ from redvest.core.errors import DomainError, NotFound
 from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
 from redvest.faces.site.words import clock_words, countdown_words, moment_words, span_words
+from redvest.registry.policy import require_volunteer
 from redvest.service.actions.signup import cancel_signup
 from redvest.service.actions.signup import sign_up as book
 from redvest.service.choices import LIVE_SIGNUPS, SignUpState
@@ -81,7 +82,7 @@ def cancel(request: HouseRequest, key: UUID) -> HttpResponse:
 @volunteers
 def signup(request: HouseRequest, key: UUID) -> HttpResponse:
     """What became of one sign-up, and what comes next."""
-    found = with_place_in_line(signups_of(_me(request))).filter(pk=key).first()
+    found = with_place_in_line(signups_of(require_volunteer(request.standing))).filter(pk=key).first()
     if found is None:
         raise SignUpNotFound
     at = clock.now()
@@ -93,7 +94,7 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
 @volunteers
 def signups(request: HouseRequest) -> HttpResponse:
     """What lies ahead first, then what has been."""
-    at, me = clock.now(), _me(request)
+    at, me = clock.now(), require_volunteer(request.standing)
     ahead = signups_ahead(me, at)
     after = request.GET.get("after", "")[:400]
     past = signups_of(me).exclude(pk__in=ahead.values("pk"))
@@ -151,12 +152,6 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "contact_name": activity.contact_name,
         "contact_phone": activity.contact_phone,
     }
-
-
-def _me(request: HouseRequest) -> UUID:
-    volunteer_id = request.standing.volunteer_id
-    assert volunteer_id is not None  # @volunteers let them in
-    return volunteer_id
 
 
 def _refused(request: HouseRequest, fault: DomainError, way: str, way_text: str) -> HttpResponse:

@@ -61,7 +61,7 @@ class Headline:
 
 def headline(city: str, at: datetime) -> Headline:
     """The city's numbers now; ``at`` says which year counts as active and what moment they are told for. One query."""
-    values = {
+    values: dict[str, Any] = {
         "city": city, "active": VolunteerState.ACTIVE.value, "real_names": list(REAL_NAMES),
         "body_active": BodyState.ACTIVE.value, "standardised": StationLevel.STANDARDISED.value,
         "basic": StationLevel.BASIC.value, "since": day_of(at) - timedelta(days=ACTIVE_DAYS),

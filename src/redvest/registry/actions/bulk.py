@@ -85,7 +85,7 @@ def raise_sequence(*, sequence: str, least: int) -> None:
 
 
 class NotADemo(Conflict):
-    """这个数据库里有真实的数据，不是演示数据库，不能载入演示城市。请换一个空的数据库（设置 DATABASE_URL 或 REDVEST_DATA_DIR）。"""
+    """这个数据库里有真实的数据，不是演示数据库，不能载入演示城市。请换一个空的数据库（DATABASE_URL 或 REDVEST_DATA_DIR）。"""
 
     code = "not-a-demo"
 
@@ -141,7 +141,8 @@ def _guards(tables: Sequence[str]) -> list[tuple[str, str]]:
             " AND tgrelid = ANY(%s::regclass[])",
             [list(tables)],
         )
-        return cursor.fetchall()
+        found: list[tuple[str, str]] = cursor.fetchall()
+        return found
 
 
 def _alter(table: str, what: str, name: str, rest: str = "") -> sql.Composed:
@@ -151,7 +152,7 @@ def _alter(table: str, what: str, name: str, rest: str = "") -> sql.Composed:
 
 
 @contextmanager
-def indexes_later(tables: Sequence[str]) -> Iterator[None]:
+def indexes_later(*, tables: Sequence[str]) -> Iterator[None]:
     """Load without secondary indexes and foreign keys; both are built, and the keys checked, at the end.
 
     All within the caller's transaction: other sessions never see the tables without them.
@@ -163,8 +164,8 @@ def indexes_later(tables: Sequence[str]) -> Iterator[None]:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(
             "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE (contype = 'f' AND conrelid = ANY(%s::regclass[])) OR (contype = 'x' AND conrelid = ANY(%s::regclass[]))",
-            [names, names],
+            " WHERE contype IN ('f', 'x') AND conrelid = ANY(%s::regclass[])",
+            [names],
         )
         constraints = cursor.fetchall()
         cursor.execute(

@@ -12,14 +12,15 @@ from redvest.core import audit, clock, events
 from redvest.core.search import index_text
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Account
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, require_member
+from redvest.registry.queries.role import live_grants
 from redvest.registry.queries.setting import rule
 from redvest.registry.rules.names import initials, pinyin
 from redvest.service import policy
 from redvest.service.actions import signup
 from redvest.service.actions.activity_form import ActivityForm, PostForm, check_form
 from redvest.service.choices import ActivityState, SignUpState
-from redvest.service.errors import IncompleteNotice, WrongState
+from redvest.service.errors import BadActivity, IncompleteNotice, WrongState
 from redvest.service.events import ActivityCancelled
 from redvest.service.models import Activity, Attendance, Post, Project, SignUp
 from redvest.service.queries.activity import notice_of
@@ -40,7 +41,7 @@ def create_activity(*, by: Standing, form: ActivityForm, posts: Sequence[PostFor
     if project.body.state != BodyState.ACTIVE:
         raise WrongState("这个组织还没有通过审核，或者已经暂停，暂时不能发布活动。")
     activity = Activity(city=project.city, project=project, body=project.body, created_at=at)
-    activity.leader = Account.objects.get(pk=form.leader_id or by.account_id)
+    activity.leader = _leader(by, form, project, at)
     _fill(activity, form, project, at)
     activity.region, activity.region_path = checked.region, checked.region.path
     activity.domain = checked.domain
@@ -49,6 +50,16 @@ def create_activity(*, by: Standing, form: ActivityForm, posts: Sequence[PostFor
     Post.objects.bulk_create(_new_post(activity, post, order, floor) for order, post in enumerate(posts))
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="create_activity", target=activity)
     return activity
+
+
+def _leader(by: Standing, form: ActivityForm, project: Project, at: datetime) -> Account:
+    """Who leads: whoever drafts it, or somebody with a role in the body. Nobody is given power over its roster by accident."""
+    if form.leader_id is None or form.leader_id == by.account_id:
+        return Account.objects.get(pk=require_member(by))
+    granted = live_grants(clock.day_of(at)).filter(account=form.leader_id, body=project.body)
+    if not granted.exists():
+        raise BadActivity(errors=[{"field": "leader", "sentence": "负责人要从这个组织的负责人和领队里选。"}])
+    return Account.objects.get(pk=form.leader_id)
 
 
 def _fill(activity: Activity, form: ActivityForm, project: Project, at: datetime) -> None:
@@ -104,6 +115,8 @@ def update_activity(
     if checked.project.body_id != activity.body_id:
         policy.require_may_publish_for(by, checked.project.body)
     activity.project, activity.body = checked.project, checked.project.body
+    if form.leader_id not in (None, activity.leader_id):
+        activity.leader = _leader(by, form, checked.project, at)
     _fill(activity, form, checked.project, at)
     activity.region, activity.region_path, activity.domain = (
         checked.region,

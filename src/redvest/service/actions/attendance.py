@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from redvest.core import audit, clock
 from redvest.core.errors import DomainError, NotFound
-from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions.stay import enter, leave
@@ -100,27 +100,33 @@ def _whose(by: Standing, scan: ScanForm, seconds: int) -> UUID:
     return read_code(_key(), CodeKind.VOLUNTEER, scan.code, at=scan.at, seconds=seconds)
 
 
-@transaction.atomic
 def _register(
     by: Standing, activity: Activity, scan: ScanForm, volunteer_id: UUID, proof: ProofKind, at: datetime
 ) -> str:
     """Write the scan and what follows from it. The unique nonce decides which of two equal scans was first."""
-    known = Scan.objects.filter(activity=activity, nonce=scan.nonce).first()
-    if known is None:
-        _require_within_hours(activity, scan.at, at)
-        signup = _on_roster(activity, volunteer_id)
-        outcome = _move(by, activity, signup, scan, proof)
-        row = Scan(
-            activity=activity, nonce=scan.nonce, volunteer_id=volunteer_id, direction=scan.direction, proof=proof,
-            at=scan.at, received_at=at, device=scan.device[:64], account_id=by.account_id, outcome=outcome,
-        )  # fmt: skip
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-            return outcome
-        except IntegrityError:
-            known = Scan.objects.get(activity=activity, nonce=scan.nonce)
+    try:
+        with transaction.atomic():
+            _require_within_hours(activity, scan.at, at)
+            signup = _on_roster(activity, volunteer_id)
+            known = Scan.objects.filter(activity=activity, nonce=scan.nonce).first()
+            if known is None:
+                return _write(by, activity, signup, scan, proof, at)
+    except IntegrityError:
+        # Another scan took the nonce meanwhile; what this one did is undone.
+        known = Scan.objects.get(activity=activity, nonce=scan.nonce)
     return REPEATED if known.outcome == ACCEPTED else known.outcome
+
+
+def _write(
+    by: Standing, activity: Activity, signup: SignUp, scan: ScanForm, proof: ProofKind, at: datetime
+) -> str:
+    outcome = _move(by, activity, signup, scan, proof)
+    Scan.objects.create(
+        activity=activity, nonce=scan.nonce, volunteer_id=signup.volunteer_id, direction=scan.direction,
+        proof=proof, at=scan.at, received_at=at, device=scan.device[:64], account_id=require_member(by),
+        outcome=outcome,
+    )  # fmt: skip
+    return outcome
 
 
 def _move(by: Standing, activity: Activity, signup: SignUp, scan: ScanForm, proof: ProofKind) -> str:

@@ -21,7 +21,7 @@ from redvest.core.errors import Invalid
 from redvest.core.identifiers import uuid7
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.choices import LIVE_SIGNUPS, SignUpState
@@ -122,9 +122,8 @@ def _second_result(statements: str, values: dict[str, Any]) -> tuple[Any, ...] |
 
 def _already_there(by: Standing, post_id: UUID, key: str, at: datetime, fault: IntegrityError) -> SignedUp:
     """A constraint held: the volunteer is on this post already, or on another one at the same time."""
-    mine = SignUp.objects.filter(
-        post_id=post_id, volunteer_id=by.volunteer_id, state__in=LIVE_SIGNUPS
-    ).first()
+    live = SignUp.objects.filter(post_id=post_id, state__in=LIVE_SIGNUPS)
+    mine = live.filter(volunteer_id=require_volunteer(by)).first()
     if mine is None:
         # Which one: asked once more, as a reason with the other activity's name.
         raise _why_not(by, post_id, at) from fault

@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from redvest.faces.desk.forms.inputs import MomentField, WholeField, text_area
+from redvest.faces.desk.forms.inputs import LaterNumber, LaterText, MomentField, WholeField, text_area
 from redvest.service.actions.activity_form import MOST_PLACES, ActivityForm, PostForm
 from redvest.service.models import Activity
 
@@ -20,6 +20,8 @@ Choices = Sequence[tuple[str, object]]
 
 class ActivityFields(forms.Form):
     """A draft needs a title, a time, a region and a kind of service; the notice's other items may come later."""
+
+    use_required_attribute = False
 
     project = forms.ChoiceField(
         label=_("所属项目"), error_messages={"required": _("请选择这场活动属于哪个项目。")}
@@ -34,42 +36,42 @@ class ActivityFields(forms.Form):
         error_messages={"required": _("给活动起个标题，让人一眼看懂要做什么。")},
     )
     domain = forms.ChoiceField(label=_("服务类别"), error_messages={"required": _("请选择服务类别。")})
-    content = forms.CharField(
-        label=_("服务内容"), required=False, max_length=5000, widget=text_area(4), help_text=_("到了做什么，怎么分工。")
+    content = LaterText(
+        label=_("服务内容"), max_length=5000, widget=text_area(4), help_text=_("到了做什么，怎么分工。")
     )
     starts_at = MomentField(label=_("开始时间"))
     ends_at = MomentField(label=_("结束时间"))
     break_minutes = WholeField(
-        label=_("中间休息几分钟"), least=0, most=1440, required=False, help_text=_("休息不算服务时长。没有就填 0。")
+        label=_("中间休息几分钟"), least=0, most=1440, later=True, help_text=_("休息不算服务时长。没有就填 0。")
     )
     signup_opens_at = MomentField(label=_("报名开始"), required=False, help_text=_("不填就是发布后马上开始。"))
     signup_closes_at = MomentField(label=_("报名截止"), required=False, help_text=_("不填就是活动开始时截止。"))
     region = forms.ChoiceField(label=_("所在区域"), error_messages={"required": _("请选择活动所在的区域。")})
-    place_name = forms.CharField(
-        label=_("集合地点"), required=False, max_length=80, help_text=_("写到找得到的程度，例如“百花湖社区服务站门口”。")
+    place_name = LaterText(
+        label=_("集合地点"), max_length=80, help_text=_("写到找得到的程度，例如“百花湖社区服务站门口”。")
     )
-    lon = forms.FloatField(
-        label=_("经度"), required=False, min_value=-180, max_value=180, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    lon = LaterNumber(
+        label=_("经度"), min_value=-180, max_value=180, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
-    lat = forms.FloatField(
-        label=_("纬度"), required=False, min_value=-90, max_value=90, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    lat = LaterNumber(
+        label=_("纬度"), min_value=-90, max_value=90, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
-    conditions = forms.CharField(
-        label=_("志愿者条件"), required=False, max_length=2000, widget=text_area(2), help_text=_("没有特别要求就写“不限”。")
+    conditions = LaterText(
+        label=_("志愿者条件"), max_length=2000, widget=text_area(2), help_text=_("没有特别要求就写“不限”。")
     )
-    how_to_apply = forms.CharField(
-        label=_("报名方式"), required=False, max_length=2000, widget=text_area(2), initial=_("在本平台选岗位报名。")
+    how_to_apply = LaterText(
+        label=_("报名方式"), max_length=2000, widget=text_area(2), initial=_("在本平台选岗位报名。")
     )
-    risks = forms.CharField(
-        label=_("可能的风险"), required=False, max_length=2000, widget=text_area(2),
+    risks = LaterText(
+        label=_("可能的风险"), max_length=2000, widget=text_area(2),
         help_text=_("例如过马路、提重物、天气。真的没有也要写明。"),
     )  # fmt: skip
-    guarantees = forms.CharField(
-        label=_("提供的保障"), required=False, max_length=2000, widget=text_area(2), help_text=_("保险、饮水、马甲、交通等。")
+    guarantees = LaterText(
+        label=_("提供的保障"), max_length=2000, widget=text_area(2), help_text=_("保险、饮水、马甲、交通等。")
     )
-    contact_name = forms.CharField(label=_("联系人"), required=False, max_length=60)
-    contact_phone = forms.CharField(
-        label=_("联系电话"), required=False, max_length=20, help_text=_("会公开显示，建议用组织的电话。"),
+    contact_name = LaterText(label=_("联系人"), max_length=60)
+    contact_phone = LaterText(
+        label=_("联系电话"), max_length=20, help_text=_("会公开显示，建议用组织的电话。"),
         widget=forms.TextInput(attrs={"type": "tel"}),
     )  # fmt: skip
     leader = forms.ChoiceField(
@@ -114,11 +116,13 @@ class ActivityFields(forms.Form):
 class PostFields(forms.Form):
     """One post. A row left empty is no post."""
 
-    title = forms.CharField(label=_("岗位名称"), required=False, max_length=40)
-    places = WholeField(label=_("人数"), least=1, most=MOST_PLACES, required=False)
-    min_age = WholeField(label=_("最小年龄"), most=120, required=False)
-    max_age = WholeField(label=_("最大年龄"), most=120, required=False)
-    description = forms.CharField(label=_("说明"), required=False, max_length=200)
+    use_required_attribute = False
+
+    title = LaterText(label=_("岗位名称"), max_length=40)
+    places = WholeField(label=_("人数"), least=1, most=MOST_PLACES, later=True)
+    min_age = WholeField(label=_("最小年龄"), most=120, later=True)
+    max_age = WholeField(label=_("最大年龄"), most=120, later=True)
+    description = LaterText(label=_("说明"), max_length=200)
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}

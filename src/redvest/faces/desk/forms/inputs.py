@@ -32,15 +32,35 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
 
 
-class WholeField(forms.IntegerField):
-    """A whole number from ``least`` to ``most``."""
+class LaterText(forms.CharField):
+    """A text that is asked for, but that a draft may still lack: no "optional" beside it, no refusal without it."""
 
-    def __init__(self, *, least: int = 0, most: int, **kwargs: Any) -> None:
+    def validate(self, value: Any) -> None:
+        return None
+
+
+class LaterNumber(forms.FloatField):
+    """A number of the same kind."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class WholeField(forms.IntegerField):
+    """A whole number from ``least`` to ``most``; ``later``: asked for, but may still be lacking."""
+
+    def __init__(self, *, least: int = 0, most: int, later: bool = False, **kwargs: Any) -> None:
+        self.later = later
         kwargs.setdefault("widget", forms.NumberInput(attrs={"inputmode": "numeric", "min": least, "max": most}))
         said = format_lazy(_("请填 {least} 到 {most} 之间的整数。"), least=least, most=most)
         names = ("invalid", "min_value", "max_value")
         kwargs["error_messages"] = dict.fromkeys(names, said) | kwargs.get("error_messages", {})
         super().__init__(min_value=least, max_value=most, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        if not self.later:
+            super().validate(value)
 
 
 def text_area(rows: int = 3, **attrs: str) -> forms.Textarea:

@@ -60,7 +60,7 @@ def draw_teams(
 ) -> list[Team]:
     """One team of each kind first, then a team for each station's community as far as the count goes, then others."""
     keys, names, teams = Keys(rng), set[tuple[str, str]](), list[Team]()
-    kinds = [kind for kind in TeamKind]
+    kinds = list(TeamKind)
     community_teams = min(len(sites), max(0, (count - len(kinds)) // 3)) if count < 300 else len(sites)
     for turn in range(count):
         at_station = len(kinds) <= turn < len(kinds) + community_teams

@@ -6,6 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from redvest.core.clock import day_of
 from redvest.faces.ops.demo.bodies import Team
@@ -113,7 +114,7 @@ class Coming:
                 out_at = self._at - timedelta(minutes=5) if turn < 2 else None
                 self._traces.stay(each, person, signup_id, _BOTH if turn % 3 else _BOTH[:1], in_at, out_at)
 
-    def _came(self, each: Occasion, job: Job, wanted: int) -> list[tuple[Person, object]]:
+    def _came(self, each: Occasion, job: Job, wanted: int) -> list[tuple[Person, UUID]]:
         before = len(self._traces.signups)
         people = self._sign_up(each, job, min(wanted, len(self._pool) // 2))
         return [(person, row[0]) for person, row in zip(people, self._traces.signups[before:], strict=True)]

@@ -13,17 +13,16 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from redvest.core.clock import day_of
-from redvest.faces.ops.demo.chance import source
+from redvest.faces.ops.demo.bodies import body_rows
+from redvest.faces.ops.demo.chance import Keys, source
 from redvest.faces.ops.demo.city import City, draw_city
 from redvest.faces.ops.demo.coming import Coming
-from redvest.faces.ops.demo.bodies import body_rows
-from redvest.faces.ops.demo.hours import OwnHours, Salts, imported
 from redvest.faces.ops.demo.history import recent
+from redvest.faces.ops.demo.hours import OwnHours, Salts, imported
 from redvest.faces.ops.demo.logins import PASSWORD
 from redvest.faces.ops.demo.occasions import activity_rows, post_rows
 from redvest.faces.ops.demo.people import consent_rows, domain_rows
 from redvest.faces.ops.demo.places import read_places, station_rows
-from redvest.faces.ops.demo.chance import Keys
 from redvest.faces.ops.demo.progress import Bar
 from redvest.faces.ops.demo.projects import project_rows
 from redvest.faces.ops.demo.records import guardian_rows, volunteer_accounts, volunteer_rows
@@ -65,12 +64,13 @@ def load_city(figures: Figures, size: Size, seed: int, at: datetime, bar: Bar) -
         _ground(figures, at)
         bar.step("构思一座城市")
         city = draw_city(figures, size, seed, at, regions_of(figures.code), rings_of(figures))
-        with register.indexes_later(bulky_tables()) if size.large else nullcontext():
+        with register.indexes_later(tables=bulky_tables()) if size.large else nullcontext():
             _register(city, bar)
             _serve(city, bar)
             bar.step("建立索引")
         rebuild(city=figures.code, at=at)
-        register.mark_demo(loaded={"city": figures.key, "seed": seed, "volunteers": size.volunteers, "loaded_at": at.isoformat()}, at=at)
+        loaded = {"city": figures.key, "seed": seed, "volunteers": size.volunteers}
+        register.mark_demo(loaded=loaded, at=at)
     return city
 
 

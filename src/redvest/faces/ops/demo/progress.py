@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 
-
 class HasLines(Protocol):
     """A bundle of rows that counts as many."""
 

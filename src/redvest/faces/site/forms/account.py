@@ -28,7 +28,7 @@ class CodeField(forms.CharField):
         super().__init__(max_length=12, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return "".join(super().to_python(value).split())
+        return "".join(str(super().to_python(value) or "").split())
 
 
 class PhoneForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.site.forms.account import CodeField, PhoneField
 from redvest.registry.choices import IdType, Sex
+from redvest.registry.models import Region
 from redvest.registry.queries.domain import domains
 from redvest.registry.queries.region import children, districts
 
@@ -25,22 +27,24 @@ class HomeForm(forms.Form):
 
     def __init__(self, *args: Any, city: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.city = city
-        _offer(self, "district", _("请选择区县"), [(each.code, each.name) for each in districts(city)])
+        self.offered: dict[str, set[str]] = {}
+        self._offer_places("district", _("请选择区县"), districts(city))
         for name, above, empty in (
             ("street", "district", _("请选择街道或乡镇")),
             ("community", "street", _("不选也可以")),
         ):
             parent = self._chosen(above)
-            below = children(parent) if parent else []
-            _offer(self, name, empty, [(each.code, each.name) for each in below])
+            self._offer_places(name, empty, children(parent) if parent else [])
+
+    def _offer_places(self, name: str, empty: Any, places: Iterable[Region]) -> None:
+        choices = [(each.code, each.name) for each in places]
+        self.offered[name] = {code for code, _name in choices}
+        _offer(self, name, empty, choices)
 
     def _chosen(self, name: str) -> str:
         """What is chosen now, typed or known before, if it is on offer."""
         value = str(self[name].value() or "")
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        return value if any(value == key for key, _label in field.choices) else ""  # type: ignore[misc, has-type]
+        return value if value in self.offered[name] else ""
 
     def region_code(self) -> str:
         """The most exact place chosen; a choice left over from another district is dropped."""
@@ -49,7 +53,7 @@ class HomeForm(forms.Form):
     def full_clean(self) -> None:
         """A street of the district chosen before is no error: the field is offered anew."""
         if self.is_bound:
-            data = self.data.copy()
+            data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
             for name in ("street", "community"):
                 if data.get(name) and not self._chosen(name):
                     data[name] = ""

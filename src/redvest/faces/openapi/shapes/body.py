@@ -1,0 +1,58 @@
+"""Organisations over the wire."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import Field
+
+from redvest.faces.openapi.shapes.base import Form, GivenDay, Shape, Words
+from redvest.registry.choices import BodyKind, TeamKind
+
+
+class BodyQuery(Form):
+    q: str = Field("", max_length=100)
+    region: str = Field("", max_length=40, description="区划代码或名称，含其下各级")
+    kind: BodyKind | None = None
+    team_kind: TeamKind | None = None
+    after: str | None = Field(None, max_length=400)
+    limit: int = Field(50, ge=1, le=200)
+
+
+class BodyForm(Form):
+    name: str = Field(max_length=80)
+    kind: BodyKind
+    team_kind: TeamKind
+    region: str = Field(max_length=40, description="服务的区划：代码或名称")
+    responsible_name: str = Field(max_length=60)
+    contact_name: str = Field(max_length=60)
+    contact_phone: str = Field(max_length=20, description="公开的联系电话")
+    credit_code: str = Field("", max_length=30, description="统一社会信用代码；社区或单位同意的团体不填")
+    consenting_unit: str = Field("", max_length=80, description="同意其成立的社区或单位")
+    address: str = Field("", max_length=120)
+    founded_on: GivenDay | None = None
+    domains: list[str] = Field(default_factory=list, max_length=12, description="服务类别：键或名称")
+    parent: UUID | None = Field(None, description="上级组织")
+
+
+class Decision(Form):
+    approve: bool
+    note: str = Field("", max_length=200, description="不同意时写明原因")
+
+
+class BodyShape(Shape):
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    team_kind: str
+    state: str
+    region: Words
+    contact_name: str
+    contact_phone: str
+    address: str
+
+
+class Bodies(Shape):
+    items: list[BodyShape]
+    next: str | None

@@ -1,0 +1,172 @@
+"""Puts a whole sheet of people on the register, or none of it: checked in a stream, staged, moved over.
+
+Two readings of the same file are compared by nothing but its rows' numbers, so the file must not change meanwhile.
+Nobody gets an account: people claim their record later, by their ID number and name (``actions/volunteer.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from redvest.core.audit import write_line
+from redvest.core.clock import day_of
+from redvest.core.errors import Invalid, NotAllowed
+from redvest.core.workbook import open_rows
+from redvest.registry.actions.import_report import (
+    ImportReport,
+    Progress,
+    bad_file_of,
+    begin_faults,
+    digest_of,
+    first_reasons,
+    header_of,
+    write_bad_rows,
+)
+from redvest.registry.actions.import_row import Checked, Ground, check_rows
+from redvest.registry.actions.import_staging import begin_stage, move_over, reject_repeated, stage
+from redvest.registry.choices import BodyState
+from redvest.registry.errors import BodyNotActive
+from redvest.registry.models import Body, Region
+from redvest.registry.policy import Standing, require_administers
+from redvest.registry.queries.import_ground import domains, places
+from redvest.registry.queries.setting import age_gates, rule
+from redvest.registry.rules.sheet import Header
+from redvest.registry.rules.sheet_volunteers import SHAPE
+
+BATCH = 1_000
+SHOWN = 20
+Check = Callable[[Ground, Iterable[list[object]]], Iterator[Checked]]
+
+
+class ConsentColumnMissing(Invalid):
+    """表里没有“本人同意登记”这一列。按民政部令第 67 号第 6 条，组织代为登记要经本人同意：请加上这一列，逐人填“是”；或者声明同意书都已存档。"""
+
+    code = "consent-column-missing"
+
+
+def check_one_by_one(ground: Ground, batches: Iterable[list[object]]) -> Iterator[Checked]:
+    """Check in this process. The command line brings a quicker one that uses every core."""
+    return (check_rows(ground, batch) for batch in batches)  # type: ignore[arg-type]
+
+
+def check_volunteers(
+    *, by: Standing, path: Path, body: Body | None = None, at: datetime, consent_on_file: bool = False,
+    bad_file: Path | None = None, progress: Progress | None = None,
+) -> ImportReport:  # fmt: skip
+    """What an import of this file would do, without doing it."""
+    return import_volunteers(
+        by=by, path=path, body=body, partial=False, dry_run=True, at=at, consent_on_file=consent_on_file,
+        bad_file=bad_file, progress=progress,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def import_volunteers(
+    *,
+    by: Standing,
+    path: Path,
+    body: Body | None = None,
+    partial: bool = False,
+    dry_run: bool = False,
+    at: datetime,
+    consent_on_file: bool = False,
+    bad_file: Path | None = None,
+    progress: Progress | None = None,
+    check: Check = check_one_by_one,
+) -> ImportReport:
+    """Import a sheet: all rows or none; with ``partial`` the good ones. Bad rows come back in a file of their own.
+
+    ``consent_on_file`` is the statement that everybody's consent is kept on paper; without it each row must say
+    so. Raises NotAllowed, BodyNotActive, ConsentColumnMissing, HeaderMissing, WorkbookUnreadable.
+    """
+    within = _allowed(by, body)
+    header = header_of(path, SHAPE)
+    if not consent_on_file and not header.has("consent"):
+        raise ConsentColumnMissing
+    ground = _ground(by.city, body, header, within, consent_on_file, at)
+    begin_faults()
+    begin_stage()
+    rows, blank, bad = 0, 0, 0
+    for batch in stage(check(ground, _batches(path, header, progress))):
+        rows, blank, bad = rows + batch.rows, blank + batch.blank, bad + len(batch.bad)
+    duplicates = reject_repeated(
+        in_file=_("和第 %(line)s 行是同一个人（证件号码相同），请删掉一行。"),
+        on_record=_("这个证件号码已经登记过了，不用再导入。"),
+    )
+    bad += duplicates
+    imported = 0 if dry_run or (bad and not partial) else rows - bad
+    if bad:
+        bad_file = bad_file or bad_file_of(path)
+        write_bad_rows(path, header, bad_file)
+    report = ImportReport(
+        rows=rows, imported=imported, bad=bad, blank=blank, duplicates=duplicates, sha256=digest_of(path),
+        bad_file=bad_file if bad else None, ignored=header.extra, reasons=first_reasons(SHOWN),
+    )  # fmt: skip
+    if imported:
+        move_over(city=by.city, body_id=body.pk if body else None, count=imported, at=at)
+        _put_on_record(by, body, report, consent_on_file, at)
+    return report
+
+
+def _allowed(by: Standing, body: Body | None) -> tuple[str, ...] | None:
+    """The paths that may be imported into, None for the whole city. Raises NotAllowed."""
+    if body is not None:
+        if body.city != by.city:
+            raise NotAllowed
+        require_administers(by, body.pk, body.region_path)
+        if body.state != BodyState.ACTIVE:
+            raise BodyNotActive
+        return None  # members of an organisation may live anywhere in the city
+    if by.is_centre:
+        return None
+    if not by.regions():
+        raise NotAllowed
+    return by.regions()
+
+
+def _ground(
+    city: str, body: Body | None, header: Header, within: tuple[str, ...] | None, consent_on_file: bool, at: datetime
+) -> Ground:
+    root, on = f"{city}/", day_of(at)
+    return Ground(
+        city=city, at=at, on=on, gates=age_gates(root, on), max_age=rule("id.maximum_age", root, on),
+        places=places(city), domains=domains(city), header=header,
+        home=(body.region_id, body.region_path) if body else None, within=within, consent_on_file=consent_on_file,
+    )  # fmt: skip
+
+
+def _batches(path: Path, header: Header, progress: Progress | None) -> Iterator[list[object]]:
+    """The rows under the header, a thousand at a time."""
+    with open_rows(path) as rows:
+        below = (row for row in rows if row[0] > header.row)
+        done, total = 0, max(0, rows.announced - header.row)
+        while batch := list(islice(below, BATCH)):
+            yield batch  # type: ignore[misc]
+            done += len(batch)
+            if progress:
+                progress(done, max(total, done))
+
+
+def _put_on_record(
+    by: Standing, body: Body | None, report: ImportReport, consent_on_file: bool, at: datetime
+) -> None:
+    """One line for the whole file, with counts and its hash and nobody's name."""
+    write_line(
+        by=by.actor,
+        at=at,
+        city=by.city,
+        verb="import_volunteers",
+        target=body or Region.objects.get(pk=by.city),
+        rows=report.rows,
+        imported=report.imported,
+        bad=report.bad,
+        duplicates=report.duplicates,
+        sha256=report.sha256,
+        consent="on-file" if consent_on_file else "each-row",
+    )
