@@ -46,7 +46,7 @@ def _floor() -> tuple[float, int]:
     for table in bulky_tables():
         with transaction.atomic(), connection.cursor() as cursor:
             columns, sample = _sample(table)
-            cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - names are ours
+            cursor.execute(f"SELECT count(*) FROM {table}")
             wanted = int(cursor.fetchone()[0])
             cursor.execute(f"CREATE TEMP TABLE floor (LIKE {table}) ON COMMIT DROP")
             if not sample:
@@ -66,5 +66,5 @@ def _floor() -> tuple[float, int]:
 def _sample(table: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Some rows of a table as Python reads them, and their columns."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {table} LIMIT 5000")  # noqa: S608
+        cursor.execute(f"SELECT * FROM {table} LIMIT 5000")
         return [column.name for column in cursor.description], cursor.fetchall()

@@ -3,5 +3,6 @@
 import os
 
 os.environ["REDVEST_MODE"] = "test"
+os.environ["REDVEST_CITY"] = "360500"
 
 from redvest.config.settings import *  # noqa: E402, F403

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +50,7 @@ class Env:
         (), "Former data keys, comma separated, still able to decrypt", secret=True
     )
     redvest_data_dir: Path = var(ROOT / "var", "Database, files and locks live here")
-    redvest_city: str = var("360500", "Division code of the city this installation serves")
+    redvest_city: str = var("", "Division code of the city served; empty: the loaded demo city, or Xinyu")
     redvest_site_name: str = var("", "Name in the header; empty: the city's name and 志愿")
     redvest_hosts: tuple[str, ...] = var(
         (), "Host names that may be served, comma separated; empty in demo: all"
@@ -100,6 +101,8 @@ def _raw(name: str, environ: Mapping[str, str]) -> str | None:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as fault:
             raise BadEnvironment(f"{name}_FILE 指向的文件读不了：{path}（{fault.strerror}）。") from fault
+        except UnicodeDecodeError as fault:
+            raise BadEnvironment(f"{name}_FILE 指向的文件不是 UTF-8 文本：{path}。") from fault
     return environ.get(name)
 
 
@@ -146,8 +149,17 @@ def _check(env: Env) -> None:
         raise BadEnvironment(f"REDVEST_SMS 目前只能是 console，现在是“{env.redvest_sms}”。")
     if env.database_url and not env.database_url.startswith(("postgresql://", "postgres://")):
         raise BadEnvironment("DATABASE_URL 要以 postgresql:// 开头，Redvest 只用 PostgreSQL。")
+    if env.database_url and not _port_is_a_number(env.database_url):
+        raise BadEnvironment("DATABASE_URL 里的端口要写 1 到 65535 之间的数字。")
     if env.production:
         _check_production(env)
+
+
+def _port_is_a_number(url: str) -> bool:
+    try:
+        return urllib.parse.urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _check_production(env: Env) -> None:

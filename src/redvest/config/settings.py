@@ -6,6 +6,7 @@ import urllib.parse
 from typing import Any
 
 from redvest.config.env import DEFAULT_SECRET, ENV, ROOT
+from redvest.config.place import city_name, served_city
 from redvest.core.crypto import Keyring
 
 SECRET_KEY = ENV.redvest_secret
@@ -26,8 +27,9 @@ LANGUAGE_COOKIE_NAME = "language"
 # What the product calls itself and where it stands.
 REDVEST_DEMO = ENV.demo
 REDVEST_DEFAULT_SECRET = DEFAULT_SECRET == ENV.redvest_secret
-REDVEST_CITY = ENV.redvest_city
-REDVEST_SITE_NAME = ENV.redvest_site_name
+REDVEST_CITY = served_city(ENV)
+REDVEST_CITY_NAME = city_name(REDVEST_CITY)
+REDVEST_SITE_NAME = ENV.redvest_site_name or f"{REDVEST_CITY_NAME}志愿"
 REDVEST_BASE_URL = ENV.redvest_base_url.rstrip("/")
 REDVEST_DATA_DIR = ENV.redvest_data_dir
 REDVEST_TILES = ENV.redvest_tiles

@@ -79,8 +79,13 @@ def _encode(values: list[Any]) -> str:
 def _decode(cursor: str, length: int) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error) as fault:
+    except (ValueError, binascii.Error, RecursionError) as fault:
         raise BadCursor from fault
-    if not isinstance(values, list) or len(values) != length:
+    if not isinstance(values, list) or len(values) != length or not all(map(_storable, values)):
         raise BadCursor
     return values
+
+
+def _storable(value: Any) -> bool:
+    """A text that the database can take: no NUL and no half of a character."""
+    return isinstance(value, str) and "\0" not in value and value == value.encode(errors="ignore").decode()

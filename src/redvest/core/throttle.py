@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -23,7 +24,7 @@ def hit(key: str, *, limit: int, window: timedelta, at: datetime) -> None:
         cursor.execute(_COUNT, {"key": key[:120], "at": at, "ends": at + window})
         hits, ends = cursor.fetchone()
     if hits > limit:
-        raise TooManyTries(retry_after=max(1, int((ends - at).total_seconds())))
+        raise TooManyTries(retry_after=max(1, math.ceil((ends - at).total_seconds())))
 
 
 def forget(key: str) -> None:

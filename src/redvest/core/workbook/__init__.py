@@ -8,6 +8,7 @@ from __future__ import annotations
 from redvest.core.workbook.cells import Cell, Number, cell_text
 from redvest.core.workbook.errors import WorkbookUnreadable
 from redvest.core.workbook.reading import Rows, open_rows
+from redvest.core.workbook.rows import Row
 from redvest.core.workbook.writing import SheetWriter
 
-__all__ = ["Cell", "Number", "Rows", "SheetWriter", "WorkbookUnreadable", "cell_text", "open_rows"]
+__all__ = ["Cell", "Number", "Row", "Rows", "SheetWriter", "WorkbookUnreadable", "cell_text", "open_rows"]

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -53,7 +54,9 @@ def gate(request: HouseRequest, key: UUID) -> HttpResponse:
     """Shows everything the leader needs; a POST is a scanned code or a typed number."""
     at = clock.now()
     found = _led(request.standing, key)
-    direction = _direction(request.POST.get("direction") or request.GET.get("direction"))
+    # Once it is over people only leave.
+    usual = Direction.OUT if at >= found.ends_at else Direction.IN
+    direction = _direction(request.POST.get("direction") or request.GET.get("direction") or usual)
     if request.method == "POST":
         return _scanned(request, found, direction, at)
     code = venue_code(by=request.standing, activity=found, at=at)
@@ -67,7 +70,7 @@ def gate(request: HouseRequest, key: UUID) -> HttpResponse:
         "qr_expires_in": left,
         "qr_period": PERIOD,
         "scan_url": _gate_url(found, direction),
-        "scan_extra": render(request, "desk/_direction.html", {"direction": direction}).content.decode(),
+        "scan_extra": format_html('<input type="hidden" name="direction" value="{}">', direction.value),
     }
     return show(request, "desk/gate.html", context, on="activities")
 
@@ -87,13 +90,12 @@ def _gate_url(activity: Activity, direction: Direction) -> str:
 
 
 def _list(found: Activity, at: datetime) -> dict[str, Any]:
-    people = people_at(found)
+    people = people_at(found, at)
     return {
         "people": people,
         "here": sum(person["here"] for person in people),
         "came": sum(person["came"] for person in people),
         "forgotten": [person for person in people if person["here"]] if at >= found.ends_at else [],
-        "out_at": min(at, found.ends_at).astimezone(clock.CHINA).strftime("%H:%M"),
     }
 
 

@@ -19,7 +19,7 @@ from redvest.core.errors import DomainError
 from redvest.faces.desk.activities import activity_head
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import paged
-from redvest.faces.desk.presence import names_of, stay_words, stays_of
+from redvest.faces.desk.presence import likely_out, names_of, stay_words, stays_of
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.unfinished import recording_due
 from redvest.faces.desk.words import day_words, span_words
@@ -79,7 +79,6 @@ def activity_hours(request: HouseRequest, key: UUID) -> HttpResponse:
         "may_close": named and found.state == ActivityState.PUBLISHED and at >= found.ends_at,
         "due": day_words(due, clock.day_of(at)),
         "late": clock.day_of(at) > due,
-        "out_at": min(at, found.ends_at).astimezone(clock.CHINA).strftime("%H:%M"),
         "planned": int((found.ends_at - found.starts_at).total_seconds()) // 60,
     }
     return show(request, "desk/activity_hours.html", context, on="activities")
@@ -129,6 +128,7 @@ def _rows(
         minutes = sheet.minutes if sheet else _first_minutes(facts, typed.get(who))
         verdict = grade(evidence_of(sheet)) if sheet else _expected(facts, minutes)
         mine = stays.get(who, [])
+        still_here = next((stay for stay in mine if stay.out_at is None), None)
         rows.append(
             {
                 "volunteer": who,
@@ -136,7 +136,8 @@ def _rows(
                 "tail": volunteer.phone_tail,
                 "pinyin": volunteer.pinyin,
                 "stays": " · ".join(stay_words(stay) for stay in mine),
-                "stay": next((stay.pk for stay in mine if stay.out_at is None), None),
+                "stay": still_here.pk if still_here else None,
+                "out_at": likely_out(found, still_here, at) if still_here else "",
                 "measured": facts.minutes,
                 "minutes": typed.get(who) or (minutes or ""),
                 "recorded": sheet.minutes if sheet else None,

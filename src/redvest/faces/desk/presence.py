@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from redvest.core import clock
 from redvest.faces.desk.words import clock_words
 from redvest.registry.models import Volunteer
 from redvest.service.choices import SignUpState
@@ -27,7 +29,12 @@ def stay_words(stay: Attendance) -> str:
     return f"{clock_words(stay.in_at)}–{clock_words(stay.out_at) if stay.out_at else ''}"
 
 
-def people_at(activity: Activity) -> list[dict[str, Any]]:
+def likely_out(activity: Activity, stay: Attendance, at: datetime) -> str:
+    """The time that a forgotten way out starts with: the end of the activity, but not before the way in."""
+    return max(stay.in_at, min(at, activity.ends_at)).astimezone(clock.CHINA).strftime("%H:%M")
+
+
+def people_at(activity: Activity, at: datetime) -> list[dict[str, Any]]:
     """Who holds a place, with where they are: not come, here, gone. Those still to come stand first. Two queries."""
     stays = stays_of(activity)
     people: list[dict[str, Any]] = []
@@ -45,6 +52,7 @@ def people_at(activity: Activity) -> list[dict[str, Any]]:
                 "here": still_here is not None,
                 "came": bool(mine),
                 "stay": still_here.pk if still_here else None,
+                "out_at": likely_out(activity, still_here, at) if still_here else "",
             }
         )
     return sorted(people, key=lambda person: (person["came"], not person["here"]))

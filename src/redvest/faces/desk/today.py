@@ -129,7 +129,7 @@ def _figures(by: Standing, at: datetime) -> list[tuple[str, int, str]]:
     month = datetime.combine(clock.day_of(at).replace(day=1), time.min, clock.CHINA)
     after = (month + timedelta(days=32)).replace(day=1)
     this_month = in_my_charge(by).filter(starts_at__gte=month, starts_at__lt=after)
-    figures = [(_("实名志愿者"), people, reverse("desk:people"))]
+    figures = [(_("实名志愿者") if by.regions() else _("实名成员"), people, reverse("desk:people"))]
     if by.regions():
         active = bodies_within(by).filter(state=BodyState.ACTIVE).count()
         figures.append((_("志愿组织"), active, reverse("desk:bodies")))

@@ -64,4 +64,4 @@ def _field(place: Any) -> str:
     parts = [str(part) for part in place]
     while parts and parts[0] in _ENVELOPES:
         parts.pop(0)
-    return ".".join(parts)
+    return ".".join(parts) or "body"

@@ -7,6 +7,8 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from django.db import OperationalError
+
 from redvest.core.errors import DomainError
 
 # Loaded by name so that `redvest stats` does not wait for what only `redvest up` needs.
@@ -37,8 +39,14 @@ def run(argv: Sequence[str]) -> int:
     except DomainError as fault:
         sys.stderr.write(f"{fault.message}\n")
         return 2
+    except OperationalError as fault:
+        sys.stderr.write(f"数据库连不上，请运行 redvest doctor 看看缺什么：{fault}\n")
+        return 2
     except SystemExit as stop:
-        return int(stop.code or 0) if isinstance(stop.code, int | None) else 2
+        if isinstance(stop.code, str):
+            sys.stderr.write(f"{stop.code}\n")
+            return 2
+        return int(stop.code or 0)
     except KeyboardInterrupt:
         sys.stderr.write("\n已停止。\n")
         return 130

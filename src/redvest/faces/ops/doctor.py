@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.models import Max
 from rich.console import Console
 
 from redvest.connectors import realname, sms
@@ -130,7 +131,7 @@ def _clock() -> Finding:
     late = [row.name for row in ScheduledRun.objects.exclude(fault="")]
     if late:
         return Finding("定时任务", MISSING, f"上次运行出错：{'、'.join(late)}。")
-    last = ScheduledRun.objects.order_by("-finished_at").values_list("finished_at", flat=True).first()
+    last = ScheduledRun.objects.aggregate(last=Max("finished_at"))["last"]
     if last is None:
         return Finding("定时任务", STAND_IN, "还没有运行过，请确认 redvest worker 已启动。")
     return Finding("定时任务", OK, f"上次运行 {last.astimezone(clock.CHINA):%m-%d %H:%M}。")

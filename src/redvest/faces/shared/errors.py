@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from redvest.core.errors import DomainError
@@ -15,11 +16,21 @@ from redvest.core.errors import DomainError
 def page(request: HttpRequest, fault: DomainError) -> HttpResponse:
     """The error page of a domain error; a person who only has to sign in is sent to do so and comes back."""
     if fault.status == 401:
-        return redirect(f"/login/?{urlencode({'next': request.get_full_path()})}")
+        return redirect(f"/login/?{urlencode({'next': _way_back(request)})}")
     response = _page(request, fault.status, fault.message)
     if fault.status == 429 and "retry_after" in fault.details:
         response["Retry-After"] = str(fault.details["retry_after"])
     return response
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to return after signing in. What was posted is not posted again: the page it came from is shown."""
+    came_from = request.headers.get("Referer", "")
+    posted = request.method not in ("GET", "HEAD")
+    if posted and url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
+        parts = urlsplit(came_from)
+        return urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    return request.get_full_path()
 
 
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -12,11 +12,12 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from redvest.core.errors import Invalid
-from redvest.core.workbook import Rows, SheetWriter, open_rows
+from redvest.core.workbook import Row, SheetWriter, open_rows
 from redvest.registry.rules.sheet import HEADER_WITHIN, Header, Shape, find_header, text_of
 
 Progress = Callable[[int, int], None]
 FAULTS = "redvest_import_fault"
+BATCH = 1_000
 _FETCH = 2_000
 
 
@@ -52,9 +53,16 @@ def header_of(path: Path, shape: Shape) -> Header:
         return find_header(islice(rows, HEADER_WITHIN), shape)
 
 
-def rows_below(rows: Rows, header: Header) -> Iterable[tuple[int, list[object]]]:
-    """The rows under the header."""
-    return ((number, cells) for number, cells in rows if number > header.row)  # type: ignore[misc]
+def batches_of(path: Path, header: Header, progress: Progress | None) -> Iterator[list[Row]]:
+    """The rows under the header, a thousand at a time; ``progress`` hears how many are done, of how many."""
+    with open_rows(path) as rows:
+        below = (row for row in rows if row[0] > header.row)
+        done, total = 0, max(0, rows.announced - header.row)
+        while batch := list(islice(below, BATCH)):
+            yield batch
+            done += len(batch)
+            if progress:
+                progress(done, max(total, done))
 
 
 def digest_of(path: Path) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from redvest.core.errors import Invalid
 from redvest.core.identifiers import uuid7_batch
 from redvest.core.search import index_text
-from redvest.core.workbook import Cell
+from redvest.core.workbook import Cell, Row
 from redvest.registry.choices import IdType, Sex
 from redvest.registry.errors import BirthDateMissing, BirthDateWrong, NameMissing, SexMissing, SexWrong
 from redvest.registry.queries import secret
@@ -39,8 +39,9 @@ STAGED = (
     "line integer, id uuid, id_hash bytea, name text, pinyin text, sex text, birth_on date, id_type text, "
     "id_sealed bytea, phone_sealed bytea, phone_hash bytea, phone_tail text, region_id text, region_path text, "
     "skills text, registered_at timestamptz, search text[], domains text[], minor boolean, small boolean, "
-    "guardian_name text, guardian_relation text, guardian_sealed bytea, guardian_hash bytea, guardian_tail text"
+    "guardian_name text, guardian_relation text, guardian_sealed bytea, guardian_hash bytea, guardian_tail text, reason text"
 )
+_EMPTY = f"\t{NULL}" * (STAGED.count(",") - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,10 @@ class Ground:
 class Checked:
     """What became of a batch of rows."""
 
-    lines: bytes
+    lines: bytes  # for the staging table: good rows whole, bad ones as a number and a reason
     rows: int
     blank: int
-    bad: list[tuple[int, str]]
+    bad: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,11 @@ class _Faults(list[str]):
             return None
 
 
-def check_rows(ground: Ground, rows: Sequence[tuple[int, list[Cell]]]) -> Checked:
+def check_rows(ground: Ground, rows: Sequence[Row]) -> Checked:
     """Check a batch."""
     keys = uuid7_batch(len(rows), int(ground.at.timestamp() * 1000))
     lines: list[str] = []
-    bad: list[tuple[int, str]] = []
-    blank = 0
+    blank, bad = 0, 0
     row = _Row(ground)
     for key, (number, cells) in zip(keys, rows, strict=True):
         if is_blank(cells):
@@ -102,9 +102,11 @@ def check_rows(ground: Ground, rows: Sequence[tuple[int, list[Cell]]]) -> Checke
         faults = _Faults()
         line = row.line(cells, faults)
         if faults:
-            bad.append((number, "；".join(fault.rstrip("。") for fault in faults) + "。"))
+            bad += 1
+            reason = "；".join(fault.rstrip("。") for fault in faults) + "。"
+            lines.append(f"{number}{_EMPTY}\t{_escaped(' '.join(reason.split()))}\n")
         else:
-            lines.append(f"{number}\t{key}\t{line}\n")
+            lines.append(f"{number}\t{key}\t{line}\t{NULL}\n")
     return Checked("".join(lines).encode(), len(rows) - blank, blank, bad)
 
 

@@ -23,6 +23,10 @@ from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerSou
 STAGE, NUMBERS = "redvest_import", "redvest_import_number"
 _NUMBERS_AT_ONCE = 10_000
 
+_SET_ASIDE = f"""
+WITH bad AS (DELETE FROM {STAGE} WHERE reason IS NOT NULL RETURNING line, reason)
+INSERT INTO {FAULTS} SELECT line, reason, false FROM bad
+"""
 _FIND_REPEATED = f"""
 INSERT INTO {FAULTS} SELECT line, replace(%s, '%%(line)s', first::text), true FROM (
     SELECT line, min(line) OVER (PARTITION BY id_hash) AS first FROM {STAGE}
@@ -77,14 +81,13 @@ def begin_stage() -> None:
 
 
 def stage(batches: Iterable[Checked]) -> Iterable[Checked]:
-    """Copy the good rows of each batch in, the reasons of the bad ones after them, and pass the batch on."""
-    waiting: list[tuple[int, str, bool]] = []
-    with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {STAGE} FROM STDIN") as copy:
-        for batch in batches:
-            copy.write(batch.lines)
-            waiting.extend((line, reason, False) for line, reason in batch.bad)
-            yield batch
-    copy_rows(FAULTS, ("line", "reason", "duplicate"), waiting)
+    """Copy each batch in and pass it on; at the end the bad rows go to their own list."""
+    with connection.cursor() as cursor:
+        with cursor.cursor.copy(f"COPY {STAGE} FROM STDIN") as copy:
+            for batch in batches:
+                copy.write(batch.lines)
+                yield batch
+        cursor.execute(_SET_ASIDE)
 
 
 def reject_repeated(*, in_file: str, on_record: str) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -17,11 +16,12 @@ from django.utils.translation import gettext as _
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.errors import Invalid, NotAllowed
-from redvest.core.workbook import open_rows
+from redvest.core.workbook import Row
 from redvest.registry.actions.import_report import (
     ImportReport,
     Progress,
     bad_file_of,
+    batches_of,
     begin_faults,
     digest_of,
     first_reasons,
@@ -39,9 +39,8 @@ from redvest.registry.queries.setting import age_gates, rule
 from redvest.registry.rules.sheet import Header
 from redvest.registry.rules.sheet_volunteers import SHAPE
 
-BATCH = 1_000
 SHOWN = 20
-Check = Callable[[Ground, Iterable[list[object]]], Iterator[Checked]]
+Check = Callable[[Ground, Iterable[list[Row]]], Iterator[Checked]]
 
 
 class ConsentColumnMissing(Invalid):
@@ -50,9 +49,9 @@ class ConsentColumnMissing(Invalid):
     code = "consent-column-missing"
 
 
-def check_one_by_one(ground: Ground, batches: Iterable[list[object]]) -> Iterator[Checked]:
+def check_one_by_one(ground: Ground, batches: Iterable[list[Row]]) -> Iterator[Checked]:
     """Check in this process. The command line brings a quicker one that uses every core."""
-    return (check_rows(ground, batch) for batch in batches)  # type: ignore[arg-type]
+    return (check_rows(ground, batch) for batch in batches)
 
 
 def check_volunteers(
@@ -93,8 +92,8 @@ def import_volunteers(
     begin_faults()
     begin_stage()
     rows, blank, bad = 0, 0, 0
-    for batch in stage(check(ground, _batches(path, header, progress))):
-        rows, blank, bad = rows + batch.rows, blank + batch.blank, bad + len(batch.bad)
+    for batch in stage(check(ground, batches_of(path, header, progress))):
+        rows, blank, bad = rows + batch.rows, blank + batch.blank, bad + batch.bad
     duplicates = reject_repeated(
         in_file=_("和第 %(line)s 行是同一个人（证件号码相同），请删掉一行。"),
         on_record=_("这个证件号码已经登记过了，不用再导入。"),
@@ -139,18 +138,6 @@ def _ground(
         places=places(city), domains=domains(city), header=header,
         home=(body.region_id, body.region_path) if body else None, within=within, consent_on_file=consent_on_file,
     )  # fmt: skip
-
-
-def _batches(path: Path, header: Header, progress: Progress | None) -> Iterator[list[object]]:
-    """The rows under the header, a thousand at a time."""
-    with open_rows(path) as rows:
-        below = (row for row in rows if row[0] > header.row)
-        done, total = 0, max(0, rows.announced - header.row)
-        while batch := list(islice(below, BATCH)):
-            yield batch  # type: ignore[misc]
-            done += len(batch)
-            if progress:
-                progress(done, max(total, done))
 
 
 def _put_on_record(

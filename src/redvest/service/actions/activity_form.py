@@ -14,6 +14,7 @@ from redvest.service.models import Project
 
 LONGEST = timedelta(days=31)
 MOST_PLACES = 100_000
+LONGEST_BREAK = 30_000  # minutes; what the column holds, and the nights of 31 days
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,8 @@ def _time_faults(form: ActivityForm) -> Faults:
         faults.append(("ends_at", "一场活动最长 31 天，更长的请分成几场。"))
     elif form.break_minutes < 0 or timedelta(minutes=form.break_minutes) >= form.ends_at - form.starts_at:
         faults.append(("break_minutes", "休息时间要比活动时间短。"))
+    elif form.break_minutes > LONGEST_BREAK:
+        faults.append(("break_minutes", f"休息时间最长 {LONGEST_BREAK} 分钟，更长的请分成几场。"))
     opens, closes = form.signup_opens_at, form.signup_closes_at
     if opens and closes and closes <= opens:
         faults.append(("signup_closes_at", "报名截止要晚于报名开始。"))

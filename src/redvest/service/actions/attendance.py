@@ -56,7 +56,9 @@ def _seconds(path: str, at: datetime) -> int:
 def venue_code(*, by: Standing, activity: Activity, at: datetime) -> Code:
     """The code to show at the venue now. Raises NotAllowed."""
     policy.require_may_lead(by, activity)
-    return make_code(_key(), CodeKind.VENUE, activity.pk, at=at, seconds=_seconds(activity.region_path, at))
+    # The city's rule and no nearer one: who reads the code does not know the place before it is read.
+    seconds = _seconds(f"{activity.city}/", at)
+    return make_code(_key(), CodeKind.VENUE, activity.pk, at=at, seconds=seconds)
 
 
 def my_code(*, by: Standing, at: datetime) -> Code:

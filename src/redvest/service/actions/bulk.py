@@ -52,6 +52,7 @@ SHEETS = Table(
 
 
 @transaction.atomic
-def raise_queue(*, least: int) -> None:
-    """Let the next sign-up queue behind the loaded ones."""
-    raise_sequence(sequence="service_signup_queue", least=least)
+def raise_serials(*, queue: int, projects: int) -> None:
+    """Let the next sign-up queue behind the loaded ones, and the next project take a number of its own."""
+    raise_sequence(sequence="service_signup_queue", least=queue)
+    raise_sequence(sequence="service_project_serial", least=projects)

@@ -203,6 +203,7 @@ def second_officer_confirms(*, by: Standing, sheet: HoursSheet, at: datetime) ->
 
 
 def _locked(sheet: HoursSheet) -> HoursSheet:
+    _one_at_a_time(sheet.volunteer_id)
     rows = HoursSheet.objects.select_for_update(of=("self",)).select_related(
         "activity", "entry", "countersigned_by"
     )
@@ -212,8 +213,8 @@ def _locked(sheet: HoursSheet) -> HoursSheet:
 def _better(sheet: HoursSheet, by: Standing, at: datetime, *, verb: str) -> None:
     """Write the new evidence down; when it gives a better grade, void the entry and enter it again."""
     entry = sheet.entry
-    if entry is None:
-        raise WrongState
+    if entry is None or sheet.state == SheetState.REFUSED:
+        raise WrongState("这条时长已经作废，不用再确认了。")
     sheet.save()
     audit.write_line(by=by.actor, at=at, city=sheet.city, verb=verb, target=sheet)
     verdict = grade(queries.evidence_of(sheet))

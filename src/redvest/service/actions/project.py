@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from redvest.core import audit, clock
 from redvest.core.search import index_text
@@ -37,7 +39,7 @@ def create_project(*, by: Standing, body: Body, form: ProjectForm, at: datetime)
     policy.require_may_publish_for(by, body)
     if body.state != BodyState.ACTIVE:
         raise WrongState("这个组织还没有通过审核，或者已经暂停，暂时不能发布项目。")
-    region, domain = _checked(form, body)
+    region, domain = _checked(form, body, clock.day_of(at))
     project = Project(
         city=body.city,
         code=_next_code(region, at),
@@ -60,17 +62,21 @@ def create_project(*, by: Standing, body: Body, form: ProjectForm, at: datetime)
     return project
 
 
-def _checked(form: ProjectForm, body: Body) -> tuple[Region, ServiceDomain]:
+def _checked(form: ProjectForm, body: Body, today: date) -> tuple[Region, ServiceDomain]:
     faults: list[dict[str, str]] = []
     if not form.name.strip() or len(form.name) > 80:
         faults.append({"field": "name", "sentence": "项目名称要写，最长 80 个字。"})
+    if len(form.beneficiaries) > 80:
+        faults.append({"field": "beneficiaries", "sentence": "服务对象最长 80 个字。"})
+    if len(form.guarantees) > 200:
+        faults.append({"field": "guarantees", "sentence": "志愿者保障最长 200 个字。"})
     region = Region.objects.filter(code=form.region_code, city=body.city).first()
     if region is None:
         faults.append({"field": "region", "sentence": "请从列表里选择项目所在的区域。"})
     domain = ServiceDomain.objects.filter(key=form.domain_key).first()
     if domain is None:
         faults.append({"field": "domain", "sentence": "请从列表里选择服务类别。"})
-    if form.starts_on and form.ends_on and form.ends_on < form.starts_on:
+    if form.ends_on and form.ends_on < (form.starts_on or today):
         faults.append({"field": "ends_on", "sentence": "结束日期不能早于开始日期。"})
     if region is None or domain is None or faults:
         raise BadProject(errors=faults)
@@ -90,5 +96,7 @@ def close_project(*, by: Standing, project: Project, at: datetime) -> None:
     """End a project; closing it again changes nothing."""
     policy.require_may_publish_for(by, project.body)
     closed = Project.objects.filter(pk=project.pk).exclude(state=ProjectState.CLOSED)
-    if closed.update(state=ProjectState.CLOSED, ends_on=clock.day_of(at)):
+    # One that was to begin later ends on the day it would have begun.
+    ends_on = Greatest(F("starts_on"), Value(clock.day_of(at)))
+    if closed.update(state=ProjectState.CLOSED, ends_on=ends_on):
         audit.write_line(by=by.actor, at=at, city=project.city, verb="close_project", target=project)

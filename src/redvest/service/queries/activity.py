@@ -49,7 +49,7 @@ def search_activities(
     if near:
         rows = _near(rows, near, within_m)
     if from_:
-        rows = rows.filter(ends_at__gte=datetime.combine(from_, time.min, clock.CHINA))
+        rows = rows.filter(ends_at__gt=datetime.combine(from_, time.min, clock.CHINA))
     if to:
         rows = rows.filter(starts_at__lt=datetime.combine(to + timedelta(days=1), time.min, clock.CHINA))
     if open_only:

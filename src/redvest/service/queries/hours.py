@@ -71,12 +71,15 @@ def _measure(activity: Activity, stays: list[Attendance], unit: int, mode: str) 
 
 
 def _sum_of(activity: Activity, stays: list[Attendance]) -> int:
-    """Minutes within the activity, the break taken off once, whatever the number of stays."""
-    gross = sum(
-        actual_minutes(stay.in_at, stay.out_at, starts_at=activity.starts_at, ends_at=activity.ends_at)
-        for stay in stays
-        if stay.out_at
-    )
+    """Minutes within the activity, the break taken off once, whatever the number of stays.
+
+    Offline batches may come late and leave stays that share time: no minute counts twice.
+    """
+    gross, counted_to = 0, activity.starts_at
+    for stay in sorted(stays, key=lambda stay: stay.in_at):
+        if stay.out_at:
+            gross += actual_minutes(stay.in_at, stay.out_at, starts_at=counted_to, ends_at=activity.ends_at)
+            counted_to = max(counted_to, stay.out_at)
     pause = activity.break_minutes
     return max(gross - pause, min(gross, pause))
 

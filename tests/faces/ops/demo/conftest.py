@@ -25,6 +25,7 @@ class Loaded:
 
     answer: dict[str, Any]
     folder: Path
+    at: datetime
 
 
 @pytest.fixture(scope="package")
@@ -34,7 +35,7 @@ def xinyu(
     folder = tmp_path_factory.mktemp("demo")
     with django_db_blocker.unblock(), override_settings(REDVEST_DATA_DIR=folder):  # type: ignore[attr-defined]
         answer = load(city="xinyu", scale=SCALE, seed=7, at=AT, quiet=True)
-    yield Loaded(answer, folder)
+    yield Loaded(answer, folder, AT)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         empty_demo()
         Installation.objects.all().delete()

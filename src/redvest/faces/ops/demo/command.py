@@ -24,6 +24,7 @@ from redvest.oversight.queries.headline import headline
 
 LOGINS_FILE = "demo-logins.json"
 NOTHING = "none"
+_SUMS = ("oversight_lastservice", "oversight_tally")
 
 
 class CityUnknown(Invalid):
@@ -98,7 +99,7 @@ def settle() -> None:
     """Fresh statistics, and index-only answers from the first request on. Not possible inside a transaction."""
     verb = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
     with connection.cursor() as cursor:
-        cursor.execute(f"{verb} {', '.join(bulky_tables())}")
+        cursor.execute(f"{verb} {', '.join([*bulky_tables(), *_SUMS])}")
 
 
 def logins(*, role: str, count: int, at: datetime | None = None) -> list[Login]:

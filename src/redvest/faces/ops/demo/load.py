@@ -139,7 +139,7 @@ def _serve(city: City, bar: Bar) -> None:
     ]
     for words, table, rows in plan:
         register.copy_in(table=table, rows=bar.rows(words, rows))
-    service.raise_queue(least=len(traces.signups))
+    service.raise_serials(queue=len(traces.signups), projects=city.size.projects)
 
 
 def _ledger(city: City, traces: Traces, salts: Salts) -> Iterator[Batch]:
