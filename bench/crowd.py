@@ -44,7 +44,12 @@ def lay_ground(at: datetime) -> Ground:
         key="xinyu:02", defaults={"scheme": "xinyu", "name": "邻里守望", "order": 2}
     )
     leader = Account.objects.create(
-        city=CITY, name="领队", phone_sealed=b"-", phone_hash=_digest("leader"), phone_tail="0000", created_at=at
+        city=CITY,
+        name="领队",
+        phone_sealed=b"-",
+        phone_hash=_digest("leader"),
+        phone_tail="0000",
+        created_at=at,
     )
     body = Body.objects.create(
         city=CITY, code="BENCH", name="暖阳志愿服务队", kind=BodyKind.CONSENTED_TEAM, team_kind=TeamKind.CIVIC,
@@ -60,7 +65,10 @@ def lay_ground(at: datetime) -> Ground:
 
 def gather_people(count: int, at: datetime) -> list[str]:
     """So many volunteers with an account and a token each; returns the tokens."""
-    accounts, people = uuid7_batch(count, int(at.timestamp() * 1000)), uuid7_batch(count, int(at.timestamp() * 1000))
+    accounts, people = (
+        uuid7_batch(count, int(at.timestamp() * 1000)),
+        uuid7_batch(count, int(at.timestamp() * 1000)),
+    )
     tokens = [f"rv_bench-{number:07d}" for number in range(count)]
     Account.objects.bulk_create(
         (
@@ -101,7 +109,14 @@ def open_activities(ground: Ground, count: int, at: datetime, *, posts: int, pla
     return [post.pk for post in rows]
 
 
-TITLES: Sequence[str] = ("陪独居老人买菜", "社区清洁", "图书馆导读", "路口文明劝导", "孔目江巡河", "小学放学护送")
+TITLES: Sequence[str] = (
+    "陪独居老人买菜",
+    "社区清洁",
+    "图书馆导读",
+    "路口文明劝导",
+    "孔目江巡河",
+    "小学放学护送",
+)
 
 
 def _activity(ground: Ground, number: int, at: datetime) -> Activity:

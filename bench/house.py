@@ -81,7 +81,12 @@ def served(conninfo: str) -> Iterator[House]:
         probe.bind((HOST, 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "redvest.config.command", "web", "--host", HOST, "--port", str(port)]
-    environment = {**os.environ, "DATABASE_URL": _url(conninfo), "PYTHONUTF8": "1", "REDVEST_LOG_LEVEL": "ERROR"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": _url(conninfo),
+        "PYTHONUTF8": "1",
+        "REDVEST_LOG_LEVEL": "ERROR",
+    }
     server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
     try:
         _wait(port, server)

@@ -39,7 +39,9 @@ class Measured:
         return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
-def request_bytes(method: str, path: str, *, host: str, token: str = "", key: str = "", body: bytes = b"") -> bytes:
+def request_bytes(
+    method: str, path: str, *, host: str, token: str = "", key: str = "", body: bytes = b""
+) -> bytes:
     """A request ready to send."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Accept: */*"]
     if token:
@@ -112,7 +114,8 @@ async def _volley(host: str, port: int, requests: Sequence[bytes], connections: 
     replies: list[Reply | None] = [None] * len(requests)
     began = time.perf_counter()
     lanes = [
-        (await loop.create_connection(lambda: _Lane(work, requests, replies), host, port))[1] for _ in range(connections)
+        (await loop.create_connection(lambda: _Lane(work, requests, replies), host, port))[1]
+        for _ in range(connections)
     ]
     await asyncio.gather(*(lane.done for lane in lanes))
     seconds = time.perf_counter() - began

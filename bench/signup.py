@@ -35,15 +35,19 @@ FROM service_post AS p JOIN service_activity AS a ON a.id = p.activity_id WHERE 
 """
 
 
-def run(*, json: bool = False, runs: int = 1, people: int = PEOPLE, connections: int = CONNECTIONS) -> dict[str, Any]:
-    """Measure; prints a table, or one JSON document with ``json``. ``faults`` is empty when all held."""
+def run(
+    *, json: bool = False, runs: int = 1, people: int = PEOPLE, connections: int = CONNECTIONS
+) -> dict[str, Any]:
+    """Measure. ``held`` is false when a promise did not hold; ``faults`` then says which."""
     at = clock.now() - timedelta(minutes=1)
     with bench_database("redvest_bench") as conninfo:
         ground = lay_ground(at)
         tokens = gather_people(people, at)
         posts = open_activities(ground, SPREAD, at, posts=1, places=PLACES)
         with psycopg.connect(conninfo, autocommit=True) as database:
-            volunteers = [row[0] for row in database.execute("SELECT id FROM registry_volunteer ORDER BY number")]
+            volunteers = [
+                row[0] for row in database.execute("SELECT id FROM registry_volunteer ORDER BY number")
+            ]
             with served(conninfo) as house:
                 one = [_one_post(house, database, tokens, posts[0], connections) for _ in range(runs)]
                 spread = _spread(house, database, tokens, posts, connections)
@@ -59,8 +63,7 @@ def run(*, json: bool = False, runs: int = 1, people: int = PEOPLE, connections:
         "spread": _with_floor(spread, floor_spread),
         "faults": [fault for each in [*one, spread] for fault in each["faults"]],
     }
-    print(codec.dumps(result, ensure_ascii=False) if json else _table(result))
-    return result
+    return result | {"held": not result["faults"]}
 
 
 def _one_post(
@@ -79,7 +82,11 @@ def _one_post(
 
 
 def _spread(
-    house: House, database: psycopg.Connection[Any], tokens: Sequence[str], posts: Sequence[UUID], connections: int
+    house: House,
+    database: psycopg.Connection[Any],
+    tokens: Sequence[str],
+    posts: Sequence[UUID],
+    connections: int,
 ) -> dict[str, Any]:
     _clear(database)
     measured = _fire(house, tokens, [posts[n % len(posts)] for n in range(len(tokens))], connections)
@@ -88,7 +95,9 @@ def _spread(
 
 def _fire(house: House, tokens: Sequence[str], posts: Sequence[UUID], connections: int) -> Measured:
     requests = [
-        request_bytes("POST", f"/api/v1/posts/{post}/signups", host=house.host, token=token, key=f"bench-{token}")
+        request_bytes(
+            "POST", f"/api/v1/posts/{post}/signups", host=house.host, token=token, key=f"bench-{token}"
+        )
         for token, post in zip(tokens, posts, strict=True)
     ]
     return volley(HOST, house.port, requests, connections=connections)
@@ -101,7 +110,9 @@ def _clear(database: psycopg.Connection[Any]) -> None:
 
 
 def _states(database: psycopg.Connection[Any], post: UUID) -> dict[str, int]:
-    rows = database.execute("SELECT state, count(*) FROM service_signup WHERE post_id = %s GROUP BY 1", [post])
+    rows = database.execute(
+        "SELECT state, count(*) FROM service_signup WHERE post_id = %s GROUP BY 1", [post]
+    )
     return dict(rows.fetchall())
 
 
@@ -130,7 +141,9 @@ def _faults(database: psycopg.Connection[Any], measured: Measured, people: int) 
 
 def _queue_faults(database: psycopg.Connection[Any], measured: Measured, connections: int) -> list[str]:
     """The line has one order; who asked while others were being served was told a place at most that many too good."""
-    rows = database.execute("SELECT id::text FROM service_signup WHERE state = 'waiting' ORDER BY queue").fetchall()
+    rows = database.execute(
+        "SELECT id::text FROM service_signup WHERE state = 'waiting' ORDER BY queue"
+    ).fetchall()
     ranks = {row[0]: rank for rank, row in enumerate(rows, start=1)}
     distinct = _count(database, "SELECT count(DISTINCT queue) FROM service_signup WHERE state = 'waiting'")
     faults = [] if distinct == len(rows) else [f"{len(rows) - distinct} share a place in line"]
@@ -153,7 +166,11 @@ def _retry_faults(
         for n, reply in zip(sample, again.replies, strict=True)
         if reply.status == measured.replies[n].status == 201
     )
-    if set(again.statuses) == {201} and same and before == _count(database, "SELECT count(*) FROM service_signup"):
+    if (
+        set(again.statuses) == {201}
+        and same
+        and before == _count(database, "SELECT count(*) FROM service_signup")
+    ):
         return []
     return [f"retries were not answered as the first time: {again.statuses}"]
 
@@ -165,7 +182,11 @@ def _count(database: psycopg.Connection[Any], query: str) -> int:
 
 
 def _floor(
-    database: psycopg.Connection[Any], conninfo: str, volunteers: Sequence[UUID], posts: Sequence[UUID], connections: int
+    database: psycopg.Connection[Any],
+    conninfo: str,
+    volunteers: Sequence[UUID],
+    posts: Sequence[UUID],
+    connections: int,
 ) -> float:
     """Raw transactions a second, by as many connections."""
     _clear(database)
@@ -208,18 +229,7 @@ def _best(one: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _with_floor(figures: dict[str, Any], floor: float) -> dict[str, Any]:
-    return figures | {"floor_per_second": round(floor, 1), "ratio": round(figures["requests_per_second"] / floor, 3)}
-
-
-def _table(result: dict[str, Any]) -> str:
-    lines = [f"signup: {result['people']} people, {result['places']} places, {result['connections']} at a time"]
-    for name in ("one_post", "spread"):
-        each = result[name]
-        lines.append(
-            f"  {name:9} {each['requests_per_second']:8.1f}/s  p50 {each['p50_ms']:6.1f} ms  p95 {each['p95_ms']:6.1f} ms"
-            f"  floor {each['floor_per_second']:8.1f}/s  ratio {each['ratio']:.2f}"
-        )
-    for number, each in enumerate(result["runs"], start=1):
-        held = "ok" if not each["faults"] else "; ".join(each["faults"])
-        lines.append(f"  run {number:2}: {each['states']}  {each['requests_per_second']}/s  p95 {each['p95_ms']} ms  {held}")
-    return "\n".join(lines)
+    return figures | {
+        "floor_per_second": round(floor, 1),
+        "ratio": round(figures["requests_per_second"] / floor, 3),
+    }

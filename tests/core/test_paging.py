@@ -129,7 +129,7 @@ def test_a_row_removed_at_the_edge_of_a_page_does_no_harm() -> None:
 
 
 def test_names_and_ids_as_keys_with_joins() -> None:
-    names = ["雷锋队", "Abc 队", "'; DROP TABLE x; --", "雷锋队", "😀队", "百%_分\\号"]
+    names = ["雷锋队", "Abc 队", "'; DROP TABLE x; --", "雷锋队二", "😀队", "百%_分\\号"]
     made = [make_body(name=name) for name in names]
 
     seen = walk(Body.objects.select_related("region").filter(region__city="360500"), ("name", "id"), 2)
@@ -143,7 +143,7 @@ def test_a_page_deep_down_costs_one_query_and_compares_rows() -> None:
         line(second)
     first = page_of(lines(), keys=("at", "id"), after=None, size=10)
 
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         page_of(lines(), keys=("at", "id"), after=first.next, size=10)
 
     assert len(asked) == 1

@@ -141,6 +141,8 @@ def _check(env: Env) -> None:
         raise BadEnvironment("REDVEST_SECRET 太短，至少要 32 个字符。")
     if env.redvest_data_key and len(env.redvest_data_key) < 32:
         raise BadEnvironment("REDVEST_DATA_KEY 太短，至少要 32 个字符。")
+    if any(len(key) < 16 for key in env.redvest_old_data_keys):
+        raise BadEnvironment("REDVEST_OLD_DATA_KEYS 里有一个太短，每个至少要 16 个字符。")
     if env.redvest_log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise BadEnvironment(
             f"REDVEST_LOG_LEVEL 只能是 DEBUG、INFO、WARNING 或 ERROR，现在是“{env.redvest_log_level}”。"

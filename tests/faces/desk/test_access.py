@@ -41,7 +41,9 @@ class Rows:
 
 @pytest.fixture
 def rows(place: Place) -> Rows:
-    running = service.make_activity(body=place.body, leader=place.leader, starts_at=NOW - service.HOUR)
+    running = service.make_activity(
+        body=place.body, leader=place.leader, title="给养老院修剪花木", starts_at=NOW - service.HOUR
+    )
     post: Post = service.make_post(activity=running)
     volunteer = registry.make_volunteer(region=place.tree.baihua)
     Membership.objects.create(

@@ -56,7 +56,11 @@ def test_registering_makes_account_and_record_together(guest: Caller) -> None:
 
     assert answer.status_code == 201, answer.content.decode()
     volunteer = Volunteer.objects.get()
-    assert answer.json() == {"id": str(volunteer.pk), "number": volunteer.number, "real_name_state": "checked"}
+    assert answer.json() == {
+        "id": str(volunteer.pk),
+        "number": volunteer.number,
+        "real_name_state": "checked",
+    }
     assert volunteer.account == Account.objects.get()
     assert volunteer.region_path == "360500/360502/360502001/360502001001/"
     assert [each.key for each in volunteer.domains.all()] == ["xinyu:02"]
@@ -75,7 +79,11 @@ def test_a_wrong_code_makes_neither_and_counts(guest: Caller) -> None:
 
 def test_a_record_that_fails_takes_its_account_with_it(guest: Caller) -> None:
     code = code_for(PHONE, "register")
-    found = problem(guest.post("/volunteers", form(code=code, id_number="110105194912310021")), 422, "identity-number-invalid")
+    found = problem(
+        guest.post("/volunteers", form(code=code, id_number="110105194912310021")),
+        422,
+        "identity-number-invalid",
+    )
     assert found["reason"] == "checksum"
     assert not Account.objects.exists()
     assert guest.post("/volunteers", form(code=code)).status_code == 201  # the code was not used up
@@ -97,7 +105,11 @@ def test_the_same_registration_sent_again_is_answered_as_the_first(guest: Caller
 def test_one_person_one_record(guest: Caller) -> None:
     number = make.next_id_number()
     make.make_volunteer(id_number=number, name="王小路")
-    problem(guest.post("/volunteers", form(code=code_for(PHONE, "register"), id_number=number)), 409, "already-registered")
+    problem(
+        guest.post("/volunteers", form(code=code_for(PHONE, "register"), id_number=number)),
+        409,
+        "already-registered",
+    )
     assert Account.objects.count() == 1
 
 
@@ -122,7 +134,12 @@ def test_a_child_needs_a_guardians_code(guest: Caller) -> None:
     code = code_for(PHONE, "register")
     problem(guest.post("/volunteers", form(code=code, id_number=child)), 422, "guardian-missing")
     assert not Volunteer.objects.exists()
-    guardian = {"name": "李大山", "relation": "父亲", "phone": "13807900009", "code": code_for("13807900009", "guardian")}
+    guardian = {
+        "name": "李大山",
+        "relation": "父亲",
+        "phone": "13807900009",
+        "code": code_for("13807900009", "guardian"),
+    }
     consents = ["registration", "guardian", "minor-data"]
     answer = guest.post("/volunteers", form(code=code, id_number=child, guardian=guardian, consents=consents))
     assert answer.status_code == 201, answer.content.decode()
@@ -163,8 +180,12 @@ def test_a_token_asked_for_twice_with_one_key_is_one_token_kept_sealed(guest: Ca
 
 def test_unknown_phone_and_wrong_password_sound_alike(guest: Caller) -> None:
     make.make_account(phone=PHONE)
-    wrong = problem(guest.post("/auth/token", {"phone": PHONE, "password": "wrong-one"}), 401, "sign-in-failed")
-    nobody = problem(guest.post("/auth/token", {"phone": "13807900777", "password": "x"}), 401, "sign-in-failed")
+    wrong = problem(
+        guest.post("/auth/token", {"phone": PHONE, "password": "wrong-one"}), 401, "sign-in-failed"
+    )
+    nobody = problem(
+        guest.post("/auth/token", {"phone": "13807900777", "password": "x"}), 401, "sign-in-failed"
+    )
     assert wrong == nobody
     assert not ApiToken.objects.exists()
 
@@ -180,7 +201,9 @@ def test_trying_passwords_ends_soon_with_keys_or_without(guest: Caller, keyed: b
     for number in range(10):
         sent = {"phone": PHONE, "password": f"guess-{number}"}
         problem(guest.post("/auth/token", sent, key=f"k{number}" if keyed else ""), 401, "sign-in-failed")
-    answer = guest.post("/auth/token", {"phone": PHONE, "password": make.PASSWORD}, key="last" if keyed else "")
+    answer = guest.post(
+        "/auth/token", {"phone": PHONE, "password": make.PASSWORD}, key="last" if keyed else ""
+    )
     problem(answer, 429, "too-many-tries")
     assert 0 < int(answer["Retry-After"]) <= 900
 

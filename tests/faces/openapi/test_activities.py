@@ -98,7 +98,9 @@ def test_what_is_asked_narrows_the_list(guest: Caller) -> None:
 
 def test_pages_of_activities_follow_one_another(guest: Caller) -> None:
     for number in range(5):
-        service.make_activity(title=f"第{number}场", starts_at=make.NOW + timedelta(days=1, hours=number // 2))
+        service.make_activity(
+            title=f"第{number}场", starts_at=make.NOW + timedelta(days=1, hours=number // 2)
+        )
     seen: list[str] = []
     after: dict[str, str] = {}
     for _ in range(3):
@@ -121,7 +123,9 @@ def test_pages_of_activities_follow_one_another(guest: Caller) -> None:
         ({"region": "没有"}, "region"),
     ],
 )
-def test_a_wrong_question_is_answered_with_what_to_change(guest: Caller, asked: dict[str, str], field: str) -> None:
+def test_a_wrong_question_is_answered_with_what_to_change(
+    guest: Caller, asked: dict[str, str], field: str
+) -> None:
     found = problem(guest.get("/activities", **asked), 422, "invalid")
     assert [each["field"] for each in found["errors"]] == [field]
     assert found["errors"][0]["sentence"].endswith("。")
@@ -138,7 +142,9 @@ def test_from_draft_to_publication_to_the_end(travel: Any) -> None:
 
     assert leader.put(f"/activities/{key}", draft(body, title="社区大清洁")).json()["state"] == "draft"
     assert leader.post(f"/activities/{key}/submit").json()["state"] == "submitted"
-    assert officer.post(f"/activities/{key}/refuse", {"note": "写清楚带什么工具"}).json()["state"] == "refused"
+    assert (
+        officer.post(f"/activities/{key}/refuse", {"note": "写清楚带什么工具"}).json()["state"] == "refused"
+    )
     assert leader.get(f"/activities/{key}").json()["review_note"] == "写清楚带什么工具"
     leader.post(f"/activities/{key}/submit")
     assert officer.post(f"/activities/{key}/approve").json()["state"] == "published"
@@ -153,13 +159,19 @@ def test_from_draft_to_publication_to_the_end(travel: Any) -> None:
 def test_an_incomplete_notice_is_a_draft_and_no_more() -> None:
     body = make.make_body()
     leader = caller_for(make.make_leader(body))
-    bare = {k: v for k, v in draft(body).items() if k in ("project", "title", "domain", "region", "starts_at", "ends_at")}
+    bare = {
+        k: v
+        for k, v in draft(body).items()
+        if k in ("project", "title", "domain", "region", "starts_at", "ends_at")
+    }
 
     made = leader.post("/activities", bare)
     assert made.status_code == 201
     found = problem(leader.post(f"/activities/{made.json()['id']}/submit"), 422, "incomplete-notice")
 
-    assert {"content", "place_name", "risks", "guarantees", "contact_phone", "point", "posts"} <= set(found["missing"])
+    assert {"content", "place_name", "risks", "guarantees", "contact_phone", "point", "posts"} <= set(
+        found["missing"]
+    )
     assert Activity.objects.get().state == ActivityState.DRAFT
 
 
@@ -182,7 +194,9 @@ def test_an_incomplete_notice_is_a_draft_and_no_more() -> None:
 )
 def test_each_wrong_field_is_named_and_nothing_is_kept(change: dict[str, Any], field: str) -> None:
     body = make.make_body()
-    found = problem(caller_for(make.make_leader(body)).post("/activities", draft(body, **change)), 422, "invalid")
+    found = problem(
+        caller_for(make.make_leader(body)).post("/activities", draft(body, **change)), 422, "invalid"
+    )
     assert [each["field"] for each in found["errors"]] == [field]
     assert found["errors"][0]["sentence"].endswith("。")
     assert not Activity.objects.exists()
@@ -219,11 +233,19 @@ def test_the_same_key_drafts_one_activity_and_another_body_is_refused() -> None:
 def test_a_refused_request_does_not_use_its_key_up() -> None:
     body = make.make_body()
     leader, wanted = caller_for(make.make_leader(body)), draft(body)
-    problem(leader.post("/activities", draft(body, ends_at=wanted["starts_at"]), key="k"), 422, "bad-activity")
+    problem(
+        leader.post("/activities", draft(body, ends_at=wanted["starts_at"]), key="k"), 422, "bad-activity"
+    )
     assert leader.post("/activities", wanted, key="k").status_code == 201
 
 
-STEPS = [("submit", None), ("approve", None), ("refuse", {"note": "改"}), ("cancel", {"reason": "雨"}), ("close", None)]
+STEPS = [
+    ("submit", None),
+    ("approve", None),
+    ("refuse", {"note": "改"}),
+    ("cancel", {"reason": "雨"}),
+    ("close", None),
+]
 
 
 @pytest.mark.parametrize(("step", "body"), STEPS)
@@ -242,7 +264,9 @@ def test_strangers_move_nothing(step: str, body: dict[str, str] | None) -> None:
 
 def test_a_leader_of_another_body_drafts_nothing_here() -> None:
     body = make.make_body()
-    problem(caller_for(make.make_leader(make.make_body())).post("/activities", draft(body)), 403, "not-allowed")
+    problem(
+        caller_for(make.make_leader(make.make_body())).post("/activities", draft(body)), 403, "not-allowed"
+    )
     problem(Caller().post("/activities", draft(body)), 401, "unauthenticated")
     assert not Activity.objects.exists()
 

@@ -67,7 +67,9 @@ def test_only_officers_of_the_place_decide() -> None:
     problem(Caller().post(path, {"approve": True}), 401, "unauthenticated")
     problem(caller_for(make.make_member()).post(path, {"approve": True}), 403, "not-allowed")
     problem(caller_for(make.make_officer(tree.fenyi)).post(path, {"approve": True}), 403, "not-allowed")
-    problem(caller_for(make.make_officer()).post(f"/bodies/{uuid4()}/decide", {"approve": True}), 404, "not-found")
+    problem(
+        caller_for(make.make_officer()).post(f"/bodies/{uuid4()}/decide", {"approve": True}), 404, "not-found"
+    )
     body.refresh_from_db()
     assert body.state == BodyState.APPLIED
 
@@ -101,7 +103,11 @@ def test_a_leader_opens_a_project() -> None:
     problem(caller_for(make.make_member()).post("/projects", wanted), 403, "not-allowed")
     problem(leader.post("/projects", wanted | {"body": str(uuid4())}), 404, "not-found")
     problem(leader.post("/projects", wanted | {"starts_on": "2026-02-30"}), 422, "invalid")
-    problem(leader.post("/projects", wanted | {"starts_on": "2026-02-02", "ends_on": "2026-02-01"}), 422, "bad-project")
+    problem(
+        leader.post("/projects", wanted | {"starts_on": "2026-02-02", "ends_on": "2026-02-01"}),
+        422,
+        "bad-project",
+    )
     problem(Caller().get(f"/projects/{uuid4()}"), 404, "not-found")
     assert Project.objects.count() == 1
 

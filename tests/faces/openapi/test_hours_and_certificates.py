@@ -60,9 +60,9 @@ def outcomes(answer: Any) -> list[tuple[str, str]]:
 def test_the_whole_way_gives_grade_a_and_a_certificate(occasion: Occasion, travel: Travel) -> None:
     path = f"/activities/{occasion.activity.pk}"
     code = occasion.me.get("/me/code").json()["code"]
-    assert outcomes(occasion.leader.post(f"{path}/attendance", {"scans": [scan("n1", "in", make.NOW, code=code)]})) == [
-        ("n1", "accepted")
-    ]
+    assert outcomes(
+        occasion.leader.post(f"{path}/attendance", {"scans": [scan("n1", "in", make.NOW, code=code)]})
+    ) == [("n1", "accepted")]
     travel(make.NOW + timedelta(hours=2))
     venue = occasion.leader.get(f"{path}/venue-code").json()["code"]
     left = occasion.me.post("/me/check-ins", {"code": venue, "direction": "out", "nonce": "n2"}, key="out-1")
@@ -72,7 +72,12 @@ def test_the_whole_way_gives_grade_a_and_a_certificate(occasion: Occasion, trave
     entry = {"volunteer": str(occasion.volunteer.pk), "minutes": 120}
     first, again = (occasion.leader.post(f"{path}/hours", {"entries": [entry]}, key="h-1") for _ in range(2))
     result = first.json()["results"][0]
-    assert (result["outcome"], result["minutes"], result["grade"], result["missing"]) == ("recorded", 120, "A", [])
+    assert (result["outcome"], result["minutes"], result["grade"], result["missing"]) == (
+        "recorded",
+        120,
+        "A",
+        [],
+    )
     assert again.json() == first.json()
     assert HoursEntry.objects.count() == 1
 
@@ -134,7 +139,10 @@ def test_a_batch_answers_each_scan_for_itself(occasion: Occasion, travel: Travel
         ([], "scans"),
         ([{"nonce": "n", "direction": "in", "at": "2026-03-05T10:00:00+08:00"}], "scans.0"),
         ([{"nonce": "", "direction": "in", "at": "2026-03-05T10:00:00+08:00", "code": "x"}], "scans.0.nonce"),
-        ([{"nonce": "n", "direction": "up", "at": "2026-03-05T10:00:00+08:00", "code": "x"}], "scans.0.direction"),
+        (
+            [{"nonce": "n", "direction": "up", "at": "2026-03-05T10:00:00+08:00", "code": "x"}],
+            "scans.0.direction",
+        ),
         ([{"nonce": "n", "direction": "in", "at": "10:00", "code": "x"}], "scans.0.at"),
         ([{"nonce": "n", "direction": "in", "at": "2026-03-05T10:00:00+08:00", "code": "x"}] * 1001, "scans"),
     ],
@@ -175,7 +183,11 @@ def test_hours_entered_without_proof_need_two_more_people(occasion: Occasion) ->
     sheet = occasion.me.get("/me/hours/sheets").json()["items"][0]
     assert sheet["id"] == result["sheet"]
     problem(occasion.leader.post(f"/hours/sheets/{sheet['id']}/confirm"), 403, "same-person")
-    problem(caller_for(make.volunteer_standing(make.make_volunteer())).post(f"/me/hours/{sheet['id']}/confirm"), 403, "not-allowed")
+    problem(
+        caller_for(make.volunteer_standing(make.make_volunteer())).post(f"/me/hours/{sheet['id']}/confirm"),
+        403,
+        "not-allowed",
+    )
     assert occasion.me.post(f"/me/hours/{sheet['id']}/confirm").json()["grade"] == "D"
     second = caller_for(make.make_officer())
     assert [each["id"] for each in second.get("/hours/sheets").json()["items"]] == [sheet["id"]]
@@ -186,7 +198,10 @@ def test_hours_entered_without_proof_need_two_more_people(occasion: Occasion) ->
 
 def test_refused_hours_say_why(occasion: Occasion) -> None:
     path = f"/activities/{occasion.activity.pk}/hours"
-    lines = [{"volunteer": str(uuid4()), "minutes": 10}, {"volunteer": occasion.volunteer.number, "minutes": 600}]
+    lines = [
+        {"volunteer": str(uuid4()), "minutes": 10},
+        {"volunteer": occasion.volunteer.number, "minutes": 600},
+    ]
     results = occasion.leader.post(path, {"entries": lines}).json()["results"]
     assert [each["outcome"] for each in results] == ["bad-hours", "bad-hours"]
     assert "120 分钟" in results[1]["sentence"]
@@ -214,7 +229,9 @@ def test_a_certificate_is_for_its_volunteer_and_the_recording_body(occasion: Occ
     problem(occasion.me.post("/certificates", {}), 422, "nothing-to-certify")
     service.make_entry(volunteer=occasion.volunteer, body=occasion.body, grade=Grade.B)
     who = {"volunteer": str(occasion.volunteer.pk), "body": str(occasion.body.pk)}
-    problem(caller_for(make.make_body_admin(make.make_body())).post("/certificates", who), 403, "not-the-recorder")
+    problem(
+        caller_for(make.make_body_admin(make.make_body())).post("/certificates", who), 403, "not-the-recorder"
+    )
     problem(Caller().post("/certificates", who), 401, "unauthenticated")
     problem(caller_for(make.make_member()).post("/certificates", {}), 403, "no-volunteer-record")
     problem(occasion.me.post("/certificates", {"body": str(uuid4())}), 404, "not-found")
@@ -247,12 +264,16 @@ def test_longer_ledgers_ask_no_more_queries(occasion: Occasion) -> None:
             assert occasion.me.get(path).status_code == 200
         return len(caught)
 
-    service.make_entry(volunteer=occasion.volunteer, body=occasion.body, starts_at=make.NOW - timedelta(days=9))
+    service.make_entry(
+        volunteer=occasion.volunteer, body=occasion.body, starts_at=make.NOW - timedelta(days=9)
+    )
     occasion.me.post("/certificates", {})
     one = [queries("/me/hours"), queries("/me/certificates")]
     for day in range(3):
         body = make.make_body()
-        service.make_entry(volunteer=occasion.volunteer, body=body, starts_at=make.NOW - timedelta(days=day + 2))
+        service.make_entry(
+            volunteer=occasion.volunteer, body=body, starts_at=make.NOW - timedelta(days=day + 2)
+        )
         occasion.me.post("/certificates", {"body": str(body.pk)})
     assert [queries("/me/hours"), queries("/me/certificates")] == one == [2, 1]
     assert HoursSheet.objects.count() == 0

@@ -119,7 +119,9 @@ def test_the_reasons_can_be_asked_before_trying() -> None:
     post = service.make_post(min_age=60)
     caller = caller_of(make.make_volunteer())
 
-    assert [each["code"] for each in caller.get(f"/posts/{post.pk}/reasons").json()["reasons"]] == ["too-young"]
+    assert [each["code"] for each in caller.get(f"/posts/{post.pk}/reasons").json()["reasons"]] == [
+        "too-young"
+    ]
     free = service.make_post()
     assert caller.get(f"/posts/{free.pk}/reasons").json() == {"reasons": []}
 

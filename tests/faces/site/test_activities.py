@@ -11,10 +11,10 @@ from django.test import Client
 from redvest.registry.choices import RegionLevel
 from redvest.registry.models import Volunteer
 from redvest.service.choices import ActivityState, SignUpState
+from tests.faces.site.conftest import html, words
 from tests.factories import registry
 from tests.factories.registry import NOW
 from tests.factories.service import HOUR, make_activity, make_post, make_signup
-from tests.faces.site.conftest import html, words
 
 pytestmark = pytest.mark.django_db
 
@@ -137,15 +137,21 @@ def test_the_map_shows_the_same_list(guest: Client) -> None:
     activity = make_open()
     response = guest.get("/activities/?view=map&q=买菜")
     data = response.context["map_data"]
-    assert [(each["lon"], each["lat"], each["title"]) for each in data["markers"]] == [(114.93, 27.81, activity.title)]
+    assert [(each["lon"], each["lat"], each["title"]) for each in data["markers"]] == [
+        (114.93, 27.81, activity.title)
+    ]
     assert activity.title in words(response)
     names = {each["properties"]["name"] for each in data["outlines"]["features"]}
     assert "渝水区" in names
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_whatever_its_size(guest: Client, django_assert_num_queries: Any, count: int) -> None:
-    registry.make_region("3605Z2", "高新区", RegionLevel.ZONE, registry.make_region_tree().city, statutory=False)
+def test_the_list_costs_the_same_whatever_its_size(
+    guest: Client, django_assert_num_queries: Any, count: int
+) -> None:
+    registry.make_region(
+        "3605Z2", "高新区", RegionLevel.ZONE, registry.make_region_tree().city, statutory=False
+    )
     for number in range(count):
         make_open(title=f"第{number}场", starts_at=NOW + timedelta(days=1 + number))
     with django_assert_num_queries(4):  # places, kinds, activities, posts
@@ -153,7 +159,9 @@ def test_the_list_costs_the_same_whatever_its_size(guest: Client, django_assert_
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_for_a_volunteer_too(me: Client, person: Volunteer, django_assert_num_queries: Any, count: int) -> None:
+def test_for_a_volunteer_too(
+    me: Client, person: Volunteer, django_assert_num_queries: Any, count: int
+) -> None:
     for number in range(count):
         activity = make_activity(title=f"第{number}场", starts_at=NOW + timedelta(days=1 + number))
         make_signup(post=make_post(activity=activity, places=1), volunteer=person)

@@ -11,10 +11,10 @@ from django.test import Client
 
 from redvest.registry.models import Volunteer
 from redvest.service.choices import ActivityState, SignUpState
+from tests.faces.site.conftest import browser_of, html, words
 from tests.factories import registry
 from tests.factories.registry import NOW
 from tests.factories.service import HOUR, make_activity, make_post, make_signup
-from tests.faces.site.conftest import browser_of, html, words
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,10 @@ def test_a_cancelled_activity_says_so_and_offers_nothing(guest: Client) -> None:
 
 def test_a_volunteer_has_one_button_for_each_post(me: Client) -> None:
     activity = make_activity()
-    open_post, full = make_post(activity=activity, title="陪同员"), make_post(activity=activity, title="联络员", places=1, taken=1)
+    open_post, full = (
+        make_post(activity=activity, title="陪同员"),
+        make_post(activity=activity, title="联络员", places=1, taken=1),
+    )
     page = html(me.get(f"/activities/{activity.pk}/"))
     assert f'action="/posts/{open_post.pk}/sign-up/"' in page and "报名做陪同员" in page
     assert f'action="/posts/{full.pk}/sign-up/"' in page and "排联络员的候补" in page
@@ -111,9 +114,13 @@ def test_my_place_and_my_place_in_line_are_shown(me: Client, person: Volunteer) 
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_costs_the_same_with_many_posts(me: Client, django_assert_num_queries: Any, count: int) -> None:
+def test_the_page_costs_the_same_with_many_posts(
+    me: Client, django_assert_num_queries: Any, count: int
+) -> None:
     activity = make_activity(starts_at=NOW + timedelta(days=2))
     for number in range(count):
         make_post(activity=activity, title=f"岗位{number}")
-    with django_assert_num_queries(10):  # session, account, standing, activity, posts, waiting, mine, three for reasons
+    with django_assert_num_queries(
+        10
+    ):  # session, account, standing, activity, posts, waiting, mine, three for reasons
         me.get(f"/activities/{activity.pk}/")

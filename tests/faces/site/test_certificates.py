@@ -13,10 +13,10 @@ from redvest.registry.models import Body, Volunteer
 from redvest.service.actions.hours import void_entry
 from redvest.service.choices import Grade
 from redvest.service.models import Certificate
+from tests.faces.site.conftest import browser_of, html, words
 from tests.factories import registry
 from tests.factories.registry import NOW
 from tests.factories.service import make_entry
-from tests.faces.site.conftest import browser_of, html, words
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,9 @@ def test_a_wrong_form_says_what_to_change(
 
 def test_dates_the_wrong_way_round_keep_what_was_typed(me: Client, person: Volunteer, body: Body) -> None:
     make_entry(volunteer=person, body=body)
-    response = me.post("/me/certificates/", {"body": str(body.pk), "starts_on": "2026-03-05", "ends_on": "2026-03-01"})
+    response = me.post(
+        "/me/certificates/", {"body": str(body.pk), "starts_on": "2026-03-05", "ends_on": "2026-03-01"}
+    )
     assert response.status_code in (409, 422) and 'value="2026-03-05"' in html(response)
     assert not Certificate.objects.exists()
 
@@ -81,7 +83,9 @@ def test_a_revoked_one_says_why_and_is_not_handed_out(me: Client, person: Volunt
     assert "已撤销" in said and "下载 PDF" not in said
 
 
-def test_the_paper_is_not_for_others(me: Client, person: Volunteer, body: Body, guest: Client, member: Client) -> None:
+def test_the_paper_is_not_for_others(
+    me: Client, person: Volunteer, body: Body, guest: Client, member: Client
+) -> None:
     make_entry(volunteer=person, body=body)
     me.post("/me/certificates/", {"body": str(body.pk)})
     address = f"/me/certificates/{Certificate.objects.get().pk}.pdf"
@@ -101,5 +105,7 @@ def test_the_page_costs_the_same(
         make_entry(volunteer=person, body=team, starts_at=NOW - timedelta(days=2 + number))
         me.post("/me/certificates/", {"body": str(team.pk)})
     me.get("/me/certificates/")  # says the good news, so that only the page itself is counted
-    with django_assert_num_queries(7):  # session, account, standing, record, sums by body, bodies, certificates
+    with django_assert_num_queries(
+        7
+    ):  # session, account, standing, record, sums by body, bodies, certificates
         me.get("/me/certificates/")

@@ -11,10 +11,10 @@ from django.test import Client
 from redvest.registry.models import Volunteer
 from redvest.service.actions.attendance import my_code, venue_code
 from redvest.service.models import Activity, Attendance, Scan
+from tests.faces.site.conftest import html, words
 from tests.factories import registry
 from tests.factories.registry import NOW
 from tests.factories.service import HOUR, make_activity, make_post, make_signup, make_stay
-from tests.faces.site.conftest import html, words
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,8 @@ def test_pressing_twice_counts_once(me: Client, person: Volunteer, activity: Act
 
 
 @pytest.mark.parametrize(
-    ("code", "sentence"), [("", "请扫现场的码"), ("RV1.A.x.y.z", "这个码认不出来"), ("你好", "这个码认不出来")]
+    ("code", "sentence"),
+    [("", "请扫现场的码"), ("RV1.A.x.y.z", "这个码认不出来"), ("你好", "这个码认不出来")],
 )
 def test_a_code_that_is_none_is_kept_and_explained(me: Client, code: str, sentence: str) -> None:
     response = scan(me, code, "out")
@@ -90,7 +91,9 @@ def test_a_code_that_is_none_is_kept_and_explained(me: Client, code: str, senten
     assert not Attendance.objects.exists()
 
 
-def test_an_old_code_is_refused(me: Client, person: Volunteer, activity: Activity, on_the_tests_day: Any) -> None:
+def test_an_old_code_is_refused(
+    me: Client, person: Volunteer, activity: Activity, on_the_tests_day: Any
+) -> None:
     make_signup(post=make_post(activity=activity), volunteer=person)
     old = code_of(activity)
     on_the_tests_day.shift(timedelta(seconds=25))

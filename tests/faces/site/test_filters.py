@@ -19,7 +19,15 @@ def test_everything_asked_comes_back_in_the_address() -> None:
     filters, faults = read(asked)
     assert faults == []
     assert filters == Filters(
-        "陪老人", "xinyu:02", "360502", date(2026, 3, 6), date(2026, 3, 9), (114.93, 27.81), True, "map", "abc"
+        "陪老人",
+        "xinyu:02",
+        "360502",
+        date(2026, 3, 6),
+        date(2026, 3, 9),
+        (114.93, 27.81),
+        True,
+        "map",
+        "abc",
     )
     again, _faults = read(filters.query(after="abc")[1:])
     assert again == filters
@@ -61,6 +69,9 @@ def test_what_cannot_be_a_code_never_reaches_the_database() -> None:
     assert (filters.region, filters.domain, len(filters.q)) == ("", "", 60)
 
 
-@pytest.mark.parametrize(("query", "narrowed"), [("", False), ("view=map", False), ("after=x", False), ("q=a", True), ("open=1", True)])
+@pytest.mark.parametrize(
+    ("query", "narrowed"),
+    [("", False), ("view=map", False), ("after=x", False), ("q=a", True), ("open=1", True)],
+)
 def test_only_what_hides_something_counts_as_narrowed(query: str, narrowed: bool) -> None:
     assert read(query)[0].narrowed is narrowed

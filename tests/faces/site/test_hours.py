@@ -10,24 +10,24 @@ import pytest
 from django.test import Client
 
 from redvest.registry.models import Body, Volunteer
-from redvest.service.actions.hours import correct_entry, void_entry
-from redvest.service.choices import Grade, SheetState
+from redvest.service.actions.hours import HoursForm, confirm_hours, correct_entry, void_entry
+from redvest.service.choices import Grade
 from redvest.service.models import Activity, HoursEntry, HoursSheet
+from tests.faces.site.conftest import words
 from tests.factories import registry
 from tests.factories.registry import NOW
-from tests.factories.service import HOUR, make_activity, make_entry
-from tests.faces.site.conftest import words
+from tests.factories.service import HOUR, make_activity, make_entry, make_post, make_signup
 
 pytestmark = pytest.mark.django_db
 
 
 def make_sheet(person: Volunteer, activity: Activity | None = None, minutes: int = 90) -> HoursSheet:
+    """Hours that a leader entered by hand: they wait for the volunteer and for a second officer."""
     activity = activity or make_activity(starts_at=NOW - 26 * HOUR)
-    return HoursSheet.objects.create(
-        city=person.city, activity=activity, volunteer=person, starts_at=activity.starts_at, ends_at=activity.ends_at,
-        minutes=minutes, proofs=["leader-tick"], state=SheetState.AWAITING, countersigned_by=activity.leader,
-        countersigned_at=NOW,
-    )  # fmt: skip
+    make_signup(post=make_post(activity=activity), volunteer=person)
+    forms = [HoursForm(person.pk, minutes)]
+    confirm_hours(by=registry.standing_of(activity.leader), activity=activity, entries=forms, at=NOW)
+    return HoursSheet.objects.get(volunteer=person, activity=activity)
 
 
 def test_nothing_yet_teaches(me: Client) -> None:
@@ -37,8 +37,22 @@ def test_nothing_yet_teaches(me: Client) -> None:
 
 def test_entries_and_sums_by_grade(me: Client, person: Volunteer, body: Body) -> None:
     make_entry(volunteer=person, body=body, minutes=168 * 60, grade=Grade.A, title="陪独居老人买菜")
-    make_entry(volunteer=person, body=body, minutes=195, grade=Grade.B, title="文明交通劝导", starts_at=NOW - timedelta(days=400))
-    make_entry(volunteer=person, body=body, minutes=360, grade=Grade.D, title="旧系统的一笔", starts_at=NOW - timedelta(days=800))
+    make_entry(
+        volunteer=person,
+        body=body,
+        minutes=195,
+        grade=Grade.B,
+        title="文明交通劝导",
+        starts_at=NOW - timedelta(days=400),
+    )
+    make_entry(
+        volunteer=person,
+        body=body,
+        minutes=360,
+        grade=Grade.D,
+        title="旧系统的一笔",
+        starts_at=NOW - timedelta(days=800),
+    )
     said = words(me.get("/me/hours/"))
     assert "177 小时 15 分" in said and "其中 171 小时 15 分 经过核验" in said
     assert said.index("陪独居老人买菜") < said.index("文明交通劝导") < said.index("旧系统的一笔")
@@ -52,7 +66,7 @@ def test_a_void_is_told_at_the_entry_it_takes_back(me: Client, person: Volunteer
     void_entry(by=head, entry=entry, reason="记到了别人名下", at=NOW)
     response = me.get("/me/hours/")
     said = words(response)
-    assert "这条已经作废，不计入时长。 原因： 记到了别人名下" in said and "已作废" in said
+    assert "这条已经作废，不计入时长。原因：记到了别人名下" in said and "已作废" in said
     assert len(response.context["entries"]) == 1 and response.context["sums"].total == 0
     assert "-2 小时" not in said
 
@@ -62,7 +76,7 @@ def test_a_correction_stands_beside_what_it_replaces(me: Client, person: Volunte
     correct_entry(by=registry.make_body_admin(body), entry=entry, minutes=90, reason="中途离开半小时", at=NOW)
     response = me.get("/me/hours/")
     said = words(response)
-    assert "更正后的记录。 中途离开半小时" in said and "已作废" in said
+    assert "更正后的记录。中途离开半小时" in said and "已作废" in said
     assert response.context["sums"].total == 90 and len(response.context["entries"]) == 2
 
 
@@ -91,7 +105,9 @@ def test_confirming_twice_or_for_somebody_else_changes_nothing(me: Client, perso
 
 def test_long_lists_come_in_pages(me: Client, person: Volunteer, body: Body) -> None:
     for number in range(23):
-        make_entry(volunteer=person, body=body, starts_at=NOW - timedelta(days=2 + number), title=f"第{number:02d}次")
+        make_entry(
+            volunteer=person, body=body, starts_at=NOW - timedelta(days=2 + number), title=f"第{number:02d}次"
+        )
     first = me.get("/me/hours/")
     assert "第19次" in words(first) and "第20次" not in words(first)
     second = me.get("/me/hours/" + first.context["pager"]["next_url"])

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from redvest.registry.models import Account, OutgoingMessage
-from tests.factories import registry
 from tests.faces.site.conftest import html, words
+from tests.factories import registry
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "xiangyang-hua-2026"
@@ -58,7 +58,8 @@ def test_where_one_wanted_to_go_is_kept(guest: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("phone", "sentence"), [("", "请填写手机号。"), ("123", "手机号应该是 11 位数字"), ("29907900000", "应该以 13 到 19 开头")]
+    ("phone", "sentence"),
+    [("", "请填写手机号。"), ("123", "手机号应该是 11 位数字"), ("29907900000", "应该以 13 到 19 开头")],
 )
 def test_a_wrong_phone_is_kept_and_explained(guest: Client, phone: str, sentence: str) -> None:
     response = ask(guest, phone)

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from redvest.registry.models import OutgoingMessage
-from tests.factories import registry
 from tests.faces.site.conftest import html, words
 from tests.faces.site.test_join import sent_code
+from tests.factories import registry
 
 pytestmark = pytest.mark.django_db
 

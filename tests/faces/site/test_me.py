@@ -11,10 +11,10 @@ from django.test import Client
 from redvest.registry.choices import ConsentPurpose, Role, VolunteerState
 from redvest.registry.models import Body, Consent, Volunteer
 from redvest.service.choices import Grade
+from tests.faces.site.conftest import browser_of, html, words
 from tests.factories import registry
 from tests.factories.registry import NOW
 from tests.factories.service import make_activity, make_entry, make_post, make_signup
-from tests.faces.site.conftest import browser_of, html, words
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,9 @@ def test_a_record_that_waits_says_so() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_costs_the_same(me: Client, person: Volunteer, django_assert_num_queries: Any, count: int) -> None:
+def test_the_page_costs_the_same(
+    me: Client, person: Volunteer, django_assert_num_queries: Any, count: int
+) -> None:
     for number in range(count):
         activity = make_activity(starts_at=NOW + timedelta(days=1 + number))
         make_signup(post=make_post(activity=activity), volunteer=person)
@@ -67,9 +69,18 @@ def test_the_profile_shows_what_is_known_masked(me: Client, person: Volunteer) -
 
 def test_the_profile_changes_and_keeps_what_was_typed(me: Client, person: Volunteer) -> None:
     registry.make_domain("xinyu:03", "大型赛会")
-    typed: dict[str, Any] = {"district": "360502", "street": "360502001", "community": "360502001004", "skills": "修灯"}
+    typed: dict[str, Any] = {
+        "district": "360502",
+        "street": "360502001",
+        "community": "360502001004",
+        "skills": "修灯",
+    }
     wrong = me.post("/me/profile/", {**typed, "domains": []})
-    assert wrong.status_code == 422 and "请选 1 到 4 个服务类别。" in words(wrong) and 'value="修灯"' in html(wrong)
+    assert (
+        wrong.status_code == 422
+        and "请选 1 到 4 个服务类别。" in words(wrong)
+        and 'value="修灯"' in html(wrong)
+    )
     person.refresh_from_db()
     assert person.skills == "" and person.region_id == "360502001001"
     right = me.post("/me/profile/", {**typed, "domains": ["xinyu:03"]}, follow=True)
@@ -80,7 +91,12 @@ def test_the_profile_changes_and_keeps_what_was_typed(me: Client, person: Volunt
 
 def test_the_profile_opens_places_without_scripts(me: Client) -> None:
     registry.make_domain("xinyu:03", "大型赛会")
-    page = html(me.post("/me/profile/", {"step": "places", "district": "360521", "domains": ["xinyu:03"], "skills": "修灯"}))
+    page = html(
+        me.post(
+            "/me/profile/",
+            {"step": "places", "district": "360521", "domains": ["xinyu:03"], "skills": "修灯"},
+        )
+    )
     assert "钤东街道" in page and 'value="修灯"' in page and 'value="xinyu:03"' in page
 
 
@@ -93,7 +109,9 @@ def test_consent_to_a_published_name_is_given_and_taken_back_alike(me: Client) -
 
 
 def test_the_registration_itself_is_not_withdrawn_here(me: Client, person: Volunteer) -> None:
-    Consent.objects.create(volunteer=person, purpose=ConsentPurpose.REGISTRATION, wording="2026-01", given_at=NOW)
+    Consent.objects.create(
+        volunteer=person, purpose=ConsentPurpose.REGISTRATION, wording="2026-01", given_at=NOW
+    )
     response = me.post("/me/consent/", {"purpose": "registration", "give": "0"}, follow=True)
     assert "这一项不能在这里改" in words(response)
     assert Consent.objects.get().withdrawn_at is None

@@ -12,10 +12,10 @@ from redvest.faces.site import urls
 from redvest.registry.actions.message import send_message
 from redvest.registry.models import Body, Volunteer
 from redvest.service.choices import Grade
+from tests.faces.site.conftest import html, words
 from tests.factories import registry
 from tests.factories.registry import CITY, NOW
 from tests.factories.service import make_activity, make_entry, make_post
-from tests.faces.site.conftest import html, words
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,16 @@ def test_every_page_says_who_may_enter(pattern: URLPattern) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/me/", "/me/real-name/", "/me/profile/", "/me/signups/", "/me/hours/", "/me/certificates/", "/me/scan/"]
+    "address",
+    [
+        "/me/",
+        "/me/real-name/",
+        "/me/profile/",
+        "/me/signups/",
+        "/me/hours/",
+        "/me/certificates/",
+        "/me/scan/",
+    ],
 )
 def test_own_pages_ask_who_one_is(guest: Client, address: str) -> None:
     response = guest.get(address)
@@ -46,8 +55,12 @@ def test_without_a_record_the_way_to_one_is_told(member: Client, address: str) -
     assert response.status_code == 403 and "先完成实名登记" in words(response)
 
 
-@pytest.mark.parametrize("address", ["/", "/activities/", "/join/", "/login/", "/forgot/", "/about/", "/help/", "/privacy/"])
-def test_public_pages_open_for_everybody_and_carry_nothing_inline(guest: Client, me: Client, address: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["/", "/activities/", "/join/", "/login/", "/forgot/", "/about/", "/help/", "/privacy/"]
+)
+def test_public_pages_open_for_everybody_and_carry_nothing_inline(
+    guest: Client, me: Client, address: str
+) -> None:
     response = guest.get(address)
     assert response.status_code == 200
     page = html(response)
@@ -56,7 +69,9 @@ def test_public_pages_open_for_everybody_and_carry_nothing_inline(guest: Client,
     assert me.get(address).status_code in (200, 302)
 
 
-def test_home_shows_the_exact_figures_and_how_they_are_counted(guest: Client, person: Volunteer, body: Body) -> None:
+def test_home_shows_the_exact_figures_and_how_they_are_counted(
+    guest: Client, person: Volunteer, body: Body
+) -> None:
     make_entry(volunteer=person, body=body, minutes=180, grade=Grade.A)
     make_entry(volunteer=person, body=body, minutes=60, grade=Grade.D)
     response = guest.get("/")

@@ -10,9 +10,9 @@ from django.test import Client
 
 from redvest.registry.choices import ConsentPurpose, IdType, VolunteerState
 from redvest.registry.models import Consent, Guardian, OutgoingMessage, Volunteer
-from tests.factories import registry
 from tests.faces.site.conftest import html, words
 from tests.faces.site.test_join import sent_code
+from tests.factories import registry
 
 pytestmark = pytest.mark.django_db
 
@@ -85,11 +85,20 @@ def test_a_number_copied_wrong_keeps_everything_else(member: Client) -> None:
         ({"district": ""}, "请选择所在的区县。"),
         ({"name": ""}, "请填写姓名"),
         ({"id_number": ""}, "请填写证件号码。"),
-        ({"id_type": IdType.PASSPORT.value, "id_number": "E12345678"}, "这种证件上没有出生日期"),
+        (
+            {"id_type": IdType.PASSPORT.value, "id_number": "E12345678", "sex": "female"},
+            "这种证件上没有出生日期",
+        ),
+        (
+            {"id_type": IdType.PASSPORT.value, "id_number": "E12345678", "birth_on": "1990-05-17"},
+            "请选择性别",
+        ),
         ({"birth_on": "昨天"}, "日期看不懂"),
     ],
 )
-def test_each_fault_has_its_sentence_and_leaves_nothing(member: Client, change: dict[str, Any], sentence: str) -> None:
+def test_each_fault_has_its_sentence_and_leaves_nothing(
+    member: Client, change: dict[str, Any], sentence: str
+) -> None:
     response = send(member, **change)
     assert response.status_code == 422 and sentence in words(response)
     assert not Volunteer.objects.exists() and not Consent.objects.exists()
@@ -158,7 +167,12 @@ def test_a_minor_needs_a_guardian_who_agrees(member: Client) -> None:
 
 def test_a_wrong_guardian_code_stands_at_its_field(member: Client) -> None:
     number, phone = registry.next_id_number(birth_on=date(2010, 3, 5)), registry.next_phone()
-    guardian = {"guardian_name": "王妈妈", "guardian_relation": "妈妈", "guardian_phone": phone, "guardian_consent": "on"}
+    guardian = {
+        "guardian_name": "王妈妈",
+        "guardian_relation": "妈妈",
+        "guardian_phone": phone,
+        "guardian_consent": "on",
+    }
     send(member, step="guardian-code", id_number=number, **guardian)
     wrong = "000000" if sent_code() != "000000" else "111111"
     response = send(member, id_number=number, guardian_code=wrong, **guardian)

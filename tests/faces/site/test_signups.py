@@ -12,10 +12,10 @@ from django.test import Client
 from redvest.registry.models import Volunteer
 from redvest.service.choices import SignUpState
 from redvest.service.models import Post, SignUp
+from tests.faces.site.conftest import browser_of, words
 from tests.factories import registry
 from tests.factories.registry import NOW
 from tests.factories.service import HOUR, make_activity, make_post, make_signup
-from tests.faces.site.conftest import browser_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,9 @@ def test_a_post_that_is_not_there(me: Client) -> None:
 def test_cancelling_gives_the_place_to_the_next(me: Client, person: Volunteer) -> None:
     post = make_post(places=1)
     mine = make_signup(post=post, volunteer=person)
-    waiting = make_signup(post=post, volunteer=registry.make_volunteer(name="周候补"), state=SignUpState.WAITING)
+    waiting = make_signup(
+        post=post, volunteer=registry.make_volunteer(name="周候补"), state=SignUpState.WAITING
+    )
     response = me.post(f"/me/signups/{mine.pk}/cancel/", follow=True)
     assert "已经取消，名额让给了下一位" in words(response)
     waiting.refresh_from_db()
@@ -120,7 +122,10 @@ def test_the_list_has_what_comes_first_then_what_was(me: Client, person: Volunte
     past = make_activity(title="上月的事", starts_at=NOW - timedelta(days=30))
     make_signup(post=make_post(activity=past), volunteer=person, state=SignUpState.SERVED)
     for days, title in ((9, "下周的事"), (2, "后天的事")):
-        make_signup(post=make_post(activity=make_activity(title=title, starts_at=NOW + timedelta(days=days))), volunteer=person)
+        make_signup(
+            post=make_post(activity=make_activity(title=title, starts_at=NOW + timedelta(days=days))),
+            volunteer=person,
+        )
     said = words(me.get("/me/signups/"))
     assert said.index("后天的事") < said.index("下周的事") < said.index("以前的") < said.index("上月的事")
     assert "已参加" in said and "还有 2 天" in said
@@ -131,7 +136,9 @@ def test_an_empty_list_teaches(me: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same(me: Client, person: Volunteer, django_assert_num_queries: Any, count: int) -> None:
+def test_the_list_costs_the_same(
+    me: Client, person: Volunteer, django_assert_num_queries: Any, count: int
+) -> None:
     for number in range(count):
         activity = make_activity(starts_at=NOW + timedelta(days=1 + number))
         post = make_post(activity=activity, places=1, taken=1)

@@ -48,7 +48,10 @@ def test_the_countdown_is_told_as_one_would(after: timedelta, said: str) -> None
     assert words.countdown_words(NOW + after, NOW + after + timedelta(hours=2), NOW) == said
 
 
-@pytest.mark.parametrize(("metres", "said"), [(12, "50 米"), (912, "900 米"), (949, "950 米"), (951, "1.0 公里"), (3240, "3.2 公里")])
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [(12, "50 米"), (912, "900 米"), (949, "950 米"), (951, "1.0 公里"), (3240, "3.2 公里")],
+)
 def test_distances_are_as_exact_as_a_walk_needs(metres: float, said: str) -> None:
     assert words.distance_words(metres) == said
 

@@ -90,6 +90,7 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
     ]
     if gives_roles(by):
         entries.append(("roles", _("角色"), "shield-check", 0))
+        entries.append(("import", _("导入"), "upload", 0))
     rail: list[RailItem] = [
         {"url": reverse(f"desk:{name}"), "text": text, "icon": icon, "count": count, "on": name == on, "group": ""}
         for name, text, icon, count in entries

@@ -12,6 +12,7 @@ from redvest.faces.desk import (
     entries,
     grants,
     hours,
+    importing,
     people,
     projects,
     review,
@@ -54,6 +55,9 @@ urlpatterns: list[URLPattern] = [
     path("bodies/<uuid:key>/", bodies.body, name="body"),
     path("bodies/<uuid:key>/decide/", bodies.decide, name="body-decide"),
     path("bodies/<uuid:key>/projects/new/", projects.new_project, name="project-new"),
+    path("import/", importing.upload, name="import"),
+    path("import/<uuid:key>/", importing.check, name="import-check"),
+    path("import/<uuid:key>/bad/", importing.bad_rows, name="import-bad"),
     path("roles/", grants.roles, name="roles"),
     path("roles/<int:key>/revoke/", grants.revoke, name="role-revoke"),
 ]

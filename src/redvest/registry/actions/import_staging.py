@@ -6,6 +6,7 @@ All within the caller's transaction: a process that is killed leaves nothing beh
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db import IntegrityError, connection
 from redvest.core.db.copy import copy_rows
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import Conflict
+from redvest.registry.actions.bulk import indexes_later
 from redvest.registry.actions.consent import WORDING
 from redvest.registry.actions.import_report import FAULTS
 from redvest.registry.actions.import_row import STAGED, Checked
@@ -21,6 +23,8 @@ from redvest.registry.actions.number import take_numbers
 from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerSource, VolunteerState
 
 STAGE, NUMBERS = "redvest_import", "redvest_import_number"
+TABLES = ("registry_volunteer", "registry_volunteer_domains", "registry_consent", "registry_membership")
+LARGE = 20_000
 _NUMBERS_AT_ONCE = 10_000
 
 _SET_ASIDE = f"""
@@ -43,7 +47,7 @@ INSERT INTO registry_volunteer (id, city, account_id, number, name, pinyin, sex,
 SELECT id, %s, NULL, given.number, name, pinyin, sex, birth_on, id_type, id_sealed, id_hash,
     phone_sealed, phone_hash, phone_tail, region_id, region_path, skills, %s, %s, %s, registered_at,
     search || given.number
-FROM (SELECT *, row_number() OVER (ORDER BY line) AS place FROM {STAGE}) AS stage
+FROM {STAGE} JOIN (SELECT line, row_number() OVER (ORDER BY line) AS place FROM {STAGE}) AS ranked USING (line)
 JOIN {NUMBERS} AS given USING (place)
 """
 _INSERT_DOMAINS = f"""
@@ -93,7 +97,7 @@ def stage(batches: Iterable[Checked]) -> Iterable[Checked]:
 def reject_repeated(*, in_file: str, on_record: str) -> int:
     """Take rows out of the stage whose person came before in the file or is on the register; returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {STAGE}")
+        cursor.execute(f"ANALYZE {STAGE} (line, id_hash)")
         cursor.execute(_FIND_REPEATED, [in_file])
         found = int(cursor.rowcount)
         cursor.execute(_FIND_KNOWN, [on_record])
@@ -108,6 +112,25 @@ def move_over(*, city: str, body_id: UUID | None, count: int, at: datetime) -> N
     for start in range(0, count, _NUMBERS_AT_ONCE):
         numbers = take_numbers(city=city, count=min(_NUMBERS_AT_ONCE, count - start))
         copy_rows(NUMBERS, ("place", "number"), enumerate(numbers, start + 1))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {NUMBERS}")
+    with indexes_later(tables=TABLES) if _worth_it(count) else nullcontext():
+        _insert(city, body_id, at)
+
+
+def _worth_it(count: int) -> bool:
+    """Whether most of the register will come from this file, so that building its indexes anew is quicker.
+
+    It makes everybody else wait for some seconds, which only the first import of a whole city is worth.
+    """
+    if count < LARGE:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM (SELECT FROM registry_volunteer LIMIT %s) AS part", [count])
+        return int(cursor.fetchone()[0]) * 2 <= count
+
+
+def _insert(city: str, body_id: UUID | None, at: datetime) -> None:
     kept = [city, RealNameState.CHECKED.value, VolunteerState.ACTIVE.value, VolunteerSource.IMPORT.value]
     purposes = {
         "registration": ConsentPurpose.REGISTRATION.value,
@@ -115,7 +138,6 @@ def move_over(*, city: str, body_id: UUID | None, count: int, at: datetime) -> N
         "data": ConsentPurpose.MINOR_DATA.value,
     }
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {NUMBERS}")
         try:
             cursor.execute(_INSERT_PEOPLE, kept)
         except IntegrityError as fault:

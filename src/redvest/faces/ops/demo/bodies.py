@@ -33,6 +33,7 @@ _NAMES: dict[TeamKind, tuple[str, ...]] = {
     TeamKind.CIVIC: ("爱心公益协会", "微光公益服务中心", "暖阳志愿者协会", "同心公益服务中心", "蒲公英志愿者协会"),
 }
 COMMUNITY_TEAM = "邻里志愿服务队"
+_ORDINALS = "零一二三四五六七八九"
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ def _unique(names: set[tuple[str, str]], place: Place, suffix: str) -> str:
     name, turn = f"{place.short}{suffix}", 1
     while (place.code, name) in names:
         turn += 1
-        name = f"{place.short}第{turn}{suffix}"
+        name = f"{place.short}{suffix}（{_ORDINALS[turn] if turn < len(_ORDINALS) else turn}队）"
     names.add((place.code, name))
     return name
 

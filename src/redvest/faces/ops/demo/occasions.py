@@ -24,7 +24,8 @@ from redvest.service.choices import ActivityState
 # Three slots of a day that never touch, with the longest service in each.
 SLOTS = ((time(8, 30), 270), (time(14, 0), 240), (time(18, 30), 150))
 _LENGTHS = (120, 150, 180, 180, 180, 210, 210, 240, 240, 270)
-_SPOTS = ("党群服务中心", "文化广场", "小区南门", "便民服务点", "志愿服务站", "健身广场")
+_TOWN_SPOTS = ("党群服务中心", "文化广场", "小区南门", "便民服务点", "志愿服务站", "健身广场")
+_COUNTRY_SPOTS = ("党群服务中心", "村民文化广场", "便民服务站", "卫生室门口", "幸福食堂")
 CONDITIONS = "身体健康，热心公益，能按时参加全程。"
 HOW_TO_APPLY = "在本平台报名，报上后按时到场签到。"
 
@@ -89,7 +90,7 @@ def draw_occasion(
     created_at = starts_at - timedelta(days=rng.randrange(6, 14))
     return Occasion(
         keys.at(created_at), undertaking, f"{title}（{place.short}）", content, place,
-        f"{place.short}{rng.choice(_SPOTS)}", starts_at, minutes, state, created_at,
+        f"{place.short}{rng.choice(_TOWN_SPOTS if place.urban else _COUNTRY_SPOTS)}", starts_at, minutes, state, created_at,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from redvest.faces.ops.demo.outline import Point, Ring, inside, point_anywhere, 
 from redvest.faces.ops.demo.size import Figures, Size
 from redvest.registry.choices import RegionLevel, StationLevel
 
+TOWN_WEIGHT = 8
 _OFFICE = re.compile(r"(社区)?(居民委员会|居委会)$")
 _VILLAGE = re.compile(r"(村民委员会|村委会)$")
 
@@ -54,8 +55,9 @@ class Places:
     communities: list[Place]
 
     def near(self, place: Place) -> list[Place]:
-        """The communities under a place, or the place itself."""
-        return [each for each in self.communities if each.path.startswith(place.path)] or [place]
+        """The communities under a place, or the place itself; those in town several times, as more happens there."""
+        found = [each for each in self.communities if each.path.startswith(place.path)] or [place]
+        return [each for each in found for _ in range(TOWN_WEIGHT if each.urban else 1)]
 
 
 def read_places(

@@ -124,7 +124,7 @@ function goNear(button) {
   const url = new URL(button.dataset.near || button.href || location.href, location.href);
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
-      url.searchParams.set("near", `${coords.longitude.toFixed(5)},${coords.latitude.toFixed(5)}`);
+      url.searchParams.set("near", `${coords.longitude.toFixed(3)},${coords.latitude.toFixed(3)}`);
       location.assign(url);
     },
     () => { button.disabled = true; if (button.dataset.refused) button.textContent = button.dataset.refused; },

@@ -1,0 +1,42 @@
+"""The form by which a sheet of volunteers is sent in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from redvest.faces.desk.forms.activity import Choices
+
+LARGEST = 10 * 1024 * 1024
+
+
+class UploadFields(forms.Form):
+    """Larger files than this go by the command line, which shows its progress."""
+
+    sheet = forms.FileField(
+        label=_("Excel 表格"),
+        help_text=_("第一行是表头：姓名、证件号码一定要有，其他列有就带上，次序不限。"),
+        error_messages={"required": _("请选择一个 .xlsx 文件。"), "empty": _("这个文件是空的，请重新选择。")},
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+    body = forms.ChoiceField(label=_("加入哪个组织"), required=False)
+    consent_on_file = forms.BooleanField(
+        label=_("每个人的书面同意都已存档"), required=False,
+        help_text=_("表里没有“本人同意登记”这一列时要勾选。组织代为登记要经本人同意。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, bodies: Choices, whole_place: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nobody = [("", _("不加入组织，只登记"))] if whole_place else []
+        self.fields["body"].choices = [*nobody, *bodies]  # type: ignore[attr-defined]
+
+    def clean_sheet(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["sheet"]
+        if file.size and file.size > LARGEST:
+            limit = filesizeformat(LARGEST)
+            raise forms.ValidationError(_("文件太大，最多 %(limit)s。可以分成几份，或者请系统管理员用命令导入。") % {"limit": limit})
+        return file
