@@ -13,9 +13,9 @@ from redvest.faces.desk import pages
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.errors import CancelTooLate
 from redvest.service.models import Activity, SignUp
+from tests.faces.desk.conftest import Place, join, said
 from tests.factories import registry, service
 from tests.factories.registry import NOW
-from tests.faces.desk.conftest import Place, join, said
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/activities/"

@@ -14,9 +14,9 @@ from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.actions.attendance import check_in_with_venue_code, my_code
 from redvest.service.choices import Direction, SignUpState
 from redvest.service.models import Activity, Attendance, Scan, SignUp
+from tests.faces.desk.conftest import Place, join, said
 from tests.factories import registry, service
 from tests.factories.registry import NOW
-from tests.faces.desk.conftest import Place, join, said
 
 pytestmark = pytest.mark.django_db
 FETCH = {"X-Requested-With": "fetch"}

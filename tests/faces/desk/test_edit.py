@@ -13,8 +13,8 @@ from redvest.registry.choices import BodyState, Role
 from redvest.registry.models import Body
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, Project
-from tests.factories import registry, service
 from tests.faces.desk.conftest import Place, SignIn, said
+from tests.factories import registry, service
 
 pytestmark = pytest.mark.django_db
 NEW = "/desk/activities/new/"

@@ -13,9 +13,9 @@ from redvest.registry.models import Volunteer
 from redvest.service.actions.hours import HoursForm, confirm_hours, volunteer_confirms
 from redvest.service.choices import SheetState
 from redvest.service.models import Activity, HoursEntry, HoursSheet, SignUp
+from tests.faces.desk.conftest import Place, SignIn, join, said
 from tests.factories import registry, service
 from tests.factories.registry import NOW
-from tests.faces.desk.conftest import Place, SignIn, join, said
 
 pytestmark = pytest.mark.django_db
 BOTH = ("leader-scan", "venue-code")

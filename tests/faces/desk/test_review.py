@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.models import Activity, SignUp
+from tests.faces.desk.conftest import Place, SignIn, join, said
 from tests.factories import registry, service
 from tests.factories.registry import NOW
-from tests.faces.desk.conftest import Place, SignIn, join, said
 
 pytestmark = pytest.mark.django_db
 

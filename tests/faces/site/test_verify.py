@@ -11,7 +11,8 @@ from django.urls import include, path
 from pytest_django import Settings
 
 from redvest.core.models import ThrottleCount
-from redvest.faces.site.verify import client_address, verify_urls
+from redvest.faces.shared.address import client_address
+from redvest.faces.site.verify import verify_urls
 from redvest.registry.models import DatedSetting, Volunteer
 from redvest.service.actions.certificate import issue_certificate, revoke_for_entry
 from redvest.service.choices import Grade

@@ -53,7 +53,14 @@ def switched_off() -> Account:
     return make.make_account(is_active=False)
 
 
-PEOPLE = [plain, volunteer, head_and_officer, of_a_body_not_yet_active, with_grants_of_other_days, switched_off]
+PEOPLE = [
+    plain,
+    volunteer,
+    head_and_officer,
+    of_a_body_not_yet_active,
+    with_grants_of_other_days,
+    switched_off,
+]
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -93,5 +100,7 @@ def test_a_prepared_statement_gives_rows() -> None:
 def test_the_second_statement_sees_what_the_first_did() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE seen (n int) ON COMMIT DROP")
-    rows = fetch_prepared_after("INSERT INTO seen VALUES (%(n)s)", "SELECT n FROM seen WHERE n = %(n)s", {"n": 7})
+    rows = fetch_prepared_after(
+        "INSERT INTO seen VALUES (%(n)s)", "SELECT n FROM seen WHERE n = %(n)s", {"n": 7}
+    )
     assert rows == [(7,)]

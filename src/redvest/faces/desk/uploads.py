@@ -53,7 +53,7 @@ class Upload:
         (self.folder / "facts.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
 
-def keep(account_id: UUID, file: UploadedFile, at: datetime) -> Upload:
+def keep(account_id: UUID, file: UploadedFile[Any], at: datetime) -> Upload:
     """Put an uploaded sheet aside and forget those that are too old."""
     _forget_old(at)
     key = uuid7()

@@ -79,11 +79,3 @@ public = Open()
 members = Door("members")
 volunteers = Door("volunteers")
 staff = Door("staff")
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where the request comes from. As many forwarding headers are believed as there are trusted proxies."""
-    direct: str = request.META.get("REMOTE_ADDR", "")
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    trusted = settings.REDVEST_PROXIES
-    return hops[-trusted] if trusted and len(hops) >= trusted else direct

@@ -18,7 +18,8 @@ from redvest.core import clock
 from redvest.core.idempotency import Answer, answer_once
 from redvest.core.models import IdempotentAnswer
 from redvest.faces.openapi.answers import MEDIA_TYPE
-from redvest.faces.openapi.door import Asking, client_address
+from redvest.faces.openapi.door import Asking
+from redvest.faces.shared.address import client_address
 from redvest.registry.queries.secret import keyring
 
 P = ParamSpec("P")

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
+from redvest.faces.shared.address import client_address
 from redvest.faces.shared.prefs import safe_next
 from redvest.faces.site.forms.account import PhoneForm
 from redvest.faces.site.forms.refusal import blame
-from redvest.faces.site.verify import client_address
 from redvest.registry.actions.code import send_code
 from redvest.registry.choices import CodePurpose
 from redvest.registry.models import Account

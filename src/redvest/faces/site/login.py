@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
+from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.site.entrance import code_sent, open_session, way_on
 from redvest.faces.site.forms.account import CodeSignInForm, NewPasswordForm, PasswordSignInForm, PhoneForm
 from redvest.faces.site.forms.refusal import blame
-from redvest.faces.site.verify import client_address
 from redvest.registry.actions.account import reset_password, sign_in
 from redvest.registry.choices import CodePurpose
 

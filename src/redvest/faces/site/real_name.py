@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
+from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, members
 from redvest.faces.site.entrance import way_on
 from redvest.faces.site.forms.real_name import HomeForm, RealNameForm
 from redvest.faces.site.forms.refusal import blame
-from redvest.faces.site.verify import client_address
 from redvest.faces.site.words import number_words
 from redvest.registry.actions.code import send_code
 from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm, register_volunteer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from redvest.core import clock, throttle
 from redvest.core.identifiers import normalise_number
+from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.registry.queries.setting import rule
 from redvest.service.queries.certificate import public_view
@@ -47,18 +48,6 @@ def verify(request: HouseRequest, number: str) -> HttpResponse:
     except CertificateNotFound:
         return _quiet(render(request, TEMPLATE, {"missing": True, "typed": number[:LONGEST]}, status=404))
     return _quiet(render(request, TEMPLATE, {"certificate": shown}))
-
-
-def client_address(request: HttpRequest) -> str:
-    """The visitor's address: the connection's, or what the outermost of our own proxies saw.
-
-    Each trusted proxy appends one address on the right; whatever stands further left was sent by the visitor.
-    """
-    direct = str(request.META.get("REMOTE_ADDR") or "unknown")
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    if not settings.REDVEST_PROXIES or not hops:
-        return direct
-    return hops[-min(settings.REDVEST_PROXIES, len(hops))]
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:

@@ -34,9 +34,10 @@ class UploadFields(forms.Form):
         nobody = [("", _("不加入组织，只登记"))] if whole_place else []
         self.fields["body"].choices = [*nobody, *bodies]  # type: ignore[attr-defined]
 
-    def clean_sheet(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["sheet"]
+    def clean_sheet(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["sheet"]
         if file.size and file.size > LARGEST:
             limit = filesizeformat(LARGEST)
-            raise forms.ValidationError(_("文件太大，最多 %(limit)s。可以分成几份，或者请系统管理员用命令导入。") % {"limit": limit})
+            said = _("文件太大，最多 %(limit)s。可以分成几份，或者请系统管理员用命令导入。") % {"limit": limit}
+            raise forms.ValidationError(said)
         return file

@@ -11,9 +11,10 @@ from redvest.core import clock
 from redvest.core.errors import Invalid
 from redvest.faces.openapi.answers import answer, nothing
 from redvest.faces.openapi.declare import Calls
-from redvest.faces.openapi.door import Asking, client_address, public
+from redvest.faces.openapi.door import Asking, public
 from redvest.faces.openapi.once import once, once_apart
 from redvest.faces.openapi.shapes.account import CodeForm, CodeSent, PasswordForm, Token, TokenForm
+from redvest.faces.shared.address import client_address
 from redvest.registry.actions.account import issue_token, reset_password, sign_in
 from redvest.registry.actions.code import LIFE, send_code
 

@@ -16,7 +16,7 @@ from redvest.core.paging import page_of
 from redvest.faces.openapi.answers import answer
 from redvest.faces.openapi.calls.signups import PageQuery
 from redvest.faces.openapi.declare import Calls
-from redvest.faces.openapi.door import Asking, client_address, members, public, volunteers
+from redvest.faces.openapi.door import Asking, members, public, volunteers
 from redvest.faces.openapi.once import once
 from redvest.faces.openapi.shapes.certificate import (
     CertificateForm,
@@ -25,6 +25,7 @@ from redvest.faces.openapi.shapes.certificate import (
     CertificateShape,
     Issued,
 )
+from redvest.faces.shared.address import client_address
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.setting import rule
