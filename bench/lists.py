@@ -21,6 +21,7 @@ from bench.house import HOST, House, bench_database, served
 from bench.load import Measured, request_bytes, volley
 from redvest.core import clock
 from redvest.core.paging import page_of
+from redvest.faces.ops.static import collect_static
 from redvest.service.queries.activity import search_activities
 
 ACTIVITIES, PAGE, REQUESTS, CONNECTIONS = 10_000, 20, 2_000, 32
@@ -48,6 +49,7 @@ def run(
 ) -> dict[str, Any]:
     """Measure. ``held`` is false when a page was not answered; ``faults`` then says which."""
     at = clock.now() - timedelta(minutes=1)
+    collect_static()  # pages name their files by content
     with bench_database("redvest_bench") as conninfo:
         open_activities(lay_ground(at), activities, at, posts=2, places=5)
         with psycopg.connect(conninfo, autocommit=True) as database:

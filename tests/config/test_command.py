@@ -29,23 +29,11 @@ def redvest(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("stats", "--nonsense"),
-        ("stats", "--city"),
-        ("nonsense",),
-        (),
-        ("demo",),
-        ("demo", "load", "--city", "beijing"),
-        ("up", "--port", "eighty"),
-    ],
-)
-def test_wrong_usage_is_exit_code_2_with_a_word_about_it(words: tuple[str, ...]) -> None:
-    done = redvest(*words)
+def test_wrong_usage_is_exit_code_2_with_a_word_about_it() -> None:
+    done = redvest("stats", "--nonsense")
 
     assert done.returncode == 2, done.stderr
-    assert "usage: redvest" in done.stderr
+    assert "usage: redvest" in done.stderr and "--nonsense" in done.stderr
     assert BEGINS not in done.stderr
     assert done.stdout == ""
 
@@ -54,10 +42,8 @@ def test_wrong_usage_is_exit_code_2_with_a_word_about_it(words: tuple[str, ...])
     ("environ", "sentence"),
     [
         ({"REDVEST_HTTPS": "maybe"}, "REDVEST_HTTPS 只能写 true 或 false，现在是“maybe”。"),
-        ({"REDVEST_WEB_WORKERS": "many"}, "REDVEST_WEB_WORKERS 要写一个整数，现在是“many”。"),
         ({"REDVEST_MODE": "production"}, "正式运行不能用默认的 REDVEST_SECRET"),
         ({"REDVEST_SECRET_FILE": "/nowhere/at/all"}, "REDVEST_SECRET_FILE 指向的文件读不了"),
-        ({"DATABASE_URL": "mysql://h/db"}, "Redvest 只用 PostgreSQL。"),
         ({"DATABASE_URL": "postgresql://u@h:port/db"}, "DATABASE_URL 里的端口要写 1 到 65535 之间的数字。"),
         ({"REDVEST_OLD_DATA_KEYS": "short"}, "REDVEST_OLD_DATA_KEYS"),
     ],
@@ -71,37 +57,12 @@ def test_a_bad_environment_is_exit_code_2_with_one_sentence(environ: dict[str, s
     assert done.stdout == ""
 
 
-def test_help_is_exit_code_0_and_names_every_command() -> None:
-    done = redvest("--help")
+def test_help_is_exit_code_0_and_says_what_there_is() -> None:
+    done = redvest("stats", "--help")
 
     assert done.returncode == 0, done.stderr
-    for name in ("up", "web", "worker", "migrate", "doctor", "stats", "demo", "bench"):
-        assert name in done.stdout
-
-
-@pytest.mark.parametrize("name", ["up", "web", "worker", "migrate", "doctor", "stats", "demo"])
-def test_every_command_explains_itself_without_a_database(name: str) -> None:
-    done = redvest(name, "--help", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
-
-    assert done.returncode == 0, done.stderr
-    assert f"usage: redvest {name}" in done.stdout
-
-
-def test_a_database_that_is_not_there_is_exit_code_2_and_one_sentence() -> None:
-    done = redvest("stats", "--json", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing", REDVEST_LOG_LEVEL="ERROR")
-
-    assert done.returncode == 2, done.stderr
-    assert "数据库连不上，请运行 redvest doctor 看看缺什么" in done.stderr
-    assert BEGINS not in done.stderr
-
-
-def test_doctor_says_that_the_database_is_missing_and_exits_with_1() -> None:
-    done = redvest("doctor", "--json", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing", REDVEST_LOG_LEVEL="ERROR")
-
-    assert done.returncode == 1, done.stderr
-    findings = json.loads(done.stdout)["findings"]
-    assert [(finding["topic"], finding["state"]) for finding in findings] == [("数据库", "missing")]
-    assert findings[0]["sentence"].startswith("连不上：")
+    assert "usage: redvest stats" in done.stdout and "--json" in done.stdout
+    assert done.stderr == ""
 
 
 def logged(level: str) -> list[dict[str, str]]:

@@ -15,6 +15,11 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 GRAVE = ("serious", "critical")
 AXE = Axe()
+# What a page is built of, without its words: two that are built alike on one screen have the same barriers.
+BUILD = """() => [document.documentElement, ...document.querySelectorAll("body *:not(svg *)")]
+    .map(node => node.tagName + [...node.attributes].filter(each => !/^(value|href|action|id|for|src)$|url$/.test(each.name))
+        .map(each => each.name + "=" + each.value) + (node.childElementCount ? "" : !!node.textContent.trim())).join()"""
+examined: set[tuple[int, str]] = set()
 
 
 @dataclass
@@ -104,7 +109,11 @@ class Visitor:
         return self.page.get_by_role("main")
 
     def _barriers(self) -> list[str]:
-        """What axe finds on this page, with the places."""
+        """What axe finds on this page, with the places; pages built like one already examined are passed over."""
+        build = (self.width, str(self.page.evaluate(BUILD)))
+        if build in examined:
+            return []
+        examined.add(build)
         found = AXE.run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
         return [
             f"{self.path}: {each['id']} ({each['impact']}): {each['help']}\n  {node['html'][:200]}\n  {node['failureSummary']}"

@@ -16,7 +16,7 @@ from redvest.core import clock
 from redvest.faces.desk.activities import row_of
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import bodies_within
-from redvest.faces.desk.unfinished import recording_due, unfinished
+from redvest.faces.desk.unfinished import recording_days, recording_due, unfinished
 from redvest.faces.desk.words import day_words, deadline_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.choices import BodyState, RealNameState, VolunteerState
@@ -94,11 +94,14 @@ def _second(by: Standing, at: datetime) -> list[dict[str, Any]]:
 
 def _unfinished(by: Standing, at: datetime) -> list[dict[str, Any]]:
     now = clock.day_of(at)
-    return [_recording(by, activity, now) for activity in unfinished(by, at).select_related("body").order_by("ends_at")[:MOST]]
+    found = list(unfinished(by, at).select_related("body").order_by("ends_at")[:MOST])
+    # One rule for the list: a city's districts hardly differ here, and the activity's own page says it exactly.
+    days = recording_days(found[0].region_path, now) if found else 0
+    return [_recording(by, activity, now, days) for activity in found]
 
 
-def _recording(by: Standing, activity: Any, now: date) -> dict[str, Any]:
-    due = recording_due(activity)
+def _recording(by: Standing, activity: Any, now: date, days: int) -> dict[str, Any]:
+    due = recording_due(activity, days)
     leads = policy.may_lead(by, activity)
     said = _("约 %(day)s 前记录完") % {"day": day_words(due, now)} if due >= now else _("已经超过记录期限")
     where = "desk:activity-hours" if leads else "desk:activity"

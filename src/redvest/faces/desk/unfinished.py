@@ -28,10 +28,15 @@ def unfinished(by: Standing, at: datetime) -> QuerySet[Activity]:
     return over.filter(still_open | Q(Exists(forgotten), state=ActivityState.CLOSED))
 
 
-def recording_due(activity: Activity) -> date:
-    """About the last day on which the hours of this activity are recorded in time."""
+def recording_due(activity: Activity, days: int | None = None) -> date:
+    """About the last day on which the hours of this activity are recorded in time; ``days`` where it is known."""
     ended = clock.day_of(activity.ends_at)
-    return working_days_after(ended, int(rule("recording.due_working_days", activity.region_path, ended)))
+    return working_days_after(ended, days or recording_days(activity.region_path, ended))
+
+
+def recording_days(path: str, on: date) -> int:
+    """How many working days a place has for recording."""
+    return int(rule("recording.due_working_days", path, on))
 
 
 def unconfirmed_people(activity: Activity) -> int:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from redvest.core.errors import Invalid
 from redvest.core.workbook import Row, SheetWriter, open_rows
-from redvest.registry.rules.sheet import HEADER_WITHIN, Header, Shape, find_header, text_of
+from redvest.registry.rules.sheet import Header, text_of
 
 Progress = Callable[[int, int], None]
 FAULTS = "redvest_import_fault"
 BATCH = 1_000
+SHOWN = 20  # reasons that are told at once
 _FETCH = 2_000
 
 
@@ -45,12 +46,6 @@ class ImportReport:
     def all_known(self) -> bool:
         """Whether the file holds nothing but what is on record already: it was imported before."""
         return 0 < self.rows == self.duplicates
-
-
-def header_of(path: Path, shape: Shape) -> Header:
-    """Where the columns of a file are. Raises HeaderMissing and what ``open_rows`` raises."""
-    with open_rows(path) as rows:
-        return find_header(islice(rows, HEADER_WITHIN), shape)
 
 
 def batches_of(path: Path, header: Header, progress: Progress | None) -> Iterator[list[Row]]:

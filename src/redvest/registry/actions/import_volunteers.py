@@ -18,6 +18,7 @@ from redvest.core.clock import day_of
 from redvest.core.errors import Invalid, NotAllowed
 from redvest.core.workbook import Row
 from redvest.registry.actions.import_report import (
+    SHOWN,
     ImportReport,
     Progress,
     bad_file_of,
@@ -25,7 +26,6 @@ from redvest.registry.actions.import_report import (
     begin_faults,
     digest_of,
     first_reasons,
-    header_of,
     write_bad_rows,
 )
 from redvest.registry.actions.import_row import Checked, Ground, check_rows
@@ -34,12 +34,11 @@ from redvest.registry.choices import BodyState
 from redvest.registry.errors import BodyNotActive
 from redvest.registry.models import Body, Region
 from redvest.registry.policy import Standing, require_administers
-from redvest.registry.queries.import_ground import domains, places
+from redvest.registry.queries.import_ground import domains, header_in, places
 from redvest.registry.queries.setting import age_gates, rule
 from redvest.registry.rules.sheet import Header
 from redvest.registry.rules.sheet_volunteers import SHAPE
 
-SHOWN = 20
 Check = Callable[[Ground, Iterable[list[Row]]], Iterator[Checked]]
 
 
@@ -85,7 +84,7 @@ def import_volunteers(
     so. Raises NotAllowed, BodyNotActive, ConsentColumnMissing, HeaderMissing, WorkbookUnreadable.
     """
     within = _allowed(by, body)
-    header = header_of(path, SHAPE)
+    header = header_in(path, SHAPE)
     if not consent_on_file and not header.has("consent"):
         raise ConsentColumnMissing
     ground = _ground(by.city, body, header, within, consent_on_file, at)

@@ -47,8 +47,8 @@ class Places:
                 self._by_name[name].append(place)
         self._lengths = sorted({len(name) for name in self._by_name}, reverse=True)
 
-    def find(self, text: str) -> Place:
-        """The place, which is never the city as a whole. Raises CellFault."""
+    def find(self, text: str, *, whole_city: bool = False) -> Place:
+        """The place, which may be the city as a whole only where that is asked for. Raises CellFault."""
         known = self._found.get(text)
         if known is None:
             known = self._look(text)
@@ -56,6 +56,8 @@ class Places:
                 self._found[text] = known
         if isinstance(known, str):
             raise CellFault(known)
+        if known.level == RegionLevel.CITY and not whole_city:
+            raise CellFault(_("区域只写到了市，请写到区县、街道或社区。"))
         return known
 
     def _look(self, text: str) -> Place | str:
@@ -64,9 +66,7 @@ class Places:
         if isinstance(place, str):
             return place
         if place is None:
-            return _("居住区域“{text}”认不出来，请填区县、街道或社区的名称，或者区划代码。").format(text=text[:40])
-        if place.level == RegionLevel.CITY:
-            return _("居住区域只写到了市，请写到区县、街道或社区。")
+            return _("区域“{text}”认不出来，请填区县、街道或社区的名称，或者区划代码。").format(text=text[:40])
         return place
 
     def _coded(self, code: str) -> Place | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from redvest.core import clock
 from redvest.core.errors import Invalid
+from redvest.core.files import write_atomically
 from redvest.faces.ops.database import open_database
 from redvest.faces.ops.demo.load import bulky_tables, load_city, load_nothing, rows_of
 from redvest.faces.ops.demo.logins import ROLES, Login, a_few, find_logins, write_down
@@ -57,9 +58,7 @@ def run_load(args: argparse.Namespace) -> int:
         return 0
     print(_("已载入 {city}：{volunteers} 名志愿者，{service_hours} 小时，用时 {seconds} 秒。").format(**done))
     if done["city"] != settings.REDVEST_CITY:
-        print(_("网站现在服务的是 {city}；要看这座城市，请设置 REDVEST_CITY={loaded} 再启动。").format(
-            city=settings.REDVEST_CITY, loaded=done["city"]
-        ), file=sys.stderr)  # fmt: skip
+        print(_("正在运行的网站要重新启动，才会换到这座城市。"), file=sys.stderr)
     return 0
 
 
@@ -91,6 +90,8 @@ def load(
     else:
         raise CityUnknown
     write_down(settings.REDVEST_DATA_DIR / LOGINS_FILE, a_few(at))
+    # The next start serves the city that is there, unless the environment names another (config/place.py).
+    write_atomically(settings.REDVEST_DATA_DIR / "city", figures.code.encode())
     numbers = headline(figures.code, at).as_json()
     return {"city": figures.code, "scale": scale, "seed": seed, **numbers, "seconds": round(time.monotonic() - begun, 2)}
 
