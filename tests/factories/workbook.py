@@ -83,7 +83,7 @@ def _set(**changes: Any) -> Callable[[Row], None]:
 
 def _one_digit(row: Row) -> None:
     number = row["id_number"]
-    row["id_number"] = number[:16] + str((int(number[16]) + 2) % 10) + number[17]
+    row["id_number"] = number[:17] + ("2" if number[17] == "1" else "1")
 
 
 def _as_float(row: Row) -> None:
@@ -131,7 +131,8 @@ def dressed(rng: random.Random, row: Row) -> Row:
     number = row["id_number"]
     said["id_number"] = rng.choice((number,) * 6 + (number.lower(), number.translate(FULL_WIDTH), f" {number}", f"'{number}"))
     phone = row["phone"]
-    said["phone"] = rng.choice((phone,) * 5 + (float(phone), f"+86 {phone}", f"{phone[:3]}-{phone[3:7]}-{phone[7:]}", "", phone.translate(FULL_WIDTH)))
+    parted = f"{phone[:3]}-{phone[3:7]}-{phone[7:]}"
+    said["phone"] = rng.choice((phone,) * 5 + (float(phone), f"+86 {phone}", parted, "", phone.translate(FULL_WIDTH)))
     return said
 
 

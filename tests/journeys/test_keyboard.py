@@ -16,7 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FAR = 60  # more stops than any of these pages has
 
 # The name of what has the focus, and whether an outline, a border or a shadow shows it.
-FOCUSED = """() => {
+FOCUSED = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // what moves into view has moved
     const node = document.activeElement;
     const look = getComputedStyle(node);
     const seen = node.matches(":focus-visible") && (parseFloat(look.outlineWidth) > 0 && look.outlineStyle !== "none" || look.boxShadow !== "none");

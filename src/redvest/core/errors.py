@@ -15,6 +15,8 @@ import inspect
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext
+
 
 class DomainError(Exception):
     """这一步没有做成，请稍后再试。"""
@@ -23,9 +25,14 @@ class DomainError(Exception):
     status: ClassVar[int] = 400
 
     def __init__(self, message: str | None = None, **details: Any) -> None:
-        self.message = message or inspect.cleandoc(type(self).__doc__ or "")
+        self.source = message or inspect.cleandoc(type(self).__doc__ or "")
         self.details = details
-        super().__init__(self.message)
+        super().__init__(self.source)
+
+    @property
+    def message(self) -> str:
+        """The sentence in the language of whoever reads it now."""
+        return gettext(self.source)
 
     def __str__(self) -> str:
         return self.message

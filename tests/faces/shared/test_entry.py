@@ -110,8 +110,7 @@ def test_an_outsider_who_posts_comes_back_to_the_page_they_posted_from() -> None
 def test_the_way_back_never_leaves_the_house(referer: str) -> None:
     back = next_of(Client().post("/members/", headers={"Referer": referer}))
 
-    assert back in ("/members/", "/x", "x")
-    assert "evil" not in back and ":" not in back
+    assert back == "/members/"
 
 
 def test_a_member_without_a_record_or_a_role() -> None:

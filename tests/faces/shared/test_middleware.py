@@ -117,7 +117,7 @@ def test_who_asks_too_often_is_told_how_long_to_wait(client: Client) -> None:
 
 
 def test_who_only_has_to_sign_in_is_sent_to_do_so(client: Client) -> None:
-    response = client.get("/fail/unauthenticated/?q=老人")
+    response = client.get("/fail/unauthenticated/", {"q": "老人"})
 
     assert (response.status_code, response["Location"]) == (
         302, "/login/?next=%2Ffail%2Funauthenticated%2F%3Fq%3D%25E8%2580%2581%25E4%25BA%25BA",

@@ -42,7 +42,7 @@ class RowReader:
             if refused_markup(head):
                 raise WorkbookUnreadable
             start = head.find(b"<sheetData>")
-            if start < 0 or b"encoding=" in head[:100] and b'encoding="UTF-8"' not in head[:100]:
+            if start < 0 or (b"encoding=" in head[:100] and b'encoding="UTF-8"' not in head[:100]):
                 yield from self._parsed(head, pieces)
                 return
             yield from self._block(head[start + len(b"<sheetData>") :])

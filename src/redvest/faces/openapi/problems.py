@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -59,7 +60,7 @@ def problem(fault: DomainError) -> HttpResponse:
     kind = type(fault)
     about = {
         "type": f"/api/docs#{fault.code}",
-        "title": inspect.cleandoc(kind.__doc__ or fault.message),
+        "title": gettext(inspect.cleandoc(kind.__doc__ or fault.message)),
         "status": fault.status,
         "detail": fault.message,
         "code": fault.code,

@@ -26,7 +26,7 @@ def page(request: HttpRequest, fault: DomainError) -> HttpResponse:
 def _way_back(request: HttpRequest) -> str:
     """Where to return after signing in. What was posted is not posted again: the page it came from is shown."""
     came_from = request.headers.get("Referer", "")
-    posted = request.method not in ("GET", "HEAD")
+    posted = request.method not in ("GET", "HEAD") and came_from.startswith("http")
     if posted and url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
         parts = urlsplit(came_from)
         return urlunsplit(("", "", parts.path or "/", parts.query, ""))

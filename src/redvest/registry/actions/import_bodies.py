@@ -110,7 +110,7 @@ class _Check:
 def _keys(item: Item) -> list[tuple[str, ...]]:
     """What no two organisations share."""
     form, place, code = item
-    keys = [("name", place.code, form.name)]
+    keys: list[tuple[str, ...]] = [("name", place.code, form.name)]
     if form.credit_code:
         keys.append(("credit", form.credit_code))
     if code:

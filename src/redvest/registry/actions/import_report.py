@@ -1,5 +1,7 @@
 """What an import answers, and the workbook in which rejected rows go back to whoever filled them in."""
 
+# ruff: noqa: S608 - the only names put into statements are constants of this project
+
 from __future__ import annotations
 
 import hashlib
@@ -83,7 +85,7 @@ def begin_faults() -> None:
 def first_reasons(count: int) -> tuple[tuple[int, str], ...]:
     """The first rejected rows with their reasons."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT line, reason FROM {FAULTS} ORDER BY line LIMIT %s", [count])  # noqa: S608 - own name
+        cursor.execute(f"SELECT line, reason FROM {FAULTS} ORDER BY line LIMIT %s", [count])
         return tuple(cursor.fetchall())
 
 
@@ -93,7 +95,7 @@ def write_bad_rows(path: Path, header: Header, to: Path) -> None:
     width = len(header.titles)
     try:
         with connection.cursor() as cursor, SheetWriter(to, titles) as writer, open_rows(path) as rows:
-            cursor.execute(f"DECLARE redvest_faults NO SCROLL CURSOR FOR SELECT line, reason FROM {FAULTS} ORDER BY line")  # noqa: S608 - own name
+            cursor.execute(f"DECLARE redvest_faults NO SCROLL CURSOR FOR SELECT line, reason FROM {FAULTS} ORDER BY line")
             waiting: list[tuple[int, str]] = []
             for number, cells in rows:
                 if not waiting:

@@ -3,6 +3,8 @@
 All within the caller's transaction: a process that is killed leaves nothing behind.
 """
 
+# ruff: noqa: S608 - the only names put into statements are constants of this project
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -12,8 +14,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection
 
-from redvest.core.db.copy import copy_rows
 from redvest.core.db.constraint import broken_constraint
+from redvest.core.db.copy import copy_rows
 from redvest.core.errors import Conflict
 from redvest.registry.actions.bulk import indexes_later
 from redvest.registry.actions.consent import WORDING

@@ -43,7 +43,10 @@ Check = Callable[[Ground, Iterable[list[Row]]], Iterator[Checked]]
 
 
 class ConsentColumnMissing(Invalid):
-    """表里没有“本人同意登记”这一列。按民政部令第 67 号第 6 条，组织代为登记要经本人同意：请加上这一列，逐人填“是”；或者声明同意书都已存档。"""
+    """表里没有“本人同意登记”这一列。按民政部令第 67 号第 6 条，组织代为登记要经本人同意。
+
+    请加上这一列，逐人填“是”；或者声明同意书都已存档。
+    """
 
     code = "consent-column-missing"
 

@@ -16,7 +16,7 @@ SHAPE = Shape(
         Column("team_kind", "队伍类别", ("类别", "队伍类型", "组织类别")),
         Column("credit_code", "统一社会信用代码", ("信用代码", "社会信用代码", "统一信用代码")),
         Column("consenting_unit", "同意其成立的单位", ("主管单位", "批准单位", "业务主管单位", "所属单位")),
-        Column("region", "服务区域", ("所属区划", "区域", "所在区域", "所属区域", "区划", "区划代码", "街道", "社区"), needed=True),
+        Column("region", "服务区域", ("所属区划", "区域", "所在区域", "所属区域", "区划", "区划代码"), needed=True),
         Column("responsible_name", "负责人", ("负责人姓名", "法定代表人", "队长")),
         Column("contact_name", "联系人", ("联系人姓名",)),
         Column("contact_phone", "公开联系电话", ("联系电话", "电话", "联系方式", "手机", "手机号")),
@@ -26,20 +26,19 @@ SHAPE = Shape(
     )
 )  # fmt: skip
 
-_KINDS = {
-    **{word: BodyKind.REGISTERED for word in ("志愿服务组织", "注册志愿服务组织", "社会组织", "社会团体", "民办非企业单位", "基金会")},
-    **{word: BodyKind.LEGAL_PERSON for word in ("其他开展志愿服务的法人组织", "法人组织", "机关", "事业单位", "企业", "其他法人")},
-    **{word: BodyKind.CONSENTED_TEAM for word in (
+_KINDS: dict[BodyKind, tuple[str, ...]] = {
+    BodyKind.REGISTERED: ("志愿服务组织", "注册志愿服务组织", "社会组织", "社会团体", "民办非企业单位", "基金会"),
+    BodyKind.LEGAL_PERSON: ("其他开展志愿服务的法人组织", "法人组织", "机关", "事业单位", "企业", "其他法人"),
+    BodyKind.CONSENTED_TEAM: (
         "经社区或单位同意成立的志愿服务团体", "志愿服务团体", "志愿服务队", "志愿服务队伍", "团体", "队伍", "未注册团队",
-    )},
-    **{kind.value: kind for kind in BodyKind},
+    ),
 }  # fmt: skip
 _TEAMS = {
     "党员": TeamKind.PARTY, "青年": TeamKind.YOUTH, "老年": TeamKind.ELDER, "职工": TeamKind.WORKER,
     "红十字": TeamKind.RED_CROSS, "巾帼": TeamKind.WOMEN, "妇女": TeamKind.WOMEN, "心理": TeamKind.PSYCHOLOGY,
     "法律": TeamKind.LAW, "民间": TeamKind.CIVIC, "社会": TeamKind.CIVIC,
 }  # fmt: skip
-_KIND_OF = {bare_title(word): kind for word, kind in _KINDS.items()}
+_KIND_OF = {bare_title(word): kind for kind, words in _KINDS.items() for word in (kind.value, *words)}
 
 
 def kind_of(text: str, code: str) -> BodyKind:

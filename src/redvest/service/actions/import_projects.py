@@ -19,13 +19,12 @@ from redvest.registry.actions.bulk import copy_in
 from redvest.registry.actions.import_report import ImportReport, Progress
 from redvest.registry.actions.import_small import RowView, reported, sift
 from redvest.registry.models import Body, Region
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, require_administers, require_staff
 from redvest.registry.queries.import_ground import domains, header_in, places
 from redvest.registry.rules.names import initials, pinyin
 from redvest.registry.rules.sheet import CellFault
 from redvest.registry.rules.sheet_domains import Domains
 from redvest.registry.rules.sheet_places import Places
-from redvest.service import policy
 from redvest.service.actions.bulk import PROJECTS
 from redvest.service.choices import ProjectState
 from redvest.service.models import Project
@@ -63,9 +62,9 @@ def import_projects(
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import projects of the organisations that each row names, or of ``body``. Raises NotAllowed."""
+    require_staff(by)
     if body is not None:
-        policy.require_may_publish_for(by, body)
-    policy.require_may_import(by)
+        require_administers(by, body.pk, body.region_path)
     header = header_in(path, SHAPE)
     check = _Check(day_of(at), known_bodies(by, body), places(by.city), domains(by.city))
     known = set(Project.objects.filter(city=by.city).values_list("body_id", "name", "starts_on"))

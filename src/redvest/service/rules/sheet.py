@@ -12,12 +12,11 @@ from redvest.registry.rules.sheet import CellFault, Column, Header, Shape
 from redvest.service.choices import ProjectState
 
 LONGEST_DAY = 24 * 60
-_BODY = Column("body", "所属组织", ("组织", "组织名称", "组织代码", "主办单位", "记录单位", "活动组织单位", "所属团体", "实施单位"))
+_BODY = Column("body", "所属组织", ("组织", "组织名称", "组织代码", "主办单位", "记录单位", "活动组织单位"))
 
 PROJECTS = Shape(
     (
         Column("name", "项目名称", ("项目", "名称"), needed=True),
-        Column("code", "项目编号", ("编号", "项目代码")),
         _BODY,
         Column("domain", "服务类别", ("项目类别", "类别", "服务领域", "服务类型", "项目类型")),
         Column("region", "项目区划", ("区域", "服务区域", "实施区域", "所属区划", "项目地点", "所在区域")),
@@ -41,7 +40,7 @@ HOURS = Shape(
         Column(
             "length",
             "服务时长",
-            ("时长", "小时", "小时数", "服务小时", "服务小时数", "志愿时长", "分钟", "分钟数", "服务分钟", "服务分钟数", "服务时数"),
+            ("时长", "小时", "小时数", "服务小时", "服务小时数", "分钟", "分钟数", "服务分钟", "服务分钟数"),
             needed=True,
         ),
     )

@@ -11,7 +11,7 @@ from ninja import Query
 from redvest.core import clock
 from redvest.core.paging import page_of
 from redvest.faces.openapi.answers import BRIEFLY, PRIVATE, answer
-from redvest.faces.openapi.calls.activity_facts import activity_facts, post_shapes
+from redvest.faces.openapi.calls.activity_facts import LISTED, activity_facts, post_shapes
 from redvest.faces.openapi.calls.finding import domain_key, find_activity, region_of
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, public, staff
@@ -50,7 +50,7 @@ def list_activities(request: Asking, asked: Query[ActivityQuery]) -> HttpRespons
         to=asked.to,
         open_only=asked.open,
     )
-    page = page_of(rows, keys=("starts_at", "id"), after=asked.after, size=asked.limit)
+    page = page_of(rows.only(*LISTED), keys=("starts_at", "id"), after=asked.after, size=asked.limit)
     waiting = waiting_counts(post.pk for activity in page.items for post in activity.posts.all())
     items = [ActivityShape.model_construct(**activity_facts(activity, waiting)) for activity in page.items]
     return answer(

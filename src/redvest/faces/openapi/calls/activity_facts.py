@@ -10,6 +10,12 @@ from redvest.faces.openapi.shapes.activity import Place, PostShape
 from redvest.faces.openapi.shapes.base import Named, Words
 from redvest.service.models import Activity, Post
 
+# What a list reads of an activity: a notice's long texts stay where they are.
+LISTED = (
+    "id", "title", "state", "starts_at", "ends_at", "signup_opens_at", "signup_closes_at", "place_name", "lon", "lat",
+    "region__code", "region__name", "domain__key", "domain__name", "body__id", "body__name",
+)  # fmt: skip
+
 
 def activity_facts(activity: Activity, waiting: Mapping[UUID, int]) -> dict[str, Any]:
     """The fields of ``ActivityShape``. Nothing of ours is validated again: a list of a hundred is written out fast."""

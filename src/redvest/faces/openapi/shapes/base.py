@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
 
 from redvest.core.clock import CHINA
 
@@ -41,11 +40,11 @@ GivenMoment = Annotated[
 GivenDay = Annotated[date, AfterValidator(_day_in_range), Field(examples=["2026-03-05"])]
 
 
-class Shape(Schema):
+class Shape(BaseModel):
     """Part of an answer."""
 
 
-class Form(Schema):
+class Form(BaseModel):
     """Part of a request. A name that is not known is an error, so that a slip of the pen is not lost in silence."""
 
     model_config = ConfigDict(extra="forbid")
