@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.test import override_settings
-from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Request
 
 from redvest.faces.shared.templatetags.redvest import _icon
@@ -65,7 +64,7 @@ def test_the_first_view_is_light(arrive: Arrive, town: Town, shipped: str) -> No
     for address in ("/", "/activities/", one):
         guest = arrive(home=shipped)  # a fresh browser: nothing is in its cache
         asked: list[Request] = []
-        guest.page.on("requestfinished", asked.append)
+        guest.page.on("requestfinished", lambda request, kept=asked: kept.append(request))
         guest.page.goto(shipped + address, wait_until="networkidle")
         weights = {request.url.removeprefix(shipped): request.sizes()["responseBodySize"] for request in asked}
         total = sum(weights.values())

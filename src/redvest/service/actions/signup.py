@@ -10,13 +10,13 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from redvest.core import audit, clock, events
+from redvest.core.db.prepared import fetch_prepared_after
 from redvest.core.errors import Invalid
 from redvest.core.identifiers import uuid7
 from redvest.registry.choices import VolunteerState
@@ -40,8 +40,8 @@ from redvest.service.queries import signup as queries
 
 # One round trip and, outside a transaction, one commit. The lock is a statement of its own because a statement sees
 # the database as it was when the statement began: claiming must look after the lock was granted, not before.
+_JOIN = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%(post)s::text, 20))"
 _SIGN_UP = """
-SELECT pg_advisory_xact_lock_shared(hashtextextended(%(post)s, 20));
 WITH me AS (
     SELECT id, birth_on FROM registry_volunteer
     WHERE id = %(volunteer)s AND state = 'active' AND real_name_state IN ('checked', 'verified')
@@ -100,24 +100,17 @@ def sign_up(*, by: Standing, post_id: UUID, key: str = "", at: datetime) -> Sign
     if len(key) > 120:
         raise KeyTooLong
     signup_id = uuid7()
-    values = {"post": str(post_id), "volunteer": by.volunteer_id, "at": at, "id": signup_id, "key": key}
+    values = {"post": post_id, "volunteer": by.volunteer_id, "at": at, "id": signup_id, "key": key}
     try:
         # Inside a caller's transaction a refusal may only undo this statement.
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            row = _second_result(_SIGN_UP, values | {"account": by.account_id})
+            rows = fetch_prepared_after(_JOIN, _SIGN_UP, values | {"account": by.account_id})
     except IntegrityError as fault:
         return _already_there(by, post_id, key, at, fault)
-    if row is None:
+    if not rows:
         raise _why_not(by, post_id, at)
-    return SignedUp(id=signup_id, state=row[0], position=row[1])
-
-
-def _second_result(statements: str, values: dict[str, Any]) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statements, values)
-        cursor.nextset()
-        row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
+    state, position = rows[0]
+    return SignedUp(id=signup_id, state=state, position=position)
 
 
 def _already_there(by: Standing, post_id: UUID, key: str, at: datetime, fault: IntegrityError) -> SignedUp:

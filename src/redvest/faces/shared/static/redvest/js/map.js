@@ -21,7 +21,7 @@ function addMarkers(map, markers) {
 function frame(map, data, markers, outlines) {
   const bounds = L.latLngBounds([]);
   if (markers.length) bounds.extend(L.featureGroup(markers).getBounds());
-  else if (outlines) bounds.extend(outlines.getBounds());
+  else if (outlines && !data.center) bounds.extend(outlines.getBounds());
   if (data.center && !bounds.isValid()) map.setView([data.center[1], data.center[0]], data.zoom || 12);
   else if (bounds.isValid()) map.fitBounds(bounds, { padding: [36, 36], maxZoom: 15 });
 }
