@@ -89,7 +89,7 @@ def test_a_database_that_is_away_is_a_sentence_and_two(give: Give, capsys: pytes
 
 @pytest.mark.parametrize(
     ("stop", "code", "said"),
-    [(SystemExit(), 0, ""), (SystemExit(0), 0, ""), (SystemExit(3), 3, ""), (SystemExit("没有这个文件。"), 2, "没有这个文件。\n")],
+    [(SystemExit(), 0, ""), (SystemExit(0), 0, ""), (SystemExit(3), 3, ""), (SystemExit("没有文件。"), 2, "没有文件。\n")],
 )
 def test_a_command_that_stops_by_itself(
     give: Give, stop: SystemExit, code: int, said: str, capsys: pytest.CaptureFixture[str]

@@ -11,7 +11,15 @@ from django.test import Client, RequestFactory
 from django.urls import include, path
 from django.utils import translation
 
-from redvest.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, TooManyTries, Unauthenticated
+from redvest.core.errors import (
+    Conflict,
+    DomainError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    TooManyTries,
+    Unauthenticated,
+)
 from redvest.faces.shared import errors
 from redvest.faces.shared.entry import HouseRequest, public
 

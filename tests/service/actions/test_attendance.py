@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from redvest.core.errors import NotAllowed
+from redvest.registry.models import DatedSetting
 from redvest.service.actions.attendance import (
     ScanForm,
     check_in_with_venue_code,
@@ -19,7 +20,14 @@ from redvest.service.actions.attendance import (
 from redvest.service.choices import ActivityState, Direction
 from redvest.service.errors import BadCode, ExpiredCode, NotOnRoster, OutsideHours, OwnHours, WrongState
 from redvest.service.models import Attendance, Scan
-from tests.factories.registry import NOW, make_leader, make_officer, make_volunteer, volunteer_standing
+from tests.factories.registry import (
+    NOW,
+    make_leader,
+    make_officer,
+    make_region_tree,
+    make_volunteer,
+    volunteer_standing,
+)
 from tests.factories.service import HOUR, make_activity, make_post, make_signup
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +254,15 @@ def test_a_later_way_out_extends_and_coming_back_opens_a_second_stay(activity, l
 
     first, second = Attendance.objects.order_by("in_at")
     assert (first.out_at, second.in_at, second.out_at) == (NOW + 40 * MINUTE, NOW + 60 * MINUTE, None)
+
+
+def test_a_districts_own_rule_for_codes_does_not_make_the_venues_code_unreadable(activity, leader, by):
+    region = make_region_tree().yushui
+    DatedSetting.objects.create(
+        key="attendance.code_seconds", region=region, effective_on=date(2020, 1, 1), value=6, set_at=NOW
+    )
+
+    code = venue_code(by=leader, activity=activity, at=NOW)
+    check_in_with_venue_code(by=by, code=code.text, direction=Direction.IN, nonce="v1", at=NOW + 5 * SECOND)
+
+    assert Attendance.objects.get().proofs == ["venue-code"]

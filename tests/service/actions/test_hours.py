@@ -318,3 +318,19 @@ def test_the_queues_show_each_what_waits_for_them(activity, leader):
     assert queries.awaiting_second_officer(make_officer()).count() == 1
     assert queries.awaiting_second_officer(leader).count() == 0
     assert queries.awaiting_second_officer(make_officer(make_region_tree().fenyi)).count() == 0
+
+
+def test_hours_that_were_voided_are_confirmed_by_nobody_any_more(activity, leader):
+    volunteer = present(activity, ("leader-tick",))
+    confirm(leader, activity, volunteer)
+    sheet = HoursSheet.objects.get()
+    void_entry(by=leader, entry=sheet.entry, reason="没有来", at=AFTER)
+
+    with pytest.raises(WrongState):
+        volunteer_confirms(by=volunteer_standing(volunteer), sheet=sheet, at=AFTER)
+    with pytest.raises(WrongState):
+        second_officer_confirms(by=make_officer(), sheet=sheet, at=AFTER)
+
+    sheet.refresh_from_db()
+    assert (sheet.volunteer_confirmed_at, sheet.second_officer_id, sheet.state) == (None, None, "refused")
+    assert sum(queries.minutes_by_grade(volunteer.pk).values()) == 0

@@ -225,7 +225,8 @@ def test_everything_asked_holds_at_once() -> None:
     wanted = make_activity(region=tree.baihua, starts_at=china("2026-03-10T09:00"), signup_opens_at=NOW)
     make_post(activity=wanted)
     asked = {
-        "q": "买菜", "domain": "xinyu:02", "region_path": tree.yushui.path, "near": HERE, "from_": DAY, "to": DAY, "open_only": True,
+        "q": "买菜", "domain": "xinyu:02", "region_path": tree.yushui.path, "near": HERE, "from_": DAY, "to": DAY,
+        "open_only": True,
     }  # fmt: skip
     assert find(**asked) == {wanted}
 

@@ -77,7 +77,7 @@ def test_an_empty_notice_misses_everything_in_the_order_of_the_form() -> None:
 
 @given(st.sets(st.sampled_from([*WORDS, "point", "time", "posts"])))
 def test_exactly_what_is_absent_is_named(absent: set[str]) -> None:
-    without: dict[str, object] = {field: "" for field in absent & set(WORDS)}
+    without: dict[str, object] = dict.fromkeys(absent & set(WORDS), "")
     if "point" in absent:
         without["lat"] = None
     if "time" in absent:

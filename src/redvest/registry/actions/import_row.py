@@ -28,7 +28,7 @@ from redvest.registry.rules.sheet import CellFault, Header, filled, is_blank, is
 from redvest.registry.rules.sheet_dates import date_of
 from redvest.registry.rules.sheet_domains import Domains
 from redvest.registry.rules.sheet_places import Place, Places
-from redvest.registry.rules.sheet_volunteers import guessed_id_type, named_id_type, sex_of
+from redvest.registry.rules.sheet_volunteers import SHAPE, guessed_id_type, named_id_type, sex_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,6 +41,7 @@ STAGED = (
     "skills text, registered_at timestamptz, search text[], domains text[], minor boolean, small boolean, "
     "guardian_name text, guardian_relation text, guardian_sealed bytea, guardian_hash bytea, guardian_tail text, reason text"
 )
+_GROWN_UP = "\t".join(["f", "f", *[NULL] * 5])
 _EMPTY = f"\t{NULL}" * (STAGED.count(",") - 1)
 
 
@@ -91,72 +92,75 @@ class _Faults(list[str]):
 
 def check_rows(ground: Ground, rows: Sequence[Row]) -> Checked:
     """Check a batch."""
-    keys = uuid7_batch(len(rows), int(ground.at.timestamp() * 1000))
-    lines: list[str] = []
-    blank, bad = 0, 0
-    row = _Row(ground)
-    for key, (number, cells) in zip(keys, rows, strict=True):
-        if is_blank(cells):
-            blank += 1
-            continue
-        faults = _Faults()
-        line = row.line(cells, faults)
-        if faults:
-            bad += 1
-            reason = "；".join(fault.rstrip("。") for fault in faults) + "。"
-            lines.append(f"{number}{_EMPTY}\t{_escaped(' '.join(reason.split()))}\n")
-        else:
-            lines.append(f"{number}\t{key}\t{line}\t{NULL}\n")
-    return Checked("".join(lines).encode(), len(rows) - blank, blank, bad)
+    return RowCheck(ground).batch(rows)
 
 
-class _Row:
-    """The check of one row after another."""
+class RowCheck:
+    """Checks one row after another. Remembers what it worked out, since a file of a city repeats itself."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self._places = ground.header.places
+        self._width = max(ground.header.places.values()) + 1
+        # An absent column points at the empty cell that every row gets at its end.
+        self._place = {column.key: ground.header.places.get(column.key, -1) for column in SHAPE.columns}
+        self._ages: dict[date, AgeVerdict] = {}
 
-    def line(self, cells: Sequence[Cell], faults: _Faults) -> str:
+    def batch(self, rows: Sequence[Row]) -> Checked:
+        """Check a batch."""
+        keys = uuid7_batch(len(rows), int(self._ground.at.timestamp() * 1000))
+        lines: list[str] = []
+        blank, bad = 0, 0
+        for key, (number, cells) in zip(keys, rows, strict=True):
+            if is_blank(cells):
+                blank += 1
+                continue
+            faults = _Faults()
+            del cells[self._width :]
+            cells.extend([None] * (self._width + 1 - len(cells)))
+            line = self._line(cells, faults)
+            if faults:
+                bad += 1
+                reason = "；".join(fault.rstrip("。") for fault in faults) + "。"
+                lines.append(f"{number}{_EMPTY}\t{_escaped(' '.join(reason.split()))}\n")
+            else:
+                lines.append(f"{number}\t{key}\t{line}\t{NULL}\n")
+        return Checked("".join(lines).encode(), len(rows) - blank, blank, bad)
+
+    def _line(self, cells: list[Cell], faults: _Faults) -> str:
         """The row as a line for COPY without its number and key; empty when there are faults."""
-        ground = self._ground
-        name = faults.attempt(self._name, self._text(cells, "name"))
-        facts = faults.attempt(self._identity, cells)
-        sex = faults.attempt(self._sex, self._text(cells, "sex"), facts)
-        birth_on = faults.attempt(self._birth, self._cell(cells, "birth_on"), facts)
-        phone = faults.attempt(self._phone, filled(self._text(cells, "phone")))
-        region = faults.attempt(self._region, filled(self._text(cells, "region")))
-        domains = faults.attempt(ground.domains.find, filled(self._text(cells, "domains")))
-        skills = faults.attempt(checked_skills, filled(self._text(cells, "skills")))
-        since = faults.attempt(self._since, self._cell(cells, "registered_on"))
-        faults.attempt(self._consent, cells)
-        age = verdict(ground.gates, birth_on, ground.on) if birth_on else None
-        guardian = faults.attempt(self._guardian, cells, age) if age else None
-        if faults or name is None or facts is None or sex is None or birth_on is None or age is None:
+        place, attempt = self._place, faults.attempt
+        name = attempt(self._name, text_of(cells[place["name"]]))
+        facts = attempt(self._identity, text_of(cells[place["id_number"]]), text_of(cells[place["id_type"]]))
+        sex = attempt(self._sex, text_of(cells[place["sex"]]), facts)
+        birth_on = attempt(self._birth, cells[place["birth_on"]], facts)
+        phone = attempt(self._phone, filled(text_of(cells[place["phone"]])))
+        region = attempt(self._region, filled(text_of(cells[place["region"]])))
+        domains = attempt(self._ground.domains.find, filled(text_of(cells[place["domains"]])))
+        skills = attempt(checked_skills, filled(text_of(cells[place["skills"]])))
+        since = attempt(self._since, cells[place["registered_on"]])
+        attempt(self._consent, text_of(cells[place["consent"]]))
+        age = self._age(birth_on) if birth_on else None
+        guardian = attempt(self._guardian, cells) if age and age.needs_guardian and age.may_register else None
+        if faults or name is None or facts is None or sex is None or age is None:
             return ""
         if guardian and phone == guardian.phone:
             phone = ""  # a list of pupils often has the parents' number in both columns
         id_type, number = facts[0], facts[1].number
         pinyin, terms = _spoken(name)
-        reached = _phone_columns(phone or "", secret.VOLUNTEER_PHONE)
-        tail = phone[-4:] if phone else ""
+        array = f'{terms},"{phone[-4:]}"' if phone and terms else terms
         code, path = region or (NULL, "")
-        array = ",".join(part for part in (terms, tail) if part)
-        held = _phone_columns(guardian.phone, secret.GUARDIAN_PHONE) if guardian else f"{NULL}\t{NULL}\t{NULL}"
-        who = f"{_escaped(guardian.name)}\t{_escaped(guardian.relation)}" if guardian else f"{NULL}\t{NULL}"
         return (
-            f"\\\\x{secret.id_hash(id_type, number).hex()}\t{_escaped(name)}\t{_escaped(pinyin)}\t{sex.value}\t{birth_on}\t"
-            f"{id_type.value}\t\\\\x{secret.seal_id(number).hex()}\t{reached}\t{code}\t{path}\t{_escaped(skills or '')}\t"
-            f"{since}\t{{{array}}}\t{{{','.join(domains or ())}}}\t{'t' if guardian else 'f'}\t"
-            f"{'t' if age.needs_data_consent else 'f'}\t{who}\t{held}"
+            f"\\\\x{secret.id_hash(id_type, number).hex()}\t{_escaped(name)}\t{_escaped(pinyin)}\t{sex.value}\t"
+            f"{birth_on}\t{id_type.value}\t\\\\x{secret.seal_id(number).hex()}\t"
+            f"{_phone_columns(phone or '', secret.VOLUNTEER_PHONE)}\t{code}\t{path}\t{_escaped(skills or '')}\t"
+            f"{since}\t{{{array}}}\t{{{','.join(domains or ())}}}\t{_guardian_columns(guardian, age)}"
         )
 
-    def _cell(self, cells: Sequence[Cell], key: str) -> Cell:
-        place = self._places.get(key)
-        return cells[place] if place is not None and place < len(cells) else None
-
-    def _text(self, cells: Sequence[Cell], key: str) -> str:
-        return text_of(self._cell(cells, key))
+    def _age(self, birth_on: date) -> AgeVerdict:
+        found = self._ages.get(birth_on)
+        if found is None:
+            found = self._ages[birth_on] = verdict(self._ground.gates, birth_on, self._ground.on)
+        return found
 
     def _name(self, text: str) -> str:
         if not filled(text):
@@ -166,9 +170,9 @@ class _Row:
             raise CellFault(_("姓名“{name}”是一串数字，请看看是不是列填错了。").format(name=name[:20]))
         return name
 
-    def _identity(self, cells: Sequence[Cell]) -> tuple[IdType, identity_number.IdentityFacts]:
-        text = filled(self._text(cells, "id_number"))
-        id_type = named_id_type(self._text(cells, "id_type")) or guessed_id_type(text)
+    def _identity(self, text: str, kind: str) -> tuple[IdType, identity_number.IdentityFacts]:
+        text = filled(text)
+        id_type = named_id_type(kind) or guessed_id_type(text)
         return id_type, identity_number.check(id_type, text, self._ground.on, max_age=self._ground.max_age)
 
     def _sex(self, text: str, facts: tuple[IdType, identity_number.IdentityFacts] | None) -> Sex | None:
@@ -201,7 +205,7 @@ class _Row:
         return typed
 
     def _old_enough(self, birth_on: date) -> None:
-        found = verdict(self._ground.gates, birth_on, self._ground.on)
+        found = self._age(birth_on)
         if not found.may_register:
             raise CellFault(found.reasons[0])
 
@@ -230,21 +234,18 @@ class _Row:
             raise CellFault(_("注册时间还没到，请核对。"))
         return f"{found} 00:00:00+08"
 
-    def _consent(self, cells: Sequence[Cell]) -> None:
-        if self._ground.consent_on_file:
-            return
-        if not is_yes(self._text(cells, "consent")):
+    def _consent(self, text: str) -> None:
+        if not self._ground.consent_on_file and not is_yes(text):
             raise CellFault(_("“本人同意登记”要填“是”：按民政部令第 67 号第 6 条，代为登记要经本人同意。"))
 
-    def _guardian(self, cells: Sequence[Cell], age: AgeVerdict) -> _Guardian | None:
+    def _guardian(self, cells: list[Cell]) -> _Guardian:
         """The guardian of a minor, who agreed as the file says."""
-        if not age.needs_guardian or not age.may_register:
-            return None
-        name, relation = filled(self._text(cells, "guardian_name")), filled(self._text(cells, "guardian_relation"))
-        phone = filled(self._text(cells, "guardian_phone"))
+        name, relation, phone, said = (
+            filled(text_of(cells[self._place[f"guardian_{each}"]])) for each in ("name", "relation", "phone", "consent")
+        )
         if not (name and relation and phone):
             raise CellFault(_("未满 18 岁，要填监护人姓名、监护人手机和关系。"))
-        if self._ground.header.has("guardian_consent") and not is_yes(self._text(cells, "guardian_consent")):
+        if self._ground.header.has("guardian_consent") and not is_yes(said):
             raise CellFault(_("未满 18 岁，“监护人同意”要填“是”。"))
         return _Guardian(checked_name(name), relation[:LONGEST_RELATION], phone_rules.check(phone))
 
@@ -263,6 +264,15 @@ def _phone_columns(number: str, context: str) -> str:
         return f"{NULL}\t{NULL}\t"
     kept = secret.keep_phone(number, context=context)
     return f"\\\\x{kept.sealed.hex()}\t\\\\x{kept.hash.hex()}\t{kept.tail}"
+
+
+def _guardian_columns(guardian: _Guardian | None, age: AgeVerdict) -> str:
+    """Whether this is a minor, whether a small child, and who answers for them."""
+    if guardian is None:
+        return _GROWN_UP
+    held = _phone_columns(guardian.phone, secret.GUARDIAN_PHONE)
+    small = "t" if age.needs_data_consent else "f"
+    return f"t\t{small}\t{_escaped(guardian.name)}\t{_escaped(guardian.relation)}\t{held}"
 
 
 def _escaped(text: str) -> str:
