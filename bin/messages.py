@@ -54,7 +54,9 @@ def sentences(path: Path, tree: ast.Module) -> Iterator[str]:
     inside = path.relative_to(SOURCE).parts[0] in ("core", "registry", "service", "oversight", "connectors", "faces")
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and any(is_code(line) for line in node.body):
-            yield inspect.cleandoc(ast.get_docstring(node) or "")
+            sentence = inspect.cleandoc(ast.get_docstring(node) or "")
+            if CHINESE.search(sentence):
+                yield sentence
         if inside and isinstance(node, ast.Raise | ast.Call):
             call = node.exc if isinstance(node, ast.Raise) else node
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id[:1].isupper():

@@ -33,7 +33,7 @@ def writes(path: Path) -> list[str]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         name, owner = node.func.attr, node.func.value
-        if (name in WRITES and not ast.unparse(owner).startswith(("super()", "form"))) or (
+        if (name in WRITES and not ast.unparse(owner).startswith(("super()", "form", "segno."))) or (
             name in QUERYSET_WRITES and is_queryset(owner)
         ):
             found.append(f"{short(path)}:{node.lineno} {ast.unparse(node.func)}")

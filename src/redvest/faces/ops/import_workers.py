@@ -4,6 +4,7 @@ child shares its connection; they end with it, however it ends.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,8 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 
 from redvest.core.workbook import Row
-from redvest.registry.actions.import_row import Checked, Ground, check_rows
+from redvest.registry.actions.import_row import Checked, Ground, RowCheck
+from redvest.registry.actions.import_volunteers import check_one_by_one
 
 MOST = 4
 
@@ -53,7 +55,7 @@ class Workers:
     def check(self, ground: Ground, batches: Iterable[list[Row]]) -> Iterator[Checked]:
         """Each batch checked. While one is read from the file, the others are being checked."""
         if not self._ends:
-            yield from (check_rows(ground, batch) for batch in batches)
+            yield from check_one_by_one(ground, batches)
             return
         for end in self._ends:
             end.send(ground)
@@ -81,18 +83,19 @@ def _serve(end: Connection, not_ours: list[Connection]) -> None:
     """A worker's life: a ground, then batches, until the parent closes its end or dies."""
     for other in not_ours:
         other.close()
-    ground: Ground | None = None
+    gc.freeze()  # what was there before the fork is never garbage: do not look at it again and again
+    check: RowCheck | None = None
     while True:
         try:
             work = end.recv()
         except (EOFError, OSError, KeyboardInterrupt):
             return
         if isinstance(work, Ground):
-            ground = work
+            check = RowCheck(work)
             continue
-        assert ground is not None
+        assert check is not None
         try:
-            answer: Checked | Exception = check_rows(ground, work)
+            answer: Checked | Exception = check.batch(work)
         except Exception as fault:  # the parent raises it
             answer = fault
         try:

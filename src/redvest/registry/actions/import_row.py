@@ -90,11 +90,6 @@ class _Faults(list[str]):
             return None
 
 
-def check_rows(ground: Ground, rows: Sequence[Row]) -> Checked:
-    """Check a batch."""
-    return RowCheck(ground).batch(rows)
-
-
 class RowCheck:
     """Checks one row after another. Remembers what it worked out, since a file of a city repeats itself."""
 

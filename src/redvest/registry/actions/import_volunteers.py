@@ -28,7 +28,7 @@ from redvest.registry.actions.import_report import (
     first_reasons,
     write_bad_rows,
 )
-from redvest.registry.actions.import_row import Checked, Ground, check_rows
+from redvest.registry.actions.import_row import Checked, Ground, RowCheck
 from redvest.registry.actions.import_staging import begin_stage, move_over, reject_repeated, stage
 from redvest.registry.choices import BodyState
 from redvest.registry.errors import BodyNotActive
@@ -53,7 +53,8 @@ class ConsentColumnMissing(Invalid):
 
 def check_one_by_one(ground: Ground, batches: Iterable[list[Row]]) -> Iterator[Checked]:
     """Check in this process. The command line brings a quicker one that uses every core."""
-    return (check_rows(ground, batch) for batch in batches)
+    row = RowCheck(ground)
+    return (row.batch(batch) for batch in batches)
 
 
 def check_volunteers(
