@@ -6,20 +6,23 @@ import base64
 
 from playwright.sync_api import Locator, Page
 
-# The stream of a canvas in place of a lens, painted anew a few times a second. The code fills the middle, where readers look.
+# The stream of a canvas in place of a lens, painted anew a few times a second from the moment the camera is opened.
+# The code fills the middle, where readers look.
 LENS = """
 (() => {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 640;
-  const pen = canvas.getContext("2d");
   const picture = new Image();
-  setInterval(() => {
-    pen.fillStyle = "white";
-    pen.fillRect(0, 0, 640, 640);
-    if (picture.complete && picture.naturalWidth) pen.drawImage(picture, 140, 140, 360, 360);
-  }, 60);
   window.pointCameraAt = (address) => { picture.src = address; return picture.decode(); };
-  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(15);
+  navigator.mediaDevices.getUserMedia = async () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 400;
+    const pen = canvas.getContext("2d");
+    setInterval(() => {
+      pen.fillStyle = "white";
+      pen.fillRect(0, 0, 400, 400);
+      if (picture.complete && picture.naturalWidth) pen.drawImage(picture, 80, 80, 240, 240);
+    }, 150);
+    return canvas.captureStream(8);
+  };
 })();
 """
 

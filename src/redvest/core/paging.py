@@ -19,6 +19,7 @@ from django.db.models.expressions import RawSQL
 from redvest.core.errors import Invalid
 
 M = TypeVar("M", bound=Model)
+Item = TypeVar("Item")
 
 
 class BadCursor(Invalid):
@@ -28,8 +29,8 @@ class BadCursor(Invalid):
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
-    items: Sequence[M]
+class Page(Generic[Item]):
+    items: Sequence[Item]
     next: str | None
 
 
@@ -38,31 +39,31 @@ def page_of(rows: QuerySet[M], *, keys: tuple[str, ...], after: str | None, size
 
     The last key must be unique. Raises BadCursor.
     """
-    names = tuple(key.lstrip("-") for key in keys)
-    descending = keys[0].startswith("-")
+    return cut(list(page_rows(rows, keys=keys, after=after, size=size)), keys=keys, size=size)
+
+
+def page_rows(rows: QuerySet[M, Any], *, keys: tuple[str, ...], after: str | None, size: int) -> QuerySet[M, Any]:
+    """The rows of one page and one more, which says whether another page follows. Raises BadCursor."""
     if after:
-        rows = _beyond(rows, names, _decode(after, len(names)), descending)
-    found = list(rows.order_by(*keys)[: size + 1])
+        rows = _beyond(rows, keys, after)
+    return rows.order_by(*keys)[: size + 1]
+
+
+def cut(found: Sequence[Item], *, keys: tuple[str, ...], size: int) -> Page[Item]:
+    """The page in what ``page_rows`` found."""
     items = found[:size]
-    last = [getattr(items[-1], name) for name in names] if len(found) > size else None
-    return Page(items=items, next=_encode(last) if last else None)
+    last = [getattr(items[-1], name.lstrip("-")) for name in keys] if len(found) > size else None
+    return Page(items=items, next=write_cursor(last) if last else None)
 
 
-def _beyond(rows: QuerySet[M], names: tuple[str, ...], values: list[Any], descending: bool) -> QuerySet[M]:
+def _beyond(rows: QuerySet[M, Any], keys: tuple[str, ...], after: str) -> QuerySet[M, Any]:
     # A row comparison uses one index range scan; the OR chain Django would write does not.
     table = rows.model._meta.db_table
-    fields = [_column(rows.model, name) for name in names]
-    columns = ", ".join(f'"{table}"."{field.column}"' for field in fields)
-    marks = ", ".join(["%s"] * len(names))
-    sign = "<" if descending else ">"
-    try:
-        params = [
-            field.get_prep_value(field.to_python(value)) for field, value in zip(fields, values, strict=True)
-        ]
-    except Exception as fault:
-        raise BadCursor from fault
-    condition = RawSQL(f"({columns}) {sign} ({marks})", params)  # noqa: S611 - names come from the model's own fields
-    return cast("QuerySet[M]", rows.alias(_beyond=condition).filter(_beyond=True))
+    columns = ", ".join(f'"{table}"."{_column(rows.model, key.lstrip("-")).column}"' for key in keys)
+    marks = ", ".join(["%s"] * len(keys))
+    sign = "<" if keys[0].startswith("-") else ">"
+    condition = RawSQL(f"({columns}) {sign} ({marks})", read_cursor(rows.model, keys, after))  # noqa: S611 - names come from the model's own fields
+    return cast("QuerySet[M, Any]", rows.alias(_beyond=condition).filter(_beyond=True))
 
 
 def _column(model: type[Model], name: str) -> Field[Any, Any]:
@@ -71,9 +72,20 @@ def _column(model: type[Model], name: str) -> Field[Any, Any]:
     return field
 
 
-def _encode(values: list[Any]) -> str:
+def write_cursor(values: Sequence[Any]) -> str:
+    """The cursor after the row with these sort keys."""
     plain = [value.isoformat() if isinstance(value, datetime) else str(value) for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def read_cursor(model: type[Model], keys: tuple[str, ...], cursor: str) -> list[Any]:
+    """The sort keys in a cursor, as the database takes them. Raises BadCursor."""
+    fields = [_column(model, key.lstrip("-")) for key in keys]
+    values = _decode(cursor, len(keys))
+    try:
+        return [field.get_prep_value(field.to_python(value)) for field, value in zip(fields, values, strict=True)]
+    except Exception as fault:
+        raise BadCursor from fault
 
 
 def _decode(cursor: str, length: int) -> list[Any]:

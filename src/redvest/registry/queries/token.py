@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from redvest.core.clock import day_of
-from redvest.core.db.prepared import fetch_prepared
+from redvest.core.db.prepared import Written, written_out
 from redvest.registry.models import Account
 from redvest.registry.queries.account import token_digest
 from redvest.registry.queries.role import read_standing, standing_rows
@@ -24,9 +24,7 @@ _DIGEST, _AT, _ON = bytes(32), datetime(2000, 1, 1, tzinfo=UTC), date(1999, 12, 
 
 def standing_by_token(token: str, at: datetime) -> Standing | None:
     """The standing behind a live token, or None: the same as ``account.standing_of_token``, faster."""
-    statement, parameters = _written_out()
-    now = {_DIGEST: token_digest(token), _AT: at, _ON: day_of(at)}
-    rows = fetch_prepared(statement, [now.get(each, each) for each in parameters])
+    rows = _written_out().fetch({_DIGEST: token_digest(token), _AT: at, _ON: day_of(at)})
     if not rows:
         return None
     account_id, city, name, record, places = rows[0]
@@ -35,17 +33,9 @@ def standing_by_token(token: str, at: datetime) -> Standing | None:
 
 
 @cache
-def _written_out() -> tuple[str, list[Any]]:
-    """The text of the query with its parameters, the stand-ins among them."""
+def _written_out() -> Written:
     accounts = Account.objects.filter(tokens__digest=_DIGEST, tokens__expires_at__gt=_AT)
-    statement, parameters = standing_rows(accounts, _ON)[:1].query.sql_with_params()
-    return statement, [_plain(each) for each in parameters]
-
-
-def _plain(parameter: Any) -> Any:
-    """Django wraps binary values for its driver; what is compared has to be bytes."""
-    wrapped = getattr(parameter, "obj", parameter)
-    return bytes(wrapped) if isinstance(wrapped, bytes | memoryview) else parameter
+    return written_out(standing_rows(accounts, _ON)[:1])
 
 
 def _parsed(place: Any) -> dict[str, Any]:

@@ -1,0 +1,146 @@
+"""What lists of activities show: each activity with its place, domain, body and posts, as plain values in one query.
+
+Which activities those are is decided in ``activity.search_activities``. Lists are read far more often than anything
+else, so the question most people ask, the list without filters, is written out once instead of for each request.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple, TypedDict, Unpack
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Func, IntegerField, JSONField, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
+
+from redvest.core.db.prepared import Row, Written, written_out
+from redvest.core.paging import Page, cut, page_rows, read_cursor, write_cursor
+from redvest.service.choices import SignUpState
+from redvest.service.models import Activity, Post, SignUp
+from redvest.service.queries.activity import search_activities
+
+KEYS = ("starts_at", "id")
+
+# Stand-ins for what changes from request to request, recognised again among the parameters.
+_CITY, _AT = "000000", datetime(2000, 1, 1, tzinfo=UTC)
+_STARTS, _ID = datetime(1999, 12, 31, tzinfo=UTC), UUID(int=0)
+
+
+class PostCard(NamedTuple):
+    """A post as lists show it; ``waiting`` counts who is in its waiting list."""
+
+    id: str
+    title: str
+    description: str
+    places: int
+    taken: int
+    waiting: int
+    min_age: int | None
+    max_age: int | None
+
+
+class ActivityCard(NamedTuple):
+    """An activity as lists show it; how far away it is only where that was asked."""
+
+    id: UUID
+    title: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    signup_opens_at: datetime
+    signup_closes_at: datetime
+    place_name: str
+    lon: float | None
+    lat: float | None
+    region_code: str
+    region_name: str
+    domain_key: str
+    domain_name: str
+    body_id: UUID
+    body_name: str
+    posts: Sequence[PostCard]
+    distance_m: float | None = None
+
+
+_COLUMNS = (
+    "id", "title", "state", "starts_at", "ends_at", "signup_opens_at", "signup_closes_at", "place_name", "lon", "lat",
+    "region_id", "region__name", "domain_id", "domain__name", "body_id", "body__name", "found_posts",
+)  # fmt: skip
+
+
+class Asked(TypedDict, total=False):
+    """The filters of ``search_activities``."""
+
+    q: str
+    domain: str
+    region_path: str
+    near: tuple[float, float] | None
+    from_: date | None
+    to: date | None
+    open_only: bool
+
+
+def activity_page(
+    *, city: str, at: datetime, after: str | None, size: int, **asked: Unpack[Asked]
+) -> Page[ActivityCard]:
+    """One page of what ``search_activities`` finds, the soonest first. Raises BadCursor."""
+    if any(value for name, value in asked.items() if name != "open_only"):
+        rows = _card_rows(search_activities(city=city, at=at, **asked))
+        found = list(page_rows(rows, keys=KEYS, after=after, size=size))
+    else:
+        instead: dict[Any, Any] = {_CITY: city, _AT: at}
+        if after:
+            instead.update(zip((_STARTS, _ID), read_cursor(Activity, KEYS, after), strict=True))
+        found = _plain_list(asked.get("open_only", False), bool(after), size).fetch(instead)
+    return cut([_card(row) for row in found], keys=KEYS, size=size)
+
+
+def nearest_activities(
+    *, city: str, at: datetime, start: int, size: int, **asked: Unpack[Asked]
+) -> Page[ActivityCard]:
+    """What lies ``near``, the nearest first; the next page is known by its number.
+
+    Twenty kilometres hold few activities, so counting from the start is cheap here.
+    """
+    rows = _card_rows(search_activities(city=city, at=at, **asked)).order_by("distance_m", *KEYS)
+    found = [_card(row) for row in rows[start : start + size + 1]]
+    return Page(found[:size], str(start + size) if len(found) > size else None)
+
+
+@lru_cache(maxsize=32)
+def _plain_list(open_only: bool, further: bool, size: int) -> Written:
+    """The list without filters, from its beginning or from a cursor."""
+    rows = _card_rows(search_activities(city=_CITY, at=_AT, open_only=open_only))
+    cursor = write_cursor([_STARTS, _ID]) if further else None
+    return written_out(page_rows(rows, keys=KEYS, after=cursor, size=size))
+
+
+def _card_rows(rows: QuerySet[Activity]) -> QuerySet[Activity, Any]:
+    """The same activities as flat rows, each with its posts as the text of a JSON list."""
+    waiting = (
+        SignUp.objects.filter(post=OuterRef("pk"), state=SignUpState.WAITING)
+        .order_by()
+        .values("post")
+        .annotate(n=Count("*"))
+        .values("n")
+    )
+    values = [F(name) for name in PostCard._fields if name != "waiting"]
+    values.insert(
+        PostCard._fields.index("waiting"),
+        Coalesce(Subquery(waiting), 0, output_field=IntegerField()),  # type: ignore[arg-type]
+    )
+    post = Func(*values, function="jsonb_build_array", output_field=JSONField())
+    posts = Post.objects.filter(activity=OuterRef("pk")).order_by("order", "id").values_list(post)
+    text = Cast(Func(ArraySubquery(posts), function="array_to_json"), TextField())
+    columns = (*_COLUMNS, "distance_m") if "distance_m" in rows.query.annotations else _COLUMNS
+    bare = rows.select_related(None).prefetch_related(None)
+    return bare.annotate(found_posts=text).values_list(*columns)
+
+
+def _card(row: Row) -> ActivityCard:
+    posts = [PostCard._make(post) for post in json.loads(row[16])]
+    return ActivityCard(*row[:16], posts, *row[17:])
