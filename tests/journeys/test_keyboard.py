@@ -20,7 +20,8 @@ FOCUSED = """async () => {
     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // what moves into view has moved
     const node = document.activeElement;
     const look = getComputedStyle(node);
-    const seen = node.matches(":focus-visible") && (parseFloat(look.outlineWidth) > 0 && look.outlineStyle !== "none" || look.boxShadow !== "none");
+    const outlined = parseFloat(look.outlineWidth) > 0 && look.outlineStyle !== "none";
+    const seen = node.matches(":focus-visible") && (outlined || look.boxShadow !== "none");
     const box = node.getBoundingClientRect();
     const name = node.getAttribute("aria-label") || node.labels?.[0]?.innerText || node.innerText || "";
     return { name: name.trim(), seen, onScreen: box.bottom > 0 && box.top < innerHeight };

@@ -124,6 +124,7 @@ class Visitor:
 
     def _sticking_out(self) -> list[str]:
         script = """width => [...document.querySelectorAll("body *")]
+            .filter(node => !node.closest(".tabs"))  // as wide as the page, whatever made it wide
             .filter(node => node.getBoundingClientRect().right > width + 1).slice(0, 5)
             .map(node => node.outerHTML.slice(0, 120))"""
         return list(self.page.evaluate(script, self.width))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from redvest.core import idempotency, throttle
 from redvest.core.events import listen
-from redvest.core.jobs import every
+from redvest.core.jobs import every, purge
 from redvest.oversight.actions import tally
 from redvest.registry.actions import account
 from redvest.registry.actions import code as one_time_code
@@ -19,6 +19,7 @@ def connect() -> None:
     listen(ActivityCancelled, service_jobs.on_cancelled)
 
     every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())
+    every("purge-finished-tasks", "7 4 * * *", purge)
     every("purge-throttle-counts", "17 * * * *", throttle.purge)
     every("purge-idempotent-answers", "27 * * * *", idempotency.purge)
     every("purge-one-time-codes", "37 * * * *", lambda at: one_time_code.discard_codes(at=at))

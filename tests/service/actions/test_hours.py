@@ -334,3 +334,37 @@ def test_hours_that_were_voided_are_confirmed_by_nobody_any_more(activity, leade
     sheet.refresh_from_db()
     assert (sheet.volunteer_confirmed_at, sheet.second_officer_id, sheet.state) == (None, None, "refused")
     assert sum(queries.minutes_by_grade(volunteer.pk).values()) == 0
+
+
+def test_a_short_scan_does_not_prove_a_long_tick(activity, leader):
+    volunteer = present(activity, out_at=NOW + MINUTE)
+    signup = volunteer.signups.get()
+    make_stay(signup=signup, in_at=NOW + 2 * MINUTE, out_at=NOW + 2 * HOUR, proofs=("leader-tick",))
+
+    assert confirm(leader, activity, volunteer).grade == "D"
+
+
+def test_two_kinds_of_scan_prove_only_what_both_measured(activity, leader):
+    volunteer = present(activity, ("leader-scan",), out_at=NOW + 2 * HOUR)
+    make_stay(signup=volunteer.signups.get(), in_at=NOW, out_at=NOW + 10 * MINUTE, proofs=("venue-code",))
+
+    assert confirm(leader, activity, volunteer).grade == "B"
+
+
+def test_a_correction_cannot_outlast_the_activity(activity, leader):
+    confirm(leader, activity, present(activity))
+
+    with pytest.raises(BadHours):
+        correct_entry(by=leader, entry=HoursEntry.objects.get(), minutes=121, reason="漏算", at=AFTER)
+    assert HoursEntry.objects.count() == 1
+
+
+def test_unproven_minutes_do_not_inherit_the_old_proof(activity, leader):
+    volunteer = present(activity, ("leader-scan", "venue-code"), out_at=NOW + HOUR)
+    confirm(leader, activity, volunteer)
+    correct_entry(by=leader, entry=HoursEntry.objects.get(), minutes=100, reason="漏算", at=AFTER)
+
+    result = volunteer_confirms(by=volunteer_standing(volunteer), sheet=HoursSheet.objects.get(), at=AFTER)
+
+    assert result.grade == "D"
+    assert queries.minutes_by_grade(volunteer.pk) == {"A": 0, "B": 0, "C": 0, "D": 100}

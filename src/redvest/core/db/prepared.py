@@ -6,33 +6,45 @@ query that Django would build anew each time is written out once, with stand-ins
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from django.db import connection
 from django.db.models import QuerySet
-from psycopg import Connection, Cursor
+from psycopg import Connection, Cursor, sql
 
 Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Written:
-    """The text of a query with its parameters, stand-ins among them."""
+    """The text of a query, and the stand-ins that its parameters are."""
 
     statement: str
     parameters: Sequence[Any]
 
     def fetch(self, instead: Mapping[Any, Any]) -> list[Row]:
-        """The rows, with the values of this moment instead of their stand-ins."""
-        return fetch_prepared(self.statement, [instead.get(each, each) for each in self.parameters])
+        """The rows, with the values of this moment instead of the stand-ins."""
+        return fetch_prepared(self.statement, [instead[each] for each in self.parameters])
 
 
-def written_out(rows: QuerySet[Any, Any]) -> Written:
-    """A query as PostgreSQL gets it. Every stand-in has to be a value that nothing else in the query has."""
-    statement, parameters = rows.query.sql_with_params()
-    return Written(statement, [_plain(each) for each in parameters])
+def written_out(rows: QuerySet[Any, Any], stand_ins: Collection[Any]) -> Written:
+    """A query as PostgreSQL gets it. A stand-in is a value that nothing else in the query has.
+
+    All other values stay in the text: without them the planner could not use a partial index.
+    """
+    statement, values = rows.query.sql_with_params()
+    plain = [_plain(each) for each in values]
+    following = iter(plain)
+
+    def mark(found: re.Match[str]) -> str:
+        if found[0] == "%%" or (value := next(following)) in stand_ins:
+            return found[0]
+        return sql.Literal(value).as_string(None).replace("%", "%%")
+
+    return Written(re.sub("%%|%s", mark, statement), [each for each in plain if each in stand_ins])
 
 
 def _plain(parameter: Any) -> Any:
@@ -65,8 +77,11 @@ def fetch_prepared_after(first: LiteralString, then: LiteralString, values: Mapp
 def _connection() -> Connection[Row]:
     connection.ensure_connection()
     raw: Connection[Row] = connection.connection
-    # Django switches preparing off for good by default; here it is asked for by name.
-    raw.prepare_threshold = raw.prepare_threshold or 5
+    if raw.prepare_threshold is None:
+        # Django switches preparing off for good by default; here it is asked for by name. And each is planned once:
+        # PostgreSQL would go on planning for the values at hand whenever it believes that to be cheaper.
+        raw.prepare_threshold = 5
+        raw.execute("SET plan_cache_mode = force_generic_plan")
     return raw
 
 

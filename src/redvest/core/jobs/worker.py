@@ -69,3 +69,8 @@ def retry_failed(at: datetime) -> int:
             again = DBTaskResult.objects.failed().filter(pk=task.pk)
             count += again.update(status="READY", finished_at=None, run_after=at + timedelta(seconds=10 * 4**tries))
     return count
+
+
+def purge(at: datetime) -> int:
+    """Drop tasks that ended a month ago; returns how many."""
+    return int(DBTaskResult.objects.finished().filter(finished_at__lt=at - timedelta(days=30)).delete()[0])

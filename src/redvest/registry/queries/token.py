@@ -35,7 +35,7 @@ def standing_by_token(token: str, at: datetime) -> Standing | None:
 @cache
 def _written_out() -> Written:
     accounts = Account.objects.filter(tokens__digest=_DIGEST, tokens__expires_at__gt=_AT)
-    return written_out(standing_rows(accounts, _ON)[:1])
+    return written_out(standing_rows(accounts, _ON)[:1], (_DIGEST, _AT, _ON))
 
 
 def _parsed(place: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import revoke_for_entry
-from redvest.service.choices import ActivityState, EntryKind, Grade, SheetState
+from redvest.service.choices import ActivityState, EntryKind, Grade, ProofKind, SheetState
 from redvest.service.errors import BadHours, EntryVoided, HoursOverlap, WrongState
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
@@ -236,8 +236,11 @@ def correct_entry(*, by: Standing, entry: HoursEntry, minutes: int, reason: str,
     """Replace an entry's minutes by a void and a new entry. More minutes than proven fall back to grade D."""
     if minutes < 1:
         raise BadHours("更正后的时长至少 1 分钟；要全部取消请作废这条记录。")
+    if minutes > _most(entry):
+        raise BadHours("更正后的时长比活动本身还长，请检查后再提交。")
     _take_back(by, entry, reason, at)
     proven = minutes <= entry.minutes
+    proofs = tuple(entry.proofs) if proven else (ProofKind.LEADER_TICK.value,)
     new = ledger.append_entry(
         new=ledger.NewEntry(
             city=entry.city,
@@ -252,14 +255,29 @@ def correct_entry(*, by: Standing, entry: HoursEntry, minutes: int, reason: str,
             kind=EntryKind.CORRECTION,
             starts_at=entry.starts_at,
             ends_at=entry.ends_at,
-            proofs=tuple(entry.proofs) if proven else (),
+            proofs=proofs,
             reason=reason,
             recorded_by_id=by.account_id,
         ),
         at=at,
     )
-    HoursSheet.objects.filter(entry=entry).update(entry=new, minutes=minutes)
+    sheet = HoursSheet.objects.filter(entry=entry)
+    sheet.update(entry=new, minutes=minutes, proofs=list(proofs))
+    if not proven:  # two more people have to stand behind what no scan measured
+        HoursSheet.objects.filter(entry=new).update(
+            state=SheetState.AWAITING,
+            volunteer_confirmed_at=None,
+            second_officer=None,
+            second_confirmed_at=None,
+        )
     return new
+
+
+def _most(entry: HoursEntry) -> int:
+    """The longest that an entry can be: the activity's own length, or a day where no activity is known."""
+    if entry.activity is None:
+        return 24 * 60
+    return int((entry.activity.ends_at - entry.activity.starts_at).total_seconds()) // 60
 
 
 def _take_back(by: Standing, entry: HoursEntry, reason: str, at: datetime) -> HoursEntry:

@@ -7,7 +7,7 @@ else, so the question most people ask, the list without filters, is written out 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypedDict, Unpack
@@ -21,7 +21,7 @@ from redvest.core.db.prepared import Row, Written, written_out
 from redvest.core.paging import Page, cut, page_rows, read_cursor, write_cursor
 from redvest.service.choices import SignUpState
 from redvest.service.models import Activity, Post, SignUp
-from redvest.service.queries.activity import search_activities
+from redvest.service.queries.activity import search_activities, waiting_counts
 
 KEYS = ("starts_at", "id")
 
@@ -111,12 +111,35 @@ def nearest_activities(
     return Page(found[:size], str(start + size) if len(found) > size else None)
 
 
+def card_of(activity: Activity) -> ActivityCard:
+    """The card of an activity at hand, found with ``activity.with_card_facts``."""
+    region, domain, body = activity.region, activity.domain, activity.body
+    return ActivityCard(
+        activity.pk, activity.title, activity.state, activity.starts_at, activity.ends_at, activity.signup_opens_at,
+        activity.signup_closes_at, activity.place_name, activity.lon, activity.lat, region.pk, region.name, domain.pk,
+        domain.name, body.pk, body.name, post_cards(activity.posts.all()),
+    )  # fmt: skip
+
+
+def post_cards(posts: Iterable[Post]) -> list[PostCard]:
+    """The cards of posts at hand."""
+    found = list(posts)
+    waiting = waiting_counts(post.pk for post in found)
+    return [
+        PostCard(
+            str(post.pk), post.title, post.description, post.places, post.taken, waiting.get(post.pk, 0),
+            post.min_age, post.max_age,
+        )
+        for post in found
+    ]  # fmt: skip
+
+
 @lru_cache(maxsize=32)
 def _plain_list(open_only: bool, further: bool, size: int) -> Written:
     """The list without filters, from its beginning or from a cursor."""
     rows = _card_rows(search_activities(city=_CITY, at=_AT, open_only=open_only))
     cursor = write_cursor([_STARTS, _ID]) if further else None
-    return written_out(page_rows(rows, keys=KEYS, after=cursor, size=size))
+    return written_out(page_rows(rows, keys=KEYS, after=cursor, size=size), (_CITY, _AT, _STARTS, _ID))
 
 
 def _card_rows(rows: QuerySet[Activity]) -> QuerySet[Activity, Any]:

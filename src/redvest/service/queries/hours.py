@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -25,14 +26,17 @@ class Measured:
     starts_at: datetime
     ends_at: datetime
     minutes: int = 0
-    proofs: frozenset[str] = field(default_factory=frozenset)
+    proven: Mapping[str, int] = field(default_factory=dict)  # minutes of the stays that carry each kind of proof
     open: bool = False
 
+    @property
+    def proofs(self) -> frozenset[str]:
+        return frozenset(self.proven)
+
     def proofs_for(self, minutes: int) -> tuple[str, ...]:
-        """Scans prove no more minutes than they measured: beyond that it is the leader's word."""
-        if self.minutes and minutes <= self.minutes:
-            return tuple(sorted(self.proofs))
-        return (ProofKind.LEADER_TICK.value,)
+        """A proof stands for no more minutes than the stays that carry it; beyond that it is the leader's word."""
+        kinds = sorted(kind for kind, measured in self.proven.items() if 0 < minutes <= measured)
+        return tuple(kinds) or (ProofKind.LEADER_TICK.value,)
 
     def period(self, minutes: int) -> tuple[datetime, datetime]:
         """The time that the hours occupy, for the overlap check: the stay, but no shorter than its minutes."""
@@ -60,12 +64,15 @@ def _measure(activity: Activity, stays: list[Attendance], unit: int, mode: str) 
         return Measured(activity.starts_at, activity.ends_at, open=bool(stays))
     begins = max(activity.starts_at, min(stay.in_at for stay in closed))
     ends = min(activity.ends_at, max(stay.out_at for stay in closed if stay.out_at))
-    minutes = _sum_of(activity, closed)
+    carried = {proof for stay in closed for proof in stay.proofs}
     return Measured(
         starts_at=min(begins, activity.ends_at),
         ends_at=max(begins, ends),
-        minutes=round_minutes(minutes, unit, mode),
-        proofs=frozenset(proof for stay in closed for proof in stay.proofs),
+        minutes=round_minutes(_sum_of(activity, closed), unit, mode),
+        proven={
+            proof: round_minutes(_sum_of(activity, [s for s in closed if proof in s.proofs]), unit, mode)
+            for proof in carried
+        },
         open=len(closed) < len(stays),
     )
 

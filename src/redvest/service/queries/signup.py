@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext as _
 
 from redvest.core import clock
@@ -110,11 +110,14 @@ def live_signups_of(volunteer_id: UUID) -> dict[UUID, SignUp]:
     return {s.post_id: s for s in signups_of(volunteer_id).filter(state__in=LIVE_SIGNUPS)}
 
 
+_ROSTER_ORDER = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT, SignUpState.WAITING)
+
+
 def roster(activity: Activity) -> QuerySet[SignUp]:
-    """Who is on an activity: confirmed (or served) first, then the waiting in order."""
+    """Who is on an activity: those who hold a place, those who served, who stayed away, then the waiting in order."""
     return (
         SignUp.objects.filter(activity=activity)
         .exclude(state=SignUpState.CANCELLED)
         .select_related("volunteer", "post")
-        .order_by("state", "queue")
+        .order_by(Case(*(When(state=state, then=turn) for turn, state in enumerate(_ROSTER_ORDER))), "queue")
     )

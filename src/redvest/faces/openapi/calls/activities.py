@@ -9,9 +9,8 @@ from django.http import HttpResponse
 from ninja import Query
 
 from redvest.core import clock
-from redvest.core.paging import page_of
-from redvest.faces.openapi.answers import BRIEFLY, PRIVATE, answer
-from redvest.faces.openapi.calls.activity_facts import LISTED, activity_facts, post_shapes
+from redvest.faces.openapi.answers import BRIEFLY, PRIVATE, plain_answer
+from redvest.faces.openapi.calls.activity_facts import activity_facts, post_facts
 from redvest.faces.openapi.calls.finding import domain_key, find_activity, region_of
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, public, staff
@@ -21,7 +20,6 @@ from redvest.faces.openapi.shapes.activity import (
     ActivityForm,
     ActivityPage,
     ActivityQuery,
-    ActivityShape,
     ActivityState,
     Note,
     Reason,
@@ -30,7 +28,7 @@ from redvest.service.actions import activity as actions
 from redvest.service.actions.activity_form import ActivityForm as DomainForm
 from redvest.service.actions.activity_form import PostForm as DomainPost
 from redvest.service.models import Activity, Post
-from redvest.service.queries.activity import search_activities, waiting_counts
+from redvest.service.queries.activity_cards import activity_page, card_of, post_cards
 
 calls = Calls("活动")
 
@@ -39,9 +37,11 @@ calls = Calls("活动")
 def list_activities(request: Asking, asked: Query[ActivityQuery]) -> HttpResponse:
     """Published activities that are not over, the soonest first."""
     at, city = clock.now(), request.standing.city
-    rows = search_activities(
+    page = activity_page(
         city=city,
         at=at,
+        after=asked.after,
+        size=asked.limit,
         q=asked.q,
         domain=domain_key(asked.domain, city),
         region_path=region_of(asked.region, city).path if asked.region else "",
@@ -50,11 +50,9 @@ def list_activities(request: Asking, asked: Query[ActivityQuery]) -> HttpRespons
         to=asked.to,
         open_only=asked.open,
     )
-    page = page_of(rows.only(*LISTED), keys=("starts_at", "id"), after=asked.after, size=asked.limit)
-    waiting = waiting_counts(post.pk for activity in page.items for post in activity.posts.all())
-    items = [ActivityShape.model_construct(**activity_facts(activity, waiting)) for activity in page.items]
-    return answer(
-        ActivityPage(items=items, next=page.next), cache=PRIVATE if request.standing.signed_in else BRIEFLY
+    return plain_answer(
+        {"items": [activity_facts(card) for card in page.items], "next": page.next},
+        cache=PRIVATE if request.standing.signed_in else BRIEFLY,
     )
 
 
@@ -62,9 +60,8 @@ def list_activities(request: Asking, asked: Query[ActivityQuery]) -> HttpRespons
 def get_activity(request: Asking, activity_id: UUID) -> HttpResponse:
     """One activity with its whole notice; drafts only for who may edit or review them."""
     activity = find_activity(request, activity_id)
-    waiting = waiting_counts(post.pk for post in activity.posts.all())
     notice = {name: getattr(activity, name) for name in NOTICE}
-    return answer(ActivityDetail(**activity_facts(activity, waiting), **notice, project=activity.project_id))
+    return plain_answer(activity_facts(card_of(activity)) | {"project": activity.project_id} | notice)
 
 
 @calls.post("/activities", staff, "起草活动", ActivityState, 404, 409, status=201)
@@ -144,9 +141,8 @@ def _step(request: Asking, activity_id: UUID, act: Callable[..., Activity]) -> H
 
 
 def _state(activity: Activity, *, status: int = 200) -> HttpResponse:
-    found = list(Post.objects.filter(activity=activity))
-    posts = post_shapes(found, waiting_counts(post.pk for post in found))
-    return answer(ActivityState(id=activity.pk, state=activity.state, posts=posts), status=status)
+    posts = [post_facts(post) for post in post_cards(Post.objects.filter(activity=activity))]
+    return plain_answer({"id": activity.pk, "state": activity.state, "posts": posts}, status=status)
 
 
 def _point(near: str | None) -> tuple[float, float] | None:

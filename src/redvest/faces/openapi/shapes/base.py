@@ -24,14 +24,15 @@ def _day_in_range(on: date) -> date:
     return on
 
 
-def _local(at: datetime) -> str:
+def local_text(at: datetime) -> str:
+    """A moment as answers say it: China's time with its offset."""
     return at.astimezone(CHINA).isoformat(timespec="seconds")
 
 
-# Answers speak China's time with its offset; requests may use any offset but must name one.
+# Requests may use any offset but must name one.
 Moment = Annotated[
     datetime,
-    PlainSerializer(_local, return_type=str),
+    PlainSerializer(local_text, return_type=str),
     Field(json_schema_extra={"format": "date-time"}, examples=["2026-03-05T09:00:00+08:00"]),
 ]
 GivenMoment = Annotated[
