@@ -40,7 +40,9 @@ def run(*, rows: int = 117_764, json: bool = False) -> dict[str, object]:
         figure = time.monotonic() - begun
         floor = min(floor, _floor(clean.path))  # a quiet moment for the floor, whenever there was one
         held = imported == rows == Volunteer.objects.count()
-        faulty = volunteers_workbook(Path(folder, "faulty.xlsx"), rows, bad_every=BAD_EVERY, first_serial=rows)
+        faulty = volunteers_workbook(
+            Path(folder, "faulty.xlsx"), rows, bad_every=BAD_EVERY, first_serial=rows
+        )
         exact = _reports_exactly(faulty, workers)
     ratio = figure / floor
     return {
@@ -71,7 +73,9 @@ def _reports_exactly(made: Made, workers: Workers) -> bool:
     rows = CalamineWorkbook.from_path(str(report.bad_file)).get_sheet_by_index(0).to_python()
     reasons = {int(str(row[-1])): str(row[-2]) for row in rows[1:]}
     planted = {each.line: each.words for each in made.planted}
-    return reasons.keys() == planted.keys() and all(planted[line] in reason for line, reason in reasons.items())
+    return reasons.keys() == planted.keys() and all(
+        planted[line] in reason for line, reason in reasons.items()
+    )
 
 
 def _floor(path: Path) -> float:

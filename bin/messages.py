@@ -32,7 +32,9 @@ LEFT_OUT = ("faces/ops", "migrations")
 
 
 def sources() -> Iterator[Path]:
-    for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")]):
+    for path in sorted(
+        [*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")]
+    ):
         if not any(part in path.relative_to(SOURCE).as_posix() for part in LEFT_OUT):
             yield path
 
@@ -51,7 +53,14 @@ def messages(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
 
 def sentences(path: Path, tree: ast.Module) -> Iterator[str]:
     """What an expected failure says: the docstring of its class, or the words it was raised with (faces translate them)."""
-    inside = path.relative_to(SOURCE).parts[0] in ("core", "registry", "service", "oversight", "connectors", "faces")
+    inside = path.relative_to(SOURCE).parts[0] in (
+        "core",
+        "registry",
+        "service",
+        "oversight",
+        "connectors",
+        "faces",
+    )
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and any(is_code(line) for line in node.body):
             sentence = inspect.cleandoc(ast.get_docstring(node) or "")
@@ -64,7 +73,9 @@ def sentences(path: Path, tree: ast.Module) -> Iterator[str]:
 
 
 def is_code(line: ast.stmt) -> bool:
-    return isinstance(line, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "code" for t in line.targets)
+    return isinstance(line, ast.Assign) and any(
+        isinstance(t, ast.Name) and t.id == "code" for t in line.targets
+    )
 
 
 def constants(call: ast.Call) -> Iterator[ast.Constant]:
@@ -80,7 +91,9 @@ def gathered() -> Catalog:
     for path in sources():
         for message, context in messages(path):
             if message and any(message if isinstance(message, tuple) else (message,)):
-                catalog.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=context, flags=())
+                catalog.add(
+                    message, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=context, flags=()
+                )
     return catalog
 
 
@@ -95,7 +108,11 @@ def merged() -> Catalog:
 def write(catalog: Catalog) -> None:
     text = io.BytesIO()
     write_po(text, catalog, sort_output=True, width=110, include_lineno=False, omit_header=False)
-    lines = [line for line in text.getvalue().decode().splitlines() if not line.startswith(('"POT-Creation', '"PO-Revision'))]
+    lines = [
+        line
+        for line in text.getvalue().decode().splitlines()
+        if not line.startswith(('"POT-Creation', '"PO-Revision'))
+    ]
     CATALOGUE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -104,11 +121,18 @@ def main() -> int:
         settings.configure(USE_I18N=True)
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     if not CATALOGUE.exists():
-        CATALOGUE.write_text('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n', encoding="utf-8")
+        CATALOGUE.write_text(
+            'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n', encoding="utf-8"
+        )
     catalog = merged()
     if "--check" not in sys.argv:
         write(catalog)
-    missing = [message.id for message in catalog if message.id and not all([*message.string] if isinstance(message.string, tuple) else [message.string])]
+    missing = [
+        message.id
+        for message in catalog
+        if message.id
+        and not all([*message.string] if isinstance(message.string, tuple) else [message.string])
+    ]
     sys.stdout.write(f"{len(catalog)} strings, {len(missing)} without a translation\n")
     return 1 if missing and "--check" in sys.argv else 0
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def fingerprint() -> str:
     """A hash of every migration: a changed one makes a new template."""
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "src").rglob("migrations/*.py")) + [ROOT / "src/redvest/core/db/guards.py"]:
+    for path in [*sorted((ROOT / "src").rglob("migrations/*.py")), ROOT / "src/redvest/core/db/guards.py"]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -29,8 +29,12 @@ def administer(statement: str) -> list[tuple[str, ...]]:
     """Run one statement outside any transaction, on the maintenance database."""
     where = settings.DATABASES["default"]
     with psycopg.connect(
-        dbname="postgres", user=where["USER"], host=where["HOST"], port=where.get("PORT") or None,
-        password=where.get("PASSWORD") or None, autocommit=True,
+        dbname="postgres",
+        user=where["USER"],
+        host=where["HOST"],
+        port=where.get("PORT") or None,
+        password=where.get("PASSWORD") or None,
+        autocommit=True,
     ) as connection:
         cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
@@ -49,7 +53,10 @@ def template() -> str:
     """The name of a migrated template database, made now if there is none for these migrations."""
     name = f"redvest_template_{fingerprint()}"
     with one_at_a_time():
-        found = {row[0] for row in administer("SELECT datname FROM pg_database WHERE datname LIKE 'redvest_template_%'")}
+        found = {
+            row[0]
+            for row in administer("SELECT datname FROM pg_database WHERE datname LIKE 'redvest_template_%'")
+        }
         if name not in found:
             unfinished = f"{name}_new"
             administer(f'DROP DATABASE IF EXISTS "{unfinished}"')

@@ -5,4 +5,4 @@ import os
 os.environ["REDVEST_MODE"] = "test"
 os.environ["REDVEST_CITY"] = "360500"
 
-from redvest.config.settings import *  # noqa: E402, F403
+from redvest.config.settings import *  # noqa: F403

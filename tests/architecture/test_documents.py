@@ -46,14 +46,22 @@ def test_every_error_code_is_documented_once_and_none_is_left_over():
 
 
 def test_every_error_has_a_sentence_of_its_own():
-    silent = [error.__name__ for error in every_error() if not (error.__doc__ or "").strip() or "\n\n" in (error.__doc__ or "").strip()]
+    silent = [
+        error.__name__
+        for error in every_error()
+        if not (error.__doc__ or "").strip() or "\n\n" in (error.__doc__ or "").strip()
+    ]
     assert not silent
 
 
 def test_every_models_name_is_in_the_glossary():
     text = document("glossary.md")
     ours = [model for label in ("core", *CONTEXTS) for model in apps.get_app_config(label).get_models()]
-    missing = [f"{model._meta.verbose_name} {model.__name__}" for model in ours if f"| {model._meta.verbose_name} |" not in text]
+    missing = [
+        f"{model._meta.verbose_name} {model.__name__}"
+        for model in ours
+        if f"| {model._meta.verbose_name} |" not in text
+    ]
     assert not missing
 
 

@@ -13,7 +13,15 @@ from tests.architecture.source import CONTEXTS, ROOT, SRC, files, imports, short
 
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "copy_rows"}
 QUERYSET_WRITES = {"update", "delete"}
-WEB = ("django.http", "django.shortcuts", "django.views", "django.urls", "django.template", "ninja", "django.forms")
+WEB = (
+    "django.http",
+    "django.shortcuts",
+    "django.views",
+    "django.urls",
+    "django.template",
+    "ninja",
+    "django.forms",
+)
 
 
 def test_the_import_contracts_hold(monkeypatch):
@@ -52,7 +60,9 @@ def test_the_check_for_writes_sees_a_write(tmp_path):
 
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_contexts_speak_no_http(context):
-    spoken = [f"{short(p)} imports {name}" for p in files(context) for name in imports(p) if name.startswith(WEB)]
+    spoken = [
+        f"{short(p)} imports {name}" for p in files(context) for name in imports(p) if name.startswith(WEB)
+    ]
     assert not spoken
 
 
@@ -62,7 +72,10 @@ def test_rules_are_pure():
         for context in CONTEXTS
         for p in files(f"{context}/rules")
         for name in imports(p)
-        if re.match(r"(django\.db(?!\.models\.(TextChoices|IntegerChoices))|redvest\.\w+\.models|redvest\.core\.clock\.now)", name)
+        if re.match(
+            r"(django\.db(?!\.models\.(TextChoices|IntegerChoices))|redvest\.\w+\.models|redvest\.core\.clock\.now)",
+            name,
+        )
     ]
     assert not impure
 
@@ -99,10 +112,16 @@ def test_only_the_ledger_writes_ledger_tables():
             if isinstance(node, ast.Call):
                 text = ast.unparse(node.func)
                 made = text in LEDGER_TABLES
-                changed = re.match(rf"({'|'.join(LEDGER_TABLES)})\.objects\b.*\.({'|'.join(WRITES | QUERYSET_WRITES)})$", text)
+                changed = re.match(
+                    rf"({'|'.join(LEDGER_TABLES)})\.objects\b.*\.({'|'.join(WRITES | QUERYSET_WRITES)})$",
+                    text,
+                )
                 if made or changed:
                     found.append(f"{short(path)}:{node.lineno} {text}")
-        if re.search(r"(INSERT INTO|UPDATE|DELETE FROM) service_(hoursentry|personsalt)", path.read_text(encoding="utf-8")):
+        if re.search(
+            r"(INSERT INTO|UPDATE|DELETE FROM) service_(hoursentry|personsalt)",
+            path.read_text(encoding="utf-8"),
+        ):
             found.append(f"{short(path)}: SQL")
     assert not found
 

@@ -51,7 +51,9 @@ def test_placeholders_are_the_same():
 
 
 def test_no_chinese_is_left_in_english():
-    left = [text for _message, _source, text in pairs() if CHINESE.search(text) and text not in CHINESE_ALLOWED]
+    left = [
+        text for _message, _source, text in pairs() if CHINESE.search(text) and text not in CHINESE_ALLOWED
+    ]
     assert not left
 
 

@@ -34,7 +34,9 @@ def test_every_module_says_what_it_owns():
     silent = [
         short(p)
         for p in files()
-        if p.name not in ("apps.py",) and p.read_text(encoding="utf-8").strip() and not ast.get_docstring(ast.parse(p.read_text()))
+        if p.name not in ("apps.py",)
+        and p.read_text(encoding="utf-8").strip()
+        and not ast.get_docstring(ast.parse(p.read_text()))
     ]
     assert not silent
 

@@ -45,7 +45,9 @@ def served(activity, volunteer, proofs=("leader-scan",), in_at=None):
 
 
 def confirm(leader, activity, *volunteers):
-    return confirm_hours(by=leader, activity=activity, entries=[HoursForm(v.pk) for v in volunteers], at=AFTER)
+    return confirm_hours(
+        by=leader, activity=activity, entries=[HoursForm(v.pk) for v in volunteers], at=AFTER
+    )
 
 
 def balance(volunteer) -> int:
@@ -186,8 +188,16 @@ def test_approving_and_refusing_at_once_is_one_decision():
     for _ in range(5):
         activity = make_activity(state=ActivityState.SUBMITTED)
         work = [
-            partial(approve_activity, by=make_officer(), activity=Activity.objects.get(pk=activity.pk), at=NOW),
-            partial(refuse_activity, by=make_officer(), activity=Activity.objects.get(pk=activity.pk), note="改", at=NOW),
+            partial(
+                approve_activity, by=make_officer(), activity=Activity.objects.get(pk=activity.pk), at=NOW
+            ),
+            partial(
+                refuse_activity,
+                by=make_officer(),
+                activity=Activity.objects.get(pk=activity.pk),
+                note="改",
+                at=NOW,
+            ),
         ]
 
         outcomes = at_once(*work)
@@ -197,7 +207,9 @@ def test_approving_and_refusing_at_once_is_one_decision():
         (decided,) = [outcome for outcome in outcomes if isinstance(outcome, Activity)]
         assert activity.state == decided.state
         assert bool(activity.review_note) == (activity.state == ActivityState.REFUSED)
-        decisions = AuditLine.objects.filter(target_id=str(activity.pk), verb__in=("approve_activity", "refuse_activity"))
+        decisions = AuditLine.objects.filter(
+            target_id=str(activity.pk), verb__in=("approve_activity", "refuse_activity")
+        )
         assert decisions.count() == 1
 
 

@@ -37,7 +37,9 @@ def leader(activity):
 
 
 def someone(activity):
-    return volunteer_standing(make_signup(post=make_post(activity=activity), volunteer=make_volunteer()).volunteer)
+    return volunteer_standing(
+        make_signup(post=make_post(activity=activity), volunteer=make_volunteer()).volunteer
+    )
 
 
 def scan(by, nonce, direction=Direction.IN, at=NOW):
@@ -78,7 +80,14 @@ def test_in_by_the_leader_and_by_the_venue_at_once_is_one_stay_with_both_proofs(
 
         outcomes = at_once(
             partial(record, leader, activity, scan(by, f"leader-{number}")),
-            partial(check_in_with_venue_code, by=by, code=venue, direction=Direction.IN, nonce=f"venue-{number}", at=NOW),
+            partial(
+                check_in_with_venue_code,
+                by=by,
+                code=venue,
+                direction=Direction.IN,
+                nonce=f"venue-{number}",
+                at=NOW,
+            ),
         )
 
         assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)], outcomes
@@ -111,7 +120,9 @@ def test_one_nonce_for_two_people_at_once_lets_one_of_them_in(activity, leader):
     for number in range(5):
         first, second = someone(activity), someone(activity)
 
-        outcomes = at_once(*[partial(record, leader, activity, scan(by, f"same-{number}")) for by in (first, second)])
+        outcomes = at_once(
+            *[partial(record, leader, activity, scan(by, f"same-{number}")) for by in (first, second)]
+        )
 
         assert sorted(chain(*outcomes)) == ["accepted", "repeated"]
         assert Scan.objects.filter(nonce=f"same-{number}").count() == 1

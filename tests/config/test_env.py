@@ -32,7 +32,12 @@ def test_nothing_set_is_a_demo_that_runs() -> None:
     assert found.demo and not found.production
     assert found.redvest_secret == DEFAULT_SECRET
     assert found.redvest_data_dir == ROOT / "var"
-    assert (found.redvest_web_workers, found.redvest_https, found.redvest_hosts, found.database_url) == (2, False, (), "")
+    assert (found.redvest_web_workers, found.redvest_https, found.redvest_hosts, found.database_url) == (
+        2,
+        False,
+        (),
+        "",
+    )
 
 
 def test_every_variable_is_read_and_typed(tmp_path: Path) -> None:
@@ -102,7 +107,9 @@ def test_what_is_no_whole_number_is_refused(raw: str) -> None:
         (PRODUCTION | {"REDVEST_HOSTS": " , "}, "正式运行要在 REDVEST_HOSTS 里写明网站的域名。"),
     ],
 )  # fmt: skip
-def test_a_wrong_value_gets_a_sentence_that_names_its_variable(environ: dict[str, str], sentence: str) -> None:
+def test_a_wrong_value_gets_a_sentence_that_names_its_variable(
+    environ: dict[str, str], sentence: str
+) -> None:
     assert refused(environ) == sentence
 
 
@@ -162,7 +169,10 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.write_bytes(b"\xff\xfe" * 20)
 
-    assert refused({"REDVEST_SECRET_FILE": str(path)}) == f"REDVEST_SECRET_FILE 指向的文件不是 UTF-8 文本：{path}。"
+    assert (
+        refused({"REDVEST_SECRET_FILE": str(path)})
+        == f"REDVEST_SECRET_FILE 指向的文件不是 UTF-8 文本：{path}。"
+    )
 
 
 def test_a_bad_value_in_a_file_is_refused_like_any_other(tmp_path: Path) -> None:
@@ -203,9 +213,13 @@ def imported(folder: Path, **environ: str) -> str:
     script = folder / "src/redvest/config/env.py"
     script.parent.mkdir(parents=True)
     script.write_text(Path(env.__file__).read_text(encoding="utf-8"), encoding="utf-8")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("REDVEST_", "DATABASE_"))}
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("REDVEST_", "DATABASE_"))
+    }
     asked = f"import runpy; e = runpy.run_path({str(script)!r})['ENV']; print(e.redvest_city, e.redvest_web_workers)"
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, env=clean | environ, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, env=clean | environ, check=True
+    )
     return done.stdout.strip()
 
 

@@ -25,7 +25,13 @@ def test_a_line_says_who_did_what_to_which_thing_and_when() -> None:
 
     line = write(audit.Actor.person(account_id), reason="灰太厚", minutes=5, kinds=["a", "b"])
 
-    assert (line.actor_kind, line.actor_id, line.verb, line.at, line.city) == ("person", account_id, "swept", NOW, CITY)
+    assert (line.actor_kind, line.actor_id, line.verb, line.at, line.city) == (
+        "person",
+        account_id,
+        "swept",
+        NOW,
+        CITY,
+    )
     assert (line.target_kind, line.target_id, line.reason) == ("ScheduledRun", "sweep", "灰太厚")
     assert line.details == {"minutes": 5, "kinds": ["a", "b"]}
     assert str(line) == "2026-03-05 02:00 swept ScheduledRun sweep"

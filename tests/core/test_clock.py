@@ -34,7 +34,9 @@ def test_the_day_begins_at_midnight_in_china(moment: datetime, day: date) -> Non
 def test_the_same_moment_is_the_same_day_in_every_zone(naive: datetime, zone: timezone) -> None:
     moment = naive.replace(tzinfo=UTC)
 
-    assert clock.day_of(moment.astimezone(zone)) == clock.day_of(moment) == (naive + timedelta(hours=8)).date()
+    assert (
+        clock.day_of(moment.astimezone(zone)) == clock.day_of(moment) == (naive + timedelta(hours=8)).date()
+    )
 
 
 def test_now_is_aware_and_now() -> None:

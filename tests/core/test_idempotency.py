@@ -17,7 +17,13 @@ pytestmark = pytest.mark.django_db
 
 def effect(verb: str = "did") -> None:
     AuditLine.objects.create(
-        city="360500", at=NOW, actor_kind="system", actor_id=None, verb=verb, target_kind="Thing", target_id="1"
+        city="360500",
+        at=NOW,
+        actor_kind="system",
+        actor_id=None,
+        verb=verb,
+        target_kind="Thing",
+        target_id="1",
     )
 
 

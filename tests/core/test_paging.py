@@ -28,7 +28,12 @@ SECOND = timedelta(seconds=1)
 
 def line(second: int = 0, verb: str = "did") -> AuditLine:
     return AuditLine.objects.create(
-        city="360500", at=NOW + second * SECOND, actor_kind="system", verb=verb, target_kind="Thing", target_id="1"
+        city="360500",
+        at=NOW + second * SECOND,
+        actor_kind="system",
+        verb=verb,
+        target_kind="Thing",
+        target_id="1",
     )
 
 
@@ -69,10 +74,14 @@ def test_descending_is_the_same_the_other_way_round() -> None:
 
     seen = walk(lines(), ("-at", "-id"), 2)
 
-    assert [row.pk for row in seen] == [row.pk for row in sorted(made, key=lambda row: (row.at, row.pk), reverse=True)]
+    assert [row.pk for row in seen] == [
+        row.pk for row in sorted(made, key=lambda row: (row.at, row.pk), reverse=True)
+    ]
 
 
-@pytest.mark.parametrize(("count", "size", "more"), [(0, 5, False), (4, 5, False), (5, 5, False), (6, 5, True)])
+@pytest.mark.parametrize(
+    ("count", "size", "more"), [(0, 5, False), (4, 5, False), (5, 5, False), (6, 5, True)]
+)
 def test_a_next_page_is_offered_only_when_there_is_one(count: int, size: int, more: bool) -> None:
     for second in range(count):
         line(second)
@@ -100,7 +109,9 @@ def test_times_to_the_microsecond_are_told_apart() -> None:
     size=st.integers(1, 7),
     descending=st.booleans(),
 )
-def test_rows_added_meanwhile_shift_nothing(first: list[int], added: list[int], size: int, descending: bool) -> None:
+def test_rows_added_meanwhile_shift_nothing(
+    first: list[int], added: list[int], size: int, descending: bool
+) -> None:
     verb = f"v{AuditLine.objects.count()}"
     before = {line(second, verb).pk for second in first}
     left = iter(added)
@@ -201,14 +212,23 @@ def test_the_longest_number_is_just_beyond_the_last_row() -> None:
 
 
 @hypothesis(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.one_of(st.text(max_size=40), st.binary(max_size=40).map(lambda raw: base64.urlsafe_b64encode(raw).decode())))
+@given(
+    st.one_of(
+        st.text(max_size=40), st.binary(max_size=40).map(lambda raw: base64.urlsafe_b64encode(raw).decode())
+    )
+)
 def test_any_text_is_a_page_or_a_refusal(text: str) -> None:
     with suppress(BadCursor):
         page_of(IdempotentAnswer.objects.all(), keys=("owner", "id"), after=text, size=5)
 
 
 @hypothesis(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.one_of(st.text(max_size=10), st.datetimes().map(datetime.isoformat), st.integers().map(str)), max_size=3))
+@given(
+    st.lists(
+        st.one_of(st.text(max_size=10), st.datetimes().map(datetime.isoformat), st.integers().map(str)),
+        max_size=3,
+    )
+)
 def test_any_values_are_a_page_or_a_refusal(values: list[str]) -> None:
     for keys in (("at", "id"), ("verb", "id")):
         with suppress(BadCursor):

@@ -17,7 +17,12 @@ from tests.factories.registry import CITY, NOW, make_account, make_body, make_do
 
 _serial = count(1)
 HOUR = timedelta(hours=1)
-PROOFS = {"A": ("leader-scan", "venue-code"), "B": ("leader-scan",), "C": ("leader-tick",), "D": ("imported",)}
+PROOFS = {
+    "A": ("leader-scan", "venue-code"),
+    "B": ("leader-scan",),
+    "C": ("leader-tick",),
+    "D": ("imported",),
+}
 
 
 def make_project(*, body: Body | None = None, name: str = "邻里守望进百家", at: datetime = NOW) -> Project:
@@ -99,7 +104,11 @@ def make_signup(
 
 
 def make_stay(
-    *, signup: SignUp, in_at: datetime, out_at: datetime | None = None, proofs: tuple[str, ...] = ("leader-scan",)
+    *,
+    signup: SignUp,
+    in_at: datetime,
+    out_at: datetime | None = None,
+    proofs: tuple[str, ...] = ("leader-scan",),
 ) -> Attendance:
     return Attendance.objects.create(
         city=signup.city, activity=signup.activity, volunteer=signup.volunteer, signup=signup, in_at=in_at,

@@ -25,9 +25,20 @@ TITLES = {
     "consent": ("本人同意登记", "是否同意登记"), "guardian_name": ("监护人姓名",), "guardian_phone": ("监护人手机", "监护人电话"),
     "guardian_relation": ("关系", "与本人关系"),
 }  # fmt: skip
-REGIONS = ("渝水区", "分宜县", "城南街道", "江西省新余市渝水区城南街道", "渝水区 / 城南街道", "360502001", "360502")
+REGIONS = (
+    "渝水区",
+    "分宜县",
+    "城南街道",
+    "江西省新余市渝水区城南街道",
+    "渝水区 / 城南街道",
+    "360502001",
+    "360502",
+)
 DOMAINS = ("邻里守望", "环境保护、邻里守望", "老年介护,心理援助;法律服务", "应急救护，科技致富", "生态文明")
-SURNAMES, GIVEN = "李王张刘陈杨黄赵周吴徐孙胡朱高林何郭马罗", "建国志明海文永家俊子浩宇伟小德春金玉福华丽敏静霞燕娟梅兰"
+SURNAMES, GIVEN = (
+    "李王张刘陈杨黄赵周吴徐孙胡朱高林何郭马罗",
+    "建国志明海文永家俊子浩宇伟小德春金玉福华丽敏静霞燕娟梅兰",
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,9 @@ def _other_sex(row: Row) -> None:
 
 def _child(row: Row) -> None:
     row["birth_on"] = date(2014, 6, 1)
-    row["id_number"] = resident_number(date(2014, 6, 1), 2 * (row["serial"] % 400) + (1 if row["sex"] == "男" else 2))
+    row["id_number"] = resident_number(
+        date(2014, 6, 1), 2 * (row["serial"] % 400) + (1 if row["sex"] == "男" else 2)
+    )
 
 
 WRONG: tuple[tuple[Callable[[Row], None], str], ...] = (
@@ -129,10 +142,14 @@ def dressed(rng: random.Random, row: Row) -> Row:
     )  # fmt: skip
     said["birth_on"] = rng.choice(forms)
     number = row["id_number"]
-    said["id_number"] = rng.choice((number,) * 6 + (number.lower(), number.translate(FULL_WIDTH), f" {number}", f"'{number}"))
+    said["id_number"] = rng.choice(
+        (number,) * 6 + (number.lower(), number.translate(FULL_WIDTH), f" {number}", f"'{number}")
+    )
     phone = row["phone"]
     parted = f"{phone[:3]}-{phone[3:7]}-{phone[7:]}"
-    said["phone"] = rng.choice((phone,) * 5 + (float(phone), f"+86 {phone}", parted, "", phone.translate(FULL_WIDTH)))
+    said["phone"] = rng.choice(
+        (phone,) * 5 + (float(phone), f"+86 {phone}", parted, "", phone.translate(FULL_WIDTH))
+    )
     return said
 
 
@@ -159,7 +176,14 @@ def volunteers_workbook(
 
 
 def _rows(
-    rng: random.Random, rows: int, bad_every: int, dress: bool, first: int, sheet: Sheet, made: Made, blank_every: int
+    rng: random.Random,
+    rows: int,
+    bad_every: int,
+    dress: bool,
+    first: int,
+    sheet: Sheet,
+    made: Made,
+    blank_every: int,
 ) -> Iterator[tuple[int, Row, tuple[str, bool] | None]]:
     earlier: Row | None = None
     wrongs = 0
@@ -220,7 +244,9 @@ class Sheet:
                 self.sheet.write_string(row, column, str(cell))
 
 
-def workbook(path: Path, titles: Sequence[str], rows: Sequence[Sequence[Any]], *, shared: bool = False) -> Path:
+def workbook(
+    path: Path, titles: Sequence[str], rows: Sequence[Sequence[Any]], *, shared: bool = False
+) -> Path:
     """A plain sheet: titles and rows."""
     with Sheet(path, shared=shared) as sheet:
         sheet.write(titles)

@@ -123,7 +123,13 @@ def test_a_forgotten_way_out_is_closed_by_the_leader(
 @pytest.mark.parametrize("screen", ["phone"], indirect=True)
 def test_a_plain_member_stays_outside(arrive: Arrive, town: Town) -> None:
     member = arrive(registry.make_volunteer(name="李明霞").account)
-    for address in ("/desk/", "/desk/people/", "/desk/activities/new/", "/desk/roles/", "/desk/search/?q=lmx"):
+    for address in (
+        "/desk/",
+        "/desk/people/",
+        "/desk/activities/new/",
+        "/desk/roles/",
+        "/desk/search/?q=lmx",
+    ):
         with member.refused(403):
             member.go(address)
         # A sentence, a way on, and nothing of the desk.
@@ -144,7 +150,9 @@ def test_a_stranger_signs_in_first_and_is_led_on(arrive: Arrive, town: Town) -> 
     stranger.page.get_by_label("密码").fill("wrong-" + PASSWORD)
     with stranger.refused(401), stranger.refused(422):
         stranger.press("登录", within=stranger.main)
-    expect(stranger.page.get_by_label("手机号")).to_have_value(phone)  # what was typed is kept, but for the password
+    expect(stranger.page.get_by_label("手机号")).to_have_value(
+        phone
+    )  # what was typed is kept, but for the password
     expect(stranger.page.get_by_label("密码")).to_have_value("")
     stranger.page.get_by_label("密码").fill(PASSWORD)
     stranger.press("登录", within=stranger.main)

@@ -34,13 +34,17 @@ def person(town: Town) -> Volunteer:
     activity = service.make_activity(body=town.body, leader=town.leader)
     service.make_signup(post=service.make_post(activity=activity), volunteer=person)
     service.make_entry(volunteer=person, body=town.body)
-    other = service.make_activity(body=town.body, leader=town.leader, title="河边植树", starts_at=activity.ends_at)
+    other = service.make_activity(
+        body=town.body, leader=town.leader, title="河边植树", starts_at=activity.ends_at
+    )
     service.make_post(activity=other, title="植树员")
     return person
 
 
 def assert_large(me: Visitor) -> None:
-    assert not (small := me.page.evaluate(SMALL_TEXT, LEAST_TEXT)), f"{me.path}: small text\n" + "\n".join(small)
+    assert not (small := me.page.evaluate(SMALL_TEXT, LEAST_TEXT)), f"{me.path}: small text\n" + "\n".join(
+        small
+    )
     assert not (low := me.page.evaluate(SMALL_TARGETS, LEAST_TARGET)), f"{me.path}: low\n" + "\n".join(low)
 
 

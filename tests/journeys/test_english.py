@@ -23,8 +23,14 @@ def untranslated(catalogue: Path) -> list[str]:
     with catalogue.open("rb") as file:
         messages = [message for message in read_po(file) if message.id]
     assert messages
-    words = (message.string if isinstance(message.string, tuple) else (message.string,) for message in messages)
-    return [str(message.id) for message, said in zip(messages, words, strict=True) if not all(said) or message.fuzzy]
+    words = (
+        message.string if isinstance(message.string, tuple) else (message.string,) for message in messages
+    )
+    return [
+        str(message.id)
+        for message, said in zip(messages, words, strict=True)
+        if not all(said) or message.fuzzy
+    ]
 
 
 def left_over(text: str) -> list[str]:
@@ -39,8 +45,11 @@ def assert_english_navigation(visitor: Visitor) -> None:
     expect(visitor.page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_the_switch_leaves_no_chinese_in_the_navigation(arrive: Arrive, town: Town, settings: Any) -> None:
+def test_every_sentence_has_its_english() -> None:
     assert untranslated(CATALOGUE) == []
+
+
+def test_the_switch_leaves_no_chinese_in_the_navigation(arrive: Arrive, town: Town, settings: Any) -> None:
     settings.REDVEST_SITE_NAME = "Redvest"
     me = arrive(registry.make_volunteer(name="Li Mingxia").account)
     me.go("/")
@@ -54,7 +63,9 @@ def test_the_switch_leaves_no_chinese_in_the_navigation(arrive: Arrive, town: To
 
 
 @pytest.mark.parametrize("screen", ["desktop"], indirect=True)
-def test_pages_that_are_all_the_house_s_own_are_all_english(arrive: Arrive, town: Town, settings: Any) -> None:
+def test_pages_that_are_all_the_house_s_own_are_all_english(
+    arrive: Arrive, town: Town, settings: Any
+) -> None:
     settings.REDVEST_SITE_NAME = "Redvest"
     guest = arrive()
     guest.go("/prefs/?language=en&next=/login/")

@@ -22,7 +22,10 @@ def three_people(folder: Path) -> Path:
     numbers = [resident_number(date(1980, 1, 1 + n), 2) for n in range(3)]
     numbers[1] = numbers[1][:17] + ("2" if numbers[1][17] == "1" else "1")
     people = zip(("李明霞", "王小路", "赵一鸣"), numbers, strict=True)
-    rows = [(name, number, f"1990790100{n}", "渝水区", "邻里守望", "是") for n, (name, number) in enumerate(people)]
+    rows = [
+        (name, number, f"1990790100{n}", "渝水区", "邻里守望", "是")
+        for n, (name, number) in enumerate(people)
+    ]
     return workbook(folder / "名单.xlsx", TITLES, rows)
 
 

@@ -105,7 +105,9 @@ def register(newcomer: Visitor) -> None:
     expect(page.get_by_label("姓名", exact=True)).to_have_value("李明霞")
     page.get_by_label("证件号码").fill(registry.next_id_number())
     page.get_by_label("区县").select_option(label="渝水区")
-    page.get_by_label("街道或乡镇").select_option(label="城南街道")  # comes by itself once the district is chosen
+    page.get_by_label("街道或乡镇").select_option(
+        label="城南街道"
+    )  # comes by itself once the district is chosen
     page.get_by_label("社区或村").select_option(label="百花湖社区")
     page.get_by_role("group", name="愿意做的服务").get_by_label("邻里守望").check()
     page.get_by_label("我同意保存和使用上面这些信息").check()

@@ -52,7 +52,9 @@ def city_with_activities(town: Town) -> str:
     """A first page full of activities; the address of the last one."""
     for n in range(30):
         starts_at = registry.NOW + (24 + n) * service.HOUR
-        activity = service.make_activity(body=town.body, leader=town.leader, title=f"陪独居老人买菜{n}", starts_at=starts_at)
+        activity = service.make_activity(
+            body=town.body, leader=town.leader, title=f"陪独居老人买菜{n}", starts_at=starts_at
+        )
         for title in ("陪同员", "登记员", "摄影员"):
             service.make_post(activity=activity, title=title)
     return f"/activities/{activity.pk}/"
@@ -66,7 +68,9 @@ def test_the_first_view_is_light(arrive: Arrive, town: Town, shipped: str) -> No
         asked: list[Request] = []
         guest.page.on("requestfinished", lambda request, kept=asked: kept.append(request))
         guest.page.goto(shipped + address, wait_until="networkidle")
-        weights = {request.url.removeprefix(shipped): request.sizes()["responseBodySize"] for request in asked}
+        weights = {
+            request.url.removeprefix(shipped): request.sizes()["responseBodySize"] for request in asked
+        }
         total = sum(weights.values())
         heaviest = sorted(weights.items(), key=lambda item: -item[1])[:6]
         assert any(".css" in url for url in weights), weights
@@ -78,4 +82,7 @@ def test_the_first_view_is_light(arrive: Arrive, town: Town, shipped: str) -> No
 
 def packed_on_the_way(request: Request) -> bool:
     response: Any = request.response()
-    return response.headers.get("content-encoding") in ("gzip", "br") or int(response.headers["content-length"]) < 600
+    return (
+        response.headers.get("content-encoding") in ("gzip", "br")
+        or int(response.headers["content-length"]) < 600
+    )

@@ -33,7 +33,9 @@ def test_ticked_hours_become_c_when_two_more_people_confirm(
     arrive: Arrive, town: Town, moment: time_machine.Traveller
 ) -> None:
     person = registry.make_volunteer(name="李明霞")
-    activity = service.make_activity(body=town.body, leader=town.leader, starts_at=NOW + timedelta(minutes=10))
+    activity = service.make_activity(
+        body=town.body, leader=town.leader, starts_at=NOW + timedelta(minutes=10)
+    )
     service.make_signup(post=service.make_post(activity=activity), volunteer=person)
     leader, me, officer = arrive(town.leader), arrive(person.account), arrive(town.officer)
     gate = f"/desk/activities/{activity.pk}/gate/"

@@ -17,7 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_find_read_sign_in_sign_up_and_cancel(arrive: Arrive, town: Town) -> None:
     phone = registry.next_phone()
     registry.make_volunteer(name="李明霞", phone=phone)
-    post = service.make_post(activity=service.make_activity(body=town.body, leader=town.leader), title="陪同员")
+    post = service.make_post(
+        activity=service.make_activity(body=town.body, leader=town.leader), title="陪同员"
+    )
     me = arrive(scripts=False)
     me.go("/")
     me.page.get_by_role("searchbox", name="找活动").fill("独居老人")

@@ -92,7 +92,9 @@ class Visitor:
         """What holds on every page: nothing failed, nothing sticks out sideways, no grave fault of access."""
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > self.width:
-            self.faults.append(f"{self.path} is {wide} px wide on a screen of {self.width}: {self._sticking_out()}")
+            self.faults.append(
+                f"{self.path} is {wide} px wide on a screen of {self.width}: {self._sticking_out()}"
+            )
         if self.scripts:
             self.faults += self._barriers()
         self.assert_well()

@@ -208,7 +208,9 @@ def dotenv(path: Path) -> dict[str, str]:
 def layered(below: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
     """Two sources, the upper one winning also where one says NAME and the other NAME_FILE."""
     named = {name.removesuffix("_FILE") for name in above}
-    return {name: value for name, value in below.items() if name.removesuffix("_FILE") not in named} | dict(above)
+    return {name: value for name, value in below.items() if name.removesuffix("_FILE") not in named} | dict(
+        above
+    )
 
 
 ENV = read(layered(dotenv(ROOT / ".env"), os.environ))

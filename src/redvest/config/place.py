@@ -14,7 +14,11 @@ DIVISIONS = ROOT / "src/redvest/registry/data"
 def served_city(env: Env) -> str:
     """The city named in the environment; else the demo city that was loaded last; else Xinyu."""
     loaded = env.redvest_data_dir / "city"
-    return env.redvest_city or (loaded.read_text(encoding="utf-8").strip() if loaded.exists() else "") or FIRST_CITY
+    return (
+        env.redvest_city
+        or (loaded.read_text(encoding="utf-8").strip() if loaded.exists() else "")
+        or FIRST_CITY
+    )
 
 
 def city_name(code: str) -> str:

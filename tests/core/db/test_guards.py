@@ -80,7 +80,8 @@ def test_the_way_back_takes_the_guard_away(table: None, statement: str) -> None:
 @pytest.mark.parametrize("name", ["core_auditline", "service_hoursentry"])
 def test_the_tables_that_must_keep_the_past_are_guarded(name: str) -> None:
     found = run(
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'", name
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
+        name,
     )
 
     assert {row[0] for row in found} >= {f"{name}_append_only", f"{name}_no_truncate"}

@@ -176,7 +176,9 @@ class Stop(threading.Event):
         return self.is_set()
 
 
-def test_the_worker_keeps_the_queue_and_the_clock_until_it_is_told_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_worker_keeps_the_queue_and_the_clock_until_it_is_told_to_stop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     ticks: list[datetime] = []
     monkeypatch.setattr(worker, "run_due", ticks.append)
     note.enqueue("花")

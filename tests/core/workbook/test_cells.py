@@ -6,7 +6,15 @@ from datetime import date, datetime
 
 import pytest
 
-from redvest.core.workbook.cells import EPOCH_1904, Cell, Number, cell_text, is_date_format, moment_of, unescape
+from redvest.core.workbook.cells import (
+    EPOCH_1904,
+    Cell,
+    Number,
+    cell_text,
+    is_date_format,
+    moment_of,
+    unescape,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +39,13 @@ def test_a_cell_reads_as_a_person_sees_it(cell: Cell, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("serial", "day"),
-    [(1, date(1900, 1, 1)), (59, date(1900, 2, 28)), (61, date(1900, 3, 1)), (36955, date(2001, 3, 5)), (2958465, date(9999, 12, 31))],
+    [
+        (1, date(1900, 1, 1)),
+        (59, date(1900, 2, 28)),
+        (61, date(1900, 3, 1)),
+        (36955, date(2001, 3, 5)),
+        (2958465, date(9999, 12, 31)),
+    ],
 )
 def test_serial_numbers_are_the_days_that_excel_shows(serial: float, day: date) -> None:
     moment = moment_of(serial)
@@ -76,7 +90,15 @@ def test_a_format_says_whether_its_number_is_a_date(code: int, pattern: str | No
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("a&amp;b", "a&b"), ("&amp;lt;", "&lt;"), ("一_x000A_二", "一\n二"), ("_x0041_", "A"), ("_x0000_x", "x"), ("_xD800_", ""), ("平常", "平常")],
+    [
+        ("a&amp;b", "a&b"),
+        ("&amp;lt;", "&lt;"),
+        ("一_x000A_二", "一\n二"),
+        ("_x0041_", "A"),
+        ("_x0000_x", "x"),
+        ("_xD800_", ""),
+        ("平常", "平常"),
+    ],
 )
 def test_escapes_become_characters_and_impossible_ones_vanish(written: str, meant: str) -> None:
     assert unescape(written) == meant

@@ -58,7 +58,12 @@ def read(path: Path) -> list[tuple[int, list[Cell]]]:
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_texts_numbers_and_dates_come_back(tmp_path: Path, shared: bool) -> None:
-    path = workbook(tmp_path / "a.xlsx", ["姓名", "手机"], [["李霞", 13800138000], ["王 & <明>", datetime(2001, 3, 5)]], shared=shared)
+    path = workbook(
+        tmp_path / "a.xlsx",
+        ["姓名", "手机"],
+        [["李霞", 13800138000], ["王 & <明>", datetime(2001, 3, 5)]],
+        shared=shared,
+    )
     assert read(path) == [
         (1, ["姓名", "手机"]),
         (2, ["李霞", Number("13800138000")]),
@@ -68,12 +73,14 @@ def test_texts_numbers_and_dates_come_back(tmp_path: Path, shared: bool) -> None
 
 def test_the_first_visible_sheet_is_read_and_its_dates_are_known_by_their_format(tmp_path: Path) -> None:
     rows = '<row r="4"><c r="B4" s="1"><v>36955</v></c><c r="D4" s="0"><v>36955</v></c></row>'
-    assert read(package(tmp_path / "a.xlsx", rows)) == [(4, [None, datetime(2001, 3, 5), None, Number("36955")])]
+    assert read(package(tmp_path / "a.xlsx", rows)) == [
+        (4, [None, datetime(2001, 3, 5), None, Number("36955")])
+    ]
 
 
 def test_digits_of_long_numbers_stay_as_the_file_has_them(tmp_path: Path) -> None:
     rows = '<row r="1"><c r="A1"><v>110105194912310021</v></c><c r="B1"><v>1.1010519491231E+17</v></c></row>'
-    (_, cells), = read(package(tmp_path / "a.xlsx", rows))
+    ((_, cells),) = read(package(tmp_path / "a.xlsx", rows))
     assert cells == ["110105194912310021", "1.1010519491231E+17"]
     assert all(isinstance(cell, Number) for cell in cells)
 
@@ -83,7 +90,9 @@ def test_formulas_booleans_and_errors_are_read_by_their_result(tmp_path: Path) -
         '<row r="1" spans="1:5"><c r="A1" t="str"><f>B1&amp;"x"</f><v>文x</v></c><c r="B1"><f>1+1</f><v>2</v></c>'
         '<c r="C1" t="b"><v>1</v></c><c r="D1" t="e"><v>#N/A</v></c><c r="E1" t="d"><v>2001-03-05T00:00:00</v></c></row>'
     )
-    assert read(package(tmp_path / "a.xlsx", rows)) == [(1, ["文x", Number("2"), True, None, datetime(2001, 3, 5)])]
+    assert read(package(tmp_path / "a.xlsx", rows)) == [
+        (1, ["文x", Number("2"), True, None, datetime(2001, 3, 5)])
+    ]
 
 
 def test_rich_text_comments_and_cdata_are_read_as_their_text(tmp_path: Path) -> None:
@@ -111,7 +120,7 @@ def test_a_sheet_with_prefixed_names_is_read(tmp_path: Path) -> None:
 def test_shared_strings_may_be_rich_empty_and_carry_readings(tmp_path: Path) -> None:
     strings = (
         '<si><t>平</t></si><si><t xml:space="preserve"> 空 </t></si><si/><si><r><t>富</t></r><r><rPr/><t>文</t></r></si>'
-        "<si><t>東京</t><rPh sb=\"0\" eb=\"2\"><t>トウキョウ</t></rPh></si><si><t>a&amp;b_x000A_c</t></si>"
+        '<si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh></si><si><t>a&amp;b_x000A_c</t></si>'
     )
     cells = "".join(f'<c r="{letter}1" t="s"><v>{number}</v></c>' for number, letter in enumerate("ABCDEF"))
     found = read(package(tmp_path / "a.xlsx", f'<row r="1">{cells}</row>', strings=strings))
@@ -119,7 +128,9 @@ def test_shared_strings_may_be_rich_empty_and_carry_readings(tmp_path: Path) -> 
 
 
 def test_a_shared_string_that_is_not_there_is_a_fault_with_a_sentence(tmp_path: Path) -> None:
-    path = package(tmp_path / "a.xlsx", '<row r="1"><c r="A1" t="s"><v>7</v></c></row>', strings="<si><t>平</t></si>")
+    path = package(
+        tmp_path / "a.xlsx", '<row r="1"><c r="A1" t="s"><v>7</v></c></row>', strings="<si><t>平</t></si>"
+    )
     with pytest.raises(WorkbookUnreadable, match="另存为"):
         read(path)
 
@@ -147,7 +158,13 @@ def test_the_file_says_how_many_rows_it_has(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"%PDF-1.7", b"PK\x03\x04 not really", "姓名,性别\n李霞,女".encode(), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600],
+    [
+        b"",
+        b"%PDF-1.7",
+        b"PK\x03\x04 not really",
+        "姓名,性别\n李霞,女".encode(),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+    ],
 )
 def test_what_is_no_workbook_gets_a_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.xlsx"

@@ -107,7 +107,9 @@ def over(place: Place) -> Activity:
     return found
 
 
-def join(activity: Activity, *, name: str = "李明霞", state: SignUpState = SignUpState.CONFIRMED) -> Volunteer:
+def join(
+    activity: Activity, *, name: str = "李明霞", state: SignUpState = SignUpState.CONFIRMED
+) -> Volunteer:
     """Somebody new with a place on the activity's first post."""
     volunteer = registry.make_volunteer(name=name)
     post = Post.objects.filter(activity=activity).order_by("order").first()

@@ -103,7 +103,9 @@ def test_a_member_without_a_role_may_not_enter(place: Place, rows: Rows, sign_in
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - LISTS - {"roles", "import"}))
-def test_the_leader_of_another_body_finds_nothing(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
+def test_the_leader_of_another_body_finds_nothing(
+    place: Place, rows: Rows, sign_in: SignIn, name: str
+) -> None:
     assert ask(sign_in(place.stranger), rows, name) in (403, 404)
 
 
@@ -115,7 +117,9 @@ def test_the_officer_of_another_district_finds_nothing(
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - POSTS - LEADER_ONLY - OF_UPLOAD - {"activity-edit"}))
-def test_the_officer_of_the_place_sees_its_pages(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
+def test_the_officer_of_the_place_sees_its_pages(
+    place: Place, rows: Rows, sign_in: SignIn, name: str
+) -> None:
     assert ask(sign_in(place.officer), rows, name) == 200
 
 
@@ -124,7 +128,9 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
     assert ask(sign_in(place.officer), rows, name) == 403
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - POSTS - OF_UPLOAD - {"roles", "import", "activity-edit"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(NAMES) - POSTS - OF_UPLOAD - {"roles", "import", "activity-edit"})
+)
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
     assert ask(sign_in(place.leader), rows, name) == (404 if name == "entry" else 200)
 

@@ -31,7 +31,11 @@ def three(place: Place) -> list[Activity]:
     made = []
     for title, state, days in kinds:
         found = service.make_activity(
-            body=place.body, leader=place.leader, title=title, state=state, starts_at=NOW + timedelta(days=days)
+            body=place.body,
+            leader=place.leader,
+            title=title,
+            state=state,
+            starts_at=NOW + timedelta(days=days),
         )
         service.make_post(activity=found, places=10)
         made.append(found)
@@ -126,7 +130,10 @@ def test_the_waiting_stand_in_their_order(as_leader: Client, activity: Activity)
     response = as_leader.get(roster_url(activity))
 
     assert [row["name"] for row in response.context["holding"]] == ["报上的"]
-    assert [(row["order"], row["name"]) for row in response.context["waiting"]] == [(1, "第一位"), (2, "第二位")]
+    assert [(row["order"], row["name"]) for row in response.context["waiting"]] == [
+        (1, "第一位"),
+        (2, "第二位"),
+    ]
 
 
 def test_a_leader_reads_names_an_officer_masked_ones(

@@ -76,7 +76,9 @@ def test_a_typed_number_is_a_tick(as_leader: Client, running: Activity) -> None:
     assert Attendance.objects.get().proofs == ["leader-tick"]
 
 
-def test_refusals_are_said_and_nothing_is_written(as_leader: Client, running: Activity, activity: Activity) -> None:
+def test_refusals_are_said_and_nothing_is_written(
+    as_leader: Client, running: Activity, activity: Activity
+) -> None:
     stranger = registry.make_volunteer(name="路人甲")
     volunteer = join(running)
     old = my_code(by=registry.volunteer_standing(volunteer), at=NOW - timedelta(minutes=1))
@@ -136,7 +138,9 @@ def test_the_picture_on_the_page_is_the_venues(
     as_leader: Client, place: Place, running: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr("redvest.faces.desk.attendance.qr_svg", lambda text: drawn.append(text) or "<svg></svg>")
+    monkeypatch.setattr(
+        "redvest.faces.desk.attendance.qr_svg", lambda text: drawn.append(text) or "<svg></svg>"
+    )
     as_leader.get(gate(running))
     volunteer = join(running)
 
@@ -174,7 +178,9 @@ def forgotten(over: Activity) -> Attendance:
     return service.make_stay(signup=signup, in_at=over.starts_at)
 
 
-def test_a_forgotten_way_out_is_shown_and_closed(as_leader: Client, over: Activity, forgotten: Attendance) -> None:
+def test_a_forgotten_way_out_is_shown_and_closed(
+    as_leader: Client, over: Activity, forgotten: Attendance
+) -> None:
     page = said(as_leader.get(gate(over)))
     assert '<li class="forgotten">' in page
     assert "还有 1 人没有签退" in page
@@ -191,7 +197,8 @@ def test_a_forgotten_way_out_is_shown_and_closed(as_leader: Client, over: Activi
 
 
 @pytest.mark.parametrize(
-    ("out_at", "sentence"), [("", "请写成 10:30"), ("25:00", "请写成 10:30"), ("06:00", "签退时间不能早于签到时间")]
+    ("out_at", "sentence"),
+    [("", "请写成 10:30"), ("25:00", "请写成 10:30"), ("06:00", "签退时间不能早于签到时间")],
 )
 def test_a_time_that_cannot_be_is_refused(
     as_leader: Client, over: Activity, forgotten: Attendance, out_at: str, sentence: str
@@ -212,7 +219,9 @@ def test_who_is_still_at_it_is_not_called_forgotten(as_leader: Client, running: 
     assert 'name="out_at"' not in page
 
 
-def test_once_it_is_over_the_camera_is_set_to_leaving(as_leader: Client, over: Activity, running: Activity) -> None:
+def test_once_it_is_over_the_camera_is_set_to_leaving(
+    as_leader: Client, over: Activity, running: Activity
+) -> None:
     assert 'name="direction" value="out"' in said(as_leader.get(gate(over)))
     assert 'action="/desk/activities/' in said(as_leader.get(gate(running)))
     assert 'type="hidden" name="direction" value="in"' in said(as_leader.get(gate(running)))

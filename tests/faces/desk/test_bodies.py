@@ -34,12 +34,16 @@ def form() -> dict[str, Any]:
 
 
 def decide(client: Client, body: Body, verb: str, note: str = "") -> Any:
-    response = client.post(reverse("desk:body-decide", args=[body.pk]), {"verb": verb, "note": note}, follow=True)
+    response = client.post(
+        reverse("desk:body-decide", args=[body.pk]), {"verb": verb, "note": note}, follow=True
+    )
     body.refresh_from_db()
     return response
 
 
-def test_an_application_waits_for_the_officer(as_leader: Client, as_officer: Client, form: dict[str, Any]) -> None:
+def test_an_application_waits_for_the_officer(
+    as_leader: Client, as_officer: Client, form: dict[str, Any]
+) -> None:
     response = as_leader.post(NEW, form, follow=True)
 
     body = Body.objects.get(name="春苗志愿队")
@@ -75,7 +79,9 @@ def test_what_is_wrong_stands_beside_its_field(
     assert Body.objects.count() == before
 
 
-def test_the_same_name_at_the_same_place_is_refused(as_leader: Client, applied: Body, form: dict[str, Any]) -> None:
+def test_the_same_name_at_the_same_place_is_refused(
+    as_leader: Client, applied: Body, form: dict[str, Any]
+) -> None:
     response = as_leader.post(NEW, form)
     assert response.status_code == 422
     assert "已经登记过了" in said(response)

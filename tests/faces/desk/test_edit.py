@@ -41,7 +41,9 @@ def typed(place: Place, project: Project) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_a_whole_notice_is_saved_and_handed_in(as_leader: Client, place: Place, typed: dict[str, Any]) -> None:
+def test_a_whole_notice_is_saved_and_handed_in(
+    as_leader: Client, place: Place, typed: dict[str, Any]
+) -> None:
     response = as_leader.post(NEW, typed)
 
     found = Activity.objects.get()
@@ -54,7 +56,9 @@ def test_a_whole_notice_is_saved_and_handed_in(as_leader: Client, place: Place, 
     assert [(post.title, post.places, post.min_age) for post in found.posts.all()] == [("陪同员", 8, 18)]
 
 
-def test_a_draft_may_lack_everything_but_title_time_and_place(as_leader: Client, typed: dict[str, Any]) -> None:
+def test_a_draft_may_lack_everything_but_title_time_and_place(
+    as_leader: Client, typed: dict[str, Any]
+) -> None:
     empty = ("content", "place_name", "lon", "lat", "conditions", "how_to_apply", "risks", "guarantees",
              "contact_name", "contact_phone", "posts-0-title", "posts-0-places", "posts-0-min_age",
              "posts-0-description")  # fmt: skip
@@ -67,7 +71,9 @@ def test_a_draft_may_lack_everything_but_title_time_and_place(as_leader: Client,
     assert not found.posts.exists()
 
 
-def test_handing_in_too_early_says_what_is_missing_and_where(as_leader: Client, typed: dict[str, Any]) -> None:
+def test_handing_in_too_early_says_what_is_missing_and_where(
+    as_leader: Client, typed: dict[str, Any]
+) -> None:
     response = as_leader.post(NEW, {**typed, "risks": "", "lon": "", "lat": "", "posts-0-title": "",
                                     "posts-0-places": "", "posts-0-min_age": "", "posts-0-description": ""})  # fmt: skip
 
@@ -83,7 +89,9 @@ def test_handing_in_too_early_says_what_is_missing_and_where(as_leader: Client, 
 
 
 def test_the_page_of_a_draft_links_each_missing_item(as_leader: Client, place: Place) -> None:
-    draft = service.make_activity(body=place.body, leader=place.leader, state=ActivityState.DRAFT, complete=False)
+    draft = service.make_activity(
+        body=place.body, leader=place.leader, state=ActivityState.DRAFT, complete=False
+    )
     page = said(as_leader.get(reverse("desk:activity", args=[draft.pk])))
 
     edit = reverse("desk:activity-edit", args=[draft.pk])
@@ -127,7 +135,9 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
     assert not Activity.objects.exists()
 
 
-def test_a_project_is_opened_with_its_first_activity(as_leader: Client, place: Place, typed: dict[str, Any]) -> None:
+def test_a_project_is_opened_with_its_first_activity(
+    as_leader: Client, place: Place, typed: dict[str, Any]
+) -> None:
     as_leader.post(NEW, {**typed, "project": "new", "new_project": "春风行动"})
 
     found = Activity.objects.get()
@@ -240,7 +250,13 @@ def test_a_new_project_leads_to_its_first_activity(as_leader: Client, place: Pla
 def test_a_wrong_project_is_refused_beside_its_field(as_leader: Client, place: Place) -> None:
     registry.make_domain()
     url = reverse("desk:project-new", args=[place.body.pk])
-    sent = {"name": "春风行动", "domain": "xinyu:02", "region": "360502", "starts_on": "2026-03-09", "ends_on": "2026-03-01"}
+    sent = {
+        "name": "春风行动",
+        "domain": "xinyu:02",
+        "region": "360502",
+        "starts_on": "2026-03-09",
+        "ends_on": "2026-03-01",
+    }
 
     response = as_leader.post(url, sent)
 

@@ -28,7 +28,15 @@ def url(name: str, key: UUID) -> str:
 
 def test_the_page_shows_what_the_entry_rests_on(as_leader: Client, entry: HoursEntry) -> None:
     page = said(as_leader.get(url("entry", entry.pk)))
-    for words in ("李明霞", "2 小时", "A 双重到场证明", "领队扫码、现场码", "黎明脚步志愿队", "更正时长", "整条作废"):
+    for words in (
+        "李明霞",
+        "2 小时",
+        "A 双重到场证明",
+        "领队扫码、现场码",
+        "黎明脚步志愿队",
+        "更正时长",
+        "整条作废",
+    ):
         assert words in page
 
 
@@ -44,7 +52,9 @@ def test_voiding_adds_a_negative_entry(as_leader: Client, entry: HoursEntry) -> 
 
 
 def test_correcting_adds_a_void_and_a_new_entry(as_leader: Client, entry: HoursEntry) -> None:
-    response = as_leader.post(url("entry-correct", entry.pk), {"minutes": "90", "reason": "早走了半小时"}, follow=True)
+    response = as_leader.post(
+        url("entry-correct", entry.pk), {"minutes": "90", "reason": "早走了半小时"}, follow=True
+    )
 
     new = HoursEntry.objects.get(kind=EntryKind.CORRECTION)
     assert (new.minutes, new.grade) == (90, "A")

@@ -24,7 +24,9 @@ def newcomer() -> Account:
 
 
 def give(client: Client, url: str = URL, **sent: str) -> Any:
-    return client.post(url, {"phone": PHONE, "role": "region-officer", "region": "360502001", "ends_on": "", **sent})
+    return client.post(
+        url, {"phone": PHONE, "role": "region-officer", "region": "360502001", "ends_on": "", **sent}
+    )
 
 
 def test_an_officer_gives_a_street_to_somebody(as_officer: Client, place: Place, newcomer: Account) -> None:
@@ -32,7 +34,11 @@ def test_an_officer_gives_a_street_to_somebody(as_officer: Client, place: Place,
 
     assert response.status_code == 302
     grant = Grant.objects.get(account=newcomer)
-    assert (grant.role, grant.region_id, grant.given_by_id) == (Role.REGION_OFFICER, "360502001", place.officer.pk)
+    assert (grant.role, grant.region_id, grant.given_by_id) == (
+        Role.REGION_OFFICER,
+        "360502001",
+        place.officer.pk,
+    )
     assert "何新来" in said(as_officer.get(URL))
 
 
@@ -123,7 +129,9 @@ def test_the_way_back_leads_nowhere_else(as_officer: Client, place: Place) -> No
     assert response["Location"] == URL
 
 
-def test_a_list_of_more_asks_the_same(as_officer: Client, place: Place, django_assert_num_queries: Any) -> None:
+def test_a_list_of_more_asks_the_same(
+    as_officer: Client, place: Place, django_assert_num_queries: Any
+) -> None:
     with django_assert_num_queries(9):
         as_officer.get(URL)
     for _ in range(2):

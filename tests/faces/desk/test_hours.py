@@ -25,7 +25,9 @@ def url(found: Activity) -> str:
     return reverse("desk:activity-hours", args=[found.pk])
 
 
-def stay(found: Activity, *, name: str = "李明霞", minutes: int | None = 120, proofs: tuple[str, ...] = BOTH) -> Volunteer:
+def stay(
+    found: Activity, *, name: str = "李明霞", minutes: int | None = 120, proofs: tuple[str, ...] = BOTH
+) -> Volunteer:
     """Somebody who came at the start and left after so many minutes, or is still there."""
     volunteer = join(found, name=name)
     out = found.starts_at + timedelta(minutes=minutes) if minutes is not None else None
@@ -113,7 +115,12 @@ def test_a_refusal_stands_at_its_row_and_holds_up_nobody(
 
 def test_fewer_minutes_keep_the_proof_and_more_lose_it(as_leader: Client, over: Activity) -> None:
     less, more = stay(over, minutes=60), stay(over, name="王建国", minutes=60)
-    sent = {"which": "all", "all": [str(less.pk), str(more.pk)], f"minutes-{less.pk}": "45", f"minutes-{more.pk}": "90"}
+    sent = {
+        "which": "all",
+        "all": [str(less.pk), str(more.pk)],
+        f"minutes-{less.pk}": "45",
+        f"minutes-{more.pk}": "90",
+    }
 
     as_leader.post(url(over), sent)
 
@@ -145,7 +152,9 @@ def test_confirming_twice_changes_nothing(as_leader: Client, over: Activity) -> 
 
 
 def test_a_day_too_long_is_flagged(as_leader: Client, place: Place) -> None:
-    long = service.make_activity(body=place.body, leader=place.leader, starts_at=NOW - 14 * service.HOUR, hours=13)
+    long = service.make_activity(
+        body=place.body, leader=place.leader, starts_at=NOW - 14 * service.HOUR, hours=13
+    )
     service.make_post(activity=long)
     volunteer = stay(long, minutes=780)
 

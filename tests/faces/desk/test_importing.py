@@ -28,7 +28,9 @@ TITLES = ("姓名", "证件号码", "性别", "居住区域", "本人同意登�
 @pytest.fixture
 def rows() -> list[list[str]]:
     registry.make_domain()
-    return [[name, registry.next_id_number(), "女", "百花湖社区", "是"] for name in ("李明霞", "王建芳", "赵小兰")]
+    return [
+        [name, registry.next_id_number(), "女", "百花湖社区", "是"] for name in ("李明霞", "王建芳", "赵小兰")
+    ]
 
 
 def sheet(tmp_path: Path, rows: list[list[str]], titles: tuple[str, ...] = TITLES) -> SimpleUploadedFile:
@@ -40,7 +42,9 @@ def send(client: Client, file: SimpleUploadedFile, **sent: str) -> Any:
     return client.post(URL, {"sheet": file, "body": "", **sent})
 
 
-def test_checking_writes_nothing_and_importing_does(as_officer: Client, tmp_path: Path, rows: list[list[str]]) -> None:
+def test_checking_writes_nothing_and_importing_does(
+    as_officer: Client, tmp_path: Path, rows: list[list[str]]
+) -> None:
     response = send(as_officer, sheet(tmp_path, rows))
     check = response["Location"]
     assert not Volunteer.objects.exists()
@@ -88,7 +92,9 @@ def test_the_head_of_a_body_imports_its_members(
     assert Membership.objects.filter(body=place.body).count() == 3
 
 
-def test_the_body_of_another_is_no_choice(place: Place, sign_in: SignIn, tmp_path: Path, rows: list[list[str]]) -> None:
+def test_the_body_of_another_is_no_choice(
+    place: Place, sign_in: SignIn, tmp_path: Path, rows: list[list[str]]
+) -> None:
     response = send(sign_in(place.stranger), sheet(tmp_path, rows), body=str(place.body.pk))
     assert response.status_code == 422
     assert not Volunteer.objects.exists()
@@ -132,7 +138,9 @@ def test_what_nobody_imported_is_gone_the_next_day(
     assert as_officer.get(check).status_code == 404
 
 
-def test_a_sheet_without_consents_asks_for_them(as_officer: Client, tmp_path: Path, rows: list[list[str]]) -> None:
+def test_a_sheet_without_consents_asks_for_them(
+    as_officer: Client, tmp_path: Path, rows: list[list[str]]
+) -> None:
     bare = sheet(tmp_path, [row[:4] for row in rows], TITLES[:4])
     response = send(as_officer, bare)
     assert response.status_code == 422
@@ -143,9 +151,12 @@ def test_a_sheet_without_consents_asks_for_them(as_officer: Client, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"), [(b"", "这个文件是空的"), (b"not a workbook at all", "打不开"), (b"PK\x03\x04broken", "打不开")]
+    ("content", "sentence"),
+    [(b"", "这个文件是空的"), (b"not a workbook at all", "打不开"), (b"PK\x03\x04broken", "打不开")],
 )
-def test_what_is_no_workbook_is_said(as_officer: Client, content: bytes, sentence: str, settings: Any) -> None:
+def test_what_is_no_workbook_is_said(
+    as_officer: Client, content: bytes, sentence: str, settings: Any
+) -> None:
     response = send(as_officer, SimpleUploadedFile("名单.xlsx", content))
     assert response.status_code == 422
     assert sentence in said(response)

@@ -85,17 +85,30 @@ def test_a_leader_sees_members_alone(as_leader: Client, person: Volunteer, place
 def test_the_page_of_a_person(as_officer: Client, member: Volunteer, place: Place) -> None:
     service.make_entry(volunteer=member, body=place.body, minutes=135, grade=Grade.B)
     page = said(as_officer.get(page_of(member)))
-    for words in ("欧阳明霞", "35", "渝水区 · 城南街道 · 百花湖社区", "黎明脚步志愿队", "B 2 小时 15 分", "199****5678"):
+    for words in (
+        "欧阳明霞",
+        "35",
+        "渝水区 · 城南街道 · 百花湖社区",
+        "黎明脚步志愿队",
+        "B 2 小时 15 分",
+        "199****5678",
+    ):
         assert words in page, words
     assert PHONE not in page
 
 
-def test_a_number_is_shown_once_and_the_reason_is_kept(as_officer: Client, place: Place, person: Volunteer) -> None:
+def test_a_number_is_shown_once_and_the_reason_is_kept(
+    as_officer: Client, place: Place, person: Volunteer
+) -> None:
     response = as_officer.post(page_of(person), {"field": "phone", "reason": "活动改期要通知本人"})
 
     assert PHONE in said(response)
     line = AuditLine.objects.get(verb="unmask")
-    assert (line.actor_id, line.target_id, line.reason) == (place.officer.pk, str(person.pk), "活动改期要通知本人")
+    assert (line.actor_id, line.target_id, line.reason) == (
+        place.officer.pk,
+        str(person.pk),
+        "活动改期要通知本人",
+    )
     assert PHONE not in str(line.details)
     assert PHONE not in said(as_officer.get(page_of(person)))
 

@@ -57,7 +57,9 @@ def test_an_officer_who_leads_it_does_not_review_it(place: Place, as_officer: Cl
     assert own.state == ActivityState.SUBMITTED
 
 
-def test_sending_back_needs_a_note_and_shows_it(as_officer: Client, as_leader: Client, submitted: Activity) -> None:
+def test_sending_back_needs_a_note_and_shows_it(
+    as_officer: Client, as_leader: Client, submitted: Activity
+) -> None:
     response = press(as_officer, "refuse", submitted, note="  ")
     assert "退回时请写明要改什么" in said(response)
     assert submitted.state == ActivityState.SUBMITTED
@@ -87,7 +89,9 @@ def test_handing_in(as_leader: Client, place: Place) -> None:
 
 
 def test_handing_in_what_is_incomplete_leads_to_the_form(as_leader: Client, place: Place) -> None:
-    draft = service.make_activity(body=place.body, leader=place.leader, state=ActivityState.DRAFT, complete=False)
+    draft = service.make_activity(
+        body=place.body, leader=place.leader, state=ActivityState.DRAFT, complete=False
+    )
 
     response = as_leader.post(reverse("desk:submit", args=[draft.pk]))
 

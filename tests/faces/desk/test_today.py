@@ -59,7 +59,9 @@ def test_an_officer_is_led_to_the_activity(over: Activity, as_officer: Client) -
     assert as_officer.get(URL).context["tasks"][0]["url"] == reverse("desk:activity", args=[over.pk])
 
 
-def test_a_closed_activity_with_somebody_forgotten_comes_back(place: Place, as_leader: Client, over: Activity) -> None:
+def test_a_closed_activity_with_somebody_forgotten_comes_back(
+    place: Place, as_leader: Client, over: Activity
+) -> None:
     Activity.objects.filter(pk=over.pk).update(state=ActivityState.CLOSED)
     assert titles(as_leader) == []
 
@@ -87,14 +89,18 @@ def test_nothing_to_do_is_said_kindly(as_leader: Client) -> None:
     assert "发布活动" in page
 
 
-def test_todays_activities_with_taken_and_places(as_leader: Client, running: Activity, activity: Activity) -> None:
+def test_todays_activities_with_taken_and_places(
+    as_leader: Client, running: Activity, activity: Activity
+) -> None:
     join(running)
     context = as_leader.get(URL).context
     assert [(row["id"], row["taken"], row["places"]) for row in context["activities"]] == [(running.pk, 1, 5)]
     assert [row["id"] for row in context["next_up"]] == [activity.pk]
 
 
-def test_figures_are_of_my_place(place: Place, as_officer: Client, sign_in: SignIn, running: Activity) -> None:
+def test_figures_are_of_my_place(
+    place: Place, as_officer: Client, sign_in: SignIn, running: Activity
+) -> None:
     registry.make_volunteer(region=place.tree.baihua)
     registry.make_volunteer(region=place.tree.qiandong)
     registry.make_body(region=place.tree.baihua)
@@ -145,7 +151,10 @@ def test_one_and_three_of_everything_ask_the_same(
             for state in (ActivityState.SUBMITTED, ActivityState.PUBLISHED):
                 for hours in (-5, 0, 48):
                     found = service.make_activity(
-                        body=place.body, leader=place.leader, state=state, starts_at=NOW + timedelta(hours=hours)
+                        body=place.body,
+                        leader=place.leader,
+                        state=state,
+                        starts_at=NOW + timedelta(hours=hours),
                     )
                     service.make_post(activity=found)
         with django_assert_num_queries(20):
@@ -214,7 +223,10 @@ def test_times_are_said_as_people_say_them() -> None:
     today = date(2026, 3, 5)
     assert moment_words(china(2026, 3, 5, 8, 5), today) == "今天 8:05"
     assert span_words(china(2026, 3, 7, 8, 30), china(2026, 3, 7, 10, 30), today) == "3月7日 周六 8:30–10:30"
-    assert span_words(china(2026, 3, 7, 22), china(2026, 3, 8, 2), today) == "3月7日 周六 22:00 – 3月8日 周日 2:00"
+    assert (
+        span_words(china(2026, 3, 7, 22), china(2026, 3, 8, 2), today)
+        == "3月7日 周六 22:00 – 3月8日 周日 2:00"
+    )
     assert moment_words(china(2025, 12, 31, 9), today) == "2025年12月31日 周三 9:00"
 
 

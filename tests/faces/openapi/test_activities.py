@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from redvest.faces.openapi.shapes.activity import ActivityDetail, ActivityPage
 from redvest.registry.models import Body
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
@@ -304,4 +306,16 @@ def test_a_longer_list_asks_no_more_queries(guest: Caller) -> None:
         activity = service.make_activity(body=make.make_body())
         service.make_post(activity=activity)
         service.make_post(activity=activity)
-    assert queries() == one == 3
+    assert queries() == one == 1
+
+
+def test_answers_have_the_form_that_is_documented(guest: Caller) -> None:
+    activity = service.make_activity()
+    service.make_post(activity=activity)
+    bare = service.make_activity(lon=None, lat=None, starts_at=make.NOW + timedelta(days=9))
+
+    listed = guest.get("/activities").content
+    one = guest.get(f"/activities/{bare.pk}").content
+
+    assert ActivityPage.model_validate_json(listed).model_dump(mode="json") == json.loads(listed)
+    assert ActivityDetail.model_validate_json(one).model_dump(mode="json") == json.loads(one)

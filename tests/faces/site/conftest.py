@@ -12,6 +12,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
+from redvest.faces.site.options import forget_options
 from redvest.registry.models import Account, Body, Volunteer
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -24,6 +25,12 @@ def on_the_tests_day() -> Iterator[Any]:
     """Pages read the clock; here it is ten in the morning of a Thursday in March."""
     with time_machine.travel(NOW, tick=False) as moment:
         yield moment
+
+
+@pytest.fixture(autouse=True)
+def options_read_anew() -> None:
+    """What a process keeps for a minute is another test's city here."""
+    forget_options()
 
 
 @pytest.fixture

@@ -47,7 +47,13 @@ def agrees() -> bool:
 
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("record"), st.integers(0, 2), st.integers(1, 600), st.sampled_from(list(Grade)), st.integers(1, 800)),
+        st.tuples(
+            st.just("record"),
+            st.integers(0, 2),
+            st.integers(1, 600),
+            st.sampled_from(list(Grade)),
+            st.integers(1, 800),
+        ),
         st.tuples(st.just("void"), st.integers(0, 30)),
         st.tuples(st.just("correct"), st.integers(0, 30), st.integers(1, 600)),
         st.tuples(st.just("fold")),
@@ -61,19 +67,33 @@ def take(step, people, body) -> None:
     """One step of a run; steps that have nothing to work on do nothing."""
     if step[0] == "record":
         _, who, minutes, grade, days_ago = step
-        make_entry(volunteer=people[who], body=body, minutes=minutes, grade=grade, starts_at=NOW - timedelta(days=days_ago))
+        make_entry(
+            volunteer=people[who],
+            body=body,
+            minutes=minutes,
+            grade=grade,
+            starts_at=NOW - timedelta(days=days_ago),
+        )
     elif step[0] == "fold":
         fold_tallies()
     elif step[0] == "rebuild":
         rebuild(city=CITY, at=NOW)
     else:
-        standing = list(HoursEntry.objects.exclude(kind=EntryKind.VOID).filter(voided_by__isnull=True).order_by("id"))
+        standing = list(
+            HoursEntry.objects.exclude(kind=EntryKind.VOID).filter(voided_by__isnull=True).order_by("id")
+        )
         if not standing:
             return
         entry = standing[step[1] % len(standing)]
         ledger.void(entry=entry, reason="登记错了", by_account=None, at=NOW)
         if step[0] == "correct":
-            make_entry(volunteer=entry.volunteer, body=body, minutes=step[2], grade=Grade(entry.grade), starts_at=entry.starts_at)
+            make_entry(
+                volunteer=entry.volunteer,
+                body=body,
+                minutes=step[2],
+                grade=Grade(entry.grade),
+                starts_at=entry.starts_at,
+            )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -117,7 +137,13 @@ def test_voiding_the_newest_day_goes_back_to_the_one_before():
 def test_folding_keeps_the_sums_with_one_row_each():
     person, body = make_volunteer(), make_body()
     for days_ago in range(1, 8):
-        make_entry(volunteer=person, body=body, minutes=10 * days_ago, grade=Grade.A, starts_at=NOW - timedelta(days=days_ago))
+        make_entry(
+            volunteer=person,
+            body=body,
+            minutes=10 * days_ago,
+            grade=Grade.A,
+            starts_at=NOW - timedelta(days=days_ago),
+        )
     make_entry(volunteer=person, body=body, minutes=45, grade=Grade.D, starts_at=NOW - timedelta(days=20))
     before = headline(CITY, NOW)
     fold_tallies()

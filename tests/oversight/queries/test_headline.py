@@ -46,7 +46,13 @@ def make_station(level: str) -> Station:
 
 def test_an_empty_city_is_all_zeros():
     empty = headline(CITY, NOW)
-    assert (empty.volunteers, empty.organizations, empty.projects, empty.service_hours, empty.stations) == (0, 0, 0, 0, 0)
+    assert (empty.volunteers, empty.organizations, empty.projects, empty.service_hours, empty.stations) == (
+        0,
+        0,
+        0,
+        0,
+        0,
+    )
     assert empty.population is None
     assert empty.minutes_by_grade == {"A": 0, "B": 0, "C": 0, "D": 0}
 
@@ -126,7 +132,9 @@ def test_another_city_does_not_count():
 
 def test_one_query_answers_everything():
     make_entry(volunteer=make_volunteer(), body=make_body())
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         headline(CITY, NOW)
     assert len(queries) == 1
 
@@ -140,7 +148,8 @@ def test_nothing_reads_the_ledger_itself():
 
 
 @pytest.mark.parametrize(
-    ("minutes", "told"), [(0, 0), (60, 1), (2_866_248 * 60, 2_866_248), (90, 1.5), (1, 0.02), (-60, -1), (100, 1.67)]
+    ("minutes", "told"),
+    [(0, 0), (60, 1), (2_866_248 * 60, 2_866_248), (90, 1.5), (1, 0.02), (-60, -1), (100, 1.67)],
 )
 def test_minutes_are_told_as_hours(minutes, told):
     assert hours(minutes) == told

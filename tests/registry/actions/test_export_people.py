@@ -16,11 +16,23 @@ pytestmark = pytest.mark.django_db
 def test_an_export_leaves_a_line() -> None:
     record_export(by=make.make_centre(), what="volunteers", body=None, whole=False, at=make.NOW)
     line = AuditLine.objects.get()
-    assert (line.verb, line.target_kind, line.target_id, line.details) == ("export", "Region", make.CITY, {"what": "volunteers"})
+    assert (line.verb, line.target_kind, line.target_id, line.details) == (
+        "export",
+        "Region",
+        make.CITY,
+        {"what": "volunteers"},
+    )
 
 
 def test_whole_numbers_leave_a_line_with_the_reason() -> None:
-    record_export(by=make.make_centre(), what="volunteers", body=None, whole=True, reason="  年度 核对名册 ", at=make.NOW)
+    record_export(
+        by=make.make_centre(),
+        what="volunteers",
+        body=None,
+        whole=True,
+        reason="  年度 核对名册 ",
+        at=make.NOW,
+    )
     line = AuditLine.objects.get()
     assert (line.verb, line.reason) == ("export_unmasked", "年度 核对名册")
 
@@ -28,7 +40,9 @@ def test_whole_numbers_leave_a_line_with_the_reason() -> None:
 @pytest.mark.parametrize("reason", ["", "  ", "看看"])
 def test_whole_numbers_without_a_reason_are_refused(reason: str) -> None:
     with pytest.raises(ReasonMissing):
-        record_export(by=make.make_centre(), what="volunteers", body=None, whole=True, reason=reason, at=make.NOW)
+        record_export(
+            by=make.make_centre(), what="volunteers", body=None, whole=True, reason=reason, at=make.NOW
+        )
     assert not AuditLine.objects.exists()
 
 

@@ -22,11 +22,27 @@ from tests.factories.workbook import workbook
 
 pytestmark = pytest.mark.django_db
 CENTRE = SYSTEM_STANDING(make.CITY)
-TITLES = ["组织名称", "组织类型", "统一社会信用代码", "同意其成立的单位", "服务区域", "负责人", "联系电话", "成立时间", "服务类别"]
+TITLES = [
+    "组织名称",
+    "组织类型",
+    "统一社会信用代码",
+    "同意其成立的单位",
+    "服务区域",
+    "负责人",
+    "联系电话",
+    "成立时间",
+    "服务类别",
+]
 
 
 def team(name: str, **changes: Any) -> list[Any]:
-    row = dict(zip(TITLES, [name, "志愿服务队", "", "百花湖社区居委会", "百花湖社区", "周建国", "0790-6440000", "", ""], strict=True))
+    row = dict(
+        zip(
+            TITLES,
+            [name, "志愿服务队", "", "百花湖社区居委会", "百花湖社区", "周建国", "0790-6440000", "", ""],
+            strict=True,
+        )
+    )
     return list((row | changes).values())
 
 
@@ -40,7 +56,9 @@ def load(tmp_path: Path, *rows: list[Any], titles: list[str] | None = None, **gi
 def bad_rows(report: ImportReport) -> dict[int, str]:
     assert report.bad_file is not None
     with open_rows(report.bad_file) as rows:
-        return {number: str(cells[-2]) for number, cells in rows if number > 1 for number in [int(str(cells[-1]))]}
+        return {
+            number: str(cells[-2]) for number, cells in rows if number > 1 for number in [int(str(cells[-1]))]
+        }
 
 
 def test_organisations_are_active_at_once_and_found(tmp_path: Path) -> None:
@@ -48,13 +66,27 @@ def test_organisations_are_active_at_once_and_found(tmp_path: Path) -> None:
     report = load(
         tmp_path,
         team("百花湖党员志愿服务队", 服务类别="邻里守望"),
-        team("暖阳志愿服务中心", 组织类型="", 统一社会信用代码=f" {code.lower()} ", 服务区域="渝水区", 成立时间=date(2015, 3, 5)),
+        team(
+            "暖阳志愿服务中心",
+            组织类型="",
+            统一社会信用代码=f" {code.lower()} ",
+            服务区域="渝水区",
+            成立时间=date(2015, 3, 5),
+        ),
     )
     assert (report.rows, report.imported, report.bad) == (2, 2, 0)
     team_one, centre = Body.objects.order_by("kind")
-    assert (team_one.kind, team_one.team_kind, team_one.credit_code) == (BodyKind.CONSENTED_TEAM, TeamKind.PARTY, "")
+    assert (team_one.kind, team_one.team_kind, team_one.credit_code) == (
+        BodyKind.CONSENTED_TEAM,
+        TeamKind.PARTY,
+        "",
+    )
     assert [each.key for each in team_one.domains.all()] == ["xinyu:02"]
-    assert (centre.kind, centre.credit_code, centre.founded_on) == (BodyKind.REGISTERED, code, date(2015, 3, 5))
+    assert (centre.kind, centre.credit_code, centre.founded_on) == (
+        BodyKind.REGISTERED,
+        code,
+        date(2015, 3, 5),
+    )
     assert {body.state for body in (team_one, centre)} == {BodyState.ACTIVE}
     assert (centre.contact_name, centre.region_path) == ("周建国", "360500/360502/")
     assert search_bodies(city=make.CITY, q="暖阳").get() == centre
@@ -77,7 +109,15 @@ def test_wrong_rows_come_back_and_nothing_is_written(tmp_path: Path) -> None:
     )
     reasons = bad_rows(report)
     assert sorted(reasons) == [3, 4, 5, 6, 7, 8, 9]
-    words = ("组织名称", "请填写服务区域", "公开联系电话", "统一社会信用代码", "最后一位对不上", "成立日期还没到", "同意其成立的单位")
+    words = (
+        "组织名称",
+        "请填写服务区域",
+        "公开联系电话",
+        "统一社会信用代码",
+        "最后一位对不上",
+        "成立日期还没到",
+        "同意其成立的单位",
+    )
     assert all(word in reasons[line] for line, word in zip(sorted(reasons), words, strict=True))
     assert (report.imported, report.duplicates) == (0, 0)
     assert not Body.objects.exists()
@@ -112,7 +152,14 @@ def test_each_organisation_is_there_once(tmp_path: Path) -> None:
 
 def test_a_code_of_ones_own_is_kept_and_not_given_twice(tmp_path: Path) -> None:
     titles = [*TITLES, "组织代码"]
-    report = load(tmp_path, [*team("甲队"), "xy001"], [*team("乙队"), "XY001"], [*team("丙队"), "甲"], titles=titles, partial=True)
+    report = load(
+        tmp_path,
+        [*team("甲队"), "xy001"],
+        [*team("乙队"), "XY001"],
+        [*team("丙队"), "甲"],
+        titles=titles,
+        partial=True,
+    )
     assert Body.objects.get().code == "XY001"
     assert "同一个" in bad_rows(report)[3]
     assert "3 到 12 位" in bad_rows(report)[4]

@@ -75,11 +75,19 @@ def assert_exactly(made: Made, report: ImportReport) -> None:
     for planted in made.planted:
         assert planted.words in reasons[planted.line]
     assert report.duplicates == sum(planted.duplicate for planted in made.planted)
-    assert (report.rows, report.bad, report.blank) == (made.good + len(made.planted), len(made.planted), made.blank)
+    assert (report.rows, report.bad, report.blank) == (
+        made.good + len(made.planted),
+        len(made.planted),
+        made.blank,
+    )
 
 
 def nothing_written() -> bool:
-    return not (Volunteer.objects.exists() or Consent.objects.exists() or AuditLine.objects.filter(verb="import_volunteers").exists())
+    return not (
+        Volunteer.objects.exists()
+        or Consent.objects.exists()
+        or AuditLine.objects.filter(verb="import_volunteers").exists()
+    )
 
 
 @pytest.mark.usefixtures("city")
@@ -134,7 +142,12 @@ def test_a_person_is_written_whole_and_sealed(tmp_path: Path) -> None:
     titles = [*HEADER, "服务类别", "专业技能", "注册时间"]
     load(sheet(tmp_path, [*GOOD, "邻里守望", "书法\\绘画", "2019年3月5日"], titles=titles))
     found = Volunteer.objects.get()
-    assert (found.name, found.sex, found.birth_on, found.city) == ("李明霞", "female", date(1990, 5, 17), make.CITY)
+    assert (found.name, found.sex, found.birth_on, found.city) == (
+        "李明霞",
+        "female",
+        date(1990, 5, 17),
+        make.CITY,
+    )
     assert found.pinyin == "li ming xia"
     assert secret.open_sealed(found.id_sealed, context=secret.VOLUNTEER_ID) == GOOD[2]
     assert bytes(found.id_hash or b"") == secret.id_hash(found.id_type, GOOD[2])
@@ -144,7 +157,9 @@ def test_a_person_is_written_whole_and_sealed(tmp_path: Path) -> None:
     assert found.region_path == "360500/360502/360502001/360502001001/"
     assert [domain.key for domain in found.domains.all()] == ["xinyu:02"]
     assert found.skills == "书法\\绘画"
-    assert found.registered_at.astimezone(make.NOW.tzinfo) + timedelta(hours=8) == make.NOW.replace(2019, 3, 5, 0)
+    assert found.registered_at.astimezone(make.NOW.tzinfo) + timedelta(hours=8) == make.NOW.replace(
+        2019, 3, 5, 0
+    )
     assert (found.state, found.real_name_state) == (VolunteerState.ACTIVE, RealNameState.CHECKED)
     assert (found.source, found.account) == (VolunteerSource.IMPORT, None)
     officer = make.make_centre()
@@ -164,7 +179,9 @@ def test_one_audit_line_tells_counts_and_the_file_and_no_names(tmp_path: Path) -
 
 
 def test_every_fault_of_a_row_is_told_at_once(tmp_path: Path) -> None:
-    report = load(sheet(tmp_path, person(1), person(2, 姓名="", 手机="123", 居住区域="火星", 本人同意登记="")))
+    report = load(
+        sheet(tmp_path, person(1), person(2, 姓名="", 手机="123", 居住区域="火星", 本人同意登记=""))
+    )
     reason = bad_rows(report)[3]
     for words in ("请填写姓名", "手机号应该是 11 位", "“火星”认不出来", "第 67 号第 6 条"):
         assert words in reason
@@ -173,7 +190,9 @@ def test_every_fault_of_a_row_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_the_bad_row_comes_back_as_it_was(tmp_path: Path) -> None:
-    path = sheet(tmp_path, ["  张三 ", "男", "123", "无", "城南街道", "是", "=备注"], titles=[*HEADER, "备注"])
+    path = sheet(
+        tmp_path, ["  张三 ", "男", "123", "无", "城南街道", "是", "=备注"], titles=[*HEADER, "备注"]
+    )
     report = load(path)
     assert report.bad_file is not None
     with open_rows(report.bad_file) as rows:
@@ -246,7 +265,12 @@ def test_a_minor_comes_with_the_guardian(tmp_path: Path) -> None:
     load(sheet(tmp_path, minor(name="李大明", phone="199 0790 0001", relation="父亲"), titles=titles))
     child = Volunteer.objects.get()
     guardian = Guardian.objects.get(volunteer=child)
-    assert (guardian.name, guardian.relation, guardian.phone_tail, guardian.agreed_at) == ("李大明", "父亲", "0001", make.NOW)
+    assert (guardian.name, guardian.relation, guardian.phone_tail, guardian.agreed_at) == (
+        "李大明",
+        "父亲",
+        "0001",
+        make.NOW,
+    )
     assert child.phone_hash is None, "the parents' number in both columns is the parents'"
     given = {(consent.purpose, consent.given_by_guardian) for consent in child.consents.all()}
     assert given == {("registration", True), ("guardian", True), ("minor-data", True)}
@@ -261,7 +285,9 @@ def test_a_minor_comes_with_the_guardian(tmp_path: Path) -> None:
         ({"name": "李大明", "phone": "19907900002", "relation": ""}, "监护人姓名、监护人手机和关系"),
     ],
 )
-def test_a_minor_without_a_whole_guardian_is_sent_back(tmp_path: Path, guardian: dict[str, str], words: str) -> None:
+def test_a_minor_without_a_whole_guardian_is_sent_back(
+    tmp_path: Path, guardian: dict[str, str], words: str
+) -> None:
     titles = [*HEADER, "监护人姓名", "监护人手机", "关系"]
     report = load(sheet(tmp_path, minor(**guardian), titles=titles))
     assert words in bad_rows(report)[2]
@@ -367,12 +393,17 @@ def test_files_that_are_no_list_of_people(tmp_path: Path) -> None:
 
 def test_progress_is_told_up_to_the_last_row(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    load(sheet(tmp_path, *(person(each) for each in range(1, 31))), progress=lambda done, total: told.append((done, total)))
+    load(
+        sheet(tmp_path, *(person(each) for each in range(1, 31))),
+        progress=lambda done, total: told.append((done, total)),
+    )
     assert told == [(30, 30)]
 
 
 @pytest.mark.usefixtures("city")
-def test_a_large_first_import_builds_its_indexes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_first_import_builds_its_indexes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("redvest.registry.actions.import_staging.LARGE", 100)
     before = _indexes()
     made = volunteers_workbook(tmp_path / "城.xlsx", 150, bad_every=0)
@@ -386,8 +417,11 @@ def test_a_large_first_import_builds_its_indexes_again(tmp_path: Path, monkeypat
 
 def _indexes() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'registry_%' ORDER BY 1")
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'registry_%' ORDER BY 1"
+        )
         names = cursor.fetchall()
-        cursor.execute("SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname LIKE '%registry%' ORDER BY 1")
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname LIKE '%registry%' ORDER BY 1"
+        )
         return [*names, *cursor.fetchall()]
-

@@ -9,7 +9,13 @@ import pytest
 from redvest.registry.choices import BodyKind, BodyState
 from redvest.registry.models import Guardian, Membership
 from redvest.registry.queries import secret
-from redvest.registry.queries.export_rows import BODY_TITLES, VOLUNTEER_TITLES, body_sheet, place_names, volunteer_sheet
+from redvest.registry.queries.export_rows import (
+    BODY_TITLES,
+    VOLUNTEER_TITLES,
+    body_sheet,
+    place_names,
+    volunteer_sheet,
+)
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +42,12 @@ def test_a_guardian_comes_along_masked() -> None:
     child = make.make_volunteer(birth_on=date(2012, 6, 1))
     kept = secret.keep_phone("19907905678", context=secret.GUARDIAN_PHONE)
     Guardian.objects.create(
-        volunteer=child, name="李大明", relation="父亲", phone_sealed=kept.sealed, phone_hash=kept.hash, phone_tail=kept.tail
+        volunteer=child,
+        name="李大明",
+        relation="父亲",
+        phone_sealed=kept.sealed,
+        phone_hash=kept.hash,
+        phone_tail=kept.tail,
     )
     (row,) = people()
     assert (row["监护人姓名"], row["监护人手机"], row["关系"]) == ("李大明", "199****5678", "父亲")
@@ -46,7 +57,9 @@ def test_a_body_sees_its_present_members_only() -> None:
     body = make.make_body()
     member, former, _stranger = make.make_volunteer(), make.make_volunteer(), make.make_volunteer()
     for person, left_on in ((member, None), (former, date(2025, 1, 1))):
-        Membership.objects.create(city=make.CITY, body=body, volunteer=person, joined_on=date(2020, 1, 1), left_on=left_on)
+        Membership.objects.create(
+            city=make.CITY, body=body, volunteer=person, joined_on=date(2020, 1, 1), left_on=left_on
+        )
     assert [row["志愿者编号"] for row in people(body=body)] == [member.number]
     assert len(people()) == 3
 
@@ -63,7 +76,11 @@ def test_organisations_but_refused_ones() -> None:
     make.make_body(state=BodyState.REFUSED)
     rows = [dict(zip(BODY_TITLES, row, strict=True)) for row in body_sheet(make.CITY)]
     assert len(rows) == 1
-    assert (rows[0]["组织代码"], rows[0]["组织名称"], rows[0]["服务区域"]) == ("XY1", "暖阳志愿服务队", "渝水区")
+    assert (rows[0]["组织代码"], rows[0]["组织名称"], rows[0]["服务区域"]) == (
+        "XY1",
+        "暖阳志愿服务队",
+        "渝水区",
+    )
     assert rows[0]["统一社会信用代码"] == body.credit_code == ""
     assert rows[0]["组织类型"] == "经社区或单位同意成立的志愿服务团体"
 

@@ -23,7 +23,13 @@ from redvest.registry.rules.sheet import (
 from redvest.registry.rules.sheet_dates import date_of
 from redvest.registry.rules.sheet_volunteers import SHAPE
 
-SMALL = Shape((Column("name", "姓名", needed=True), Column("id_number", "证件号码", ("身份证号",), needed=True), Column("phone", "手机")))
+SMALL = Shape(
+    (
+        Column("name", "姓名", needed=True),
+        Column("id_number", "证件号码", ("身份证号",), needed=True),
+        Column("phone", "手机"),
+    )
+)
 
 
 def header(*rows: list[Cell]) -> list[tuple[int, list[Cell]]]:
@@ -32,14 +38,29 @@ def header(*rows: list[Cell]) -> list[tuple[int, list[Cell]]]:
 
 @pytest.mark.parametrize(
     "title",
-    ["证件号码", "* 证件号码", "证件号码（必填）", "证件号码(18位)", " 证件 号码 ", "证件号码：", "【必填】证件号码", "身份证号", "ID_NUMBER"],
+    [
+        "证件号码",
+        "* 证件号码",
+        "证件号码（必填）",
+        "证件号码(18位)",
+        " 证件 号码 ",
+        "证件号码：",
+        "【必填】证件号码",
+        "身份证号",
+        "ID_NUMBER",
+    ],
 )
 def test_a_title_is_known_with_all_its_decoration(title: str) -> None:
     assert find_header(header(["姓名", title]), SMALL).places["id_number"] == 1
 
 
 def test_the_header_is_found_below_titles_and_notes() -> None:
-    found = find_header(header(["新余市志愿者登记表"], [None], ["填表说明", "姓名要和证件一致"], ["手机", "身份证号", "姓名"]), SMALL)
+    found = find_header(
+        header(
+            ["新余市志愿者登记表"], [None], ["填表说明", "姓名要和证件一致"], ["手机", "身份证号", "姓名"]
+        ),
+        SMALL,
+    )
     assert found.row == 4
     assert found.places == {"phone": 0, "id_number": 1, "name": 2}
 

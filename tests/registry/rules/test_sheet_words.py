@@ -65,7 +65,12 @@ def test_a_place_is_found_by_code_and_by_names(places: Places, text: str, code: 
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("月亮背面", "认不出来"), ("999999", "认不出来"), ("站前社区", "把上一级也写上"), ("新余市", "只写到了市")],
+    [
+        ("月亮背面", "认不出来"),
+        ("999999", "认不出来"),
+        ("站前社区", "把上一级也写上"),
+        ("新余市", "只写到了市"),
+    ],
 )
 def test_a_place_that_is_not_one_gets_a_sentence(places: Places, text: str, words: str) -> None:
     for _ in range(2):
@@ -109,7 +114,7 @@ def test_domains_are_found_in_every_scheme(domains: Domains, text: str, keys: tu
 
 
 def test_an_unknown_domain_is_named_with_the_choice(domains: Domains) -> None:
-    with pytest.raises(CellFault, match="打麻将.*邻里守望") as raised:
+    with pytest.raises(CellFault, match=r"打麻将.*邻里守望") as raised:
         domains.find("邻里守望、打麻将")
     assert "xinyu:" not in raised.value.message
 
@@ -124,7 +129,9 @@ def test_five_domains_are_one_too_many(domains: Domains) -> None:
         domains.find("邻里守望、环境保护、老年介护、法律服务、心理援助")
 
 
-@pytest.mark.parametrize(("text", "sex"), [("男", Sex.MALE), ("女性", Sex.FEMALE), ("F", Sex.FEMALE), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "sex"), [("男", Sex.MALE), ("女性", Sex.FEMALE), ("F", Sex.FEMALE), ("", None)]
+)
 def test_sex_in_words(text: str, sex: Sex | None) -> None:
     assert sex_of(text) == sex
 
@@ -147,7 +154,7 @@ def test_documents_in_words(text: str, kind: IdType | None) -> None:
 
 
 def test_a_document_that_is_none_is_asked_back_with_the_choice() -> None:
-    with pytest.raises(CellFault, match="借书证.*居民身份证、"):
+    with pytest.raises(CellFault, match=r"借书证.*居民身份证、"):
         named_id_type("借书证")
 
 

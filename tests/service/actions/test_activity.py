@@ -66,7 +66,11 @@ def leader(project):
 
 def test_a_leader_drafts_submits_and_an_officer_publishes(project, leader):
     draft = create_activity(by=leader, form=form_for(project), posts=POSTS, at=NOW)
-    assert (draft.state, draft.leader_id, draft.region_path) == ("draft", leader.account_id, "360500/360502/360502001/360502001001/")
+    assert (draft.state, draft.leader_id, draft.region_path) == (
+        "draft",
+        leader.account_id,
+        "360500/360502/360502001/360502001001/",
+    )
     assert [(post.title, post.places, post.min_age) for post in draft.posts.all()] == [("陪同员", 10, 16)]
 
     submit_activity(by=leader, activity=draft, at=NOW)
@@ -129,7 +133,10 @@ def test_bad_facts_are_refused_with_the_field(project, leader, changes, field):
     assert not Activity.objects.exists()
 
 
-@pytest.mark.parametrize("post", [PostForm("", 5), PostForm("员", 0), PostForm("员", 200_000), PostForm("员", 5, min_age=60, max_age=18)])
+@pytest.mark.parametrize(
+    "post",
+    [PostForm("", 5), PostForm("员", 0), PostForm("员", 200_000), PostForm("员", 5, min_age=60, max_age=18)],
+)
 def test_bad_posts_are_refused(project, leader, post):
     with pytest.raises(BadActivity):
         create_activity(by=leader, form=form_for(project), posts=[post], at=NOW)
@@ -199,7 +206,13 @@ def test_sent_back_with_a_note_edited_and_submitted_again(project, leader):
         refuse_activity(by=officer, activity=draft, note=" ", at=NOW)
     refuse_activity(by=officer, activity=draft, note="请写明集合地点", at=NOW)
 
-    edited = update_activity(by=leader, activity=draft, form=form_for(project, title="新标题"), posts=[PostForm("联络员", 3)], at=NOW)
+    edited = update_activity(
+        by=leader,
+        activity=draft,
+        form=form_for(project, title="新标题"),
+        posts=[PostForm("联络员", 3)],
+        at=NOW,
+    )
     submit_activity(by=leader, activity=edited, at=NOW)
 
     edited.refresh_from_db()
@@ -211,7 +224,9 @@ def test_published_activities_are_not_rewritten(project, leader):
     activity = make_activity(project=project)
 
     with pytest.raises(WrongState):
-        update_activity(by=leader, activity=activity, form=form_for(project, title="改名"), posts=POSTS, at=NOW)
+        update_activity(
+            by=leader, activity=activity, form=form_for(project, title="改名"), posts=POSTS, at=NOW
+        )
 
     activity.refresh_from_db()
     assert activity.title == "陪独居老人买菜"
@@ -270,7 +285,9 @@ def test_it_cannot_be_closed_before_it_begins_nor_by_others(project, leader):
 
 def test_a_project_gets_a_code_and_can_be_found(project, leader):
     make_domain()
-    made = create_project(by=leader, body=project.body, form=ProjectForm("护河行动", "xinyu:02", "360502"), at=NOW)
+    made = create_project(
+        by=leader, body=project.body, form=ProjectForm("护河行动", "xinyu:02", "360502"), at=NOW
+    )
 
     assert made.code.startswith("P3605022603")
     assert "护河" in made.search
@@ -310,7 +327,9 @@ def test_standing_is_read_afresh(project):
 def test_the_leader_is_somebody_of_the_body(project, leader):
     colleague, outsider = make_leader(project.body), make_member()
 
-    draft = create_activity(by=leader, form=form_for(project, leader_id=colleague.account_id), posts=POSTS, at=NOW)
+    draft = create_activity(
+        by=leader, form=form_for(project, leader_id=colleague.account_id), posts=POSTS, at=NOW
+    )
     assert draft.leader_id == colleague.account_id
 
     with pytest.raises(BadActivity) as refused:

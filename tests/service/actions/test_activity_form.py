@@ -39,7 +39,9 @@ def form() -> ActivityForm:
     )  # fmt: skip
 
 
-def faults(form: ActivityForm, posts: Sequence[PostForm] = (GOOD_POST,), city: str = CITY) -> list[tuple[str, str]]:
+def faults(
+    form: ActivityForm, posts: Sequence[PostForm] = (GOOD_POST,), city: str = CITY
+) -> list[tuple[str, str]]:
     try:
         check_form(form=form, posts=posts, city=city)
     except BadActivity as refused:
@@ -50,11 +52,17 @@ def faults(form: ActivityForm, posts: Sequence[PostForm] = (GOOD_POST,), city: s
 def test_a_bare_draft_passes_and_names_its_rows(form: ActivityForm) -> None:
     checked = check_form(form=form, posts=(), city=CITY)
 
-    assert (checked.project.pk, checked.region.code, checked.domain.key) == (form.project_id, "360502001001", "xinyu:02")
+    assert (checked.project.pk, checked.region.code, checked.domain.key) == (
+        form.project_id,
+        "360502001001",
+        "xinyu:02",
+    )
     assert checked.project.body.name
 
 
-@pytest.mark.parametrize(("field", "limit"), [("title", 60), ("place_name", 80), ("contact_name", 60), ("contact_phone", 20)])
+@pytest.mark.parametrize(
+    ("field", "limit"), [("title", 60), ("place_name", 80), ("contact_name", 60), ("contact_phone", 20)]
+)
 def test_texts_have_a_limit(form: ActivityForm, field: str, limit: int) -> None:
     assert faults(replace(form, **{field: "长" * limit})) == []
     assert faults(replace(form, **{field: "长" * (limit + 1)})) == [
@@ -72,13 +80,17 @@ def test_a_title_is_needed_from_the_first_draft(form: ActivityForm, title: str) 
     [(-HOUR, "ends_at"), (0 * HOUR, "ends_at"), (MINUTE, None), (timedelta(days=31), None),
      (timedelta(days=31, seconds=1), "ends_at")],
 )  # fmt: skip
-def test_an_activity_lasts_from_a_moment_to_31_days(form: ActivityForm, length: timedelta, field: str | None) -> None:
+def test_an_activity_lasts_from_a_moment_to_31_days(
+    form: ActivityForm, length: timedelta, field: str | None
+) -> None:
     found = [name for name, _ in faults(replace(form, ends_at=BEGIN + length))]
 
     assert found == ([field] if field else [])
 
 
-@pytest.mark.parametrize(("minutes", "right"), [(0, True), (119, True), (120, False), (-1, False), (10**9, False)])
+@pytest.mark.parametrize(
+    ("minutes", "right"), [(0, True), (119, True), (120, False), (-1, False), (10**9, False)]
+)
 def test_a_break_is_shorter_than_the_activity(form: ActivityForm, minutes: int, right: bool) -> None:
     found = faults(replace(form, break_minutes=minutes))
 
@@ -87,7 +99,9 @@ def test_a_break_is_shorter_than_the_activity(form: ActivityForm, minutes: int, 
 
 def test_a_very_long_break_is_refused_and_the_longest_can_be_kept(form: ActivityForm) -> None:
     month = replace(form, ends_at=BEGIN + timedelta(days=31))
-    assert [field for field, _ in faults(replace(month, break_minutes=LONGEST_BREAK + 1))] == ["break_minutes"]
+    assert [field for field, _ in faults(replace(month, break_minutes=LONGEST_BREAK + 1))] == [
+        "break_minutes"
+    ]
 
     longest = replace(month, break_minutes=LONGEST_BREAK)
     by = make_leader(check_form(form=longest, posts=(), city=CITY).project.body)
@@ -136,7 +150,9 @@ def test_a_point_is_whole_and_in_the_country(
         ({"domain_key": "xinyu:99"}, "domain"),
     ],
 )  # fmt: skip
-def test_what_it_names_has_to_exist_in_this_city(form: ActivityForm, changes: dict[str, object], field: str) -> None:
+def test_what_it_names_has_to_exist_in_this_city(
+    form: ActivityForm, changes: dict[str, object], field: str
+) -> None:
     make_other_city()
 
     assert [name for name, _ in faults(replace(form, **changes))] == [field]
@@ -181,7 +197,9 @@ def test_a_bad_post_is_told_by_its_number(form: ActivityForm, post: PostForm, se
 
 
 def test_everything_wrong_is_told_at_once(form: ActivityForm) -> None:
-    bad = replace(form, title=" ", ends_at=BEGIN, lat=1.0, region_code="x", domain_key="y", project_id=uuid7())
+    bad = replace(
+        form, title=" ", ends_at=BEGIN, lat=1.0, region_code="x", domain_key="y", project_id=uuid7()
+    )
 
     found = [field for field, _ in faults(bad, [PostForm("", 0)])]
 

@@ -56,7 +56,9 @@ def by(signup):
 
 
 def scan(by, nonce="n1", direction=Direction.IN, at=NOW, code_at=None):
-    return ScanForm(nonce=nonce, direction=direction, at=at, code=my_code(by=by, at=code_at or at).text, device="gate-1")
+    return ScanForm(
+        nonce=nonce, direction=direction, at=at, code=my_code(by=by, at=code_at or at).text, device="gate-1"
+    )
 
 
 def outcomes(results):
@@ -86,14 +88,23 @@ def test_a_batch_out_of_order_makes_the_same_stay(activity, leader, by):
     out = NOW + 90 * MINUTE
     batch = [scan(by, "late", Direction.OUT, out), scan(by, "early")]
 
-    assert outcomes(record_scans(by=leader, activity=activity, scans=batch, at=NOW + 3 * HOUR)) == ["accepted", "accepted"]
+    assert outcomes(record_scans(by=leader, activity=activity, scans=batch, at=NOW + 3 * HOUR)) == [
+        "accepted",
+        "accepted",
+    ]
 
     stay = Attendance.objects.get()
     assert (stay.in_at, stay.out_at) == (NOW, out)
 
 
 def test_both_kinds_of_scan_join_in_one_stay(activity, leader, by):
-    check_in_with_venue_code(by=by, code=venue_code(by=leader, activity=activity, at=NOW).text, direction=Direction.IN, nonce="v1", at=NOW)
+    check_in_with_venue_code(
+        by=by,
+        code=venue_code(by=leader, activity=activity, at=NOW).text,
+        direction=Direction.IN,
+        nonce="v1",
+        at=NOW,
+    )
     record_scans(by=leader, activity=activity, scans=[scan(by)], at=NOW)
 
     assert Attendance.objects.get().proofs == ["leader-scan", "venue-code"]
@@ -101,7 +112,7 @@ def test_both_kinds_of_scan_join_in_one_stay(activity, leader, by):
 
 def test_a_code_lives_no_longer_than_its_validity(activity, leader, by):
     code = venue_code(by=leader, activity=activity, at=NOW)
-    for wait in range(0, 60):
+    for wait in range(60):
         at = NOW + wait * SECOND
         try:
             check_in_with_venue_code(by=by, code=code.text, direction=Direction.IN, nonce=f"v{wait}", at=at)
@@ -115,11 +126,15 @@ def test_a_code_lives_no_longer_than_its_validity(activity, leader, by):
 def test_an_old_screenshot_earns_nothing(activity, leader, by):
     old = scan(by, at=NOW + 5 * MINUTE, code_at=NOW)
 
-    assert outcomes(record_scans(by=leader, activity=activity, scans=[old], at=NOW + 5 * MINUTE)) == ["expired-code"]
+    assert outcomes(record_scans(by=leader, activity=activity, scans=[old], at=NOW + 5 * MINUTE)) == [
+        "expired-code"
+    ]
     assert not Attendance.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "RV1", "RV1.A.x.y.z", "https://example.cn/abc", "RV1.V." + "A" * 22 + ".1f.sig"])
+@pytest.mark.parametrize(
+    "text", ["", "RV1", "RV1.A.x.y.z", "https://example.cn/abc", "RV1.V." + "A" * 22 + ".1f.sig"]
+)
 def test_what_is_not_our_code_is_refused(activity, leader, by, text):
     with pytest.raises(BadCode):
         check_in_with_venue_code(by=by, code=text, direction=Direction.IN, nonce="v1", at=NOW)
@@ -142,10 +157,16 @@ def test_a_volunteers_code_is_no_venue_code_and_a_changed_one_is_refused(activit
 def test_only_people_on_the_list_come_in(activity, leader, by):
     stranger = volunteer_standing(make_volunteer())
 
-    assert outcomes(record_scans(by=leader, activity=activity, scans=[scan(stranger)], at=NOW)) == ["not-on-roster"]
+    assert outcomes(record_scans(by=leader, activity=activity, scans=[scan(stranger)], at=NOW)) == [
+        "not-on-roster"
+    ]
     with pytest.raises(NotOnRoster):
         check_in_with_venue_code(
-            by=stranger, code=venue_code(by=leader, activity=activity, at=NOW).text, direction=Direction.IN, nonce="v", at=NOW
+            by=stranger,
+            code=venue_code(by=leader, activity=activity, at=NOW).text,
+            direction=Direction.IN,
+            nonce="v",
+            at=NOW,
         )
     assert not Attendance.objects.exists()
 
@@ -153,7 +174,9 @@ def test_only_people_on_the_list_come_in(activity, leader, by):
 def test_who_waits_is_not_on_the_list(activity, leader):
     waiting = make_signup(post=make_post(activity=activity), volunteer=make_volunteer(), state="waiting")
 
-    result = record_scans(by=leader, activity=activity, scans=[scan(volunteer_standing(waiting.volunteer))], at=NOW)
+    result = record_scans(
+        by=leader, activity=activity, scans=[scan(volunteer_standing(waiting.volunteer))], at=NOW
+    )
 
     assert outcomes(result) == ["not-on-roster"]
 
@@ -189,12 +212,20 @@ def test_the_named_leader_cannot_prove_presence_by_their_own_screen(signup):
     by = volunteer_standing(volunteer)
 
     with pytest.raises(OwnHours):
-        check_in_with_venue_code(by=by, code=venue_code(by=by, activity=activity, at=NOW).text, direction=Direction.IN, nonce="v", at=NOW)
+        check_in_with_venue_code(
+            by=by,
+            code=venue_code(by=by, activity=activity, at=NOW).text,
+            direction=Direction.IN,
+            nonce="v",
+            at=NOW,
+        )
     assert not Attendance.objects.exists()
 
 
 def test_out_without_in_is_refused(activity, leader, by):
-    assert outcomes(record_scans(by=leader, activity=activity, scans=[scan(by, direction=Direction.OUT)], at=NOW)) == ["not-checked-in"]
+    assert outcomes(
+        record_scans(by=leader, activity=activity, scans=[scan(by, direction=Direction.OUT)], at=NOW)
+    ) == ["not-checked-in"]
     assert not Scan.objects.exists()
 
 
@@ -247,7 +278,12 @@ def test_a_forgotten_way_out_stays_open_until_the_leader_closes_it(activity, lea
 
 
 def test_a_later_way_out_extends_and_coming_back_opens_a_second_stay(activity, leader, by):
-    times = [("in", Direction.IN, 0), ("out", Direction.OUT, 30), ("out2", Direction.OUT, 40), ("in2", Direction.IN, 60)]
+    times = [
+        ("in", Direction.IN, 0),
+        ("out", Direction.OUT, 30),
+        ("out2", Direction.OUT, 40),
+        ("in2", Direction.IN, 60),
+    ]
     for nonce, direction, minutes in times:
         at = NOW + minutes * MINUTE
         record_scans(by=leader, activity=activity, scans=[scan(by, nonce, direction, at)], at=at)

@@ -74,7 +74,14 @@ def refused(fault: type[DomainError], volunteer: Volunteer, body: Body, by: Stan
 def test_a_volunteer_prints_what_one_body_recorded(person: Volunteer, team: Body) -> None:
     activity = make_activity(body=team)
     kept = [
-        make_entry(volunteer=person, body=team, minutes=120, grade=Grade.A, starts_at=NOW - 9 * DAY, activity=activity),
+        make_entry(
+            volunteer=person,
+            body=team,
+            minutes=120,
+            grade=Grade.A,
+            starts_at=NOW - 9 * DAY,
+            activity=activity,
+        ),
         make_entry(volunteer=person, body=team, minutes=45, grade=Grade.C, starts_at=NOW - 2 * DAY),
         make_entry(volunteer=person, body=team, minutes=600, grade=Grade.D, starts_at=NOW - 30 * DAY),
     ]
@@ -331,7 +338,9 @@ def own_database(django_db_setup: None, django_db_blocker: object) -> Iterator[N
             database.use(before)
 
 
-def test_a_void_and_a_certificate_at_once_never_leave_a_valid_certificate_on_a_void(own_database: None) -> None:
+def test_a_void_and_a_certificate_at_once_never_leave_a_valid_certificate_on_a_void(
+    own_database: None,
+) -> None:
     person, team = registry.make_volunteer(), registry.make_body()
     me = registry.volunteer_standing(person)
     for _ in range(6):

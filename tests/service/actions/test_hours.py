@@ -64,7 +64,12 @@ def confirm(leader, activity, volunteer, minutes=None, at=AFTER):
 
 @pytest.mark.parametrize(
     ("proofs", "grade"),
-    [(("leader-scan", "venue-code"), "A"), (("leader-scan",), "B"), (("venue-code",), "B"), (("leader-tick",), "D")],
+    [
+        (("leader-scan", "venue-code"), "A"),
+        (("leader-scan",), "B"),
+        (("venue-code",), "B"),
+        (("leader-tick",), "D"),
+    ],
 )
 def test_the_evidence_gives_the_grade(activity, leader, proofs, grade):
     volunteer = present(activity, proofs)
@@ -73,7 +78,12 @@ def test_the_evidence_gives_the_grade(activity, leader, proofs, grade):
 
     assert (result.outcome, result.minutes, result.grade) == ("recorded", 120, grade)
     entry = HoursEntry.objects.get()
-    assert (entry.minutes, entry.grade, entry.body_id, entry.recorded_by_id) == (120, grade, activity.body_id, leader.account_id)
+    assert (entry.minutes, entry.grade, entry.body_id, entry.recorded_by_id) == (
+        120,
+        grade,
+        activity.body_id,
+        leader.account_id,
+    )
     assert bool(result.missing) == (grade != "A")
 
 
@@ -134,7 +144,9 @@ def test_confirming_again_changes_nothing(activity, leader):
 def test_one_refusal_does_not_hold_up_the_others(activity, leader):
     good, stranger = present(activity), make_volunteer()
 
-    results = confirm_hours(by=leader, activity=activity, entries=[HoursForm(stranger.pk), HoursForm(good.pk)], at=AFTER)
+    results = confirm_hours(
+        by=leader, activity=activity, entries=[HoursForm(stranger.pk), HoursForm(good.pk)], at=AFTER
+    )
 
     assert [result.outcome for result in results] == ["bad-hours", "recorded"]
     assert HoursEntry.objects.get().volunteer_id == good.pk
@@ -242,7 +254,10 @@ def test_a_correction_upwards_is_unproven(activity, leader):
     volunteer = present(activity, out_at=NOW + HOUR)
     confirm(leader, activity, volunteer)
 
-    assert correct_entry(by=leader, entry=HoursEntry.objects.get(), minutes=100, reason="漏算", at=AFTER).grade == Grade.D
+    assert (
+        correct_entry(by=leader, entry=HoursEntry.objects.get(), minutes=100, reason="漏算", at=AFTER).grade
+        == Grade.D
+    )
 
 
 def test_nothing_is_voided_twice_silently_or_without_a_reason(activity, leader):

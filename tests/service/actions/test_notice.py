@@ -43,7 +43,9 @@ def team() -> Body:
     return Body.objects.filter(name="暖阳队").first() or make_body(name="暖阳队")
 
 
-def signup_of(phone: str = "19907901111", *, state: SignUpState = SignUpState.CONFIRMED, activity=None) -> SignUp:
+def signup_of(
+    phone: str = "19907901111", *, state: SignUpState = SignUpState.CONFIRMED, activity=None
+) -> SignUp:
     activity = activity or make_activity(body=team())
     return make_signup(post=make_post(activity=activity), volunteer=make_volunteer(phone=phone), state=state)
 
@@ -184,7 +186,10 @@ def test_leaving_makes_the_next_one_hear_by_way_of_the_queue() -> None:
 
     assert texts() == []
     queued = DBTaskResult.objects.get()
-    assert (queued.task_path, queued.args_kwargs["args"]) == ("redvest.service.jobs.tell_promoted", [str(waiting.id)])
+    assert (queued.task_path, queued.args_kwargs["args"]) == (
+        "redvest.service.jobs.tell_promoted",
+        [str(waiting.id)],
+    )
     run_queue()
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
     assert "候补成功" in last_text("19907906661")

@@ -70,8 +70,18 @@ def test_a_project_is_written_as_it_was_filled_in(body: Body) -> None:
     assert (made.name, made.summary, made.beneficiaries, made.guarantees) == (
         "护河行动", "每周清理河滩。", "沿河居民", "手套、保险",
     )  # fmt: skip
-    assert (made.body, made.city, made.region_path, made.domain_id) == (body, "360500", "360500/360502/", "xinyu:02")
-    assert (made.starts_on, made.ends_on, made.state, made.created_at) == (FORM.starts_on, FORM.ends_on, "running", NOW)
+    assert (made.body, made.city, made.region_path, made.domain_id) == (
+        body,
+        "360500",
+        "360500/360502/",
+        "xinyu:02",
+    )
+    assert (made.starts_on, made.ends_on, made.state, made.created_at) == (
+        FORM.starts_on,
+        FORM.ends_on,
+        "running",
+        NOW,
+    )
     line = AuditLine.objects.get()
     assert (line.verb, line.target_id, line.actor_id) == ("create_project", str(made.pk), by.account_id)
 

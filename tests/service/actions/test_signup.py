@@ -137,7 +137,12 @@ def test_every_reason_is_told_at_once():
 
 @pytest.mark.parametrize(
     ("birth_on", "allowed"),
-    [(date(2008, 3, 6), True), (date(2008, 3, 7), False), (date(1966, 3, 7), True), (date(1965, 3, 6), False)],
+    [
+        (date(2008, 3, 6), True),
+        (date(2008, 3, 7), False),
+        (date(1966, 3, 7), True),
+        (date(1965, 3, 6), False),
+    ],
 )
 def test_age_counts_on_the_day_of_service(birth_on, allowed):
     # The activity is on 6 March 2026; 18 to 60 years.

@@ -35,7 +35,11 @@ def go(signup: SignUp, minute: int, proof: ProofKind = LEADER) -> Attendance:
 def stays() -> list[tuple[int, int | None, list[str]]]:
     """Minutes of coming and going, and the proofs."""
     return [
-        ((stay.in_at - NOW) // MINUTE, None if stay.out_at is None else (stay.out_at - NOW) // MINUTE, stay.proofs)
+        (
+            (stay.in_at - NOW) // MINUTE,
+            None if stay.out_at is None else (stay.out_at - NOW) // MINUTE,
+            stay.proofs,
+        )
         for stay in Attendance.objects.order_by("in_at", "out_at")
     ]
 

@@ -87,7 +87,9 @@ def test_only_what_is_published_is_found(state: ActivityState) -> None:
     assert find() == ({activity} if state == ActivityState.PUBLISHED else set())
 
 
-@pytest.mark.parametrize(("after_end", "found"), [(timedelta(microseconds=-1), True), (timedelta(), False), (HOUR, False)])
+@pytest.mark.parametrize(
+    ("after_end", "found"), [(timedelta(microseconds=-1), True), (timedelta(), False), (HOUR, False)]
+)
 def test_what_is_over_is_not_found(after_end: timedelta, found: bool) -> None:
     activity = make_activity()
 
@@ -113,7 +115,10 @@ def test_a_domain_is_found_by_key_by_name_and_through_the_other_schemes() -> Non
 
 def test_a_region_is_found_with_all_that_lies_in_it() -> None:
     tree = make_region_tree()
-    of = {name: make_activity(region=getattr(tree, name)) for name in ("baihua", "zhanqian", "chengnan", "qiandong", "city")}
+    of = {
+        name: make_activity(region=getattr(tree, name))
+        for name in ("baihua", "zhanqian", "chengnan", "qiandong", "city")
+    }
 
     assert find(region_path=tree.chengnan.path) == {of["baihua"], of["zhanqian"], of["chengnan"]}
     assert find(region_path=tree.yushui.path) == {of["baihua"], of["zhanqian"], of["chengnan"]}
@@ -128,7 +133,8 @@ def off(metres_east: float, metres_north: float) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(
-    ("east", "north"), [(0, 0), (900, 0), (0, -900), (3000, 4000), (-13_000, 14_000), (0, 19_990), (19_990, 0), (-19_990, 0)]
+    ("east", "north"),
+    [(0, 0), (900, 0), (0, -900), (3000, 4000), (-13_000, 14_000), (0, 19_990), (19_990, 0), (-19_990, 0)],
 )
 def test_the_distance_is_the_great_circle_to_the_metre(east: float, north: float) -> None:
     lon, lat = off(east, north)
@@ -247,7 +253,13 @@ def test_a_page_of_cards_costs_two_queries_however_many(count: int) -> None:
 
     with CaptureQueriesContext(connection) as asked:
         cards = [
-            (a.title, a.body.name, a.domain.name, a.region.name, [(p.title, p.places, p.taken) for p in a.posts.all()])
+            (
+                a.title,
+                a.body.name,
+                a.domain.name,
+                a.region.name,
+                [(p.title, p.places, p.taken) for p in a.posts.all()],
+            )
             for a in search_activities(city=CITY, at=NOW, q="活动", near=HERE, open_only=True)
         ]
 
@@ -298,7 +310,9 @@ def test_a_draft_that_was_cancelled_stays_unseen() -> None:
 
 def test_review_shows_what_waits_in_ones_own_place_the_longest_waiting_first() -> None:
     tree = make_region_tree()
-    late, early = (make_activity(state=ActivityState.SUBMITTED, starts_at=NOW + n * 24 * HOUR) for n in (3, 2))
+    late, early = (
+        make_activity(state=ActivityState.SUBMITTED, starts_at=NOW + n * 24 * HOUR) for n in (3, 2)
+    )
     make_activity(state=ActivityState.PUBLISHED)
     away = make_activity(state=ActivityState.SUBMITTED, region=tree.qiandong)
     officer = make_officer()

@@ -49,8 +49,17 @@ def issue(person: Volunteer, team: Body) -> Certificate:
 
 def test_the_public_sees_status_body_period_hours_and_a_masked_name(certificate: Certificate) -> None:
     seen = read.public_view(certificate.number, NOW + DAY)
-    assert (seen.valid, seen.masked_name, seen.body, seen.issued_by) == (True, "李*霞", "黎明脚步志愿队", "黎明脚步志愿队")
-    assert (seen.starts_on, seen.ends_on, seen.issued_on) == (date(2026, 2, 24), date(2026, 3, 3), date(2026, 3, 5))
+    assert (seen.valid, seen.masked_name, seen.body, seen.issued_by) == (
+        True,
+        "李*霞",
+        "黎明脚步志愿队",
+        "黎明脚步志愿队",
+    )
+    assert (seen.starts_on, seen.ends_on, seen.issued_on) == (
+        date(2026, 2, 24),
+        date(2026, 3, 3),
+        date(2026, 3, 5),
+    )
     assert (seen.minutes, seen.unverified_minutes) == (100, 40)
     assert seen.minutes_by_grade == {"A": 100, "B": 0, "C": 0, "D": 40}
     assert (seen.revoked_on, seen.reason, seen.checked_at) == (None, "", NOW + DAY)
@@ -58,7 +67,14 @@ def test_the_public_sees_status_body_period_hours_and_a_masked_name(certificate:
 
 def test_nothing_else_is_in_the_public_view(certificate: Certificate, person: Volunteer) -> None:
     everything = repr(dataclasses.asdict(read.public_view(certificate.number, NOW)))
-    for secret in ("李明霞", person.number, "陪独居老人买菜", str(person.pk), str(certificate.pk), person.phone_tail):
+    for secret in (
+        "李明霞",
+        person.number,
+        "陪独居老人买菜",
+        str(person.pk),
+        str(certificate.pk),
+        person.phone_tail,
+    ):
         assert secret not in everything, secret
 
 
@@ -80,7 +96,9 @@ def test_a_number_is_found_however_it_is_typed(certificate: Certificate) -> None
         assert read.public_view(typed, NOW).number == number, typed
 
 
-@pytest.mark.parametrize("typed", ["", "RV", "RV-0000-0000-0000-0000", "x" * 5000, "\x00", "'; DROP TABLE", "李明霞", "%"])
+@pytest.mark.parametrize(
+    "typed", ["", "RV", "RV-0000-0000-0000-0000", "x" * 5000, "\x00", "'; DROP TABLE", "李明霞", "%"]
+)
 def test_anything_else_is_not_there(certificate: Certificate, typed: str) -> None:
     with pytest.raises(CertificateNotFound):
         read.public_view(typed, NOW)
@@ -93,7 +111,9 @@ def test_one_query_shows_a_certificate(
         read.public_view(certificate.number, NOW)
 
 
-def test_a_certificate_from_before_the_body_left_stays_the_body_s(certificate: Certificate, team: Body) -> None:
+def test_a_certificate_from_before_the_body_left_stays_the_body_s(
+    certificate: Certificate, team: Body
+) -> None:
     heir = registry.make_body(name="渝水区志愿者协会")
     team.state, team.exited_at, team.successor = BodyState.EXITED, NOW + DAY, heir
     team.save()
@@ -130,7 +150,9 @@ def test_one_query_gathers_all_entries(
 ) -> None:
     activity = make_activity(body=team)
     for days in range(5):
-        make_entry(volunteer=person, body=team, starts_at=NOW - days * DAY, activity=activity if days else None)
+        make_entry(
+            volunteer=person, body=team, starts_at=NOW - days * DAY, activity=activity if days else None
+        )
     with django_assert_num_queries(1):
         found = read.entries_to_certify(volunteer_id=person.pk, body_id=team.pk, starts_on=None, ends_on=None)
     assert [fact.service_on for fact in found] == sorted(fact.service_on for fact in found)
@@ -157,7 +179,9 @@ def test_the_paper_is_a_file_here(certificate: Certificate) -> None:
         read.pdf_path(certificate)
 
 
-def test_a_volunteer_s_certificates_the_newest_first(certificate: Certificate, person: Volunteer, team: Body) -> None:
+def test_a_volunteer_s_certificates_the_newest_first(
+    certificate: Certificate, person: Volunteer, team: Body
+) -> None:
     make_entry(volunteer=person, body=team, starts_at=NOW - 20 * DAY)
     me = registry.volunteer_standing(person)
     newer = issue_certificate(by=me, volunteer=person, body=team, at=NOW + DAY)

@@ -46,7 +46,9 @@ MINUTE = timedelta(minutes=1)
 BOTH = ("leader-scan", "venue-code")
 
 
-def measure(*stays: tuple[int, int | None], proofs: tuple[tuple[str, ...], ...] = (), **facts: object) -> Measured:
+def measure(
+    *stays: tuple[int, int | None], proofs: tuple[tuple[str, ...], ...] = (), **facts: object
+) -> Measured:
     """What one person's stays (minutes after the start) add up to; four hours unless said otherwise."""
     activity = make_activity(starts_at=NOW, **({"hours": 4} | facts))  # type: ignore[arg-type]
     signup = make_signup(post=make_post(activity=activity), volunteer=make_volunteer())
@@ -78,7 +80,9 @@ def measure(*stays: tuple[int, int | None], proofs: tuple[tuple[str, ...], ...] 
         ([(-60, -10), (10, 20)], 0, 10),
     ],
 )
-def test_stays_add_up_to_minutes_within_the_activity(stays: list[tuple[int, int]], pause: int, minutes: int) -> None:
+def test_stays_add_up_to_minutes_within_the_activity(
+    stays: list[tuple[int, int]], pause: int, minutes: int
+) -> None:
     found = measure(*stays, break_minutes=pause)
 
     assert (found.minutes, found.open) == (minutes, False)
@@ -144,9 +148,12 @@ def test_hours_occupy_the_stay_but_no_less_than_their_minutes(minutes: int, ends
 
 
 @pytest.mark.parametrize(
-    ("unit", "mode", "minutes"), [(1, "down", 100), (15, "down", 90), (15, "nearest", 105), (30, "up", 120), (60, "nearest", 120)]
+    ("unit", "mode", "minutes"),
+    [(1, "down", 100), (15, "down", 90), (15, "nearest", 105), (30, "up", 120), (60, "nearest", 120)],
 )
-def test_minutes_are_rounded_once_by_the_rule_of_the_place_and_day(unit: int, mode: str, minutes: int) -> None:
+def test_minutes_are_rounded_once_by_the_rule_of_the_place_and_day(
+    unit: int, mode: str, minutes: int
+) -> None:
     region = make_region_tree().yushui
     for key, value in (("hours.rounding_unit_minutes", unit), ("hours.rounding_mode", mode)):
         DatedSetting.objects.create(key=key, region=region, effective_on=TODAY, value=value, set_at=NOW)
@@ -173,7 +180,9 @@ def test_everybody_with_a_place_is_measured_and_who_was_there_without_one() -> N
 
     found = measured(activity, at=NOW)
 
-    assert set(found) == {people[state].volunteer_id for state in ("confirmed", "served", "absent", "cancelled")}
+    assert set(found) == {
+        people[state].volunteer_id for state in ("confirmed", "served", "absent", "cancelled")
+    }
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -194,7 +203,9 @@ def test_measuring_costs_the_same_however_many_were_there(count: int) -> None:
 def test_entries_that_stand_are_neither_voids_nor_voided() -> None:
     volunteer, body = make_volunteer(), make_body()
     by = make_body_admin(body)
-    stays, goes, changes = (make_entry(volunteer=volunteer, body=body, starts_at=NOW - n * 24 * HOUR) for n in (1, 2, 3))
+    stays, goes, changes = (
+        make_entry(volunteer=volunteer, body=body, starts_at=NOW - n * 24 * HOUR) for n in (1, 2, 3)
+    )
     assert set(effective()) == {stays, goes, changes}
 
     void_entry(by=by, entry=goes, reason="记错了", at=NOW)
@@ -208,9 +219,19 @@ def test_entries_that_stand_are_neither_voids_nor_voided() -> None:
 
 @pytest.mark.parametrize(
     ("begins", "ends", "found"),
-    [(0, 60, True), (-60, 1, True), (59, 90, True), (-60, 0, False), (60, 90, False), (10, 20, True), (-10, 90, True)],
+    [
+        (0, 60, True),
+        (-60, 1, True),
+        (59, 90, True),
+        (-60, 0, False),
+        (60, 90, False),
+        (10, 20, True),
+        (-10, 90, True),
+    ],
 )
-def test_hours_that_share_a_minute_overlap_and_hours_that_touch_do_not(begins: int, ends: int, found: bool) -> None:
+def test_hours_that_share_a_minute_overlap_and_hours_that_touch_do_not(
+    begins: int, ends: int, found: bool
+) -> None:
     volunteer = make_volunteer()
     entry = make_entry(volunteer=volunteer, body=make_body(), starts_at=NOW, minutes=60)
     make_entry(volunteer=make_volunteer(), body=make_body(), starts_at=NOW, minutes=600)
@@ -225,7 +246,9 @@ def test_balances_by_day_and_by_grade_and_by_body() -> None:
     for body, minutes, grade, day in (
         (mine, 60, Grade.A, 0), (mine, 30, Grade.A, 1), (other, 45, Grade.B, 0), (other, 15, Grade.D, 0),
     ):  # fmt: skip
-        make_entry(volunteer=volunteer, body=body, minutes=minutes, grade=grade, starts_at=NOW - day * 24 * HOUR)
+        make_entry(
+            volunteer=volunteer, body=body, minutes=minutes, grade=grade, starts_at=NOW - day * 24 * HOUR
+        )
     make_entry(volunteer=make_volunteer(), body=mine, minutes=999, starts_at=NOW)
 
     assert minutes_by_grade(volunteer.pk) == {"A": 90, "B": 45, "C": 0, "D": 15}
@@ -238,7 +261,9 @@ def test_balances_by_day_and_by_grade_and_by_body() -> None:
 def test_ones_own_entries_the_latest_first_in_one_query(count: int) -> None:
     volunteer, body = make_volunteer(), make_body()
     made = [
-        make_entry(volunteer=volunteer, body=body, starts_at=NOW - n * 24 * HOUR, activity=make_activity(body=body))
+        make_entry(
+            volunteer=volunteer, body=body, starts_at=NOW - n * 24 * HOUR, activity=make_activity(body=body)
+        )
         for n in range(1, count + 1)
     ]
     void = void_entry(by=make_body_admin(body), entry=made[-1], reason="记错了", at=NOW)

@@ -37,7 +37,10 @@ def test_a_full_post_is_no_reason_since_one_may_wait() -> None:
     ("facts", "expected"),
     [
         ({"state": VolunteerState.PENDING_GUARDIAN}, ("guardian", "还在等监护人同意，同意后就能报名。")),
-        ({"state": VolunteerState.SUSPENDED}, ("inactive", "你的志愿者身份目前不能报名，请联系所在社区的服务站。")),
+        (
+            {"state": VolunteerState.SUSPENDED},
+            ("inactive", "你的志愿者身份目前不能报名，请联系所在社区的服务站。"),
+        ),
         ({"real_name_state": RealNameState.REFUSED}, ("real-name", "先完成实名登记，才能报名。")),
         ({"real_name_state": RealNameState.MISSING}, ("real-name", "先完成实名登记，才能报名。")),
     ],
@@ -123,7 +126,9 @@ def test_who_has_no_record_and_what_is_no_post() -> None:
 def test_a_place_in_line_counts_only_who_waits_before() -> None:
     post, other = make_post(places=1), make_post(places=1)
     make_signup(post=post, volunteer=make_volunteer())
-    first, left, second = (make_signup(post=post, volunteer=make_volunteer(), state="waiting") for _ in range(3))
+    first, left, second = (
+        make_signup(post=post, volunteer=make_volunteer(), state="waiting") for _ in range(3)
+    )
     left.state = SignUpState.CANCELLED
     left.save()
     alone = make_signup(post=other, volunteer=make_volunteer(), state="waiting")
@@ -134,7 +139,9 @@ def test_a_place_in_line_counts_only_who_waits_before() -> None:
 def test_the_roster_has_who_comes_first_then_who_waits_in_order_and_nobody_who_left() -> None:
     activity = make_activity()
     post, other = make_post(activity=activity), make_post(activity=activity)
-    waits = [make_signup(post=each, volunteer=make_volunteer(), state="waiting") for each in (post, other, post)]
+    waits = [
+        make_signup(post=each, volunteer=make_volunteer(), state="waiting") for each in (post, other, post)
+    ]
     comes = [make_signup(post=each, volunteer=make_volunteer()) for each in (other, post)]
     make_signup(post=post, volunteer=make_volunteer(), state="cancelled")
     make_signup(post=make_post(), volunteer=make_volunteer())
@@ -157,13 +164,19 @@ def test_a_roster_costs_one_query_however_long(count: int) -> None:
 def test_ones_own_sign_ups_and_which_of_them_live() -> None:
     volunteer = make_volunteer()
     made = [
-        make_signup(post=make_post(activity=make_activity(starts_at=NOW + n * 24 * HOUR)), volunteer=volunteer, state=state)
+        make_signup(
+            post=make_post(activity=make_activity(starts_at=NOW + n * 24 * HOUR)),
+            volunteer=volunteer,
+            state=state,
+        )
         for n, state in enumerate(SignUpState, start=1)
     ]
     make_signup(post=make_post(), volunteer=make_volunteer())
 
     with CaptureQueriesContext(connection) as asked:
-        own = {(signup.pk, signup.activity.body.name, signup.post.title) for signup in signups_of(volunteer.pk)}
+        own = {
+            (signup.pk, signup.activity.body.name, signup.post.title) for signup in signups_of(volunteer.pk)
+        }
     assert {pk for pk, _, _ in own} == {signup.pk for signup in made}
     assert len(asked) == 1
 

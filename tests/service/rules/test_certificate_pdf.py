@@ -19,7 +19,9 @@ AT = datetime(2026, 11, 21, 7, 42, tzinfo=UTC)
 NUMBER = "RV-7K2M-9QXA-04TB-WN3E"
 
 
-def data(count: int = 3, name: str = "李明霞", title: str = "陪独居老人买菜", body: str = "黎明脚步志愿队") -> dict[str, Any]:
+def data(
+    count: int = 3, name: str = "李明霞", title: str = "陪独居老人买菜", body: str = "黎明脚步志愿队"
+) -> dict[str, Any]:
     first = date(2025, 3, 1)
     entries = [
         EntryFacts(uuid4(), first + timedelta(days=i), f"{title}{i}", "", "邻里守望", 60, "ABD"[i % 3])
@@ -77,7 +79,16 @@ def test_many_lines_go_on_further_pages_with_every_line_and_the_head_repeated() 
 
 @pytest.mark.parametrize(
     "hostile",
-    ["#panic()", "$ x $", "*b* _i_ `c`", "\\ #read(\"certificate.typ\")", "]#[", "<label> @ref", "\"+sys.inputs.data+\"", "//x"],
+    [
+        "#panic()",
+        "$ x $",
+        "*b* _i_ `c`",
+        '\\ #read("certificate.typ")',
+        "]#[",
+        "<label> @ref",
+        '"+sys.inputs.data+"',
+        "//x",
+    ],
 )
 def test_what_people_typed_is_shown_and_never_run(hostile: str) -> None:
     page = pages(render(data(name=hostile, title=hostile, body=hostile), AT))[0]

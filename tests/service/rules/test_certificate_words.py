@@ -17,11 +17,19 @@ TEAM = Issuer("“黎明脚步”志愿队", "“黎明脚步”志愿队", "王
 
 def entry(minutes: int = 60, grade: str = "A", day: date = date(2026, 3, 1), **more: str) -> EntryFacts:
     return EntryFacts(
-        uuid4(), day, more.get("title", "买菜"), more.get("place", ""), more.get("domain", "邻里守望"), minutes, grade
+        uuid4(),
+        day,
+        more.get("title", "买菜"),
+        more.get("place", ""),
+        more.get("domain", "邻里守望"),
+        minutes,
+        grade,
     )
 
 
-def said(entries: list[EntryFacts], issuer: Issuer = TEAM, person: Person = WHO, address: str = "") -> dict[str, object]:
+def said(
+    entries: list[EntryFacts], issuer: Issuer = TEAM, person: Person = WHO, address: str = ""
+) -> dict[str, object]:
     return rules.document(
         site="新余志愿", number="RV-7K2M-9QXA-04TB-WN3E", person=person, issuer=issuer, entries=entries,
         summary=summarise(entries), issued_on=date(2026, 11, 21), address=address, qr="",
@@ -47,7 +55,11 @@ def test_nothing_recorded_is_nothing_to_certify() -> None:
 
 def test_the_kinds_of_service_are_counted_the_commonest_first() -> None:
     kinds = ["文明交通", "邻里守望", "邻里守望", ""]
-    assert summarise([entry(domain=kind) for kind in kinds]).domains == (("邻里守望", 2), ("文明交通", 1), ("其他", 1))
+    assert summarise([entry(domain=kind) for kind in kinds]).domains == (
+        ("邻里守望", 2),
+        ("文明交通", 1),
+        ("其他", 1),
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,7 +83,11 @@ def test_the_paper_carries_the_four_blocks() -> None:
                               "contact": "0790-6440000"}  # fmt: skip
     service = data["service"]
     assert isinstance(service, dict)
-    assert (service["verified"], service["unverified"], service["content"]) == ("1 小时 30 分", "30 分钟", "邻里守望 2 次")
+    assert (service["verified"], service["unverified"], service["content"]) == (
+        "1 小时 30 分",
+        "30 分钟",
+        "邻里守望 2 次",
+    )
     assert (data["number"], data["issued_on"]) == ("RV-7K2M-9QXA-04TB-WN3E", "2026年11月21日")
     assert "2 条服务记录" in str(data["rests_on"])
 
@@ -103,7 +119,9 @@ def test_who_pressed_the_button_shows() -> None:
 
 def test_without_an_address_the_paper_says_where_to_type() -> None:
     assert "输入证明编号" in str(said([entry()])["check_at"])
-    assert "https://v.example/verify/RV" in str(said([entry()], address="https://v.example/verify/RV")["check_at"])
+    assert "https://v.example/verify/RV" in str(
+        said([entry()], address="https://v.example/verify/RV")["check_at"]
+    )
 
 
 def test_characters_without_a_shape_are_dropped() -> None:

@@ -46,7 +46,9 @@ def test_a_point_on_the_map_is_required_as_a_whole(gone: dict[str, None]) -> Non
     assert (item.key, item.words) == ("point", "地图上的位置")
 
 
-@pytest.mark.parametrize("gone", [{"starts_at": None}, {"ends_at": None}, {"starts_at": None, "ends_at": None}])
+@pytest.mark.parametrize(
+    "gone", [{"starts_at": None}, {"ends_at": None}, {"starts_at": None, "ends_at": None}]
+)
 def test_the_time_is_required_as_a_whole(gone: dict[str, None]) -> None:
     (item,) = missing_items(replace(WHOLE, **gone))
 

@@ -60,7 +60,10 @@ def test_a_code_is_readable_for_half_its_validity_and_never_longer_than_all_of_i
 def test_once_dead_it_stays_dead(kind: CodeKind, at: datetime, seconds: int) -> None:
     code = make_code(KEY, kind, SUBJECT, at=at, seconds=seconds).text
 
-    alive = [readable(code, kind, at=at + timedelta(seconds=n / 4), seconds=seconds) for n in range(4 * seconds + 5)]
+    alive = [
+        readable(code, kind, at=at + timedelta(seconds=n / 4), seconds=seconds)
+        for n in range(4 * seconds + 5)
+    ]
 
     assert alive == sorted(alive, reverse=True)
     assert alive[0] and not alive[-1]
@@ -74,7 +77,9 @@ def test_it_says_when_a_newer_one_must_be_shown(at: datetime, seconds: int) -> N
     before, after = code.renew_at - timedelta(microseconds=1), code.renew_at
     assert make_code(KEY, CodeKind.VENUE, SUBJECT, at=before, seconds=seconds).text == code.text
     assert make_code(KEY, CodeKind.VENUE, SUBJECT, at=after, seconds=seconds).text != code.text
-    assert readable(code.text, CodeKind.VENUE, at=after, seconds=seconds), "who scans in the last moment is in time"
+    assert readable(code.text, CodeKind.VENUE, at=after, seconds=seconds), (
+        "who scans in the last moment is in time"
+    )
 
 
 @given(st.integers(0, 200), st.characters(codec="utf-8"))
@@ -99,13 +104,20 @@ def test_any_missing_or_repeated_part_is_refused(place: int, length: int) -> Non
             read_code(KEY, CodeKind.VENUE, forged, at=AT, seconds=20)
 
 
-@given(st.one_of(st.text(), st.from_regex(r"RV1\.[AV]\.[A-Za-z0-9_-]{22}\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{22}", fullmatch=True)))
+@given(
+    st.one_of(
+        st.text(),
+        st.from_regex(r"RV1\.[AV]\.[A-Za-z0-9_-]{22}\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{22}", fullmatch=True),
+    )
+)
 def test_what_anybody_makes_up_is_refused(made_up: str) -> None:
     with pytest.raises(BadCode):
         read_code(KEY, CodeKind.VENUE, made_up, at=AT, seconds=20)
 
 
-@pytest.mark.parametrize("made_up", ["RV1.A.\ud800.1.x", "RV1.A.x.\udfff.x", "RV1.A.x.1.\ud800", "\ud800", "RV1.A.\0.1.x"])
+@pytest.mark.parametrize(
+    "made_up", ["RV1.A.\ud800.1.x", "RV1.A.x.\udfff.x", "RV1.A.x.1.\ud800", "\ud800", "RV1.A.\0.1.x"]
+)
 def test_half_characters_are_refused_and_break_nothing(made_up: str) -> None:
     with pytest.raises(BadCode):
         read_code(KEY, CodeKind.VENUE, made_up, at=AT, seconds=20)

@@ -67,7 +67,9 @@ def retry_failed(at: datetime) -> int:
         tries = len(task.worker_ids)
         if tries < MOST_TRIES:
             again = DBTaskResult.objects.failed().filter(pk=task.pk)
-            count += again.update(status="READY", finished_at=None, run_after=at + timedelta(seconds=10 * 4**tries))
+            count += again.update(
+                status="READY", finished_at=None, run_after=at + timedelta(seconds=10 * 4**tries)
+            )
     return count
 
 

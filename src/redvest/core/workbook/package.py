@@ -38,7 +38,15 @@ def readable() -> Iterator[None]:
     """Translate whatever a broken file makes the libraries raise."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, EOFError, NotImplementedError) as fault:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ParseError,
+        KeyError,
+        ValueError,
+        EOFError,
+        NotImplementedError,
+    ) as fault:
         raise WorkbookUnreadable from fault
     except RuntimeError as fault:  # zipfile's word for an encrypted member
         raise WorkbookUnreadable from fault
@@ -63,7 +71,9 @@ def open_book(path: Path) -> Book:
     return Book(
         archive=archive,
         sheet=found[0],
-        strings=next((part for part in relations.values() if part in names and "sharedStrings" in part), None),
+        strings=next(
+            (part for part in relations.values() if part in names and "sharedStrings" in part), None
+        ),
         date_styles=_date_styles(archive) if "xl/styles.xml" in names else frozenset(),
         epoch=EPOCH_1904 if since_1904 else EPOCH_1900,
     )

@@ -34,7 +34,9 @@ class SharedStrings:
     def __enter__(self) -> SharedStrings:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._file.close()
 
     def __len__(self) -> int:
@@ -45,7 +47,9 @@ class SharedStrings:
         if not 0 <= place < len(self):
             raise WorkbookUnreadable
         start = self._ends[place]
-        return os.pread(self._file.fileno(), self._ends[place + 1] - start, start).decode("utf-8", "surrogatepass")
+        return os.pread(self._file.fileno(), self._ends[place + 1] - start, start).decode(
+            "utf-8", "surrogatepass"
+        )
 
     def _spill(self, book: Book) -> None:
         assert book.strings is not None

@@ -49,7 +49,9 @@ class SheetWriter:
     def __enter__(self) -> SheetWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._book.close()
         if kind is None:
             self._draft.chmod(0o600)  # it holds people's data

@@ -97,7 +97,11 @@ def _day(text: str, faults: list[str]) -> date | None:
 def _picks(asked: dict[str, str]) -> list[dict[str, object]]:
     """One tap for each state; the other filters stay."""
     rest = {name: value for name, value in asked.items() if value and name != "state"}
-    choices = [("", _("全部")), *((state.value, state.label) for state in ActivityState), (DUE, _("时长没确认完"))]
+    choices = [
+        ("", _("全部")),
+        *((state.value, state.label) for state in ActivityState),
+        (DUE, _("时长没确认完")),
+    ]
     return [
         {
             "text": text,
@@ -167,4 +171,8 @@ def activity_head(by: Standing, found: Activity, at: datetime, *, tab: str) -> d
 def _may_cancel(by: Standing, found: Activity, at: datetime) -> bool:
     """Something not yet over can be called off by who may publish it and by who reviews it."""
     live = found.state not in (ActivityState.CANCELLED, ActivityState.CLOSED)
-    return live and at < found.ends_at and (policy.may_publish_for(by, found.body) or policy.may_review(by, found))
+    return (
+        live
+        and at < found.ends_at
+        and (policy.may_publish_for(by, found.body) or policy.may_review(by, found))
+    )

@@ -92,7 +92,9 @@ def new_body(request: HouseRequest) -> HttpResponse:
         else:
             messages.success(request, _("“%(name)s”的申请交上去了，等所在区域审核。") % {"name": body.name})
             return redirect("desk:bodies")
-    return show(request, "desk/body_form.html", {"form": form}, on="bodies", status=422 if form.errors else 200)
+    return show(
+        request, "desk/body_form.html", {"form": form}, on="bodies", status=422 if form.errors else 200
+    )
 
 
 @never_cache
@@ -130,9 +132,18 @@ def decide(request: HouseRequest, key: UUID) -> HttpResponse:
     found = body_within(by, key)
     note = request.POST.get("note", "")
     verbs: dict[str, tuple[str, Callable[[], Body]]] = {
-        "approve": (_("通过了，现在就能发布活动。"), lambda: decide_body(by=by, body=found, approve=True, note=note, at=at)),
-        "refuse": (_("没有通过，申请人会看到原因。"), lambda: decide_body(by=by, body=found, approve=False, note=note, at=at)),
-        "suspend": (_("已经暂停，期间不能发布活动。"), lambda: suspend_body(by=by, body=found, note=note, at=at)),
+        "approve": (
+            _("通过了，现在就能发布活动。"),
+            lambda: decide_body(by=by, body=found, approve=True, note=note, at=at),
+        ),
+        "refuse": (
+            _("没有通过，申请人会看到原因。"),
+            lambda: decide_body(by=by, body=found, approve=False, note=note, at=at),
+        ),
+        "suspend": (
+            _("已经暂停，期间不能发布活动。"),
+            lambda: suspend_body(by=by, body=found, note=note, at=at),
+        ),
         "resume": (_("已经恢复。"), lambda: resume_body(by=by, body=found, note=note, at=at)),
     }
     said, act = verbs.get(request.POST.get("verb", ""), ("", None))

@@ -48,7 +48,9 @@ def entry(request: HouseRequest, key: UUID) -> HttpResponse:
 
 
 def _within(by: Standing, key: UUID) -> HoursEntry:
-    rows = HoursEntry.objects.select_related("volunteer", "body", "activity", "voids", "recorded_by", "second_officer")
+    rows = HoursEntry.objects.select_related(
+        "volunteer", "body", "activity", "voids", "recorded_by", "second_officer"
+    )
     found = rows.filter(pk=key, city=by.city).first()
     if found is None:
         raise EntryNotFound
@@ -85,7 +87,9 @@ def correct(request: HouseRequest, key: UUID) -> HttpResponse:
         return redirect("desk:entry", key=key)
     reason = request.POST.get("reason", "")
     try:
-        new = correct_entry(by=request.standing, entry=found, minutes=int(typed), reason=reason, at=clock.now())
+        new = correct_entry(
+            by=request.standing, entry=found, minutes=int(typed), reason=reason, at=clock.now()
+        )
     except DomainError as fault:
         messages.error(request, fault.message)
         return redirect("desk:entry", key=key)

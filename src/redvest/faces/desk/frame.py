@@ -92,8 +92,17 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
         entries.append(("roles", _("角色"), "shield-check", 0))
         entries.append(("import", _("导入"), "upload", 0))
     rail: list[RailItem] = [
-        {"url": reverse(f"desk:{name}"), "text": text, "icon": icon, "count": count, "on": name == on, "group": ""}
+        {
+            "url": reverse(f"desk:{name}"),
+            "text": text,
+            "icon": icon,
+            "count": count,
+            "on": name == on,
+            "group": "",
+        }
         for name, text, icon, count in entries
     ]
-    rail.append({"url": "/", "text": _("回到网站"), "icon": "world", "count": 0, "on": False, "group": _("别处")})
+    rail.append(
+        {"url": "/", "text": _("回到网站"), "icon": "world", "count": 0, "on": False, "group": _("别处")}
+    )
     return rail

@@ -47,7 +47,9 @@ def roles(request: HouseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _give(request, form, body):
         return redirect(_address(body))
     today = clock.day_of(at)
-    found, pager = paged(request, _in_reach(by, body).filter(pk__in=live_grants(today).values("pk")), keys=("-id",))
+    found, pager = paged(
+        request, _in_reach(by, body).filter(pk__in=live_grants(today).values("pk")), keys=("-id",)
+    )
     rows = [
         {
             "grant": grant,
@@ -138,7 +140,9 @@ def _may_revoke(by: Standing, grant: Grant) -> bool:
 @staff
 def revoke(request: HouseRequest, key: int) -> HttpResponse:
     """Take a role back, or lay down one's own."""
-    rows = Grant.objects.select_related("account", "region", "body").filter(account__city=request.standing.city)
+    rows = Grant.objects.select_related("account", "region", "body").filter(
+        account__city=request.standing.city
+    )
     grant = rows.filter(pk=key).first()
     if grant is None:
         raise GrantRevoked

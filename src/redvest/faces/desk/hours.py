@@ -59,8 +59,13 @@ def activity_hours(request: HouseRequest, key: UUID) -> HttpResponse:
     results: dict[UUID, HoursResult] = {}
     if request.method == "POST":
         typed, faults = _typed(request)
-        forms = [HoursForm(who, int(text) if text else None) for who, text in typed.items() if who not in faults]
-        results = {result.volunteer_id: result for result in confirm_hours(by=by, activity=found, entries=forms, at=at)}
+        forms = [
+            HoursForm(who, int(text) if text else None) for who, text in typed.items() if who not in faults
+        ]
+        results = {
+            result.volunteer_id: result
+            for result in confirm_hours(by=by, activity=found, entries=forms, at=at)
+        }
         results |= faults
         _say(request, results, chosen=len(typed))
     rows = _rows(found, at, typed, results)
@@ -109,7 +114,9 @@ def _say(request: HouseRequest, results: dict[UUID, HoursResult], *, chosen: int
         said = ngettext("%(n)d 人的时长已经入账。", "%(n)d 人的时长已经入账。", done)
         messages.success(request, said % {"n": done})
     if refused:
-        said = ngettext("%(n)d 人没有记上，原因写在名字下面。", "%(n)d 人没有记上，原因写在名字下面。", refused)
+        said = ngettext(
+            "%(n)d 人没有记上，原因写在名字下面。", "%(n)d 人没有记上，原因写在名字下面。", refused
+        )
         messages.error(request, said % {"n": refused})
 
 
@@ -118,7 +125,10 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """One row a person: stays, minutes, proofs, the grade there is or would be, and what is missing for a better."""
     known = measured(found, at=at)
-    sheets = {sheet.volunteer_id: sheet for sheet in HoursSheet.objects.filter(activity=found).select_related("entry")}
+    sheets = {
+        sheet.volunteer_id: sheet
+        for sheet in HoursSheet.objects.filter(activity=found).select_related("entry")
+    }
     stays = stays_of(found)
     people = names_of({*known, *sheets})
     rows = []
@@ -141,7 +151,10 @@ def _rows(
                 "measured": facts.minutes,
                 "minutes": typed.get(who) or (minutes or ""),
                 "recorded": sheet.minutes if sheet else None,
-                "proofs": [PROOF_WORDS[ProofKind(proof)] for proof in (sheet.proofs if sheet else sorted(facts.proofs))],
+                "proofs": [
+                    PROOF_WORDS[ProofKind(proof)]
+                    for proof in (sheet.proofs if sheet else sorted(facts.proofs))
+                ],
                 "grade": verdict.grade.value,
                 "missing": [_(words) for words in verdict.missing],
                 "sheet": sheet,

@@ -47,7 +47,9 @@ def upload(request: HouseRequest) -> HttpResponse:
             discard(kept)
             if fault.status in (401, 403):
                 raise
-            form.add_error("consent_on_file" if fault.code == "consent-column-missing" else "sheet", fault.message)
+            form.add_error(
+                "consent_on_file" if fault.code == "consent-column-missing" else "sheet", fault.message
+            )
         else:
             name = form.cleaned_data["sheet"].name
             kept.note(body=str(body.pk) if body else "", on_file=on_file, name=name, **_facts(report))
@@ -105,7 +107,9 @@ def _import(request: HouseRequest, kept: Upload) -> HttpResponse:
     if report.imported:
         # The rows that came back stay until tomorrow; the sheet itself has done its work.
         kept.sheet.unlink(missing_ok=True)
-        messages.success(request, _("导入了 %(n)d 人。他们用证件号码和姓名就能认领自己的记录。") % {"n": report.imported})
+        messages.success(
+            request, _("导入了 %(n)d 人。他们用证件号码和姓名就能认领自己的记录。") % {"n": report.imported}
+        )
     else:
         messages.error(request, _("有行不对，所以一行也没有导入。改好再传，或者只导入没有问题的行。"))
     return redirect("desk:import-check", key=kept.key)

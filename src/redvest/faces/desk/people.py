@@ -28,7 +28,11 @@ from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.queries.hours import entries_of, minutes_by_grade
 
 RECENT = 20
-KINDS = {VolunteerState.ACTIVE: "ok", VolunteerState.PENDING_GUARDIAN: "wait", VolunteerState.SUSPENDED: "bad"}
+KINDS = {
+    VolunteerState.ACTIVE: "ok",
+    VolunteerState.PENDING_GUARDIAN: "wait",
+    VolunteerState.SUSPENDED: "bad",
+}
 
 
 class PersonOutOfReach(NotFound):
@@ -48,7 +52,9 @@ def people(request: HouseRequest) -> HttpResponse:
     rows = people_of(request.standing, compact(asked), state=state)
     found, pager = paged(request, rows, keys=("pinyin", "id"))
     context = {
-        "rows": [{"person": row, "kind": KINDS.get(VolunteerState(row.state), "off")} for row in person_rows(found)],
+        "rows": [
+            {"person": row, "kind": KINDS.get(VolunteerState(row.state), "off")} for row in person_rows(found)
+        ],
         "pager": pager,
         "asked": asked,
         "state": state,
@@ -122,5 +128,7 @@ def _hidden(by: Standing, found: Volunteer) -> list[dict[str, Any]]:
         (HiddenField.GUARDIAN_PHONE, _("监护人手机号"), numbers.guardian_phone, True),
     ]
     return [
-        {"field": field.value, "label": label, "masked": masked, "may": may} for field, label, masked, may in rows if masked
+        {"field": field.value, "label": label, "masked": masked, "may": may}
+        for field, label, masked, may in rows
+        if masked
     ]

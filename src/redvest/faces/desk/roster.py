@@ -52,7 +52,9 @@ def roster(request: HouseRequest, key: UUID) -> HttpResponse:
     if not leads:
         for row in (*context["holding"], *context["waiting"]):
             row["name"] = mask_name(row["name"])
-    return show(request, "desk/roster_sheet.html" if on_paper else "desk/roster.html", context, on="activities")
+    return show(
+        request, "desk/roster_sheet.html" if on_paper else "desk/roster.html", context, on="activities"
+    )
 
 
 def people(rows: Iterable[SignUp]) -> list[dict[str, Any]]:

@@ -61,7 +61,9 @@ def only_body(by: Standing) -> Body | None:
 def leaders_of(body: Body, live: QuerySet[Grant]) -> QuerySet[Account]:
     """Who may lead activities of a body: everybody with a role in it."""
     roles = (Role.BODY_ADMIN, Role.ACTIVITY_LEADER)
-    return Account.objects.filter(grants__in=live.filter(body=body, role__in=roles)).distinct().order_by("name")
+    return (
+        Account.objects.filter(grants__in=live.filter(body=body, role__in=roles)).distinct().order_by("name")
+    )
 
 
 def gives_roles(by: Standing) -> bool:

@@ -38,7 +38,12 @@ def search(request: HouseRequest) -> HttpResponse:
     if terms:
         today = clock.day_of(clock.now())
         people = person_rows(people_of(by, compact(asked))[:MOST])
-        found = in_my_charge(by).filter(search__contains=terms).select_related("body").order_by("-starts_at")[:MOST]
+        found = (
+            in_my_charge(by)
+            .filter(search__contains=terms)
+            .select_related("body")
+            .order_by("-starts_at")[:MOST]
+        )
         activities = [
             {
                 "activity": activity,

@@ -86,7 +86,9 @@ def _running(by: Standing, activity: Activity, at: datetime) -> Step:
         return Step("quiet", _("正在签到"), text, url, _("看名单"))
     if at >= opens:
         url = reverse("desk:gate", args=[activity.pk])
-        return Step("link", _("正在签到"), _("志愿者到了就扫码，没带手机的在名单上勾。"), url, _("打开签到页"))
+        return Step(
+            "link", _("正在签到"), _("志愿者到了就扫码，没带手机的在名单上勾。"), url, _("打开签到页")
+        )
     url = reverse("desk:roster", args=[activity.pk])
     text = _("%(when)s 起可以签到。") % {"when": moment_words(opens, clock.day_of(at))}
     return Step("quiet", _("招募中"), text, url, _("看名单"))
@@ -96,7 +98,9 @@ def _over(by: Standing, activity: Activity) -> Step:
     left = unconfirmed_people(activity)
     nobody = not HoursSheet.objects.filter(activity=activity).exists()
     if not left and not nobody:
-        return Step("close", _("时长都确认了，可以结束活动"), _("结束后，没来的人会记为“未到”，候补名单解散。"))
+        return Step(
+            "close", _("时长都确认了，可以结束活动"), _("结束后，没来的人会记为“未到”，候补名单解散。")
+        )
     day = recording_due(activity)
     text = _("约 %(day)s 前要记录完（活动结束后 10 个工作日）。") % {"day": day_words(day, day)}
     title = _("还有 %(n)d 人的时长要确认") % {"n": left} if left else _("确认这场活动的时长")
@@ -105,7 +109,10 @@ def _over(by: Standing, activity: Activity) -> Step:
 
 def _left_to_the_leader(activity: Activity) -> Step:
     day = recording_due(activity)
-    text = _("领队%(name)s要在约 %(day)s 前确认时长。") % {"name": activity.leader_name, "day": day_words(day, day)}
+    text = _("领队%(name)s要在约 %(day)s 前确认时长。") % {
+        "name": activity.leader_name,
+        "day": day_words(day, day),
+    }
     return Step("rest", _("活动结束了，等领队确认时长"), text)
 
 
@@ -122,7 +129,9 @@ def trail_of(activity: Activity, at: datetime) -> list[tuple[str, str]]:
     """The five stages with the class of each: done, now or nothing."""
     names = (_("起草"), _("审核"), _("招募"), _("签到"), _("确认时长"))
     now = _stage(activity, at)
-    return [(name, "done" if place < now else "now" if place == now else "") for place, name in enumerate(names)]
+    return [
+        (name, "done" if place < now else "now" if place == now else "") for place, name in enumerate(names)
+    ]
 
 
 def _stage(activity: Activity, at: datetime) -> int:

@@ -52,8 +52,18 @@ def today(request: HouseRequest) -> HttpResponse:
     return show(request, "desk/today.html", context, on="today")
 
 
-def _task(what: str, title: str, source: str, due: str, url: str, cta: str, *, urgent: bool) -> dict[str, Any]:
-    return {"what": what, "title": title, "source": source, "due": due, "url": url, "cta": cta, "urgent": urgent}
+def _task(
+    what: str, title: str, source: str, due: str, url: str, cta: str, *, urgent: bool
+) -> dict[str, Any]:
+    return {
+        "what": what,
+        "title": title,
+        "source": source,
+        "due": due,
+        "url": url,
+        "cta": cta,
+        "urgent": urgent,
+    }
 
 
 def _reviews(by: Standing, at: datetime) -> list[dict[str, Any]]:
@@ -114,7 +124,9 @@ def _recording(by: Standing, activity: Any, now: date, days: int) -> dict[str, A
 def _on_today(by: Standing, at: datetime) -> QuerySet[Any]:
     begins = datetime.combine(clock.day_of(at), time.min, clock.CHINA)
     live = (ActivityState.PUBLISHED, ActivityState.CLOSED)
-    rows = in_my_charge(by).filter(state__in=live, starts_at__lt=begins + timedelta(days=1), ends_at__gte=begins)
+    rows = in_my_charge(by).filter(
+        state__in=live, starts_at__lt=begins + timedelta(days=1), ends_at__gte=begins
+    )
     return with_card_facts(rows).order_by("starts_at", "id")[: 2 * MOST]
 
 

@@ -45,11 +45,15 @@ class ExportBodyUnknown(NotFound):
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("export", help="导出 Excel：志愿者、组织、项目、时长")
-    parser.add_argument("what", choices=list(WHAT), metavar="什么", help="、".join(f"{k}（{v}）" for k, v in WHAT.items()))
+    parser.add_argument(
+        "what", choices=list(WHAT), metavar="什么", help="、".join(f"{k}（{v}）" for k, v in WHAT.items())
+    )
     parser.add_argument("file", type=Path, metavar="文件", help="写到哪里，以 .xlsx 结尾；有同名文件就替换")
     parser.add_argument("--body", default="", help="只导出这个组织的（组织代码）")
     parser.add_argument("--city", default=settings.REDVEST_CITY, help="城市代码（默认本站服务的城市）")
-    parser.add_argument("--unmask", action="store_true", help="证件号码和手机号写全，要同时用 --reason 说明理由，会记入审计")
+    parser.add_argument(
+        "--unmask", action="store_true", help="证件号码和手机号写全，要同时用 --reason 说明理由，会记入审计"
+    )
     parser.add_argument("--reason", default="", help="导出的理由")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.set_defaults(run=run)
@@ -66,7 +70,11 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"rows": rows, "file": str(args.file), "seconds": seconds}, ensure_ascii=False))
     else:
-        print(_("写了 {rows} 行到 {file}，用时 {seconds} 秒。").format(rows=rows, file=args.file, seconds=seconds))
+        print(
+            _("写了 {rows} 行到 {file}，用时 {seconds} 秒。").format(
+                rows=rows, file=args.file, seconds=seconds
+            )
+        )
     return 0
 
 
@@ -83,7 +91,9 @@ def export(args: argparse.Namespace, *, at: datetime) -> int:
         return _write(args.file, titles, rows())
 
 
-def _sheets(args: argparse.Namespace, body: Body | None) -> dict[str, tuple[Sequence[str], Callable[[], Rows]]]:
+def _sheets(
+    args: argparse.Namespace, body: Body | None
+) -> dict[str, tuple[Sequence[str], Callable[[], Rows]]]:
     return {
         "volunteers": (
             register.VOLUNTEER_TITLES,
@@ -116,4 +126,3 @@ def _body(args: argparse.Namespace) -> Body | None:
         return body_by_code(args.city, args.body)
     except NotFound as fault:
         raise ExportBodyUnknown from fault
-

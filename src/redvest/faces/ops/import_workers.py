@@ -15,7 +15,6 @@ from types import TracebackType
 
 from redvest.core.workbook import Row
 from redvest.registry.actions.import_row import Checked, Ground, RowCheck
-from redvest.registry.actions.import_volunteers import check_one_by_one
 
 MOST = 4
 
@@ -44,7 +43,9 @@ class Workers:
     def __enter__(self) -> Workers:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for end in self._ends:
             end.close()
         for process in self._processes:
@@ -55,7 +56,8 @@ class Workers:
     def check(self, ground: Ground, batches: Iterable[list[Row]]) -> Iterator[Checked]:
         """Each batch checked. While one is read from the file, the others are being checked."""
         if not self._ends:
-            yield from check_one_by_one(ground, batches)
+            check = RowCheck(ground)
+            yield from (check.batch(batch) for batch in batches)
             return
         for end in self._ends:
             end.send(ground)

@@ -41,7 +41,12 @@ from redvest.service.actions.import_hours import import_hours
 from redvest.service.actions.import_projects import import_projects
 
 Tell = Callable[[int, int], None]
-WHAT = {"volunteers": "志愿者", "organizations": "组织", "projects": "项目", "hours": "服务时长（等级 D，未核验）"}
+WHAT = {
+    "volunteers": "志愿者",
+    "organizations": "组织",
+    "projects": "项目",
+    "hours": "服务时长（等级 D，未核验）",
+}
 
 
 class BodyCodeUnknown(NotFound):
@@ -62,14 +67,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="从 Excel 导入志愿者、组织、项目、时长",
         description="默认全部写入或者一行也不写；有问题的行带着原因写回到一个 Excel 文件里。",
     )
-    parser.add_argument("what", choices=list(WHAT), metavar="什么", help="、".join(f"{k}（{v}）" for k, v in WHAT.items()))
+    parser.add_argument(
+        "what", choices=list(WHAT), metavar="什么", help="、".join(f"{k}（{v}）" for k, v in WHAT.items())
+    )
     parser.add_argument("file", type=Path, metavar="文件", help="Excel 文件，列的次序不限")
     parser.add_argument("--body", default="", help="组织代码：志愿者加入它，项目和时长归它")
     parser.add_argument("--city", default=settings.REDVEST_CITY, help="城市代码（默认本站服务的城市）")
     parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     parser.add_argument("--partial", action="store_true", help="写入没有问题的行（默认有一行不对就都不写）")
     parser.add_argument(
-        "--consent-on-file", action="store_true", help="声明每个人的书面同意都已存档，不看“本人同意登记”这一列"
+        "--consent-on-file",
+        action="store_true",
+        help="声明每个人的书面同意都已存档，不看“本人同意登记”这一列",
     )
     parser.add_argument("--bad", type=Path, default=None, help="错误行写到哪里（默认写在原文件旁边）")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
@@ -154,16 +163,18 @@ def _outcome(report: ImportReport, args: argparse.Namespace, seconds: float) -> 
     if report.all_known:
         return _("{rows} 行全都登记过了：这个文件以前导入过，这次什么也没有写入。").format(rows=report.rows)
     if report.imported:
-        return _("读了 {rows} 行，写入 {imported} 行，{bad} 行有问题，空行 {blank} 行，用时 {seconds} 秒。").format(
+        return _(
+            "读了 {rows} 行，写入 {imported} 行，{bad} 行有问题，空行 {blank} 行，用时 {seconds} 秒。"
+        ).format(
             rows=report.rows, imported=report.imported, bad=report.bad, blank=report.blank, seconds=seconds
         )
     if args.dry_run:
-        return _("只检查：{rows} 行里 {bad} 行有问题（其中重复 {duplicates} 行），空行 {blank} 行。没有写入。").format(
-            rows=report.rows, bad=report.bad, duplicates=report.duplicates, blank=report.blank
-        )
-    return _("{rows} 行里有 {bad} 行有问题，所以一行也没有写入。改好后再导入，或者加 --partial 先写入没有问题的行。").format(
-        rows=report.rows, bad=report.bad
-    )
+        return _(
+            "只检查：{rows} 行里 {bad} 行有问题（其中重复 {duplicates} 行），空行 {blank} 行。没有写入。"
+        ).format(rows=report.rows, bad=report.bad, duplicates=report.duplicates, blank=report.blank)
+    return _(
+        "{rows} 行里有 {bad} 行有问题，所以一行也没有写入。改好后再导入，或者加 --partial 先写入没有问题的行。"
+    ).format(rows=report.rows, bad=report.bad)
 
 
 def _body(args: argparse.Namespace) -> Body | None:
@@ -183,7 +194,13 @@ def _bar(*, quiet: bool) -> Iterator[Tell | None]:
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(_("检查"), total=None)
 

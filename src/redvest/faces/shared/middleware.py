@@ -1,4 +1,4 @@
-"""What every request passes: an id to find it by, the language its person chose, and domain errors made answers."""
+"""What every request passes: an id and headers that keep it safe, its person's language, and domain errors made answers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from redvest.faces.shared import errors
 Next = Callable[[HttpRequest], HttpResponse]
 
 
-class RequestId:
-    """Give each request an id, bind it to the log, and send it back."""
+class HouseHeaders:
+    """Give each request an id, bind it to the log, and send it back with what no page of the house may do."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
+        self.policy: str = settings.CONTENT_SECURITY_POLICY
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = uuid.uuid4().hex[:16]
@@ -28,6 +29,8 @@ class RequestId:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
+        response["X-Frame-Options"] = "DENY"
+        response["Content-Security-Policy"] = self.policy
         return response
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,28 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from redvest.core import clock
-from redvest.core.paging import page_of
+from redvest.core.paging import Page
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.faces.site.cards import Card, CardRow, activity_cards, card_rows
+from redvest.faces.site.cards import Card, activity_cards
 from redvest.faces.site.filters import Filters, read_filters
+from redvest.faces.site.options import District, options
 from redvest.faces.site.places import centre as centre_of
 from redvest.faces.site.places import outlines
 from redvest.registry.models import Region
-from redvest.registry.queries.domain import domains
-from redvest.registry.queries.region import districts
-from redvest.service.models import Activity
-from redvest.service.queries.activity import search_activities
+from redvest.service.queries.activity_cards import ActivityCard, Asked, activity_page, nearest_activities
 
 PAGE = 20
 ON_MAP = 30
-
-
-@dataclass(frozen=True)
-class Found:
-    """One page of a list and where the next one begins."""
-
-    rows: list[CardRow]
-    next: str | None
 
 
 @require_safe
@@ -46,15 +35,15 @@ def activities(request: HouseRequest) -> HttpResponse:
     """Activities that can still be joined or seen, the nearest in time or in place first."""
     filters, faults = read_filters(request.GET)
     city, at = settings.REDVEST_CITY, clock.now()
-    regions, kinds = list(districts(city)), list(domains(city))
-    found = _find(filters, regions, at)
-    cards = activity_cards(found.rows, volunteer_id=request.standing.volunteer_id, at=at)
+    offered = options(city, at)
+    found = _find(filters, offered.districts, at)
+    cards = activity_cards(found.items, volunteer_id=request.standing.volunteer_id, at=at)
     context: dict[str, Any] = {
         "tab": "find",
         "filters": filters,
         "faults": faults,
-        "domains": kinds,
-        "regions": regions,
+        "domains": offered.kinds,
+        "regions": offered.districts,
         "cards": cards,
         "pager": _pager(filters, found.next),
         "picks": _picks(filters),
@@ -64,42 +53,32 @@ def activities(request: HouseRequest) -> HttpResponse:
         "anywhere_url": filters.query(near=None),
     }
     if filters.view == "map":
-        context["map_data"] = map_data(city, found.rows, cards, filters.near)
+        context["map_data"] = map_data(city, found.items, cards, filters.near)
     return render(request, "site/activities.html", context)
 
 
-def _find(filters: Filters, regions: list[Region], at: datetime) -> Found:
-    rows = search_activities(
-        city=settings.REDVEST_CITY,
-        at=at,
-        q=filters.q,
-        domain=filters.domain,
-        region_path=_path(filters.region, regions),
-        near=filters.near,
-        from_=filters.from_,
-        to=filters.to,
-        open_only=filters.open_only,
-    )
-    size = ON_MAP if filters.view == "map" else PAGE
+def _find(filters: Filters, districts: Sequence[District], at: datetime) -> Page[ActivityCard]:
+    asked: Asked = {
+        "q": filters.q,
+        "domain": filters.domain,
+        "region_path": _path(filters.region, districts),
+        "near": filters.near,
+        "from_": filters.from_,
+        "to": filters.to,
+        "open_only": filters.open_only,
+    }
+    city, size = settings.REDVEST_CITY, ON_MAP if filters.view == "map" else PAGE
     if filters.near:
-        return _nearest(rows, filters.after, size)
-    page = page_of(card_rows(rows), keys=("starts_at", "id"), after=filters.after or None, size=size)
-    return Found(list(page.items), page.next)
+        start = int(filters.after) if filters.after.isdecimal() and len(filters.after) < 6 else 0
+        return nearest_activities(city=city, at=at, start=start, size=size, **asked)
+    return activity_page(city=city, at=at, after=filters.after or None, size=size, **asked)
 
 
-def _nearest(rows: QuerySet[Activity], after: str, size: int) -> Found:
-    """The nearest first. Twenty kilometres hold few activities, so counting from the start is cheap here."""
-    start = int(after) if after.isdecimal() and len(after) < 6 else 0
-    nearest = card_rows(rows).order_by("distance_m", "starts_at", "id")  # type: ignore[misc]  # an annotation
-    found = list(nearest[start : start + size + 1])
-    return Found(found[:size], str(start + size) if len(found) > size else None)
-
-
-def _path(code: str, regions: list[Region]) -> str:
+def _path(code: str, districts: Sequence[District]) -> str:
     """The path of a place by its code; a place below a district is asked for by itself."""
     if not code:
         return ""
-    known = next((region for region in regions if region.code == code), None)
+    known = next((district for district in districts if district.code == code), None)
     region = known or Region.objects.filter(code=code, city=settings.REDVEST_CITY).first()
     return region.path if region else f"{settings.REDVEST_CITY}/{code}/"
 
@@ -124,7 +103,7 @@ def _picks(filters: Filters) -> list[dict[str, Any]]:
 
 
 def map_data(
-    city: str, rows: list[CardRow], cards: list[Card], centre: tuple[float, float] | None
+    city: str, rows: Sequence[ActivityCard], cards: list[Card], centre: tuple[float, float] | None
 ) -> dict[str, Any]:
     """What the map script draws: a marker for every activity of the list that has a point."""
     markers = [

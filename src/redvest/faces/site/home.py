@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from redvest.core import clock
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.faces.site.cards import activity_cards, card_rows
+from redvest.faces.site.cards import activity_cards
+from redvest.faces.site.options import options
 from redvest.faces.site.words import moment_words
 from redvest.oversight.queries.headline import Headline, headline
-from redvest.registry.queries.domain import domains
-from redvest.service.queries.activity import search_activities
+from redvest.service.queries.activity_cards import activity_page
 
 CARDS = 6
 
@@ -26,15 +26,15 @@ CARDS = 6
 def home(request: HouseRequest) -> HttpResponse:
     """Figures, the next open activities, kinds of service, and three steps for a newcomer."""
     city, at = settings.REDVEST_CITY, clock.now()
-    rows = card_rows(search_activities(city=city, at=at, open_only=True)).order_by("starts_at", "id")
+    found = activity_page(city=city, at=at, after=None, size=CARDS, open_only=True)
     figures = headline(city, at)
     context: dict[str, Any] = {
         "tab": "find",
         "figures": figures,
         "as_of": moment_words(figures.as_of, clock.day_of(at)),
         "unverified": unverified_share(figures),
-        "cards": activity_cards(list(rows[:CARDS]), volunteer_id=request.standing.volunteer_id, at=at),
-        "domains": domains(city),
+        "cards": activity_cards(found.items, volunteer_id=request.standing.volunteer_id, at=at),
+        "domains": options(city, at).kinds,
         "newcomer": request.standing.volunteer_id is None,
     }
     return render(request, "site/home.html", context)

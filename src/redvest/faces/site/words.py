@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from redvest.core import clock
+from redvest.faces.shared.speech import gettext as _
 
 # Divisions are listed by the committee that runs them; people name the place.
 _SHORT = {"社区居民委员会": "社区", "居民委员会": "社区", "村民委员会": "村"}

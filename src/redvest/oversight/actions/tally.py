@@ -52,7 +52,9 @@ def count_hours(event: HoursRecorded) -> None:
 
 def _look_again(event: HoursRecorded) -> None:
     """After a void: the last day on which the person still has hours, if there is one."""
-    entries = HoursEntry.objects.filter(volunteer_id=event.volunteer_id, city=event.city, voided_by__isnull=True)
+    entries = HoursEntry.objects.filter(
+        volunteer_id=event.volunteer_id, city=event.city, voided_by__isnull=True
+    )
     standing = entries.exclude(kind=EntryKind.VOID).order_by("-service_on")
     latest = standing.values_list("service_on", flat=True).first()
     mine = LastService.objects.filter(volunteer_id=event.volunteer_id)

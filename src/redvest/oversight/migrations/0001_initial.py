@@ -4,36 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LastService',
+            name="LastService",
             fields=[
-                ('volunteer_id', models.UUIDField(primary_key=True, serialize=False, verbose_name='志愿者')),
-                ('city', models.CharField(max_length=6, verbose_name='城市')),
-                ('service_on', models.DateField(verbose_name='最近服务日期')),
+                ("volunteer_id", models.UUIDField(primary_key=True, serialize=False, verbose_name="志愿者")),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("service_on", models.DateField(verbose_name="最近服务日期")),
             ],
             options={
-                'verbose_name': '最近服务',
-                'indexes': [models.Index(fields=['city', 'service_on'], name='active_since')],
+                "verbose_name": "最近服务",
+                "indexes": [models.Index(fields=["city", "service_on"], name="active_since")],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('city', models.CharField(max_length=6, verbose_name='城市')),
-                ('measure', models.CharField(max_length=24, verbose_name='计量')),
-                ('amount', models.BigIntegerField(verbose_name='数量')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("measure", models.CharField(max_length=24, verbose_name="计量")),
+                ("amount", models.BigIntegerField(verbose_name="数量")),
             ],
             options={
-                'verbose_name': '累计',
-                'indexes': [models.Index(fields=['city', 'measure'], include=('amount',), name='tally_sum')],
+                "verbose_name": "累计",
+                "indexes": [models.Index(fields=["city", "measure"], include=("amount",), name="tally_sum")],
             },
         ),
     ]

@@ -15,7 +15,9 @@ from redvest.registry.policy import Standing, require_administers
 
 
 @transaction.atomic
-def record_export(*, by: Standing, what: str, body: Body | None, whole: bool, reason: str = "", at: datetime) -> None:
+def record_export(
+    *, by: Standing, what: str, body: Body | None, whole: bool, reason: str = "", at: datetime
+) -> None:
     """Ask for an export before a row is read. Whole numbers are the city centre's alone, and need a reason.
 
     Raises NotAllowed, ReasonMissing.

@@ -57,8 +57,12 @@ def import_bodies(
     header = header_in(path, SHAPE)
     check = _Check(by, day_of(at), places(by.city), domains(by.city))
     known = set(_keys_on_record(by.city))
-    found = sift(path, header, check, _keys, known.__contains__, progress)
-    report = reported(path, header, found, partial=partial, dry_run=dry_run, bad_file=bad_file)
+    found = sift(
+        path=path, header=header, check=check, keys=_keys, known=known.__contains__, progress=progress
+    )
+    report = reported(
+        path=path, header=header, found=found, partial=partial, dry_run=dry_run, bad_file=bad_file
+    )
     if report.imported:
         _write([item for _, item in found.good], by.city, at)
         write_line(
@@ -120,7 +124,9 @@ def _keys(item: Item) -> list[tuple[str, ...]]:
 
 def _keys_on_record(city: str) -> Iterator[tuple[str, ...]]:
     rows = Body.objects.filter(city=city)
-    for code, name, region, credit, state in rows.values_list("code", "name", "region_id", "credit_code", "state"):
+    for code, name, region, credit, state in rows.values_list(
+        "code", "name", "region_id", "credit_code", "state"
+    ):
         yield "code", code
         if state not in {BodyState.REFUSED, BodyState.EXITED}:
             yield "name", region, name
@@ -133,7 +139,10 @@ def _write(items: list[Item], city: str, at: datetime) -> None:
     taken = {*Body.objects.filter(city=city).values_list("code", flat=True), *(code for _, _, code in items)}
     try:
         with transaction.atomic():
-            copy_in(table=BODIES, rows=(_row(key, item, city, taken, at) for key, item in zip(keys, items, strict=True)))
+            copy_in(
+                table=BODIES,
+                rows=(_row(key, item, city, taken, at) for key, item in zip(keys, items, strict=True)),
+            )
     except IntegrityError as fault:
         raise (BodyTaken() if broken_constraint(fault) in _UNIQUE else fault) from fault
     pairs = ((key, domain) for key, (form, _, _) in zip(keys, items, strict=True) for domain in form.domains)

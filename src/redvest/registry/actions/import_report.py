@@ -50,7 +50,7 @@ class ImportReport:
         return 0 < self.rows == self.duplicates
 
 
-def batches_of(path: Path, header: Header, progress: Progress | None) -> Iterator[list[Row]]:
+def batches_of(*, path: Path, header: Header, progress: Progress | None) -> Iterator[list[Row]]:
     """The rows under the header, a thousand at a time; ``progress`` hears how many are done, of how many."""
     with open_rows(path) as rows:
         below = (row for row in rows if row[0] > header.row)
@@ -62,13 +62,13 @@ def batches_of(path: Path, header: Header, progress: Progress | None) -> Iterato
                 progress(done, max(total, done))
 
 
-def digest_of(path: Path) -> str:
+def digest_of(*, path: Path) -> str:
     """The file's SHA-256, by which the audit trail knows it."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def bad_file_of(path: Path) -> Path:
+def bad_file_of(*, path: Path) -> Path:
     """Beside the file: 名单.xlsx → 名单.错误行.xlsx."""
     return path.with_name(f"{path.stem}.{_('错误行')}.xlsx")
 
@@ -82,20 +82,22 @@ def begin_faults() -> None:
         )
 
 
-def first_reasons(count: int) -> tuple[tuple[int, str], ...]:
+def first_reasons(*, count: int) -> tuple[tuple[int, str], ...]:
     """The first rejected rows with their reasons."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT line, reason FROM {FAULTS} ORDER BY line LIMIT %s", [count])
         return tuple(cursor.fetchall())
 
 
-def write_bad_rows(path: Path, header: Header, to: Path) -> None:
+def write_bad_rows(*, path: Path, header: Header, to: Path) -> None:
     """The rejected rows as they were, each with its reason. Reads the file once more, so that none had to be kept."""
     titles = [*_padded(header.titles, len(header.titles)), _("原因"), _("原表行号")]
     width = len(header.titles)
     try:
         with connection.cursor() as cursor, SheetWriter(to, titles) as writer, open_rows(path) as rows:
-            cursor.execute(f"DECLARE redvest_faults NO SCROLL CURSOR FOR SELECT line, reason FROM {FAULTS} ORDER BY line")
+            cursor.execute(
+                f"DECLARE redvest_faults NO SCROLL CURSOR FOR SELECT line, reason FROM {FAULTS} ORDER BY line"
+            )
             waiting: list[tuple[int, str]] = []
             for number, cells in rows:
                 if not waiting:

@@ -236,7 +236,8 @@ class RowCheck:
     def _guardian(self, cells: list[Cell]) -> _Guardian:
         """The guardian of a minor, who agreed as the file says."""
         name, relation, phone, said = (
-            filled(text_of(cells[self._place[f"guardian_{each}"]])) for each in ("name", "relation", "phone", "consent")
+            filled(text_of(cells[self._place[f"guardian_{each}"]]))
+            for each in ("name", "relation", "phone", "consent")
         )
         if not (name and relation and phone):
             raise CellFault(_("未满 18 岁，要填监护人姓名、监护人手机和关系。"))
@@ -273,4 +274,3 @@ def _guardian_columns(guardian: _Guardian | None, age: AgeVerdict) -> str:
 def _escaped(text: str) -> str:
     """A text without line breaks as COPY reads it."""
     return text.replace("\\", "\\\\") if "\\" in text else text
-

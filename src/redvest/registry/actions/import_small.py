@@ -61,6 +61,7 @@ class Sifted(Generic[T]):
 
 
 def sift(
+    *,
     path: Path,
     header: Header,
     check: Callable[[RowView], T],
@@ -71,7 +72,7 @@ def sift(
     """Check every row; ``keys`` say what must be unique, ``known`` whether such a key is on record already."""
     found: Sifted[T] = Sifted([], [])
     seen: dict[Hashable, int] = {}
-    for batch in batches_of(path, header, progress):
+    for batch in batches_of(path=path, header=header, progress=progress):
         for line, cells in batch:
             if is_blank(cells):
                 found.blank += 1
@@ -90,7 +91,9 @@ def sift(
     return found
 
 
-def _repeated(keys: Collection[Hashable], seen: Mapping[Hashable, int], known: Callable[[Hashable], bool]) -> str:
+def _repeated(
+    keys: Collection[Hashable], seen: Mapping[Hashable, int], known: Callable[[Hashable], bool]
+) -> str:
     for key in keys:
         if key in seen:
             return _("和第 {line} 行是同一个，请删掉一行。").format(line=seen[key])
@@ -100,23 +103,23 @@ def _repeated(keys: Collection[Hashable], seen: Mapping[Hashable, int], known: C
 
 
 def reported(
-    path: Path, header: Header, found: Sifted[T], *, partial: bool, dry_run: bool, bad_file: Path | None
+    *, path: Path, header: Header, found: Sifted[T], partial: bool, dry_run: bool, bad_file: Path | None
 ) -> ImportReport:
     """The report of a sifted file, its bad rows written; ``imported`` says how many the caller now has to write."""
     bad, rows = len(found.faults), len(found.good) + len(found.faults)
     begin_faults()
     copy_rows(FAULTS, ("line", "reason", "duplicate"), found.faults)
     if bad:
-        bad_file = bad_file or bad_file_of(path)
-        write_bad_rows(path, header, bad_file)
+        bad_file = bad_file or bad_file_of(path=path)
+        write_bad_rows(path=path, header=header, to=bad_file)
     return ImportReport(
         rows=rows,
         imported=0 if dry_run or (bad and not partial) else len(found.good),
         bad=bad,
         blank=found.blank,
         duplicates=sum(1 for fault in found.faults if fault[2]),
-        sha256=digest_of(path),
+        sha256=digest_of(path=path),
         bad_file=bad_file if bad else None,
         ignored=header.extra,
-        reasons=first_reasons(SHOWN),
+        reasons=first_reasons(count=SHOWN),
     )

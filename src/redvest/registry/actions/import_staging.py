@@ -86,7 +86,7 @@ def begin_stage() -> None:
         cursor.execute(f"CREATE TEMPORARY TABLE {NUMBERS} (place integer, number text) ON COMMIT DROP")
 
 
-def stage(batches: Iterable[Checked]) -> Iterable[Checked]:
+def stage(*, batches: Iterable[Checked]) -> Iterable[Checked]:
     """Copy each batch in and pass it on; at the end the bad rows go to their own list."""
     with connection.cursor() as cursor:
         with cursor.cursor.copy(f"COPY {STAGE} FROM STDIN") as copy:

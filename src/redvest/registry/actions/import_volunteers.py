@@ -43,15 +43,12 @@ Check = Callable[[Ground, Iterable[list[Row]]], Iterator[Checked]]
 
 
 class ConsentColumnMissing(Invalid):
-    """表里没有“本人同意登记”这一列。按民政部令第 67 号第 6 条，组织代为登记要经本人同意。
-
-    请加上这一列，逐人填“是”；或者声明同意书都已存档。
-    """
+    """请加一列“本人同意登记”，逐人填“是”（民政部令第 67 号第 6 条），或者声明同意书都已存档。"""
 
     code = "consent-column-missing"
 
 
-def check_one_by_one(ground: Ground, batches: Iterable[list[Row]]) -> Iterator[Checked]:
+def _one_by_one(ground: Ground, batches: Iterable[list[Row]]) -> Iterator[Checked]:
     """Check in this process. The command line brings a quicker one that uses every core."""
     row = RowCheck(ground)
     return (row.batch(batch) for batch in batches)
@@ -80,7 +77,7 @@ def import_volunteers(
     consent_on_file: bool = False,
     bad_file: Path | None = None,
     progress: Progress | None = None,
-    check: Check = check_one_by_one,
+    check: Check = _one_by_one,
 ) -> ImportReport:
     """Import a sheet: all rows or none; with ``partial`` the good ones. Bad rows come back in a file of their own.
 
@@ -95,7 +92,7 @@ def import_volunteers(
     begin_faults()
     begin_stage()
     rows, blank, bad = 0, 0, 0
-    for batch in stage(check(ground, batches_of(path, header, progress))):
+    for batch in stage(batches=check(ground, batches_of(path=path, header=header, progress=progress))):
         rows, blank, bad = rows + batch.rows, blank + batch.blank, bad + batch.bad
     duplicates = reject_repeated(
         in_file=_("和第 %(line)s 行是同一个人（证件号码相同），请删掉一行。"),
@@ -104,11 +101,11 @@ def import_volunteers(
     bad += duplicates
     imported = 0 if dry_run or (bad and not partial) else rows - bad
     if bad:
-        bad_file = bad_file or bad_file_of(path)
-        write_bad_rows(path, header, bad_file)
+        bad_file = bad_file or bad_file_of(path=path)
+        write_bad_rows(path=path, header=header, to=bad_file)
     report = ImportReport(
-        rows=rows, imported=imported, bad=bad, blank=blank, duplicates=duplicates, sha256=digest_of(path),
-        bad_file=bad_file if bad else None, ignored=header.extra, reasons=first_reasons(SHOWN),
+        rows=rows, imported=imported, bad=bad, blank=blank, duplicates=duplicates, sha256=digest_of(path=path),
+        bad_file=bad_file if bad else None, ignored=header.extra, reasons=first_reasons(count=SHOWN),
     )  # fmt: skip
     if imported:
         move_over(city=by.city, body_id=body.pk if body else None, count=imported, at=at)
@@ -133,7 +130,12 @@ def _allowed(by: Standing, body: Body | None) -> tuple[str, ...] | None:
 
 
 def _ground(
-    city: str, body: Body | None, header: Header, within: tuple[str, ...] | None, consent_on_file: bool, at: datetime
+    city: str,
+    body: Body | None,
+    header: Header,
+    within: tuple[str, ...] | None,
+    consent_on_file: bool,
+    at: datetime,
 ) -> Ground:
     root, on = f"{city}/", day_of(at)
     return Ground(

@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import redvest.core.identifiers
 from django.conf import settings
 from django.db import migrations, models
+
+import redvest.core.identifiers
 
 
 class Migration(migrations.Migration):

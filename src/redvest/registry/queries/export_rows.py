@@ -17,13 +17,21 @@ from redvest.registry.rules.sheet_volunteers import SHAPE as VOLUNTEERS
 
 AT_ONCE = 2_000
 _NOT_KEPT = {"consent", "guardian_consent"}
-VOLUNTEER_TITLES = ("志愿者编号", *(each.title for each in VOLUNTEERS.columns if each.key not in _NOT_KEPT), "实名状态", "状态")
+VOLUNTEER_TITLES = (
+    "志愿者编号",
+    *(each.title for each in VOLUNTEERS.columns if each.key not in _NOT_KEPT),
+    "实名状态",
+    "状态",
+)
 BODY_TITLES = (*(each.title for each in BODIES.columns), "状态")
 
 
 def place_names(city: str) -> dict[str, str]:
     """Every place's names from the district down: 渝水区/城南街道/百花湖社区."""
-    rows = {code: (name, path) for code, name, path in Region.objects.filter(city=city).values_list("code", "name", "path")}
+    rows = {
+        code: (name, path)
+        for code, name, path in Region.objects.filter(city=city).values_list("code", "name", "path")
+    }
     found: dict[str, str] = {}
     for code, (name, path) in rows.items():
         above = [rows[each][0] for each in path.strip("/").split("/")[1:] if each in rows]
@@ -80,7 +88,12 @@ def _phone(sealed: bytes | memoryview | None, context: str, whole: bool) -> str:
 def body_sheet(city: str) -> Iterator[Sequence[str]]:
     """Every organisation that was not refused, by code."""
     names = place_names(city)
-    bodies = Body.objects.filter(city=city).exclude(state=BodyState.REFUSED).prefetch_related("domains").order_by("code")
+    bodies = (
+        Body.objects.filter(city=city)
+        .exclude(state=BodyState.REFUSED)
+        .prefetch_related("domains")
+        .order_by("code")
+    )
     for body in bodies.iterator(chunk_size=AT_ONCE):
         yield (
             body.code, body.name, str(body.get_kind_display()), str(body.get_team_kind_display()), body.credit_code,

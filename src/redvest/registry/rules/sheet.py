@@ -18,7 +18,26 @@ HEADER_WITHIN = 10  # rows: above it there may be a title, an issuer, a note on 
 
 _NOISE = re.compile(r"[\s*＊:：_\-/、,，.。·]+|[(（\[【][^)）\]】]*[)）\]】]")
 _BLANK = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "空", "null", "none", "n/a", "#n/a"})
-_YES = frozenset({"是", "同意", "已同意", "本人同意", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "1", "有", "已签", "已签署"})
+_YES = frozenset(
+    {
+        "是",
+        "同意",
+        "已同意",
+        "本人同意",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "对",
+        "y",
+        "yes",
+        "true",
+        "1",
+        "有",
+        "已签",
+        "已签署",
+    }
+)
 _NO = frozenset({"否", "不同意", "未同意", "×", "✗", "✕", "x", "n", "no", "false", "0", "未", "未签"})
 
 
@@ -94,7 +113,9 @@ def find_header(rows: Iterable[tuple[int, Sequence[Cell]]], shape: Shape) -> Hea
             best = set(header.places)
     missing = "、".join(f"“{column.title}”" for column in needed if column.key not in best)
     sentence = _("前十行里没有找到表头：还缺 {columns} 这一列。请核对列名，或者照模板填写。")
-    raise HeaderMissing(sentence.format(columns=missing), missing=[each.key for each in needed if each.key not in best])
+    raise HeaderMissing(
+        sentence.format(columns=missing), missing=[each.key for each in needed if each.key not in best]
+    )
 
 
 def _read_header(number: int, cells: Sequence[Cell], shape: Shape) -> Header:

@@ -42,9 +42,13 @@ class Domains:
                 keys.append(key)
         if unknown:
             choice = "、".join(name for name in self.own if not name[0].isascii())
-            return _("服务类别“{names}”不在列表里，可以填：{choice}。").format(names="、".join(unknown)[:40], choice=choice)
+            return _("服务类别“{names}”不在列表里，可以填：{choice}。").format(
+                names="、".join(unknown)[:40], choice=choice
+            )
         if len(keys) > MOST_DOMAINS:
-            return _("服务类别最多选 {most} 个，这里有 {count} 个。").format(most=MOST_DOMAINS, count=len(keys))
+            return _("服务类别最多选 {most} 个，这里有 {count} 个。").format(
+                most=MOST_DOMAINS, count=len(keys)
+            )
         return tuple(keys)
 
 

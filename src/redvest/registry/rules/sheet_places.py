@@ -15,7 +15,17 @@ from redvest.registry.rules.sheet import CellFault
 
 _SEPARATORS = re.compile(r"[\s\-—>›·・,，、/\\|_()（）]+")
 _CODE = re.compile(r"\d{6}(?:\d{3}){0,2}|\d{4}Z\d")
-_OFFICES = ("社区居民委员会", "居民委员会", "村民委员会", "社区居委会", "居委会", "村委会", "街道办事处", "办事处", "人民政府")
+_OFFICES = (
+    "社区居民委员会",
+    "居民委员会",
+    "村民委员会",
+    "社区居委会",
+    "居委会",
+    "村委会",
+    "街道办事处",
+    "办事处",
+    "人民政府",
+)
 _SHORTEST = 2
 
 
@@ -66,7 +76,9 @@ class Places:
         if isinstance(place, str):
             return place
         if place is None:
-            return _("区域“{text}”认不出来，请填区县、街道或社区的名称，或者区划代码。").format(text=text[:40])
+            return _("区域“{text}”认不出来，请填区县、街道或社区的名称，或者区划代码。").format(
+                text=text[:40]
+            )
         return place
 
     def _coded(self, code: str) -> Place | None:
@@ -97,7 +109,11 @@ class Places:
         above = here.path if here else ""
         for length in self._lengths:
             name = said[start : start + length]
-            below = [each for each in self._by_name.get(name, ()) if each.path.startswith(above) and each is not here]
+            below = [
+                each
+                for each in self._by_name.get(name, ())
+                if each.path.startswith(above) and each is not here
+            ]
             if len(name) == length and below:
                 # The highest of those with this name: 城南 is rather the street than a village in it.
                 top = min(each.path.count("/") for each in below)

@@ -100,7 +100,7 @@ def import_hours(
     begin_faults()
     _begin_stage()
     rows = blank = 0
-    for batch in batches_of(path, header, progress):
+    for batch in batches_of(path=path, header=header, progress=progress):
         filled = [row for row in batch if not is_blank(row[1])]
         rows, blank = rows + len(filled), blank + len(batch) - len(filled)
         _stage(check, filled)
@@ -108,12 +108,12 @@ def import_hours(
     good = _count(STAGE)
     bad = rows - good
     if bad:
-        bad_file = bad_file or bad_file_of(path)
-        write_bad_rows(path, header, bad_file)
+        bad_file = bad_file or bad_file_of(path=path)
+        write_bad_rows(path=path, header=header, to=bad_file)
     report = ImportReport(
         rows=rows, imported=0 if dry_run or (bad and not partial) else good, bad=bad, blank=blank,
-        duplicates=duplicates, sha256=digest_of(path), bad_file=bad_file if bad else None, ignored=header.extra,
-        reasons=first_reasons(SHOWN),
+        duplicates=duplicates, sha256=digest_of(path=path), bad_file=bad_file if bad else None, ignored=header.extra,
+        reasons=first_reasons(count=SHOWN),
     )  # fmt: skip
     if report.imported:
         _append(by, at)
@@ -216,7 +216,9 @@ def _append(by: Standing, at: datetime) -> None:
     """Write the staged rows into the ledger, ten thousand at a time."""
     columns = "volunteer_id, body_id, title, region_path, service_on, minutes"
     with connection.cursor() as cursor:
-        cursor.execute(f"DECLARE redvest_hours NO SCROLL CURSOR FOR SELECT {columns} FROM {STAGE} ORDER BY line")
+        cursor.execute(
+            f"DECLARE redvest_hours NO SCROLL CURSOR FOR SELECT {columns} FROM {STAGE} ORDER BY line"
+        )
         while True:
             cursor.execute(f"FETCH {_AT_ONCE} FROM redvest_hours")
             if not (rows := cursor.fetchall()):

@@ -68,8 +68,12 @@ def import_projects(
     header = header_in(path, SHAPE)
     check = _Check(day_of(at), known_bodies(by, body), places(by.city), domains(by.city))
     known = set(Project.objects.filter(city=by.city).values_list("body_id", "name", "starts_on"))
-    found = sift(path, header, check, lambda item: [(item.body.id, item.name, item.starts_on)], known.__contains__, progress)
-    report = reported(path, header, found, partial=partial, dry_run=dry_run, bad_file=bad_file)
+    found = sift(
+        path=path, header=header, check=check, keys=_keys, known=known.__contains__, progress=progress
+    )
+    report = reported(
+        path=path, header=header, found=found, partial=partial, dry_run=dry_run, bad_file=bad_file
+    )
     if report.imported:
         copy_in(table=PROJECTS, rows=_rows([item for _, item in found.good], by.city, at))
         audit.write_line(
@@ -77,6 +81,11 @@ def import_projects(
             rows=report.rows, imported=report.imported, bad=report.bad, sha256=report.sha256,
         )  # fmt: skip
     return report
+
+
+def _keys(item: _Item) -> list[tuple[object, ...]]:
+    """What no two projects share."""
+    return [(item.body.id, item.name, item.starts_on)]
 
 
 class _Check:
@@ -105,7 +114,9 @@ class _Check:
         if ends_on is not None and ends_on < starts_on:
             raise CellFault(_("结束日期不能早于开始日期。"))
         state = state_of(row.text("state"), ended=ends_on is not None and ends_on < self._on)
-        return _Item(body, region, domain=chosen[0], starts_on=starts_on, ends_on=ends_on, state=state, **texts)
+        return _Item(
+            body, region, domain=chosen[0], starts_on=starts_on, ends_on=ends_on, state=state, **texts
+        )
 
 
 def _rows(items: list[_Item], city: str, at: datetime) -> Iterator[tuple[Any, ...]]:
@@ -115,7 +126,10 @@ def _rows(items: list[_Item], city: str, at: datetime) -> Iterator[tuple[Any, ..
         serials = [row[0] for row in cursor.fetchall()]
     keys = uuid7_batch(len(items), int(at.timestamp() * 1000))
     month = f"{day_of(at):%y%m}"
-    return (_row(key, item, serial, city, month, at) for key, item, serial in zip(keys, items, serials, strict=True))
+    return (
+        _row(key, item, serial, city, month, at)
+        for key, item, serial in zip(keys, items, serials, strict=True)
+    )
 
 
 def _row(key: Any, item: _Item, serial: int, city: str, month: str, at: datetime) -> tuple[Any, ...]:

@@ -86,7 +86,9 @@ def _texts(batch: Batch) -> Iterator[str]:
     for line in batch.lines:
         proofs = '","'.join(sorted(line.proofs))
         proofs = f'"{proofs}"' if proofs else ""
-        canonical = f'{opening}{line.id}","{new.city}","{line.volunteer}"{middle}{line.grade}",[{proofs}{closing}'
+        canonical = (
+            f'{opening}{line.id}","{new.city}","{line.volunteer}"{middle}{line.grade}",[{proofs}{closing}'
+        )
         salt = hmac.digest(line.salt, bytes.fromhex(line.id), "sha256")
         commitment = hashlib.sha256(salt + canonical.encode()).hexdigest()
         yield (

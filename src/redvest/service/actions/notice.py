@@ -25,7 +25,8 @@ def tell_promoted(*, signup_id: UUID, at: datetime) -> None:
         return
     activity = signup.activity
     when = activity.starts_at.astimezone(clock.CHINA)
-    text = f"【{activity.body.name}】候补成功：{when:%m月%d日 %H:%M}“{activity.title}”，{activity.place_name}。去不了请在开始前取消。"
+    what = f"{when:%m月%d日 %H:%M}“{activity.title}”，{activity.place_name}"
+    text = f"【{activity.body.name}】候补成功：{what}。去不了请在开始前取消。"
     _send(signup.volunteer, text, at)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_promoted", target=signup)
 
@@ -34,11 +35,17 @@ def tell_promoted(*, signup_id: UUID, at: datetime) -> None:
 def tell_cancelled(*, activity_id: UUID, at: datetime) -> None:
     """An activity is off: everybody whose sign-up ended with it hears so, once."""
     activity = Activity.objects.select_related("body").get(pk=activity_id)
-    ended = SignUp.objects.filter(activity=activity, cancelled_at=activity.closed_at).select_related("volunteer")
+    ended = SignUp.objects.filter(activity=activity, cancelled_at=activity.closed_at).select_related(
+        "volunteer"
+    )
     for signup in ended.select_for_update(of=("self",)):
         if not _told(signup, "told_cancelled"):
             reason = f"原因：{activity.review_note}。" if activity.review_note else ""
-            _send(signup.volunteer, f"【{activity.body.name}】“{activity.title}”取消了。{reason}给你添麻烦了。", at)
+            _send(
+                signup.volunteer,
+                f"【{activity.body.name}】“{activity.title}”取消了。{reason}给你添麻烦了。",
+                at,
+            )
             audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_cancelled", target=signup)
 
 

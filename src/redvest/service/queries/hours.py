@@ -26,7 +26,9 @@ class Measured:
     starts_at: datetime
     ends_at: datetime
     minutes: int = 0
-    proven: Mapping[str, int] = field(default_factory=dict)  # minutes of the stays that carry each kind of proof
+    proven: Mapping[str, int] = field(
+        default_factory=dict
+    )  # minutes of the stays that carry each kind of proof
     open: bool = False
 
     @property

@@ -49,7 +49,9 @@ class KnownBodies:
             return known
         named = self.by_name.get(text, [])
         if len(named) > 1:
-            raise CellFault(_("有 {count} 个组织叫“{name}”，请改填组织代码。").format(count=len(named), name=text))
+            raise CellFault(
+                _("有 {count} 个组织叫“{name}”，请改填组织代码。").format(count=len(named), name=text)
+            )
         if not named:
             raise CellFault(_("没有找到组织“{name}”，请填登记的全称或组织代码。").format(name=text[:40]))
         return named[0]

@@ -42,10 +42,18 @@ class ActivityFields(forms.Form):
     starts_at = MomentField(label=_("开始时间"))
     ends_at = MomentField(label=_("结束时间"))
     break_minutes = WholeField(
-        label=_("中间休息几分钟"), least=0, most=1440, later=True, help_text=_("休息不算服务时长。没有就填 0。")
+        label=_("中间休息几分钟"),
+        least=0,
+        most=1440,
+        later=True,
+        help_text=_("休息不算服务时长。没有就填 0。"),
     )
-    signup_opens_at = MomentField(label=_("报名开始"), required=False, help_text=_("不填就是发布后马上开始。"))
-    signup_closes_at = MomentField(label=_("报名截止"), required=False, help_text=_("不填就是活动开始时截止。"))
+    signup_opens_at = MomentField(
+        label=_("报名开始"), required=False, help_text=_("不填就是发布后马上开始。")
+    )
+    signup_closes_at = MomentField(
+        label=_("报名截止"), required=False, help_text=_("不填就是活动开始时截止。")
+    )
     region = forms.ChoiceField(label=_("所在区域"), error_messages={"required": _("请选择活动所在的区域。")})
     place_name = LaterText(
         label=_("集合地点"), max_length=80, help_text=_("写到找得到的程度，例如“百花湖社区服务站门口”。")
@@ -77,12 +85,16 @@ class ActivityFields(forms.Form):
     leader = forms.ChoiceField(
         label=_("领队"), required=False, help_text=_("领队负责签到和确认时长，不能审核自己带的活动。")
     )
-    dangerous = forms.BooleanField(
-        label=_("有一定危险（抢险、攀高、涉水等），只招成年人"), required=False
-    )
+    dangerous = forms.BooleanField(label=_("有一定危险（抢险、攀高、涉水等），只招成年人"), required=False)
 
     def __init__(
-        self, *args: Any, projects: Choices, domains: Choices, regions: Choices, leaders: Choices, **kwargs: Any
+        self,
+        *args: Any,
+        projects: Choices,
+        domains: Choices,
+        regions: Choices,
+        leaders: Choices,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         nothing = ("", _("请选择"))

@@ -28,14 +28,22 @@ _PHONE = {"type": "tel"}
 class BodyFields(forms.Form):
     """Registered organisations and legal persons have a credit code; a team has who consented to it."""
 
-    name = forms.CharField(label=_("组织名称"), max_length=80, error_messages={"required": _("请填写组织名称。")})
+    name = forms.CharField(
+        label=_("组织名称"), max_length=80, error_messages={"required": _("请填写组织名称。")}
+    )
     kind = forms.ChoiceField(label=_("组织类型"), choices=BodyKind.choices, widget=forms.RadioSelect)
     team_kind = forms.ChoiceField(label=_("队伍类别"), choices=TeamKind.choices)
     credit_code = forms.CharField(
-        label=_("统一社会信用代码"), required=False, max_length=40, help_text=_("18 位，在登记证书上。志愿服务团体不用填。")
+        label=_("统一社会信用代码"),
+        required=False,
+        max_length=40,
+        help_text=_("18 位，在登记证书上。志愿服务团体不用填。"),
     )
     consenting_unit = forms.CharField(
-        label=_("同意其成立的单位"), required=False, max_length=80, help_text=_("只有志愿服务团体要填，例如社区居委会。")
+        label=_("同意其成立的单位"),
+        required=False,
+        max_length=80,
+        help_text=_("只有志愿服务团体要填，例如社区居委会。"),
     )
     region_code = forms.ChoiceField(label=_("服务区域"), error_messages={"required": _("请选择服务区域。")})
     domains = forms.MultipleChoiceField(
@@ -44,7 +52,9 @@ class BodyFields(forms.Form):
     responsible_name = forms.CharField(
         label=_("负责人"), max_length=60, error_messages={"required": _("请填写负责人姓名。")}
     )
-    contact_name = forms.CharField(label=_("联系人"), max_length=60, error_messages={"required": _("请填写联系人。")})
+    contact_name = forms.CharField(
+        label=_("联系人"), max_length=60, error_messages={"required": _("请填写联系人。")}
+    )
     contact_phone = forms.CharField(
         label=_("公开联系电话"), max_length=20, widget=forms.TextInput(attrs=_PHONE),
         error_messages={"required": _("请填写联系电话。")}, help_text=_("会公开显示。"),

@@ -16,7 +16,9 @@ class MomentField(forms.DateTimeField):
     """A day and a time of day, in China."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
+        kwargs.setdefault(
+            "widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        )
         messages = {"invalid": _("时间看不懂，请写成 2026-11-28 08:30 这样。"), "required": _("请填写时间。")}
         kwargs["error_messages"] = messages | kwargs.get("error_messages", {})
         super().__init__(**kwargs)
@@ -52,7 +54,9 @@ class WholeField(forms.IntegerField):
 
     def __init__(self, *, least: int = 0, most: int, later: bool = False, **kwargs: Any) -> None:
         self.later = later
-        kwargs.setdefault("widget", forms.NumberInput(attrs={"inputmode": "numeric", "min": least, "max": most}))
+        kwargs.setdefault(
+            "widget", forms.NumberInput(attrs={"inputmode": "numeric", "min": least, "max": most})
+        )
         said = format_lazy(_("请填 {least} 到 {most} 之间的整数。"), least=least, most=most)
         names = ("invalid", "min_value", "max_value")
         kwargs["error_messages"] = dict.fromkeys(names, said) | kwargs.get("error_messages", {})

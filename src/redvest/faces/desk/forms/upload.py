@@ -38,6 +38,8 @@ class UploadFields(forms.Form):
         file: UploadedFile[Any] = self.cleaned_data["sheet"]
         if file.size and file.size > LARGEST:
             limit = filesizeformat(LARGEST)
-            said = _("文件太大，最多 %(limit)s。可以分成几份，或者请系统管理员用命令导入。") % {"limit": limit}
+            said = _("文件太大，最多 %(limit)s。可以分成几份，或者请系统管理员用命令导入。") % {
+                "limit": limit
+            }
             raise forms.ValidationError(said)
         return file

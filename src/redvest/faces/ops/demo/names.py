@@ -19,6 +19,7 @@ _COMMON = (
 )
 _WORDS = _COMMON.split()
 SURNAMES = Weighted([(name, float(weight)) for name, weight in zip(_WORDS[::2], _WORDS[1::2], strict=True)])
+_COMPOUND = frozenset(name for name in SURNAMES.things if len(name) == 2)
 
 _MEN_FIRST = "建国志明海文永家俊子浩宇伟小德春世金玉福华振晓立宏广荣庆光少新清云天承泽思景嘉一"
 _MEN_LAST = "军华平强勇辉波斌涛杰鹏飞明亮峰刚伟林生根龙祥贵才良清武民东宁旭宇轩辰睿博然阳超凯毅彬"
@@ -39,6 +40,11 @@ def person_name(rng: random.Random, male: bool) -> tuple[str, str]:
     one, two = rng.choice(first), rng.choice(last)
     given = two if rng.random() < 0.16 or one == two else one + two
     return surname + given, reading(surname + given, len(surname))
+
+
+def surname_of(name: str) -> str:
+    """The family name: of two characters where it is a compound one."""
+    return name[:2] if name[:2] in _COMPOUND else name[:1]
 
 
 @cache

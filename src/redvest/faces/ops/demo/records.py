@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from redvest.faces.ops.demo.chance import array
-from redvest.faces.ops.demo.names import person_name
+from redvest.faces.ops.demo.names import person_name, surname_of
 from redvest.faces.ops.demo.numbers import GUARDIAN, VOLUNTEER, phone
 from redvest.faces.ops.demo.people import ADULT, SKILLS, Person
 from redvest.registry.choices import IdType, RealNameState, Sex, VolunteerSource, VolunteerState
@@ -70,6 +70,6 @@ def guardian_rows(rng: random.Random, people: Sequence[Person]) -> Iterator[tupl
         father = rng.random() < 0.4
         name, _ = person_name(rng, father)
         if father:
-            name = person.name[0] + name[-1]
+            name = surname_of(person.name) + name[-1]
         kept = secret.keep_phone(phone(GUARDIAN + person.serial), context=secret.GUARDIAN_PHONE)
         yield person.id, name, "父亲" if father else "母亲", kept.sealed, kept.hash, kept.tail, person.registered_at

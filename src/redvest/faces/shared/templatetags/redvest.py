@@ -6,24 +6,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from redvest.faces.shared import drawing
+from redvest.faces.shared.speech import gettext as _
 
 register = template.Library()
 
 
-def esc(value: object) -> SafeString:
+def esc(value: object) -> str:
     """Anything as text that is safe in a page; what was marked safe stays as it is."""
-    return conditional_escape(str(value))
+    return value if isinstance(value, SafeString) else escape(str(value))
 
 
 @lru_cache(maxsize=256)
@@ -53,7 +54,7 @@ def grade(letter: str, text: object = "", short: bool = False) -> SafeString:
     words = grade_words()
     if letter not in words:
         raise template.TemplateSyntaxError(f"no evidence grade {letter!r}")
-    said: str = esc(text) if text != "" else ("" if short and letter != "D" else esc(words[letter]))
+    said = esc(text) if text != "" else ("" if short and letter != "D" else esc(words[letter]))
     if text != "" and letter == "D":
         said = f"{said} {esc(words['D'])}"
     inside = f"{letter} {said}".strip()
@@ -133,40 +134,38 @@ def form_fields(form: BaseForm) -> dict[str, object]:
     return {"form": form, "fields": form.visible_fields(), "hidden": form.hidden_fields()}
 
 
-def _part(card: Any, name: str) -> Any:
-    """One value of a card, be it a dict or an object."""
-    return card.get(name) if isinstance(card, Mapping) else getattr(card, name, None)
+Facts = Mapping[str, Any]
 
 
-def _chips(card: Any) -> str:
+def _chips(card: Facts) -> str:
     """The chips of a card: its reasons first, then its service domain."""
-    given: Iterable[tuple[object, str]] = _part(card, "chips") or ()
+    given: Iterable[tuple[object, str]] = card.get("chips") or ()
     parts = [f'<span class="chip {esc(kind)}">{esc(text)}</span>' for text, kind in given]
-    if domain := _part(card, "domain"):
+    if domain := card.get("domain"):
         parts.append(f'<span class="chip">{esc(domain)}</span>')
     return f'<div class="chips">{"".join(parts)}</div>' if parts else ""
 
 
-def _fill(card: Any) -> str:
+def _fill(card: Facts) -> str:
     """How full the card's activity is, in a bar and in words."""
-    taken, places = int(_part(card, "taken") or 0), int(_part(card, "places") or 0)
+    taken, places = int(card.get("taken") or 0), int(card.get("places") or 0)
     if not places:
         return ""
     words = _("%(taken)d / %(places)d 人") % {"taken": taken, "places": places}
-    if waiting := _part(card, "waiting"):
+    if waiting := card.get("waiting"):
         words += " · " + _("候补 %(n)d 人") % {"n": waiting}
     return f'{bar(taken, places)}<span class="soft num">{esc(words)}</span>'
 
 
-def _ending(card: Any) -> str:
+def _ending(card: Facts) -> str:
     """The one action a card ends in; without one, the state in a word."""
-    url, text, word = _part(card, "cta_url"), _part(card, "cta_text"), _part(card, "state_word")
+    url, text, word = card.get("cta_url"), card.get("cta_text"), card.get("state_word")
     if url and text:
-        name = esc(f"{text}：{_part(card, 'title')}")
+        name = esc(f"{text}：{card.get('title')}")
         return f'<a class="btn small" href="{esc(url)}" aria-label="{name}">{esc(text)}</a>'
     if word:
         return f'<span class="state off">{esc(word)}</span>'
-    return f'<a class="btn q small" href="{esc(_part(card, "url"))}" tabindex="-1">{esc(_("看看"))}</a>'
+    return f'<a class="btn q small" href="{esc(card.get("url"))}" tabindex="-1">{esc(_("看看"))}</a>'
 
 
 @register.simple_tag
@@ -174,12 +173,13 @@ def activity_card(card: Any, level: int = 3) -> SafeString:
     """An activity in a list: when, where, how far, how many places left, and one action.
 
     The level is that of its heading: 2 straight under the page's h1, 3 under a section's h2."""
-    url, title = esc(_part(card, "url")), esc(_part(card, "title"))
-    where: str = esc(_part(card, "where") or "")
-    if distance := _part(card, "distance"):
+    facts: Facts = card if isinstance(card, Mapping) else vars(card)
+    url, title = esc(facts.get("url")), esc(facts.get("title"))
+    where = esc(facts.get("where") or "")
+    if distance := facts.get("distance"):
         where = f"{where} · {esc(distance)}"
-    return mark_safe(  # noqa: S308
+    return SafeString(
         f'<article class="card activity"><h{level:d} class="name"><a href="{url}">{title}</a></h{level:d}>'
-        f'<p class="soft num">{esc(_part(card, "when") or "")}<br>{where}</p>{_chips(card)}'
-        f'<div class="row end"><div class="grow">{_fill(card)}</div>{_ending(card)}</div></article>'
+        f'<p class="soft num">{esc(facts.get("when") or "")}<br>{where}</p>{_chips(facts)}'
+        f'<div class="row end"><div class="grow">{_fill(facts)}</div>{_ending(facts)}</div></article>'
     )

@@ -1,0 +1,283 @@
+"""Every call that is not for everybody, asked by everybody: who gets through, and that a refusal changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from redvest.faces.openapi.api import api
+from redvest.registry.choices import Role
+from redvest.registry.models import Account, ApiToken, Grant
+from redvest.registry.queries.account import token_digest
+from tests.faces.openapi import world as worlds
+from tests.faces.openapi.conftest import Caller, problem
+from tests.faces.openapi.test_bodies_and_projects import application
+from tests.faces.openapi.world import World
+from tests.factories import registry as make
+
+pytestmark = pytest.mark.django_db
+
+Fault = tuple[int, str]
+Ask = Callable[[Caller, World], Any]
+SIGN_IN: Fault = (401, "unauthenticated")
+NO_RECORD: Fault = (403, "needs-real-name")
+NO: Fault = (403, "not-allowed")
+NOT_THERE: Fault = (404, "not-found")
+
+WITHOUT_ROLE = {"member", "volunteer", "own"}
+WITH_RECORD = {"volunteer", "own"}
+LEADERS = {"leader", "head"}
+OVER_IT = {"officer", "centre"}  # officers of the place and above it
+ELSEWHERE = {"other-leader", "street-officer", "neighbour"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call by the name of its operation: who gets which status, and what the others hear. ``others``: by person, else ``rest``."""
+
+    name: str
+    ask: Ask
+    may: set[str]
+    status: int = 200
+    rest: Fault = NO
+    others: Mapping[str, Fault] = field(default_factory=dict)
+
+    def expected(self, who: str) -> Fault:
+        if who == "guest" and "guest" not in self.others:
+            return SIGN_IN
+        return self.others.get(who, self.rest)
+
+
+def _each(people: set[str], fault: Fault) -> dict[str, Fault]:
+    return dict.fromkeys(people, fault)
+
+
+def _activity(step: str, body: Any = None, *, of: str = "activity") -> Ask:
+    return lambda caller, world: caller.post(f"/activities/{getattr(world, of).pk}/{step}", body)
+
+
+def _new_draft(world: World) -> dict[str, Any]:
+    return {
+        "project": str(world.project.pk), "title": "社区清洁", "domain": "邻里守望", "region": "百花湖社区",
+        "starts_at": "2026-03-10T09:00:00+08:00", "ends_at": "2026-03-10T11:00:00+08:00",
+    }  # fmt: skip
+
+
+def _new_project(world: World) -> dict[str, Any]:
+    return {"body": str(world.body.pk), "name": "新项目", "domain": "邻里守望", "region": "渝水区"}
+
+
+def _scan(caller: Caller, world: World) -> Any:
+    scan = {"nonce": "n-1", "direction": "in", "at": make.NOW.isoformat(), "volunteer": str(world.volunteer.pk)}
+    return caller.post(f"/activities/{world.activity.pk}/attendance", {"scans": [scan]})
+
+
+def _hours(caller: Caller, world: World) -> Any:
+    entered = {"entries": [{"volunteer": str(world.volunteer.pk), "minutes": 30}]}
+    return caller.post(f"/activities/{world.activity.pk}/hours", entered)
+
+
+def _certificate(caller: Caller, world: World) -> Any:
+    return caller.post("/certificates", {"volunteer": str(world.volunteer.pk), "body": str(world.body.pk)})
+
+
+FOREIGN = {"other-city": NOT_THERE}
+HIDDEN = _each(ELSEWHERE | {"other-city"}, NOT_THERE)
+OWN_CALLS = [
+    Case(name, lambda caller, world, path=path: caller.get(f"/me/{path}"), WITH_RECORD, rest=NO_RECORD)
+    for name, path in (
+        ("show_my_code", "code"), ("my_signups", "signups"), ("my_hours", "hours"), ("my_sheets", "hours/sheets"),
+        ("my_certificates", "certificates"),
+    )
+]
+CASES = [
+    *OWN_CALLS,
+    Case(
+        "confirm_my_hours",
+        lambda caller, world: caller.post(f"/me/hours/{world.sheet.pk}/confirm"),
+        {"own"}, rest=NO_RECORD, others={"volunteer": NO},
+    ),
+    Case(
+        "show_venue_code", lambda caller, world: caller.get(f"/activities/{world.activity.pk}/venue-code"), LEADERS,
+        others=FOREIGN,
+    ),
+    Case(
+        "get_roster", lambda caller, world: caller.get(f"/activities/{world.activity.pk}/roster"), LEADERS | OVER_IT,
+        others=FOREIGN,
+    ),
+    Case(
+        "get_activity", lambda caller, world: caller.get(f"/activities/{world.draft.pk}"), LEADERS | OVER_IT,
+        rest=NOT_THERE, others={"guest": NOT_THERE},
+    ),
+    Case(
+        "get_body", lambda caller, world: caller.get(f"/bodies/{world.applied.pk}"), OVER_IT,
+        rest=NOT_THERE, others={"guest": NOT_THERE},
+    ),
+    Case(
+        "create_activity", lambda caller, world: caller.post("/activities", _new_draft(world)), LEADERS | OVER_IT,
+        status=201, others={"other-city": (422, "invalid")},
+    ),
+    Case(
+        "update_activity", lambda caller, world: caller.put(f"/activities/{world.draft.pk}", _new_draft(world)),
+        LEADERS | OVER_IT, others=HIDDEN,
+    ),
+    Case("approve_activity", _activity("approve", of="submitted"), OVER_IT, others=HIDDEN),
+    Case("refuse_activity", _activity("refuse", {"note": "请写清集合地点"}, of="submitted"), OVER_IT, others=HIDDEN),
+    Case("cancel_activity", _activity("cancel", {"reason": "暴雨"}), LEADERS | OVER_IT, others=FOREIGN),
+    Case("close_activity", _activity("close"), LEADERS, others=FOREIGN),
+    Case("record_scans", _scan, LEADERS, others=FOREIGN),
+    Case("confirm_hours", _hours, LEADERS, others=FOREIGN),
+    Case(
+        "second_hours", lambda caller, world: caller.post(f"/hours/sheets/{world.sheet.pk}/confirm"),
+        {"head"} | OVER_IT, others=FOREIGN | {"leader": (403, "same-person")},
+    ),
+    Case(
+        "void_entry", lambda caller, world: caller.post(f"/entries/{world.entry.pk}/void", {"reason": "记错了人"}),
+        LEADERS | OVER_IT, status=201, others={"other-city": (404, "entry-not-found")},
+    ),
+    Case(
+        "correct_entry",
+        lambda caller, world: caller.post(f"/entries/{world.entry.pk}/correct", {"minutes": 60, "reason": "早退"}),
+        LEADERS | OVER_IT, status=201, others={"other-city": (404, "entry-not-found")},
+    ),
+    Case(
+        "issue", _certificate, {"own", "head"}, status=201, rest=(403, "not-the-recorder"),
+        others=FOREIGN,
+    ),
+    Case(
+        "sign_up", lambda caller, world: caller.post(f"/posts/{world.free.pk}/signups"), WITH_RECORD, status=201,
+        rest=(422, "not-eligible"),
+    ),
+    Case(
+        "cancel_signup", lambda caller, world: caller.delete(f"/signups/{world.mine.pk}"), {"own"} | LEADERS,
+        status=204,
+    ),
+    Case(
+        "create_project", lambda caller, world: caller.post("/projects", _new_project(world)), LEADERS | OVER_IT,
+        status=201, others=FOREIGN,
+    ),
+    Case(
+        "decide_body", lambda caller, world: caller.post(f"/bodies/{world.applied.pk}/decide", {"approve": True}),
+        OVER_IT, others=FOREIGN,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_who_gets_through_and_a_refusal_changes_nothing(case: Case) -> None:
+    world = worlds.build()
+    before = worlds.everything()
+    for who, caller in world.people.items():
+        with worlds.undone():
+            answer = case.ask(caller, world)
+            if who in case.may:
+                assert answer.status_code == case.status, (who, answer.content.decode())
+                continue
+            assert who == "guest" or case.may.isdisjoint({who})
+            problem(answer, *case.expected(who))
+            assert worlds.everything() == before, who
+
+
+def test_every_person_of_the_table_is_somebody() -> None:
+    """A slip of the pen in a set of names would let a row pass that says nothing."""
+    people = set(worlds.build().people)
+    assert {name for case in CASES for name in case.may | set(case.others)} <= people
+    assert WITHOUT_ROLE | LEADERS | OVER_IT | ELSEWHERE | {"guest", "other-city"} == people
+
+
+def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
+    behind = {
+        operation.operation_id
+        for router in api._get_bound_routers()
+        for view in router.path_operations.values()
+        for operation in view.operations
+        if (operation.openapi_extra or {})["x-who-may-enter"] != "public"
+    }
+    for_every_member = {"whoami", "apply_for_body", "why_not"}
+    asked_elsewhere = {"submit_activity", "sheets_to_second", "check_in", "get_pdf"}
+    drafts_and_applications = {"get_activity", "get_body"}  # public calls that hide some
+    assert {case.name for case in CASES} == behind - for_every_member - asked_elsewhere | drafts_and_applications
+
+
+def test_an_officers_list_holds_only_what_is_theirs() -> None:
+    world = worlds.build()
+    sees = {"head", "officer", "centre"}
+    for who, caller in world.people.items():
+        answer = caller.get("/hours/sheets")
+        if who in {"guest"} | WITHOUT_ROLE:
+            problem(answer, *(SIGN_IN if who == "guest" else NO))
+            continue
+        assert answer.status_code == 200
+        found = [each["id"] for each in answer.json()["items"]]
+        assert found == ([str(world.sheet.pk)] if who in sees else []), who
+
+
+def test_whoever_is_signed_in_knows_who_they_are_and_may_apply_for_a_body() -> None:
+    world = worlds.build()
+    for who, caller in world.people.items():
+        if who == "guest":
+            problem(caller.get("/me"), *SIGN_IN)
+            problem(caller.post("/bodies", application()), *SIGN_IN)
+            continue
+        me = caller.get("/me").json()
+        assert (me["volunteer"] is not None) == (who in WITH_RECORD), who
+        assert bool(me["roles"]) == (who not in WITHOUT_ROLE), who
+        with worlds.undone():
+            made = caller.post("/bodies", application())
+            assert made.status_code == (422 if who == "other-city" else 201), who
+
+
+def test_a_guest_may_ask_what_is_public_and_sees_nobodys_name() -> None:
+    world = worlds.build()
+    guest = world.people["guest"]
+    for path in (
+        "/activities", f"/activities/{world.activity.pk}", "/bodies", f"/bodies/{world.body.pk}", "/projects",
+        f"/projects/{world.project.pk}", "/regions", "/domains", "/stations", "/statistics",
+    ):  # fmt: skip
+        answer = guest.get(path)
+        assert answer.status_code == 200, path
+        text = answer.content.decode()
+        assert world.volunteer.name not in text
+        assert world.volunteer.number not in text
+
+
+@pytest.mark.parametrize("who", ["volunteer", "own", "leader"])
+def test_a_token_that_was_stopped_opens_nothing(who: str) -> None:
+    world = worlds.build()
+    caller = world.people[who]
+    assert caller.get("/me").status_code == 200
+    before = worlds.everything()
+
+    assert ApiToken.objects.filter(digest=token_digest(caller.token)).delete()[0] == 1
+
+    problem(caller.get("/me"), 401, "bad-token")
+    problem(caller.post(f"/posts/{world.free.pk}/signups"), 401, "bad-token")
+    assert worlds.everything() == before
+
+
+@pytest.mark.parametrize("who", ["leader", "officer", "centre"])
+def test_a_role_that_has_ended_is_no_role(who: str) -> None:
+    world = worlds.build()
+    caller = world.people[who]
+    assert caller.get(f"/activities/{world.activity.pk}/roster").status_code == 200
+
+    Grant.objects.update(ends_on=make.TODAY.replace(day=1))
+
+    problem(caller.get(f"/activities/{world.activity.pk}/roster"), *NO)
+    assert caller.get("/me").json()["roles"] == []
+
+
+def test_an_officer_who_leads_the_activity_does_not_approve_it() -> None:
+    world = worlds.build()
+    leader = Account.objects.get(pk=world.submitted.leader_id)
+    make.make_grant(account=leader, role=Role.REGION_OFFICER, region=make.make_region_tree().yushui)
+    before = worlds.everything()
+
+    for step, body in (("approve", None), ("refuse", {"note": "改"})):
+        problem(world.people["leader"].post(f"/activities/{world.submitted.pk}/{step}", body), *NO)
+
+    assert worlds.everything() == before
+    assert world.people["officer"].post(f"/activities/{world.submitted.pk}/approve").status_code == 200
