@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from redvest.faces.shared import assets
 from redvest.registry.actions.region import load_domains
@@ -45,6 +45,9 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("REDVEST_REQUIRE_BROWSER") == "1":
             pytest.fail("no Chromium is installed, but REDVEST_REQUIRE_BROWSER=1 asks for the journeys")
         pytest.skip("no Chromium is installed: apt install chromium, and the journeys run")
+    expect.set_options(
+        timeout=15_000
+    )  # patience costs nothing where all is well, and a busy machine needs it
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=ARGS)
         yield started

@@ -42,7 +42,9 @@ def page_of(rows: QuerySet[M], *, keys: tuple[str, ...], after: str | None, size
     return cut(list(page_rows(rows, keys=keys, after=after, size=size)), keys=keys, size=size)
 
 
-def page_rows(rows: QuerySet[M, Any], *, keys: tuple[str, ...], after: str | None, size: int) -> QuerySet[M, Any]:
+def page_rows(
+    rows: QuerySet[M, Any], *, keys: tuple[str, ...], after: str | None, size: int
+) -> QuerySet[M, Any]:
     """The rows of one page and one more, which says whether another page follows. Raises BadCursor."""
     if after:
         rows = _beyond(rows, keys, after)
@@ -83,7 +85,9 @@ def read_cursor(model: type[Model], keys: tuple[str, ...], cursor: str) -> list[
     fields = [_column(model, key.lstrip("-")) for key in keys]
     values = _decode(cursor, len(keys))
     try:
-        return [field.get_prep_value(field.to_python(value)) for field, value in zip(fields, values, strict=True)]
+        return [
+            field.get_prep_value(field.to_python(value)) for field, value in zip(fields, values, strict=True)
+        ]
     except Exception as fault:
         raise BadCursor from fault
 

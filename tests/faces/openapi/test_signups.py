@@ -245,5 +245,5 @@ def test_longer_lists_ask_no_more_queries() -> None:
         service.make_signup(post=post, volunteer=make.make_volunteer())
         more = service.make_activity(body=body, starts_at=make.NOW + timedelta(days=day + 5))
         service.make_signup(post=service.make_post(activity=more), volunteer=mine, state=SignUpState.WAITING)
-    assert counts() == one == (4, 3)
+    assert counts() == one == (4, 3)  # the first asks who it is
     assert Activity.objects.count() == 5

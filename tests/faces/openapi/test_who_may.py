@@ -36,7 +36,7 @@ ELSEWHERE = {"other-leader", "street-officer", "neighbour"}
 
 @dataclass(frozen=True)
 class Case:
-    """One call by the name of its operation: who gets which status, and what the others hear. ``others``: by person, else ``rest``."""
+    """One call by the name of its operation: who gets which status, and what the others hear: ``others``, else ``rest``."""
 
     name: str
     ask: Ask

@@ -65,7 +65,7 @@ def build() -> World:
     project = service.make_project(body=body)
     activity = service.make_activity(project=project, leader=leader, starts_at=make.NOW - HOUR)
     volunteer = make.make_volunteer(name="欧阳明霞")
-    post = service.make_post(activity=activity)
+    post = service.make_post(activity=activity, places=30)
     signup = service.make_signup(post=post, volunteer=volunteer)
     later = service.make_activity(project=project, leader=leader, starts_at=make.NOW + 48 * HOUR)
     return World(

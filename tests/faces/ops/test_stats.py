@@ -54,8 +54,8 @@ def test_the_numbers_are_those_of_the_register_and_the_ledger(capsys: pytest.Cap
     body = make.make_body(region=tree.yushui)
     make.make_body(state=BodyState.APPLIED)
     served, long_ago = make.make_volunteer(), make.make_volunteer()
-    make.make_volunteer(state=VolunteerState.EXITED)
-    make.make_volunteer(real_name_state=RealNameState.UNCHECKED)
+    make.make_volunteer(state=VolunteerState.LEFT)
+    make.make_volunteer(real_name_state=RealNameState.MISSING)
     service.make_project(body=body)
     service.make_entry(volunteer=served, body=body, minutes=90, grade=Grade.A)
     service.make_entry(

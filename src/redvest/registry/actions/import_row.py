@@ -160,7 +160,7 @@ class RowCheck:
     def _name(self, text: str) -> str:
         if not filled(text):
             raise NameMissing
-        name = checked_name(text)
+        name = _checked_name(text)
         if name.isdecimal():
             raise CellFault(_("姓名“{name}”是一串数字，请看看是不是列填错了。").format(name=name[:20]))
         return name
@@ -244,6 +244,9 @@ class RowCheck:
         if self._ground.header.has("guardian_consent") and not is_yes(said):
             raise CellFault(_("未满 18 岁，“监护人同意”要填“是”。"))
         return _Guardian(checked_name(name), relation[:LONGEST_RELATION], phone_rules.check(phone))
+
+
+_checked_name = lru_cache(maxsize=16_384)(checked_name)
 
 
 @lru_cache(maxsize=16_384)

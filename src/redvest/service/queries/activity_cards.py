@@ -106,7 +106,8 @@ def nearest_activities(
 
     Twenty kilometres hold few activities, so counting from the start is cheap here.
     """
-    rows = _card_rows(search_activities(city=city, at=at, **asked)).order_by("distance_m", *KEYS)
+    rows = _card_rows(search_activities(city=city, at=at, **asked))
+    rows = rows.order_by("distance_m", *KEYS)  # type: ignore[misc]  # an annotation
     found = [_card(row) for row in rows[start : start + size + 1]]
     return Page(found[:size], str(start + size) if len(found) > size else None)
 
@@ -165,5 +166,5 @@ def _card_rows(rows: QuerySet[Activity]) -> QuerySet[Activity, Any]:
 
 
 def _card(row: Row) -> ActivityCard:
-    posts = [PostCard._make(post) for post in json.loads(row[16])]
-    return ActivityCard(*row[:16], posts, *row[17:])
+    found = ActivityCard._make(row if len(row) == len(ActivityCard._fields) else (*row, None))
+    return found._replace(posts=[PostCard._make(post) for post in json.loads(str(found.posts))])

@@ -335,7 +335,7 @@ def test_projects_that_have_ended_end_after_they_began_and_codes_are_one_each(ci
 
 
 def test_activities_fit_their_slots_and_lie_in_the_past(city: City) -> None:
-    lengths = {start: longest for start, longest in SLOTS}
+    lengths = dict(SLOTS)
     last = day_of(city.at) - timedelta(days=SETTLED_DAYS)
     for each in city.history:
         begins = each.starts_at.astimezone(CHINA)
