@@ -26,6 +26,7 @@ LANGUAGE_COOKIE_NAME = "language"
 
 # What the product calls itself and where it stands.
 REDVEST_DEMO = ENV.demo
+REDVEST_PRODUCTION = ENV.production
 REDVEST_DEFAULT_SECRET = ENV.redvest_secret == DEFAULT_SECRET
 REDVEST_CITY = served_city(ENV)
 REDVEST_CITY_NAME = city_name(REDVEST_CITY)

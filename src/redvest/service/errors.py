@@ -94,6 +94,12 @@ class NotOnRoster(Invalid):
     code = "not-on-roster"
 
 
+class NonceReused(Conflict):
+    """这个随机数已经用在另一次扫码上了，每次扫码要用新的。"""
+
+    code = "nonce-reused"
+
+
 class NoOpenStay(Conflict):
     """还没有签到，不能签退。"""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from types import ModuleType
@@ -107,7 +108,5 @@ def test_outside_the_source_tree_there_is_a_sentence(
 
 
 def test_every_scenario_is_there_and_can_be_run() -> None:
-    import importlib
-
     for module in bench.SCENARIOS.values():
         assert callable(importlib.import_module(module).run)

@@ -168,3 +168,13 @@ def test_what_django_refuses_itself_looks_the_same(view: object, status: int) ->
 
     assert response.status_code == status
     assert "inner" not in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/language/", "/fail/not-found/", "/nowhere/"])
+def test_no_page_may_be_framed_or_load_from_elsewhere(client: Client, address: str) -> None:
+    response = client.get(address)
+
+    policy = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'self'" and policy["frame-ancestors"] == policy["object-src"] == "'none'"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"

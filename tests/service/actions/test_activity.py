@@ -19,6 +19,7 @@ from redvest.service.actions.activity import (
     update_activity,
 )
 from redvest.service.actions.activity_form import ActivityForm, PostForm
+from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.project import ProjectForm, close_project, create_project
 from redvest.service.choices import ActivityState
 from redvest.service.errors import BadActivity, BadProject, IncompleteNotice, WrongState
@@ -336,3 +337,31 @@ def test_the_leader_is_somebody_of_the_body(project, leader):
         create_activity(by=leader, form=form_for(project, leader_id=outsider.account_id), posts=POSTS, at=NOW)
     assert refused.value.details["errors"][0]["field"] == "leader"
     assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"starts_at": NOW - 30 * HOUR, "ends_at": NOW - 28 * HOUR}, "ends_at"),
+        ({"signup_closes_at": NOW - HOUR}, "signup_closes_at"),
+    ],
+)
+def test_what_is_over_recruits_nobody(project, leader, changes, field):
+    with pytest.raises(BadActivity) as refused:
+        create_activity(by=leader, form=form_for(project, **changes), posts=POSTS, at=NOW)
+
+    assert [fault["field"] for fault in refused.value.details["errors"]] == [field]
+    assert not Activity.objects.exists()
+
+
+def test_hours_in_the_ledger_keep_an_activity_from_being_cancelled_and_count_as_service(project, leader):
+    activity = make_activity(project=project, starts_at=NOW - 3 * HOUR)
+    signup = make_signup(post=make_post(activity=activity), volunteer=make_volunteer())
+    confirm_hours(by=leader, activity=activity, entries=[HoursForm(signup.volunteer_id, 60)], at=NOW)
+
+    with pytest.raises(WrongState):
+        cancel_activity(by=leader, activity=activity, reason="误发", at=NOW)
+    close_activity(by=leader, activity=activity, at=NOW)
+
+    signup.refresh_from_db()
+    assert signup.state == "served"

@@ -43,14 +43,14 @@ def faults(
     form: ActivityForm, posts: Sequence[PostForm] = (GOOD_POST,), city: str = CITY
 ) -> list[tuple[str, str]]:
     try:
-        check_form(form=form, posts=posts, city=city)
+        check_form(form=form, posts=posts, city=city, at=NOW)
     except BadActivity as refused:
         return [(fault["field"], fault["sentence"]) for fault in refused.details["errors"]]
     return []
 
 
 def test_a_bare_draft_passes_and_names_its_rows(form: ActivityForm) -> None:
-    checked = check_form(form=form, posts=(), city=CITY)
+    checked = check_form(form=form, posts=(), city=CITY, at=NOW)
 
     assert (checked.project.pk, checked.region.code, checked.domain.key) == (
         form.project_id,
@@ -104,7 +104,7 @@ def test_a_very_long_break_is_refused_and_the_longest_can_be_kept(form: Activity
     ]
 
     longest = replace(month, break_minutes=LONGEST_BREAK)
-    by = make_leader(check_form(form=longest, posts=(), city=CITY).project.body)
+    by = make_leader(check_form(form=longest, posts=(), city=CITY, at=NOW).project.body)
     made = create_activity(by=by, form=longest, posts=(), at=NOW)
 
     assert Activity.objects.get(pk=made.pk).break_minutes == LONGEST_BREAK
@@ -172,7 +172,7 @@ def test_a_project_of_another_city_is_none_of_ours(form: ActivityForm) -> None:
 def test_posts_that_pass(form: ActivityForm, post: PostForm) -> None:
     assert faults(form, [post]) == []
 
-    body = check_form(form=form, posts=[post], city=CITY).project.body
+    body = check_form(form=form, posts=[post], city=CITY, at=NOW).project.body
     create_activity(by=make_leader(body), form=form, posts=[post], at=NOW)
     assert Post.objects.get().places == post.places
 
@@ -216,7 +216,7 @@ def test_a_refused_draft_writes_nothing(form: ActivityForm) -> None:
 
 @pytest.mark.parametrize("leader", ["nobody", "stranger"])
 def test_a_leader_who_does_not_lead_this_body_is_refused(form: ActivityForm, leader: str) -> None:
-    body = check_form(form=form, posts=(), city=CITY).project.body
+    body = check_form(form=form, posts=(), city=CITY, at=NOW).project.body
     stranger = Account.objects.get(pk=make_leader(make_project().body).account_id)
     leader_id = uuid7() if leader == "nobody" else stranger.pk
 

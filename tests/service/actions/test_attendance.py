@@ -18,7 +18,15 @@ from redvest.service.actions.attendance import (
     venue_code,
 )
 from redvest.service.choices import ActivityState, Direction
-from redvest.service.errors import BadCode, ExpiredCode, NotOnRoster, OutsideHours, OwnHours, WrongState
+from redvest.service.errors import (
+    BadCode,
+    ExpiredCode,
+    NonceReused,
+    NotOnRoster,
+    OutsideHours,
+    OwnHours,
+    WrongState,
+)
 from redvest.service.models import Attendance, Scan
 from tests.factories.registry import (
     NOW,
@@ -302,3 +310,27 @@ def test_a_districts_own_rule_for_codes_does_not_make_the_venues_code_unreadable
     check_in_with_venue_code(by=by, code=code.text, direction=Direction.IN, nonce="v1", at=NOW + 5 * SECOND)
 
     assert Attendance.objects.get().proofs == ["venue-code"]
+
+
+def test_a_nonce_serves_one_person_and_one_direction(activity, leader, by):
+    other = volunteer_standing(make_signup(post=make_post(activity=activity), volunteer=make_volunteer()).volunteer)
+    record_scans(by=leader, activity=activity, scans=[scan(by)], at=NOW)
+
+    out = scan(by, direction=Direction.OUT, at=NOW + MINUTE)
+    refused = record_scans(by=leader, activity=activity, scans=[scan(other), out], at=NOW + MINUTE)
+
+    assert outcomes(refused) == ["nonce-reused", "nonce-reused"]
+    assert Attendance.objects.get().volunteer_id == by.volunteer_id
+    with pytest.raises(NonceReused):
+        venue = venue_code(by=leader, activity=activity, at=NOW)
+        check_in_with_venue_code(by=other, code=venue.text, direction=Direction.IN, nonce="n1", at=NOW)
+    assert Attendance.objects.count() == 1
+
+
+def test_two_people_with_one_nonce_in_one_batch_are_told_apart(activity, leader, by):
+    other = volunteer_standing(make_signup(post=make_post(activity=activity), volunteer=make_volunteer()).volunteer)
+
+    assert outcomes(record_scans(by=leader, activity=activity, scans=[scan(by), scan(other)], at=NOW)) == [
+        "accepted",
+        "nonce-reused",
+    ]

@@ -383,3 +383,27 @@ def test_unproven_minutes_do_not_inherit_the_old_proof(activity, leader):
 
     assert result.grade == "D"
     assert queries.minutes_by_grade(volunteer.pk) == {"A": 0, "B": 0, "C": 0, "D": 100}
+
+
+def test_voided_hours_may_be_entered_again(activity, leader):
+    volunteer = present(activity)
+    confirm(leader, activity, volunteer)
+    void_entry(by=leader, entry=HoursEntry.objects.get(), reason="记错了", at=AFTER)
+
+    again = confirm(leader, activity, volunteer, minutes=45)
+
+    assert (again.outcome, again.minutes, again.grade) == ("recorded", 45, "B")
+    assert queries.minutes_by_grade(volunteer.pk)["B"] == 45
+    assert HoursSheet.objects.get().state == "recorded"
+
+
+def test_hours_that_come_late_turn_absence_into_service(activity, leader):
+    volunteer = present(activity, ())
+    signup = volunteer.signups.get()
+    signup.state = "absent"
+    signup.save()
+
+    confirm(leader, activity, volunteer, minutes=60)
+
+    signup.refresh_from_db()
+    assert signup.state == "served"

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from redvest.core.errors import NotAllowed
+from redvest.core.errors import NotAllowed, NotFound
+from redvest.core.idempotency import KeyReused
+from redvest.core.identifiers import uuid7
 from redvest.core.models import AuditLine
 from redvest.registry.choices import RealNameState, VolunteerState
 from redvest.service.actions.signup import cancel_signup, set_places, sign_up
@@ -287,3 +289,41 @@ def test_places_cannot_shrink_below_those_taken():
 
     post.refresh_from_db()
     assert (post.places, post.taken) == (3, 2)
+
+
+def test_a_late_repeat_is_answered_though_recruiting_has_closed():
+    post, by = make_post(places=1), someone()
+    first = sign_up(by=by, post_id=post.pk, key="k1", at=NOW)
+
+    again = sign_up(by=by, post_id=post.pk, key="k1", at=post.activity.signup_closes_at)
+
+    assert (again.id, again.repeated) == (first.id, True)
+
+
+def test_a_late_repeat_after_cancelling_books_nothing():
+    post, by = make_post(places=1), someone()
+    first = sign_up(by=by, post_id=post.pk, key="k1", at=NOW)
+    cancel_signup(by=by, signup_id=first.id, at=NOW)
+
+    again = sign_up(by=by, post_id=post.pk, key="k1", at=NOW)
+
+    assert (again.id, again.state) == (first.id, "cancelled")
+    post.refresh_from_db()
+    assert post.taken == 0
+    assert sign_up(by=by, post_id=post.pk, key="k2", at=NOW).state == "confirmed"
+
+
+def test_a_key_belongs_to_one_post():
+    by = someone()
+    sign_up(by=by, post_id=make_post().pk, key="k1", at=NOW)
+    other = make_post(activity=make_activity(starts_at=NOW + 60 * HOUR))
+
+    with pytest.raises(KeyReused):
+        sign_up(by=by, post_id=other.pk, key="k1", at=NOW)
+
+    assert unchanged(other)
+
+
+def test_an_unknown_post_is_not_found():
+    with pytest.raises(NotFound):
+        sign_up(by=someone(), post_id=uuid7(), at=NOW)

@@ -68,9 +68,11 @@ def fetch_prepared_after(first: LiteralString, then: LiteralString, values: Mapp
     """
     raw = _connection()
     _log(f"{first}; {then}")
-    with connection.wrap_database_errors, Cursor(raw) as lock, Cursor(raw) as cursor, raw.pipeline():
-        lock.execute(first, values, prepare=True)
-        cursor.execute(then, values, prepare=True)
+    with connection.wrap_database_errors, Cursor(raw) as lock, Cursor(raw) as cursor:
+        with raw.pipeline():
+            lock.execute(first, values, prepare=True)
+            cursor.execute(then, values, prepare=True)
+        # Only now: fetching inside would wait for the rows first and then once more for the commit.
         return cursor.fetchall()
 
 

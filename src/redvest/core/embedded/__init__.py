@@ -7,6 +7,15 @@ from __future__ import annotations
 
 from redvest.core.embedded.cluster import Cluster, Status, socket_dir, status
 from redvest.core.embedded.errors import EmbeddedDatabaseError
-from redvest.core.embedded.lease import acquire, release
+from redvest.core.embedded.lease import acquire, release, revive
 
-__all__ = ["Cluster", "EmbeddedDatabaseError", "Status", "acquire", "release", "socket_dir", "status"]
+__all__ = [
+    "Cluster",
+    "EmbeddedDatabaseError",
+    "Status",
+    "acquire",
+    "release",
+    "revive",
+    "socket_dir",
+    "status",
+]

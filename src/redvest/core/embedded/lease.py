@@ -44,6 +44,18 @@ def acquire(data_dir: Path) -> Cluster:
         return found
 
 
+def revive(data_dir: Path) -> bool:
+    """Start the server again when it died under this process's lease; False when there was nothing to do."""
+    place = Place(data_dir.resolve())
+    with _threads:
+        if place.root not in _held or cluster.status(data_dir).state == "running":
+            return False
+        with _guard(place):
+            lease, _ = _held[place.root]
+            _held[place.root] = (lease, cluster.join_or_start(place))
+    return True
+
+
 def release() -> None:
     """Give up every lease of this process; stops each server that nobody else uses."""
     with _threads:

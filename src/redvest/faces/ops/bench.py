@@ -16,7 +16,12 @@ from redvest.core.errors import Invalid
 from redvest.faces.ops.database import open_database
 
 ROOT = Path(__file__).resolve().parents[4]
-SCENARIOS = {"signup": "bench.signup", "lists": "bench.lists", "import": "bench.importing", "demo": "bench.demo"}
+SCENARIOS = {
+    "signup": "bench.signup",
+    "lists": "bench.lists",
+    "import": "bench.importing",
+    "demo": "bench.demo",
+}
 
 
 class NoScenarios(Invalid):
@@ -42,7 +47,9 @@ def run(args: argparse.Namespace) -> int:
     names = list(SCENARIOS) if args.name == "all" else [args.name]
     results = {name: _measure(name, args) for name in names}
     if args.json:
-        print(json.dumps(results if args.name == "all" else results[args.name], ensure_ascii=False, default=str))
+        print(
+            json.dumps(results if args.name == "all" else results[args.name], ensure_ascii=False, default=str)
+        )
     else:
         for name, result in results.items():
             _show(name, result)
@@ -60,5 +67,10 @@ def _measure(name: str, args: argparse.Namespace) -> dict[str, Any]:
 def _show(name: str, result: dict[str, Any]) -> None:
     table = Table(title=f"bench {name}", show_header=False)
     for key, value in result.items():
-        table.add_row(key, json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value))
+        table.add_row(
+            key,
+            json.dumps(value, ensure_ascii=False, default=str)
+            if isinstance(value, dict | list)
+            else str(value),
+        )
     Console().print(table)

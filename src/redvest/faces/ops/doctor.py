@@ -64,7 +64,9 @@ def _database() -> Finding:
     try:
         open_database()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('server_version'), current_setting('server_version_num')::int")
+            cursor.execute(
+                "SELECT current_setting('server_version'), current_setting('server_version_num')::int"
+            )
             version, number = cursor.fetchone()
     except (DatabaseError, DomainError) as fault:
         return Finding("数据库", MISSING, f"连不上：{fault}")

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from rich.console import Console
 from rich.table import Table
 
-from redvest.core.embedded import release
-from redvest.core.errors import DomainError, Invalid
+from redvest.core.embedded import release, revive
+from redvest.core.errors import Conflict, DomainError, Invalid
+from redvest.core.models import Installation
 from redvest.faces.ops.address import Address
-from redvest.faces.ops.database import open_database
+from redvest.faces.ops.database import embedded, open_database
 from redvest.faces.ops.migrate import migrate
 from redvest.faces.ops.static import collect_static
 from redvest.faces.ops.supervisor import Child, Supervisor
@@ -28,6 +29,7 @@ from redvest.registry.models import Region
 REDVEST = (sys.executable, "-m", "redvest.config.command")
 DEMO_SCALE = 0.02
 DEMO_SEED = 7
+DATABASE_CHECK = 2.0  # seconds between two looks at whether the database still runs
 ROLE_NAMES = {
     "centre": _("市志愿服务中心"),
     "officer": _("区、街道工作人员"),
@@ -35,6 +37,12 @@ ROLE_NAMES = {
     "volunteer": _("志愿者"),
 }
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class DemoInProduction(Conflict):
+    """这个数据库里装着演示城市，谁都知道它的密码，不能用来正式运行。请换一个空的数据库。"""
+
+    code = "demo-in-production"
 
 
 class DemoNotLoaded(DomainError):
@@ -49,9 +57,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1，只有本机能访问）")
     parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
     parser.add_argument("--no-demo", action="store_true", help="不载入演示城市")
-    parser.add_argument(
-        "--workers", type=int, default=settings.REDVEST_WEB_WORKERS, help="网站的进程数"
-    )
+    parser.add_argument("--workers", type=int, default=settings.REDVEST_WEB_WORKERS, help="网站的进程数")
     parser.set_defaults(run=run)
 
 
@@ -90,10 +96,17 @@ def prepare(console: Console, *, demo: bool) -> None:
     console.print(str(_("正在启动数据库 …")))
     open_database()
     migrate()
+    refuse_a_demo_in_production()
     collect_static()
     if demo and settings.REDVEST_DEMO and not Region.objects.exists():
         console.print(str(_("正在载入演示城市 …")))
         load_demo()
+
+
+def refuse_a_demo_in_production() -> None:
+    """A demo city's passwords are known to everybody: it never serves real people."""
+    if settings.REDVEST_PRODUCTION and Installation.objects.filter(demo=True).exists():
+        raise DemoInProduction
 
 
 def load_demo() -> None:
@@ -107,9 +120,13 @@ def serve(console: Console, supervisor: Supervisor, address: Address, workers: i
     """Run web and worker until a signal comes."""
     web = [*REDVEST, "web", "--host", address.host, "--port", str(address.port), "--workers", str(workers)]
     supervisor.children += [Child("web", web), Child("worker", [*REDVEST, "worker"])]
-    welcomed = False
+    welcomed, look_at = False, 0.0
     while True:
         supervisor.tend()
+        if embedded() and time.monotonic() >= look_at:
+            look_at = time.monotonic() + DATABASE_CHECK
+            if revive(settings.REDVEST_DATA_DIR):
+                console.print(str(_("数据库意外停了，已经重新启动。")))
         if not welcomed and address.healthy():
             welcome(console, address)
             welcomed = True
@@ -119,7 +136,7 @@ def serve(console: Console, supervisor: Supervisor, address: Address, workers: i
 def welcome(console: Console, address: Address) -> None:
     console.print(f"\n[bold red]Redvest 红马甲[/]  {address.url}\n")
     logins = demo_logins(settings.REDVEST_DATA_DIR / "demo-logins.json")
-    if logins:
+    if logins and settings.REDVEST_DEMO:
         table = Table(title=str(_("演示账号")), title_justify="left")
         for heading in (_("身份"), _("手机号"), _("密码")):
             table.add_column(str(heading))

@@ -26,9 +26,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("web", help="只运行网站")
     parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
     parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
-    parser.add_argument(
-        "--workers", type=int, default=settings.REDVEST_WEB_WORKERS, help="进程数"
-    )
+    parser.add_argument("--workers", type=int, default=settings.REDVEST_WEB_WORKERS, help="进程数")
     parser.set_defaults(run=run)
 
 

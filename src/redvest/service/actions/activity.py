@@ -22,8 +22,9 @@ from redvest.service.actions.activity_form import ActivityForm, PostForm, check_
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.errors import BadActivity, IncompleteNotice, WrongState
 from redvest.service.events import ActivityCancelled
-from redvest.service.models import Activity, Attendance, Post, Project, SignUp
+from redvest.service.models import Activity, Post, Project, SignUp
 from redvest.service.queries.activity import notice_of
+from redvest.service.queries.hours import who_served
 from redvest.service.rules.notice import missing_items
 
 EDITABLE = (ActivityState.DRAFT, ActivityState.REFUSED)
@@ -35,7 +36,7 @@ def create_activity(*, by: Standing, form: ActivityForm, posts: Sequence[PostFor
 
     Raises NotAllowed, WrongState (the body may not publish), BadActivity (with the fields at fault).
     """
-    checked = check_form(form=form, posts=posts, city=by.city)
+    checked = check_form(form=form, posts=posts, city=by.city, at=at)
     project = checked.project
     policy.require_may_publish_for(by, project.body)
     if project.body.state != BodyState.ACTIVE:
@@ -111,7 +112,7 @@ def update_activity(
     policy.require_may_publish_for(by, activity.body)
     if activity.state not in EDITABLE:
         raise WrongState("已经提交或发布的活动不能再改内容。需要改请先取消，或请审核人退回。")
-    checked = check_form(form=form, posts=posts, city=by.city)
+    checked = check_form(form=form, posts=posts, city=by.city, at=at)
     if checked.project.body_id != activity.body_id:
         policy.require_may_publish_for(by, checked.project.body)
     activity.project, activity.body = checked.project, checked.project.body
@@ -177,7 +178,7 @@ def cancel_activity(*, by: Standing, activity: Activity, reason: str, at: dateti
     """Call an activity off: everybody's sign-up ends and they are told why."""
     if not policy.may_publish_for(by, activity.body):
         policy.require_may_review(by, activity)
-    if Attendance.objects.filter(activity=activity).exists():
+    if who_served(activity).exists():
         raise WrongState("已经有人签到，不能取消了。请结束活动，按实际情况确认时长。")
     open_states = (
         ActivityState.DRAFT,
@@ -202,7 +203,7 @@ def close_activity(*, by: Standing, activity: Activity, at: datetime) -> Activit
     if at < activity.starts_at:
         raise WrongState("活动还没开始，不能结束。不办了请点“取消活动”。")
     _move(activity, (ActivityState.PUBLISHED,), ActivityState.CLOSED, closed_at=at)
-    present = Attendance.objects.filter(activity=activity).values("volunteer_id")
+    present = who_served(activity).values("pk")
     held = SignUp.objects.filter(activity=activity, state=SignUpState.CONFIRMED)
     held.filter(volunteer_id__in=present).update(state=SignUpState.SERVED)
     held.exclude(volunteer_id__in=present).update(state=SignUpState.ABSENT)

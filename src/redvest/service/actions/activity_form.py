@@ -68,9 +68,15 @@ class Checked:
     domain: ServiceDomain
 
 
-def check_form(*, form: ActivityForm, posts: Sequence[PostForm], city: str) -> Checked:
+def check_form(*, form: ActivityForm, posts: Sequence[PostForm], city: str, at: datetime) -> Checked:
     """The rows that the form names. Raises BadActivity with one sentence for each field at fault."""
-    faults = [*_text_faults(form), *_time_faults(form), *_place_faults(form), *_post_faults(posts)]
+    faults = [
+        *_text_faults(form),
+        *_time_faults(form),
+        *_past_faults(form, at),
+        *_place_faults(form),
+        *_post_faults(posts),
+    ]
     project = Project.objects.select_related("body").filter(pk=form.project_id, city=city).first()
     region = Region.objects.filter(code=form.region_code, city=city).first()
     domain = ServiceDomain.objects.filter(key=form.domain_key).first()
@@ -118,6 +124,16 @@ def _time_faults(form: ActivityForm) -> Faults:
     elif opens and opens >= (closes or form.ends_at):
         faults.append(("signup_opens_at", "报名开始要早于报名截止和活动结束。"))
     return faults
+
+
+def _past_faults(form: ActivityForm, at: datetime) -> Faults:
+    """What is over recruits nobody."""
+    if form.ends_at <= at:
+        return [("ends_at", "这个时间已经过去了，活动要在将来结束。")]
+    closes = form.signup_closes_at
+    if closes and closes <= at:
+        return [("signup_closes_at", "报名截止已经过去了，请改成将来的时间。")]
+    return []
 
 
 def _place_faults(form: ActivityForm) -> Faults:

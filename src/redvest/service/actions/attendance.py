@@ -15,9 +15,10 @@ from redvest.core.errors import DomainError, NotFound
 from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.registry.queries.setting import rule
 from redvest.service import policy
+from redvest.service.actions.signup import mark_served
 from redvest.service.actions.stay import enter, leave
 from redvest.service.choices import ActivityState, Direction, ProofKind, SignUpState
-from redvest.service.errors import BadCode, NotOnRoster, OutsideHours, OwnHours, WrongState
+from redvest.service.errors import BadCode, NonceReused, NotOnRoster, OutsideHours, OwnHours, WrongState
 from redvest.service.models import Activity, Attendance, Scan, SignUp
 from redvest.service.rules.presence import Code, CodeKind, make_code, read_code
 
@@ -76,11 +77,10 @@ def record_scans(
     """
     policy.require_may_lead(by, activity)
     seconds = _seconds(f"{by.city}/", at)
-    outcomes: dict[str, str] = {}
-    for scan in sorted(scans, key=lambda scan: scan.at):
-        if scan.nonce not in outcomes:
-            outcomes[scan.nonce] = _one(by, activity, scan, at, seconds)
-    return [ScanResult(scan.nonce, outcomes[scan.nonce]) for scan in scans]
+    outcomes: dict[int, str] = {}
+    for turn, scan in sorted(enumerate(scans), key=lambda each: each[1].at):
+        outcomes[turn] = _one(by, activity, scan, at, seconds)
+    return [ScanResult(scan.nonce, outcomes[turn]) for turn, scan in enumerate(scans)]
 
 
 def _one(by: Standing, activity: Activity, scan: ScanForm, at: datetime, seconds: int) -> str:
@@ -116,6 +116,8 @@ def _register(
     except IntegrityError:
         # Another scan took the nonce meanwhile; what this one did is undone.
         known = Scan.objects.get(activity=activity, nonce=scan.nonce)
+    if (known.volunteer_id, known.direction) != (volunteer_id, scan.direction):
+        raise NonceReused
     return REPEATED if known.outcome == ACCEPTED else known.outcome
 
 
@@ -123,6 +125,7 @@ def _write(
     by: Standing, activity: Activity, signup: SignUp, scan: ScanForm, proof: ProofKind, at: datetime
 ) -> str:
     outcome = _move(by, activity, signup, scan, proof)
+    mark_served(activity_id=activity.pk, volunteer_id=signup.volunteer_id)
     Scan.objects.create(
         activity=activity, nonce=scan.nonce, volunteer_id=signup.volunteer_id, direction=scan.direction,
         proof=proof, at=scan.at, received_at=at, device=scan.device[:64], account_id=require_member(by),

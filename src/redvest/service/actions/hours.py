@@ -20,6 +20,7 @@ from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import revoke_for_entry
+from redvest.service.actions.signup import mark_served
 from redvest.service.choices import ActivityState, EntryKind, Grade, ProofKind, SheetState
 from redvest.service.errors import BadHours, EntryVoided, HoursOverlap, WrongState
 from redvest.service.models import Activity, HoursEntry, HoursSheet
@@ -92,18 +93,21 @@ def _confirm(
         raise BadHours("名单和签到里都没有这个人，不能给他记时长。")
     _one_at_a_time(form.volunteer_id)
     sheet = HoursSheet.objects.filter(activity=activity, volunteer_id=form.volunteer_id).first()
-    if sheet is not None and sheet.entry_id is not None:
+    if sheet is not None and sheet.entry_id is not None and sheet.state != SheetState.REFUSED:
         return _result(sheet, ALREADY)
     minutes = _checked_minutes(form, measured, activity)
     begins, ends = measured.period(minutes)
     if queries.overlapping_entry(form.volunteer_id, begins, ends):
         raise HoursOverlap
-    sheet = HoursSheet(
-        city=activity.city, activity=activity, volunteer_id=form.volunteer_id, starts_at=begins, ends_at=ends,
-        minutes=minutes, proofs=list(measured.proofs_for(minutes)), countersigned_by_id=by.account_id,
-        countersigned_at=at, over_long=_over_long(activity, form.volunteer_id, begins, minutes),
-    )  # fmt: skip
+    # Hours that were voided may be entered again: the sheet begins anew, the ledger keeps both.
+    sheet = sheet or HoursSheet(city=activity.city, activity=activity, volunteer_id=form.volunteer_id)
+    sheet.starts_at, sheet.ends_at, sheet.minutes = begins, ends, minutes
+    sheet.proofs = list(measured.proofs_for(minutes))
+    sheet.countersigned_by_id, sheet.countersigned_at = by.account_id, at
+    sheet.volunteer_confirmed_at = sheet.second_officer_id = sheet.second_confirmed_at = None
+    sheet.over_long = _over_long(activity, form.volunteer_id, begins, minutes)
     _enter(sheet, by=by, at=at, kind=EntryKind.RECORD, reason="")
+    mark_served(activity_id=activity.pk, volunteer_id=form.volunteer_id)
     audit.write_line(
         by=by.actor, at=at, city=activity.city, verb="confirm_hours", target=sheet, minutes=minutes
     )
@@ -167,11 +171,12 @@ def _enter(sheet: HoursSheet, *, by: Standing, at: datetime, kind: EntryKind, re
 
 def _result(sheet: HoursSheet, outcome: str) -> HoursResult:
     verdict = grade(queries.evidence_of(sheet))
+    reached = sheet.entry.grade if sheet.entry else verdict.grade
     return HoursResult(
         sheet.volunteer_id,
         outcome,
         sheet.minutes,
-        verdict.grade,
+        reached,
         verdict.missing,
         sheet.entry_id,
         sheet.pk,

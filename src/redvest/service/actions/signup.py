@@ -17,7 +17,8 @@ from django.db.models import F
 
 from redvest.core import audit, clock, events
 from redvest.core.db.prepared import fetch_prepared_after
-from redvest.core.errors import Invalid
+from redvest.core.errors import Invalid, NotFound
+from redvest.core.idempotency import KeyReused
 from redvest.core.identifiers import uuid7
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
@@ -108,21 +109,38 @@ def sign_up(*, by: Standing, post_id: UUID, key: str = "", at: datetime) -> Sign
     except IntegrityError as fault:
         return _already_there(by, post_id, key, at, fault)
     if not rows:
-        raise _why_not(by, post_id, at)
+        return _answered_before(by, post_id, key) or _refuse(by, post_id, at)
     state, position = rows[0]
     return SignedUp(id=signup_id, state=state, position=position)
 
 
 def _already_there(by: Standing, post_id: UUID, key: str, at: datetime, fault: IntegrityError) -> SignedUp:
     """A constraint held: the volunteer is on this post already, or on another one at the same time."""
+    before = _answered_before(by, post_id, key)
+    if before is not None:
+        return before
     live = SignUp.objects.filter(post_id=post_id, state__in=LIVE_SIGNUPS)
     mine = live.filter(volunteer_id=require_volunteer(by)).first()
     if mine is None:
         # Which one: asked once more, as a reason with the other activity's name.
         raise _why_not(by, post_id, at) from fault
-    if key and mine.request_key == key:
-        return SignedUp(mine.pk, mine.state, queries.position(mine), repeated=True)
     raise AlreadySignedUp(signup=str(mine.pk), state=mine.state)
+
+
+def _answered_before(by: Standing, post_id: UUID, key: str) -> SignedUp | None:
+    """The sign-up that a request with this key made, whatever became of it since. Raises KeyReused for another post."""
+    if not key or by.volunteer_id is None:
+        return None
+    made = SignUp.objects.filter(volunteer_id=by.volunteer_id, request_key=key).first()
+    if made is None:
+        return None
+    if made.post_id != post_id:
+        raise KeyReused
+    return SignedUp(made.pk, made.state, queries.position(made), repeated=True)
+
+
+def _refuse(by: Standing, post_id: UUID, at: datetime) -> SignedUp:
+    raise _why_not(by, post_id, at)
 
 
 def _why_not(by: Standing, post_id: UUID, at: datetime) -> Exception:
@@ -130,6 +148,8 @@ def _why_not(by: Standing, post_id: UUID, at: datetime) -> Exception:
     reasons = queries.reasons_against(volunteer_id=by.volunteer_id, post_id=post_id, at=at)
     listed = [{"code": reason.code, "sentence": reason.sentence} for reason in reasons]
     codes = {reason.code for reason in reasons}
+    if codes == {"not-found"}:
+        return NotFound(reasons[0].sentence)
     if codes == {"closed"} or not codes:
         return SignUpClosed(reasons[0].sentence if reasons else None, reasons=listed)
     if codes == {"overlaps"}:
@@ -199,6 +219,12 @@ def set_places(*, post: Post, places: int, at: datetime) -> None:
     if not Post.objects.filter(pk=post.pk, taken__lte=places).update(places=places):
         raise PlacesTaken
     promote_waiting(post_id=post.pk, at=at)
+
+
+def mark_served(*, activity_id: UUID, volunteer_id: UUID) -> None:
+    """Who was counted absent when the activity closed, and whose scan or hours arrive late, has served after all."""
+    late = SignUp.objects.filter(activity_id=activity_id, volunteer_id=volunteer_id, state=SignUpState.ABSENT)
+    late.update(state=SignUpState.SERVED)
 
 
 def cancel_all(*, activity_id: UUID, at: datetime) -> list[Volunteer]:

@@ -41,6 +41,11 @@ class SignUp(models.Model):
             models.UniqueConstraint(
                 fields=["post", "volunteer"], condition=LIVE, name="one_live_signup_per_post"
             ),
+            models.UniqueConstraint(
+                fields=["volunteer", "request_key"],
+                condition=~Q(request_key=""),
+                name="one_signup_per_request",
+            ),
             ExclusionConstraint(
                 name="no_overlapping_signups",
                 expressions=[("volunteer", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from redvest.core import clock
+from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rule
 from redvest.service.choices import EntryKind, Grade, ProofKind, SheetState, SignUpState
@@ -91,6 +92,15 @@ def _sum_of(activity: Activity, stays: list[Attendance]) -> int:
             counted_to = max(counted_to, stay.out_at)
     pause = activity.break_minutes
     return max(gross - pause, min(gross, pause))
+
+
+def who_served(activity: Activity) -> QuerySet[Volunteer]:
+    """Everybody with a stay at the activity, or with hours of it in the ledger that stand."""
+    stays = Attendance.objects.filter(activity=activity).values("volunteer_id")
+    sheets = HoursSheet.objects.filter(activity=activity, entry__isnull=False).exclude(
+        state=SheetState.REFUSED
+    )
+    return Volunteer.objects.filter(Q(pk__in=stays) | Q(pk__in=sheets.values("volunteer_id")))
 
 
 def evidence_of(sheet: HoursSheet) -> Evidence:

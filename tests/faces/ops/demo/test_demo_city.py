@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
@@ -163,6 +164,13 @@ def test_guardians_are_there_for_minors_only_and_fathers_share_the_whole_family_
         number = secret.open_sealed(sealed, context=secret.GUARDIAN_PHONE)
         assert (number[:4], number[-4:]) == ("1990", tail)
         assert agreed_at == child.registered_at
+
+
+def test_the_father_of_a_child_with_a_compound_name_has_it_too(city: City) -> None:
+    children = [replace(person, name="欧阳明霞") for person in city.people if person.age < ADULT]
+    fathers = [row[1] for row in guardian_rows(random.Random(3), children) if row[2] == "父亲"]
+    assert fathers
+    assert all(name.startswith("欧阳") and len(name) == 3 for name in fathers)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,13 @@ _NAMES: dict[TeamKind, tuple[str, ...]] = {
     TeamKind.WOMEN: ("巾帼志愿服务队", "爱心妈妈志愿服务队", "最美家庭志愿服务队"),
     TeamKind.PSYCHOLOGY: ("心理援助志愿服务队", "心灵驿站志愿服务队"),
     TeamKind.LAW: ("法律服务志愿团", "法治宣传志愿服务队"),
-    TeamKind.CIVIC: ("爱心公益协会", "微光公益服务中心", "暖阳志愿者协会", "同心公益服务中心", "蒲公英志愿者协会"),
+    TeamKind.CIVIC: (
+        "爱心公益协会",
+        "微光公益服务中心",
+        "暖阳志愿者协会",
+        "同心公益服务中心",
+        "蒲公英志愿者协会",
+    ),
 }
 COMMUNITY_TEAM = "邻里志愿服务队"
 _ORDINALS = "零一二三四五六七八九"
@@ -67,7 +73,11 @@ def draw_teams(
         at_station = len(kinds) <= turn < len(kinds) + community_teams
         team_kind = kinds[turn] if turn < len(kinds) else TeamKind.CIVIC if at_station else _KINDS.pick(rng)
         place = sites[turn - len(kinds)] if at_station else _seat(rng, places, turn)
-        kind = BodyKind.CONSENTED_TEAM if at_station or place.level == "community" else rng.choice(list(BodyKind))
+        kind = (
+            BodyKind.CONSENTED_TEAM
+            if at_station or place.level == "community"
+            else rng.choice(list(BodyKind))
+        )
         suffix = COMMUNITY_TEAM if at_station else rng.choice(_NAMES[team_kind])
         male = rng.random() < 0.5
         leader_name, _ = person_name(rng, male)
@@ -91,7 +101,9 @@ def _seat(rng: random.Random, places: Places, turn: int) -> Place:
     if draw < 0.4:
         return rng.choice(places.districts)
     urban = [place for place in places.streets if place.urban]
-    return rng.choice(urban if draw < 0.6 else places.streets) if draw < 0.8 else rng.choice(places.communities)
+    return (
+        rng.choice(urban if draw < 0.6 else places.streets) if draw < 0.8 else rng.choice(places.communities)
+    )
 
 
 def _unique(names: set[tuple[str, str]], place: Place, suffix: str) -> str:
@@ -133,12 +145,18 @@ class _Days(dict[int, str]):
         return self[ordinal]
 
 
-def enlist(rng: random.Random, teams: Sequence[Team], people: Sequence[Person], today: date) -> list[tuple[Any, ...]]:
+def enlist(
+    rng: random.Random, teams: Sequence[Team], people: Sequence[Person], today: date
+) -> list[tuple[Any, ...]]:
     """Put everybody into one team and a fifth into a second; returns membership rows."""
     pool = Weighted([(team, team.weight) for team in teams])
     city = people[0].place.path[:6] if people else ""
     belongs = list(zip(people, pool.picks(rng, len(people)), strict=True))
-    belongs += [(person, other) for person, home in belongs if (other := pool.pick(rng)) is not home and rng.random() < 0.2]
+    belongs += [
+        (person, other)
+        for person, home in belongs
+        if (other := pool.pick(rng)) is not home and rng.random() < 0.2
+    ]
     last, days = today.toordinal() - 1, _Days()
     found, rows = dict[int, list[tuple[int, Person]]](), list[tuple[Any, ...]]()
     for person, team in belongs:

@@ -61,7 +61,9 @@ class Coming:
         self.occasions.append(each)
         return each
 
-    def _job(self, each: Occasion, turn: int, places: int, youngest: int | None = None, oldest: int | None = None) -> Job:
+    def _job(
+        self, each: Occasion, turn: int, places: int, youngest: int | None = None, oldest: int | None = None
+    ) -> Job:
         titles = each.undertaking.topic.posts
         job = Job(self._keys.at(each.created_at), titles[turn % len(titles)], places, youngest, oldest)
         each.jobs.append(job)
@@ -78,7 +80,9 @@ class Coming:
             return
         for order in range(rng.choice((1, 1, 2, 3))):
             places = rng.choice((5, 8, 10, 12, 15, 24, 30))
-            job = self._job(each, order, places, *rng.choice(((None, None), (None, None), (18, None), (16, 60), (18, 65))))
+            job = self._job(
+                each, order, places, *rng.choice(((None, None), (None, None), (18, None), (16, 60), (18, 65)))
+            )
             full = rng.random() < 0.12
             self._sign_up(each, job, places + 3 if full else int(places * rng.random() * 0.8))
 
@@ -92,7 +96,9 @@ class Coming:
             if self._fits(person, each, job):
                 self._times[person.serial].append((each.starts_at, each.ends_at))
                 state = SignUpState.CONFIRMED if job.taken < job.places else SignUpState.WAITING
-                at = each.created_at + (min(self._at, each.starts_at) - each.created_at) * (0.3 + 0.6 * len(found) / (wanted + 1))
+                at = each.created_at + (min(self._at, each.starts_at) - each.created_at) * (
+                    0.3 + 0.6 * len(found) / (wanted + 1)
+                )
                 self._traces.sign_up(each, job, person, state, at)
                 found.append(person)
         return found
@@ -100,7 +106,9 @@ class Coming:
     def _fits(self, person: Person, each: Occasion, job: Job) -> bool:
         young = job.min_age is not None and person.age < job.min_age + 1
         old = job.max_age is not None and person.age > job.max_age - 1
-        free = all(ends <= each.starts_at or begins >= each.ends_at for begins, ends in self._times[person.serial])
+        free = all(
+            ends <= each.starts_at or begins >= each.ends_at for begins, ends in self._times[person.serial]
+        )
         return free and not young and not old
 
     def _now(self) -> None:
@@ -121,7 +129,9 @@ class Coming:
 
     def _to_confirm(self, team: Team, days_ago: int) -> None:
         """A closed activity whose hours wait for the leader; one person forgot to check out."""
-        each = self._add(team, slot_start(day_of(self._at) - timedelta(days=days_ago), 0), 180, ActivityState.CLOSED)
+        each = self._add(
+            team, slot_start(day_of(self._at) - timedelta(days=days_ago), 0), 180, ActivityState.CLOSED
+        )
         job = self._job(each, 0, 15)
         wanted = min(12, len(self._pool) // 2)
         for turn in range(wanted):
@@ -129,9 +139,17 @@ class Coming:
             if not self._fits(person, each, job):
                 continue
             self._times[person.serial].append((each.starts_at, each.ends_at))
-            signup_id = self._traces.sign_up(each, job, person, SignUpState.SERVED, each.created_at + timedelta(days=2))
+            signup_id = self._traces.sign_up(
+                each, job, person, SignUpState.SERVED, each.created_at + timedelta(days=2)
+            )
             out_at = None if turn == 4 else each.ends_at + timedelta(minutes=turn)
-            proofs = _BOTH if turn % 4 < 2 else (ProofKind.VENUE_CODE.value,) if turn % 4 == 2 else (ProofKind.LEADER_TICK.value,)
+            proofs = (
+                _BOTH
+                if turn % 4 < 2
+                else (ProofKind.VENUE_CODE.value,)
+                if turn % 4 == 2
+                else (ProofKind.LEADER_TICK.value,)
+            )
             self._traces.stay(each, person, signup_id, proofs, each.starts_at - timedelta(minutes=3), out_at)
 
     def _draft(self, team: Team, turn: int, state: ActivityState) -> Occasion:

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from redvest.core import clock
-from redvest.core.errors import Invalid
+from redvest.core.errors import Conflict, Invalid
 from redvest.core.files import write_atomically
 from redvest.faces.ops.database import open_database
 from redvest.faces.ops.demo.load import bulky_tables, load_city, load_nothing, rows_of
@@ -34,6 +34,19 @@ class CityUnknown(Invalid):
     code = "demo-city-unknown"
 
 
+class NoDemoHere(Conflict):
+    """正式运行的系统不能用演示城市。要看演示，请另建一个文件夹，用演示模式启动。"""
+
+    code = "no-demo-in-production"
+
+
+def positive(text: str) -> int:
+    """A count from the command line."""
+    if not text.isdecimal() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError("要写一个大于 0 的整数")
+    return int(text)
+
+
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("demo", help="演示城市：载入、列出账号")
     verbs = parser.add_subparsers(dest="verb", metavar="动作", required=True)
@@ -45,7 +58,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     loading.set_defaults(run=run_load)
     listing = verbs.add_parser("logins", help="列出可以登录的演示账号，每个带一个接口令牌")
     listing.add_argument("--role", choices=list(ROLES), default="volunteer", help="身份")
-    listing.add_argument("--count", type=int, default=5, help="要几个（默认 5）")
+    listing.add_argument("--count", type=positive, default=5, help="要几个（默认 5）")
     listing.add_argument("--json", action="store_true", help="输出 JSON")
     listing.set_defaults(run=run_logins)
 
@@ -53,17 +66,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_load(args: argparse.Namespace) -> int:
     open_database()
     done = load(city=args.city, scale=args.scale, seed=args.seed, quiet=args.json)
+    if done["city"] != settings.REDVEST_CITY:
+        print(_("正在运行的网站要重新启动，才会换到这座城市。"), file=sys.stderr)
     if args.json:
         print(json.dumps(done, ensure_ascii=False))
         return 0
     print(_("已载入 {city}：{volunteers} 名志愿者，{service_hours} 小时，用时 {seconds} 秒。").format(**done))
-    if done["city"] != settings.REDVEST_CITY:
-        print(_("正在运行的网站要重新启动，才会换到这座城市。"), file=sys.stderr)
     return 0
 
 
 def run_logins(args: argparse.Namespace) -> int:
     open_database()
+    refuse_in_production()
     found = logins(role=args.role, count=args.count)
     if args.json:
         print(json.dumps(found, ensure_ascii=False))
@@ -77,6 +91,7 @@ def load(
     *, city: str, scale: float = 0.02, seed: int = 7, at: datetime | None = None, quiet: bool = False
 ) -> dict[str, Any]:
     """Replace the demo city; returns its numbers. Raises CityUnknown, ScaleWrong, NotADemo."""
+    refuse_in_production()
     at, begun = at or clock.now(), time.monotonic()
     if city == NOTHING:
         figures = next((each for each in CITIES.values() if each.code == settings.REDVEST_CITY), XINYU)
@@ -93,7 +108,19 @@ def load(
     # The next start serves the city that is there, unless the environment names another (config/place.py).
     write_atomically(settings.REDVEST_DATA_DIR / "city", figures.code.encode())
     numbers = headline(figures.code, at).as_json()
-    return {"city": figures.code, "scale": scale, "seed": seed, **numbers, "seconds": round(time.monotonic() - begun, 2)}
+    return {
+        "city": figures.code,
+        "scale": scale,
+        "seed": seed,
+        **numbers,
+        "seconds": round(time.monotonic() - begun, 2),
+    }
+
+
+def refuse_in_production() -> None:
+    """Passwords of a demo city are known to everybody, so it has no place where real people are served."""
+    if settings.REDVEST_PRODUCTION:
+        raise NoDemoHere
 
 
 def settle() -> None:

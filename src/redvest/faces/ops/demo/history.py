@@ -28,7 +28,12 @@ RECENT_DAYS = 90  # of these the sign-ups, stays and sheets are there as well
 
 
 def draw_history(
-    rng: random.Random, teams: Sequence[Team], projects: Undertakings, places: Places, minutes: int, today: date
+    rng: random.Random,
+    teams: Sequence[Team],
+    projects: Undertakings,
+    places: Places,
+    minutes: int,
+    today: date,
 ) -> list[Occasion]:
     """Closed activities in the order of time, with those who served."""
     own = int(minutes * OWN_SHARE)
@@ -47,7 +52,9 @@ def draw_history(
             continue
         done += len(people) * length
         busy.update(person.serial for person in people)
-        history.append(_occasion(rng, keys, projects, near[team.turn], team, date.fromordinal(day), slot, length, people))
+        history.append(
+            _occasion(rng, keys, projects, near[team.turn], team, date.fromordinal(day), slot, length, people)
+        )
     return history
 
 
@@ -89,7 +96,9 @@ def _occasion(
     length: int, people: list[Person],
 ) -> Occasion:  # fmt: skip
     undertaking = projects.on(rng, team, day)
-    one = draw_occasion(rng, keys, undertaking, rng.choice(near), slot_start(day, slot), length, ActivityState.CLOSED)
+    one = draw_occasion(
+        rng, keys, undertaking, rng.choice(near), slot_start(day, slot), length, ActivityState.CLOSED
+    )
     one.people = people
     one.recorded_at = one.ends_at + timedelta(days=rng.randrange(1, 9), minutes=rng.randrange(300))
     one.jobs = [Job(keys.at(one.created_at), undertaking.topic.posts[0], len(people) + rng.randrange(4))]

@@ -72,9 +72,20 @@ def imported(
         turn = int(len(team.members) * rng.random() ** 1.4)
         person, joined = team.members[turn], date.fromordinal(team.joined[turn])
         day = min(last, joined + timedelta(days=rng.randrange(max(1, (last - joined).days))))
-        recorded_at = datetime.combine(min(last, day + timedelta(days=200)), time(10), CHINA) + timedelta(days=10)
+        recorded_at = datetime.combine(min(last, day + timedelta(days=200)), time(10), CHINA) + timedelta(
+            days=10
+        )
         alike = NewEntry(
-            city, person.id, team.id, None, IMPORTED_AS, person.place.path, day, length, Grade.D, recorded_by_id=by
+            city,
+            person.id,
+            team.id,
+            None,
+            IMPORTED_AS,
+            person.place.path,
+            day,
+            length,
+            Grade.D,
+            recorded_by_id=by,
         )
         key = keys.hex_at_ms(int(recorded_at.timestamp() * 1000))
         yield Batch(alike, recorded_at, [Line(key, person.hex, salts[person.id], "D", _IMPORTED)])

@@ -152,7 +152,9 @@ def _ledger(city: City, traces: Traces, salts: Salts) -> Iterator[Batch]:
             traces.served(each, batch)
         yield batch
     rest, by = city.size.minutes - city.own_minutes, city.officers[0].account_id
-    yield from imported(source(city.seed, "imported"), city.teams, rest, city.code, by, day_of(city.at), salts)
+    yield from imported(
+        source(city.seed, "imported"), city.teams, rest, city.code, by, day_of(city.at), salts
+    )
 
 
 @contextmanager

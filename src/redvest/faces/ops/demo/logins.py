@@ -64,7 +64,10 @@ def find_logins(role: str, count: int, at: datetime) -> list[Login]:
     if len(accounts) < count:
         raise TooFewLogins(f"演示城市里这个身份的账号只有 {len(accounts)} 个，要不了 {count} 个。")
     with transaction.atomic():
-        return [_login(role, each) | {"token": issue_token(account=each, at=at, label=TOKEN_LABEL)} for each in accounts]
+        return [
+            _login(role, each) | {"token": issue_token(account=each, at=at, label=TOKEN_LABEL)}
+            for each in accounts
+        ]
 
 
 def _accounts(role: str, at: datetime) -> QuerySet[Account]:
@@ -74,7 +77,9 @@ def _accounts(role: str, at: datetime) -> QuerySet[Account]:
         return active.filter(Exists(grants)).order_by("phone_tail", "id")
     today = day_of(at)
     adult = date(today.year - 18, today.month, min(today.day, 28))
-    coming = SignUp.objects.filter(volunteer=OuterRef("volunteer"), state__in=LIVE_SIGNUPS, period__endswith__gt=at)
+    coming = SignUp.objects.filter(
+        volunteer=OuterRef("volunteer"), state__in=LIVE_SIGNUPS, period__endswith__gt=at
+    )
     people = active.filter(
         volunteer__birth_on__lt=adult,
         volunteer__state=VolunteerState.ACTIVE,
@@ -99,6 +104,8 @@ def write_down(path: Path, logins: Sequence[Login] | Iterable[Login]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
         json.dump(list(logins), file, ensure_ascii=False, indent=1)
     unfinished.replace(path)

@@ -111,7 +111,9 @@ def consent_rows(rng: random.Random, people: Sequence[Person]) -> Iterator[tuple
             yield person.hex, purpose, "2026-01", since, minor
 
 
-def domain_rows(rng: random.Random, people: Sequence[Person], keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def domain_rows(
+    rng: random.Random, people: Sequence[Person], keys: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
     """One to four service domains each."""
     counts = rng.choices((1, 2, 3, 4), (35, 40, 18, 7), k=len(people))
     for person, count in zip(people, counts, strict=True):

@@ -79,11 +79,19 @@ def read_places(
         found[code] = place
         by_level[level].append(place)
     districts = by_level[RegionLevel.DISTRICT] + by_level[RegionLevel.ZONE]
-    return Places(found[figures.code], districts, by_level[RegionLevel.STREET], by_level[RegionLevel.COMMUNITY])
+    return Places(
+        found[figures.code], districts, by_level[RegionLevel.STREET], by_level[RegionLevel.COMMUNITY]
+    )
 
 
 def _point(
-    rng: random.Random, figures: Figures, ring: Ring, level: str, urban: bool, district: str, parent: Place | None
+    rng: random.Random,
+    figures: Figures,
+    ring: Ring,
+    level: str,
+    urban: bool,
+    district: str,
+    parent: Place | None,
 ) -> Point:
     seat = figures.seats.get(district) or figures.seats[min(figures.seats)]
     if not inside(ring, *seat):

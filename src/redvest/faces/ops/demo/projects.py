@@ -50,8 +50,14 @@ class Undertakings:
             mine = self._of.setdefault(team.turn, [])
             begun = max(team.founded_on, date(2012, 3, 6))
             # A team's first project goes on as long as the team does; later ones come and go.
-            starts_on = begun + timedelta(days=rng.randrange(max(1, (today - begun).days - 30))) if mine else begun
-            topic = _BY_NAME[_OWN[team.team_kind]] if team.team_kind in _OWN and rng.random() < 0.7 else _ANY.pick(rng)
+            starts_on = (
+                begun + timedelta(days=rng.randrange(max(1, (today - begun).days - 30))) if mine else begun
+            )
+            topic = (
+                _BY_NAME[_OWN[team.team_kind]]
+                if team.team_kind in _OWN and rng.random() < 0.7
+                else _ANY.pick(rng)
+            )
             name = f"{team.place.short}“{rng.choice(topic.projects)}”{topic.names['xinyu']}项目"
             born = datetime.combine(starts_on, time(3), UTC)
             one = Undertaking(keys.at(born), team, topic, name, starts_on)
@@ -81,7 +87,11 @@ def project_rows(
         running = (today - latest).days < 400
         ends_on = None if running else latest + timedelta(days=30)
         code = f"P{place.district:.6}{one.starts_on:%y%m}{serial:07d}"
-        summary = f"{team.name}面向{topic.served}开展，内容包括" + "、".join(title for title, _ in topic.occasions) + "等。"
+        summary = (
+            f"{team.name}面向{topic.served}开展，内容包括"
+            + "、".join(title for title, _ in topic.occasions)
+            + "等。"
+        )
         yield (
             one.id, city, code, team.id, place.code, place.path, one.name, domains[topic.names[scheme]], summary,
             topic.served, GUARANTEES, one.starts_on, ends_on,

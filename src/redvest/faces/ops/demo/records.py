@@ -16,7 +16,11 @@ from redvest.registry.queries import secret
 from redvest.registry.rules.volunteer_number import number_for
 
 # Read once: an enumeration's value costs more than the row's hash.
-_CARD, _CHECKED, _ACTIVE = IdType.RESIDENT_CARD.value, RealNameState.CHECKED.value, VolunteerState.ACTIVE.value
+_CARD, _CHECKED, _ACTIVE = (
+    IdType.RESIDENT_CARD.value,
+    RealNameState.CHECKED.value,
+    VolunteerState.ACTIVE.value,
+)
 _MALE, _FEMALE = Sex.MALE.value, Sex.FEMALE.value
 _SELF, _BODY = VolunteerSource.SELF.value, VolunteerSource.BODY.value
 
@@ -72,4 +76,12 @@ def guardian_rows(rng: random.Random, people: Sequence[Person]) -> Iterator[tupl
         if father:
             name = surname_of(person.name) + name[-1]
         kept = secret.keep_phone(phone(GUARDIAN + person.serial), context=secret.GUARDIAN_PHONE)
-        yield person.id, name, "父亲" if father else "母亲", kept.sealed, kept.hash, kept.tail, person.registered_at
+        yield (
+            person.id,
+            name,
+            "父亲" if father else "母亲",
+            kept.sealed,
+            kept.hash,
+            kept.tail,
+            person.registered_at,
+        )

@@ -19,7 +19,14 @@ class Topic:
 
 
 def _topic(
-    xinyu: str, henan: str, weight: float, projects: str, posts: str, served: str, risk: str, *occasions: tuple[str, str]
+    xinyu: str,
+    henan: str,
+    weight: float,
+    projects: str,
+    posts: str,
+    served: str,
+    risk: str,
+    *occasions: tuple[str, str],
 ) -> Topic:
     names = {"xinyu": xinyu, "henan": henan}
     return Topic(names, tuple(projects.split()), occasions, tuple(posts.split()), served, risk, weight)

@@ -39,16 +39,35 @@ class Traces:
         return signup_id
 
     def stay(
-        self, each: Occasion, person: Person, signup_id: UUID, proofs: Iterable[str], in_at: datetime, out_at: datetime | None
+        self,
+        each: Occasion,
+        person: Person,
+        signup_id: UUID,
+        proofs: Iterable[str],
+        in_at: datetime,
+        out_at: datetime | None,
     ) -> None:
         """A stay; without a way out it is open."""
         self.stays.append(
-            (self._keys.at(in_at), self._city, each.id, person.id, signup_id, in_at, out_at, array(sorted(proofs)))
+            (
+                self._keys.at(in_at),
+                self._city,
+                each.id,
+                person.id,
+                signup_id,
+                in_at,
+                out_at,
+                array(sorted(proofs)),
+            )
         )
 
     def served(self, each: Occasion, batch: Batch) -> None:
         """Write down what led to the entries of an activity."""
-        people, recorded_at, confirmed = {person.hex: person for person in each.people}, batch.recorded_at, timedelta(minutes=30)
+        people, recorded_at, confirmed = (
+            {person.hex: person for person in each.people},
+            batch.recorded_at,
+            timedelta(minutes=30),
+        )
         for line in batch.lines:
             person = people[line.volunteer]
             asked_at = each.created_at + timedelta(hours=self._rng.randrange(21, 100))
