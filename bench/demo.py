@@ -53,7 +53,9 @@ def _floor() -> tuple[float, int]:
                 continue
             # The same few thousand rows again and again: making rows up is what the load does, not the floor.
             rows = chain.from_iterable(repeat(sample))
-            statement = sql.SQL("COPY floor ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, columns)))
+            statement = sql.SQL("COPY floor ({}) FROM STDIN").format(
+                sql.SQL(", ").join(map(sql.Identifier, columns))
+            )
             begun = time.monotonic()
             with cursor.cursor.copy(statement) as copy:
                 for _, row in zip(range(wanted), rows, strict=False):

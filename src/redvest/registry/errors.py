@@ -66,6 +66,12 @@ class NameMissing(Invalid):
     code = "name-missing"
 
 
+class NameOdd(Invalid):
+    """姓名里有不该有的字符。请按证件上的名字写，只用文字、空格和间隔号。"""
+
+    code = "name-odd"
+
+
 class NameTooLong(Invalid):
     """姓名太长了，最多 60 个字。"""
 

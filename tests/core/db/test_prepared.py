@@ -68,9 +68,14 @@ def test_a_value_is_never_part_of_the_text() -> None:
 
 
 def test_it_is_planned_once_for_all_values() -> None:
-    connection.connection.prepare_threshold = None  # as on a new connection: another test rolled its setting back
+    connection.connection.prepare_threshold = (
+        None  # as on a new connection: another test rolled its setting back
+    )
     for hours in range(8):
-        fetch_prepared("SELECT count(*) AS planned_once FROM core_auditline WHERE at < %s", [NOW + timedelta(hours=hours)])
+        fetch_prepared(
+            "SELECT count(*) AS planned_once FROM core_auditline WHERE at < %s",
+            [NOW + timedelta(hours=hours)],
+        )
     plans = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%%planned_once FROM%%'"
     assert (8, 0) in fetch_prepared(plans, [])
 

@@ -171,7 +171,7 @@ def test_an_incomplete_notice_is_a_draft_and_no_more() -> None:
     assert made.status_code == 201
     found = problem(leader.post(f"/activities/{made.json()['id']}/submit"), 422, "incomplete-notice")
 
-    assert {"content", "place_name", "risks", "guarantees", "contact_phone", "point", "posts"} <= set(
+    assert {"content", "place", "risks", "guarantees", "contact_phone", "lon", "lat", "posts"} <= set(
         found["missing"]
     )
     assert Activity.objects.get().state == ActivityState.DRAFT

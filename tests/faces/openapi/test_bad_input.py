@@ -29,7 +29,9 @@ def path_in(world: World, path: str) -> str:
     return path.format(nobody=uuid4(), **{name: getattr(world, name).pk for name in names})
 
 
-def refused(world: World, who: str, method: str, path: str, body: Any, code: str = "invalid", status: int = 422) -> Any:
+def refused(
+    world: World, who: str, method: str, path: str, body: Any, code: str = "invalid", status: int = 422
+) -> Any:
     """The problem that this request brings, after which everything is as it was."""
     before = worlds.everything()
     caller = world.people[who]
@@ -139,8 +141,12 @@ def test_a_wrong_application_names_its_field(world: World, change: dict[str, Any
     assert set(faults(refused(world, "member", "POST", "/bodies", application(**change)))) == {field}
 
 
-@pytest.mark.parametrize("path", ["/stations", "/bodies", "/projects", "/activities", "/me/hours", "/me/signups"])
-@pytest.mark.parametrize(("limit", "words"), [(0, "不能小于 1。"), ("many", "请写一个整数。"), (10_000, "不能大于")])
+@pytest.mark.parametrize(
+    "path", ["/stations", "/bodies", "/projects", "/activities", "/me/hours", "/me/signups"]
+)
+@pytest.mark.parametrize(
+    ("limit", "words"), [(0, "不能小于 1。"), ("many", "请写一个整数。"), (10_000, "不能大于")]
+)
 def test_a_page_has_a_reasonable_length(world: World, path: str, limit: Any, words: str) -> None:
     found = faults(problem(world.people["own"].get(path, limit=limit), 422, "invalid"))
     assert set(found) == {"limit"}
@@ -148,7 +154,8 @@ def test_a_page_has_a_reasonable_length(world: World, path: str, limit: Any, wor
 
 
 @pytest.mark.parametrize(
-    "path", ["/stations", "/bodies", "/projects", "/activities", "/me/hours", "/me/signups", "/me/certificates"]
+    "path",
+    ["/stations", "/bodies", "/projects", "/activities", "/me/hours", "/me/signups", "/me/certificates"],
 )
 @pytest.mark.parametrize("after", ["nonsense", "eyJ9", "=" * 40])
 def test_a_next_that_was_never_given_out_is_refused(world: World, path: str, after: str) -> None:
@@ -211,10 +218,15 @@ def test_the_second_step_of_the_same_kind_is_refused(world: World) -> None:
     refused(world, "officer", "POST", f"/activities/{world.submitted.pk}/approve", None, "wrong-state", 409)
     assert officer.post(f"/bodies/{world.applied.pk}/decide", {"approve": True}).status_code == 200
     before = worlds.everything()
-    assert officer.post(f"/bodies/{world.applied.pk}/decide", {"approve": False, "note": "不行"}).status_code == 409
+    assert (
+        officer.post(f"/bodies/{world.applied.pk}/decide", {"approve": False, "note": "不行"}).status_code
+        == 409
+    )
     assert worlds.everything() == before
     assert officer.post(f"/entries/{world.entry.pk}/void", {"reason": "错"}).status_code == 201
-    refused(world, "officer", "POST", f"/entries/{world.entry.pk}/void", {"reason": "错"}, "entry-voided", 409)
+    refused(
+        world, "officer", "POST", f"/entries/{world.entry.pk}/void", {"reason": "错"}, "entry-voided", 409
+    )
     assert own.post(f"/me/hours/{world.sheet.pk}/confirm").status_code == 200
 
 

@@ -43,18 +43,35 @@ POSTS = [
     Sent("cancel_activity", "leader", "/activities/{activity}/cancel", {"reason": "暴雨"}),
     Sent("close_activity", "leader", "/activities/{activity}/close"),
     Sent("record_scans", "leader", "/activities/{activity}/attendance", {"scans": [SCAN]}),
-    Sent("confirm_hours", "leader", "/activities/{activity}/hours", {"entries": [{"volunteer": "{volunteer}", "minutes": 30}]}),
+    Sent(
+        "confirm_hours",
+        "leader",
+        "/activities/{activity}/hours",
+        {"entries": [{"volunteer": "{volunteer}", "minutes": 30}]},
+    ),
     Sent("confirm_my_hours", "own", "/me/hours/{sheet}/confirm"),
     Sent("second_hours", "officer", "/hours/sheets/{sheet}/confirm"),
     Sent("void_entry", "officer", "/entries/{entry}/void", {"reason": "记错了人"}),
     Sent("correct_entry", "officer", "/entries/{entry}/correct", {"minutes": 60, "reason": "早退"}),
     Sent("issue", "own", "/certificates", {"body": "{body}"}),
     Sent("sign_up", "volunteer", "/posts/{free}/signups"),
-    Sent("create_project", "leader", "/projects", {"body": "{body}", "name": "新项目", "domain": "邻里守望", "region": "渝水区"}),
+    Sent(
+        "create_project",
+        "leader",
+        "/projects",
+        {"body": "{body}", "name": "新项目", "domain": "邻里守望", "region": "渝水区"},
+    ),
     Sent("apply_for_body", "member", "/bodies", application),
     Sent("decide_body", "officer", "/bodies/{applied}/decide", {"approve": True}),
 ]
-IN_OTHER_FILES = {"submit_activity", "check_in", "request_code", "request_token", "change_password", "register_person"}
+IN_OTHER_FILES = {
+    "submit_activity",
+    "check_in",
+    "request_code",
+    "request_token",
+    "change_password",
+    "register_person",
+}
 
 
 def filled(world: World, what: Any) -> Any:
@@ -99,7 +116,9 @@ def test_sent_twice_it_is_done_once_and_answered_the_same(sent: Sent) -> None:
     assert worlds.everything() == done
 
 
-@pytest.mark.parametrize("sent", [each for each in POSTS if each.name != "sign_up"], ids=lambda sent: sent.name)
+@pytest.mark.parametrize(
+    "sent", [each for each in POSTS if each.name != "sign_up"], ids=lambda sent: sent.name
+)
 def test_one_key_for_two_requests_is_refused_and_does_neither_again(sent: Sent) -> None:
     world = worlds.build()
     caller, path, body = world.people[sent.who], filled(world, sent.path), filled(world, sent.body)
@@ -129,7 +148,11 @@ def test_a_key_is_good_at_one_address_only() -> None:
     officer = world.people["officer"]
     assert officer.post(f"/activities/{world.submitted.pk}/approve", key="one").status_code == 200
     done = worlds.everything()
-    problem(officer.post(f"/activities/{world.activity.pk}/cancel", {"reason": "雨"}, key="one"), 422, "idempotency-key-reused")
+    problem(
+        officer.post(f"/activities/{world.activity.pk}/cancel", {"reason": "雨"}, key="one"),
+        422,
+        "idempotency-key-reused",
+    )
     assert worlds.everything() == done
 
 
@@ -151,7 +174,9 @@ def test_what_is_kept_holds_no_request() -> None:
     world = worlds.build()
     world.people["officer"].post(f"/entries/{world.entry.pk}/void", {"reason": "记错了李明霞"}, key="k")
     kept = IdempotentAnswer.objects.get()
-    assert "李明霞" not in repr([bytes(value) if isinstance(value, memoryview) else value for value in vars(kept).values()])
+    assert "李明霞" not in repr(
+        [bytes(value) if isinstance(value, memoryview) else value for value in vars(kept).values()]
+    )
 
 
 def _account_of(caller: Caller) -> Account:

@@ -70,7 +70,9 @@ LISTS: list[tuple[str, str, Callable[[World, int], Any], int]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("who", "path", "add", "count"), LISTS, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("who", "path", "add", "count"), LISTS, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_one_row_or_twelve_it_is_the_same_number(
     world: World, who: str, path: str, add: Callable[[World, int], Any], count: int
 ) -> None:

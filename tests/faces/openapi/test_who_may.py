@@ -71,7 +71,12 @@ def _new_project(world: World) -> dict[str, Any]:
 
 
 def _scan(caller: Caller, world: World) -> Any:
-    scan = {"nonce": "n-1", "direction": "in", "at": make.NOW.isoformat(), "volunteer": str(world.volunteer.pk)}
+    scan = {
+        "nonce": "n-1",
+        "direction": "in",
+        "at": make.NOW.isoformat(),
+        "volunteer": str(world.volunteer.pk),
+    }
     return caller.post(f"/activities/{world.activity.pk}/attendance", {"scans": [scan]})
 
 
@@ -89,7 +94,10 @@ HIDDEN = _each(ELSEWHERE | {"other-city"}, NOT_THERE)
 OWN_CALLS = [
     Case(name, lambda caller, world, path=path: caller.get(f"/me/{path}"), WITH_RECORD, rest=NO_RECORD)
     for name, path in (
-        ("show_my_code", "code"), ("my_signups", "signups"), ("my_hours", "hours"), ("my_sheets", "hours/sheets"),
+        ("show_my_code", "code"),
+        ("my_signups", "signups"),
+        ("my_hours", "hours"),
+        ("my_sheets", "hours/sheets"),
         ("my_certificates", "certificates"),
     )
 ]
@@ -199,7 +207,9 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
     for_every_member = {"whoami", "apply_for_body", "why_not"}
     asked_elsewhere = {"submit_activity", "sheets_to_second", "check_in", "get_pdf"}
     drafts_and_applications = {"get_activity", "get_body"}  # public calls that hide some
-    assert {case.name for case in CASES} == behind - for_every_member - asked_elsewhere | drafts_and_applications
+    assert {
+        case.name for case in CASES
+    } == behind - for_every_member - asked_elsewhere | drafts_and_applications
 
 
 def test_an_officers_list_holds_only_what_is_theirs() -> None:

@@ -74,11 +74,15 @@ def build() -> World:
         applied=make.make_body(region=tree.yushui, state=BodyState.APPLIED),
         project=project,
         activity=activity,
-        draft=service.make_activity(project=project, leader=leader, state=ActivityState.DRAFT, starts_at=make.NOW + 72 * HOUR),
+        draft=service.make_activity(
+            project=project, leader=leader, state=ActivityState.DRAFT, starts_at=make.NOW + 72 * HOUR
+        ),
         submitted=_submitted(project, leader),
         post=post,
         free=service.make_post(activity=later),
-        mine=service.make_signup(post=service.make_post(activity=_coming(project, leader)), volunteer=volunteer),
+        mine=service.make_signup(
+            post=service.make_post(activity=_coming(project, leader)), volunteer=volunteer
+        ),
         signup=signup,
         sheet=_sheet(_past(project, leader, 200), volunteer, leader),
         entry=service.make_entry(volunteer=volunteer, body=body, activity=_past(project, leader, 48)),
@@ -106,9 +110,13 @@ def _past(project: Project, leader: Account, hours_ago: int) -> Activity:
 
 def _sheet(activity: Activity, volunteer: Volunteer, leader: Account) -> HoursSheet:
     """Hours that the leader typed in and that wait for the volunteer and for a second officer."""
-    service.make_signup(post=service.make_post(activity=activity), volunteer=volunteer, state=SignUpState.SERVED)
+    service.make_signup(
+        post=service.make_post(activity=activity), volunteer=volunteer, state=SignUpState.SERVED
+    )
     entered = hours.HoursForm(volunteer.pk, 90)
-    hours.confirm_hours(by=make.standing_of(leader), activity=activity, entries=[entered], at=make.NOW - 100 * HOUR)
+    hours.confirm_hours(
+        by=make.standing_of(leader), activity=activity, entries=[entered], at=make.NOW - 100 * HOUR
+    )
     return HoursSheet.objects.get(activity=activity)
 
 

@@ -50,7 +50,9 @@ def test_one_scenario_runs_and_its_json_is_one_document(
     assert json.loads(capsys.readouterr().out) == {"figure": 12, "floor": 3, "ratio": 4.0}
 
 
-def test_all_of_them_come_in_one_document_by_name(scenarios: Bench, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_of_them_come_in_one_document_by_name(
+    scenarios: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.run(["bench", "all", "--json"]) == 0
     assert [name for name, _ in scenarios.calls] == ["signup", "lists", "import", "demo"]
     assert set(json.loads(capsys.readouterr().out)) == {"signup", "lists", "import", "demo"}
@@ -68,7 +70,9 @@ def test_zero_runs_are_passed_on_and_not_taken_for_none(scenarios: Bench) -> Non
 
 
 @pytest.mark.parametrize(("held", "code"), [(True, 0), (False, 1), (None, 0)])
-def test_a_promise_that_does_not_hold_is_exit_code_one(scenarios: Bench, held: bool | None, code: int) -> None:
+def test_a_promise_that_does_not_hold_is_exit_code_one(
+    scenarios: Bench, held: bool | None, code: int
+) -> None:
     scenarios.answers["lists"] = {"p99": 90} | ({} if held is None else {"held": held})
     assert cli.run(["bench", "lists", "--json"]) == code
 

@@ -59,9 +59,18 @@ def test_its_words_reach_it(give: Give) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["try", "--nonsense"], ["try", "--count"], ["try", "--count", "many"], ["try", "more"], ["--nonsense", "try"]]
+    "words",
+    [
+        ["try", "--nonsense"],
+        ["try", "--count"],
+        ["try", "--count", "many"],
+        ["try", "more"],
+        ["--nonsense", "try"],
+    ],
 )
-def test_wrong_usage_is_two_and_does_nothing(give: Give, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage_is_two_and_does_nothing(
+    give: Give, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     ran: list[object] = []
     give(ran.append)
 
@@ -80,7 +89,9 @@ def test_an_expected_failure_is_its_sentence_and_two(
     assert capsys.readouterr() == ("", f"{fault.message}\n")
 
 
-def test_a_database_that_is_away_is_a_sentence_and_two(give: Give, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_database_that_is_away_is_a_sentence_and_two(
+    give: Give, capsys: pytest.CaptureFixture[str]
+) -> None:
     give(fails_with(OperationalError("connection refused")))
 
     assert cli.run(["try"]) == 2
@@ -89,7 +100,12 @@ def test_a_database_that_is_away_is_a_sentence_and_two(give: Give, capsys: pytes
 
 @pytest.mark.parametrize(
     ("stop", "code", "said"),
-    [(SystemExit(), 0, ""), (SystemExit(0), 0, ""), (SystemExit(3), 3, ""), (SystemExit("没有文件。"), 2, "没有文件。\n")],
+    [
+        (SystemExit(), 0, ""),
+        (SystemExit(0), 0, ""),
+        (SystemExit(3), 3, ""),
+        (SystemExit("没有文件。"), 2, "没有文件。\n"),
+    ],
 )
 def test_a_command_that_stops_by_itself(
     give: Give, stop: SystemExit, code: int, said: str, capsys: pytest.CaptureFixture[str]

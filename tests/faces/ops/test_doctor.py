@@ -27,7 +27,18 @@ def finding(topic: str) -> Finding:
 def test_everything_is_looked_at_once() -> None:
     topics = [found.topic for found in examine()]
 
-    assert topics == ["数据库", "数据表", "运行方式", "密钥", "短信", "实名核验", "网址", "底图", "磁盘", "定时任务"]
+    assert topics == [
+        "数据库",
+        "数据表",
+        "运行方式",
+        "密钥",
+        "短信",
+        "实名核验",
+        "网址",
+        "底图",
+        "磁盘",
+        "定时任务",
+    ]
     assert all(found.sentence.endswith("。") or found.topic == "网址" for found in examine())
 
 
@@ -101,7 +112,9 @@ def test_the_local_connectors_are_called_what_they_are() -> None:
 
 
 @pytest.mark.parametrize(("least", "state"), [(0, OK), (1024**6, MISSING)])
-def test_a_full_disk_is_a_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, least: int, state: str) -> None:
+def test_a_full_disk_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, least: int, state: str
+) -> None:
     monkeypatch.setattr(doctor, "LEAST_FREE", least)
 
     assert finding("磁盘").state == state

@@ -69,7 +69,9 @@ def test_a_grandchild_ends_when_its_supervisor_is_killed_outright() -> None:
 
 def test_who_is_told_of_a_parent_that_is_gone_already_ends_at_once() -> None:
     code = "import time; from redvest.faces.ops.parent import follow_supervisor; follow_supervisor(); time.sleep(30)"
-    found = subprocess.run([sys.executable, "-c", code], env={**os.environ, PARENT: "1"}, timeout=20, check=False)
+    found = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, PARENT: "1"}, timeout=20, check=False
+    )
     assert found.returncode == -signal.SIGTERM
 
 

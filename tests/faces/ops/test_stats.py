@@ -39,7 +39,9 @@ def told(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
     return found
 
 
-def test_an_empty_installation_has_zeros_and_an_unknown_population(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_installation_has_zeros_and_an_unknown_population(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     numbers = told(capsys)
     as_of = numbers.pop("as_of")
     assert as_of == "2026-03-05T10:00:00+08:00"
@@ -63,7 +65,13 @@ def test_the_numbers_are_those_of_the_register_and_the_ledger(capsys: pytest.Cap
     )
     for turn, level in enumerate((StationLevel.STANDARDISED, StationLevel.BASIC, StationLevel.BASIC)):
         Station.objects.create(
-            id=uuid7(), city=make.CITY, region=tree.baihua, name=f"站{turn}", level=level, lon=114.9, lat=27.8,
+            id=uuid7(),
+            city=make.CITY,
+            region=tree.baihua,
+            name=f"站{turn}",
+            level=level,
+            lon=114.9,
+            lat=27.8,
             opened_on=make.TODAY,
         )
     rebuild(city=make.CITY, at=make.NOW)
@@ -85,7 +93,9 @@ def test_another_city_has_its_own_numbers(capsys: pytest.CaptureFixture[str]) ->
     assert told(capsys, "--city", "410800")["volunteers"] == 0
 
 
-def test_people_read_a_table_with_thousands_parted_and_a_dash_for_unknown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_people_read_a_table_with_thousands_parted_and_a_dash_for_unknown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     make.make_region_tree()
     assert cli.run(["stats"]) == 0
     said = capsys.readouterr().out

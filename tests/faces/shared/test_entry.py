@@ -30,7 +30,9 @@ from tests.factories.registry import (
 
 def _say(request: HouseRequest) -> HttpResponse:
     standing = request.standing
-    return HttpResponse(f"{standing.city} {standing.name or '-'} {standing.volunteer_id} {len(standing.grants)}")
+    return HttpResponse(
+        f"{standing.city} {standing.name or '-'} {standing.volunteer_id} {len(standing.grants)}"
+    )
 
 
 @public
@@ -105,7 +107,14 @@ def test_an_outsider_who_posts_comes_back_to_the_page_they_posted_from() -> None
 
 
 @pytest.mark.parametrize(
-    "referer", ["http://evil.example/x", "//evil.example/x", "javascript:alert(1)", "http://testserver.evil.example/", "x"]
+    "referer",
+    [
+        "http://evil.example/x",
+        "//evil.example/x",
+        "javascript:alert(1)",
+        "http://testserver.evil.example/",
+        "x",
+    ],
 )
 def test_the_way_back_never_leaves_the_house(referer: str) -> None:
     back = next_of(Client().post("/members/", headers={"Referer": referer}))

@@ -43,7 +43,11 @@ def language(request: HouseRequest) -> HttpResponse:
     return HttpResponse(f"{translation.get_language()} {request_id}")
 
 
-urlpatterns = [path("fail/<str:name>/", fail), path("language/", language), path("", include("redvest.config.urls"))]
+urlpatterns = [
+    path("fail/<str:name>/", fail),
+    path("language/", language),
+    path("", include("redvest.config.urls")),
+]
 handler404 = "redvest.faces.shared.errors.not_found"
 handler500 = "redvest.faces.shared.errors.server_error"
 

@@ -35,7 +35,9 @@ def certificate(person: Volunteer) -> Certificate:
     team = registry.make_body(name="<黎明脚步>志愿队")
     for days, minutes, grade in ((5, 120, Grade.A), (3, 45, Grade.B), (2, 360, Grade.D)):
         when = NOW - timedelta(days=days)
-        make_entry(volunteer=person, body=team, minutes=minutes, grade=grade, title="陪独居老人买菜", starts_at=when)
+        make_entry(
+            volunteer=person, body=team, minutes=minutes, grade=grade, title="陪独居老人买菜", starts_at=when
+        )
     return issue_certificate(by=registry.volunteer_standing(person), volunteer=person, body=team, at=NOW)
 
 
@@ -55,7 +57,14 @@ def test_a_valid_certificate_is_shown_as_valid(client: Client, certificate: Cert
 
 def test_the_page_leaks_nothing_more(client: Client, certificate: Certificate, person: Volunteer) -> None:
     said = page(client.get(f"/verify/{certificate.number}"))
-    for secret in ("李明霞", person.number, "陪独居老人买菜", str(certificate.pk), certificate.file, "居民身份证"):
+    for secret in (
+        "李明霞",
+        person.number,
+        "陪独居老人买菜",
+        str(certificate.pk),
+        certificate.file,
+        "居民身份证",
+    ):
         assert secret not in said, secret
 
 
@@ -69,7 +78,9 @@ def test_a_revoked_certificate_says_when_and_why(client: Client, certificate: Ce
     assert "证明有效" not in said
 
 
-def test_a_revocation_shows_at_once_and_nothing_is_kept_on_the_way(client: Client, certificate: Certificate) -> None:
+def test_a_revocation_shows_at_once_and_nothing_is_kept_on_the_way(
+    client: Client, certificate: Certificate
+) -> None:
     response = client.get(f"/verify/{certificate.number}")
     assert "no-store" in response["Cache-Control"]
     assert response["X-Robots-Tag"] == "noindex, nofollow"
@@ -77,7 +88,9 @@ def test_a_revocation_shows_at_once_and_nothing_is_kept_on_the_way(client: Clien
     assert "证明已撤销" in page(client.get(f"/verify/{certificate.number}"))
 
 
-@pytest.mark.parametrize("change", [str.lower, lambda n: n.replace("-", ""), lambda n: n.replace("-", "%20"), lambda n: f"{n}/"])
+@pytest.mark.parametrize(
+    "change", [str.lower, lambda n: n.replace("-", ""), lambda n: n.replace("-", "%20"), lambda n: f"{n}/"]
+)
 def test_a_sloppy_number_is_understood(client: Client, certificate: Certificate, change: object) -> None:
     assert "证明有效" in page(client.get(f"/verify/{change(certificate.number)}"))  # type: ignore[operator]
 
@@ -142,7 +155,9 @@ def test_the_page_is_only_read(client: Client, address: str) -> None:
         (2, "203.0.113.9", "203.0.113.9"),
     ],
 )
-def test_a_visitor_cannot_choose_an_address(settings: Settings, proxies: int, forwarded: str, address: str) -> None:
+def test_a_visitor_cannot_choose_an_address(
+    settings: Settings, proxies: int, forwarded: str, address: str
+) -> None:
     settings.REDVEST_PROXIES = proxies
     request = RequestFactory().get("/verify/", REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=forwarded)
     assert client_address(request) == address

@@ -313,7 +313,9 @@ def test_a_districts_own_rule_for_codes_does_not_make_the_venues_code_unreadable
 
 
 def test_a_nonce_serves_one_person_and_one_direction(activity, leader, by):
-    other = volunteer_standing(make_signup(post=make_post(activity=activity), volunteer=make_volunteer()).volunteer)
+    other = volunteer_standing(
+        make_signup(post=make_post(activity=activity), volunteer=make_volunteer()).volunteer
+    )
     record_scans(by=leader, activity=activity, scans=[scan(by)], at=NOW)
 
     out = scan(by, direction=Direction.OUT, at=NOW + MINUTE)
@@ -328,7 +330,9 @@ def test_a_nonce_serves_one_person_and_one_direction(activity, leader, by):
 
 
 def test_two_people_with_one_nonce_in_one_batch_are_told_apart(activity, leader, by):
-    other = volunteer_standing(make_signup(post=make_post(activity=activity), volunteer=make_volunteer()).volunteer)
+    other = volunteer_standing(
+        make_signup(post=make_post(activity=activity), volunteer=make_volunteer()).volunteer
+    )
 
     assert outcomes(record_scans(by=leader, activity=activity, scans=[scan(by), scan(other)], at=NOW)) == [
         "accepted",

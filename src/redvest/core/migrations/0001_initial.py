@@ -5,82 +5,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='ScheduledRun',
+            name="ScheduledRun",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False, verbose_name='任务')),
-                ('due_at', models.DateTimeField(verbose_name='上次应运行时间')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='上次完成时间')),
-                ('fault', models.TextField(blank=True, verbose_name='上次出错')),
+                (
+                    "name",
+                    models.CharField(max_length=80, primary_key=True, serialize=False, verbose_name="任务"),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="上次应运行时间")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="上次完成时间")),
+                ("fault", models.TextField(blank=True, verbose_name="上次出错")),
             ],
             options={
-                'verbose_name': '定时任务',
+                "verbose_name": "定时任务",
             },
         ),
         migrations.CreateModel(
-            name='ThrottleCount',
+            name="ThrottleCount",
             fields=[
-                ('key', models.CharField(max_length=120, primary_key=True, serialize=False, verbose_name='键')),
-                ('window_ends_at', models.DateTimeField(db_index=True, verbose_name='窗口结束')),
-                ('hits', models.PositiveIntegerField(verbose_name='次数')),
+                (
+                    "key",
+                    models.CharField(max_length=120, primary_key=True, serialize=False, verbose_name="键"),
+                ),
+                ("window_ends_at", models.DateTimeField(db_index=True, verbose_name="窗口结束")),
+                ("hits", models.PositiveIntegerField(verbose_name="次数")),
             ],
             options={
-                'verbose_name': '限频计数',
+                "verbose_name": "限频计数",
             },
         ),
         migrations.CreateModel(
-            name='AuditLine',
+            name="AuditLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('city', models.CharField(max_length=6, verbose_name='城市')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('actor_kind', models.CharField(max_length=12, verbose_name='操作者类型')),
-                ('actor_id', models.UUIDField(null=True, verbose_name='操作者')),
-                ('verb', models.CharField(max_length=60, verbose_name='动作')),
-                ('target_kind', models.CharField(max_length=40, verbose_name='对象类型')),
-                ('target_id', models.CharField(max_length=60, verbose_name='对象')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
-                ('details', models.JSONField(default=dict, verbose_name='细节')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("actor_kind", models.CharField(max_length=12, verbose_name="操作者类型")),
+                ("actor_id", models.UUIDField(null=True, verbose_name="操作者")),
+                ("verb", models.CharField(max_length=60, verbose_name="动作")),
+                ("target_kind", models.CharField(max_length=40, verbose_name="对象类型")),
+                ("target_id", models.CharField(max_length=60, verbose_name="对象")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="理由")),
+                ("details", models.JSONField(default=dict, verbose_name="细节")),
             ],
             options={
-                'verbose_name': '审计记录',
-                'indexes': [models.Index(fields=['target_kind', 'target_id', '-id'], name='core_auditl_target__ecdec9_idx'), models.Index(fields=['city', '-at'], name='core_auditl_city_c1f11a_idx'), models.Index(fields=['actor_id', '-id'], name='core_auditl_actor_i_c2d6af_idx')],
+                "verbose_name": "审计记录",
+                "indexes": [
+                    models.Index(
+                        fields=["target_kind", "target_id", "-id"], name="core_auditl_target__ecdec9_idx"
+                    ),
+                    models.Index(fields=["city", "-at"], name="core_auditl_city_c1f11a_idx"),
+                    models.Index(fields=["actor_id", "-id"], name="core_auditl_actor_i_c2d6af_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdempotentAnswer',
+            name="IdempotentAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner', models.CharField(max_length=64, verbose_name='归属')),
-                ('key', models.CharField(max_length=120, verbose_name='幂等键')),
-                ('request_digest', models.BinaryField(max_length=32, verbose_name='请求摘要')),
-                ('status', models.PositiveSmallIntegerField(null=True, verbose_name='状态码')),
-                ('body', models.JSONField(null=True, verbose_name='回答')),
-                ('created_at', models.DateTimeField(db_index=True, verbose_name='时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner", models.CharField(max_length=64, verbose_name="归属")),
+                ("key", models.CharField(max_length=120, verbose_name="幂等键")),
+                ("request_digest", models.BinaryField(max_length=32, verbose_name="请求摘要")),
+                ("status", models.PositiveSmallIntegerField(null=True, verbose_name="状态码")),
+                ("body", models.JSONField(null=True, verbose_name="回答")),
+                ("created_at", models.DateTimeField(db_index=True, verbose_name="时间")),
             ],
             options={
-                'verbose_name': '幂等回答',
-                'constraints': [models.UniqueConstraint(fields=('owner', 'key'), name='one_answer_per_key')],
+                "verbose_name": "幂等回答",
+                "constraints": [models.UniqueConstraint(fields=("owner", "key"), name="one_answer_per_key")],
             },
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False, verbose_name='编号')),
-                ('demo', models.BooleanField(default=False, verbose_name='演示')),
-                ('loaded', models.JSONField(default=dict, verbose_name='已装入的演示城市')),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, primary_key=True, serialize=False, verbose_name="编号"
+                    ),
+                ),
+                ("demo", models.BooleanField(default=False, verbose_name="演示")),
+                ("loaded", models.JSONField(default=dict, verbose_name="已装入的演示城市")),
             ],
             options={
-                'verbose_name': '安装',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_installation')],
+                "verbose_name": "安装",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_installation")
+                ],
             },
         ),
     ]

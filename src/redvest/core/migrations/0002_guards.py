@@ -10,5 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         append_only("core_auditline"),
-        migrations.RunSQL("ALTER TABLE core_throttlecount SET UNLOGGED", "ALTER TABLE core_throttlecount SET LOGGED"),
+        migrations.RunSQL(
+            "ALTER TABLE core_throttlecount SET UNLOGGED", "ALTER TABLE core_throttlecount SET LOGGED"
+        ),
     ]

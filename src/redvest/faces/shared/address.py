@@ -13,6 +13,8 @@ def client_address(request: HttpRequest) -> str:
     before is what the sender claims.
     """
     direct = str(request.META.get("REMOTE_ADDR") or "unknown")
-    hops = [hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if hop.strip()]
+    hops = [
+        hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if hop.strip()
+    ]
     trusted = settings.REDVEST_PROXIES
     return hops[-min(trusted, len(hops))] if trusted and hops else direct

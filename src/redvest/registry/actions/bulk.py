@@ -79,7 +79,9 @@ def raise_sequence(*, sequence: str, least: int) -> None:
     name = sql.Identifier(sequence)
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL("SELECT setval({}, greatest(last_value, %s)) FROM {}").format(sql.Literal(sequence), name),
+            sql.SQL("SELECT setval({}, greatest(last_value, %s)) FROM {}").format(
+                sql.Literal(sequence), name
+            ),
             [least + 1],
         )
 
@@ -108,7 +110,9 @@ def is_demo() -> bool:
 def mark_demo(*, loaded: dict[str, Any], at: datetime) -> None:
     """Put on record that this database is a demo's, and what was loaded."""
     installation, _ = Installation.objects.update_or_create(id=1, defaults={"demo": True, "loaded": loaded})
-    write_line(by=SYSTEM, at=at, city=settings.REDVEST_CITY, verb="load_demo", target=installation, loaded=loaded)
+    write_line(
+        by=SYSTEM, at=at, city=settings.REDVEST_CITY, verb="load_demo", target=installation, loaded=loaded
+    )
 
 
 @transaction.atomic

@@ -10,376 +10,824 @@ import redvest.core.identifiers
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutgoingMessage',
+            name="OutgoingMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('city', models.CharField(max_length=6, verbose_name='城市')),
-                ('phone_sealed', models.BinaryField(verbose_name='手机号（加密）')),
-                ('phone_tail', models.CharField(max_length=4, verbose_name='手机尾号')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('sent_at', models.DateTimeField(db_index=True, verbose_name='时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("phone_sealed", models.BinaryField(verbose_name="手机号（加密）")),
+                ("phone_tail", models.CharField(max_length=4, verbose_name="手机尾号")),
+                ("text", models.TextField(verbose_name="内容")),
+                ("sent_at", models.DateTimeField(db_index=True, verbose_name="时间")),
             ],
             options={
-                'verbose_name': '短信',
+                "verbose_name": "短信",
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=redvest.core.identifiers.uuid7, editable=False, primary_key=True, serialize=False, verbose_name='编号')),
-                ('city', models.CharField(max_length=6, verbose_name='城市')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('phone_sealed', models.BinaryField(verbose_name='手机号（加密）')),
-                ('phone_hash', models.BinaryField(max_length=32, verbose_name='手机号摘要')),
-                ('phone_tail', models.CharField(max_length=4, verbose_name='手机尾号')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('created_at', models.DateTimeField(verbose_name='创建时间')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=redvest.core.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("phone_sealed", models.BinaryField(verbose_name="手机号（加密）")),
+                ("phone_hash", models.BinaryField(max_length=32, verbose_name="手机号摘要")),
+                ("phone_tail", models.CharField(max_length=4, verbose_name="手机尾号")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("created_at", models.DateTimeField(verbose_name="创建时间")),
             ],
             options={
-                'verbose_name': '账号',
-                'constraints': [models.UniqueConstraint(fields=('city', 'phone_hash'), name='one_account_per_phone')],
+                "verbose_name": "账号",
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "phone_hash"), name="one_account_per_phone")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('digest', models.BinaryField(max_length=32, primary_key=True, serialize=False, verbose_name='摘要')),
-                ('scopes', models.CharField(default='*', max_length=200, verbose_name='范围')),
-                ('label', models.CharField(blank=True, max_length=60, verbose_name='名称')),
-                ('created_at', models.DateTimeField(verbose_name='创建时间')),
-                ('expires_at', models.DateTimeField(db_index=True, verbose_name='失效时间')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+                (
+                    "digest",
+                    models.BinaryField(max_length=32, primary_key=True, serialize=False, verbose_name="摘要"),
+                ),
+                ("scopes", models.CharField(default="*", max_length=200, verbose_name="范围")),
+                ("label", models.CharField(blank=True, max_length=60, verbose_name="名称")),
+                ("created_at", models.DateTimeField(verbose_name="创建时间")),
+                ("expires_at", models.DateTimeField(db_index=True, verbose_name="失效时间")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '接口令牌',
+                "verbose_name": "接口令牌",
             },
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.UUIDField(default=redvest.core.identifiers.uuid7, editable=False, primary_key=True, serialize=False, verbose_name='编号')),
-                ('city', models.CharField(max_length=6, verbose_name='城市')),
-                ('code', models.CharField(max_length=12, verbose_name='组织代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('registered', '志愿服务组织'), ('legal-person', '其他开展志愿服务的法人组织'), ('consented-team', '经社区或单位同意成立的志愿服务团体')], max_length=16, verbose_name='类型')),
-                ('team_kind', models.CharField(choices=[('party', '党员'), ('youth', '青年'), ('elder', '老年'), ('worker', '职工'), ('red-cross', '红十字会'), ('women', '巾帼'), ('psychology', '心理'), ('law', '法律'), ('civic', '民间')], max_length=12, verbose_name='队伍类别')),
-                ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('consenting_unit', models.CharField(blank=True, max_length=80, verbose_name='同意其成立的单位')),
-                ('region_path', models.CharField(max_length=60, verbose_name='区域路径')),
-                ('responsible_name', models.CharField(max_length=60, verbose_name='负责人')),
-                ('contact_name', models.CharField(max_length=60, verbose_name='联系人')),
-                ('contact_phone', models.CharField(max_length=20, verbose_name='公开联系电话')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='地址')),
-                ('founded_on', models.DateField(null=True, verbose_name='成立日期')),
-                ('state', models.CharField(choices=[('applied', '待审核'), ('active', '正常'), ('refused', '未通过'), ('suspended', '暂停'), ('exited', '已退出')], default='applied', max_length=10, verbose_name='状态')),
-                ('review_note', models.CharField(blank=True, max_length=200, verbose_name='审核意见')),
-                ('applied_at', models.DateTimeField(verbose_name='申请时间')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='审核时间')),
-                ('exited_at', models.DateTimeField(null=True, verbose_name='退出时间')),
-                ('search', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None, verbose_name='检索词')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='registry.body', verbose_name='上级组织')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.body', verbose_name='承接组织')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=redvest.core.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("code", models.CharField(max_length=12, verbose_name="组织代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("registered", "志愿服务组织"),
+                            ("legal-person", "其他开展志愿服务的法人组织"),
+                            ("consented-team", "经社区或单位同意成立的志愿服务团体"),
+                        ],
+                        max_length=16,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "team_kind",
+                    models.CharField(
+                        choices=[
+                            ("party", "党员"),
+                            ("youth", "青年"),
+                            ("elder", "老年"),
+                            ("worker", "职工"),
+                            ("red-cross", "红十字会"),
+                            ("women", "巾帼"),
+                            ("psychology", "心理"),
+                            ("law", "法律"),
+                            ("civic", "民间"),
+                        ],
+                        max_length=12,
+                        verbose_name="队伍类别",
+                    ),
+                ),
+                ("credit_code", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                (
+                    "consenting_unit",
+                    models.CharField(blank=True, max_length=80, verbose_name="同意其成立的单位"),
+                ),
+                ("region_path", models.CharField(max_length=60, verbose_name="区域路径")),
+                ("responsible_name", models.CharField(max_length=60, verbose_name="负责人")),
+                ("contact_name", models.CharField(max_length=60, verbose_name="联系人")),
+                ("contact_phone", models.CharField(max_length=20, verbose_name="公开联系电话")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
+                ("founded_on", models.DateField(null=True, verbose_name="成立日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applied", "待审核"),
+                            ("active", "正常"),
+                            ("refused", "未通过"),
+                            ("suspended", "暂停"),
+                            ("exited", "已退出"),
+                        ],
+                        default="applied",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("review_note", models.CharField(blank=True, max_length=200, verbose_name="审核意见")),
+                ("applied_at", models.DateTimeField(verbose_name="申请时间")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="审核时间")),
+                ("exited_at", models.DateTimeField(null=True, verbose_name="退出时间")),
+                (
+                    "search",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None, verbose_name="检索词"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="registry.body",
+                        verbose_name="上级组织",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.body",
+                        verbose_name="承接组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '组织',
+                "verbose_name": "组织",
             },
         ),
         migrations.CreateModel(
-            name='OneTimeCode',
+            name="OneTimeCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('city', models.CharField(max_length=6, verbose_name='城市')),
-                ('phone_hash', models.BinaryField(max_length=32, verbose_name='手机号摘要')),
-                ('purpose', models.CharField(choices=[('register', '注册'), ('sign-in', '登录'), ('reset-password', '重设密码'), ('guardian', '监护人同意'), ('claim', '认领记录')], max_length=16, verbose_name='用途')),
-                ('code_hash', models.BinaryField(max_length=32, verbose_name='验证码摘要')),
-                ('sent_at', models.DateTimeField(verbose_name='发送时间')),
-                ('expires_at', models.DateTimeField(db_index=True, verbose_name='失效时间')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='试过次数')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='使用时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("phone_hash", models.BinaryField(max_length=32, verbose_name="手机号摘要")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("register", "注册"),
+                            ("sign-in", "登录"),
+                            ("reset-password", "重设密码"),
+                            ("guardian", "监护人同意"),
+                            ("claim", "认领记录"),
+                        ],
+                        max_length=16,
+                        verbose_name="用途",
+                    ),
+                ),
+                ("code_hash", models.BinaryField(max_length=32, verbose_name="验证码摘要")),
+                ("sent_at", models.DateTimeField(verbose_name="发送时间")),
+                ("expires_at", models.DateTimeField(db_index=True, verbose_name="失效时间")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="试过次数")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="使用时间")),
             ],
             options={
-                'verbose_name': '验证码',
-                'indexes': [models.Index(fields=['phone_hash', 'purpose', '-sent_at'], name='registry_on_phone_h_5451d0_idx')],
+                "verbose_name": "验证码",
+                "indexes": [
+                    models.Index(
+                        fields=["phone_hash", "purpose", "-sent_at"], name="registry_on_phone_h_5451d0_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name='代码')),
-                ('city', models.CharField(db_index=True, max_length=6, verbose_name='城市')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('level', models.CharField(choices=[('city', '市'), ('district', '区县'), ('zone', '功能区'), ('street', '街道乡镇'), ('community', '社区村')], max_length=10, verbose_name='级别')),
-                ('path', models.CharField(max_length=60, verbose_name='路径')),
-                ('statutory', models.BooleanField(default=True, verbose_name='法定代码')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='常住人口')),
-                ('lon', models.FloatField(blank=True, null=True, verbose_name='经度')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='纬度')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='registry.region', verbose_name='上级')),
+                (
+                    "code",
+                    models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name="代码"),
+                ),
+                ("city", models.CharField(db_index=True, max_length=6, verbose_name="城市")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("city", "市"),
+                            ("district", "区县"),
+                            ("zone", "功能区"),
+                            ("street", "街道乡镇"),
+                            ("community", "社区村"),
+                        ],
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("path", models.CharField(max_length=60, verbose_name="路径")),
+                ("statutory", models.BooleanField(default=True, verbose_name="法定代码")),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="常住人口")),
+                ("lon", models.FloatField(blank=True, null=True, verbose_name="经度")),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="纬度")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="registry.region",
+                        verbose_name="上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区划',
+                "verbose_name": "区划",
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('centre', '市志愿服务中心'), ('region-officer', '区域管理员'), ('body-admin', '组织负责人'), ('activity-leader', '活动领队')], max_length=16, verbose_name='角色')),
-                ('starts_on', models.DateField(verbose_name='开始日期')),
-                ('ends_on', models.DateField(null=True, verbose_name='结束日期')),
-                ('given_at', models.DateTimeField(verbose_name='授予时间')),
-                ('revoked_at', models.DateTimeField(null=True, verbose_name='收回时间')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='registry.body', verbose_name='组织')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='授予人')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='registry.region', verbose_name='区域')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("centre", "市志愿服务中心"),
+                            ("region-officer", "区域管理员"),
+                            ("body-admin", "组织负责人"),
+                            ("activity-leader", "活动领队"),
+                        ],
+                        max_length=16,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="开始日期")),
+                ("ends_on", models.DateField(null=True, verbose_name="结束日期")),
+                ("given_at", models.DateTimeField(verbose_name="授予时间")),
+                ("revoked_at", models.DateTimeField(null=True, verbose_name="收回时间")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="registry.body",
+                        verbose_name="组织",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="授予人",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="registry.region",
+                        verbose_name="区域",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '授权',
+                "verbose_name": "授权",
             },
         ),
         migrations.CreateModel(
-            name='DatedSetting',
+            name="DatedSetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, verbose_name='规则')),
-                ('effective_on', models.DateField(verbose_name='生效日期')),
-                ('value', models.JSONField(verbose_name='值')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('set_at', models.DateTimeField(verbose_name='设定时间')),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='设定人')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='registry.region', verbose_name='适用区域')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, verbose_name="规则")),
+                ("effective_on", models.DateField(verbose_name="生效日期")),
+                ("value", models.JSONField(verbose_name="值")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                ("set_at", models.DateTimeField(verbose_name="设定时间")),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="设定人",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="registry.region",
+                        verbose_name="适用区域",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '规则',
+                "verbose_name": "规则",
             },
         ),
         migrations.AddField(
-            model_name='body',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='registry.region', verbose_name='服务区域'),
+            model_name="body",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bodies",
+                to="registry.region",
+                verbose_name="服务区域",
+            ),
         ),
         migrations.CreateModel(
-            name='ServiceDomain',
+            name="ServiceDomain",
             fields=[
-                ('key', models.CharField(max_length=24, primary_key=True, serialize=False, verbose_name='键')),
-                ('scheme', models.CharField(max_length=10, verbose_name='分类法')),
-                ('name', models.CharField(max_length=20, verbose_name='名称')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('maps_to', models.ManyToManyField(blank=True, to='registry.servicedomain', verbose_name='对应')),
+                (
+                    "key",
+                    models.CharField(max_length=24, primary_key=True, serialize=False, verbose_name="键"),
+                ),
+                ("scheme", models.CharField(max_length=10, verbose_name="分类法")),
+                ("name", models.CharField(max_length=20, verbose_name="名称")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="次序")),
+                (
+                    "maps_to",
+                    models.ManyToManyField(blank=True, to="registry.servicedomain", verbose_name="对应"),
+                ),
             ],
             options={
-                'verbose_name': '服务类别',
-                'ordering': ['scheme', 'order'],
+                "verbose_name": "服务类别",
+                "ordering": ["scheme", "order"],
             },
         ),
         migrations.AddField(
-            model_name='body',
-            name='domains',
-            field=models.ManyToManyField(blank=True, to='registry.servicedomain', verbose_name='服务类别'),
+            model_name="body",
+            name="domains",
+            field=models.ManyToManyField(blank=True, to="registry.servicedomain", verbose_name="服务类别"),
         ),
         migrations.CreateModel(
-            name='Station',
+            name="Station",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False, verbose_name='编号')),
-                ('city', models.CharField(max_length=6, verbose_name='城市')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('level', models.CharField(max_length=14, verbose_name='等级')),
-                ('address', models.CharField(max_length=120, verbose_name='地址')),
-                ('lon', models.FloatField(verbose_name='经度')),
-                ('lat', models.FloatField(verbose_name='纬度')),
-                ('opened_on', models.DateField(verbose_name='启用日期')),
-                ('search', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None, verbose_name='检索词')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='registry.region', verbose_name='所在社区')),
+                ("id", models.UUIDField(primary_key=True, serialize=False, verbose_name="编号")),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("level", models.CharField(max_length=14, verbose_name="等级")),
+                ("address", models.CharField(max_length=120, verbose_name="地址")),
+                ("lon", models.FloatField(verbose_name="经度")),
+                ("lat", models.FloatField(verbose_name="纬度")),
+                ("opened_on", models.DateField(verbose_name="启用日期")),
+                (
+                    "search",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None, verbose_name="检索词"
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stations",
+                        to="registry.region",
+                        verbose_name="所在社区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服务站',
+                "verbose_name": "服务站",
             },
         ),
         migrations.CreateModel(
-            name='Volunteer',
+            name="Volunteer",
             fields=[
-                ('id', models.UUIDField(default=redvest.core.identifiers.uuid7, editable=False, primary_key=True, serialize=False, verbose_name='编号')),
-                ('city', models.CharField(max_length=6, verbose_name='城市')),
-                ('number', models.CharField(max_length=12, verbose_name='志愿者编号')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('pinyin', models.CharField(max_length=120, verbose_name='拼音')),
-                ('sex', models.CharField(blank=True, choices=[('male', '男'), ('female', '女')], max_length=6, verbose_name='性别')),
-                ('birth_on', models.DateField(null=True, verbose_name='出生日期')),
-                ('id_type', models.CharField(blank=True, choices=[('resident-card', '居民身份证'), ('residence-permit', '港澳台居民居住证'), ('permanent-residence', '外国人永久居留身份证'), ('passport', '护照'), ('travel-permit-hm', '港澳居民来往内地通行证'), ('travel-permit-tw', '台湾居民来往大陆通行证')], max_length=20, verbose_name='证件类型')),
-                ('id_sealed', models.BinaryField(null=True, verbose_name='证件号码（加密）')),
-                ('id_hash', models.BinaryField(max_length=32, null=True, verbose_name='证件号码摘要')),
-                ('phone_sealed', models.BinaryField(null=True, verbose_name='手机号（加密）')),
-                ('phone_hash', models.BinaryField(max_length=32, null=True, verbose_name='手机号摘要')),
-                ('phone_tail', models.CharField(blank=True, max_length=4, verbose_name='手机尾号')),
-                ('region_path', models.CharField(blank=True, max_length=60, verbose_name='区域路径')),
-                ('skills', models.CharField(blank=True, max_length=200, verbose_name='专业技能')),
-                ('real_name_state', models.CharField(choices=[('missing', '未实名'), ('checked', '已登记'), ('verified', '已核验'), ('refused', '核验不符')], default='missing', max_length=10, verbose_name='实名状态')),
-                ('state', models.CharField(choices=[('active', '正常'), ('pending-guardian', '等监护人同意'), ('suspended', '暂停'), ('left', '已退出')], default='active', max_length=20, verbose_name='状态')),
-                ('source', models.CharField(choices=[('self', '自己注册'), ('body', '组织代为登记'), ('import', '批量导入')], default='self', max_length=8, verbose_name='来源')),
-                ('registered_at', models.DateTimeField(verbose_name='注册时间')),
-                ('search', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None, verbose_name='检索词')),
-                ('account', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='volunteer', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
-                ('domains', models.ManyToManyField(blank=True, to='registry.servicedomain', verbose_name='服务类别')),
-                ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='volunteers', to='registry.region', verbose_name='居住区域')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=redvest.core.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("number", models.CharField(max_length=12, verbose_name="志愿者编号")),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("pinyin", models.CharField(max_length=120, verbose_name="拼音")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("male", "男"), ("female", "女")],
+                        max_length=6,
+                        verbose_name="性别",
+                    ),
+                ),
+                ("birth_on", models.DateField(null=True, verbose_name="出生日期")),
+                (
+                    "id_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("resident-card", "居民身份证"),
+                            ("residence-permit", "港澳台居民居住证"),
+                            ("permanent-residence", "外国人永久居留身份证"),
+                            ("passport", "护照"),
+                            ("travel-permit-hm", "港澳居民来往内地通行证"),
+                            ("travel-permit-tw", "台湾居民来往大陆通行证"),
+                        ],
+                        max_length=20,
+                        verbose_name="证件类型",
+                    ),
+                ),
+                ("id_sealed", models.BinaryField(null=True, verbose_name="证件号码（加密）")),
+                ("id_hash", models.BinaryField(max_length=32, null=True, verbose_name="证件号码摘要")),
+                ("phone_sealed", models.BinaryField(null=True, verbose_name="手机号（加密）")),
+                ("phone_hash", models.BinaryField(max_length=32, null=True, verbose_name="手机号摘要")),
+                ("phone_tail", models.CharField(blank=True, max_length=4, verbose_name="手机尾号")),
+                ("region_path", models.CharField(blank=True, max_length=60, verbose_name="区域路径")),
+                ("skills", models.CharField(blank=True, max_length=200, verbose_name="专业技能")),
+                (
+                    "real_name_state",
+                    models.CharField(
+                        choices=[
+                            ("missing", "未实名"),
+                            ("checked", "已登记"),
+                            ("verified", "已核验"),
+                            ("refused", "核验不符"),
+                        ],
+                        default="missing",
+                        max_length=10,
+                        verbose_name="实名状态",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "正常"),
+                            ("pending-guardian", "等监护人同意"),
+                            ("suspended", "暂停"),
+                            ("left", "已退出"),
+                        ],
+                        default="active",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("self", "自己注册"), ("body", "组织代为登记"), ("import", "批量导入")],
+                        default="self",
+                        max_length=8,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("registered_at", models.DateTimeField(verbose_name="注册时间")),
+                (
+                    "search",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None, verbose_name="检索词"
+                    ),
+                ),
+                (
+                    "account",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="volunteer",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
+                (
+                    "domains",
+                    models.ManyToManyField(blank=True, to="registry.servicedomain", verbose_name="服务类别"),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volunteers",
+                        to="registry.region",
+                        verbose_name="居住区域",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '志愿者',
+                "verbose_name": "志愿者",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('city', models.CharField(max_length=6, verbose_name='城市')),
-                ('joined_on', models.DateField(verbose_name='加入日期')),
-                ('left_on', models.DateField(null=True, verbose_name='离开日期')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='registry.body', verbose_name='组织')),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='registry.volunteer', verbose_name='志愿者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("joined_on", models.DateField(verbose_name="加入日期")),
+                ("left_on", models.DateField(null=True, verbose_name="离开日期")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="registry.body",
+                        verbose_name="组织",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="registry.volunteer",
+                        verbose_name="志愿者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '成员',
+                "verbose_name": "成员",
             },
         ),
         migrations.CreateModel(
-            name='Guardian',
+            name="Guardian",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='监护人姓名')),
-                ('relation', models.CharField(max_length=20, verbose_name='关系')),
-                ('phone_sealed', models.BinaryField(verbose_name='监护人手机号（加密）')),
-                ('phone_hash', models.BinaryField(max_length=32, verbose_name='监护人手机号摘要')),
-                ('phone_tail', models.CharField(max_length=4, verbose_name='监护人手机尾号')),
-                ('agreed_at', models.DateTimeField(null=True, verbose_name='同意时间')),
-                ('volunteer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='guardian', to='registry.volunteer', verbose_name='未成年人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="监护人姓名")),
+                ("relation", models.CharField(max_length=20, verbose_name="关系")),
+                ("phone_sealed", models.BinaryField(verbose_name="监护人手机号（加密）")),
+                ("phone_hash", models.BinaryField(max_length=32, verbose_name="监护人手机号摘要")),
+                ("phone_tail", models.CharField(max_length=4, verbose_name="监护人手机尾号")),
+                ("agreed_at", models.DateTimeField(null=True, verbose_name="同意时间")),
+                (
+                    "volunteer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guardian",
+                        to="registry.volunteer",
+                        verbose_name="未成年人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '监护人',
+                "verbose_name": "监护人",
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('registration', '登记个人信息'), ('minor-data', '监护人同意处理未成年人信息'), ('guardian', '监护人同意参加志愿服务'), ('publish-name', '公开姓名'), ('location', '使用位置')], max_length=16, verbose_name='用途')),
-                ('wording', models.CharField(max_length=20, verbose_name='文本版本')),
-                ('given_at', models.DateTimeField(verbose_name='同意时间')),
-                ('given_by_guardian', models.BooleanField(default=False, verbose_name='由监护人同意')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='撤回时间')),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='registry.volunteer', verbose_name='志愿者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("registration", "登记个人信息"),
+                            ("minor-data", "监护人同意处理未成年人信息"),
+                            ("guardian", "监护人同意参加志愿服务"),
+                            ("publish-name", "公开姓名"),
+                            ("location", "使用位置"),
+                        ],
+                        max_length=16,
+                        verbose_name="用途",
+                    ),
+                ),
+                ("wording", models.CharField(max_length=20, verbose_name="文本版本")),
+                ("given_at", models.DateTimeField(verbose_name="同意时间")),
+                ("given_by_guardian", models.BooleanField(default=False, verbose_name="由监护人同意")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="撤回时间")),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="registry.volunteer",
+                        verbose_name="志愿者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '同意',
+                "verbose_name": "同意",
             },
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('path', name='varchar_pattern_ops'), name='region_path_prefix'),
+            model_name="region",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("path", name="varchar_pattern_ops"),
+                name="region_path_prefix",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('path',), name='one_region_per_path'),
+            model_name="region",
+            constraint=models.UniqueConstraint(fields=("path",), name="one_region_per_path"),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['account', 'revoked_at'], name='registry_gr_account_cb5d92_idx'),
+            model_name="grant",
+            index=models.Index(fields=["account", "revoked_at"], name="registry_gr_account_cb5d92_idx"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('region__isnull', True), ('body__isnull', True), _connector='XOR'), name='grant_at_one_place'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("region__isnull", True), ("body__isnull", True), _connector="XOR"),
+                name="grant_at_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_ends_after_start'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="grant_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='datedsetting',
-            constraint=models.UniqueConstraint(fields=('key', 'region', 'effective_on'), name='one_value_per_rule_place_day'),
+            model_name="datedsetting",
+            constraint=models.UniqueConstraint(
+                fields=("key", "region", "effective_on"), name="one_value_per_rule_place_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='body',
-            index=models.Index(fields=['city', 'state'], name='registry_bo_city_051375_idx'),
+            model_name="body",
+            index=models.Index(fields=["city", "state"], name="registry_bo_city_051375_idx"),
         ),
         migrations.AddIndex(
-            model_name='body',
-            index=models.Index(fields=['city', 'region_path'], name='registry_bo_city_6ce7d7_idx'),
+            model_name="body",
+            index=models.Index(fields=["city", "region_path"], name="registry_bo_city_6ce7d7_idx"),
         ),
         migrations.AddIndex(
-            model_name='body',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='body_search'),
+            model_name="body",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="body_search"),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('city', 'code'), name='one_body_per_code'),
+            model_name="body",
+            constraint=models.UniqueConstraint(fields=("city", "code"), name="one_body_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('credit_code', ''), _negated=True), models.Q(('state__in', ['refused', 'exited']), _negated=True)), fields=('city', 'credit_code'), name='one_body_per_credit_code'),
+            model_name="body",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("credit_code", ""), _negated=True),
+                    models.Q(("state__in", ["refused", "exited"]), _negated=True),
+                ),
+                fields=("city", "credit_code"),
+                name="one_body_per_credit_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['refused', 'exited']), _negated=True), fields=('region', 'name'), name='one_body_per_name_and_place'),
+            model_name="body",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["refused", "exited"]), _negated=True),
+                fields=("region", "name"),
+                name="one_body_per_name_and_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'consented-team'), models.Q(('credit_code', ''), _negated=True), _connector='OR'), name='legal_body_has_credit_code'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "consented-team"), models.Q(("credit_code", ""), _negated=True), _connector="OR"
+                ),
+                name="legal_body_has_credit_code",
+            ),
         ),
         migrations.AddIndex(
-            model_name='station',
-            index=models.Index(fields=['city', 'level'], name='registry_st_city_b515ab_idx'),
+            model_name="station",
+            index=models.Index(fields=["city", "level"], name="registry_st_city_b515ab_idx"),
         ),
         migrations.AddIndex(
-            model_name='station',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='station_search'),
+            model_name="station",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="station_search"),
         ),
         migrations.AddIndex(
-            model_name='volunteer',
-            index=models.Index(fields=['city', 'state', 'real_name_state'], name='registry_vo_city_6b4fa3_idx'),
+            model_name="volunteer",
+            index=models.Index(
+                fields=["city", "state", "real_name_state"], name="registry_vo_city_6b4fa3_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='volunteer',
-            index=models.Index(fields=['city', 'region_path'], name='registry_vo_city_771069_idx'),
+            model_name="volunteer",
+            index=models.Index(fields=["city", "region_path"], name="registry_vo_city_771069_idx"),
         ),
         migrations.AddIndex(
-            model_name='volunteer',
-            index=models.Index(fields=['phone_hash'], name='registry_vo_phone_h_d7c120_idx'),
+            model_name="volunteer",
+            index=models.Index(fields=["phone_hash"], name="registry_vo_phone_h_d7c120_idx"),
         ),
         migrations.AddIndex(
-            model_name='volunteer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='volunteer_search'),
+            model_name="volunteer",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="volunteer_search"),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.UniqueConstraint(fields=('id_hash',), name='one_record_per_person'),
+            model_name="volunteer",
+            constraint=models.UniqueConstraint(fields=("id_hash",), name="one_record_per_person"),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.UniqueConstraint(fields=('city', 'number'), name='one_volunteer_per_number'),
+            model_name="volunteer",
+            constraint=models.UniqueConstraint(fields=("city", "number"), name="one_volunteer_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(('real_name_state', 'missing'), models.Q(('birth_on__isnull', False), ('id_hash__isnull', False)), _connector='OR'), name='real_name_has_identity'),
+            model_name="volunteer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("real_name_state", "missing"),
+                    models.Q(("birth_on__isnull", False), ("id_hash__isnull", False)),
+                    _connector="OR",
+                ),
+                name="real_name_has_identity",
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['body', 'volunteer'], name='registry_me_body_id_2143d8_idx'),
+            model_name="membership",
+            index=models.Index(fields=["body", "volunteer"], name="registry_me_body_id_2143d8_idx"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('volunteer', 'body'), name='one_live_membership'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on__isnull", True)),
+                fields=("volunteer", "body"),
+                name="one_live_membership",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('volunteer', 'purpose'), name='one_live_consent'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("volunteer", "purpose"),
+                name="one_live_consent",
+            ),
         ),
     ]

@@ -7,5 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [("registry", "0001_initial")]
 
     operations = [
-        migrations.RunSQL("CREATE SEQUENCE registry_volunteer_serial", "DROP SEQUENCE registry_volunteer_serial"),
+        migrations.RunSQL(
+            "CREATE SEQUENCE registry_volunteer_serial", "DROP SEQUENCE registry_volunteer_serial"
+        ),
     ]

@@ -43,6 +43,12 @@ def normalise(raw: str) -> str:
     return bare if bare and all(is_han(character) for character in bare) else text
 
 
+def is_name(text: str) -> bool:
+    """Whether this can be a name: letters of any script, and what stands between them (· . - ' and spaces)."""
+    kinds = {unicodedata.category(character)[0] for character in text if character not in " ·.-'’"}
+    return "L" in kinds and kinds <= {"L", "M"}
+
+
 def mask_name(name: str) -> str:
     """李霞 → 李*, 李明霞 → 李*霞, 欧阳明霞 → 欧阳*霞, 买买提·艾力 → 买***·艾***, John Smith → J*** S***."""
     text = normalise(name)

@@ -19,6 +19,7 @@ from redvest.registry.errors import (
     IdTypeUnknown,
     MinorDataConsentMissing,
     NameMissing,
+    NameOdd,
     NameTooLong,
     SexMissing,
     SexWrong,
@@ -112,6 +113,8 @@ def checked_name(raw: str) -> str:
         raise NameMissing
     if len(name) > LONGEST_NAME:
         raise NameTooLong
+    if not names.is_name(name):
+        raise NameOdd
     return name
 
 

@@ -7,13 +7,14 @@ can become free unseen by somebody who is just joining the waiting list. The que
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
+from psycopg.errors import DeadlockDetected
 
 from redvest.core import audit, clock, events
 from redvest.core.db.prepared import fetch_prepared_after
@@ -44,13 +45,13 @@ from redvest.service.queries import signup as queries
 _JOIN = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%(post)s::text, 20))"
 _SIGN_UP = """
 WITH me AS (
-    SELECT id, birth_on FROM registry_volunteer
+    SELECT id, city, birth_on FROM registry_volunteer
     WHERE id = %(volunteer)s AND state = 'active' AND real_name_state IN ('checked', 'verified')
 ), wanted AS (
     SELECT post.id, post.city, a.id AS activity_id, tstzrange(a.starts_at, a.ends_at) AS period
     FROM me, service_post AS post JOIN service_activity AS a ON a.id = post.activity_id
     CROSS JOIN LATERAL (SELECT (a.starts_at AT TIME ZONE 'Asia/Shanghai')::date AS day) AS served
-    WHERE post.id = %(post)s AND a.state = 'published'
+    WHERE post.id = %(post)s AND post.city = me.city AND a.state = 'published'
       AND a.signup_opens_at <= %(at)s AND a.signup_closes_at > %(at)s
       AND (post.min_age IS NULL OR me.birth_on <= served.day - make_interval(years => post.min_age))
       AND (post.max_age IS NULL OR me.birth_on > served.day - make_interval(years => post.max_age + 1))
@@ -103,15 +104,26 @@ def sign_up(*, by: Standing, post_id: UUID, key: str = "", at: datetime) -> Sign
     signup_id = uuid7()
     values = {"post": post_id, "volunteer": by.volunteer_id, "at": at, "id": signup_id, "key": key}
     try:
-        # Inside a caller's transaction a refusal may only undo this statement.
-        with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            rows = fetch_prepared_after(_JOIN, _SIGN_UP, values | {"account": by.account_id})
+        rows = _asked(values | {"account": by.account_id})
     except IntegrityError as fault:
         return _already_there(by, post_id, key, at, fault)
     if not rows:
         return _answered_before(by, post_id, key) or _refuse(by, post_id, at)
     state, position = rows[0]
     return SignedUp(id=signup_id, state=state, position=position)
+
+
+def _asked(values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Run the statement. One person's sign-ups for two overlapping posts can deadlock; the one undone asks again."""
+    if connection.in_atomic_block:
+        with transaction.atomic():  # a refusal may only undo this statement of the caller's transaction
+            return fetch_prepared_after(_JOIN, _SIGN_UP, values)
+    try:
+        return fetch_prepared_after(_JOIN, _SIGN_UP, values)
+    except OperationalError as fault:
+        if not isinstance(fault.__cause__, DeadlockDetected):
+            raise
+        return fetch_prepared_after(_JOIN, _SIGN_UP, values)
 
 
 def _already_there(by: Standing, post_id: UUID, key: str, at: datetime, fault: IntegrityError) -> SignedUp:

@@ -43,7 +43,9 @@ SCALE = 0.004
 
 @cache
 def regions(key: str) -> tuple[tuple[str, str, str, str], ...]:
-    return tuple((each.code, each.name, each.level.value, each.path) for each in divisions_of(CITIES[key].code))
+    return tuple(
+        (each.code, each.name, each.level.value, each.path) for each in divisions_of(CITIES[key].code)
+    )
 
 
 @cache
@@ -90,8 +92,12 @@ def test_the_same_words_draw_the_same_city_and_another_seed_another(key: str) ->
 
 
 def test_everything_has_a_key_of_its_own(city: City) -> None:
-    keys = [each.id for each in (*city.people, *city.teams, *city.applicants, *city.projects.all, *city.history)]
-    keys += [each.account_id for each in city.people if each.account_id] + [each.account_id for each in city.officers]
+    keys = [
+        each.id for each in (*city.people, *city.teams, *city.applicants, *city.projects.all, *city.history)
+    ]
+    keys += [each.account_id for each in city.people if each.account_id] + [
+        each.account_id for each in city.officers
+    ]
     keys += [job.id for each in city.history for job in each.jobs] + [each.leader_id for each in city.teams]
     assert len(set(keys)) == len(keys)
 
@@ -174,7 +180,8 @@ def test_the_father_of_a_child_with_a_compound_name_has_it_too(city: City) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "surname"), [("欧阳明霞", "欧阳"), ("上官云", "上官"), ("李明霞", "李"), ("习远", "习"), ("司马林", "司马")]
+    ("name", "surname"),
+    [("欧阳明霞", "欧阳"), ("上官云", "上官"), ("李明霞", "李"), ("习远", "习"), ("司马林", "司马")],
 )
 def test_compound_family_names_stay_whole(name: str, surname: str) -> None:
     assert surname_of(name) == surname
@@ -235,7 +242,10 @@ def test_eleven_of_the_stations_are_standardised_and_all_have_opened() -> None:
     today = date(2026, 3, 5)
     sites = station_communities(random.Random(5), places, 58)
     rows = station_rows(random.Random(6), Keys(random.Random(7)), sized(figures, 1), sites, today)
-    assert Counter(row[4] for row in rows) == {StationLevel.STANDARDISED.value: 11, StationLevel.BASIC.value: 47}
+    assert Counter(row[4] for row in rows) == {
+        StationLevel.STANDARDISED.value: 11,
+        StationLevel.BASIC.value: 47,
+    }
     for row, site in zip(rows, sites, strict=True):
         assert (row[1], row[2], row[6], row[7]) == ("360500", site.code, site.lon, site.lat)
         assert site.short in row[3]
@@ -297,9 +307,9 @@ def test_nobody_joined_before_registering_or_before_there_was_a_team(city: City)
         assert where == city.code
         assert date.fromisoformat(joined) <= day_of(city.at)
         assert date.fromisoformat(joined) >= founded[team]
-        assert date.fromisoformat(joined) > by_hex[who].registered_at.date() or date.fromisoformat(joined) == day_of(
-            city.at
-        ) - timedelta(days=1)
+        assert date.fromisoformat(joined) > by_hex[who].registered_at.date() or date.fromisoformat(
+            joined
+        ) == day_of(city.at) - timedelta(days=1)
         belongs[who].append(team)
     assert set(belongs) == set(by_hex)
     assert all(len(set(teams)) == len(teams) <= 2 for teams in belongs.values())
@@ -314,8 +324,13 @@ def test_members_stand_in_the_order_of_joining(city: City) -> None:
 def test_leaders_and_officers_have_phones_of_their_own_ranges(city: City) -> None:
     staff = [*city.officers, *leaders(city.teams)]
     assert len({each.phone for each in staff}) == len(staff)
-    assert [each.role for each in city.officers] == [Role.CENTRE, *[Role.REGION_OFFICER] * len(city.places.districts)]
-    assert [each.phone for each in leaders(city.teams)] == [phone(LEADER + turn) for turn in range(len(city.teams))]
+    assert [each.role for each in city.officers] == [
+        Role.CENTRE,
+        *[Role.REGION_OFFICER] * len(city.places.districts),
+    ]
+    assert [each.phone for each in leaders(city.teams)] == [
+        phone(LEADER + turn) for turn in range(len(city.teams))
+    ]
     rows = list(staff_accounts(staff, city.code, "hash"))
     assert [row[0] for row in rows] == [each.account_id for each in staff]
     assert {row[1] for row in rows} == {city.code}

@@ -64,7 +64,9 @@ def test_a_leader_leads_a_body_with_something_to_do(xinyu):
     (body_id,) = standing.bodies()
     assert standing.leads(body_id)
     mine = Activity.objects.filter(body_id=body_id, leader=account)
-    assert {"draft", "submitted", "published", "refused", "closed"} <= set(mine.values_list("state", flat=True))
+    assert {"draft", "submitted", "published", "refused", "closed"} <= set(
+        mine.values_list("state", flat=True)
+    )
     assert mine.filter(state="published", starts_at__lt=xinyu.at, ends_at__gt=xinyu.at).exists()
 
 

@@ -47,7 +47,10 @@ def test_keys_are_version_seven_rise_with_time_and_repeat_with_the_seed():
 
 
 def test_a_key_as_text_is_the_same_key():
-    assert Keys(random.Random(3)).hex_at_ms(1_700_000_000_000) == Keys(random.Random(3)).at_ms(1_700_000_000_000).hex
+    assert (
+        Keys(random.Random(3)).hex_at_ms(1_700_000_000_000)
+        == Keys(random.Random(3)).at_ms(1_700_000_000_000).hex
+    )
 
 
 def test_weights_show_in_what_is_picked():
@@ -80,7 +83,9 @@ def test_search_terms_are_those_of_the_registry():
         name, reading = person_name(rng, rng.random() < 0.5)
         if reading == names.pinyin(name):  # a few pairs of characters are read otherwise together
             same += 1
-            assert search_terms(name, reading, "360522104471", "0001") == volunteer_terms(name, "360522104471", "0001")
+            assert search_terms(name, reading, "360522104471", "0001") == volunteer_terms(
+                name, "360522104471", "0001"
+            )
     assert same > 280
 
 

@@ -54,8 +54,17 @@ def test_the_counts_are_exact(xinyu):
 
 
 def test_loading_answers_with_the_headline_numbers(xinyu):
-    told = {key: xinyu.answer[key] for key in ("volunteers", "organizations", "projects", "service_hours", "stations")}
-    assert told == {"volunteers": 2_355, "organizations": 15, "projects": 105, "service_hours": 57_325, "stations": 58}
+    told = {
+        key: xinyu.answer[key]
+        for key in ("volunteers", "organizations", "projects", "service_hours", "stations")
+    }
+    assert told == {
+        "volunteers": 2_355,
+        "organizations": 15,
+        "projects": 105,
+        "service_hours": 57_325,
+        "stations": 58,
+    }
     assert xinyu.answer["city"] == "360500"
     assert xinyu.answer["population"] == 1_178_000
 
@@ -115,7 +124,9 @@ def test_nobody_registered_before_the_age_of_six_or_in_the_future(xinyu):
 
 def test_every_minor_and_nobody_else_has_a_guardian_who_agreed(xinyu):
     today = day_of(xinyu.at)
-    minors = {person.pk for person in Volunteer.objects.only("birth_on") if age_on(person.birth_on, today) < 18}
+    minors = {
+        person.pk for person in Volunteer.objects.only("birth_on") if age_on(person.birth_on, today) < 18
+    }
     assert set(Guardian.objects.values_list("volunteer_id", flat=True)) == minors
     assert not Guardian.objects.filter(agreed_at__isnull=True).exists()
     agreed = Consent.objects.filter(purpose=ConsentPurpose.GUARDIAN, given_by_guardian=True)
@@ -124,7 +135,9 @@ def test_every_minor_and_nobody_else_has_a_guardian_who_agreed(xinyu):
 
 def test_children_under_fourteen_have_the_separate_consent_for_their_data(xinyu):
     today = day_of(xinyu.at)
-    young = {person.pk for person in Volunteer.objects.only("birth_on") if age_on(person.birth_on, today) < 14}
+    young = {
+        person.pk for person in Volunteer.objects.only("birth_on") if age_on(person.birth_on, today) < 14
+    }
     assert young
     agreed = Consent.objects.filter(purpose=ConsentPurpose.MINOR_DATA)
     assert set(agreed.values_list("volunteer_id", flat=True)) == young
@@ -152,7 +165,9 @@ def test_everybody_names_one_to_four_domains_of_the_citys_own(xinyu):
 
 
 def test_bodies_are_of_all_nine_kinds_and_legal_ones_have_valid_codes(xinyu):
-    assert set(Body.objects.filter(state=BodyState.ACTIVE).values_list("team_kind", flat=True)) == set(TeamKind.values)
+    assert set(Body.objects.filter(state=BodyState.ACTIVE).values_list("team_kind", flat=True)) == set(
+        TeamKind.values
+    )
     for body in Body.objects.all():
         if body.kind == BodyKind.CONSENTED_TEAM:
             assert body.credit_code == ""

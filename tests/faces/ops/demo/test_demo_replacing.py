@@ -48,7 +48,9 @@ def content() -> Content:
 def triggers() -> set[tuple[str, str]]:
     """The append-only triggers and whether they are on."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname, tgenabled FROM pg_trigger WHERE tgname LIKE '%%append_only' OR tgname LIKE '%%truncate'")
+        cursor.execute(
+            "SELECT tgname, tgenabled FROM pg_trigger WHERE tgname LIKE '%%append_only' OR tgname LIKE '%%truncate'"
+        )
         return set(cursor.fetchall())
 
 
@@ -76,10 +78,15 @@ def test_a_smaller_city_takes_the_place_of_the_former(xinyu):
 
 
 def test_the_same_seed_and_moment_give_the_same_city(xinyu):
-    first = list(Volunteer.objects.order_by("id").values_list("id", "name", "number", "birth_on", "region_id"))
+    first = list(
+        Volunteer.objects.order_by("id").values_list("id", "name", "number", "birth_on", "region_id")
+    )
     titles = list(Activity.objects.order_by("id").values_list("id", "title", "starts_at", "lon"))
     load(city="xinyu", scale=0.02, seed=7, at=xinyu.at, quiet=True)
-    assert list(Volunteer.objects.order_by("id").values_list("id", "name", "number", "birth_on", "region_id")) == first
+    assert (
+        list(Volunteer.objects.order_by("id").values_list("id", "name", "number", "birth_on", "region_id"))
+        == first
+    )
     assert list(Activity.objects.order_by("id").values_list("id", "title", "starts_at", "lon")) == titles
 
 
@@ -183,7 +190,10 @@ def test_a_load_that_breaks_off_leaves_the_former_city(xinyu):
 def test_two_loads_wait_for_each_other(xinyu):
     where = connection.settings_dict
     with psycopg.connect(
-        dbname=where["NAME"], user=where["USER"], host=where["HOST"], port=where.get("PORT") or None,
+        dbname=where["NAME"],
+        user=where["USER"],
+        host=where["HOST"],
+        port=where.get("PORT") or None,
         password=where.get("PASSWORD") or None,
     ) as other:
         other.execute("SELECT pg_advisory_xact_lock(hashtextextended('redvest demo load', 0))")
@@ -231,4 +241,9 @@ def test_the_json_is_one_document_and_the_logins_are_private(xinyu, capsys):
     assert told["volunteers"] == 589
     file = django_settings.REDVEST_DATA_DIR / "demo-logins.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert {login["role"] for login in json.loads(file.read_text())} == {"centre", "officer", "leader", "volunteer"}
+    assert {login["role"] for login in json.loads(file.read_text())} == {
+        "centre",
+        "officer",
+        "leader",
+        "volunteer",
+    }

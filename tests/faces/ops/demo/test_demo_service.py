@@ -130,7 +130,9 @@ def test_the_last_ninety_days_have_sign_ups_stays_and_sheets(xinyu):
     recent = HoursEntry.objects.filter(activity__isnull=False, starts_at__gte=since)
     assert recent.count() > 300
     assert HoursSheet.objects.count() == recent.count()
-    assert not HoursSheet.objects.exclude(entry__minutes=F("minutes"), entry__volunteer=F("volunteer")).exists()
+    assert not HoursSheet.objects.exclude(
+        entry__minutes=F("minutes"), entry__volunteer=F("volunteer")
+    ).exists()
     served = set(SignUp.objects.filter(state=SignUpState.SERVED).values_list("activity_id", "volunteer_id"))
     assert set(recent.values_list("activity_id", "volunteer_id")) <= served
     there = set(Attendance.objects.values_list("activity_id", "volunteer_id"))
@@ -148,7 +150,9 @@ def test_there_is_plenty_to_sign_up_for(xinyu):
 
 def test_published_activities_have_a_complete_notice_and_a_point_in_the_city(xinyu):
     rings = rings_of(XINYU)
-    for each in Activity.objects.filter(state__in=(ActivityState.PUBLISHED, ActivityState.SUBMITTED)).select_related("region"):
+    for each in Activity.objects.filter(
+        state__in=(ActivityState.PUBLISHED, ActivityState.SUBMITTED)
+    ).select_related("region"):
         assert missing_items(notice_of(each)) == ()
         assert inside(rings["360500"], each.lon, each.lat)
         assert each.region.path == each.region_path
@@ -156,9 +160,13 @@ def test_published_activities_have_a_complete_notice_and_a_point_in_the_city(xin
 
 
 def test_several_posts_have_exactly_twenty_places_free_and_nobody_yet(xinyu):
-    empty = Post.objects.filter(activity__state=ActivityState.PUBLISHED, places=20, taken=0, min_age=None, max_age=None)
+    empty = Post.objects.filter(
+        activity__state=ActivityState.PUBLISHED, places=20, taken=0, min_age=None, max_age=None
+    )
     assert empty.filter(activity__starts_at__gt=xinyu.at).count() >= 10
-    first_page = list(search_activities(city="360500", at=xinyu.at, open_only=True).order_by("starts_at", "id")[:20])
+    first_page = list(
+        search_activities(city="360500", at=xinyu.at, open_only=True).order_by("starts_at", "id")[:20]
+    )
     assert any(post.places - post.taken == 20 for each in first_page for post in each.posts.all())
 
 
@@ -178,7 +186,9 @@ def test_some_posts_are_full_and_have_a_line(xinyu):
 
 
 def test_coming_sign_ups_respect_the_ages_of_their_posts(xinyu):
-    for each in SignUp.objects.filter(state__in=("confirmed", "waiting")).select_related("post", "volunteer", "activity"):
+    for each in SignUp.objects.filter(state__in=("confirmed", "waiting")).select_related(
+        "post", "volunteer", "activity"
+    ):
         age = (each.activity.starts_at.date() - each.volunteer.birth_on).days / 365.25
         assert age >= (each.post.min_age or 0)
         assert age < (each.post.max_age or 200) + 1
@@ -202,17 +212,27 @@ def test_there_is_something_to_review_and_an_officer_can_approve_it(xinyu):
     one = waiting.select_related("body").first()
     assert one is not None
     centre = Account.objects.get(grants__role="centre")
-    assert approve_activity(by=standing_of(centre, day_of(xinyu.at)), activity=one, at=xinyu.at).state == "published"
+    assert (
+        approve_activity(by=standing_of(centre, day_of(xinyu.at)), activity=one, at=xinyu.at).state
+        == "published"
+    )
 
 
 def test_closed_activities_wait_for_their_hours_and_the_leader_can_confirm_them(xinyu):
-    waiting = Activity.objects.filter(state=ActivityState.CLOSED, entries__isnull=True).select_related("body", "leader")
+    waiting = Activity.objects.filter(state=ActivityState.CLOSED, entries__isnull=True).select_related(
+        "body", "leader"
+    )
     assert waiting.count() == 3
     one = waiting.order_by("-starts_at").first()
     assert one is not None
-    people = list(SignUp.objects.filter(activity=one, state=SignUpState.SERVED).values_list("volunteer_id", flat=True))
+    people = list(
+        SignUp.objects.filter(activity=one, state=SignUpState.SERVED).values_list("volunteer_id", flat=True)
+    )
     done = confirm_hours(
-        by=standing_of(one.leader, day_of(xinyu.at)), activity=one, entries=[HoursForm(person) for person in people], at=xinyu.at
+        by=standing_of(one.leader, day_of(xinyu.at)),
+        activity=one,
+        entries=[HoursForm(person) for person in people],
+        at=xinyu.at,
     )
     outcomes = {each.outcome for each in done}
     assert "recorded" in outcomes

@@ -27,8 +27,12 @@ from redvest.faces.openapi.shapes.activity import (
 from redvest.service.actions import activity as actions
 from redvest.service.actions.activity_form import ActivityForm as DomainForm
 from redvest.service.actions.activity_form import PostForm as DomainPost
+from redvest.service.errors import IncompleteNotice
 from redvest.service.models import Activity, Post
 from redvest.service.queries.activity_cards import activity_page, card_of, post_cards
+
+# The notice's items under the names that their fields have in this API.
+FIELDS_OF = {"place_name": ("place",), "point": ("lon", "lat"), "time": ("starts_at", "ends_at")}
 
 calls = Calls("活动")
 
@@ -92,7 +96,11 @@ def update_activity(request: Asking, activity_id: UUID, form: ActivityForm) -> H
 @once
 def submit_activity(request: Asking, activity_id: UUID) -> HttpResponse:
     """422 ``incomplete-notice`` lists in ``missing`` what the notice lacks."""
-    return _step(request, activity_id, actions.submit_activity)
+    try:
+        return _step(request, activity_id, actions.submit_activity)
+    except IncompleteNotice as fault:
+        named = [field for item in fault.details["missing"] for field in FIELDS_OF.get(item, (item,))]
+        raise IncompleteNotice(missing=named, words=fault.details["words"]) from fault
 
 
 @calls.post("/activities/{uuid:activity_id}/approve", staff, "批准发布", ActivityState, 409)

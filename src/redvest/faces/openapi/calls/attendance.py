@@ -67,16 +67,21 @@ def check_in(request: Asking, form: CheckInForm) -> HttpResponse:
 
 def volunteer_ids(named: Sequence[str], city: str) -> dict[str, UUID]:
     """The ids of volunteers given by id or by number, in one query. Unknown ones become ids of nobody."""
-    numbers = [text for text in named if _as_uuid(text) is None]
+    numbers = [_digits(text) for text in named if _as_uuid(text) is None]
     by_number = (
         dict(Volunteer.objects.filter(city=city, number__in=numbers).values_list("number", "id"))
         if numbers
         else {}
     )
     return {
-        text: _as_uuid(text) or by_number.get(text) or uuid5(NAMESPACE_URL, f"nobody:{text}")
+        text: _as_uuid(text) or by_number.get(_digits(text)) or uuid5(NAMESPACE_URL, f"nobody:{text}")
         for text in named
     }
+
+
+def _digits(text: str) -> str:
+    """A volunteer number as it is kept; pages show it in groups of four."""
+    return "".join(text.split())
 
 
 def _as_uuid(text: str) -> UUID | None:

@@ -16,6 +16,7 @@ _FIELDS = {
     "code-tried-too-often": "code",
     "weak-password": "password",
     "name-missing": "name",
+    "name-odd": "name",
     "name-too-long": "name",
     "real-name-refused": "name",
     "identity-number-invalid": "id_number",
