@@ -124,7 +124,7 @@ def test_one_nonce_for_two_people_at_once_lets_one_of_them_in(activity, leader):
             *[partial(record, leader, activity, scan(by, f"same-{number}")) for by in (first, second)]
         )
 
-        assert sorted(chain(*outcomes)) == ["accepted", "repeated"]
+        assert sorted(chain(*outcomes)) == ["accepted", "nonce-reused"]
         assert Scan.objects.filter(nonce=f"same-{number}").count() == 1
         present = Attendance.objects.filter(volunteer_id__in=[first.volunteer_id, second.volunteer_id])
         assert present.count() == 1, "who was not written down is not there"

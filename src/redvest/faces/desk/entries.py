@@ -15,8 +15,9 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.hours import PROOF_WORDS
-from redvest.faces.desk.words import day_words, moment_words
+from redvest.faces.desk.words import moment_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.words import day_words
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.hours import correct_entry, void_entry

@@ -22,8 +22,8 @@ from redvest.faces.desk.forms.options import Options, region_options
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import paged
 from redvest.faces.desk.scope import body_within, require_gives_roles
-from redvest.faces.desk.words import day_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.words import day_words
 from redvest.registry.actions.grant import give_grant, revoke_grant
 from redvest.registry.choices import Role
 from redvest.registry.errors import AccountMissing, GrantRevoked

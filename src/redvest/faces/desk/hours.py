@@ -22,8 +22,9 @@ from redvest.faces.desk.pages import paged
 from redvest.faces.desk.presence import likely_out, names_of, stay_words, stays_of
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.unfinished import recording_due
-from redvest.faces.desk.words import day_words, span_words
+from redvest.faces.desk.words import span_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.words import day_words
 from redvest.registry.rules.names import mask_name
 from redvest.service import policy
 from redvest.service.actions.hours import (

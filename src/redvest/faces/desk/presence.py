@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from redvest.core import clock
-from redvest.faces.desk.words import clock_words
+from redvest.faces.shared.words import clock_words
 from redvest.registry.models import Volunteer
 from redvest.service.choices import SignUpState
 from redvest.service.models import Activity, Attendance, SignUp

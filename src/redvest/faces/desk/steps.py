@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from redvest.core import clock
 from redvest.faces.desk.unfinished import recording_due, unconfirmed_people
-from redvest.faces.desk.words import day_words, moment_words
+from redvest.faces.desk.words import moment_words
+from redvest.faces.shared.words import day_words
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.attendance import EARLY

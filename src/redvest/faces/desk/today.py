@@ -17,8 +17,9 @@ from redvest.faces.desk.activities import row_of
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import bodies_within
 from redvest.faces.desk.unfinished import recording_days, recording_due, unfinished
-from redvest.faces.desk.words import day_words, deadline_words
+from redvest.faces.desk.words import deadline_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.words import day_words
 from redvest.registry.choices import BodyState, RealNameState, VolunteerState
 from redvest.registry.policy import Standing
 from redvest.registry.queries.body import bodies_to_decide

@@ -5,33 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from redvest.core import clock
-
-_WEEKDAYS = (
-    gettext_noop("周一"),
-    gettext_noop("周二"),
-    gettext_noop("周三"),
-    gettext_noop("周四"),
-    gettext_noop("周五"),
-    gettext_noop("周六"),
-    gettext_noop("周日"),
-)
-
-
-def day_words(day: date, today: date) -> str:
-    """`11月28日 周六`; the year only where it is not this one."""
-    parts = {"year": day.year, "month": day.month, "day": day.day, "weekday": _(_WEEKDAYS[day.weekday()])}
-    if day.year == today.year:
-        return _("%(month)d月%(day)d日 %(weekday)s") % parts
-    return _("%(year)d年%(month)d月%(day)d日 %(weekday)s") % parts
-
-
-def clock_words(at: datetime) -> str:
-    """`8:30`, in China."""
-    local = at.astimezone(clock.CHINA)
-    return f"{local.hour}:{local.minute:02d}"
+from redvest.faces.shared.words import clock_words, day_words
 
 
 def moment_words(at: datetime, today: date) -> str:

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 from redvest.core import clock
 from redvest.core.paging import Page
 from redvest.faces.shared.entry import HouseRequest, public
+from redvest.faces.shared.outlines import centre as centre_of
+from redvest.faces.shared.outlines import outlines
 from redvest.faces.site.cards import Card, activity_cards
 from redvest.faces.site.filters import Filters, read_filters
 from redvest.faces.site.options import District, options
-from redvest.faces.site.places import centre as centre_of
-from redvest.faces.site.places import outlines
 from redvest.registry.models import Region
 from redvest.service.queries.activity_cards import ActivityCard, Asked, activity_page, nearest_activities
 

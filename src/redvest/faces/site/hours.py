@@ -18,7 +18,7 @@ from redvest.core import clock
 from redvest.core.errors import NotFound
 from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, volunteers
-from redvest.faces.site.words import day_words
+from redvest.faces.shared.words import day_words
 from redvest.registry.policy import require_volunteer
 from redvest.service.actions.hours import volunteer_confirms
 from redvest.service.choices import EntryKind, Grade

@@ -19,7 +19,8 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
-from redvest.faces.site.words import clock_words, countdown_words, moment_words, span_words
+from redvest.faces.shared.words import clock_words
+from redvest.faces.site.words import countdown_words, moment_words, span_words
 from redvest.registry.policy import require_volunteer
 from redvest.service.actions.signup import cancel_signup
 from redvest.service.actions.signup import sign_up as book
