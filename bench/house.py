@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -87,7 +88,8 @@ def served(conninfo: str) -> Iterator[House]:
         "PYTHONUTF8": "1",
         "REDVEST_LOG_LEVEL": "ERROR",
     }
-    server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
+    # Standard output belongs to the one JSON document of the bench.
+    server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr)
     try:
         _wait(port, server)
         yield House(port, conninfo)

@@ -66,7 +66,7 @@ class Env:
     )
     redvest_tiles: str = var("", "Address template of base-map tiles; empty: outlines only")
     redvest_web_workers: int = var(2, "Web processes")
-    redvest_web_threads: int = var(8, "Threads in each web process")
+    redvest_web_threads: int = var(4, "Threads in each web process")
     database_url: str = var(
         "", "postgresql://user:password@host:5432/name; empty: the embedded database", secret=True
     )
