@@ -25,6 +25,8 @@ _RUN = re.compile(rf"([{_HAN_CLASS}]+)|[^\W_{_HAN_CLASS}]+")
 def is_han(character: str) -> bool:
     """Whether one character is a Chinese character, rare ones included."""
     point = ord(character)
+    if 0x4E00 <= point <= 0x9FFF:  # nearly all of them: files of 100,000 names ask this a million times
+        return True
     return any(low <= point <= high for low, high in HAN_RANGES)
 
 

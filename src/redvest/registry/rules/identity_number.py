@@ -98,6 +98,8 @@ def normalise(raw: str) -> str:
 
     Raises IdentityNumberFault(DIGITS_LOST) where a spreadsheet turned the number into a rounded one.
     """
+    if raw.isascii() and raw.isdecimal():
+        return raw
     text = _SEPARATORS.sub("", unicodedata.normalize("NFKC", raw)).upper()
     if tail := _FLOAT_TAIL.fullmatch(text):
         return _unrounded(tail[1])
