@@ -146,7 +146,7 @@ def test_a_second_up_says_where_the_first_is(running: House) -> None:
 
 def test_a_killed_site_comes_back(running: House) -> None:
     assert running.process
-    children = subprocess.check_output(["ps", "-eo", "pid=,ppid=,args="], text=True).splitlines()
+    children = subprocess.check_output(["ps", "-ww", "-eo", "pid=,ppid=,args="], text=True).splitlines()
     web = next(
         int(line.split()[0])
         for line in children
