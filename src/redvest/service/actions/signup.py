@@ -7,14 +7,13 @@ can become free unseen by somebody who is just joining the waiting list. The que
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
-from psycopg.errors import DeadlockDetected
 
 from redvest.core import audit, clock, events
 from redvest.core.db.prepared import fetch_prepared_after
@@ -42,7 +41,11 @@ from redvest.service.queries import signup as queries
 
 # One round trip and, outside a transaction, one commit. The lock is a statement of its own because a statement sees
 # the database as it was when the statement began: claiming must look after the lock was granted, not before.
-_JOIN = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%(post)s::text, 20))"
+# One person's own sign-ups go one after the other: two for overlapping times would wait for each other for ever.
+_JOIN = """
+SELECT pg_advisory_xact_lock(hashtextextended(%(volunteer)s::text, 21)),
+       pg_advisory_xact_lock_shared(hashtextextended(%(post)s::text, 20))
+"""
 _SIGN_UP = """
 WITH me AS (
     SELECT id, city, birth_on FROM registry_volunteer
@@ -104,26 +107,15 @@ def sign_up(*, by: Standing, post_id: UUID, key: str = "", at: datetime) -> Sign
     signup_id = uuid7()
     values = {"post": post_id, "volunteer": by.volunteer_id, "at": at, "id": signup_id, "key": key}
     try:
-        rows = _asked(values | {"account": by.account_id})
+        # Inside a caller's transaction a refusal may only undo this statement.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            rows = fetch_prepared_after(_JOIN, _SIGN_UP, values | {"account": by.account_id})
     except IntegrityError as fault:
         return _already_there(by, post_id, key, at, fault)
     if not rows:
         return _answered_before(by, post_id, key) or _refuse(by, post_id, at)
     state, position = rows[0]
     return SignedUp(id=signup_id, state=state, position=position)
-
-
-def _asked(values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Run the statement. One person's sign-ups for two overlapping posts can deadlock; the one undone asks again."""
-    if connection.in_atomic_block:
-        with transaction.atomic():  # a refusal may only undo this statement of the caller's transaction
-            return fetch_prepared_after(_JOIN, _SIGN_UP, values)
-    try:
-        return fetch_prepared_after(_JOIN, _SIGN_UP, values)
-    except OperationalError as fault:
-        if not isinstance(fault.__cause__, DeadlockDetected):
-            raise
-        return fetch_prepared_after(_JOIN, _SIGN_UP, values)
 
 
 def _already_there(by: Standing, post_id: UUID, key: str, at: datetime, fault: IntegrityError) -> SignedUp:
