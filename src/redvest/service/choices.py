@@ -60,6 +60,13 @@ class EntryKind(TextChoices):
     VOID = "void", _("作废")
 
 
+class EntryMark(TextChoices):
+    """How an entry came when it did not come the ordinary way; shown wherever the entry shows."""
+
+    BACKFILL = "backfill", _("补录")
+    TRANSFER = "transfer", _("外系统转入")
+
+
 class SheetState(TextChoices):
     """Where a volunteer's hours of one activity stand on the way into the ledger."""
 

@@ -21,7 +21,8 @@ from redvest.service.choices import Grade
 from redvest.service.errors import BadHours, EntryVoided, OwnHours, SamePerson, WrongState
 from redvest.service.models import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.queries import hours as queries
-from redvest.service.rules.ledger import EntryFacts, commitment
+from redvest.service.queries.log import facts_of
+from redvest.service.rules.ledger import commitment
 from tests.factories.registry import (
     NOW,
     make_body,
@@ -315,10 +316,7 @@ def test_a_commitment_binds_every_fact_and_needs_the_salt(activity, leader):
     volunteer = present(activity)
     confirm(leader, activity, volunteer)
     entry = HoursEntry.objects.get()
-    facts = EntryFacts(
-        entry.pk, entry.city, entry.volunteer_id, entry.body_id, entry.activity_id, entry.title, entry.kind, None,
-        entry.service_on, entry.starts_at, entry.ends_at, entry.minutes, entry.grade, tuple(entry.proofs), entry.recorded_at,
-    )  # fmt: skip
+    facts = facts_of(entry)
     salt = bytes(PersonSalt.objects.get(volunteer=volunteer).salt)
 
     assert commitment(salt, facts) == bytes(entry.commitment)

@@ -18,7 +18,8 @@ from redvest.service.actions.import_hours import import_hours
 from redvest.service.choices import EntryKind, Grade
 from redvest.service.models import HoursEntry, PersonSalt
 from redvest.service.queries.hours import minutes_by_grade
-from redvest.service.rules.ledger import EntryFacts, commitment
+from redvest.service.queries.log import facts_of
+from redvest.service.rules.ledger import commitment
 from tests.factories import registry as make
 from tests.factories.workbook import workbook
 
@@ -72,11 +73,7 @@ def test_an_imported_hour_is_a_d_in_the_ledger(tmp_path: Path, person: Volunteer
     )
     assert (entry.volunteer, entry.activity, entry.recorded_at) == (person, None, make.NOW)
     assert minutes_by_grade(person.pk) == {"A": 0, "B": 0, "C": 0, "D": 150}
-    facts = EntryFacts(
-        id=entry.pk, city=entry.city, volunteer_id=person.pk, body_id=body.pk, activity_id=None, title=entry.title,
-        kind=entry.kind, voids_id=None, service_on=entry.service_on, starts_at=None, ends_at=None, minutes=150, grade="D",
-        proofs=("imported",), recorded_at=make.NOW,
-    )  # fmt: skip
+    facts = facts_of(entry)
     salt = bytes(PersonSalt.objects.get(volunteer=person).salt)
     assert bytes(entry.commitment) == commitment(salt, facts)
     line = AuditLine.objects.get(verb="import_hours")

@@ -22,19 +22,23 @@ FACTS = EntryFacts(
     activity_id=UUID("0195650f-2ce0-7d21-8a4c-000000000003"), title='陪"独居"老人\n买菜 <&> é', kind="record", voids_id=None,
     service_on=date(2026, 3, 5), starts_at=datetime(2026, 3, 5, 2, 0, tzinfo=UTC),
     ends_at=datetime(2026, 3, 5, 4, 0, 0, 5, tzinfo=UTC), minutes=120, grade="A", proofs=("venue-code", "leader-scan"),
-    recorded_at=datetime(2026, 3, 5, 5, 6, 7, 890123, tzinfo=UTC),
+    recorded_at=datetime(2026, 3, 5, 5, 6, 7, 890123, tzinfo=UTC), region_path="360500/360502/",
+    reason="补录", recorded_by_id=UUID("0195650f-2ce0-7d21-8a4c-000000000004"),
+    second_officer_id=UUID("0195650f-2ce0-7d21-8a4c-000000000005"), mark="backfill", source="纸质签到表",
 )  # fmt: skip
 GOLDEN = (
-    '["redvest-entry-1","0195650f2ce07d218a4c0123456789ab","360500","0195650f2ce07d218a4c000000000001",'
+    '["redvest-entry-2","0195650f2ce07d218a4c0123456789ab","360500","0195650f2ce07d218a4c000000000001",'
     '"0195650f2ce07d218a4c000000000002","0195650f2ce07d218a4c000000000003","陪\\"独居\\"老人\\n买菜 <&> é","record",null,'
     '"2026-03-05","2026-03-05T02:00:00.000000Z","2026-03-05T04:00:00.000005Z",120,"A",["leader-scan","venue-code"],'
-    '"2026-03-05T05:06:07.890123Z"]'
+    '"2026-03-05T05:06:07.890123Z","360500/360502/","补录","0195650f2ce07d218a4c000000000004",'
+    '"0195650f2ce07d218a4c000000000005","backfill","纸质签到表"]'
 )
 CHANGES: dict[str, object] = {
     "id": UUID(int=1), "city": "410800", "volunteer_id": UUID(int=1), "body_id": UUID(int=1), "activity_id": None,
     "title": "陪独居老人买菜", "kind": "correction", "voids_id": UUID(int=1), "service_on": date(2026, 3, 6),
     "starts_at": None, "ends_at": datetime(2026, 3, 5, 4, 0, 0, 6, tzinfo=UTC), "minutes": 121, "grade": "B",
-    "proofs": ("leader-scan",), "recorded_at": datetime(2026, 3, 5, 5, 6, 7, 890124, tzinfo=UTC),
+    "proofs": ("leader-scan",), "recorded_at": datetime(2026, 3, 5, 5, 6, 7, 890124, tzinfo=UTC), "region_path": "360500/",
+    "reason": "", "recorded_by_id": None, "second_officer_id": UUID(int=1), "mark": "transfer", "source": "",
 }  # fmt: skip
 
 
@@ -47,7 +51,7 @@ def test_a_commitment_is_this_hash_and_can_be_made_without_us() -> None:
     entry_salt = hmac.new(SALT, FACTS.id.bytes, hashlib.sha256).digest()
 
     assert commitment(SALT, FACTS) == hashlib.sha256(entry_salt + GOLDEN.encode()).digest()
-    assert commitment(SALT, FACTS).hex() == "1c7131f041da36ed1c7991d0fd41373d3a10a8fed96e14d122c191617674b824"
+    assert commitment(SALT, FACTS).hex() == "1c3324fb5c9306d6c5da7f3f0d63d01e684bdb18aba03c0212df8f23392ec1e6"
 
 
 def test_every_fact_has_its_change_here() -> None:
@@ -98,7 +102,7 @@ def test_the_order_of_the_proofs_makes_no_difference(proofs: list[str]) -> None:
 def test_any_title_is_valid_json_that_reads_back(title: str, minutes: int) -> None:
     read = json.loads(canonical(replace(FACTS, title=title, minutes=minutes)))
 
-    assert (read[6], read[12], len(read)) == (title, minutes, 16)
+    assert (read[6], read[12], len(read)) == (title, minutes, 22)
 
 
 @given(st.binary(min_size=16, max_size=16))

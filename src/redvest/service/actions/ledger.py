@@ -12,7 +12,7 @@ from uuid import UUID
 from redvest.core import events
 from redvest.core.db.copy import copy_rows
 from redvest.core.identifiers import uuid7
-from redvest.service.choices import EntryKind, Grade
+from redvest.service.choices import EntryKind, EntryMark, Grade
 from redvest.service.events import HoursRecorded
 from redvest.service.models import HoursEntry, PersonSalt
 from redvest.service.rules.ledger import EntryFacts, commitment
@@ -41,12 +41,14 @@ class NewEntry:
     reason: str = ""
     recorded_by_id: UUID | None = None
     second_officer_id: UUID | None = None
+    mark: EntryMark | str = ""
+    source: str = ""
 
 
 COLUMNS = (
     "id", "city", "volunteer_id", "body_id", "activity_id", "title", "region_path", "kind", "voids_id", "service_on",
     "starts_at", "ends_at", "minutes", "grade", "proofs", "reason", "recorded_at", "recorded_by_id",
-    "second_officer_id", "commitment",
+    "second_officer_id", "mark", "source", "commitment",
 )  # fmt: skip
 
 
@@ -91,6 +93,8 @@ def _values(entry_id: UUID, new: NewEntry, salt: bytes, at: datetime) -> dict[st
         id=entry_id, city=new.city, volunteer_id=new.volunteer_id, body_id=new.body_id, activity_id=new.activity_id,
         title=new.title, kind=new.kind, voids_id=new.voids_id, service_on=new.service_on, starts_at=new.starts_at,
         ends_at=new.ends_at, minutes=new.minutes, grade=new.grade, proofs=new.proofs, recorded_at=at,
+        region_path=new.region_path, reason=new.reason, recorded_by_id=new.recorded_by_id,
+        second_officer_id=new.second_officer_id, mark=str(new.mark), source=new.source,
     )  # fmt: skip
     return {
         "id": entry_id, "city": new.city, "volunteer_id": new.volunteer_id, "body_id": new.body_id,
@@ -98,7 +102,7 @@ def _values(entry_id: UUID, new: NewEntry, salt: bytes, at: datetime) -> dict[st
         "voids_id": new.voids_id, "service_on": new.service_on, "starts_at": new.starts_at, "ends_at": new.ends_at,
         "minutes": new.minutes, "grade": str(new.grade), "proofs": list(new.proofs), "reason": new.reason,
         "recorded_at": at, "recorded_by_id": new.recorded_by_id, "second_officer_id": new.second_officer_id,
-        "commitment": commitment(salt, facts),
+        "mark": str(new.mark), "source": new.source, "commitment": commitment(salt, facts),
     }  # fmt: skip
 
 
@@ -121,6 +125,8 @@ def void(*, entry: HoursEntry, reason: str, by_account: UUID | None, at: datetim
             voids_id=entry.pk,
             reason=reason,
             recorded_by_id=by_account,
+            mark=entry.mark,
+            source=entry.source,
         ),
         at=at,
     )

@@ -76,24 +76,32 @@ def _texts(batch: Batch) -> Iterator[str]:
             new.service_on.isoformat(), _moment(new.starts_at), _moment(new.ends_at), new.minutes,
         )
     ) + ',"'  # fmt: skip
-    closing = f'],"{moment}"]'
+    closing = f'],"{moment}",' + ",".join(
+        json.dumps(part, ensure_ascii=False)
+        for part in (new.region_path, new.reason, new.recorded_by_id.hex if new.recorded_by_id else None)
+    )
+    ending = (
+        "," + ",".join(json.dumps(part, ensure_ascii=False) for part in (str(new.mark), new.source)) + "]"
+    )
     shared = "\t".join(
         (new.body_id.hex, activity or _NULL, new.title.translate(_ESCAPES), new.region_path, str(new.kind),
          _id(new.voids_id), new.service_on.isoformat(), _moment(new.starts_at) or _NULL, _moment(new.ends_at) or _NULL,
          str(new.minutes))
     )  # fmt: skip
     tail = f"{new.reason.translate(_ESCAPES)}\t{moment}\t{_id(new.recorded_by_id)}"
+    marked = f"{new.mark}\t{new.source.translate(_ESCAPES)}"
     for line in batch.lines:
         proofs = '","'.join(sorted(line.proofs))
         proofs = f'"{proofs}"' if proofs else ""
         canonical = (
-            f'{opening}{line.id}","{new.city}","{line.volunteer}"{middle}{line.grade}",[{proofs}{closing}'
+            f'{opening}{line.id}","{new.city}","{line.volunteer}"{middle}{line.grade}",[{proofs}{closing},'
+            f"{json.dumps(line.second_officer)}{ending}"
         )
         salt = hmac.digest(line.salt, bytes.fromhex(line.id), "sha256")
         commitment = hashlib.sha256(salt + canonical.encode()).hexdigest()
         yield (
             f"{line.id}\t{new.city}\t{line.volunteer}\t{shared}\t{line.grade}\t{{{proofs}}}\t{tail}\t"
-            f"{line.second_officer or _NULL}\t\\\\x{commitment}\n"
+            f"{line.second_officer or _NULL}\t{marked}\t\\\\x{commitment}\n"
         )
 
 

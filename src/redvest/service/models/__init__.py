@@ -4,6 +4,15 @@ from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
+from redvest.service.models.log import (
+    LogCheck,
+    LogCosignature,
+    LogHead,
+    LogKey,
+    LogLeaf,
+    LogPending,
+    LogTile,
+)
 from redvest.service.models.project import Project
 from redvest.service.models.signup import SignUp
 
@@ -14,6 +23,13 @@ __all__ = [
     "CertificateLine",
     "HoursEntry",
     "HoursSheet",
+    "LogCheck",
+    "LogCosignature",
+    "LogHead",
+    "LogKey",
+    "LogLeaf",
+    "LogPending",
+    "LogTile",
     "PersonSalt",
     "Post",
     "Project",

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from redvest.core.identifiers import uuid7
 from redvest.registry.models import Account, Body, Volunteer
-from redvest.service.choices import EntryKind, Grade, ProofKind, SheetState
+from redvest.service.choices import EntryKind, EntryMark, Grade, ProofKind, SheetState
 from redvest.service.models.activity import Activity
 
 
@@ -50,6 +50,8 @@ class HoursEntry(models.Model):
     second_officer = models.ForeignKey(
         Account, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="复核人"
     )
+    mark = models.CharField("标记", max_length=10, choices=EntryMark, blank=True, default="")
+    source = models.CharField("来源", max_length=80, blank=True, default="")
     commitment = models.BinaryField("承诺值", max_length=32)
 
     class Meta:

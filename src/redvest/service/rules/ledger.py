@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-FORM = "redvest-entry-1"
+FORM = "redvest-entry-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,12 @@ class EntryFacts:
     grade: str
     proofs: tuple[str, ...]
     recorded_at: datetime
+    region_path: str = ""
+    reason: str = ""
+    recorded_by_id: UUID | None = None
+    second_officer_id: UUID | None = None
+    mark: str = ""
+    source: str = ""
 
 
 def canonical(facts: EntryFacts) -> bytes:
@@ -57,6 +63,12 @@ def canonical(facts: EntryFacts) -> bytes:
             facts.grade,
             sorted(facts.proofs),
             _moment(facts.recorded_at),
+            facts.region_path,
+            facts.reason,
+            facts.recorded_by_id.hex if facts.recorded_by_id else None,
+            facts.second_officer_id.hex if facts.second_officer_id else None,
+            facts.mark,
+            facts.source,
         ],
         ensure_ascii=False,
         separators=(",", ":"),

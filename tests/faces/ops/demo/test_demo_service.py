@@ -34,8 +34,9 @@ from redvest.service.models import (
     SignUp,
 )
 from redvest.service.queries.activity import notice_of, search_activities
+from redvest.service.queries.log import facts_of
 from redvest.service.rules.evidence import Evidence, grade
-from redvest.service.rules.ledger import EntryFacts, commitment
+from redvest.service.rules.ledger import commitment
 from redvest.service.rules.notice import missing_items
 
 pytestmark = pytest.mark.django_db
@@ -85,12 +86,7 @@ def test_every_commitment_is_the_one_that_the_rules_make(xinyu):
         checked += 1
         if checked % 7:
             continue
-        facts = EntryFacts(
-            id=entry.pk, city=entry.city, volunteer_id=entry.volunteer_id, body_id=entry.body_id,
-            activity_id=entry.activity_id, title=entry.title, kind=entry.kind, voids_id=None,
-            service_on=entry.service_on, starts_at=entry.starts_at, ends_at=entry.ends_at, minutes=entry.minutes,
-            grade=entry.grade, proofs=tuple(entry.proofs), recorded_at=entry.recorded_at,
-        )  # fmt: skip
+        facts = facts_of(entry)
         assert bytes(entry.commitment) == commitment(salts[entry.volunteer_id], facts)
     assert checked > 15_000
 
