@@ -44,7 +44,8 @@ def current() -> Seal:
 
 def house_roots() -> list[x509.Certificate]:
     """Whom this installation trusts: the top of the seal in use, and of every key file that it has or had."""
-    return [current().chain()[-1], *roots_in(_folder())]
+    kept = roots_in(_folder())
+    return [current().chain()[-1], *kept] if settings.REDVEST_SEAL_MODULE else kept
 
 
 def _folder() -> Path:

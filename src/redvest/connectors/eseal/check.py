@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import cms, parser
+from asn1crypto import x509 as asn1
 from cryptography import x509
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -74,11 +75,17 @@ def _checked(
     return SealCheck(
         intact=intact,
         trusted=trusted,
-        subject=status.signing_cert.subject.human_friendly,
+        subject=_named(status.signing_cert),
         reason=str(seal.sig_object.get("/Reason", "")),
         signed_at=signed_at,
         faults=faults,
     )
+
+
+def _named(certificate: asn1.Certificate) -> str:
+    """Organisation and name of a certificate's subject, in one line."""
+    subject = certificate.subject.native
+    return " · ".join(str(subject[key]) for key in ("organization_name", "common_name") if key in subject)
 
 
 def _covers(pdf: bytes, seal: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:

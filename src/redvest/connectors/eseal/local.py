@@ -24,7 +24,7 @@ from redvest.connectors.eseal.protocol import SealUnusable
 FILE = "seal.pem"
 BEGINS = datetime(2020, 1, 1, tzinfo=UTC)  # before anything that a demo city or a slow clock could sign
 LIFE = timedelta(days=3652)
-LONGEST_NAME = 40  # of the 64 characters that X.520 gives a common name
+LONGEST_NAME = 21  # Chinese characters in the 64 bytes that X.520 gives a name
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,9 @@ def _put_once(path: Path, text: bytes) -> None:
 def _fresh(name: str, at: datetime) -> bytes:
     """A new key with its certificate and that of its authority, as PEM."""
     key, above = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    root_name = _subject(name, f"{name}自建根证书")
+    root_name = _subject(name, "本地签章的自建根证书")
     root = _certificate(root_name, root_name, above.public_key(), above, at + 2 * LIFE, authority=True)
-    subject = _subject(name, f"{name}本地签章（非权威机构颁发）")
+    subject = _subject(name, "本地签章（非权威机构颁发）")
     seal = _certificate(subject, root_name, key.public_key(), above, at + LIFE, authority=False)
     pem = serialization.Encoding.PEM
     kept = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, PKCS11Error, Session
+from pkcs11.exceptions import UserAlreadyLoggedIn
 
 from redvest.connectors.eseal.protocol import SealUnusable
 
@@ -86,7 +87,11 @@ class TokenSeal:
 
 def _opened(module: str, token: str, pin: str) -> Session:
     try:
-        return pkcs11.lib(module).get_token(token_label=token).open(user_pin=pin)
+        found = pkcs11.lib(module).get_token(token_label=token)
+        try:
+            return found.open(user_pin=pin)
+        except UserAlreadyLoggedIn:  # a login is the process's, not the session's
+            return found.open()
     except RuntimeError as fault:  # the library itself cannot be loaded
         raise SealUnusable from fault
 
