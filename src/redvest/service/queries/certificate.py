@@ -164,8 +164,11 @@ def may_issue(by: Standing, *, volunteer_id: UUID, body: Body) -> bool:
     """谁记录谁证明: the volunteer's own print, or a head of the body that recorded or of its successor."""
     if by.account_id is None:
         return False
-    if by.volunteer_id == volunteer_id:
-        return True
+    return by.volunteer_id == volunteer_id or is_head(by, body)
+
+
+def is_head(by: Standing, body: Body) -> bool:
+    """Whether somebody runs the body that issues for this one: itself or its successor."""
     headed = {grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id}
     if not headed:
         return False
