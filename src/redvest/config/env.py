@@ -64,6 +64,13 @@ class Env:
     redvest_sms: str = var(
         "console", "console: codes go to the log and, in demo mode, to the developer inbox"
     )
+    redvest_seal_module: str = var(
+        "", "PKCS #11 library of the city's electronic seal; empty: a key file of this installation"
+    )
+    redvest_seal_token: str = var("", "Label of the seal's token")
+    redvest_seal_key: str = var("", "Label of the seal's private key in the token")
+    redvest_seal_cert: str = var("", "Label of the seal's certificate in the token")
+    redvest_seal_pin: str = var("", "PIN of the seal's token", secret=True)
     redvest_tiles: str = var("", "Address template of base-map tiles; empty: outlines only")
     redvest_web_workers: int = var(2, "Web processes")
     redvest_web_threads: int = var(4, "Threads in each web process")
@@ -149,12 +156,28 @@ def _check(env: Env) -> None:
         )
     if env.redvest_sms != "console":
         raise BadEnvironment(f"REDVEST_SMS 目前只能是 console，现在是“{env.redvest_sms}”。")
+    _check_seal(env)
     if env.database_url and not env.database_url.startswith(("postgresql://", "postgres://")):
         raise BadEnvironment("DATABASE_URL 要以 postgresql:// 开头，Redvest 只用 PostgreSQL。")
     if env.database_url and not _port_is_a_number(env.database_url):
         raise BadEnvironment("DATABASE_URL 里的端口要写 1 到 65535 之间的数字。")
     if env.production:
         _check_production(env)
+
+
+def _check_seal(env: Env) -> None:
+    """A token needs all of its four names and its PIN; without a library none of them means anything."""
+    rest = {
+        "REDVEST_SEAL_TOKEN": env.redvest_seal_token,
+        "REDVEST_SEAL_KEY": env.redvest_seal_key,
+        "REDVEST_SEAL_CERT": env.redvest_seal_cert,
+        "REDVEST_SEAL_PIN": env.redvest_seal_pin,
+    }
+    missing = [name for name, value in rest.items() if not value]
+    if env.redvest_seal_module and missing:
+        raise BadEnvironment(f"设置了 REDVEST_SEAL_MODULE，还要设置 {'、'.join(missing)}。")
+    if not env.redvest_seal_module and len(missing) < len(rest):
+        raise BadEnvironment("设置了签章的标签或 PIN，还要用 REDVEST_SEAL_MODULE 写明 PKCS #11 库的路径。")
 
 
 def _port_is_a_number(url: str) -> bool:

@@ -9,7 +9,7 @@ from redvest.oversight.actions import tally
 from redvest.registry.actions import account
 from redvest.registry.actions import code as one_time_code
 from redvest.service import jobs as service_jobs
-from redvest.service.events import ActivityCancelled, HoursRecorded, SignUpPromoted
+from redvest.service.events import ActivityCancelled, CertificateBatchAsked, HoursRecorded, SignUpPromoted
 
 
 def connect() -> None:
@@ -17,8 +17,10 @@ def connect() -> None:
     listen(HoursRecorded, tally.count_hours)
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(ActivityCancelled, service_jobs.on_cancelled)
+    listen(CertificateBatchAsked, service_jobs.on_batch_asked)
 
     every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())
+    every("resume-certificate-batches", "* * * * *", service_jobs.resume_batches)
     every("purge-finished-tasks", "7 4 * * *", purge)
     every("purge-throttle-counts", "17 * * * *", throttle.purge)
     every("purge-idempotent-answers", "27 * * * *", idempotency.purge)

@@ -79,3 +79,11 @@ class SheetState(TextChoices):
 class CertificateState(TextChoices):
     VALID = "valid", _("有效")
     REVOKED = "revoked", _("已撤销")
+
+
+class ObjectionState(TextChoices):
+    """What became of an objection against a certificate under publicity."""
+
+    OPEN = "open", _("待处理")
+    UPHELD = "upheld", _("异议成立")
+    DISMISSED = "dismissed", _("异议不成立")

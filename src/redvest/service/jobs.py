@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django_tasks import task
 
 from redvest.core import clock
-from redvest.service.actions import notice
-from redvest.service.events import ActivityCancelled, SignUpPromoted
+from redvest.service.actions import batch, notice
+from redvest.service.events import ActivityCancelled, CertificateBatchAsked, SignUpPromoted
+
+BATCH_SLICE = 100
 
 
 @task()
@@ -21,6 +24,26 @@ def tell_promoted(signup_id: str) -> None:
 def tell_cancelled(activity_id: str) -> None:
     """Tell everybody who had signed up that an activity will not take place."""
     notice.tell_cancelled(activity_id=UUID(activity_id), at=clock.now())
+
+
+@task()
+def issue_batch(batch_id: str) -> None:
+    """Issue a batch's next certificates; then go to the end of the queue, so that others are not kept waiting."""
+    for _ in range(BATCH_SLICE):
+        if not batch.issue_next(batch_id=UUID(batch_id), at=clock.now()):
+            return
+    issue_batch.enqueue(batch_id)
+
+
+def resume_batches(at: datetime) -> None:
+    """Queue again the batches that stopped moving: their worker was killed, or the seal was away."""
+    for key in batch.take_up_stale(at=at):
+        issue_batch.enqueue(str(key))
+
+
+def on_batch_asked(event: CertificateBatchAsked) -> None:
+    """Queued in the asker's transaction."""
+    issue_batch.enqueue(str(event.batch_id))
 
 
 def on_promoted(event: SignUpPromoted) -> None:

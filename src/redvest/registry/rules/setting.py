@@ -120,6 +120,20 @@ _ALL = (
         whole(1, 10000),
     ),
     Rule(
+        "certificate.publicity_days",
+        0,
+        gettext_noop("证明开出后在单位内公示多少天，0 为不公示"),
+        gettext_noop("民发〔2015〕149 号：一般不少于 7 天"),
+        whole(0, 60),
+    ),
+    Rule(
+        "certificate.batch_days",
+        7,
+        gettext_noop("批量开具的证明打包下载保留多少天"),
+        OUR_CHOICE,
+        whole(1, 90),
+    ),
+    Rule(
         "recording.due_working_days",
         10,
         gettext_noop("活动结束后多少个工作日内要完成记录"),

@@ -2,6 +2,7 @@
 
 from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
+from redvest.service.models.batch import CertificateBatch, CertificateBatchItem
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.models.log import (
@@ -14,13 +15,17 @@ from redvest.service.models.log import (
     LogTile,
 )
 from redvest.service.models.project import Project
+from redvest.service.models.publicity import CertificateObjection
 from redvest.service.models.signup import SignUp
 
 __all__ = [
     "Activity",
     "Attendance",
     "Certificate",
+    "CertificateBatch",
+    "CertificateBatchItem",
     "CertificateLine",
+    "CertificateObjection",
     "HoursEntry",
     "HoursSheet",
     "LogCheck",

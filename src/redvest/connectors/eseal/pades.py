@@ -1,0 +1,77 @@
+"""A PDF under a seal: PAdES-B-B (ETSI EN 319 142-1), in an invisible field, as one incremental update at the end.
+
+PDF/A-2b stays: the field's widget has no size and prints, the signature covers everything but its own value
+(ISO 19005-2, 6.4.3). Only the seal's own certificate and those between it and its root are put inside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TypeVar
+
+from asn1crypto import cms
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from redvest.connectors.eseal.protocol import Seal
+
+FIELD = "Seal"
+DIGEST = "sha256"
+RESERVED = 12288  # hex digits: room for an RSA-4096 signature and a chain of three
+T = TypeVar("T")
+
+
+class _Sealer(Signer):
+    """Lets a seal's signature into pyHanko's CMS."""
+
+    def __init__(self, seal: Seal) -> None:
+        own, *above = (to_asn1(each) for each in seal.chain())
+        between = SimpleCertificateStore()
+        between.register_multiple(above)
+        super().__init__(signing_cert=own, cert_registry=between, embed_roots=False)
+        self._seal = seal
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return self._seal.sign(data)
+
+
+def seal_pdf(pdf: bytes, seal: Seal, *, reason: str, place: str, at: datetime) -> bytes:
+    """The same PDF with the seal's signature over every byte of it. Raises SealUnusable."""
+    embedding = PdfCMSEmbedder(new_field_spec=SigFieldSpec(FIELD)).write_cms(
+        FIELD, IncrementalPdfFileWriter(io.BytesIO(pdf))
+    )
+    next(embedding)
+    wanted = SignatureObject(
+        timestamp=at, subfilter=SigSeedSubFilter.PADES, reason=reason, location=place, bytes_reserved=RESERVED
+    )
+    embedding.send(SigObjSetup(sig_placeholder=wanted))
+    digest, out = embedding.send(SigIOSetup(md_algorithm=DIGEST, in_place=False))
+    signing = _Sealer(seal).async_sign(digest.document_digest, DIGEST, use_pades=True)
+    embedding.send(_result(signing).dump())
+    return bytes(out.getvalue())
+
+
+def to_asn1(certificate: x509.Certificate) -> asn1.Certificate:
+    """The certificate as pyHanko takes it."""
+    return asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def _result(work: Coroutine[object, object, cms.ContentInfo]) -> cms.ContentInfo:
+    """Run a coroutine to its end, also where the calling thread has a loop of its own already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, work).result()
