@@ -3,6 +3,7 @@
 from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
 from redvest.service.models.certificate import Certificate, CertificateLine
+from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.models.log import (
     LogCheck,
@@ -21,6 +22,7 @@ __all__ = [
     "Attendance",
     "Certificate",
     "CertificateLine",
+    "CredentialKey",
     "HoursEntry",
     "HoursSheet",
     "LogCheck",
@@ -35,4 +37,6 @@ __all__ = [
     "Project",
     "Scan",
     "SignUp",
+    "StatusEntry",
+    "StatusList",
 ]
