@@ -23,6 +23,7 @@ from redvest.registry.policy import Standing, require_governs, require_member
 from redvest.registry.queries import secret
 from redvest.registry.queries.setting import rule
 from redvest.registry.rules import identity_number
+from redvest.service.actions.credential import give_bit
 from redvest.service.choices import CertificateState
 from redvest.service.models import Certificate, CertificateLine, HoursEntry
 from redvest.service.queries import certificate as read
@@ -81,6 +82,7 @@ def issue_certificate(
     CertificateLine.objects.bulk_create(
         [CertificateLine(certificate=certificate, entry_id=entry.id) for entry in entries]
     )
+    give_bit(certificate=certificate, at=at)
     write_line(
         by=by.actor, at=at, city=certificate.city, verb="issue_certificate", target=certificate,
         entries=summary.count, minutes_by_grade=summary.minutes_by_grade,

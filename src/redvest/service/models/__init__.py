@@ -4,6 +4,7 @@ from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
 from redvest.service.models.batch import CertificateBatch, CertificateBatchItem
 from redvest.service.models.certificate import Certificate, CertificateLine
+from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.models.log import (
     LogCheck,
@@ -26,6 +27,7 @@ __all__ = [
     "CertificateBatchItem",
     "CertificateLine",
     "CertificateObjection",
+    "CredentialKey",
     "HoursEntry",
     "HoursSheet",
     "LogCheck",
@@ -40,4 +42,6 @@ __all__ = [
     "Project",
     "Scan",
     "SignUp",
+    "StatusEntry",
+    "StatusList",
 ]
