@@ -41,6 +41,7 @@ def django_db_setup(
 @pytest.fixture(autouse=True)
 def files_elsewhere(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
+    settings.REDVEST_JOURNAL_DIR = tmp_path / "log"  # type: ignore[attr-defined]
 
 
 def empty_all_tables(self: object) -> None:

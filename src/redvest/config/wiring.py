@@ -26,3 +26,6 @@ def connect() -> None:
     every("purge-idempotent-answers", "27 * * * *", idempotency.purge)
     every("purge-one-time-codes", "37 * * * *", lambda at: one_time_code.discard_codes(at=at))
     every("purge-api-tokens", "47 3 * * *", lambda at: account.discard_tokens(at=at))
+
+    every("seal-log", "* * * * *", service_jobs.seal_logs)
+    every("verify-log", "23 2 * * *", service_jobs.check_logs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django_tasks import task
 
 from redvest.core import clock
@@ -12,6 +13,20 @@ from redvest.service.actions import batch, notice
 from redvest.service.events import ActivityCancelled, CertificateBatchAsked, SignUpPromoted
 
 BATCH_SLICE = 100
+from redvest.service.actions import log
+from redvest.service.actions.log_check import check_log
+from redvest.service.queries.log import cities_with_waiting
+
+
+def seal_logs(at: datetime) -> None:
+    """Every minute: seal what waits, and keep the heads' beat, of this city and of any other with entries here."""
+    for city in sorted({settings.REDVEST_CITY, *cities_with_waiting()}):
+        log.beat(city=city, at=at)
+
+
+def check_logs(at: datetime) -> None:
+    """Every night: verify this city's log and write down what was found."""
+    check_log(city=settings.REDVEST_CITY, at=at)
 
 
 @task()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from redvest.core.errors import NotAllowed
-from redvest.registry.models import Body
+from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
 from redvest.service.errors import OwnHours, SamePerson
 from redvest.service.models import Activity, HoursSheet, SignUp
@@ -83,4 +83,10 @@ def require_second_officer(by: Standing, sheet: HoursSheet) -> None:
 def require_may_correct(by: Standing, activity: Activity | None, body: Body) -> None:
     """The recording body corrects its own records; the officer of its place may, too."""
     if not by.administers(body.pk, body.region_path) and (activity is None or not may_lead(by, activity)):
+        raise NotAllowed
+
+
+def require_may_erase(by: Standing, volunteer: Volunteer) -> None:
+    """A person's own wish, or the city centre carrying it out."""
+    if by.volunteer_id != volunteer.pk and not (by.is_centre and by.city == volunteer.city):
         raise NotAllowed
