@@ -73,10 +73,12 @@ def require_own_sheet(volunteer_id: UUID, sheet: HoursSheet) -> None:
 
 
 def require_second_officer(by: Standing, sheet: HoursSheet) -> None:
-    """The second officer is neither the volunteer nor who countersigned."""
+    """The second officer is neither the volunteer, nor who countersigned, nor who leads the activity."""
     if not may_second(by, sheet.activity):
         raise NotAllowed
-    if by.account_id == sheet.countersigned_by_id or by.volunteer_id == sheet.volunteer_id:
+    if by.account_id in (sheet.countersigned_by_id, sheet.activity.leader_id):
+        raise SamePerson
+    if by.volunteer_id is not None and by.volunteer_id == sheet.volunteer_id:
         raise SamePerson
 
 

@@ -1,50 +1,105 @@
-"""Stays: what a way in and a way out make of a volunteer's presence. Called by ``attendance`` with the place locked."""
+"""Stays: written anew from everything that was seen of a person. Called with the person's place locked."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import QuerySet
+from redvest.service.models import Activity, Attendance, Scan
+from redvest.service.queries.presence import ACCEPTED, PENDING, moves_of, moves_of_stay
+from redvest.service.rules.stay import Stay, fold
 
-from redvest.service.choices import ProofKind
-from redvest.service.errors import NoOpenStay
-from redvest.service.models import Activity, Attendance, SignUp
+_FIELDS = [
+    "in_at", "out_at", "proofs", "in_proofs", "out_proofs", "proven_from", "proven_to", "strong_from", "strong_to",
+    "from_scans", "closed_by_id",
+]  # fmt: skip
 
 
-def enter(*, activity: Activity, signup: SignUp, at: datetime, proof: ProofKind) -> Attendance:
-    """Open a stay, or strengthen the one that is open: a second kind of proof joins the first."""
-    stay = _stays(activity, signup).filter(out_at__isnull=True).first()
-    if stay is None:
-        return Attendance.objects.create(
-            city=activity.city,
-            activity=activity,
-            volunteer_id=signup.volunteer_id,
-            signup=signup,
-            in_at=at,
-            proofs=[proof],
+class Folded(NamedTuple):
+    """Each person's latest stay, and the nonces of ways out that wait for their way in."""
+
+    latest: dict[UUID, Attendance]
+    waiting: frozenset[str]
+
+
+def refold(
+    *, activity: Activity, places: Mapping[UUID, UUID | None], closed: Mapping[UUID, UUID] | None = None
+) -> Folded:
+    """Bring the stays of these people (each with the id of their place) into line with their scans.
+
+    ``closed`` names by stay who closed it by hand. Ways out that have no way in yet are marked as such, and as
+    accepted once the way in has come.
+    """
+    known: dict[UUID, list[Attendance]] = defaultdict(list)
+    for stay in Attendance.objects.filter(activity=activity, volunteer_id__in=places).order_by("in_at", "id"):
+        known[stay.volunteer_id].append(stay)
+    moves, waited = moves_of(activity, list(places))
+    new: list[Attendance] = []
+    changed: list[Attendance] = []
+    waiting: set[str] = set()
+    latest: dict[UUID, Attendance] = {}
+    for who in places:
+        mine = known[who]
+        given = [move for stay in mine if not stay.from_scans for move in moves_of_stay(stay)]
+        stays, early = fold([*moves.get(who, ()), *given])
+        waiting.update(move.key for move in early)
+        rows = _matched(activity, (who, places[who]), mine, stays, legacy=bool(given))
+        new += [row for row in rows[len(mine) :]]
+        changed += [row for row, before in zip(rows, mine, strict=False) if _differs(row, before)]
+        for extra in mine[len(stays) :]:
+            extra.delete()
+        if rows:
+            latest[who] = rows[-1]
+    _write(changed, new, closed or {})
+    _mark(activity, PENDING, waiting - waited)
+    _mark(activity, ACCEPTED, waited - waiting)
+    return Folded(latest, frozenset(waiting))
+
+
+def _matched(
+    activity: Activity,
+    person: tuple[UUID, UUID | None],
+    mine: Sequence[Attendance],
+    stays: Sequence[Stay],
+    *,
+    legacy: bool,
+) -> list[Attendance]:
+    """The rows as they should be: the rows there are take the stays in order, further stays get rows of their own."""
+    rows = []
+    for number, stay in enumerate(stays):
+        base: dict[str, Any] = {"city": activity.city, "activity": activity, "signup_id": person[1]}
+        if number < len(mine):
+            base |= {"id": mine[number].pk, "closed_by_id": mine[number].closed_by_id}
+            base["signup_id"] = mine[number].signup_id
+        rows.append(
+            Attendance(
+                **base, volunteer_id=person[0], in_at=stay.in_at, out_at=stay.out_at,
+                proofs=stay.supported(), in_proofs=sorted(stay.in_kinds), out_proofs=sorted(stay.out_kinds),
+                proven_from=stay.proven.first, proven_to=stay.proven.last, strong_from=stay.strong.first,
+                strong_to=stay.strong.last, from_scans=not legacy,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _differs(row: Attendance, before: Attendance) -> bool:
+    return any(getattr(row, name) != getattr(before, name) for name in _FIELDS)
+
+
+def _write(changed: list[Attendance], new: list[Attendance], closed: Mapping[UUID, UUID]) -> None:
+    for row in changed:
+        row.closed_by_id = closed.get(row.pk, row.closed_by_id)
+    # The earlier stays first: an open one is closed before the next is opened.
+    if changed:
+        Attendance.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["id"], update_fields=[n.removesuffix("_id") for n in _FIELDS]
         )
-    stay.in_at = min(stay.in_at, at)
-    _strengthen(stay, proof)
-    stay.save(update_fields=["in_at", "proofs"])
-    return stay
+    if new:
+        Attendance.objects.bulk_create(new)
 
 
-def leave(*, activity: Activity, signup: SignUp, at: datetime, proof: ProofKind) -> Attendance:
-    """End the open stay; a later way out of a stay already ended extends it. Raises NoOpenStay."""
-    begun = _stays(activity, signup).filter(in_at__lte=at)
-    stay = begun.filter(out_at__isnull=True).first() or begun.order_by("-in_at").first()
-    if stay is None:
-        raise NoOpenStay
-    stay.out_at = max(stay.out_at, at) if stay.out_at else at
-    _strengthen(stay, proof)
-    stay.save(update_fields=["out_at", "proofs"])
-    return stay
-
-
-def _stays(activity: Activity, signup: SignUp) -> QuerySet[Attendance]:
-    return Attendance.objects.filter(activity=activity, volunteer_id=signup.volunteer_id).select_for_update()
-
-
-def _strengthen(stay: Attendance, proof: ProofKind) -> None:
-    if proof not in stay.proofs:
-        stay.proofs = sorted([*stay.proofs, proof])
+def _mark(activity: Activity, outcome: str, nonces: set[str]) -> None:
+    if nonces:
+        Scan.objects.filter(activity=activity, nonce__in=nonces).update(outcome=outcome)

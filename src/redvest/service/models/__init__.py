@@ -15,12 +15,14 @@ from redvest.service.models.log import (
     LogPending,
     LogTile,
 )
+from redvest.service.models.presence import ActivityDevice, HourCode, PresencePing, VolunteerCard
 from redvest.service.models.project import Project
 from redvest.service.models.publicity import CertificateObjection
 from redvest.service.models.signup import SignUp
 
 __all__ = [
     "Activity",
+    "ActivityDevice",
     "Attendance",
     "Certificate",
     "CertificateBatch",
@@ -28,6 +30,7 @@ __all__ = [
     "CertificateLine",
     "CertificateObjection",
     "CredentialKey",
+    "HourCode",
     "HoursEntry",
     "HoursSheet",
     "LogCheck",
@@ -39,9 +42,11 @@ __all__ = [
     "LogTile",
     "PersonSalt",
     "Post",
+    "PresencePing",
     "Project",
     "Scan",
     "SignUp",
     "StatusEntry",
     "StatusList",
+    "VolunteerCard",
 ]
