@@ -195,6 +195,8 @@ class SaltErased(Conflict):
     """这个人的个人盐值已经按规定抹去，不能再为他记入或更正时长。"""
 
     code = "salt-erased"
+
+
 class CodeUsed(Conflict):
     """这个码已经用过一次了，请让对方打开最新的码再扫。"""
 

@@ -9,13 +9,12 @@ from django.conf import settings
 from django_tasks import task
 
 from redvest.core import clock
-from redvest.service.actions import batch, notice
+from redvest.service.actions import batch, log, notice
+from redvest.service.actions.log_check import check_log
 from redvest.service.events import ActivityCancelled, CertificateBatchAsked, SignUpPromoted
+from redvest.service.queries.log import cities_with_waiting
 
 BATCH_SLICE = 100
-from redvest.service.actions import log
-from redvest.service.actions.log_check import check_log
-from redvest.service.queries.log import cities_with_waiting
 
 
 def seal_logs(at: datetime) -> None:

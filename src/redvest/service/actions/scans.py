@@ -203,7 +203,9 @@ def _conclude(
         assert draft.volunteer_id is not None
         draft.outcome = PENDING if draft.nonce in folded.waiting else ACCEPTED
         stay = folded.latest.get(draft.volunteer_id)
-        lines.append((draft.at, f"check_{draft.direction}", str(stay.pk) if stay else "", {"proof": draft.proof}))
+        lines.append(
+            (draft.at, f"check_{draft.direction}", str(stay.pk) if stay else "", {"proof": draft.proof})
+        )
     audit.write_lines(by=by.actor, city=activity.city, target_kind="Attendance", lines=lines)
     for who in {draft.volunteer_id for draft in accepted if draft.volunteer_id}:
         if places[who].state == SignUpState.ABSENT:
