@@ -23,13 +23,17 @@ pytestmark = pytest.mark.django_db
 LISTS = {"today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new"}
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
-    "venue-code", "tick", "activity-hours",
+    "venue-code", "tick", "activity-hours", "offline", "offline-manifest", "offline-worker", "offline-roster",
+    "offline-scans",
 }  # fmt: skip
 POSTS = {
     "submit", "approve", "refuse", "cancel", "close", "roster-remove", "tick", "end-stay", "entry-void",
-    "entry-correct", "body-decide", "role-revoke",
+    "entry-correct", "body-decide", "role-revoke", "offline-roster", "offline-scans",
 }  # fmt: skip
-LEADER_ONLY = {"gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close"}
+LEADER_ONLY = {
+    "gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "offline", "offline-manifest",
+    "offline-worker", "offline-roster", "offline-scans",
+}  # fmt: skip
 
 
 OF_UPLOAD = {"import-check", "import-bad"}  # see test_importing

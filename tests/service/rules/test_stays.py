@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,7 +70,7 @@ def test_the_order_of_arrival_does_not_matter(passed: list[Passage], chance: obj
 def test_stays_are_apart_in_order_and_only_the_last_is_open(passed: list[Passage]) -> None:
     stays = stays_of(passed)
     assert all(each.out_at is not None for each in stays[:-1])
-    for before, after in zip(stays, stays[1:], strict=False):
+    for before, after in pairwise(stays):
         assert before.out_at is not None
         assert before.in_at <= before.out_at <= after.in_at
 

@@ -69,7 +69,12 @@ def my_code(*, by: Standing, at: datetime) -> Code:
 
 
 def record_scans(
-    *, by: Standing, activity: Activity, scans: Sequence[ScanForm], at: datetime
+    *,
+    by: Standing,
+    activity: Activity,
+    scans: Sequence[ScanForm],
+    at: datetime,
+    sent_at: datetime | None = None,
 ) -> list[ScanResult]:
     """Take one scan or an offline batch; each stands for itself and a repeated nonce is answered as the first time.
 
