@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
@@ -26,7 +27,7 @@ from redvest.faces.desk.offline_words import words
 from redvest.faces.desk.presence import people_at
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.words import span_words
-from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.entry import HouseRequest, public, staff
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.attendance import ACCEPTED, REPEATED, ScanResult
@@ -40,6 +41,7 @@ def _led(by: Standing, key: UUID) -> Activity:
     return found
 
 
+@ensure_csrf_cookie
 @never_cache
 @require_safe
 @staff
@@ -69,10 +71,12 @@ def manifest(request: HouseRequest, key: UUID) -> JsonResponse:
 
 @never_cache
 @require_safe
-@staff
+@public
 def worker(request: HouseRequest, key: UUID) -> HttpResponse:
-    """The service worker of this one page; its folder is all that it may serve."""
-    _led(request.standing, key)
+    """The service worker of this one page; its folder is all that it may serve.
+
+    Open to everybody: browsers ask for a worker's module without cookies. It says nothing but addresses.
+    """
     home = reverse("desk:offline", args=[key])
     kept = {"page": home, "files": files_to_keep(), "version": version_of(home), "urls": addresses_of(key)}
     source = (
