@@ -198,3 +198,53 @@ def again(phone: Visitor) -> None:
     button = phone.page.get_by_role("button", name="现在上传")
     if button.is_enabled():
         button.click()
+
+
+def test_the_page_at_a_gate(arrive: Arrive, town: Town, screen: str) -> None:
+    """What the leader sees and hears; the page is examined in each of its states."""
+    gate = make_gate(town, 6, starts_at=NOW - 30 * MINUTE)
+    phone = arrive(town.leader)
+    phone.page.clock.set_fixed_time(NOW)
+    phone.go(f"/desk/activities/{gate.activity.pk}/gate/")
+    phone.open("没网也能签：装到手机上")
+    page, main = phone.page, phone.main
+    expect(page.get_by_text("已经装好，没网也能打开")).to_be_attached()
+    expect(main.get_by_text("名单取于")).to_be_visible()
+    lose_network(phone)
+
+    main.get_by_placeholder("姓名、拼音或手机尾号").fill("lmx")
+    expect(main.locator("[data-list] > li")).to_have_count(6)
+    main.get_by_placeholder("姓名、拼音或手机尾号").fill(gate.people[2].phone_tail)
+    main.get_by_role("button", name=f"签到：{gate.people[2].name}").click()
+    said = main.locator("[data-said]")
+    expect(said).to_have_text(f"{gate.people[2].name} 签到，记下了")
+    main.get_by_role("button", name=f"签到：{gate.people[2].name}").click()
+    expect(said).to_have_text(f"{gate.people[2].name} 刚刚记过了，不用再扫")
+    expect(main.locator('[data-count="here"]')).to_have_text("1")
+
+    typed = main.get_by_label("或者输入志愿者编号")
+    typed.fill("你好")
+    typed.press("Enter")
+    expect(said).to_contain_text("这不是志愿者的码")
+    typed.fill(gate.people[3].number)
+    typed.press("Enter")
+    expect(said).to_contain_text("联网后核对")
+    typed.fill("360500000000")
+    typed.press("Enter")
+    main.get_by_role("button", name="签退", exact=True).click()
+    main.get_by_placeholder("姓名、拼音或手机尾号").fill("没有这个人")
+    expect(main.get_by_text("名单里没有找到“没有这个人”")).to_be_visible()
+    queue_says(page, "还有 3 条没传上去")
+    forgive(phone)
+    phone.look()
+
+    find_network(phone)
+    queue_says(page, "都传上去了")
+    expect(main.get_by_text("没收下的，要你看一看")).to_be_visible()
+    expect(main.locator("[data-refused] > li")).to_have_count(1)
+    expect(main.locator("[data-refused]")).to_contain_text("名单里没有这个人")
+    main.get_by_placeholder("姓名、拼音或手机尾号").fill("")
+    expect(main.locator('[data-count="here"]')).to_have_text("2")
+    phone.look()
+    assert Attendance.objects.filter(activity=gate.activity, out_at=None).count() == 2
+    page.screenshot(path=f"/tmp/h/offline_{screen}.png", full_page=True)
