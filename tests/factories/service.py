@@ -13,6 +13,7 @@ from redvest.registry.rules import names
 from redvest.service.actions import ledger
 from redvest.service.choices import ActivityState, Grade, ProjectState, SignUpState
 from redvest.service.models import Activity, Attendance, HoursEntry, Post, Project, SignUp
+from redvest.service.rules.evidence import is_strong, shows_presence
 from tests.factories.registry import CITY, NOW, make_account, make_body, make_domain, make_region_tree
 
 _serial = count(1)
@@ -110,9 +111,14 @@ def make_stay(
     out_at: datetime | None = None,
     proofs: tuple[str, ...] = ("leader-scan",),
 ) -> Attendance:
+    """A stay with the same proofs at both ends."""
+    seen = shows_presence(frozenset(proofs))
+    strong = is_strong(frozenset(proofs))
     return Attendance.objects.create(
         city=signup.city, activity=signup.activity, volunteer=signup.volunteer, signup=signup, in_at=in_at,
-        out_at=out_at, proofs=list(proofs),
+        out_at=out_at, proofs=list(proofs), in_proofs=list(proofs), out_proofs=list(proofs) if out_at else [],
+        proven_from=in_at if seen else None, proven_to=(out_at or in_at) if seen else None,
+        strong_from=in_at if strong else None, strong_to=(out_at or in_at) if strong else None,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,3 +49,16 @@ def write_line(
         reason=reason,
         details=details,
     )
+
+
+def write_lines(
+    *, by: Actor, city: str, target_kind: str, lines: Iterable[tuple[datetime, str, str, dict[str, Any]]]
+) -> None:
+    """Append many lines in one statement; each is its moment, verb, target id and details."""
+    AuditLine.objects.bulk_create(
+        AuditLine(
+            city=city, at=at, actor_kind=by.kind, actor_id=by.id, verb=verb, target_kind=target_kind,
+            target_id=target_id, details=details,
+        )
+        for at, verb, target_id, details in lines
+    )  # fmt: skip

@@ -164,3 +164,43 @@ class RosterTooLate(Conflict):
     """活动已经结束一天多了，名单不能再带到手机上。要补登请到工时页。"""
 
     code = "roster-too-late"
+class CodeUsed(Conflict):
+    """这个码已经用过一次了，请让对方打开最新的码再扫。"""
+
+    code = "code-used"
+
+
+class TooFar(Conflict):
+    """你的手机离活动地点太远，这次没有记上。到了现场再扫；位置不准的话，请领队扫你的码。"""
+
+    code = "too-far"
+
+
+class DeviceShared(Conflict):
+    """这部手机今天已经给另一位志愿者签过这场活动。请用自己的手机，或者请领队扫你的卡、在名单上勾你的名字。"""
+
+    code = "device-shared"
+
+
+class CardRevoked(Conflict):
+    """这张卡已经换了新的，旧卡不能再用。"""
+
+    code = "card-revoked"
+
+
+class HourCodeUsed(Conflict):
+    """这个时长码已经用过了，每个码只能用一次。"""
+
+    code = "hour-code-used"
+
+
+class HourCodeNotFound(NotFound):
+    """没有这个时长码，请照着纸条上的字再输一遍。"""
+
+    code = "hour-code-not-found"
+
+
+class BelowMinimum(Invalid):
+    """到场时间太短，没有达到这里要求的最低比例，不能记时长。"""
+
+    code = "below-minimum"

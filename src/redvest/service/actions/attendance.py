@@ -8,29 +8,45 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from redvest.connectors.maps.coordinates import Point
 from redvest.core import audit, clock
-from redvest.core.errors import DomainError, NotFound
+from redvest.core.errors import DomainError, NotFound, every_error
 from redvest.registry.policy import Standing, require_member, require_volunteer
-from redvest.registry.queries.setting import rule
+from redvest.registry.queries.setting import rule, rules
 from redvest.service import policy
-from redvest.service.actions.signup import mark_served
-from redvest.service.actions.stay import enter, leave
-from redvest.service.choices import ActivityState, Direction, ProofKind, SignUpState
-from redvest.service.errors import BadCode, NonceReused, NotOnRoster, OutsideHours, OwnHours, WrongState
+from redvest.service.actions.scans import Draft, take
+from redvest.service.actions.stay import refold
+from redvest.service.choices import ActivityState, Direction, ProofKind
+from redvest.service.errors import BadCode, CardRevoked, ExpiredCode, OutsideHours, OwnHours, WrongState
 from redvest.service.models import Activity, Attendance, Scan, SignUp
-from redvest.service.rules.presence import Code, CodeKind, make_code, read_code
+from redvest.service.queries.presence import ACCEPTED, REPEATED, agreed_to_location, live_serials
+from redvest.service.rules import fence
+from redvest.service.rules.fence import Position, Sighting
+from redvest.service.rules.presence import (
+    TAG_LENGTH,
+    Code,
+    CodeKind,
+    Reading,
+    kind_of,
+    make_code,
+    read_card,
+    read_code,
+)
 
-ACCEPTED, REPEATED = "accepted", "repeated"
 EARLY = timedelta(minutes=60)  # people come before the start; the time before it earns nothing
 LATE = timedelta(hours=4)  # a forgotten way out may be scanned after the end; it earns nothing beyond it
 CLOCK_SKEW = timedelta(minutes=2)
+_FENCE = ("attendance.fence_metres", "attendance.accuracy_limit_metres")
 
 
 @dataclass(frozen=True)
 class ScanForm:
-    """One scan as a device reports it: a volunteer's rotating ``code``, or a ``volunteer`` that the leader ticked."""
+    """One scan as a device reports it: a rotating ``code``, a card's code, or a ``volunteer`` that the leader ticked.
+
+    ``position`` is where the device that scans is; it is used only with its owner's consent.
+    """
 
     nonce: str
     direction: Direction
@@ -38,16 +54,29 @@ class ScanForm:
     code: str = ""
     volunteer_id: UUID | None = None
     device: str = ""
+    position: Position | None = None
 
 
 @dataclass(frozen=True)
 class ScanResult:
+    """What became of a scan; ``skewed`` when the device's clock is more than two minutes off."""
+
     nonce: str
     outcome: str
+    skewed: bool = False
 
 
-def _key() -> bytes:
-    return settings.REDVEST_KEYRING.derive("presence-codes")
+def code_key() -> bytes:
+    """The key under which the house signs presence codes."""
+    key: bytes = settings.REDVEST_KEYRING.derive("presence-codes")
+    return key
+
+
+def device_tag(device: str) -> str:
+    """A short keyed name of a device: equal for the same phone, and says nothing about it. Empty for none."""
+    if not device:
+        return ""
+    return settings.REDVEST_KEYRING.keyed_hash(device, purpose="presence-device").hex()[:TAG_LENGTH]
 
 
 def _seconds(path: str, at: datetime) -> int:
@@ -59,13 +88,16 @@ def venue_code(*, by: Standing, activity: Activity, at: datetime) -> Code:
     policy.require_may_lead(by, activity)
     # The city's rule and no nearer one: who reads the code does not know the place before it is read.
     seconds = _seconds(f"{activity.city}/", at)
-    return make_code(_key(), CodeKind.VENUE, activity.pk, at=at, seconds=seconds)
+    return make_code(code_key(), CodeKind.VENUE, activity.pk, at=at, seconds=seconds)
 
 
-def my_code(*, by: Standing, at: datetime) -> Code:
-    """The volunteer's own code to be scanned by a leader now."""
+def my_code(*, by: Standing, at: datetime, device: str = "") -> Code:
+    """The volunteer's own code to be scanned by a leader now. It carries the tag of the phone that shows it."""
     seconds = _seconds(f"{by.city}/", at)
-    return make_code(_key(), CodeKind.VOLUNTEER, require_volunteer(by), at=at, seconds=seconds)
+    volunteer_id = require_volunteer(by)
+    return make_code(
+        code_key(), CodeKind.VOLUNTEER, volunteer_id, at=at, seconds=seconds, device_tag=device_tag(device)
+    )
 
 
 def record_scans(
@@ -78,77 +110,112 @@ def record_scans(
 ) -> list[ScanResult]:
     """Take one scan or an offline batch; each stands for itself and a repeated nonce is answered as the first time.
 
-    Raises NotAllowed. Results come in the order of ``scans``; within a batch the earlier scan is worked first.
+    ``sent_at`` is the device's own clock when it sent: a clock more than two minutes off is marked and its times
+    are put right, so that it neither loses people nor makes minutes. Raises NotAllowed. Results come in the order of
+    ``scans``; within a batch the earlier scan is worked first.
     """
     policy.require_may_lead(by, activity)
-    seconds = _seconds(f"{by.city}/", at)
-    outcomes: dict[int, str] = {}
-    for turn, scan in sorted(enumerate(scans), key=lambda each: each[1].at):
-        outcomes[turn] = _one(by, activity, scan, at, seconds)
-    return [ScanResult(scan.nonce, outcomes[turn]) for turn, scan in enumerate(scans)]
+    skew = sent_at - at if sent_at else None
+    reader = _Reader(by, activity, scans, at, skew)
+    drafts = [reader.draft(scan) for scan in scans]
+    take(by=by, activity=activity, drafts=drafts, at=at)
+    off = skew is not None and abs(skew) > CLOCK_SKEW
+    return [ScanResult(draft.nonce, draft.outcome, off) for draft in drafts]
 
 
-def _one(by: Standing, activity: Activity, scan: ScanForm, at: datetime, seconds: int) -> str:
-    proof = ProofKind.LEADER_SCAN if scan.code else ProofKind.LEADER_TICK
-    try:
-        volunteer_id = _whose(by, scan, seconds)
-        policy.require_not_self(by, volunteer_id)
-        return _register(by, activity, scan, volunteer_id, proof, at)
-    except DomainError as fault:
-        return fault.code
+class _Reader:
+    """Makes drafts of a batch's scans: reads codes at the time of the scan, looks up cards once."""
+
+    def __init__(
+        self,
+        by: Standing,
+        activity: Activity,
+        scans: Sequence[ScanForm],
+        at: datetime,
+        skew: timedelta | None,
+    ) -> None:
+        self._by, self._activity, self._at, self._key = by, activity, at, code_key()
+        self._skew = skew or timedelta()
+        self._skew_seconds = round(skew.total_seconds()) if skew is not None else None
+        self._seconds = _seconds(f"{by.city}/", at)
+        cards = [scan.code for scan in scans if kind_of(scan.code) is CodeKind.CARD]
+        self._serials = live_serials([who for text in cards if (who := self._on_card(text))]) if cards else {}
+        placed = any(scan.position for scan in scans) and agreed_to_location(by.volunteer_id)
+        self._limits = _limits(activity) if placed else None
+
+    def draft(self, scan: ScanForm) -> Draft:
+        draft = Draft(
+            scan.nonce, scan.direction, self._dated(scan.at), device=scan.device, skew_seconds=self._skew_seconds
+        )
+        try:
+            self._read(scan, draft)
+            policy.require_not_self(self._by, draft.volunteer_id)
+            require_within_hours(self._activity, draft.at, self._at)
+            draft.sighting = _seen_at(scan.position, self._activity, self._limits)
+        except DomainError as fault:
+            draft.outcome = fault.code
+        return draft
+
+    def _dated(self, scanned_at: datetime) -> datetime:
+        return scanned_at - self._skew if abs(self._skew) > CLOCK_SKEW else scanned_at
+
+    def _read(self, scan: ScanForm, draft: Draft) -> None:
+        if not scan.code:
+            if scan.volunteer_id is None:
+                raise BadCode
+            draft.volunteer_id = scan.volunteer_id
+        elif kind_of(scan.code) is CodeKind.CARD:
+            draft.volunteer_id, serial = read_card(self._key, scan.code)
+            draft.proof = ProofKind.CARD_SCAN
+            if self._serials.get(draft.volunteer_id) != serial:
+                raise CardRevoked
+        else:
+            found = self._rotating(scan.code, draft)
+            draft.volunteer_id, draft.code_key = found.subject, found.once
+            draft.device_tag, draft.proof = found.device_tag, ProofKind.LEADER_SCAN
+
+    def _rotating(self, text: str, draft: Draft) -> Reading:
+        """Read against the time of the scan, not of its arrival: an offline batch comes late.
+
+        A clock that is off by less than two minutes can miss a code that lives for seconds: then the corrected
+        time is tried and, if it fits, holds.
+        """
+        try:
+            return read_code(self._key, CodeKind.VOLUNTEER, text, at=draft.at, seconds=self._seconds)
+        except ExpiredCode:
+            if not self._skew or abs(self._skew) > CLOCK_SKEW:
+                raise
+        draft.at -= self._skew
+        return read_code(self._key, CodeKind.VOLUNTEER, text, at=draft.at, seconds=self._seconds)
+
+    def _on_card(self, text: str) -> UUID | None:
+        try:
+            return read_card(self._key, text)[0]
+        except BadCode:
+            return None
 
 
-def _whose(by: Standing, scan: ScanForm, seconds: int) -> UUID:
-    if not scan.code:
-        if scan.volunteer_id is None:
-            raise BadCode
-        return scan.volunteer_id
-    # Read against the time of the scan, not of its arrival: an offline batch comes late.
-    return read_code(_key(), CodeKind.VOLUNTEER, scan.code, at=scan.at, seconds=seconds)
+def _limits(activity: Activity) -> tuple[int, int]:
+    """How far the fence reaches, and how doubtful a place may be, in metres."""
+    values = rules(_FENCE, activity.region_path, clock.day_of(activity.starts_at))
+    return int(values[_FENCE[0]]), int(values[_FENCE[1]])
 
 
-def _register(
-    by: Standing, activity: Activity, scan: ScanForm, volunteer_id: UUID, proof: ProofKind, at: datetime
-) -> str:
-    """Write the scan and what follows from it. The unique nonce decides which of two equal scans was first."""
-    try:
-        with transaction.atomic():
-            _require_within_hours(activity, scan.at, at)
-            signup = _on_roster(activity, volunteer_id)
-            known = Scan.objects.filter(activity=activity, nonce=scan.nonce).first()
-            if known is None:
-                return _write(by, activity, signup, scan, proof, at)
-    except IntegrityError:
-        # Another scan took the nonce meanwhile; what this one did is undone.
-        known = Scan.objects.get(activity=activity, nonce=scan.nonce)
-    if (known.volunteer_id, known.direction) != (volunteer_id, scan.direction):
-        raise NonceReused
-    return REPEATED if known.outcome == ACCEPTED else known.outcome
+def _seen_at(position: Position | None, activity: Activity, limits: tuple[int, int] | None) -> Sighting:
+    if position is None or limits is None or activity.lon is None or activity.lat is None:
+        return fence.NOWHERE
+    venue = Point(activity.lon, activity.lat)
+    return fence.judge(position, venue, radius_m=limits[0], worst_accuracy_m=limits[1])
 
 
-def _write(
-    by: Standing, activity: Activity, signup: SignUp, scan: ScanForm, proof: ProofKind, at: datetime
-) -> str:
-    outcome = _move(by, activity, signup, scan, proof)
-    mark_served(activity_id=activity.pk, volunteer_id=signup.volunteer_id)
-    Scan.objects.create(
-        activity=activity, nonce=scan.nonce, volunteer_id=signup.volunteer_id, direction=scan.direction,
-        proof=proof, at=scan.at, received_at=at, device=scan.device[:64], account_id=require_member(by),
-        outcome=outcome,
-    )  # fmt: skip
-    return outcome
+def sighting_of(volunteer_id: UUID, position: Position | None, activity: Activity) -> Sighting:
+    """Where the volunteer's phone is, judged; nothing at all without their separate consent."""
+    if position is None or not agreed_to_location(volunteer_id):
+        return fence.NOWHERE
+    return _seen_at(position, activity, _limits(activity))
 
 
-def _move(by: Standing, activity: Activity, signup: SignUp, scan: ScanForm, proof: ProofKind) -> str:
-    act = enter if scan.direction == Direction.IN else leave
-    stay = act(activity=activity, signup=signup, at=scan.at, proof=proof)
-    audit.write_line(
-        by=by.actor, at=scan.at, city=activity.city, verb=f"check_{scan.direction}", target=stay, proof=proof
-    )
-    return ACCEPTED
-
-
-def _require_within_hours(activity: Activity, scanned_at: datetime, at: datetime) -> None:
+def require_within_hours(activity: Activity, scanned_at: datetime, at: datetime) -> None:
     """A scan belongs to the activity's hours, is not from the future, and the activity is neither draft nor cancelled."""
     if activity.state not in (ActivityState.PUBLISHED, ActivityState.CLOSED):
         raise WrongState
@@ -157,34 +224,43 @@ def _require_within_hours(activity: Activity, scanned_at: datetime, at: datetime
         raise OutsideHours
 
 
-def _on_roster(activity: Activity, volunteer_id: UUID) -> SignUp:
-    """The volunteer's place, its row locked: two scans of one person are worked one after the other."""
-    holding = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT)
-    places = SignUp.objects.filter(activity=activity, volunteer_id=volunteer_id, state__in=holding)
-    signup = places.select_for_update().order_by("state").first()
-    if signup is None:
-        raise NotOnRoster
-    return signup
-
-
 def check_in_with_venue_code(
-    *, by: Standing, code: str, direction: Direction, nonce: str, device: str = "", at: datetime
+    *,
+    by: Standing,
+    code: str,
+    direction: Direction,
+    nonce: str,
+    device: str = "",
+    position: Position | None = None,
+    at: datetime,
 ) -> Activity:
     """The volunteer scanned the venue's code. Repeating a nonce changes nothing.
 
-    Raises BadCode, ExpiredCode, NotOnRoster, OutsideHours, NoOpenStay; OwnHours for the activity's own leader.
+    Raises BadCode, ExpiredCode, NotOnRoster, OutsideHours, NoOpenStay, CodeUsed, DeviceShared, TooFar; OwnHours for
+    whoever leads there, since who shows the code proves nothing by scanning it. Refused attempts leave a trace.
     """
     volunteer_id = require_volunteer(by)
-    activity_id = read_code(_key(), CodeKind.VENUE, code, at=at, seconds=_seconds(f"{by.city}/", at))
-    activity = Activity.objects.select_related("body").filter(pk=activity_id).first()
+    read = read_code(code_key(), CodeKind.VENUE, code, at=at, seconds=_seconds(f"{by.city}/", at))
+    activity = Activity.objects.select_related("body").filter(pk=read.subject).first()
     if activity is None:
         raise NotFound
-    if by.account_id == activity.leader_id:
-        # Who shows the code cannot prove anything by scanning it.
+    if policy.may_lead(by, activity):
         raise OwnHours
-    scan = ScanForm(nonce=nonce, direction=direction, at=at, device=device, volunteer_id=volunteer_id)
-    _register(by, activity, scan, volunteer_id, ProofKind.VENUE_CODE, at)
+    require_within_hours(activity, at, at)
+    draft = Draft(
+        nonce, direction, at, proof=ProofKind.VENUE_CODE, volunteer_id=volunteer_id, device=device,
+        device_tag=device_tag(device), code_key=f"{read.once}:{volunteer_id.hex}",
+        sighting=sighting_of(volunteer_id, position, activity),
+    )  # fmt: skip
+    take(by=by, activity=activity, drafts=[draft], at=at)
+    if draft.outcome not in (ACCEPTED, REPEATED):
+        raise error_of(draft.outcome)
     return activity
+
+
+def error_of(code: str) -> DomainError:
+    """The refusal that an outcome stands for."""
+    return next((error for error in every_error() if error.code == code), DomainError)()
 
 
 def tick(
@@ -206,14 +282,27 @@ def tick(
 @transaction.atomic
 def close_stay(*, by: Standing, attendance: Attendance, out_at: datetime, at: datetime) -> Attendance:
     """The leader ends a stay whose way out was forgotten. Raises NotAllowed, OutsideHours, WrongState."""
-    policy.require_may_lead(by, attendance.activity)
+    activity = attendance.activity
+    policy.require_may_lead(by, activity)
     policy.require_not_self(by, attendance.volunteer_id)
-    _require_within_hours(attendance.activity, out_at, at)
+    require_within_hours(activity, out_at, at)
     if out_at < attendance.in_at:
         raise OutsideHours("签退时间不能早于签到时间。")
-    open_stays = Attendance.objects.filter(pk=attendance.pk, out_at__isnull=True)
-    if not open_stays.update(out_at=out_at, closed_by=by.account_id):
+    # The place first, as scans do, then the stay: whoever comes second finds it closed.
+    list(SignUp.objects.filter(activity=activity, volunteer_id=attendance.volunteer_id).select_for_update())
+    stay = Attendance.objects.select_for_update().filter(pk=attendance.pk, out_at__isnull=True).first()
+    if stay is None:
         raise WrongState("这条签到已经签退了。")
+    Scan.objects.create(
+        activity=activity, nonce=f"close-{stay.pk.hex}-{int(out_at.timestamp())}", volunteer_id=stay.volunteer_id,
+        direction=Direction.OUT, proof=ProofKind.LEADER_TICK, at=out_at, received_at=at, device="",
+        account_id=require_member(by), outcome=ACCEPTED,
+    )  # fmt: skip
+    refold(
+        activity=activity,
+        places={stay.volunteer_id: stay.signup_id},
+        closed={stay.pk: require_member(by)},
+    )
     attendance.refresh_from_db()
     audit.write_line(by=by.actor, at=at, city=attendance.city, verb="close_stay", target=attendance)
     return attendance

@@ -39,8 +39,11 @@ SIGNUPS = Table(
 )  # fmt: skip
 ATTENDANCES = Table(
     "service_attendance",
-    ("id", "city", "activity_id", "volunteer_id", "signup_id", "in_at", "out_at", "proofs"),
-)
+    (
+        "id", "city", "activity_id", "volunteer_id", "signup_id", "in_at", "out_at", "proofs", "in_proofs", "out_proofs",
+        "proven_from", "proven_to", "strong_from", "strong_to", "from_scans",
+    ),
+)  # fmt: skip
 SHEETS = Table(
     "service_hourssheet",
     (

@@ -16,13 +16,13 @@ from django.db import connection, transaction
 from redvest.core import audit, clock
 from redvest.core.errors import DomainError
 from redvest.registry.policy import Standing, require_volunteer
-from redvest.registry.queries.setting import rule
+from redvest.registry.queries.setting import rule, rules
 from redvest.service import policy
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import revoke_for_entry
 from redvest.service.actions.signup import mark_served
 from redvest.service.choices import ActivityState, EntryKind, Grade, ProofKind, SheetState
-from redvest.service.errors import BadHours, EntryVoided, HoursOverlap, WrongState
+from redvest.service.errors import BadHours, BelowMinimum, EntryVoided, HoursOverlap, WrongState
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 from redvest.service.queries.hours import Measured
@@ -67,27 +67,53 @@ def confirm_hours(
     if activity.state not in (ActivityState.PUBLISHED, ActivityState.CLOSED) or at < activity.starts_at:
         raise WrongState("活动发布并且开始之后，才能确认时长。")
     measured = queries.measured(activity, at=at)
+    limits = _limits(activity)
     # In one order for everybody, so that two confirmations at once cannot wait for each other in a ring.
     worked = {
-        form.volunteer_id: _one(by, activity, form, measured, at)
+        form.volunteer_id: _one(by, activity, form, measured, limits, at)
         for form in sorted(entries, key=lambda f: f.volunteer_id)
     }
     return [worked[form.volunteer_id] for form in entries]
 
 
+@dataclass(frozen=True)
+class _Limits:
+    """What the place asks of hours: the least share of the planned time, and the most for one activity (0: none)."""
+
+    least_percent: int
+    cap: int
+
+
+def _limits(activity: Activity) -> _Limits:
+    keys = ("attendance.minimum_percent", "hours.activity_cap_minutes")
+    found = rules(keys, activity.region_path, clock.day_of(activity.starts_at))
+    return _Limits(int(found[keys[0]]), int(found[keys[1]]))
+
+
 def _one(
-    by: Standing, activity: Activity, form: HoursForm, measured: dict[UUID, Measured], at: datetime
+    by: Standing,
+    activity: Activity,
+    form: HoursForm,
+    measured: dict[UUID, Measured],
+    limits: _Limits,
+    at: datetime,
 ) -> HoursResult:
     try:
         policy.require_not_self(by, form.volunteer_id)
-        return _confirm(by, activity, form, measured.get(form.volunteer_id), at)
+        policy.require_not_same_account(by, form.volunteer_id)
+        return _confirm(by, activity, form, measured.get(form.volunteer_id), limits, at)
     except DomainError as fault:
         return HoursResult(form.volunteer_id, outcome=fault.code, sentence=fault.message)
 
 
 @transaction.atomic
 def _confirm(
-    by: Standing, activity: Activity, form: HoursForm, measured: Measured | None, at: datetime
+    by: Standing,
+    activity: Activity,
+    form: HoursForm,
+    measured: Measured | None,
+    limits: _Limits,
+    at: datetime,
 ) -> HoursResult:
     if measured is None:
         raise BadHours("名单和签到里都没有这个人，不能给他记时长。")
@@ -95,7 +121,7 @@ def _confirm(
     sheet = HoursSheet.objects.filter(activity=activity, volunteer_id=form.volunteer_id).first()
     if sheet is not None and sheet.entry_id is not None and sheet.state != SheetState.REFUSED:
         return _result(sheet, ALREADY)
-    minutes = _checked_minutes(form, measured, activity)
+    minutes = _checked_minutes(form, measured, activity, limits)
     begins, ends = measured.period(minutes)
     if queries.overlapping_entry(form.volunteer_id, begins, ends):
         raise HoursOverlap
@@ -120,7 +146,7 @@ def _one_at_a_time(volunteer_id: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 30))", [str(volunteer_id)])
 
 
-def _checked_minutes(form: HoursForm, measured: Measured, activity: Activity) -> int:
+def _checked_minutes(form: HoursForm, measured: Measured, activity: Activity, limits: _Limits) -> int:
     minutes = measured.minutes if form.minutes is None else form.minutes
     planned = int((activity.ends_at - activity.starts_at).total_seconds()) // 60
     if measured.open and form.minutes is None:
@@ -129,6 +155,13 @@ def _checked_minutes(form: HoursForm, measured: Measured, activity: Activity) ->
         raise BadHours("服务时间不到 1 分钟，没有可以记录的时长。")
     if minutes > planned:
         raise BadHours(f"这场活动一共 {planned} 分钟，不能记 {minutes} 分钟。")
+    if limits.cap and minutes > limits.cap:
+        raise BadHours(f"这里规定一场活动最多记 {limits.cap} 分钟，不能记 {minutes} 分钟。")
+    least = -(-(planned - activity.break_minutes) * limits.least_percent // 100)
+    if minutes < least:
+        raise BelowMinimum(
+            f"这里规定到场不满计划时间的 {limits.least_percent}% 不记时长：至少要 {least} 分钟，只有 {minutes} 分钟。"
+        )
     return minutes
 
 
@@ -210,7 +243,7 @@ def second_officer_confirms(*, by: Standing, sheet: HoursSheet, at: datetime) ->
 def _locked(sheet: HoursSheet) -> HoursSheet:
     _one_at_a_time(sheet.volunteer_id)
     rows = HoursSheet.objects.select_for_update(of=("self",)).select_related(
-        "activity", "entry", "countersigned_by"
+        "activity", "entry", "countersigned_by", "volunteer"
     )
     return rows.get(pk=sheet.pk)
 

@@ -1,80 +1,105 @@
-"""Stays: what a way in and a way out make of a volunteer's presence. Called by ``attendance`` with the place locked."""
+"""Stays: written anew from everything that was seen of a person. Called with the person's place locked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from redvest.service.choices import Direction, ProofKind
-from redvest.service.errors import NoOpenStay
-from redvest.service.models import Activity, Attendance, Scan, SignUp
-from redvest.service.rules.stays import Passage, Stay, stays_of
+from redvest.service.models import Activity, Attendance, Scan
+from redvest.service.queries.presence import ACCEPTED, PENDING, moves_of, moves_of_stay
+from redvest.service.rules.stay import Stay, fold
 
-ACCEPTED = "accepted"
-
-
-def enter(*, activity: Activity, signup: SignUp, at: datetime, proof: ProofKind) -> Attendance:
-    """Open a stay, or strengthen the one it falls into: a second kind of proof joins the first."""
-    return _settle(activity, signup, Passage(at, Direction.IN, frozenset({proof})))
-
-
-def leave(*, activity: Activity, signup: SignUp, at: datetime, proof: ProofKind) -> Attendance:
-    """End the open stay; a later way out of a stay already ended extends it. Raises NoOpenStay."""
-    return _settle(activity, signup, Passage(at, Direction.OUT, frozenset({proof})))
+_FIELDS = [
+    "in_at", "out_at", "proofs", "in_proofs", "out_proofs", "proven_from", "proven_to", "strong_from", "strong_to",
+    "from_scans", "closed_by_id",
+]  # fmt: skip
 
 
-def _settle(activity: Activity, signup: SignUp, new: Passage) -> Attendance:
-    """Work out the stays anew with one more passage and write what differs: the order of arrival does not matter."""
-    rows = list(
-        Attendance.objects.filter(activity=activity, volunteer_id=signup.volunteer_id)
-        .select_for_update()
-        .order_by("in_at")
-    )
-    stays = stays_of([*_known(activity, signup, rows), new])
-    meant = next((stay for stay in reversed(stays) if stay.covers(new.at)), None)
-    if meant is None:
-        raise NoOpenStay
-    kept = {stay: _row_of(stay, rows) for stay in stays}
-    # The one that stays open comes last: there is never a second open row, not even for a moment.
-    written = {
-        stay: _write(activity, signup, stay, kept[stay])
-        for stay in sorted(stays, key=lambda each: each.out_at is None)
-    }
-    return written[meant]
+class Folded(NamedTuple):
+    """Each person's latest stay, and the nonces of ways out that wait for their way in."""
+
+    latest: dict[UUID, Attendance]
+    waiting: frozenset[str]
 
 
-def _known(activity: Activity, signup: SignUp, rows: Sequence[Attendance]) -> list[Passage]:
-    """Every passage so far: the scans, and the ends of stays, some of which the leader gave without a scan."""
-    scans = Scan.objects.filter(activity=activity, volunteer_id=signup.volunteer_id, outcome=ACCEPTED)
-    found = [
-        Passage(at, Direction(direction), frozenset({proof}))
-        for at, direction, proof in scans.values_list("at", "direction", "proof")
-    ]
-    scanned = frozenset[str]().union(*(each.proofs for each in found))
-    for row in rows:
-        found.append(Passage(row.in_at, Direction.IN, frozenset(row.proofs) - scanned))
-        if row.out_at is not None:
-            found.append(Passage(row.out_at, Direction.OUT, frozenset()))
-    return found
+def refold(
+    *, activity: Activity, places: Mapping[UUID, UUID | None], closed: Mapping[UUID, UUID] | None = None
+) -> Folded:
+    """Bring the stays of these people (each with the id of their place) into line with their scans.
+
+    ``closed`` names by stay who closed it by hand. Ways out that have no way in yet are marked as such, and as
+    accepted once the way in has come.
+    """
+    known: dict[UUID, list[Attendance]] = defaultdict(list)
+    for stay in Attendance.objects.filter(activity=activity, volunteer_id__in=places).order_by("in_at", "id"):
+        known[stay.volunteer_id].append(stay)
+    moves, waited = moves_of(activity, list(places))
+    new: list[Attendance] = []
+    changed: list[Attendance] = []
+    waiting: set[str] = set()
+    latest: dict[UUID, Attendance] = {}
+    for who in places:
+        mine = known[who]
+        given = [move for stay in mine if not stay.from_scans for move in moves_of_stay(stay)]
+        stays, early = fold([*moves.get(who, ()), *given])
+        waiting.update(move.key for move in early)
+        rows = _matched(activity, (who, places[who]), mine, stays, legacy=bool(given))
+        new += [row for row in rows[len(mine) :]]
+        changed += [row for row, before in zip(rows, mine, strict=False) if _differs(row, before)]
+        for extra in mine[len(stays) :]:
+            extra.delete()
+        if rows:
+            latest[who] = rows[-1]
+    _write(changed, new, closed or {})
+    _mark(activity, PENDING, waiting - waited)
+    _mark(activity, ACCEPTED, waited - waiting)
+    return Folded(latest, frozenset(waiting))
 
 
-def _row_of(stay: Stay, rows: Sequence[Attendance]) -> Attendance | None:
-    """The row that has stood for this stay so far."""
-    return next((row for row in rows if stay.covers(row.in_at)), None)
+def _matched(
+    activity: Activity,
+    person: tuple[UUID, UUID | None],
+    mine: Sequence[Attendance],
+    stays: Sequence[Stay],
+    *,
+    legacy: bool,
+) -> list[Attendance]:
+    """The rows as they should be: the rows there are take the stays in order, further stays get rows of their own."""
+    rows = []
+    for number, stay in enumerate(stays):
+        base: dict[str, Any] = {"city": activity.city, "activity": activity, "signup_id": person[1]}
+        if number < len(mine):
+            base |= {"id": mine[number].pk, "closed_by_id": mine[number].closed_by_id}
+            base["signup_id"] = mine[number].signup_id
+        rows.append(
+            Attendance(
+                **base, volunteer_id=person[0], in_at=stay.in_at, out_at=stay.out_at,
+                proofs=stay.supported(), in_proofs=sorted(stay.in_kinds), out_proofs=sorted(stay.out_kinds),
+                proven_from=stay.proven.first, proven_to=stay.proven.last, strong_from=stay.strong.first,
+                strong_to=stay.strong.last, from_scans=not legacy,
+            )
+        )  # fmt: skip
+    return rows
 
 
-def _write(activity: Activity, signup: SignUp, stay: Stay, row: Attendance | None) -> Attendance:
-    if row is None:
-        return Attendance.objects.create(
-            city=activity.city,
-            activity=activity,
-            volunteer_id=signup.volunteer_id,
-            signup=signup,
-            in_at=stay.in_at,
-            out_at=stay.out_at,
-            proofs=list(stay.proofs),
+def _differs(row: Attendance, before: Attendance) -> bool:
+    return any(getattr(row, name) != getattr(before, name) for name in _FIELDS)
+
+
+def _write(changed: list[Attendance], new: list[Attendance], closed: Mapping[UUID, UUID]) -> None:
+    for row in changed:
+        row.closed_by_id = closed.get(row.pk, row.closed_by_id)
+    # The earlier stays first: an open one is closed before the next is opened.
+    if changed:
+        Attendance.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["id"], update_fields=[n.removesuffix("_id") for n in _FIELDS]
         )
-    if (row.in_at, row.out_at, row.proofs) != (stay.in_at, stay.out_at, list(stay.proofs)):
-        row.in_at, row.out_at, row.proofs = stay.in_at, stay.out_at, list(stay.proofs)
-        row.save(update_fields=["in_at", "out_at", "proofs"])
-    return row
+    if new:
+        Attendance.objects.bulk_create(new)
+
+
+def _mark(activity: Activity, outcome: str, nonces: set[str]) -> None:
+    if nonces:
+        Scan.objects.filter(activity=activity, nonce__in=nonces).update(outcome=outcome)

@@ -13,14 +13,17 @@ from redvest.service.models.log import (
     LogPending,
     LogTile,
 )
+from redvest.service.models.presence import ActivityDevice, HourCode, PresencePing, VolunteerCard
 from redvest.service.models.project import Project
 from redvest.service.models.signup import SignUp
 
 __all__ = [
     "Activity",
+    "ActivityDevice",
     "Attendance",
     "Certificate",
     "CertificateLine",
+    "HourCode",
     "HoursEntry",
     "HoursSheet",
     "LogCheck",
@@ -32,7 +35,9 @@ __all__ = [
     "LogTile",
     "PersonSalt",
     "Post",
+    "PresencePing",
     "Project",
     "Scan",
     "SignUp",
+    "VolunteerCard",
 ]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from redvest.core.identifiers import uuid7
 from redvest.registry.models import Account, Volunteer
-from redvest.service.choices import Direction, ProofKind
+from redvest.service.choices import Direction, Fence, ProofKind
 from redvest.service.models.activity import Activity
 from redvest.service.models.signup import SignUp
 
@@ -28,17 +28,31 @@ class Scan(models.Model):
     device = models.CharField("设备", max_length=64, blank=True)
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="操作人")
     outcome = models.CharField("结果", max_length=30)
+    code_key = models.CharField("一次性编号", max_length=80, blank=True, default="")
+    skew_seconds = models.IntegerField("设备钟差（秒）", null=True)
+    fence = models.CharField("位置判断", max_length=8, choices=Fence, blank=True, default="")
+    distance_m = models.PositiveIntegerField("离现场米数", null=True)
 
     class Meta:
         verbose_name = "扫码"
-        constraints = [models.UniqueConstraint(fields=["activity", "nonce"], name="one_scan_per_nonce")]
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "nonce"], name="one_scan_per_nonce"),
+            models.UniqueConstraint(
+                fields=["code_key"], condition=~Q(code_key=""), name="one_scan_per_rotating_code"
+            ),
+        ]
+        indexes = [models.Index(fields=["activity", "volunteer"], name="scans_of_person")]
 
     def __str__(self) -> str:
         return f"{self.get_direction_display()} {self.at:%H:%M} {self.outcome}"
 
 
 class Attendance(models.Model):
-    """One stay at an activity. Without ``out_at`` it is open, until a scan or the leader closes it."""
+    """One stay at an activity. Without ``out_at`` it is open, until a scan or the leader closes it.
+
+    Stays are computed from the scans (``rules/stay.py``). ``proofs`` is what both ends support together; the proven
+    span is the part of the stay between two proven moments, the strong one between two that stand by themselves.
+    """
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
     city = models.CharField("城市", max_length=6)
@@ -54,6 +68,17 @@ class Attendance(models.Model):
     proofs = ArrayField(
         models.CharField(max_length=12, choices=ProofKind), verbose_name="到场证明", default=list
     )
+    in_proofs = ArrayField(
+        models.CharField(max_length=12, choices=ProofKind), verbose_name="签到凭证", default=list
+    )
+    out_proofs = ArrayField(
+        models.CharField(max_length=12, choices=ProofKind), verbose_name="签退凭证", default=list
+    )
+    proven_from = models.DateTimeField("有凭证的开始", null=True)
+    proven_to = models.DateTimeField("有凭证的结束", null=True)
+    strong_from = models.DateTimeField("有力凭证的开始", null=True)
+    strong_to = models.DateTimeField("有力凭证的结束", null=True)
+    from_scans = models.BooleanField("由扫码算出", default=False)
     closed_by = models.ForeignKey(
         Account, models.PROTECT, null=True, related_name="+", verbose_name="代为签退"
     )

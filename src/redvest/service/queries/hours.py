@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,11 +13,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from redvest.core import clock
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
-from redvest.registry.queries.setting import rule
+from redvest.registry.queries.setting import rules
 from redvest.service.choices import EntryKind, Grade, ProofKind, SheetState, SignUpState
 from redvest.service.models import Activity, Attendance, HoursEntry, HoursSheet, SignUp
+from redvest.service.queries.presence import hour_minutes, only_one_end
 from redvest.service.rules.duration import actual_minutes, round_minutes
-from redvest.service.rules.evidence import Evidence
+from redvest.service.rules.evidence import PRESENCE_PROOFS, Evidence
+
+
+_COUNTING = ("hours.rounding_unit_minutes", "hours.rounding_mode", "hours.activity_cap_minutes")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Measured:
         default_factory=dict
     )  # minutes of the stays that carry each kind of proof
     open: bool = False
+    one_end: bool = False  # scans at one end only, the other is the leader's word
 
     @property
     def proofs(self) -> frozenset[str]:
@@ -47,7 +52,10 @@ class Measured:
 
 
 def measured(activity: Activity, *, at: datetime) -> dict[UUID, Measured]:
-    """Everybody who has a place on the activity or was there, with what their stays add up to. Two queries."""
+    """Everybody who has a place on the activity, was there or used an hour code, with what that adds up to.
+
+    Four queries.
+    """
     stays: dict[UUID, list[Attendance]] = defaultdict(list)
     for stay in Attendance.objects.filter(activity=activity).order_by("in_at"):
         stays[stay.volunteer_id].append(stay)
@@ -56,12 +64,29 @@ def measured(activity: Activity, *, at: datetime) -> dict[UUID, Measured]:
         "volunteer_id", flat=True
     )
     day = clock.day_of(activity.starts_at)
-    unit = int(rule("hours.rounding_unit_minutes", activity.region_path, day))
-    mode = str(rule("hours.rounding_mode", activity.region_path, day))
-    return {who: _measure(activity, stays[who], unit, mode) for who in {*people, *stays}}
+    found = rules(_COUNTING, activity.region_path, day)
+    unit, mode, cap = int(found[_COUNTING[0]]), str(found[_COUNTING[1]]), int(found[_COUNTING[2]])
+    codes = hour_minutes(activity)
+
+    def credited(minutes: int) -> int:
+        """Rounded once, and never above the cap of the place."""
+        rounded = round_minutes(minutes, unit, mode)
+        return min(rounded, cap) if cap else rounded
+
+    everybody = {*people, *stays, *codes}
+    return {who: _with_code(_measure(activity, stays[who], credited), codes.get(who), credited) for who in everybody}
 
 
-def _measure(activity: Activity, stays: list[Attendance], unit: int, mode: str) -> Measured:
+def _with_code(found: Measured, minutes: int | None, credited: Callable[[int], int]) -> Measured:
+    """A one-time code stands for its minutes where scans show fewer."""
+    if minutes is None:
+        return found
+    worth = credited(minutes)
+    proven = {**found.proven, ProofKind.HOUR_CODE.value: worth}
+    return replace(found, minutes=max(found.minutes, worth), proven=proven, open=False)
+
+
+def _measure(activity: Activity, stays: list[Attendance], credited: Callable[[int], int]) -> Measured:
     closed = [stay for stay in stays if stay.out_at is not None]
     if not closed:
         return Measured(activity.starts_at, activity.ends_at, open=bool(stays))
@@ -71,25 +96,37 @@ def _measure(activity: Activity, stays: list[Attendance], unit: int, mode: str) 
     return Measured(
         starts_at=min(begins, activity.ends_at),
         ends_at=max(begins, ends),
-        minutes=round_minutes(_sum_of(activity, closed), unit, mode),
+        minutes=credited(_sum_of(activity, [_spanned(stay) for stay in closed])),
         proven={
-            proof: round_minutes(_sum_of(activity, [s for s in closed if proof in s.proofs]), unit, mode)
+            proof: credited(_sum_of(activity, [_spanned(s, proof) for s in closed if proof in s.proofs]))
             for proof in carried
         },
         open=len(closed) < len(stays),
+        one_end=any(only_one_end(stay) for stay in closed),
     )
 
 
-def _sum_of(activity: Activity, stays: list[Attendance]) -> int:
+Times = tuple[datetime | None, datetime | None]
+
+
+def _spanned(stay: Attendance, proof: str = "") -> Times:
+    """The part of a stay that a kind of proof stands for: the leader's word for all of it, a scan for its own span."""
+    if proof in PRESENCE_PROOFS:
+        return stay.proven_from, stay.proven_to
+    if proof == ProofKind.LOCATION:
+        return stay.strong_from, stay.strong_to
+    return stay.in_at, stay.out_at
+
+
+def _sum_of(activity: Activity, times: list[Times]) -> int:
     """Minutes within the activity, the break taken off once, whatever the number of stays.
 
-    Offline batches may come late and leave stays that share time: no minute counts twice.
+    Older stays may share time: no minute counts twice.
     """
     gross, counted_to = 0, activity.starts_at
-    for stay in sorted(stays, key=lambda stay: stay.in_at):
-        if stay.out_at:
-            gross += actual_minutes(stay.in_at, stay.out_at, starts_at=counted_to, ends_at=activity.ends_at)
-            counted_to = max(counted_to, stay.out_at)
+    for begun, done in sorted((begun, done) for begun, done in times if begun and done):
+        gross += actual_minutes(begun, done, starts_at=counted_to, ends_at=activity.ends_at)
+        counted_to = max(counted_to, done)
     pause = activity.break_minutes
     return max(gross - pause, min(gross, pause))
 
@@ -159,7 +196,8 @@ def awaiting_second_officer(by: Standing) -> QuerySet[HoursSheet]:
     rows = HoursSheet.objects.filter(
         where, city=by.city, state=SheetState.AWAITING, second_officer__isnull=True
     )
-    rows = rows.exclude(countersigned_by_id=by.account_id)
+    rows = rows.exclude(countersigned_by_id=by.account_id).exclude(activity__leader_id=by.account_id)
+    rows = rows.exclude(volunteer__account_id=by.account_id)
     if by.volunteer_id:
         rows = rows.exclude(volunteer_id=by.volunteer_id)
     return rows.select_related("activity", "volunteer", "activity__body").order_by("countersigned_at", "id")

@@ -1,29 +1,49 @@
 """How well an hour is proven: evidence in, grade out, with what is still missing for a better one.
 
-Pure. Who scanned, countersigned or confirmed is established by the actions; this only weighs it.
+Pure. Who scanned, countersigned or confirmed is established by the actions; this only weighs it. ADR 9 has the reasons.
+
+=================  ==============  ==========================================================
+family             kinds           worth
+=================  ==============  ==========================================================
+leader saw         leader-scan,    strong: somebody responsible looked at code or card
+                   card-scan
+volunteer saw      venue-code      weak alone (a code can be relayed), strong with a location
+the venue          hour-code       strong alone
+adds weight only   location, ping  nothing alone: a place can be mocked
+=================  ==============  ==========================================================
 """
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop
 
 from redvest.service.choices import Grade, ProofKind
 
-PRESENCE_PROOFS = frozenset({ProofKind.LEADER_SCAN, ProofKind.VENUE_CODE})
+LEADER_SAW = frozenset({ProofKind.LEADER_SCAN, ProofKind.CARD_SCAN})
+VENUE_SEEN = frozenset({ProofKind.VENUE_CODE, ProofKind.HOUR_CODE})
+PRESENCE_PROOFS = LEADER_SAW | VENUE_SEEN
+_STRONG = LEADER_SAW | {ProofKind.HOUR_CODE}
 
 SCANNED_BY_LEADER = gettext_noop("领队现场扫了志愿者的码")
+SCANNED_CARD = gettext_noop("领队现场扫了志愿者卡")
 SCANNED_VENUE = gettext_noop("志愿者扫了现场的码")
+USED_HOUR_CODE = gettext_noop("志愿者用了现场发的一次性时长码")
+LOCATED = gettext_noop("扫码时手机在活动地点附近")
+PINGED = gettext_noop("志愿者在服务中途报过“还在”")
 COUNTERSIGNED = gettext_noop("领队已会签")
 TICKED = gettext_noop("领队在名单上登记")
 CONFIRMED = gettext_noop("志愿者本人已确认")
 SECOND_OFFICER = gettext_noop("第二位工作人员已复核")
 CLAIMED = gettext_noop("时长由志愿者自己填报")
 IMPORTED = gettext_noop("时长从旧系统导入，没有现场凭证")
+ONE_END = gettext_noop("来和走只有一头扫过码，另一头是领队手工补的，扫码证明不了全部时间")
 NOTHING = gettext_noop("还没有任何凭证")
 
 NEEDS_LEADER_SCAN = gettext_noop("还差领队现场扫志愿者的码")
+NEEDS_LEADER_TOO = gettext_noop("现场码没有位置佐证，单独不算数，还差领队现场扫志愿者的码")
 NEEDS_VENUE_CODE = gettext_noop("还差志愿者扫现场的码")
 NEEDS_ANY_SCAN = gettext_noop("还差一项现场扫码凭证")
 NEEDS_COUNTERSIGN = gettext_noop("还差领队会签")
@@ -33,7 +53,11 @@ NEEDS_SECOND_OFFICER = gettext_noop("还差第二位工作人员复核")
 
 _SEEN: tuple[tuple[ProofKind, str], ...] = (
     (ProofKind.LEADER_SCAN, SCANNED_BY_LEADER),
+    (ProofKind.CARD_SCAN, SCANNED_CARD),
     (ProofKind.VENUE_CODE, SCANNED_VENUE),
+    (ProofKind.HOUR_CODE, USED_HOUR_CODE),
+    (ProofKind.LOCATION, LOCATED),
+    (ProofKind.PING, PINGED),
     (ProofKind.LEADER_TICK, TICKED),
     (ProofKind.SELF_CLAIM, CLAIMED),
     (ProofKind.IMPORTED, IMPORTED),
@@ -42,12 +66,13 @@ _SEEN: tuple[tuple[ProofKind, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that speaks for one person's hours at one activity."""
+    """Everything that speaks for one person's hours at one activity. ``one_end`` only explains, it never weighs."""
 
     proofs: frozenset[ProofKind] = frozenset()
     countersigned: bool = False
     volunteer_confirmed: bool = False
     second_officer: bool = False
+    one_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +84,34 @@ class Verdict:
     missing: tuple[str, ...]
 
 
-def grade(evidence: Evidence) -> Verdict:
-    """Weigh the evidence (A two presence proofs and countersign, B one, C two people's word, D the rest).
+def shows_presence(proofs: AbstractSet[str]) -> bool:
+    """Whether anything here puts the person at the venue, be it weakly."""
+    return bool(proofs & PRESENCE_PROOFS)
 
-    Two proofs are independent when they are of different kinds: the leader saw the volunteer, and the
-    volunteer saw the venue. Imported hours stay D whatever is added, since nobody here saw them; a claim can
-    become C once a leader enters it too.
+
+def is_strong(proofs: AbstractSet[str]) -> bool:
+    """Whether the proofs stand by themselves."""
+    return bool(proofs & _STRONG) or {ProofKind.VENUE_CODE, ProofKind.LOCATION} <= proofs
+
+
+def grade(evidence: Evidence) -> Verdict:
+    """Weigh the evidence (A one proof of each family and countersign, B one strong, C two people's word, D the rest).
+
+    Imported hours stay D whatever is added, since nobody here saw them; a claim can become C once a leader enters
+    it too.
     """
     result = _grade_of(evidence)
     return Verdict(result, _reasons(evidence), _missing(evidence, result))
 
 
 def _grade_of(evidence: Evidence) -> Grade:
-    if ProofKind.IMPORTED in evidence.proofs:
+    proofs = evidence.proofs
+    if ProofKind.IMPORTED in proofs:
         return Grade.D
-    present = evidence.proofs & PRESENCE_PROOFS
-    if present and evidence.countersigned:
-        return Grade.A if len(present) == len(PRESENCE_PROOFS) else Grade.B
+    if evidence.countersigned and proofs & LEADER_SAW and proofs & VENUE_SEEN:
+        return Grade.A
+    if evidence.countersigned and is_strong(proofs):
+        return Grade.B
     if _entered(evidence) and evidence.volunteer_confirmed and evidence.second_officer:
         return Grade.C
     return Grade.D
@@ -88,6 +124,8 @@ def _entered(evidence: Evidence) -> bool:
 
 def _reasons(evidence: Evidence) -> tuple[str, ...]:
     reasons = [sentence for kind, sentence in _SEEN if kind in evidence.proofs]
+    if evidence.one_end:
+        reasons.append(ONE_END)
     if evidence.countersigned:
         reasons.append(COUNTERSIGNED)
     if evidence.volunteer_confirmed:
@@ -100,21 +138,25 @@ def _reasons(evidence: Evidence) -> tuple[str, ...]:
 def _missing(evidence: Evidence, result: Grade) -> tuple[str, ...]:
     if result is Grade.A or ProofKind.IMPORTED in evidence.proofs:
         return ()
-    present = evidence.proofs & PRESENCE_PROOFS
     if result is Grade.B:
-        return (NEEDS_VENUE_CODE if ProofKind.LEADER_SCAN in present else NEEDS_LEADER_SCAN,)
+        return (NEEDS_VENUE_CODE if evidence.proofs & LEADER_SAW else NEEDS_LEADER_SCAN,)
+    if shows_presence(evidence.proofs) or result is Grade.C:
+        return _upwards(evidence)
     needs: list[str] = []
-    if present or result is Grade.C:
-        # Upwards from here leads only through presence and the countersign.
-        if not present:
-            needs.append(NEEDS_ANY_SCAN)
-        if not evidence.countersigned:
-            needs.append(NEEDS_COUNTERSIGN)
-        return tuple(needs)
     if not _entered(evidence):
         needs.append(NEEDS_TICK)
     if not evidence.volunteer_confirmed:
         needs.append(NEEDS_CONFIRMATION)
     if not evidence.second_officer:
         needs.append(NEEDS_SECOND_OFFICER)
+    return tuple(needs)
+
+
+def _upwards(evidence: Evidence) -> tuple[str, ...]:
+    """From here only presence and the countersign lead further."""
+    needs: list[str] = []
+    if not is_strong(evidence.proofs):
+        needs.append(NEEDS_LEADER_TOO if shows_presence(evidence.proofs) else NEEDS_ANY_SCAN)
+    if not evidence.countersigned:
+        needs.append(NEEDS_COUNTERSIGN)
     return tuple(needs)

@@ -14,6 +14,7 @@ from redvest.faces.ops.demo.occasions import Job, Occasion
 from redvest.faces.ops.demo.people import Person
 from redvest.service.actions.ledger_bulk import Batch
 from redvest.service.choices import SheetState, SignUpState
+from redvest.service.rules.evidence import is_strong, shows_presence
 
 
 class Traces:
@@ -47,19 +48,15 @@ class Traces:
         in_at: datetime,
         out_at: datetime | None,
     ) -> None:
-        """A stay; without a way out it is open."""
+        """A stay with the same proofs at both ends; without a way out it is open."""
+        kinds = frozenset(proofs)
+        seen = array(sorted(kinds))
+        proven = (in_at, out_at or in_at) if shows_presence(kinds) else (None, None)
+        strong = proven if is_strong(kinds) else (None, None)
         self.stays.append(
-            (
-                self._keys.at(in_at),
-                self._city,
-                each.id,
-                person.id,
-                signup_id,
-                in_at,
-                out_at,
-                array(sorted(proofs)),
-            )
-        )
+            (self._keys.at(in_at), self._city, each.id, person.id, signup_id, in_at, out_at, seen, seen,
+             seen if out_at else "{}", *proven, *strong, False)
+        )  # fmt: skip
 
     def served(self, each: Occasion, batch: Batch) -> None:
         """Write down what led to the entries of an activity."""

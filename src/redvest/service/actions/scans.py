@@ -1,0 +1,210 @@
+"""Scans on their way into the tables: one or a thousand in a fixed number of statements, each standing for itself.
+
+Called by ``attendance``, which reads the codes. Here the people's places are locked in one order, so that two devices
+at one gate take turns; unique constraints decide which of two equal scans was first; stays are then written anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from redvest.core import audit
+from redvest.core.db.constraint import broken_constraint
+from redvest.registry.policy import Standing, require_member
+from redvest.service.actions.signup import mark_served
+from redvest.service.actions.stay import Folded, refold
+from redvest.service.choices import Direction, Fence, ProofKind, SignUpState
+from redvest.service.errors import CodeUsed, DeviceShared, NonceReused, NotOnRoster, TooFar
+from redvest.service.models import Activity, ActivityDevice, Scan, SignUp
+from redvest.service.queries.presence import ACCEPTED, PENDING, REPEATED
+from redvest.service.rules.fence import NOWHERE, Sighting
+
+HOLDING = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT)
+_ONCE = ("one_scan_per_nonce", "one_scan_per_rotating_code")
+_TRIES = 5
+
+
+@dataclass(slots=True)
+class Draft:
+    """One scan, read and dated. ``outcome`` is empty until it is decided."""
+
+    nonce: str
+    direction: Direction
+    at: datetime
+    proof: ProofKind = ProofKind.LEADER_TICK
+    volunteer_id: UUID | None = None
+    code_key: str = ""
+    device: str = ""
+    device_tag: str = ""
+    sighting: Sighting = NOWHERE
+    skew_seconds: int | None = None
+    outcome: str = ""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A scan that is in the tables already."""
+
+    pk: int
+    nonce: str
+    code_key: str
+    volunteer_id: UUID | None
+    direction: str
+    at: datetime
+    outcome: str
+
+
+def take(*, by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
+    """Decide every draft that has no outcome yet, in the order of time, and write what follows."""
+    open_drafts = sorted((draft for draft in drafts if not draft.outcome), key=lambda each: each.at)
+    for turn in range(_TRIES):
+        try:
+            with transaction.atomic():
+                return _work(by, activity, open_drafts, at)
+        except IntegrityError as fault:
+            # Another scan took a nonce or a code meanwhile. It is in the tables now: all over again.
+            if broken_constraint(fault) not in _ONCE or turn == _TRIES - 1:
+                raise
+            for draft in open_drafts:
+                draft.outcome = ""
+    return None
+
+
+def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
+    places = _lock_places(activity, {draft.volunteer_id for draft in drafts if draft.volunteer_id})
+    for draft in drafts:
+        if draft.volunteer_id not in places:
+            draft.outcome = NotOnRoster.code
+    wanted = [draft for draft in drafts if not draft.outcome]
+    if not wanted:
+        return
+    known = _known(activity, wanted)
+    _check_devices(activity, [draft for draft in wanted if _match(draft, known) is None], at)
+    fresh, moved = _decide(wanted, known)
+    _insert(by, activity, fresh, at)
+    accepted = [draft for draft in fresh if not draft.outcome]
+    people = {draft.volunteer_id for draft in accepted if draft.volunteer_id} | moved
+    if people:
+        folded = refold(activity=activity, places={who: places[who].pk for who in sorted(people)})
+        _conclude(by, activity, accepted, places, folded)
+
+
+def _lock_places(activity: Activity, people: set[UUID]) -> dict[UUID, SignUp]:
+    """The people's places, locked in one order for everybody: scans of one person are worked one after the other."""
+    places: dict[UUID, SignUp] = {}
+    if people:
+        rows = SignUp.objects.filter(activity=activity, volunteer_id__in=people, state__in=HOLDING)
+        for place in rows.select_for_update().order_by("volunteer_id", "state"):
+            places.setdefault(place.volunteer_id, place)
+    return places
+
+
+Known = dict[str, _Seen | Draft]
+
+
+def _known(activity: Activity, drafts: Sequence[Draft]) -> Known:
+    """What is in the tables under these nonces (here) and codes (anywhere in the house)."""
+    by_nonce = Q(activity=activity, nonce__in={draft.nonce for draft in drafts})
+    by_code = Q(code_key__in={draft.code_key for draft in drafts} - {""})
+    fields = ("id", "nonce", "code_key", "volunteer_id", "direction", "at", "outcome", "activity_id")
+    known: Known = {}
+    for *values, activity_id in Scan.objects.filter(by_nonce | by_code).values_list(*fields):
+        seen = _Seen(*values)
+        if activity_id == activity.pk:
+            known[f"n:{seen.nonce}"] = seen
+        else:
+            seen.outcome = CodeUsed.code  # the same code at another activity
+        if seen.code_key:
+            known[f"c:{seen.code_key}"] = seen
+    return known
+
+
+def _match(draft: Draft, known: Known) -> _Seen | Draft | None:
+    return known.get(f"n:{draft.nonce}") or (known.get(f"c:{draft.code_key}") if draft.code_key else None)
+
+
+def _check_devices(activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
+    """The first person on a phone owns it for this activity; scans of anybody else on it are refused."""
+    tagged = [each for each in drafts if each.device_tag and each.sighting.fence != Fence.OUTSIDE]
+    first = {draft.device_tag: draft.volunteer_id for draft in reversed(tagged)}
+    if not first:
+        return
+    ActivityDevice.objects.bulk_create(
+        (
+            ActivityDevice(activity=activity, tag=tag, volunteer_id=who, first_at=at)
+            for tag, who in sorted(first.items())
+        ),
+        ignore_conflicts=True,
+    )
+    rows = ActivityDevice.objects.filter(activity=activity, tag__in=first)
+    owners = dict(rows.values_list("tag", "volunteer_id"))
+    for draft in tagged:
+        if owners[draft.device_tag] != draft.volunteer_id:
+            draft.outcome = DeviceShared.code
+
+
+def _decide(drafts: Sequence[Draft], known: Known) -> tuple[list[Draft], set[UUID]]:
+    """Answer what is known; returns the new ones, refused ones with a trace among them, and whose scan moved."""
+    fresh: list[Draft] = []
+    moved: set[UUID] = set()
+    for draft in drafts:
+        seen = _match(draft, known)
+        if seen is None:
+            if draft.sighting.fence == Fence.OUTSIDE:
+                draft.outcome = TooFar.code
+            fresh.append(draft)
+            known[f"n:{draft.nonce}"] = draft
+            if draft.code_key and not draft.outcome:
+                known[f"c:{draft.code_key}"] = draft
+            continue
+        draft.outcome = _answer(draft, seen)
+        if draft.outcome == CodeUsed.code and f"n:{draft.nonce}" not in known:
+            fresh.append(draft)
+            known[f"n:{draft.nonce}"] = draft
+        if isinstance(seen, _Seen) and draft.outcome == REPEATED and draft.code_key and draft.at < seen.at:
+            # Two devices saw one code: whichever reports first, the earlier sight of it counts.
+            Scan.objects.filter(pk=seen.pk).update(at=draft.at)
+            moved |= {draft.volunteer_id} if draft.volunteer_id else set()
+    return fresh, moved
+
+
+def _answer(draft: Draft, seen: _Seen | Draft) -> str:
+    """What somebody hears whose nonce or code is there already."""
+    if (seen.volunteer_id, seen.direction) != (draft.volunteer_id, draft.direction):
+        return NonceReused.code if seen.nonce == draft.nonce else CodeUsed.code
+    return REPEATED if seen.outcome in ("", ACCEPTED) else seen.outcome
+
+
+def _insert(by: Standing, activity: Activity, drafts: Iterable[Draft], at: datetime) -> None:
+    """Sorted, so that two batches that hold the same nonces wait for each other in one order."""
+    account = require_member(by)
+    Scan.objects.bulk_create(
+        Scan(
+            activity=activity, nonce=draft.nonce, volunteer_id=draft.volunteer_id, direction=draft.direction,
+            proof=draft.proof, at=draft.at, received_at=at, device=draft.device[:64], account_id=account,
+            outcome=draft.outcome or ACCEPTED, code_key="" if draft.outcome else draft.code_key,
+            skew_seconds=draft.skew_seconds, fence=draft.sighting.fence, distance_m=draft.sighting.distance_m,
+        )
+        for draft in sorted(drafts, key=lambda each: each.nonce)
+    )  # fmt: skip
+
+
+def _conclude(
+    by: Standing, activity: Activity, accepted: Sequence[Draft], places: dict[UUID, SignUp], folded: Folded
+) -> None:
+    lines = []
+    for draft in accepted:
+        assert draft.volunteer_id is not None
+        draft.outcome = PENDING if draft.nonce in folded.waiting else ACCEPTED
+        stay = folded.latest.get(draft.volunteer_id)
+        lines.append((draft.at, f"check_{draft.direction}", str(stay.pk) if stay else "", {"proof": draft.proof}))
+    audit.write_lines(by=by.actor, city=activity.city, target_kind="Attendance", lines=lines)
+    for who in {draft.volunteer_id for draft in accepted if draft.volunteer_id}:
+        if places[who].state == SignUpState.ABSENT:
+            mark_served(activity_id=activity.pk, volunteer_id=who)

@@ -1,0 +1,90 @@
+"""Reads about presence: who agreed to location, which card is live, what was seen of whom, hour codes of an activity."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from redvest.registry.choices import ConsentPurpose
+from redvest.registry.models import Consent
+from redvest.service.choices import Direction, Fence, ProofKind
+from redvest.service.models import Activity, Attendance, HourCode, PresencePing, Scan, VolunteerCard
+from redvest.service.rules.evidence import PRESENCE_PROOFS
+from redvest.service.rules.stay import Move, Way
+
+ACCEPTED, REPEATED, PENDING = "accepted", "repeated", "not-checked-in"
+COUNTING = (ACCEPTED, PENDING)
+
+Moves = dict[UUID, list[Move]]
+
+
+def agreed_to_location(volunteer_id: UUID | None) -> bool:
+    """Whether the person gave the separate consent to use their location, and has not taken it back."""
+    live = Consent.objects.filter(purpose=ConsentPurpose.LOCATION, withdrawn_at__isnull=True)
+    return volunteer_id is not None and live.filter(volunteer_id=volunteer_id).exists()
+
+
+def live_serials(people: Collection[UUID]) -> dict[UUID, int]:
+    """The serial of each person's card that still counts."""
+    rows = VolunteerCard.objects.filter(volunteer_id__in=people, revoked_at__isnull=True)
+    return dict(rows.values_list("volunteer_id", "serial"))
+
+
+def card_of(volunteer_id: UUID) -> VolunteerCard | None:
+    return VolunteerCard.objects.filter(volunteer_id=volunteer_id, revoked_at__isnull=True).first()
+
+
+def moves_of(activity: Activity, people: Collection[UUID]) -> tuple[Moves, set[str]]:
+    """Everything that counts of these people at the activity as moves, and the nonces that wait for a way in.
+
+    Two queries.
+    """
+    moves: Moves = defaultdict(list)
+    waiting: set[str] = set()
+    scans = Scan.objects.filter(activity=activity, volunteer_id__in=people, outcome__in=COUNTING)
+    for who, at, direction, proof, fence, nonce, outcome in scans.values_list(
+        "volunteer_id", "at", "direction", "proof", "fence", "nonce", "outcome"
+    ):
+        if outcome == PENDING:
+            waiting.add(nonce)
+        kinds = {proof, ProofKind.LOCATION.value} if fence == Fence.INSIDE else {proof}
+        way = Way.IN if direction == Direction.IN else Way.OUT
+        moves[who].append(Move(at, way, frozenset(kinds), nonce))
+    pings = PresencePing.objects.filter(activity=activity, volunteer_id__in=people)
+    for who, at, fence in pings.values_list("volunteer_id", "at", "fence"):
+        kinds = {ProofKind.PING.value, ProofKind.LOCATION.value} if fence == Fence.INSIDE else {"ping"}
+        moves[who].append(Move(at, Way.INSIDE, frozenset(kinds), "ping"))
+    return moves, waiting
+
+
+def moves_of_stay(stay: Attendance) -> list[Move]:
+    """A stay that was not computed from scans (loaded or older), as the moves that would make it."""
+    moves = [Move(stay.in_at, Way.IN, frozenset(stay.in_proofs or stay.proofs), "")]
+    if stay.out_at is not None:
+        moves.append(Move(stay.out_at, Way.OUT, frozenset(stay.out_proofs or stay.proofs), ""))
+    return moves
+
+
+def hour_minutes(activity: Activity) -> dict[UUID, int]:
+    """The minutes of redeemed hour codes by person."""
+    used = HourCode.objects.filter(activity=activity, volunteer__isnull=False)
+    return {who: int(minutes) for who, minutes in used.values_list("volunteer_id", "minutes") if who}
+
+
+def hour_codes_of(activity: Activity) -> QuerySet[HourCode]:
+    """Unused ones first, the newest sheet first."""
+    rows = HourCode.objects.filter(activity=activity).select_related("volunteer")
+    return rows.order_by("used_at", "-made_at", "id")
+
+
+def pings_of(activity: Activity) -> QuerySet[PresencePing]:
+    return PresencePing.objects.filter(activity=activity).select_related("volunteer").order_by("-at")
+
+
+def only_one_end(stay: Attendance) -> bool:
+    """Whether the stay has scans, but they prove no time because the other end is the leader's word."""
+    seen = PRESENCE_PROOFS & {*stay.in_proofs, *stay.out_proofs}
+    return stay.out_at is not None and bool(seen) and not PRESENCE_PROOFS & set(stay.proofs)
