@@ -164,6 +164,8 @@ class RosterTooLate(Conflict):
     """活动已经结束一天多了，名单不能再带到手机上。要补登请到工时页。"""
 
     code = "roster-too-late"
+
+
 class CodeUsed(Conflict):
     """这个码已经用过一次了，请让对方打开最新的码再扫。"""
 

@@ -30,9 +30,12 @@ from redvest.faces.desk.words import span_words
 from redvest.faces.shared.entry import HouseRequest, public, staff
 from redvest.registry.policy import Standing
 from redvest.service import policy
-from redvest.service.actions.attendance import ACCEPTED, REPEATED, ScanResult
+from redvest.service.actions.attendance import ScanResult
 from redvest.service.actions.offline import merge_queue, take_roster
 from redvest.service.models import Activity
+from redvest.service.queries.presence import ACCEPTED, PENDING, REPEATED
+
+TAKEN = (ACCEPTED, REPEATED, PENDING)  # written down; a way out may wait for its way in from another phone
 
 
 def _led(by: Standing, key: UUID) -> Activity:
@@ -148,7 +151,7 @@ def scans(request: HouseRequest, key: UUID) -> JsonResponse:
 
 
 def _told(result: ScanResult) -> dict[str, Any]:
-    ok = result.outcome in (ACCEPTED, REPEATED)
+    ok = result.outcome in TAKEN
     text = "" if ok else sentence_of(result.outcome)
     return {"nonce": result.nonce, "outcome": result.outcome, "ok": ok, "text": text}
 

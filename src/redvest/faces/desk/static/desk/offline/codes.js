@@ -1,6 +1,6 @@
-// Whom a code names. Its signature stays unread: the key never leaves the house, which checks it against the scan's time.
+// Whom a code names: the one that rotates on a phone, or a printed card. Signatures stay unread: the key never leaves the house, which checks it against the scan's time.
 
-const VOLUNTEER = /^RV1\.V\.([A-Za-z0-9_-]{22})\.[0-9a-f]+\.[A-Za-z0-9_-]+$/;
+const VOLUNTEER = /^RV1\.[VC]\.([A-Za-z0-9_-]{22})\.[0-9a-f]+(?:\.[A-Za-z0-9_-]*){1,2}$/;
 
 export const isOurs = (text) => text.toUpperCase().startsWith("RV1.");
 export const isVenue = (text) => text.startsWith("RV1.A.");

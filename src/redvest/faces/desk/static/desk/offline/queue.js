@@ -1,10 +1,8 @@
 // What this phone saw, in order, each with a nonce of its own. A row belongs to an account and an activity for good.
-// state: waiting (to be sent) · done · refused (the house said why) · later (a way out whose way in is elsewhere)
+// state: waiting (to be sent) · done · refused (the house said why)
 
 import { all, change, drop, get, of, put } from "./store.js";
 
-const OPEN = new Set(["waiting", "later"]);
-const RETRIED = new Set(["not-checked-in"]);
 const AGAIN = 60000; // ms in which the same person, way and manner are the same scan
 
 async function device() {
@@ -20,7 +18,7 @@ export const mine = async (account, activity) =>
 
 // Others' rows on this phone, by account: they stay here until their owner signs in.
 export async function others(account, activity) {
-  const rows = (await of("scans", "activity", activity)).filter((row) => row.account !== account && OPEN.has(row.state));
+  const rows = (await of("scans", "activity", activity)).filter((row) => row.account !== account && isOpen(row));
   return Map.groupBy ? Map.groupBy(rows, (row) => row.account) : rows.reduce((by, row) => by.set(row.account, [...(by.get(row.account) ?? []), row]), new Map());
 }
 
@@ -40,7 +38,7 @@ export function isRepeat(rows, direction, seen, now = Date.now()) {
   return rows.some((row) => manner(row) === asked && Math.abs(now - Date.parse(row.at)) < AGAIN);
 }
 
-export const isOpen = (row) => OPEN.has(row.state);
+export const isOpen = (row) => row.state === "waiting";
 export const open = async (account, activity) => (await mine(account, activity)).filter(isOpen);
 
 // Write down what the house answered: [{nonce, ok, outcome, text}].
@@ -48,8 +46,7 @@ export async function settle(results) {
   const by = new Map(results.map((each) => [each.nonce, each]));
   await change("scans", [...by.keys()], (row) => {
     const { ok, outcome, text } = by.get(row.nonce);
-    const late = RETRIED.has(outcome) && row.direction === "out";
-    return { ...row, state: ok ? "done" : late ? "later" : "refused", said: text };
+    return { ...row, state: ok ? "done" : "refused", outcome, said: text };
   });
 }
 

@@ -69,10 +69,16 @@ function showRefused({ roster, rows }) {
   }));
 }
 
+// Ways out that the house has taken in, but whose way in it does not know yet.
+function waitingForWayIn(roster, rows) {
+  const unseen = new Set(roster.people.filter((person) => person.state === "none").map((person) => person.id));
+  return rows.filter((each) => each.outcome === "not-checked-in" && each.state === "done" && unseen.has(each.volunteer)).length;
+}
+
 export function show(state) {
   const { rows, roster, direction, net, sending, last, trouble, others, ready } = state;
   const open = rows.filter(isOpen);
-  const later = open.filter((each) => each.state === "later").length;
+  const later = roster ? waitingForWayIn(roster, rows) : 0;
   for (const button of document.querySelectorAll("[data-way]")) button.setAttribute("aria-pressed", String(button.dataset.way === direction));
   write("net", say(net ? "online" : "offline"));
   one("net").classList.toggle("wait", !net);

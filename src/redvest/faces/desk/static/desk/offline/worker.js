@@ -53,7 +53,7 @@ export function keep({ page, files, version, urls, activity }) {
   }
 
   async function somethingWaits() {
-    return (await all("scans")).some((row) => row.activity === activity && (row.state === "waiting" || row.state === "later"));
+    return (await all("scans")).some((row) => row.activity === activity && row.state === "waiting");
   }
 
   // An open page sends by itself and tells its leader; with none open the worker sends for it.
