@@ -195,6 +195,22 @@ class SaltErased(Conflict):
     """这个人的个人盐值已经按规定抹去，不能再为他记入或更正时长。"""
 
     code = "salt-erased"
+class RosterUnknown(Invalid):
+    """这份名单不是从这里带走的，或者被改动过。请联网后重新取一次名单，没传上去的记录都还在。"""
+
+    code = "roster-unknown"
+
+
+class NotYourQueue(NotAllowed):
+    """这些签到是另一位负责人记的。请他用自己的账号登录后再传，记录都还在这台手机上。"""
+
+    code = "not-your-queue"
+
+
+class RosterTooLate(Conflict):
+    """活动已经结束一天多了，名单不能再带到手机上。要补登请到工时页。"""
+
+    code = "roster-too-late"
 
 
 class CodeUsed(Conflict):

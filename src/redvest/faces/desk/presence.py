@@ -46,6 +46,7 @@ def people_at(activity: Activity, at: datetime) -> list[dict[str, Any]]:
             {
                 "volunteer": place.volunteer_id,
                 "name": place.volunteer.name,
+                "pinyin": place.volunteer.pinyin,
                 "tail": place.volunteer.phone_tail,
                 "post": place.post.title,
                 "times": " · ".join(stay_words(stay) for stay in mine),

@@ -1,0 +1,61 @@
+// The queue's way home, for the page and for its service worker: in batches, one sender at a time, nothing dropped.
+
+import { get, put } from "./store.js";
+import { open, settle } from "./queue.js";
+
+const BATCH = 100;
+const PATIENCE = 20000; // ms that one answer may take
+
+export const csrfOfPage = async () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+export const csrfOfWorker = async () => (await self.cookieStore?.get("csrftoken"))?.value ?? "";
+
+// {state: "ok" | "offline" | "ended" | "refused", body}. A redirect leads to the sign-in page: the session has ended.
+export async function post(address, body, csrf) {
+  let answered;
+  try {
+    answered = await fetch(address, {
+      method: "POST", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE),
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": await csrf() }, body: JSON.stringify(body),
+    });
+  } catch {
+    return { state: "offline" };
+  }
+  if (answered.type === "opaqueredirect" || answered.status === 401) return { state: "ended" };
+  if (answered.status >= 500 || answered.status === 429) return { state: "offline" };
+  const told = await answered.json().catch(() => null);
+  // A page instead of data: the form token is not this session's, or the person has no role any more.
+  if (!told) return { state: "ended" };
+  return { state: answered.ok ? "ok" : "refused", body: told };
+}
+
+function sent(row) {
+  const { nonce, direction, at, device, code, volunteer, number } = row;
+  const who = code ? { code } : number ? { number } : { volunteer };
+  return { nonce, direction, at, device, ...who };
+}
+
+// Send everything that waits. {state, sent, skew, text}; state as above, and "other" for somebody else's session.
+export async function flush({ account, activity, pass, address, csrf }) {
+  const work = () => send({ account, activity, pass, address, csrf });
+  if (!navigator.locks) return work();
+  return navigator.locks.request(`redvest-gate/${activity}`, { ifAvailable: true }, (lock) => (lock ? work() : { state: "busy", sent: 0 }));
+}
+
+async function send({ account, activity, pass, address, csrf }) {
+  const rows = await open(account, activity);
+  let skew = null;
+  for (let begun = 0; begun < rows.length; begun += BATCH) {
+    const batch = rows.slice(begun, begun + BATCH);
+    const told = await post(address, { roster: pass, sent_at: new Date().toISOString(), scans: batch.map(sent) }, csrf);
+    if (told.state !== "ok") {
+      const state = told.body?.code === "not-your-queue" ? "other" : told.state;
+      return { state, sent: begun, skew, text: told.body?.text, code: told.body?.code };
+    }
+    await settle(told.body.results);
+    skew = told.body.skew_seconds;
+  }
+  if (rows.length) await put("notes", { key: `sent/${account}/${activity}`, at: Date.now(), skew });
+  return { state: "ok", sent: rows.length, skew };
+}
+
+export const lastSent = (account, activity) => get("notes", `sent/${account}/${activity}`);
