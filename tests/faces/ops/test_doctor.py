@@ -34,6 +34,7 @@ def test_everything_is_looked_at_once() -> None:
         "密钥",
         "短信",
         "实名核验",
+        "工作日历",
         "网址",
         "底图",
         "磁盘",
@@ -155,7 +156,7 @@ def test_the_json_holds_every_finding_and_the_exit_code_follows(
     monkeypatch.setattr(doctor, "LEAST_FREE", 0)
     assert cli.run(["doctor", "--json"]) == 0
     findings = json.loads(capsys.readouterr().out)["findings"]
-    assert [set(each) for each in findings] == [{"topic", "state", "sentence"}] * 10
+    assert [set(each) for each in findings] == [{"topic", "state", "sentence"}] * 11
 
     ran("fold", finished=True, fault="ValueError()")
     assert cli.run(["doctor", "--json"]) == 1

@@ -19,7 +19,6 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.steps import step_of, trail_of
-from redvest.faces.desk.unfinished import unfinished
 from redvest.faces.desk.words import moment_words, span_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.policy import Standing
@@ -27,6 +26,7 @@ from redvest.service import policy
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity
 from redvest.service.queries.activity import in_my_charge, notice_of, waiting_counts, with_card_facts
+from redvest.service.queries.recording import unfinished
 from redvest.service.rules.notice import missing_items
 
 KINDS = {

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Max
 from rich.console import Console
 
-from redvest.connectors import realname, sms
+from redvest.connectors import calendar, realname, sms
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.core.models import Installation, ScheduledRun
@@ -111,6 +111,15 @@ def _realname() -> Finding:
     return Finding("实名核验", OK, "已接核验机构。")
 
 
+def _calendar() -> Finding:
+    """Deadlines are counted in working days, so a calendar that ends this year is worth a word before it does."""
+    first, last = calendar.current().known_years()
+    said = f"{calendar.current().name}，知道 {first} 至 {last} 年的放假和调休"
+    if clock.day_of(clock.now()).year > last:
+        return Finding("工作日历", STAND_IN, f"{said}；今年的不知道，只按周末算，请更新程序。")
+    return Finding("工作日历", OK, f"{said}；以后的年份只按周末算。")
+
+
 def _address() -> Finding:
     if settings.REDVEST_BASE_URL:
         return Finding("网址", OK, settings.REDVEST_BASE_URL)
@@ -140,5 +149,5 @@ def _clock() -> Finding:
 
 
 _LOOKS: tuple[Callable[[], Finding], ...] = (
-    _tables, _mode, _secret, _sms, _realname, _address, _tiles, _disk, _clock,
+    _tables, _mode, _secret, _sms, _realname, _calendar, _address, _tiles, _disk, _clock,
 )  # fmt: skip

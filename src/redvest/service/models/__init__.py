@@ -2,6 +2,7 @@
 
 from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
+from redvest.service.models.backfill import BackfillLine, BackfillRequest, EvidenceFile, TransferRequest
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.models.log import (
@@ -14,13 +15,19 @@ from redvest.service.models.log import (
     LogTile,
 )
 from redvest.service.models.project import Project
+from redvest.service.models.report import ErrorReport, RecordingReminder
 from redvest.service.models.signup import SignUp
+from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
 
 __all__ = [
     "Activity",
     "Attendance",
+    "BackfillLine",
+    "BackfillRequest",
     "Certificate",
     "CertificateLine",
+    "ErrorReport",
+    "EvidenceFile",
     "HoursEntry",
     "HoursSheet",
     "LogCheck",
@@ -30,9 +37,14 @@ __all__ = [
     "LogLeaf",
     "LogPending",
     "LogTile",
+    "OffDutyStatement",
     "PersonSalt",
     "Post",
     "Project",
+    "RecordingReminder",
+    "RefusedRecord",
     "Scan",
+    "ServiceStatement",
     "SignUp",
+    "TransferRequest",
 ]
