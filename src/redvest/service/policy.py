@@ -35,6 +35,12 @@ def may_second(by: Standing, activity: Activity) -> bool:
     return by.leads(activity.body_id) or by.governs(activity.region_path)
 
 
+def require_may_refuse(by: Standing, activity: Activity) -> None:
+    """Who may say that somebody's hours are not recorded, and take that up again: leaders, and officers of the place."""
+    if not may_lead(by, activity) and not may_second(by, activity):
+        raise NotAllowed
+
+
 def require_may_publish_for(by: Standing, body: Body) -> None:
     if not may_publish_for(by, body):
         raise NotAllowed

@@ -167,6 +167,6 @@ def test_people_read_the_same(capsys: pytest.CaptureFixture[str], monkeypatch: p
     cli.run(["doctor"])
 
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert any("密钥：" in line for line in lines)
     assert not any("[green]" in line or "[yellow]" in line for line in lines)
