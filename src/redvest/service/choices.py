@@ -111,3 +111,12 @@ class ReminderStage(TextChoices):
     SOON = "soon", _("快到期")
     LAST_DAY = "last-day", _("最后一天")
     OVERDUE = "overdue", _("已逾期")
+
+
+class ReportDecision(TextChoices):
+    """What becomes of a report of an error."""
+
+    CORRECT = "correct", _("更正")
+    VOID = "void", _("作废")
+    RECORD = "record", _("补记")
+    REFUSE = "refuse", _("维持原样")

@@ -298,6 +298,8 @@ def correct_entry(*, by: Standing, entry: HoursEntry, minutes: int, reason: str,
             proofs=proofs,
             reason=reason,
             recorded_by_id=by.account_id,
+            mark=entry.mark,
+            source=entry.source,
         ),
         at=at,
     )
