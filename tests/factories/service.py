@@ -12,7 +12,7 @@ from redvest.registry.models import Account, Body, Region, Volunteer
 from redvest.registry.rules import names
 from redvest.service.actions import ledger
 from redvest.service.choices import ActivityState, Grade, ProjectState, SignUpState
-from redvest.service.models import Activity, Attendance, HoursEntry, Post, Project, SignUp
+from redvest.service.models import Activity, Attendance, HoursEntry, Post, Project, ServiceStatement, SignUp
 from redvest.service.rules.evidence import is_strong, shows_presence
 from tests.factories.registry import CITY, NOW, make_account, make_body, make_domain, make_region_tree
 
@@ -144,3 +144,11 @@ def make_entry(
         ),
         at=at,
     )  # fmt: skip
+
+
+def make_statement(
+    *, activity: Activity, by: Account, at: datetime = NOW, **changes: bool
+) -> ServiceStatement:
+    """What a publisher affirms: volunteer service of the ordinary kind, unless said otherwise."""
+    said = {"not_duty": True, "unpaid": True, "public_benefit": True} | changes
+    return ServiceStatement.objects.create(activity=activity, stated_by=by, stated_at=at, **said)

@@ -157,7 +157,10 @@ def record_online(gate: Gate, leader: Account) -> None:
             nonce=f"online-{phone}-{at.timestamp()}-{n}", direction=seen.way, at=at, device=f"phone-{phone}",
             code=code_of(person, at) if seen.by_code else "", volunteer_id=None if seen.by_code else person.pk,
         )  # fmt: skip
-        assert record_scans(by=by, activity=gate.activity, scans=[scan], at=at)[0].outcome in ("accepted", "repeated")
+        assert record_scans(by=by, activity=gate.activity, scans=[scan], at=at)[0].outcome in (
+            "accepted",
+            "repeated",
+        )
 
 
 @pytest.mark.parametrize("screen", ["phone"])

@@ -25,6 +25,8 @@ def connect() -> None:
     every("purge-throttle-counts", "17 * * * *", throttle.purge)
     every("purge-idempotent-answers", "27 * * * *", idempotency.purge)
     every("purge-one-time-codes", "37 * * * *", lambda at: one_time_code.discard_codes(at=at))
+    every("remind-recording", "0 9 * * *", service_jobs.remind_recording)
+    every("escalate-reports", "10 9 * * *", service_jobs.escalate_reports)
     every("purge-api-tokens", "47 3 * * *", lambda at: account.discard_tokens(at=at))
 
     every("seal-log", "* * * * *", service_jobs.seal_logs)

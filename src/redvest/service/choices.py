@@ -87,6 +87,7 @@ class SheetState(TextChoices):
     AWAITING = "awaiting", _("等你确认和第二人复核")
     RECORDED = "recorded", _("已入账")
     REFUSED = "refused", _("未予记录")
+    STATEMENT = "statement", _("等你声明不是履职")
 
 
 class CertificateState(TextChoices):
@@ -114,3 +115,43 @@ class LogFault(TextChoices):
     HEAD = "head", _("和签发过的日志头对不上")
     KEY = "key", _("日志头的签名对不上")
     REMOVED_TAIL = "removed-tail", _("末尾被删掉了")
+
+
+class NotService(TextChoices):
+    """Why something is not volunteer service and is not recorded (order 67 art. 19)."""
+
+    DUTY = "duty", _("属于本职工作")
+    PAID = "paid", _("领了报酬")
+    NOT_PUBLIC = "not-public", _("不是公益服务")
+    ABSENT = "absent", _("本人没有到场")
+    OTHER = "other", _("其他原因")
+
+
+class RequestState(TextChoices):
+    """A request that one decides: back-fill, transfer-in, a report of an error."""
+
+    OPEN = "open", _("等待处理")
+    ACCEPTED = "accepted", _("已通过")
+    REFUSED = "refused", _("未通过")
+
+
+class ReportKind(TextChoices):
+    WRONG = "wrong", _("记录有错")
+    MISSING = "missing", _("应有而没有")
+
+
+class ReminderStage(TextChoices):
+    """When somebody is reminded of hours that are not recorded."""
+
+    SOON = "soon", _("快到期")
+    LAST_DAY = "last-day", _("最后一天")
+    OVERDUE = "overdue", _("已逾期")
+
+
+class ReportDecision(TextChoices):
+    """What becomes of a report of an error."""
+
+    CORRECT = "correct", _("更正")
+    VOID = "void", _("作废")
+    RECORD = "record", _("补记")
+    REFUSE = "refuse", _("维持原样")

@@ -195,6 +195,8 @@ class SaltErased(Conflict):
     """这个人的个人盐值已经按规定抹去，不能再为他记入或更正时长。"""
 
     code = "salt-erased"
+
+
 class RosterUnknown(Invalid):
     """这份名单不是从这里带走的，或者被改动过。请联网后重新取一次名单，没传上去的记录都还在。"""
 
@@ -253,3 +255,99 @@ class BelowMinimum(Invalid):
     """到场时间太短，没有达到这里要求的最低比例，不能记时长。"""
 
     code = "below-minimum"
+
+
+class HoursRefused(Conflict):
+    """这个人的时长已经定为不予记录。要重新受理，请另一位负责人来办。"""
+
+    code = "hours-refused"
+
+
+class AlreadyRefused(Conflict):
+    """这个人的时长已经定为不予记录了。"""
+
+    code = "already-refused"
+
+
+class RefusalNeedsWords(Invalid):
+    """选“其他原因”时请写明是什么原因，志愿者会看到。"""
+
+    code = "refusal-needs-words"
+
+
+class NotAffirmed(Invalid):
+    """发布人没有说明这是不是志愿服务。请你先核实三条，勾上以后再通过。"""
+
+    code = "not-affirmed"
+
+
+class StatementNeeded(Conflict):
+    """这是党员双报到的活动，等本人声明是在工作时间以外、不是履行职务参加的，才会入账。"""
+
+    code = "off-duty-needed"
+
+
+class BackfillTooLate(Invalid):
+    """这场活动已经过了可以补录的日子。"""
+
+    code = "backfill-too-late"
+
+
+class BadBackfill(Invalid):
+    """补录申请有几处需要改一改。"""
+
+    code = "bad-backfill"
+
+
+class EvidenceNeeded(Invalid):
+    """请附上至少一份佐证材料（照片或 PDF）。"""
+
+    code = "evidence-needed"
+
+
+class BadEvidence(Invalid):
+    """这份材料收不了。"""
+
+    code = "bad-evidence"
+
+
+class RequestDecided(Conflict):
+    """这份申请已经处理过了，请刷新后再看。"""
+
+    code = "request-decided"
+
+
+class OwnRequest(NotAllowed):
+    """申请人和受益人都不能审批，请另一位工作人员来办。"""
+
+    code = "own-request"
+
+
+class ReasonNeeded(Invalid):
+    """请写明原因，对方会看到。"""
+
+    code = "reason-needed"
+
+
+class AlreadyReported(Conflict):
+    """你已经就这条提过异议，正在等答复，不用再提。"""
+
+    code = "already-reported"
+
+
+class BadReport(Invalid):
+    """异议写得还不完整，请检查后再提交。"""
+
+    code = "bad-report"
+
+
+class BadTransfer(Invalid):
+    """转入申请有几处需要改一改。"""
+
+    code = "bad-transfer"
+
+
+class TransferTwice(Conflict):
+    """这张凭证已经转入过，或者正在等审核，不能再转一次。"""
+
+    code = "transfer-twice"

@@ -9,7 +9,7 @@ from django.conf import settings
 from django_tasks import task
 
 from redvest.core import clock
-from redvest.service.actions import batch, log, notice
+from redvest.service.actions import batch, log, notice, reminder, report
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import ActivityCancelled, CertificateBatchAsked, SignUpPromoted
 from redvest.service.queries.log import cities_with_waiting
@@ -67,3 +67,13 @@ def on_promoted(event: SignUpPromoted) -> None:
 
 def on_cancelled(event: ActivityCancelled) -> None:
     tell_cancelled.enqueue(str(event.activity_id))
+
+
+def remind_recording(at: datetime) -> None:
+    """Every working morning: hours that are due soon, today, or were due."""
+    reminder.remind_recording(city=settings.REDVEST_CITY, at=at)
+
+
+def escalate_reports(at: datetime) -> None:
+    """Every morning: reports of errors that nobody answered in time."""
+    report.escalate_reports(city=settings.REDVEST_CITY, at=at)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
-from redvest.service.errors import OwnHours, SamePerson
-from redvest.service.models import Activity, HoursSheet, SignUp
+from redvest.service.errors import OwnHours, OwnRequest, SamePerson
+from redvest.service.models import (
+    Activity,
+    BackfillRequest,
+    EvidenceFile,
+    HoursSheet,
+    SignUp,
+    TransferRequest,
+)
 
 
 def may_publish_for(by: Standing, body: Body) -> bool:
@@ -33,6 +41,12 @@ def may_review(by: Standing, activity: Activity) -> bool:
 def may_second(by: Standing, activity: Activity) -> bool:
     """A second officer is another leader of the body or an officer of the place."""
     return by.leads(activity.body_id) or by.governs(activity.region_path)
+
+
+def require_may_refuse(by: Standing, activity: Activity) -> None:
+    """Who may say that somebody's hours are not recorded, and take that up again: leaders, and officers of the place."""
+    if not may_lead(by, activity) and not may_second(by, activity):
+        raise NotAllowed
 
 
 def require_may_publish_for(by: Standing, body: Body) -> None:
@@ -92,3 +106,39 @@ def require_may_erase(by: Standing, volunteer: Volunteer) -> None:
     """A person's own wish, or the city centre carrying it out."""
     if by.volunteer_id != volunteer.pk and not (by.is_centre and by.city == volunteer.city):
         raise NotAllowed
+
+
+def may_see_backfill(by: Standing, request: BackfillRequest) -> bool:
+    """Who asked for it, the heads of its body and the officers of the place."""
+    return by.account_id == request.asked_by_id or by.administers(request.body_id, request.region_path)
+
+
+def may_decide_backfill(by: Standing, request: BackfillRequest, people: Collection[UUID]) -> bool:
+    """An officer of the place who neither asked for it nor gains hours by it."""
+    gains = by.volunteer_id is not None and by.volunteer_id in people
+    return by.governs(request.region_path) and by.account_id != request.asked_by_id and not gains
+
+
+def require_may_decide_backfill(by: Standing, request: BackfillRequest, people: Collection[UUID]) -> None:
+    if not by.governs(request.region_path):
+        raise NotAllowed
+    if not may_decide_backfill(by, request, people):
+        raise OwnRequest
+
+
+def require_may_decide_transfer(by: Standing, request: TransferRequest) -> None:
+    """An officer of the place of the body that takes the hours in; never the volunteer."""
+    if not by.governs(request.body.region_path):
+        raise NotAllowed
+    if by.volunteer_id == request.volunteer_id:
+        raise OwnRequest
+
+
+def may_read_evidence(by: Standing, file: EvidenceFile) -> bool:
+    """Heads of the body and officers of the place; of a transfer also the volunteer whose paper it is."""
+    request = file.backfill or file.transfer
+    if request is None:
+        return False
+    if file.transfer is not None and by.volunteer_id == file.transfer.volunteer_id:
+        return True
+    return by.administers(request.body_id, request.body.region_path)

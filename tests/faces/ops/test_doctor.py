@@ -35,6 +35,7 @@ def test_everything_is_looked_at_once() -> None:
         "短信",
         "实名核验",
         "电子签章",
+        "工作日历",
         "网址",
         "底图",
         "磁盘",

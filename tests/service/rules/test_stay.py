@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -28,7 +29,11 @@ def still(minute: int, *kinds: str) -> Move:
 
 
 def minutes(span: Span) -> tuple[int, int] | None:
-    return None if span.first is None or span.last is None else tuple((t - NINE) // MINUTE for t in (span.first, span.last))  # type: ignore[return-value]
+    return (
+        None
+        if span.first is None or span.last is None
+        else tuple((t - NINE) // MINUTE for t in (span.first, span.last))
+    )  # type: ignore[return-value]
 
 
 def stays(*moves: Move) -> list[tuple[int, int | None, list[str]]]:
@@ -150,7 +155,7 @@ def test_only_the_last_stay_is_open_and_they_follow_each_other(moves: list[Move]
     found, _early = fold(moves)
 
     assert all(stay.out_at is not None for stay in found[:-1])
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in itertools.pairwise(found):
         assert first.out_at is not None
         assert first.in_at <= first.out_at <= second.in_at
 

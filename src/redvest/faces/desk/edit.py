@@ -40,8 +40,8 @@ from redvest.service.actions.activity import EDITABLE, create_activity, submit_a
 from redvest.service.actions.project import ProjectForm, create_project
 from redvest.service.errors import IncompleteNotice, WrongState
 from redvest.service.models import Activity
-from redvest.service.queries.activity import notice_of
-from redvest.service.rules.notice import Missing, missing_items
+from redvest.service.queries.statement import missing_of
+from redvest.service.rules.notice import Missing
 
 # The service's names of fields where the form's differ.
 FIELDS = {"point": "lon", "name": "new_project"}
@@ -93,7 +93,7 @@ def edit_activity(request: HouseRequest, key: UUID) -> HttpResponse:
         saved = _save(request, sheet, found.body, found)
         if saved is not None:
             return _after(request, saved)
-    missing = missing_items(notice_of(found)) if request.method == "GET" else ()
+    missing = missing_of(found) if request.method == "GET" else ()
     return _show(request, sheet, found.body, found, missing)
 
 

@@ -21,7 +21,6 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import paged
 from redvest.faces.desk.presence import likely_out, names_of, stay_words, stays_of
 from redvest.faces.desk.scope import activity_within
-from redvest.faces.desk.unfinished import recording_due
 from redvest.faces.desk.words import span_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
@@ -37,6 +36,7 @@ from redvest.service.actions.hours import (
 from redvest.service.choices import ActivityState, ProofKind
 from redvest.service.models import Activity, HoursSheet
 from redvest.service.queries.hours import Measured, awaiting_second_officer, evidence_of, measured
+from redvest.service.queries.recording import recording_due
 from redvest.service.rules.evidence import Evidence, Verdict, grade
 
 PROOF_WORDS = {
@@ -83,8 +83,9 @@ def activity_hours(request: HouseRequest, key: UUID) -> HttpResponse:
         "begun": begun,
         "may_confirm": named and begun,
         "may_close": named and found.state == ActivityState.PUBLISHED and at >= found.ends_at,
-        "due": day_words(due, clock.day_of(at)),
-        "late": clock.day_of(at) > due,
+        "due": day_words(due.on, clock.day_of(at)),
+        "exact": due.exact,
+        "late": due.missed(clock.day_of(at)),
         "planned": int((found.ends_at - found.starts_at).total_seconds()) // 60,
     }
     return show(request, "desk/activity_hours.html", context, on="activities")

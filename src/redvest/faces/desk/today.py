@@ -16,7 +16,6 @@ from redvest.core import clock
 from redvest.faces.desk.activities import row_of
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import bodies_within
-from redvest.faces.desk.unfinished import recording_days, recording_due, unfinished
 from redvest.faces.desk.words import deadline_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
@@ -29,6 +28,7 @@ from redvest.service.choices import ActivityState, Grade
 from redvest.service.models import HoursEntry
 from redvest.service.queries.activity import in_my_charge, to_review, with_card_facts
 from redvest.service.queries.hours import awaiting_second_officer
+from redvest.service.queries.recording import recording_days, recording_due, unfinished
 
 MOST = 6
 RECENT = timedelta(days=30)
@@ -114,11 +114,13 @@ def _unfinished(by: Standing, at: datetime) -> list[dict[str, Any]]:
 def _recording(by: Standing, activity: Any, now: date, days: int) -> dict[str, Any]:
     due = recording_due(activity, days)
     leads = policy.may_lead(by, activity)
-    said = _("约 %(day)s 前记录完") % {"day": day_words(due, now)} if due >= now else _("已经超过记录期限")
+    said = (
+        _("最晚 %(day)s") % {"day": day_words(due.on, now)} if not due.missed(now) else _("已经超过记录期限")
+    )
     where = "desk:activity-hours" if leads else "desk:activity"
     return _task(
         _("时长没确认完"), activity.title, activity.body.name, said, reverse(where, args=[activity.pk]),
-        _("去确认") if leads else _("看看"), urgent=due - now < timedelta(days=3),
+        _("去确认") if leads else _("看看"), urgent=due.on - now < timedelta(days=3),
     )  # fmt: skip
 
 

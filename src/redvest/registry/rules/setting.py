@@ -168,6 +168,27 @@ _ALL = (
         gettext_noop("民政部令第 67 号第 11 条"),
         whole(1, 60),
     ),
+    Rule(
+        "recording.remind_working_days",
+        3,
+        gettext_noop("记录期限前多少个工作日提醒领队"),
+        OUR_CHOICE,
+        whole(0, 30),
+    ),
+    Rule(
+        "report.due_working_days",
+        5,
+        gettext_noop("志愿者提出异议后多少个工作日内要答复，逾期转给区域工作人员"),
+        gettext_noop("民政部令第 67 号第 13 条：及时核实；天数是平台默认"),
+        whole(1, 30),
+    ),
+    Rule(
+        "backfill.window_days",
+        30,
+        gettext_noop("活动结束后多少天内可以申请补录"),
+        gettext_noop("广州、佛山等地做法，有的地方只给 48 小时（2 天）；国家没有统一规定"),
+        whole(1, 366),
+    ),
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

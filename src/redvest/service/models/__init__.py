@@ -2,6 +2,7 @@
 
 from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
+from redvest.service.models.backfill import BackfillLine, BackfillRequest, EvidenceFile, TransferRequest
 from redvest.service.models.batch import CertificateBatch, CertificateBatchItem
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
@@ -18,18 +19,24 @@ from redvest.service.models.log import (
 from redvest.service.models.presence import ActivityDevice, HourCode, PresencePing, VolunteerCard
 from redvest.service.models.project import Project
 from redvest.service.models.publicity import CertificateObjection
+from redvest.service.models.report import ErrorReport, RecordingReminder
 from redvest.service.models.signup import SignUp
+from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
 
 __all__ = [
     "Activity",
     "ActivityDevice",
     "Attendance",
+    "BackfillLine",
+    "BackfillRequest",
     "Certificate",
     "CertificateBatch",
     "CertificateBatchItem",
     "CertificateLine",
     "CertificateObjection",
     "CredentialKey",
+    "ErrorReport",
+    "EvidenceFile",
     "HourCode",
     "HoursEntry",
     "HoursSheet",
@@ -40,13 +47,18 @@ __all__ = [
     "LogLeaf",
     "LogPending",
     "LogTile",
+    "OffDutyStatement",
     "PersonSalt",
     "Post",
     "PresencePing",
     "Project",
+    "RecordingReminder",
+    "RefusedRecord",
     "Scan",
+    "ServiceStatement",
     "SignUp",
     "StatusEntry",
     "StatusList",
+    "TransferRequest",
     "VolunteerCard",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from redvest.faces.desk.forms.inputs import LaterNumber, LaterText, MomentField, WholeField, text_area
 from redvest.service.actions.activity_form import MOST_PLACES, ActivityForm, PostForm
 from redvest.service.models import Activity
+from redvest.service.rules.statement import Statement
 
 NEW_PROJECT = "new"
+STATED = tuple(field.name for field in dataclasses.fields(Statement))
 Choices = Sequence[tuple[str, object]]
 
 
@@ -85,6 +88,21 @@ class ActivityFields(forms.Form):
     leader = forms.ChoiceField(
         label=_("领队"), required=False, help_text=_("领队负责签到和确认时长，不能审核自己带的活动。")
     )
+    not_duty = forms.BooleanField(
+        label=_("这不是谁的本职工作，来的人不是在履行职务"), required=False,
+        help_text=_("单位派的工作、值班、会议和学习，不能记成志愿服务。"),
+    )  # fmt: skip
+    unpaid = forms.BooleanField(
+        label=_("没有报酬"), required=False, help_text=_("交通、误餐等必要补贴不算报酬。")
+    )
+    public_benefit = forms.BooleanField(
+        label=_("为了公益，帮的是别人和社会"), required=False, help_text=_("为单位或个人营利的不算。")
+    )
+    party_service = forms.BooleanField(
+        label=_("这是党员“双报到”活动"), required=False,
+        help_text=_("每位志愿者要自己声明是业余时间参加的，时长才会入账。"),
+    )  # fmt: skip
+    off_duty = forms.BooleanField(label=_("双报到活动安排在工作时间以外"), required=False)
     dangerous = forms.BooleanField(label=_("有一定危险（抢险、攀高、涉水等），只招成年人"), required=False)
 
     def __init__(
@@ -121,6 +139,7 @@ class ActivityFields(forms.Form):
             signup_closes_at=typed["signup_closes_at"],
             leader_id=UUID(typed["leader"]) if typed["leader"] else None,
             break_minutes=typed["break_minutes"] or 0,
+            statement=Statement(**{name: typed[name] for name in STATED}),
             **{name: typed[name] for name in same},
         )
 
@@ -175,8 +194,10 @@ PostFormSet: type[PostRows] = formset_factory(PostFields, formset=PostRows, extr
 def initial_of(activity: Activity) -> dict[str, Any]:
     """What an activity's form starts with."""
     same = (*ActivityForm.COPIED, "signup_opens_at", "signup_closes_at")
+    stated = getattr(activity, "statement", None)
     return {
         **{name: getattr(activity, name) for name in same},
+        **{name: getattr(stated, name, False) for name in STATED},
         "project": str(activity.project_id),
         "domain": activity.domain_id,
         "region": activity.region_id,
