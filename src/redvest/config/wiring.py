@@ -24,3 +24,4 @@ def connect() -> None:
     every("purge-idempotent-answers", "27 * * * *", idempotency.purge)
     every("purge-one-time-codes", "37 * * * *", lambda at: one_time_code.discard_codes(at=at))
     every("purge-api-tokens", "47 3 * * *", lambda at: account.discard_tokens(at=at))
+    every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django_tasks import task
 
 from redvest.core import clock
-from redvest.service.actions import notice
+from redvest.service.actions import insured_roster, notice
 from redvest.service.events import ActivityCancelled, SignUpPromoted
 
 
@@ -30,3 +31,8 @@ def on_promoted(event: SignUpPromoted) -> None:
 
 def on_cancelled(event: ActivityCancelled) -> None:
     tell_cancelled.enqueue(str(event.activity_id))
+
+
+def freeze_rosters(at: datetime) -> int:
+    """Fix the roster of every activity that has begun, for the insurer."""
+    return insured_roster.freeze_due(at)

@@ -126,6 +126,13 @@ _ALL = (
         gettext_noop("民政部令第 67 号第 11 条"),
         whole(1, 60),
     ),
+    Rule(
+        "evaluation.days",
+        30,
+        gettext_noop("活动结束后多少天内可以评价和修改评价"),
+        OUR_CHOICE,
+        whole(1, 365),
+    ),
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

@@ -24,6 +24,7 @@ class PostForm:
     description: str = ""
     min_age: int | None = None
     max_age: int | None = None
+    courses: tuple[UUID, ...] = ()  # trainings without which the post takes nobody
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class ActivityForm:
     contact_phone: str = ""
     dangerous: bool = False
     leader_id: UUID | None = None
+    agreement: bool = False  # whether volunteers sign a written agreement (条例 art. 14)
 
     # Fields that go into the row as they are.
     COPIED: ClassVar[frozenset[str]] = frozenset(
