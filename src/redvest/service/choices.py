@@ -155,3 +155,18 @@ class ReportDecision(TextChoices):
     VOID = "void", _("作废")
     RECORD = "record", _("补记")
     REFUSE = "refuse", _("维持原样")
+
+
+class AwardGiver(TextChoices):
+    """Whose award it is, which decides how it comes on record (order 67 art. 9)."""
+
+    OWN_BODY = "own-body", _("本组织")
+    GOVERNMENT = "government", _("政府部门")
+    OTHER = "other", _("其他单位")
+
+
+class AwardState(TextChoices):
+    APPLIED = "applied", _("等核实")
+    RECORDED = "recorded", _("已记录")
+    REFUSED = "refused", _("未通过核实")
+    VOIDED = "voided", _("已作废")

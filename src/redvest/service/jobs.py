@@ -9,7 +9,7 @@ from django.conf import settings
 from django_tasks import task
 
 from redvest.core import clock
-from redvest.service.actions import batch, log, notice, reminder, report
+from redvest.service.actions import batch, insured_roster, log, notice, reminder, report
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import ActivityCancelled, CertificateBatchAsked, SignUpPromoted
 from redvest.service.queries.log import cities_with_waiting
@@ -77,3 +77,8 @@ def remind_recording(at: datetime) -> None:
 def escalate_reports(at: datetime) -> None:
     """Every morning: reports of errors that nobody answered in time."""
     report.escalate_reports(city=settings.REDVEST_CITY, at=at)
+
+
+def freeze_rosters(at: datetime) -> int:
+    """Fix the roster of every activity that has begun, for the insurer."""
+    return insured_roster.freeze_due(at)

@@ -99,6 +99,7 @@ OWN_CALLS = [
         ("my_hours", "hours"),
         ("my_sheets", "hours/sheets"),
         ("my_certificates", "certificates"),
+        ("my_record", "record"),
     )
 ]
 CASES = [

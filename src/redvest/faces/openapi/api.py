@@ -13,6 +13,7 @@ from redvest.faces.openapi.calls import (
     hours,
     places,
     projects,
+    record,
     signups,
     volunteers,
 )
@@ -20,6 +21,7 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (auth, volunteers, activities, signups, attendance, hours, certificates, bodies, projects, places)
+TOPICS = (*TOPICS, record)
 
 api = NinjaAPI(
     title="红马甲开放接口",

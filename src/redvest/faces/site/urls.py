@@ -7,8 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from redvest.faces.site import (
     activities,
     activity,
+    agreements,
+    awards,
     certificates,
     checkin,
+    feedback,
     home,
     hours,
     inbox,
@@ -17,7 +20,9 @@ from redvest.faces.site import (
     me,
     pages,
     real_name,
+    record,
     signups,
+    training,
 )
 from redvest.faces.site.verify import verify_urls
 
@@ -45,6 +50,12 @@ _pages: list[URLPattern] = [
     path("me/hours/<uuid:key>/confirm/", hours.confirm, name="confirm-hours"),
     path("me/certificates/", certificates.certificates, name="certificates"),
     path("me/certificates/<uuid:key>.pdf", certificates.paper, name="paper"),
+    path("me/record/", record.record, name="record"),
+    path("me/record.json", record.record_file, name="record-file"),
+    path("me/awards/new/", awards.new_award, name="award-new"),
+    path("me/signups/<uuid:key>/agreement/", agreements.agreement, name="agreement"),
+    path("me/signups/<uuid:key>/feedback/", feedback.feedback, name="feedback"),
+    path("training/<uuid:key>/", training.course, name="course"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -189,6 +189,13 @@ _ALL = (
         gettext_noop("广州、佛山等地做法，有的地方只给 48 小时（2 天）；国家没有统一规定"),
         whole(1, 366),
     ),
+    Rule(
+        "evaluation.days",
+        30,
+        gettext_noop("活动结束后多少天内可以评价和修改评价"),
+        OUR_CHOICE,
+        whole(1, 365),
+    ),
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

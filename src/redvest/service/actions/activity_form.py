@@ -25,6 +25,7 @@ class PostForm:
     description: str = ""
     min_age: int | None = None
     max_age: int | None = None
+    courses: tuple[UUID, ...] = ()  # trainings without which the post takes nobody
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class ActivityForm:
     leader_id: UUID | None = None
     # None: nobody asked for it (an older client); the reviewer then affirms in the publisher's place.
     statement: Statement | None = None
+    agreement: bool = False  # whether volunteers sign a written agreement (条例 art. 14)
 
     # Fields that go into the row as they are.
     COPIED: ClassVar[frozenset[str]] = frozenset(

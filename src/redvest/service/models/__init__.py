@@ -6,6 +6,9 @@ from redvest.service.models.backfill import BackfillLine, BackfillRequest, Evide
 from redvest.service.models.batch import CertificateBatch, CertificateBatchItem
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
+from redvest.service.models.award import AwardRecord
+from redvest.service.models.certificate import Certificate, CertificateLine
+from redvest.service.models.evaluation import ActivityFeedback, Evaluation
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.models.log import (
     LogCheck,
@@ -29,6 +32,23 @@ __all__ = [
     "Attendance",
     "BackfillLine",
     "BackfillRequest",
+from redvest.service.models.protection import (
+    AgreementSigning,
+    AgreementTerms,
+    InsurancePolicy,
+    RosterFreeze,
+    RosterLine,
+)
+from redvest.service.models.signup import SignUp
+from redvest.service.models.training import PostCourse, TrainingCourse, TrainingRecord
+
+__all__ = [
+    "Activity",
+    "ActivityFeedback",
+    "AgreementSigning",
+    "AgreementTerms",
+    "Attendance",
+    "AwardRecord",
     "Certificate",
     "CertificateBatch",
     "CertificateBatchItem",
@@ -38,8 +58,10 @@ __all__ = [
     "ErrorReport",
     "EvidenceFile",
     "HourCode",
+    "Evaluation",
     "HoursEntry",
     "HoursSheet",
+    "InsurancePolicy",
     "LogCheck",
     "LogCosignature",
     "LogHead",
@@ -54,6 +76,10 @@ __all__ = [
     "Project",
     "RecordingReminder",
     "RefusedRecord",
+    "PostCourse",
+    "Project",
+    "RosterFreeze",
+    "RosterLine",
     "Scan",
     "ServiceStatement",
     "SignUp",
@@ -61,4 +87,6 @@ __all__ = [
     "StatusList",
     "TransferRequest",
     "VolunteerCard",
+    "TrainingCourse",
+    "TrainingRecord",
 ]

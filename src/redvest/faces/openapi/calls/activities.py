@@ -175,4 +175,4 @@ def _domain_form(form: ActivityForm, request: Asking) -> DomainForm:
 
 
 def _posts(form: ActivityForm) -> list[DomainPost]:
-    return [DomainPost(**post.model_dump()) for post in form.posts]
+    return [DomainPost(**post.model_dump() | {"courses": tuple(post.courses)}) for post in form.posts]

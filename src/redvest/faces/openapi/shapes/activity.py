@@ -98,6 +98,7 @@ class PostForm(Form):
     description: str = Field("", max_length=200)
     min_age: int | None = Field(None, ge=0, le=120)
     max_age: int | None = Field(None, ge=0, le=120)
+    courses: list[UUID] = Field(default_factory=list, max_length=10, description="要先参加的培训")
 
 
 class StatementForm(Form):
@@ -131,6 +132,7 @@ class ActivityForm(Form):
     contact_name: str = Field("", max_length=60)
     contact_phone: str = Field("", max_length=20)
     dangerous: bool = False
+    agreement: bool = Field(False, description="报上后要不要同意一份志愿服务协议")
     break_minutes: int = Field(0, ge=0, le=1_440)
     signup_opens_at: GivenMoment | None = None
     signup_closes_at: GivenMoment | None = None
