@@ -13,7 +13,14 @@ from django.urls import reverse
 
 from redvest.faces.desk.urls import urlpatterns
 from redvest.registry.models import Grant, Membership
-from redvest.service.models import Activity, HoursEntry, Post
+from redvest.service.models import (
+    Activity,
+    Certificate,
+    CertificateBatch,
+    CertificateObjection,
+    HoursEntry,
+    Post,
+)
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import registry, service
 from tests.factories.registry import NOW
@@ -27,13 +34,17 @@ OF_ACTIVITY = {
 }  # fmt: skip
 POSTS = {
     "submit", "approve", "refuse", "cancel", "close", "roster-remove", "tick", "end-stay", "entry-void",
-    "entry-correct", "body-decide", "role-revoke", "offline-roster", "offline-scans",
+    "entry-correct", "body-decide", "role-revoke", "offline-roster", "offline-scans", "certificate-revoke",
+    "objection-answer",
 }  # fmt: skip
 LEADER_ONLY = {
     "gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "offline", "offline-manifest",
     "offline-roster", "offline-scans",
 }  # fmt: skip
 OPEN = {"offline-worker"}  # asked for without cookies, names nobody: see test_offline
+REGISTER = {"certificates", "certificates-sheet", "certificate", "objections"}  # heads and officers
+HEAD_ONLY = {"batches", "batch", "batch-progress", "batch-zip", "batch-refusals"}
+REGISTER_LISTS = REGISTER - {"certificate"}
 
 
 OF_UPLOAD = {"import-check", "import-bad"}  # see test_importing
@@ -61,6 +72,25 @@ def rows(place: Place) -> Rows:
     stay = service.make_stay(signup=signup, in_at=NOW)
     entry: HoursEntry = service.make_entry(volunteer=volunteer, body=place.body)
     grant = Grant.objects.get(account=place.leader)
+    certificate = Certificate.objects.create(
+        city=place.body.city, number="RV-1", volunteer=volunteer, body=place.body, starts_on=NOW, ends_on=NOW,
+        minutes_by_grade={"B": 120}, issued_at=NOW, issued_by=place.admin, file="x.pdf", file_digest=b"",
+    )  # fmt: skip
+    objection = CertificateObjection.objects.create(
+        city=place.body.city,
+        certificate=certificate,
+        raised_by=place.member,
+        text="那天没有来",
+        raised_at=NOW,
+    )
+    batch = CertificateBatch.objects.create(
+        city=place.body.city,
+        body=place.body,
+        asked_by=place.admin,
+        asked_at=NOW,
+        moved_at=NOW,
+        finished_at=NOW,
+    )
     nowhere = [UUID("01900000-0000-7000-8000-000000000000")]
     one = [running.pk]
     keys: dict[str, list[Any]] = dict.fromkeys(OF_ACTIVITY, one) | {name: [] for name in LISTS | {"roles"}}
@@ -71,6 +101,9 @@ def rows(place: Place) -> Rows:
         "person": [volunteer.pk],
         "body": [place.body.pk], "body-decide": [place.body.pk], "project-new": [place.body.pk],
         "role-revoke": [grant.pk],
+        **{key: [] for key in REGISTER_LISTS}, "certificate": [certificate.pk], "certificate-revoke": [certificate.pk],
+        "objection-answer": [objection.pk], "batches": [place.body.pk],
+        **{key: [batch.pk] for key in HEAD_ONLY - {"batches"}},
         "import": [], "import-check": nowhere, "import-bad": nowhere,
     }  # fmt: skip
     return Rows(running, keys)
@@ -107,21 +140,23 @@ def test_a_member_without_a_role_may_not_enter(place: Place, rows: Rows, sign_in
     assert ask(sign_in(place.member), rows, name) == 403
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - LISTS - {"roles", "import"}))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - LISTS - REGISTER_LISTS - {"roles", "import"}))
 def test_the_leader_of_another_body_finds_nothing(
     place: Place, rows: Rows, sign_in: SignIn, name: str
 ) -> None:
     assert ask(sign_in(place.stranger), rows, name) in (403, 404)
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - LISTS - {"roles", "import"}))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - LISTS - REGISTER_LISTS - {"roles", "import"}))
 def test_the_officer_of_another_district_finds_nothing(
     place: Place, rows: Rows, sign_in: SignIn, name: str
 ) -> None:
     assert ask(sign_in(place.far_officer), rows, name) in (403, 404)
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - POSTS - LEADER_ONLY - OF_UPLOAD - {"activity-edit"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(NAMES) - POSTS - LEADER_ONLY - HEAD_ONLY - OF_UPLOAD - {"activity-edit"})
+)
 def test_the_officer_of_the_place_sees_its_pages(
     place: Place, rows: Rows, sign_in: SignIn, name: str
 ) -> None:
@@ -134,10 +169,28 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(NAMES) - POSTS - OF_UPLOAD - {"roles", "import", "activity-edit"})
+    "name",
+    sorted(set(NAMES) - POSTS - OF_UPLOAD - REGISTER - HEAD_ONLY - {"roles", "import", "activity-edit"}),
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
     assert ask(sign_in(place.leader), rows, name) == (404 if name == "entry" else 200)
+
+
+@pytest.mark.parametrize("name", sorted(REGISTER | HEAD_ONLY))
+def test_the_head_of_the_body_sees_the_register_and_its_batches(
+    place: Place, rows: Rows, sign_in: SignIn, name: str
+) -> None:
+    assert ask(sign_in(place.admin), rows, name) == 200
+
+
+@pytest.mark.parametrize("name", sorted(REGISTER | HEAD_ONLY))
+def test_a_leader_does_not(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
+    assert ask(sign_in(place.leader), rows, name) in (403, 404)
+
+
+@pytest.mark.parametrize("name", sorted(HEAD_ONLY))
+def test_the_officer_issues_nothing_for_a_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
+    assert ask(sign_in(place.officer), rows, name) in (403, 404)
 
 
 def test_a_leader_gives_no_roles(place: Place, sign_in: SignIn) -> None:
@@ -147,7 +200,7 @@ def test_a_leader_gives_no_roles(place: Place, sign_in: SignIn) -> None:
 
 def test_nothing_of_elsewhere_is_on_the_lists(place: Place, rows: Rows, sign_in: SignIn) -> None:
     client = sign_in(place.stranger)
-    for name in sorted(LISTS):
+    for name in sorted(LISTS | REGISTER_LISTS - {"certificates-sheet"}):
         page = client.get(reverse(f"desk:{name}"), {"q": ""}).content.decode()
         assert rows.activity.title not in page, name
         assert place.body.name not in page, name

@@ -17,6 +17,7 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.service.queries.activity import to_review
 from redvest.service.queries.hours import awaiting_second_officer
+from redvest.service.queries.register import may_see_register
 
 _RANK = (Role.CENTRE, Role.REGION_OFFICER, Role.BODY_ADMIN, Role.ACTIVITY_LEADER)
 
@@ -88,6 +89,8 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
         ("people", _("志愿者"), "users", 0),
         ("bodies", _("组织"), "building", waiting["bodies"]),
     ]
+    if may_see_register(by):
+        entries.append(("certificates", _("证明"), "certificate", 0))
     if gives_roles(by):
         entries.append(("roles", _("角色"), "shield-check", 0))
         entries.append(("import", _("导入"), "upload", 0))

@@ -2,36 +2,16 @@
 
 from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
+from redvest.service.models.award import AwardRecord
 from redvest.service.models.backfill import BackfillLine, BackfillRequest, EvidenceFile, TransferRequest
 from redvest.service.models.batch import CertificateBatch, CertificateBatchItem
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
-from redvest.service.models.award import AwardRecord
-from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.evaluation import ActivityFeedback, Evaluation
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
-from redvest.service.models.log import (
-    LogCheck,
-    LogCosignature,
-    LogHead,
-    LogKey,
-    LogLeaf,
-    LogPending,
-    LogTile,
-)
+from redvest.service.models.log import LogCheck, LogCosignature, LogHead, LogKey, LogLeaf, LogPending, LogTile
 from redvest.service.models.presence import ActivityDevice, HourCode, PresencePing, VolunteerCard
 from redvest.service.models.project import Project
-from redvest.service.models.publicity import CertificateObjection
-from redvest.service.models.report import ErrorReport, RecordingReminder
-from redvest.service.models.signup import SignUp
-from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
-
-__all__ = [
-    "Activity",
-    "ActivityDevice",
-    "Attendance",
-    "BackfillLine",
-    "BackfillRequest",
 from redvest.service.models.protection import (
     AgreementSigning,
     AgreementTerms,
@@ -39,16 +19,22 @@ from redvest.service.models.protection import (
     RosterFreeze,
     RosterLine,
 )
+from redvest.service.models.publicity import CertificateObjection
+from redvest.service.models.report import ErrorReport, RecordingReminder
 from redvest.service.models.signup import SignUp
+from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
 from redvest.service.models.training import PostCourse, TrainingCourse, TrainingRecord
 
 __all__ = [
     "Activity",
+    "ActivityDevice",
     "ActivityFeedback",
     "AgreementSigning",
     "AgreementTerms",
     "Attendance",
     "AwardRecord",
+    "BackfillLine",
+    "BackfillRequest",
     "Certificate",
     "CertificateBatch",
     "CertificateBatchItem",
@@ -56,9 +42,9 @@ __all__ = [
     "CertificateObjection",
     "CredentialKey",
     "ErrorReport",
+    "Evaluation",
     "EvidenceFile",
     "HourCode",
-    "Evaluation",
     "HoursEntry",
     "HoursSheet",
     "InsurancePolicy",
@@ -72,12 +58,11 @@ __all__ = [
     "OffDutyStatement",
     "PersonSalt",
     "Post",
+    "PostCourse",
     "PresencePing",
     "Project",
     "RecordingReminder",
     "RefusedRecord",
-    "PostCourse",
-    "Project",
     "RosterFreeze",
     "RosterLine",
     "Scan",
@@ -85,8 +70,8 @@ __all__ = [
     "SignUp",
     "StatusEntry",
     "StatusList",
-    "TransferRequest",
-    "VolunteerCard",
     "TrainingCourse",
     "TrainingRecord",
+    "TransferRequest",
+    "VolunteerCard",
 ]
