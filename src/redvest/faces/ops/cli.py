@@ -23,6 +23,8 @@ COMMANDS = {
     "import": "redvest.faces.ops.importing",
     "export": "redvest.faces.ops.exporting",
     "bench": "redvest.faces.ops.bench",
+    "verify": "redvest.faces.ops.verify_credential",
+    "credential": "redvest.faces.ops.credential_keys",
 }
 
 
