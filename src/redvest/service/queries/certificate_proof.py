@@ -38,7 +38,8 @@ class PublicProof:
 def public_proof(number: str) -> PublicProof:
     """The proof of a number as people type it. Raises CertificateNotFound."""
     certificate = read.by_number(number)
-    evidence, head = read.log_evidence(certificate), read.latest_head(certificate.city)
+    head = read.latest_head(certificate.city)
+    evidence = read.log_evidence(certificate, read.log_origin(head))
     return PublicProof(
         entries=evidence.entries,
         leaves=evidence.leaves,
@@ -46,5 +47,5 @@ def public_proof(number: str) -> PublicProof:
         transferred=evidence.transferred,
         head_size=head.size if head else 0,
         head_root=bytes(head.root).hex() if head else "",
-        origin=evidence.origin if head else "",
+        origin=evidence.origin,
     )

@@ -86,7 +86,7 @@ def verify(request: Asking, number: str) -> HttpResponse:
     throttle.hit(f"verify:{client_address(request)}", limit=limit, window=timedelta(minutes=1), at=at)
     found, certificate = queries.public_view(number, at), by_number(number)
     place = credential_status(certificate, site_address(request))
-    evidence = log_evidence(certificate)
+    evidence = log_evidence(certificate, "")
     return answer(
         CertificateShape(
             number=found.number,
