@@ -89,7 +89,7 @@ def test_the_whole_way_gives_grade_a_and_a_certificate(occasion: Occasion, trave
     issued = occasion.me.post("/certificates", {})
     assert issued.status_code == 201, issued.content.decode()
     found = issued.json()
-    assert set(found) == {"number", "pdf_url", "verify_url"}
+    assert set(found) == {"number", "pdf_url", "credential_url", "verify_url"}
     assert found["verify_url"] == f"http://testserver/verify/{found['number']}"
     paper = occasion.me.client.get(found["pdf_url"], headers={"Authorization": f"Bearer {occasion.me.token}"})
     assert paper["Content-Type"] == "application/pdf"

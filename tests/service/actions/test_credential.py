@@ -111,8 +111,8 @@ def test_before_the_sealer_came_the_log_says_wait(certificate: Certificate, me: 
 def test_leaves_that_are_not_the_certificate_s_own_are_told(certificate: Certificate, me: Standing) -> None:
     seal(certificate)
     text = text_of(certificate, me)
-    with connection.cursor() as cursor:  # behind the house's back, as only a superuser can
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with connection.cursor() as cursor:  # behind the house's back, as only the tables' owner can
+        cursor.execute("ALTER TABLE service_logleaf DISABLE TRIGGER USER")
     LogLeaf.objects.filter(index=40).update(index=90)
     found = check_credential(text.encode(), NOW)
     assert found.in_log is False and not found.holds

@@ -24,6 +24,8 @@ COMMANDS = {
     "export": "redvest.faces.ops.exporting",
     "bench": "redvest.faces.ops.bench",
     "verify": "redvest.faces.ops.verify",
+    "verify": "redvest.faces.ops.verify_credential",
+    "credential": "redvest.faces.ops.credential_keys",
 }
 
 

@@ -24,6 +24,7 @@ from redvest.faces.site import (
     signups,
     training,
 )
+from redvest.faces.site.credentials import credential_urls
 from redvest.faces.site.verify import verify_urls
 
 _pages: list[URLPattern] = [
@@ -63,4 +64,8 @@ _pages: list[URLPattern] = [
 ]
 
 # The address on a certificate is known to the whole house by its bare name.
-urlpatterns: list[URLPattern | URLResolver] = [*verify_urls, path("", include((_pages, "site")))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *verify_urls,
+    *credential_urls,
+    path("", include((_pages, "site"))),
+]

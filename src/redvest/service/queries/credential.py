@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q
 
 from redvest.core.errors import NotFound
 from redvest.core.identifiers import normalise_number
@@ -75,24 +75,23 @@ def facts_of(certificate: Certificate, place: StatusEntry, host: str, *, whole_n
         ends_on=certificate.ends_on,
         issued_at=certificate.issued_at,
         minutes_by_grade=certificate.minutes_by_grade,
-        log=log_evidence(certificate, host),
+        log=log_evidence(certificate, log_origin(latest_head(certificate.city), host)),
         status_list=place.status_list_id,
         status_index=place.index,
     )
 
 
-def log_evidence(certificate: Certificate, host: str = "") -> LogEvidence:
+def log_evidence(certificate: Certificate, origin: str) -> LogEvidence:
     """The log's entries behind a certificate: how many, which leaves, how many came another way."""
-    marks = certificate.lines.aggregate(
-        entries=Count("id"),
-        backfilled=Count("id", filter=Q(entry__mark=EntryMark.BACKFILL)),
-        transferred=Count("id", filter=Q(entry__mark=EntryMark.TRANSFER)),
-    )
-    entries = list(certificate.lines.values_list("entry_id", flat=True))
-    head = latest_head(certificate.city)
-    origin = head.checkpoint.split("\n", 1)[0] if head else f"{host}/log"
-    leaves = tuple(sorted(leaf_indexes(entries).values()))
-    return LogEvidence(origin, marks["entries"], leaves, marks["backfilled"], marks["transferred"])
+    marks = dict(certificate.lines.values_list("entry_id", "entry__mark"))
+    leaves = tuple(sorted(leaf_indexes(list(marks)).values()))
+    how = Counter(marks.values())
+    return LogEvidence(origin, len(marks), leaves, how[EntryMark.BACKFILL], how[EntryMark.TRANSFER])
+
+
+def log_origin(head: LogHead | None, host: str = "") -> str:
+    """The log's name: the first line of its checkpoints, or what it will be while there is none."""
+    return head.checkpoint.split("\n", 1)[0] if head else f"{host}/log"
 
 
 def latest_head(city: str) -> LogHead | None:

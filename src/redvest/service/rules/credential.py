@@ -33,6 +33,13 @@ DESCRIPTIONS = {
     VERIFIED: "在社会志愿服务中付出的实际服务时间，由记录单位记录，有现场凭证或经两人确认。",
     UNVERIFIED: "由旧系统导入或自行填报的服务时间，没有现场凭证，未核验，不能当作经核验的服务时间使用。",
 }
+# Our own words, explained to who follows their addresses.
+TERMS = {
+    "logOrigin": "透明日志的名字，和检查点（C2SP tlog-checkpoint）第一行一样",
+    "entryCount": "证明依据的服务记录条数",
+    "leafIndex": "这些记录在透明日志里的叶序号，从 0 起；还没写入日志的不在其中",
+    "pictureDigest": "徽章图片在写入凭证之前的 SHA-256，十六进制",
+}
 _NUMBER = re.compile(r"/certificates/([A-Z]{2}(?:-[0-9A-Z]{4}){4})/credential\Z")
 
 

@@ -15,9 +15,10 @@ from typing import Any, Literal
 
 from redvest.core import png
 from redvest.core.errors import DomainError, Invalid
-from redvest.service.rules import credential_token, did
+from redvest.service.rules import credential_token
 from redvest.service.rules.credential import CONTEXTS, number_in
 from redvest.service.rules.credential_token import NotACredential, Token
+from redvest.service.rules.did import PublicKey, jwk
 
 KEYWORD = "openbadgecredential"
 SKEW = timedelta(minutes=5)  # what two honest clocks may differ
@@ -64,10 +65,10 @@ class PictureDiffers(Invalid):
 class Trust:
     """Whose signatures count: keys by their ``kid``, or by thumbprint where ``did`` may be any address of the house."""
 
-    keys: Mapping[str, did.PublicKey]
+    keys: Mapping[str, PublicKey]
     did: str = ""  # empty: the house's own keys, whatever address it was reached under
 
-    def key(self, kid: str) -> did.PublicKey:
+    def key(self, kid: str) -> PublicKey:
         issuer, _, fragment = kid.partition("#")
         found = self.keys.get(kid) or self.keys.get(fragment)
         if found is None or not issuer.startswith("did:web:") or (self.did and issuer != self.did):
@@ -118,7 +119,7 @@ def examine(data: bytes, trust: Trust, at: datetime) -> Finding:
     kind = kind_of(data)
     try:
         token = credential_token.read(_text(data, kind))
-        credential_token.verify(token, did.jwk(trust.key(token.kid).public))
+        credential_token.verify(token, jwk(trust.key(token.kid).public))
         _claims(token, at)
         if kind == "png":
             _picture(data, token.payload)
