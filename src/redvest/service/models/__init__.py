@@ -4,6 +4,7 @@ from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
+from redvest.service.models.integrity import CaseEvent, IntegrityCase
 from redvest.service.models.log import (
     LogCheck,
     LogCosignature,
@@ -19,10 +20,12 @@ from redvest.service.models.signup import SignUp
 __all__ = [
     "Activity",
     "Attendance",
+    "CaseEvent",
     "Certificate",
     "CertificateLine",
     "HoursEntry",
     "HoursSheet",
+    "IntegrityCase",
     "LogCheck",
     "LogCosignature",
     "LogHead",
