@@ -7,8 +7,8 @@ from uuid import UUID
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing
-from redvest.service.errors import OwnHours, SamePerson
-from redvest.service.models import Activity, HoursSheet, SignUp
+from redvest.service.errors import InvolvedInCase, OwnHours, SamePerson
+from redvest.service.models import Activity, HoursSheet, IntegrityCase, SignUp
 
 
 def may_publish_for(by: Standing, body: Body) -> bool:
@@ -83,4 +83,20 @@ def require_second_officer(by: Standing, sheet: HoursSheet) -> None:
 def require_may_correct(by: Standing, activity: Activity | None, body: Body) -> None:
     """The recording body corrects its own records; the officer of its place may, too."""
     if not by.administers(body.pk, body.region_path) and (activity is None or not may_lead(by, activity)):
+        raise NotAllowed
+
+
+def require_may_handle(by: Standing, case: IntegrityCase) -> None:
+    """Who governs the place where a case now sits handles it, unless they have anything to do with it."""
+    if not by.governs(case.at_path):
+        raise NotAllowed
+    mine = by.account_id
+    own = by.volunteer_id is not None and by.volunteer_id == case.volunteer_id
+    if mine is None or mine in case.involved or mine == case.concerned_id or own:
+        raise InvolvedInCase
+
+
+def require_concerned(by: Standing, case: IntegrityCase) -> None:
+    """Only whom a case concerns is heard in it."""
+    if by.account_id is None or by.account_id != case.concerned_id:
         raise NotAllowed
