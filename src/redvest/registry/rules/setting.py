@@ -6,33 +6,14 @@ Pure. Rows that change a rule at a place from a day on are ``models/setting.py``
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_noop
 
-OUR_CHOICE = gettext_noop("平台默认，没有统一规定，可按本地要求调整")
+from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
+from redvest.registry.rules.setting_integrity import INTEGRITY
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One thing that differs between places or years."""
-
-    key: str
-    default: Any
-    about: str
-    basis: str
-    check: Callable[[Any], bool]
-
-
-def whole(low: int, high: int) -> Callable[[Any], bool]:
-    """A whole number in a range; true and false are no numbers."""
-    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-
-
-def one_of(*choices: str) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, str) and value in choices
+__all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
 
 
 def _age(key: str, default: int, about: str, basis: str) -> Rule:
@@ -196,6 +177,7 @@ _ALL = (
         OUR_CHOICE,
         whole(1, 365),
     ),
+    *INTEGRITY,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}
