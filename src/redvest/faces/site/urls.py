@@ -19,6 +19,7 @@ from redvest.faces.site import (
     real_name,
     signups,
 )
+from redvest.faces.site.log_raw import log_urls
 from redvest.faces.site.verify import verify_urls
 
 _pages: list[URLPattern] = [
@@ -51,5 +52,5 @@ _pages: list[URLPattern] = [
     path("dev/inbox/", inbox.inbox, name="inbox"),
 ]
 
-# The address on a certificate is known to the whole house by its bare name.
-urlpatterns: list[URLPattern | URLResolver] = [*verify_urls, path("", include((_pages, "site")))]
+# The addresses on a certificate and of the log are known to the whole house by their bare names.
+urlpatterns: list[URLPattern | URLResolver] = [*verify_urls, *log_urls, path("", include((_pages, "site")))]
