@@ -11,6 +11,7 @@ from redvest.faces.openapi.calls import (
     bodies,
     certificates,
     hours,
+    log,
     places,
     projects,
     record,
@@ -20,8 +21,9 @@ from redvest.faces.openapi.calls import (
 from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
-TOPICS = (auth, volunteers, activities, signups, attendance, hours, certificates, bodies, projects, places)
-TOPICS = (*TOPICS, record)
+TOPICS = (
+    auth, volunteers, activities, signups, attendance, hours, certificates, bodies, projects, places, record, log,
+)  # fmt: skip
 
 api = NinjaAPI(
     title="红马甲开放接口",

@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "redvest.faces.ops.demo.command",
     "import": "redvest.faces.ops.importing",
     "export": "redvest.faces.ops.exporting",
+    "log": "redvest.faces.ops.log",
     "bench": "redvest.faces.ops.bench",
     "verify": "redvest.faces.ops.verify",
     "verify": "redvest.faces.ops.verify_credential",

@@ -25,6 +25,7 @@ from redvest.faces.site import (
     training,
 )
 from redvest.faces.site.credentials import credential_urls
+from redvest.faces.site.log_raw import log_urls
 from redvest.faces.site.verify import verify_urls
 
 _pages: list[URLPattern] = [
@@ -63,9 +64,10 @@ _pages: list[URLPattern] = [
     path("dev/inbox/", inbox.inbox, name="inbox"),
 ]
 
-# The address on a certificate is known to the whole house by its bare name.
+# The addresses on a certificate and of the log are known to the whole house by their bare names.
 urlpatterns: list[URLPattern | URLResolver] = [
     *verify_urls,
     *credential_urls,
+    *log_urls,
     path("", include((_pages, "site"))),
 ]
