@@ -22,7 +22,12 @@ from redvest.service.actions.attendance import (
     tick,
     venue_code,
 )
-from redvest.service.actions.hours import HoursForm, confirm_hours, second_officer_confirms, volunteer_confirms
+from redvest.service.actions.hours import (
+    HoursForm,
+    confirm_hours,
+    second_officer_confirms,
+    volunteer_confirms,
+)
 from redvest.service.choices import Direction
 from redvest.service.errors import CodeUsed, DeviceShared, ExpiredCode, OwnHours, SamePerson, TooFar
 from redvest.service.models import Activity, Attendance, HoursEntry, HoursSheet, Scan
@@ -112,14 +117,18 @@ def test_a_code_relayed_to_a_phone_more_than_a_kilometre_away(activity: Activity
             venue(leader, activity, by, way, at, shown=5 * SECOND, position=FAR)
 
     assert not Attendance.objects.exists()
-    assert set(Scan.objects.values_list("outcome", "fence")) == {("too-far", "outside")}, "the attempts are on record"
+    assert set(Scan.objects.values_list("outcome", "fence")) == {("too-far", "outside")}, (
+        "the attempts are on record"
+    )
     assert confirmed(leader, activity, by, 120) == "D"
 
 
 def test_a_code_relayed_to_a_phone_that_hides_where_it_is(activity: Activity, leader: Standing) -> None:
     by = someone(activity)
     for way, at in ((IN, NOW), (OUT, END)):
-        venue(leader, activity, by, way, at, shown=5 * SECOND, position=HERE)  # no consent: not even looked at
+        venue(
+            leader, activity, by, way, at, shown=5 * SECOND, position=HERE
+        )  # no consent: not even looked at
 
     assert not Scan.objects.exclude(fence="").exists()
     assert confirmed(leader, activity, by) == "D"
@@ -173,7 +182,9 @@ def test_a_leader_who_confirms_their_own_hours(activity: Activity, leader: Stand
         assert confirmed(standing, activity, own, 120) == ""
 
 
-def test_another_leader_of_the_body_cannot_scan_the_screen_they_show(activity: Activity, leader: Standing) -> None:
+def test_another_leader_of_the_body_cannot_scan_the_screen_they_show(
+    activity: Activity, leader: Standing
+) -> None:
     record = make_volunteer()
     make_signup(post=make_post(activity=activity), volunteer=record)
     both = Standing(record.account_id, record.pk, record.city, "李", leader.grants)
@@ -216,7 +227,9 @@ def test_one_scan_and_a_way_out_by_hand(activity: Activity, leader: Standing) ->
     close_stay(by=leader, attendance=Attendance.objects.get(), out_at=END, at=END)
 
     assert Attendance.objects.get().proofs == ["leader-scan", "leader-tick", "venue-code"]
-    assert confirmed(leader, activity, by) == "D", "the scans stand for the quarter of a minute that they cover"
+    assert confirmed(leader, activity, by) == "D", (
+        "the scans stand for the quarter of a minute that they cover"
+    )
 
 
 def test_one_code_for_the_way_in_and_the_way_out(activity: Activity, leader: Standing) -> None:
@@ -234,7 +247,9 @@ def test_one_code_for_the_way_in_and_the_way_out(activity: Activity, leader: Sta
     assert confirmed(leader, activity, by, 120) == "D"
 
 
-def test_indoors_without_gps_two_proofs_within_fifteen_seconds_give_a(activity: Activity, leader: Standing) -> None:
+def test_indoors_without_gps_two_proofs_within_fifteen_seconds_give_a(
+    activity: Activity, leader: Standing
+) -> None:
     by = someone(activity)
     for way, at in ((IN, NOW), (OUT, END)):
         assert scanned(leader, activity, by, way, at, device="own") == "accepted"

@@ -163,7 +163,8 @@ def test_two_people_never_have_the_same_code() -> None:
 
 def test_a_volunteers_code_carries_the_tag_of_the_phone_that_shows_it() -> None:
     shown = [
-        make_code(KEY, CodeKind.VOLUNTEER, SUBJECT, at=AT, seconds=20, device_tag=tag).text for tag in ("", "ab12")
+        make_code(KEY, CodeKind.VOLUNTEER, SUBJECT, at=AT, seconds=20, device_tag=tag).text
+        for tag in ("", "ab12")
     ]
     readings = [read_code(KEY, CodeKind.VOLUNTEER, each, at=AT, seconds=20) for each in shown]
 

@@ -23,7 +23,15 @@ from redvest.service.actions import ledger
 from redvest.service.actions.certificate import revoke_for_entry
 from redvest.service.actions.signup import mark_served
 from redvest.service.choices import ActivityState, EntryKind, Grade, ProofKind, SheetState
-from redvest.service.errors import BadHours, BelowMinimum, EntryVoided, HoursOverlap, OwnHours, SamePerson, WrongState
+from redvest.service.errors import (
+    BadHours,
+    BelowMinimum,
+    EntryVoided,
+    HoursOverlap,
+    OwnHours,
+    SamePerson,
+    WrongState,
+)
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 from redvest.service.queries.hours import Measured
