@@ -13,6 +13,7 @@ from redvest.faces.openapi.calls import (
     hours,
     log,
     places,
+    presence,
     projects,
     record,
     signups,
@@ -22,7 +23,8 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, activities, signups, attendance, hours, certificates, bodies, projects, places, record, log,
+    auth, volunteers, activities, signups, attendance, presence, hours, certificates, bodies, projects, places, record,
+    log,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -25,7 +25,6 @@ COMMANDS = {
     "log": "redvest.faces.ops.log",
     "bench": "redvest.faces.ops.bench",
     "verify": "redvest.faces.ops.verify",
-    "verify": "redvest.faces.ops.verify_credential",
     "credential": "redvest.faces.ops.credential_keys",
 }
 
