@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from redvest.core.errors import NotAllowed
-from redvest.registry.models import Body, Volunteer
+from redvest.registry.models import Body
 from redvest.registry.policy import Standing
 from redvest.service.errors import OwnHours, SamePerson
 from redvest.service.models import Activity, HoursSheet, SignUp
@@ -67,35 +67,19 @@ def require_not_self(by: Standing, volunteer_id: object) -> None:
         raise OwnHours
 
 
-def require_not_same_account(by: Standing, volunteer_id: UUID) -> None:
-    """Nor by the other side of the same account: its record as it stands now, whatever the standing remembers."""
-    if by.account_id and Volunteer.objects.filter(pk=volunteer_id, account_id=by.account_id).exists():
-        raise OwnHours
-
-
 def require_own_sheet(volunteer_id: UUID, sheet: HoursSheet) -> None:
     if sheet.volunteer_id != volunteer_id:
         raise NotAllowed
 
 
 def require_second_officer(by: Standing, sheet: HoursSheet) -> None:
-    """The second officer is neither the volunteer, nor who countersigned, nor who leads the activity.
-
-    Compared by account and by volunteer record: one person may hold both.
-    """
+    """The second officer is neither the volunteer, nor who countersigned, nor who leads the activity."""
     if not may_second(by, sheet.activity):
         raise NotAllowed
-    if by.account_id in (sheet.countersigned_by_id, sheet.activity.leader_id, sheet.volunteer.account_id):
+    if by.account_id in (sheet.countersigned_by_id, sheet.activity.leader_id):
         raise SamePerson
-    if by.volunteer_id is not None and by.volunteer_id in (sheet.volunteer_id, _record_of(sheet)):
+    if by.volunteer_id is not None and by.volunteer_id == sheet.volunteer_id:
         raise SamePerson
-
-
-def _record_of(sheet: HoursSheet) -> UUID | None:
-    """The volunteer record of whoever countersigned."""
-    if sheet.countersigned_by_id is None:
-        return None
-    return Volunteer.objects.filter(account_id=sheet.countersigned_by_id).values_list("pk", flat=True).first()
 
 
 def require_may_correct(by: Standing, activity: Activity | None, body: Body) -> None:

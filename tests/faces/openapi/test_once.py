@@ -50,6 +50,9 @@ POSTS = [
         {"entries": [{"volunteer": "{volunteer}", "minutes": 30}]},
     ),
     Sent("confirm_my_hours", "own", "/me/hours/{sheet}/confirm"),
+    Sent("make_hour_codes", "leader", "/activities/{activity}/hour-codes", {"count": 2, "minutes": 30}),
+    Sent("still_here", "own", "/activities/{activity}/pings", {}),
+    Sent("my_card", "own", "/me/card"),
     Sent("second_hours", "officer", "/hours/sheets/{sheet}/confirm"),
     Sent("void_entry", "officer", "/entries/{entry}/void", {"reason": "记错了人"}),
     Sent("correct_entry", "officer", "/entries/{entry}/correct", {"minutes": 60, "reason": "早退"}),
@@ -67,6 +70,8 @@ POSTS = [
 IN_OTHER_FILES = {
     "submit_activity",
     "check_in",
+    "check_in_shortly",
+    "redeem_hour_code",
     "request_code",
     "request_token",
     "change_password",

@@ -113,6 +113,20 @@ CASES = [
         others=FOREIGN,
     ),
     Case(
+        "make_hour_codes", _activity("hour-codes", {"count": 2, "minutes": 60}), LEADERS, status=201, others=FOREIGN,
+    ),
+    Case(
+        "my_card", lambda caller, world: caller.post("/me/card"), WITH_RECORD, rest=NO_RECORD,
+    ),
+    Case(
+        "redeem_hour_code", lambda caller, world: caller.post("/me/hour-codes", {"code": "none"}), WITH_RECORD,
+        status=404, rest=NO_RECORD,
+    ),
+    Case(
+        "still_here", _activity("pings", {}), {"own"}, status=201, rest=NO_RECORD,
+        others={"volunteer": (422, "not-on-roster")},
+    ),
+    Case(
         "get_roster", lambda caller, world: caller.get(f"/activities/{world.activity.pk}/roster"), LEADERS | OVER_IT,
         others=FOREIGN,
     ),
@@ -205,7 +219,7 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
         if (operation.openapi_extra or {})["x-who-may-enter"] != "public"
     }
     for_every_member = {"whoami", "apply_for_body", "why_not"}
-    asked_elsewhere = {"submit_activity", "sheets_to_second", "check_in", "get_pdf"}
+    asked_elsewhere = {"submit_activity", "sheets_to_second", "check_in", "check_in_shortly", "get_pdf"}
     drafts_and_applications = {"get_activity", "get_body"}  # public calls that hide some
     assert {
         case.name for case in CASES

@@ -68,7 +68,10 @@ def confirm(leader, activity, volunteer, minutes=None, at=AFTER):
     [
         (("leader-scan", "venue-code"), "A"),
         (("leader-scan",), "B"),
-        (("venue-code",), "B"),
+        (("venue-code",), "D"),
+        (("location", "venue-code"), "B"),
+        (("card-scan",), "B"),
+        (("card-scan", "venue-code"), "A"),
         (("leader-tick",), "D"),
     ],
 )

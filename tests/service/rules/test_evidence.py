@@ -20,7 +20,9 @@ LEADER_SAW, VENUE_SEEN = {SCAN, CARD}, {VENUE, HOUR}
 ORDER = "DCBA"
 
 EVERY_CASE = given(
-    case=st.builds(Evidence, st.frozensets(st.sampled_from(KINDS)), st.booleans(), st.booleans(), st.booleans())
+    case=st.builds(
+        Evidence, st.frozensets(st.sampled_from(KINDS)), st.booleans(), st.booleans(), st.booleans()
+    )
 )
 
 

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from redvest.service.errors import BadCode, ExpiredCode
-from redvest.service.rules.presence import CodeKind, make_code, read_code
+from redvest.service.rules.presence import CodeKind, kind_of, make_card, make_code, read_card, read_code
 
 KEY, OTHER_KEY = b"k" * 32, b"l" * 32
 SUBJECT = UUID("0195650f-2ce0-7d21-8a4c-0123456789ab")
@@ -39,8 +39,8 @@ def readable(code: str, kind: CodeKind, *, at: datetime, seconds: int) -> bool:
 def test_what_was_made_is_read(subject: UUID, kind: CodeKind, at: datetime, seconds: int) -> None:
     code = make_code(KEY, kind, subject, at=at, seconds=seconds)
 
-    assert read_code(KEY, kind, code.text, at=at, seconds=seconds) == subject
-    assert read_code(KEY, kind, f"  {code.text}\n", at=at, seconds=seconds) == subject
+    assert read_code(KEY, kind, code.text, at=at, seconds=seconds).subject == subject
+    assert read_code(KEY, kind, f"  {code.text}\n", at=at, seconds=seconds).subject == subject
 
 
 @given(kinds, moments, validity, st.integers(0, 10**9))
@@ -159,3 +159,35 @@ def test_two_people_never_have_the_same_code() -> None:
     other = UUID(int=SUBJECT.int + 1)
 
     assert make_code(KEY, CodeKind.VOLUNTEER, other, at=AT, seconds=20).text != text(CodeKind.VOLUNTEER)
+
+
+def test_a_volunteers_code_carries_the_tag_of_the_phone_that_shows_it() -> None:
+    shown = [
+        make_code(KEY, CodeKind.VOLUNTEER, SUBJECT, at=AT, seconds=20, device_tag=tag).text
+        for tag in ("", "ab12")
+    ]
+    readings = [read_code(KEY, CodeKind.VOLUNTEER, each, at=AT, seconds=20) for each in shown]
+
+    assert [each.device_tag for each in readings] == ["", "ab12"]
+    assert readings[0].once == readings[1].once, "two phones of one person show what may be used once"
+    with pytest.raises(BadCode):
+        read_code(KEY, CodeKind.VOLUNTEER, shown[1].replace("ab12", "cd34"), at=AT, seconds=20)
+
+
+@given(st.uuids(), st.integers(0, 10**6))
+def test_a_card_is_read_as_it_was_made_and_not_with_another_serial(volunteer: UUID, serial: int) -> None:
+    card = make_card(KEY, volunteer, serial)
+
+    assert read_card(KEY, card) == (volunteer, serial)
+    assert kind_of(card) is CodeKind.CARD
+    parts = card.split(".")
+    parts[3] = f"{serial + 1:x}"
+    with pytest.raises(BadCode):
+        read_card(KEY, ".".join(parts))
+    with pytest.raises(BadCode):
+        read_card(OTHER_KEY, card)
+
+
+@pytest.mark.parametrize("written", ["", "RV1", "RV1.X.a.b.c", "ABC.V.a", "http://example.cn"])
+def test_other_texts_are_of_no_kind(written: str) -> None:
+    assert kind_of(written) is None

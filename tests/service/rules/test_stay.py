@@ -28,7 +28,11 @@ def still(minute: int, *kinds: str) -> Move:
 
 
 def minutes(span: Span) -> tuple[int, int] | None:
-    return None if span.first is None or span.last is None else tuple((t - NINE) // MINUTE for t in (span.first, span.last))  # type: ignore[return-value]
+    return (
+        None
+        if span.first is None or span.last is None
+        else tuple((t - NINE) // MINUTE for t in (span.first, span.last))
+    )  # type: ignore[return-value]
 
 
 def stays(*moves: Move) -> list[tuple[int, int | None, list[str]]]:

@@ -145,7 +145,11 @@ class _Reader:
 
     def draft(self, scan: ScanForm) -> Draft:
         draft = Draft(
-            scan.nonce, scan.direction, self._dated(scan.at), device=scan.device, skew_seconds=self._skew_seconds
+            scan.nonce,
+            scan.direction,
+            self._dated(scan.at),
+            device=scan.device,
+            skew_seconds=self._skew_seconds,
         )
         try:
             self._read(scan, draft)

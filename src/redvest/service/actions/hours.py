@@ -14,7 +14,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from redvest.core import audit, clock
-from redvest.core.errors import DomainError
+from redvest.core.errors import DomainError, NotAllowed
+from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.setting import rule, rules
 from redvest.service import policy
@@ -22,7 +23,15 @@ from redvest.service.actions import ledger
 from redvest.service.actions.certificate import revoke_for_entry
 from redvest.service.actions.signup import mark_served
 from redvest.service.choices import ActivityState, EntryKind, Grade, ProofKind, SheetState
-from redvest.service.errors import BadHours, BelowMinimum, EntryVoided, HoursOverlap, WrongState
+from redvest.service.errors import (
+    BadHours,
+    BelowMinimum,
+    EntryVoided,
+    HoursOverlap,
+    OwnHours,
+    SamePerson,
+    WrongState,
+)
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 from redvest.service.queries.hours import Measured
@@ -100,10 +109,16 @@ def _one(
 ) -> HoursResult:
     try:
         policy.require_not_self(by, form.volunteer_id)
-        policy.require_not_same_account(by, form.volunteer_id)
+        _require_other_account(by, form.volunteer_id, OwnHours)
         return _confirm(by, activity, form, measured.get(form.volunteer_id), limits, at)
     except DomainError as fault:
         return HoursResult(form.volunteer_id, outcome=fault.code, sentence=fault.message)
+
+
+def _require_other_account(by: Standing, volunteer_id: UUID, refusal: type[NotAllowed]) -> None:
+    """One person may hold an account and a volunteer record: the record as it stands now, whatever ``by`` remembers."""
+    if by.account_id and Volunteer.objects.filter(pk=volunteer_id, account_id=by.account_id).exists():
+        raise refusal
 
 
 @transaction.atomic
@@ -234,6 +249,7 @@ def second_officer_confirms(*, by: Standing, sheet: HoursSheet, at: datetime) ->
     """A second officer stands behind hours that a leader entered. Raises NotAllowed, SamePerson."""
     sheet = _locked(sheet)
     policy.require_second_officer(by, sheet)
+    _require_other_account(by, sheet.volunteer_id, SamePerson)
     if sheet.second_officer_id is None:
         sheet.second_officer_id, sheet.second_confirmed_at = by.account_id, at
         _better(sheet, by, at, verb="second_officer_confirms")
@@ -243,7 +259,7 @@ def second_officer_confirms(*, by: Standing, sheet: HoursSheet, at: datetime) ->
 def _locked(sheet: HoursSheet) -> HoursSheet:
     _one_at_a_time(sheet.volunteer_id)
     rows = HoursSheet.objects.select_for_update(of=("self",)).select_related(
-        "activity", "entry", "countersigned_by", "volunteer"
+        "activity", "entry", "countersigned_by"
     )
     return rows.get(pk=sheet.pk)
 

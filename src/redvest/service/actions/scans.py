@@ -77,7 +77,7 @@ def take(*, by: Standing, activity: Activity, drafts: Sequence[Draft], at: datet
 
 
 def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
-    places = _lock_places(activity, {draft.volunteer_id for draft in drafts if draft.volunteer_id})
+    places = lock_places(activity, {draft.volunteer_id for draft in drafts if draft.volunteer_id})
     for draft in drafts:
         if draft.volunteer_id not in places:
             draft.outcome = NotOnRoster.code
@@ -95,7 +95,7 @@ def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetim
         _conclude(by, activity, accepted, places, folded)
 
 
-def _lock_places(activity: Activity, people: set[UUID]) -> dict[UUID, SignUp]:
+def lock_places(activity: Activity, people: set[UUID]) -> dict[UUID, SignUp]:
     """The people's places, locked in one order for everybody: scans of one person are worked one after the other."""
     places: dict[UUID, SignUp] = {}
     if people:
@@ -203,7 +203,9 @@ def _conclude(
         assert draft.volunteer_id is not None
         draft.outcome = PENDING if draft.nonce in folded.waiting else ACCEPTED
         stay = folded.latest.get(draft.volunteer_id)
-        lines.append((draft.at, f"check_{draft.direction}", str(stay.pk) if stay else "", {"proof": draft.proof}))
+        lines.append(
+            (draft.at, f"check_{draft.direction}", str(stay.pk) if stay else "", {"proof": draft.proof})
+        )
     audit.write_lines(by=by.actor, city=activity.city, target_kind="Attendance", lines=lines)
     for who in {draft.volunteer_id for draft in accepted if draft.volunteer_id}:
         if places[who].state == SignUpState.ABSENT:

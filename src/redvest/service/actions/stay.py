@@ -94,7 +94,10 @@ def _write(changed: list[Attendance], new: list[Attendance], closed: Mapping[UUI
     # The earlier stays first: an open one is closed before the next is opened.
     if changed:
         Attendance.objects.bulk_create(
-            changed, update_conflicts=True, unique_fields=["id"], update_fields=[n.removesuffix("_id") for n in _FIELDS]
+            changed,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=[n.removesuffix("_id") for n in _FIELDS],
         )
     if new:
         Attendance.objects.bulk_create(new)

@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import redvest.core.identifiers
 from django.conf import settings
 from django.db import migrations, models
+
+import redvest.core.identifiers
 
 # What was known until now is taken for both ends, except where somebody else closed the stay by hand.
 _BOTH_ENDS = """

@@ -20,7 +20,6 @@ from redvest.service.queries.presence import hour_minutes, only_one_end
 from redvest.service.rules.duration import actual_minutes, round_minutes
 from redvest.service.rules.evidence import PRESENCE_PROOFS, Evidence
 
-
 _COUNTING = ("hours.rounding_unit_minutes", "hours.rounding_mode", "hours.activity_cap_minutes")
 
 
@@ -74,7 +73,10 @@ def measured(activity: Activity, *, at: datetime) -> dict[UUID, Measured]:
         return min(rounded, cap) if cap else rounded
 
     everybody = {*people, *stays, *codes}
-    return {who: _with_code(_measure(activity, stays[who], credited), codes.get(who), credited) for who in everybody}
+    return {
+        who: _with_code(_measure(activity, stays[who], credited), codes.get(who), credited)
+        for who in everybody
+    }
 
 
 def _with_code(found: Measured, minutes: int | None, credited: Callable[[int], int]) -> Measured:

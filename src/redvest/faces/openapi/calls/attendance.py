@@ -12,7 +12,7 @@ from redvest.faces.openapi.answers import answer
 from redvest.faces.openapi.calls.finding import find_activity
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, staff, volunteers
-from redvest.faces.openapi.once import once
+from redvest.faces.openapi.once import once, once_apart
 from redvest.faces.openapi.shapes.account import RotatingCode
 from redvest.faces.openapi.shapes.attendance import (
     CheckedIn,
@@ -44,22 +44,35 @@ def record_scans(request: Asking, activity_id: UUID, form: ScanBatch) -> HttpRes
     activity = find_activity(request, activity_id)
     known = volunteer_ids([scan.volunteer for scan in form.scans if scan.volunteer], request.standing.city)
     scans = [_scan(scan, known) for scan in form.scans]
-    results = actions.record_scans(by=request.standing, activity=activity, scans=scans, at=clock.now())
-    return answer(
-        ScanResults(results=[ScanOutcome(nonce=each.nonce, outcome=each.outcome) for each in results])
+    results = actions.record_scans(
+        by=request.standing, activity=activity, scans=scans, at=clock.now(), sent_at=form.sent_at
     )
+    outcomes = [ScanOutcome(nonce=each.nonce, outcome=each.outcome, skewed=each.skewed) for each in results]
+    return answer(ScanResults(results=outcomes))
 
 
 @calls.post("/me/check-ins", volunteers, "我来签到", CheckedIn, 404, 409, status=201)
-@once
+@once_apart
 def check_in(request: Asking, form: CheckInForm) -> HttpResponse:
-    """The volunteer scanned the venue's code. The same nonce again changes nothing."""
+    """The volunteer scanned the venue's code. The same nonce again changes nothing; refused attempts leave a trace."""
+    return _checked_in(request, form)
+
+
+@calls.post("/checkins", volunteers, "我来签到（短地址）", CheckedIn, 404, 409, status=201)
+@once_apart
+def check_in_shortly(request: Asking, form: CheckInForm) -> HttpResponse:
+    """The same as ``/me/check-ins``."""
+    return _checked_in(request, form)
+
+
+def _checked_in(request: Asking, form: CheckInForm) -> HttpResponse:
     activity = actions.check_in_with_venue_code(
         by=request.standing,
         code=form.code,
         direction=form.direction,
         nonce=form.nonce,
         device=form.device,
+        position=form.position,
         at=clock.now(),
     )
     return answer(CheckedIn(activity=activity.pk, title=activity.title, direction=form.direction), status=201)
@@ -99,4 +112,5 @@ def _scan(scan: ScanForm, known: dict[str, UUID]) -> actions.ScanForm:
         code=scan.code,
         volunteer_id=known.get(scan.volunteer),
         device=scan.device,
+        position=scan.position,
     )

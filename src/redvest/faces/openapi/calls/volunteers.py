@@ -62,9 +62,9 @@ def whoami(request: Asking) -> HttpResponse:
 
 
 @calls.get("/me/code", volunteers, "我的码", RotatingCode)
-def show_my_code(request: Asking) -> HttpResponse:
-    """The text of the code that a leader scans; it changes within seconds."""
-    code = my_code(by=request.standing, at=clock.now())
+def show_my_code(request: Asking, device: str = "") -> HttpResponse:
+    """The text of the code that a leader scans; it changes within seconds and carries the mark of the ``device``."""
+    code = my_code(by=request.standing, at=clock.now(), device=device[:64])
     return answer(RotatingCode(code=code.text, renew_at=code.renew_at))
 
 

@@ -146,7 +146,7 @@ class Coming:
             proofs = (
                 _BOTH
                 if turn % 4 < 2
-                else (ProofKind.VENUE_CODE.value,)
+                else (ProofKind.CARD_SCAN.value,)
                 if turn % 4 == 2
                 else (ProofKind.LEADER_TICK.value,)
             )
