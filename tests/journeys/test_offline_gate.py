@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from playwright.sync_api import Page, expect
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, Route, expect
 
+from redvest.registry.choices import Role
 from redvest.registry.models import Account, Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.role import standing_of
@@ -19,7 +21,7 @@ from redvest.service.choices import Direction
 from redvest.service.models import Activity, Attendance, Scan
 from tests.factories import registry, service
 from tests.factories.registry import NOW
-from tests.journeys.conftest import Arrive, Town
+from tests.journeys.conftest import Arrive, Town, session_of
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -257,3 +259,135 @@ def test_the_page_at_a_gate(arrive: Arrive, town: Town, screen: str) -> None:
     expect(main.locator('[data-count="here"]')).to_have_text("2")
     phone.look()
     assert Attendance.objects.filter(activity=gate.activity, out_at=None).count() == 2
+
+
+@pytest.mark.parametrize("screen", ["phone"])
+def test_an_answer_that_gets_lost_loses_nothing(
+    arrive: Arrive, town: Town, moment: time_machine.Traveller
+) -> None:
+    """The house has written the scans, the phone never hears of it and is switched off; then it asks again."""
+    gate = make_gate(town, 3)
+    moment.move_to(NOW)
+    phone = sit_down(arrive, town.leader, gate)
+    lose_network(phone)
+    for n, person in enumerate(gate.people, start=1):
+        check(phone, person, IN, NOW + n * MINUTE, by_code=n == 2)
+        queue_says(phone.page, f"还有 {n} 条没传上去")
+    moment.move_to(NOW + 5 * MINUTE)
+    phone.page.clock.set_fixed_time(NOW + 5 * MINUTE)
+    cut(phone)
+    phone.page.context.set_offline(False)
+    expect(phone.page.get_by_text("没传成，过一会儿自动再试，记录都在")).to_be_visible()
+    assert Scan.objects.count() == 3
+    queue_says(phone.page, "还有 3 条没传上去")
+
+    phone.page.context.unroute("**/offline/scans/")
+    phone.page.reload()
+    queue_says(phone.page, "都传上去了")
+    assert [stay[1] for stay in gate.stays()] == [NOW + n * MINUTE for n in (1, 2, 3)]
+    assert Scan.objects.count() == 3
+    phone.faults[:] = [fault for fault in phone.faults if "ERR_FAILED" not in fault]
+    forgive(phone)
+
+
+def cut(phone: Visitor) -> None:
+    """What is sent arrives, and no answer comes back."""
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    phone.page.context.route("**/offline/scans/", lose)
+
+
+@pytest.mark.parametrize("screen", ["phone"])
+def test_the_queue_waits_for_its_owner(arrive: Arrive, town: Town, moment: time_machine.Traveller) -> None:
+    """The session ends on the way; another leader signs in on the same phone and sends nothing of the first one's."""
+    second = registry.make_account(name="李副队")
+    registry.make_grant(account=second, role=Role.ACTIVITY_LEADER, body=town.body)
+    gate = make_gate(town, 2)
+    moment.move_to(NOW)
+    phone = sit_down(arrive, town.leader, gate)
+    lose_network(phone)
+    check(phone, gate.people[0], IN, NOW + MINUTE, by_code=False)
+    queue_says(phone.page, "还有 1 条没传上去")
+    Session.objects.all().delete()
+    find_network(phone)
+    expect(phone.page.get_by_text("请重新登录，记录都在这部手机里")).to_be_visible()
+    expect(phone.page.get_by_role("link", name="重新登录")).to_be_visible()
+    phone.page.reload()  # without a session the page that holds a queue still opens
+    queue_says(phone.page, "还有 1 条没传上去")
+
+    be(phone, second)
+    phone.page.reload()
+    expect(phone.page.get_by_text("这部手机上还有 陈小梅 记的 1 条没传上去")).to_be_visible()
+    queue_says(phone.page, "还没有记录")
+    assert not Scan.objects.exists()
+
+    be(phone, town.leader)
+    phone.page.reload()
+    queue_says(phone.page, "都传上去了")
+    assert Scan.objects.get().account_id == town.leader.pk
+
+
+def be(phone: Visitor, account: Account) -> None:
+    phone.page.context.add_cookies([{"name": "sessionid", "value": session_of(account), "url": phone.home}])
+
+
+LEFT = """async () => {
+  const open = indexedDB.open("redvest-gate");
+  await new Promise((done) => { open.onsuccess = done; });
+  const all = (name) => new Promise((done) => {
+    const asked = open.result.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const left = [(await all("rosters")).flatMap((row) => row.people).length, (await all("scans")).length];
+  open.result.close();
+  return [...left, (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length];
+}"""
+
+
+@pytest.mark.parametrize("screen", ["phone"])
+def test_signing_out_takes_the_list_and_leaves_the_queue(
+    arrive: Arrive, town: Town, moment: time_machine.Traveller
+) -> None:
+    gate = make_gate(town, 3)
+    moment.move_to(NOW)
+    phone = sit_down(arrive, town.leader, gate)
+    lose_network(phone)
+    check(phone, gate.people[0], IN, NOW + MINUTE, by_code=False)
+    queue_says(phone.page, "还有 1 条没传上去")
+    cut_off = phone.page.context
+    cut_off.route("**/offline/scans/", lambda route: route.abort())
+    find_network(phone)
+    assert phone.page.evaluate(LEFT) == [3, 1, 1, 1]
+
+    phone.page.goto(phone.home + "/me/")
+    phone.press("退出登录")
+    assert phone.page.evaluate(LEFT) == [0, 1, 0, 0]
+    phone.faults[:] = [fault for fault in phone.faults if "ERR_FAILED" not in fault]
+
+    cut_off.unroute("**/offline/scans/")
+    be(phone, town.leader)
+    phone.page.goto(phone.home + gate.address)
+    queue_says(phone.page, "都传上去了")
+    assert Scan.objects.count() == 1
+
+
+@pytest.mark.parametrize("screen", ["phone"])
+def test_a_clock_that_is_off_is_said_and_marked(
+    arrive: Arrive, town: Town, moment: time_machine.Traveller
+) -> None:
+    gate = make_gate(town, 2)
+    moment.move_to(NOW)
+    phone = sit_down(arrive, town.leader, gate, at=NOW + 5 * MINUTE)
+    expect(phone.page.get_by_text("这部手机的时间快了 5 分钟")).to_be_visible()
+    lose_network(phone)
+    phone.page.evaluate(DO, ["in", "", str(gate.people[0].pk)])
+    queue_says(phone.page, "还有 1 条没传上去")
+    find_network(phone)
+    queue_says(phone.page, "都传上去了")
+
+    stay = Attendance.objects.get()
+    assert abs(stay.in_at - NOW) < MINUTE
+    assert abs((Scan.objects.get().skew_seconds or 0) - 300) < 60
