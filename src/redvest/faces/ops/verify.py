@@ -17,7 +17,9 @@ from rich.console import Console
 from redvest.connectors.eseal import certificates_in
 from redvest.core import clock
 from redvest.core.errors import DomainError, Invalid
+from redvest.faces.ops import verify_credential
 from redvest.faces.ops.database import embedded, open_database
+from redvest.faces.ops.verify_credential import FileUnreadable
 from redvest.service.queries.paper_check import check_paper
 from redvest.service.rules.verdict import STATUS_WORDS, Verdict
 
@@ -35,12 +37,6 @@ class Checker(Protocol):
 CHECKERS: dict[str, Checker] = {".pdf": check_paper}
 
 
-class FileUnreadable(Invalid):
-    """这个文件打不开，请核对路径；文件不能大于 64 MB。"""
-
-    code = "file-unreadable"
-
-
 class KindUnknown(Invalid):
     """不认识这种文件。能核验的是本平台开出的证明文件，例如 PDF。"""
 
@@ -55,8 +51,9 @@ class TrustUnreadable(Invalid):
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("verify", help="核验一份证明：改没改过、谁开的、还有没有效、在不在日志里")
-    parser.add_argument("file", type=Path, metavar="文件", help="证明文件")
+    parser.add_argument("file", type=Path, metavar="文件", help="证明 PDF、凭证 .jwt 或 .json、徽章 .png")
     parser.add_argument("--trust", type=Path, metavar="证书", help="另外信任的签章证书（PEM 或 DER）")
+    parser.add_argument("--did", type=Path, metavar="文件", help="凭证出具方的 DID 文档：离线核验签名")
     parser.add_argument("--offline", action="store_true", help="不查数据库，只看文件本身")
     parser.add_argument("--json", action="store_true", help="输出一份 JSON")
     parser.set_defaults(run=run)
@@ -64,7 +61,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Exit code 0 when nothing speaks against the file, 1 when something does, 2 when it cannot be read."""
-    checker = CHECKERS.get(args.file.suffix.lower())
+    kind = args.file.suffix.lower()
+    if kind.lstrip(".") in verify_credential.KINDS:
+        return verify_credential.run(args)
+    checker = CHECKERS.get(kind)
     if checker is None:
         raise KindUnknown
     data, trust = _content(args.file), _trusted(args.trust)

@@ -25,21 +25,9 @@ KINDS = ("jwt", "json", "png")
 
 
 class FileUnreadable(Invalid):
-    """这个文件打不开，请检查路径。"""
+    """这个文件打不开，请核对路径；文件不能大于 64 MB。"""
 
     code = "file-unreadable"
-
-
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser(
-        "verify", help="核验证明文件：有没有改动、谁出具的、还有没有效、在不在日志里"
-    )
-    parser.add_argument("file", type=Path, metavar="FILE", help=".jwt、.json 凭证，徽章 .png，或者 PDF 证明")
-    parser.add_argument(
-        "--did", type=Path, metavar="FILE", help="出具方的 DID 文档（did.json）：离线核验签名，不连数据库"
-    )
-    parser.add_argument("--json", action="store_true", help="输出一份 JSON")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
