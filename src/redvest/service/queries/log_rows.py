@@ -31,7 +31,7 @@ def _moment(column: str) -> str:
 
 
 # Sorted by code point, as Python sorts. A subquery for each row would cost more than all the rest of the text.
-_ONE, _TWO = "e.proofs[1]::text COLLATE \"C\"", "e.proofs[2]::text COLLATE \"C\""
+_ONE, _TWO = 'e.proofs[1]::text COLLATE "C"', 'e.proofs[2]::text COLLATE "C"'
 _PROOFS = f"""'[' || CASE cardinality(e.proofs) WHEN 0 THEN '' WHEN 1 THEN to_json(e.proofs[1])::text
 WHEN 2 THEN to_json(least({_ONE}, {_TWO}))::text || ',' || to_json(greatest({_ONE}, {_TWO}))::text
 ELSE (SELECT string_agg(to_json(p)::text, ',' ORDER BY p COLLATE "C") FROM unnest(e.proofs) p) END || ']'"""  # noqa: S608
