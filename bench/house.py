@@ -60,7 +60,9 @@ def bench_database(name: str) -> Iterator[str]:
     former = connection.settings_dict["NAME"]
     journal = settings.REDVEST_JOURNAL_DIR
     _use(name)
-    settings.REDVEST_JOURNAL_DIR = journal.parent / "bench-log"  # a bench never touches the journal of the real log
+    settings.REDVEST_JOURNAL_DIR = (
+        journal.parent / "bench-log"
+    )  # a bench never touches the journal of the real log
     _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     _administer(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     try:

@@ -101,6 +101,15 @@ def test_appending_touches_one_tile_a_level() -> None:
     )  # a leaf that fills every level
 
 
+@pytest.mark.parametrize(("leaf", "size"), [(0, 1), (300, 70_000), (69_999, 70_000), (0, 70_000)])
+def test_a_proof_reads_only_tiles_above_its_leaf_and_the_edge(leaf: int, size: int) -> None:
+    stored, _every = grown(size)
+    known = {*tiles.tiles_over(leaf, size), *tiles.tiles_over(size - 1, size)}
+    read = tiles.reader_of(lambda *at: stored[at] if at in known else pytest.fail(f"{at} was read"))
+    assert merkle.inclusion_path(read, leaf, size) is not None
+    assert merkle.range_root(read, 0, size)
+
+
 def test_a_tile_that_is_too_short_is_no_subtree() -> None:
     stored, _every = grown(5)
     read = tiles.reader_of(lambda *at: stored[at])

@@ -77,6 +77,14 @@ def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
         level += 1
 
 
+def tiles_over(leaf: int, size: int) -> Iterator[tuple[int, int]]:
+    """The tiles (level, index) above one leaf of a tree of this size: those that its proofs are read from."""
+    level = 0
+    while hashes_at(level, size):
+        yield level, leaf >> (HEIGHT * (level + 1))
+        level += 1
+
+
 def leaf_hashes(commitments: Sequence[bytes]) -> list[bytes]:
     """The leaf hashes of many leaves' data (RFC 9162, 2.1.1)."""
     return [sha256(LEAF_PREFIX + data).digest() for data in commitments]

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from redvest import service
 from redvest.core import merkle, notes
@@ -198,3 +200,21 @@ def test_the_checker_is_short_and_needs_only_the_standard_library_and_cryptograp
     assert len(lines) <= 60
     imported = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
     assert imported - {"cryptography"} <= sys.stdlib_module_names
+
+
+def test_a_certificate_of_many_entries_takes_no_more_queries(guest: Caller) -> None:
+    person, body = make.make_volunteer(), make.make_body()
+
+    def queries(days: int) -> int:
+        for _ in range(days):
+            make_entry(volunteer=person, body=body, starts_at=make.NOW - timedelta(days=next(turns)))
+        beat(city=CITY, at=make.NOW)
+        number = issue_certificate(
+            by=make.volunteer_standing(person), volunteer=person, body=body, at=make.NOW
+        ).number
+        with CaptureQueriesContext(connection) as caught:
+            good(guest.get(f"/certificates/{number}/proof"))
+        return len(caught)
+
+    turns = iter(range(2, 1000, 2))
+    assert queries(1) == queries(3)

@@ -28,7 +28,7 @@ from tests.factories.registry import NOW, make_centre
 pytestmark = pytest.mark.django_db
 
 
-def found(against: str = "") -> list[tuple[str, int | None, str | None]]:
+def found(against: str | None = None) -> list[tuple[str, int | None, str | None]]:
     return [(fault.what, fault.leaf, fault.entry) for fault in verify_log(CITY, against=against).faults]
 
 

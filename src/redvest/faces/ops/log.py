@@ -52,7 +52,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_verify(args: argparse.Namespace) -> int:
     """0 when everything holds, 1 when something does not match, 2 when the checkpoint file cannot be read."""
-    against = _read(args.against) if args.against else ""
+    against = _read(args.against) if args.against else None
     open_database()
     with counting(_("核对"), quiet=args.json) as tell:
         verdict = check_log(city=args.city, at=clock.now(), against=against, progress=tell)

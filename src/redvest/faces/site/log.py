@@ -20,7 +20,7 @@ from redvest.service.choices import LogFault
 from redvest.service.queries.log import head_origin
 from redvest.service.queries.log_monitor import HOURS, Monitor, monitor
 
-_BAR, _STEP, _TALL = 9, 12, 40  # of the picture of the beat, in its own units
+_BAR, _STEP, _TALL = 9, 12, 24  # of the picture of the beat, in its own units
 _SHOWN = 20
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import cache, wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +51,7 @@ def _plainly(view: View[P]) -> View[P]:
             return response
 
     answered.who_may_enter = "public"  # type: ignore[attr-defined]
-    return answered
+    return cast(View[P], answered)
 
 
 @require_safe

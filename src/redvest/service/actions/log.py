@@ -51,7 +51,7 @@ def seal(*, city: str, at: datetime, progress: Tell | None = None) -> int:
         raise LogDamaged
     with connection.cursor() as cursor:
         cursor.execute(_PLACE, {"city": city, "size": size})
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
     for begins in range(size, size + count, BLOCK):
         ends = min(begins + BLOCK, size + count)
         _append(city, begins, ends)

@@ -14,7 +14,9 @@ from redvest.service.queries.log_verify import Tell, Verdict, verify_log
 _KEPT = 200  # faults that a check keeps; the command prints them all
 
 
-def check_log(*, city: str, at: datetime, against: str = "", progress: Tell | None = None) -> Verdict:
+def check_log(
+    *, city: str, at: datetime, against: str | None = None, progress: Tell | None = None
+) -> Verdict:
     """Verify the whole log; ``against`` is the text of a checkpoint that somebody kept. Raises CheckpointUnreadable."""
     verdict = verify_log(city, against=against, progress=progress)
     with transaction.atomic():

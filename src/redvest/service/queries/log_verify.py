@@ -87,9 +87,9 @@ class _Tree:
         return found
 
 
-def verify_log(city: str, *, against: str = "", progress: Tell | None = None) -> Verdict:
+def verify_log(city: str, *, against: str | None = None, progress: Tell | None = None) -> Verdict:
     """Recompute the whole log of a city. ``against``: a checkpoint kept outside. Raises CheckpointUnreadable."""
-    kept = checkpoint_of(against) if against else None
+    kept = checkpoint_of(against) if against is not None else None
     journal_bytes = journal_size(
         city
     )  # before the snapshot: what the journal has by now, the snapshot has, too
