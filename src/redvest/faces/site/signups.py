@@ -27,6 +27,7 @@ from redvest.service.actions.signup import sign_up as book
 from redvest.service.choices import LIVE_SIGNUPS, SignUpState
 from redvest.service.errors import AlreadySignedUp, SignUpNotFound
 from redvest.service.models import Post, SignUp
+from redvest.service.queries.presence import agreed_to_location
 from redvest.service.queries.signup import signups_of
 
 PAGE = 20
@@ -87,7 +88,15 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise SignUpNotFound
     at = clock.now()
-    return render(request, "site/signup.html", {"tab": "me", "shown": shown(found, at), "signup": found})
+    running = found.activity.starts_at <= at <= found.activity.ends_at
+    context = {
+        "tab": "me",
+        "shown": shown(found, at),
+        "signup": found,
+        "running": running,
+        "locates": running and agreed_to_location(found.volunteer_id),
+    }
+    return render(request, "site/signup.html", context)
 
 
 @never_cache

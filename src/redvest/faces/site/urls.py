@@ -16,6 +16,7 @@ from redvest.faces.site import (
     login,
     me,
     pages,
+    presence,
     real_name,
     signups,
 )
@@ -38,6 +39,9 @@ _pages: list[URLPattern] = [
     path("me/code/", checkin.my_code_page, name="code"),
     path("me/code/fresh", checkin.fresh_code, name="fresh-code"),
     path("me/scan/", checkin.scan, name="scan"),
+    path("me/card/", presence.card, name="card"),
+    path("me/hour-code/", presence.hour_code, name="hour-code"),
+    path("me/signups/<uuid:key>/still-here/", presence.ping, name="ping"),
     path("me/signups/", signups.signups, name="signups"),
     path("me/signups/<uuid:key>/", signups.signup, name="signup"),
     path("me/signups/<uuid:key>/cancel/", signups.cancel, name="cancel"),

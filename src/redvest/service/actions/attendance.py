@@ -31,6 +31,7 @@ from redvest.service.rules.presence import (
     Reading,
     kind_of,
     make_code,
+    owner_of,
     read_card,
     read_code,
 )
@@ -98,6 +99,12 @@ def my_code(*, by: Standing, at: datetime, device: str = "") -> Code:
     return make_code(
         code_key(), CodeKind.VOLUNTEER, volunteer_id, at=at, seconds=seconds, device_tag=device_tag(device)
     )
+
+
+def owner_of_code(text: str) -> UUID:
+    """The volunteer on a rotating or printed code, whether or not it still counts. Raises BadCode."""
+    kind = CodeKind.CARD if kind_of(text) is CodeKind.CARD else CodeKind.VOLUNTEER
+    return owner_of(code_key(), kind, text)
 
 
 def record_scans(
