@@ -76,7 +76,7 @@ def compact(text: str) -> str:
 def person(request: HouseRequest, key: UUID) -> HttpResponse:
     """One person. A POST shows one hidden number, once, and leaves the reason on record."""
     by, at = request.standing, clock.now()
-    found = person_within(by, key)
+    found = _within(by, key)
     shown, fault = "", ""
     field = request.POST.get("field", "")
     if request.method == "POST":
@@ -111,7 +111,7 @@ def person(request: HouseRequest, key: UUID) -> HttpResponse:
     return show(request, "desk/person.html", context, on="people", status=422 if fault else 200)
 
 
-def person_within(by: Standing, key: UUID) -> Volunteer:
+def _within(by: Standing, key: UUID) -> Volunteer:
     found = people_of(by).filter(pk=key).first()
     if found is None:
         raise PersonOutOfReach
