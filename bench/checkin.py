@@ -23,9 +23,9 @@ from redvest.core import clock
 from redvest.core.identifiers import uuid7
 from redvest.registry.choices import Role
 from redvest.registry.models import ApiToken, Grant, Volunteer
-from redvest.service.actions.attendance import code_key
 from redvest.service.choices import SignUpState
 from redvest.service.models import Activity, Post, SignUp
+from redvest.service.queries.codes import code_key
 from redvest.service.rules.presence import CodeKind, make_code
 
 PEOPLE, CONNECTIONS, BATCH = 500, 16, 500

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing
-from redvest.service.errors import OwnHours, SamePerson
+from redvest.service.choices import ActivityState
+from redvest.service.errors import OutsideHours, OwnHours, SamePerson, WrongState
 from redvest.service.models import Activity, HoursSheet, SignUp
+
+EARLY = timedelta(minutes=60)  # people come before the start; the time before it earns nothing
+LATE = timedelta(hours=4)  # a forgotten way out may be scanned after the end; it earns nothing beyond it
+CLOCK_SKEW = timedelta(minutes=2)
 
 
 def may_publish_for(by: Standing, body: Body) -> bool:
@@ -86,3 +92,12 @@ def require_may_correct(by: Standing, activity: Activity | None, body: Body) -> 
     """The recording body corrects its own records; the officer of its place may, too."""
     if not by.administers(body.pk, body.region_path) and (activity is None or not may_lead(by, activity)):
         raise NotAllowed
+
+
+def require_within_hours(activity: Activity, scanned_at: datetime, at: datetime) -> None:
+    """A scan belongs to the activity's hours, is not from the future, and the activity is neither draft nor cancelled."""
+    if activity.state not in (ActivityState.PUBLISHED, ActivityState.CLOSED):
+        raise WrongState
+    early, late = activity.starts_at - EARLY, activity.ends_at + LATE
+    if not early <= scanned_at <= min(late, at + CLOCK_SKEW):
+        raise OutsideHours

@@ -13,8 +13,9 @@ from redvest.registry.actions.consent import record_consent
 from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Consent, Volunteer
 from redvest.service.actions.attendance import venue_code
-from redvest.service.actions.hour_code import make_hour_codes, text_of
+from redvest.service.actions.hour_code import make_hour_codes
 from redvest.service.models import Activity, ActivityDevice, Attendance, HourCode, PresencePing, Scan, SignUp
+from redvest.service.queries.codes import hour_code_text
 from tests.factories.registry import NOW, make_leader, make_volunteer
 from tests.factories.service import HOUR, make_activity, make_post, make_signup
 
@@ -142,10 +143,10 @@ def test_an_hour_code_is_used_once_and_a_wrong_one_keeps_what_was_typed(
     wrong = client.post(url, {"code": "ABCDE-FGHJK"})
     assert wrong.status_code == 404
     assert 'value="ABCDE-FGHJK"' in wrong.content.decode()
-    assert client.post(url, {"code": text_of(code)}).status_code == 302
+    assert client.post(url, {"code": hour_code_text(code)}).status_code == 302
     other = make_volunteer()
     make_signup(post=make_post(activity=activity), volunteer=other)
-    assert browser(other).post(url, {"code": text_of(code)}).status_code == 409
+    assert browser(other).post(url, {"code": hour_code_text(code)}).status_code == 409
     assert HourCode.objects.get().volunteer_id == volunteer.pk
 
 

@@ -36,7 +36,6 @@ from redvest.service.actions.attendance import (
     ScanForm,
     ScanResult,
     close_stay,
-    owner_of_code,
     record_scans,
     tick,
     venue_code,
@@ -44,6 +43,7 @@ from redvest.service.actions.attendance import (
 from redvest.service.choices import Direction
 from redvest.service.errors import BadCode
 from redvest.service.models import Activity, Attendance
+from redvest.service.queries.codes import owner_of_code
 from redvest.service.queries.presence import pings_of
 from redvest.service.rules.presence import PREFIX, CodeKind, kind_of
 

@@ -27,10 +27,11 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.models import Volunteer
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service import policy
-from redvest.service.actions.card import card_text, issue_card
-from redvest.service.actions.hour_code import MOST, make_hour_codes, text_of
+from redvest.service.actions.card import issue_card
+from redvest.service.actions.hour_code import MOST, make_hour_codes
 from redvest.service.actions.paper import PaperLine, record_paper
 from redvest.service.models import Activity, SignUp
+from redvest.service.queries.codes import card_text, hour_code_text
 from redvest.service.queries.presence import hour_codes_of
 
 Faults = dict[UUID, str]
@@ -126,7 +127,9 @@ def hour_codes(request: HouseRequest, key: UUID) -> HttpResponse:
     planned = int((found.ends_at - found.starts_at).total_seconds()) // 60
     context: dict[str, Any] = {
         **activity_head(by, found, at, tab="gate"),
-        "slips": [_slip(request, text_of(code), code.minutes) for code in codes if code.volunteer_id is None],
+        "slips": [
+            _slip(request, hour_code_text(code), code.minutes) for code in codes if code.volunteer_id is None
+        ],
         "used": [code for code in codes if code.volunteer_id is not None],
         "count": typed["count"] or 20,
         "minutes": typed["minutes"] or planned,

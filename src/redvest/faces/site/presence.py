@@ -20,11 +20,12 @@ from redvest.faces.site.forms.place import position_of
 from redvest.faces.site.me import own_record
 from redvest.faces.site.words import number_words
 from redvest.registry.policy import require_volunteer
-from redvest.service.actions.card import card_text, issue_card
+from redvest.service.actions.card import issue_card
 from redvest.service.actions.hour_code import redeem_hour_code
 from redvest.service.actions.ping import still_here
 from redvest.service.errors import SignUpNotFound
 from redvest.service.models import SignUp
+from redvest.service.queries.codes import card_text
 
 
 @never_cache

@@ -8,7 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from redvest.registry.policy import Standing
-from redvest.service.actions.attendance import ScanForm, record_scans, require_within_hours
+from redvest.service import policy
+from redvest.service.actions.attendance import ScanForm, record_scans
 from redvest.service.choices import Direction
 from redvest.service.errors import OutsideHours
 from redvest.service.models import Activity
@@ -49,7 +50,7 @@ def record_paper(
 def _fits(activity: Activity, line: PaperLine, at: datetime) -> bool:
     try:
         for moment in (line.in_at, line.out_at):
-            require_within_hours(activity, moment, at)
+            policy.require_within_hours(activity, moment, at)
     except OutsideHours:
         return False
     return line.in_at < line.out_at

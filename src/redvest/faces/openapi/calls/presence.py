@@ -24,6 +24,7 @@ from redvest.faces.openapi.shapes.attendance import (
 )
 from redvest.registry.models import Volunteer
 from redvest.service.actions import card, hour_code, ping
+from redvest.service.queries.codes import card_text, hour_code_text
 
 calls = Calls("签到")
 
@@ -39,7 +40,7 @@ def make_hour_codes(request: Asking, activity_id: UUID, form: HourCodesForm) -> 
         minutes=form.minutes,
         at=clock.now(),
     )
-    items = [HourCodeText(code=hour_code.text_of(each), minutes=each.minutes) for each in made]
+    items = [HourCodeText(code=hour_code_text(each), minutes=each.minutes) for each in made]
     return answer(HourCodes(items=items), status=201)
 
 
@@ -67,4 +68,4 @@ def my_card(request: Asking) -> HttpResponse:
     """The text of one's printed card; it is issued when there is none yet."""
     volunteer = Volunteer.objects.get(pk=request.standing.volunteer_id)
     found = card.issue_card(by=request.standing, volunteer=volunteer, at=clock.now())
-    return answer(Card(code=card.card_text(found), serial=found.serial))
+    return answer(Card(code=card_text(found), serial=found.serial))
