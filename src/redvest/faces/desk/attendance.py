@@ -31,8 +31,6 @@ from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.volunteer_number import normalise
 from redvest.service import policy
 from redvest.service.actions.attendance import (
-    ACCEPTED,
-    REPEATED,
     ScanForm,
     ScanResult,
     close_stay,
@@ -44,7 +42,7 @@ from redvest.service.choices import Direction
 from redvest.service.errors import BadCode
 from redvest.service.models import Activity, Attendance
 from redvest.service.queries.codes import owner_of_code
-from redvest.service.queries.presence import pings_of
+from redvest.service.queries.presence import ACCEPTED, REPEATED, pings_of
 from redvest.service.rules.presence import PREFIX, CodeKind, kind_of
 
 PERIOD = 10  # seconds a picture stays up before the next one is fetched: half of a code's life

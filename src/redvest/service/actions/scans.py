@@ -134,7 +134,7 @@ def _match(draft: Draft, known: Known) -> _Seen | Draft | None:
 def _check_devices(activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
     """The first person on a phone owns it for this activity; scans of anybody else on it are refused."""
     tagged = [each for each in drafts if each.device_tag and each.sighting.fence != Fence.OUTSIDE]
-    first = {draft.device_tag: draft.volunteer_id for draft in reversed(tagged)}
+    first = {draft.device_tag: draft.volunteer_id for draft in reversed(tagged) if draft.volunteer_id}
     if not first:
         return
     ActivityDevice.objects.bulk_create(
