@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
-from redvest.service.errors import InvolvedInCase, OwnHours, OwnRequest, SamePerson
+from redvest.service.choices import ActivityState
+from redvest.service.errors import InvolvedInCase, OutsideHours, OwnHours, OwnRequest, SamePerson, WrongState
 from redvest.service.models import (
     Activity,
     BackfillRequest,
@@ -18,6 +20,10 @@ from redvest.service.models import (
     SignUp,
     TransferRequest,
 )
+
+EARLY = timedelta(minutes=60)  # people come before the start; the time before it earns nothing
+LATE = timedelta(hours=4)  # a forgotten way out may be scanned after the end; it earns nothing beyond it
+CLOCK_SKEW = timedelta(minutes=2)
 
 
 def may_publish_for(by: Standing, body: Body) -> bool:
@@ -159,3 +165,12 @@ def require_concerned(by: Standing, case: IntegrityCase) -> None:
     """Only whom a case concerns is heard in it."""
     if by.account_id is None or by.account_id != case.concerned_id:
         raise NotAllowed
+
+
+def require_within_hours(activity: Activity, scanned_at: datetime, at: datetime) -> None:
+    """A scan belongs to the activity's hours, is not from the future, and the activity is neither draft nor cancelled."""
+    if activity.state not in (ActivityState.PUBLISHED, ActivityState.CLOSED):
+        raise WrongState
+    early, late = activity.starts_at - EARLY, activity.ends_at + LATE
+    if not early <= scanned_at <= min(late, at + CLOCK_SKEW):
+        raise OutsideHours

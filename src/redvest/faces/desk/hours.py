@@ -37,11 +37,15 @@ from redvest.service.choices import ActivityState, ProofKind
 from redvest.service.models import Activity, HoursSheet
 from redvest.service.queries.hours import Measured, awaiting_second_officer, evidence_of, measured
 from redvest.service.queries.recording import recording_due
-from redvest.service.rules.evidence import Evidence, Verdict, grade
+from redvest.service.rules.evidence import ONE_END, Evidence, Verdict, grade
 
 PROOF_WORDS = {
     ProofKind.LEADER_SCAN: gettext_lazy("领队扫码"),
     ProofKind.VENUE_CODE: gettext_lazy("现场码"),
+    ProofKind.CARD_SCAN: gettext_lazy("扫志愿者卡"),
+    ProofKind.HOUR_CODE: gettext_lazy("时长码"),
+    ProofKind.LOCATION: gettext_lazy("位置相符"),
+    ProofKind.PING: gettext_lazy("中途报到"),
     ProofKind.LEADER_TICK: gettext_lazy("名单勾选"),
     ProofKind.SELF_CLAIM: gettext_lazy("自己填报"),
     ProofKind.IMPORTED: gettext_lazy("旧系统导入"),
@@ -158,7 +162,10 @@ def _rows(
                     for proof in (sheet.proofs if sheet else sorted(facts.proofs))
                 ],
                 "grade": verdict.grade.value,
-                "missing": [_(words) for words in verdict.missing],
+                "missing": [
+                    *([_(ONE_END)] if facts.one_end else []),
+                    *(_(words) for words in verdict.missing),
+                ],
                 "sheet": sheet,
                 "chosen": bool(facts.minutes) and not facts.open if not typed else who in typed,
                 "refusal": result.sentence if result else "",

@@ -14,9 +14,9 @@ from redvest.faces.desk.words import moment_words
 from redvest.faces.shared.words import day_words
 from redvest.registry.policy import Standing
 from redvest.service import policy
-from redvest.service.actions.attendance import EARLY
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, HoursSheet
+from redvest.service.policy import EARLY
 from redvest.service.queries.recording import recording_due, unsettled_count
 from redvest.service.rules.notice import Missing
 

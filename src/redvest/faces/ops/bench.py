@@ -22,6 +22,7 @@ SCENARIOS = {
     "import": "bench.importing",
     "demo": "bench.demo",
     "log": "bench.log",
+    "checkin": "bench.checkin",
 }
 
 

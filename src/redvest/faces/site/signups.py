@@ -29,6 +29,7 @@ from redvest.service.choices import LIVE_SIGNUPS, SignUpState
 from redvest.service.errors import AlreadySignedUp, SignUpNotFound
 from redvest.service.models import AgreementTerms, Post, SignUp
 from redvest.service.queries.evaluation import evaluation_open
+from redvest.service.queries.presence import agreed_to_location
 from redvest.service.queries.protection import signing_of
 from redvest.service.queries.signup import signups_of
 
@@ -90,6 +91,7 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise SignUpNotFound
     at = clock.now()
+    running = found.activity.starts_at <= at <= found.activity.ends_at
     context = {
         "tab": "me",
         "shown": shown(found, at),
@@ -97,6 +99,8 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
         "agreement": _agreement(found),
         "may_evaluate": found.state in (SignUpState.CONFIRMED, SignUpState.SERVED)
         and evaluation_open(found.activity, at),
+        "running": running,
+        "locates": running and agreed_to_location(found.volunteer_id),
     }
     return render(request, "site/signup.html", context)
 
