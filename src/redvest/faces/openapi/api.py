@@ -8,18 +8,33 @@ from redvest.faces.openapi.calls import (
     activities,
     attendance,
     auth,
+    backfills,
     bodies,
     certificates,
     hours,
     places,
     projects,
+    records,
     signups,
     volunteers,
 )
 from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
-TOPICS = (auth, volunteers, activities, signups, attendance, hours, certificates, bodies, projects, places)
+TOPICS = (
+    auth,
+    volunteers,
+    activities,
+    signups,
+    attendance,
+    hours,
+    records,
+    backfills,
+    certificates,
+    bodies,
+    projects,
+    places,
+)
 
 api = NinjaAPI(
     title="红马甲开放接口",

@@ -48,6 +48,8 @@ class EntryShape(Shape):
     grade: str
     state: str = Field(description="valid：有效；voided：已作废；void：作废记录")
     reason: str
+    mark: str = Field(description="backfill：补录；transfer：外系统转入；空：照常记录")
+    source: str = Field(description="外系统转入时的来源")
     recorded_at: Moment
     leaf: str = Field(description="账本叶子的承诺值（十六进制）")
 
