@@ -37,7 +37,7 @@ def typed(person: Any, **changes: Any) -> dict[str, Any]:
     return {
         "title": "清理河道", "starts_at": "2026-03-01T09:00", "ends_at": "2026-03-01T11:00", "place_name": "抱石公园",
         "content": "沿河捡垃圾", "people": f"{person.number} 120", "reason": "没有信号",
-        "files": SimpleUploadedFile("签到表.png", png(), "image/png"), **changes,
+        "papers": SimpleUploadedFile("签到表.png", png(), "image/png"), **changes,
     }  # fmt: skip
 
 
@@ -67,8 +67,8 @@ def test_from_the_form_to_the_ledger(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"files": ""}, "请附上至少一份材料"),
-        ({"files": SimpleUploadedFile("a.png", b"<svg onload=alert(1)>")}, "不是照片或 PDF"),
+        ({"papers": ""}, "请附上至少一份材料"),
+        ({"papers": SimpleUploadedFile("a.png", b"<svg onload=alert(1)>")}, "不是照片或 PDF"),
         ({"people": "李明霞 两小时"}, "第 1 行看不懂"),
         ({"people": "360500000000 60"}, "没有这个编号"),
         ({"people": ""}, "请填写参加的人"),

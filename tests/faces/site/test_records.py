@@ -179,7 +179,7 @@ def sent(to: Body, /, **changes: Any) -> dict[str, Any]:
     return {
         "title": "敬老院服务", "starts_at": "2025-12-06T09:00", "ends_at": "2025-12-06T12:00", "minutes": "180",
         "system": "江西志愿服务网", "receipt": "JX-17", "body": str(to.pk),
-        "files": SimpleUploadedFile("证明.pdf", pdf(), "application/pdf"), **changes,
+        "papers": SimpleUploadedFile("证明.pdf", pdf(), "application/pdf"), **changes,
     }  # fmt: skip
 
 
@@ -195,8 +195,8 @@ def test_hours_of_another_system_are_brought_with_their_paper(me: Client, body: 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"files": ""}, "请附上至少一份材料"),
-        ({"files": SimpleUploadedFile("a.pdf", b"MZ program")}, "不是照片或 PDF"),
+        ({"papers": ""}, "请附上至少一份材料"),
+        ({"papers": SimpleUploadedFile("a.pdf", b"MZ program")}, "不是照片或 PDF"),
         ({"receipt": ""}, "请填写编号"),
         ({"minutes": "181"}, "也不能比起止时间还长"),
         ({"body": "01900000-0000-7000-8000-000000000000"}, "请从列表里选"),

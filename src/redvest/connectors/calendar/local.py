@@ -27,5 +27,6 @@ class PublishedHolidays:
 
     def is_working_day(self, day: date) -> bool:
         if self.knows(day):
-            return bool(chinese_calendar.is_workday(day))
-        return day.weekday() < _SATURDAY
+            works: bool = chinese_calendar.is_workday(day)
+            return works
+        return bool(day.weekday() < _SATURDAY)

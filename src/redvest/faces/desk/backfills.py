@@ -93,7 +93,7 @@ def _chosen_body(request: HouseRequest) -> Body | None:
 
 def _ask(request: HouseRequest, form: BackfillFields, body: Body) -> BackfillRequest | None:
     said = dict(form.cleaned_data)
-    files = [NewFile(file.name, file.read()) for file in said.pop("files")]
+    files = [NewFile(file.name, file.read()) for file in said.pop("papers")]
     lines = said.pop("people")
     numbers = [number for number, _minutes in lines]
     known = dict(Volunteer.objects.filter(city=body.city, number__in=numbers).values_list("number", "id"))
@@ -112,7 +112,16 @@ def _ask(request: HouseRequest, form: BackfillFields, body: Body) -> BackfillReq
     except DomainError as fault:
         if fault.status in (401, 404):
             raise
-        blame(form, fault, {"bad-evidence": "files", "own-hours": "people", "backfill-too-late": "ends_at"})
+        blame(
+            form,
+            fault,
+            {
+                "bad-evidence": "papers",
+                "evidence-needed": "papers",
+                "own-hours": "people",
+                "backfill-too-late": "ends_at",
+            },
+        )
         return None
 
 

@@ -49,7 +49,7 @@ def _bodies(request: HouseRequest) -> list[tuple[str, str]]:
     """The bodies that somebody belongs to first; who belongs to none chooses among the city's."""
     active = Body.objects.filter(city=request.standing.city, state=BodyState.ACTIVE)
     mine = active.filter(
-        memberships__volunteer_id=request.standing.volunteer_id, memberships__left_on__isnull=True
+        memberships__volunteer_id=require_volunteer(request.standing), memberships__left_on__isnull=True
     )
     rows = list(mine.distinct().order_by("name").values_list("id", "name"))
     if not rows:
@@ -59,7 +59,7 @@ def _bodies(request: HouseRequest) -> list[tuple[str, str]]:
 
 def _asked(request: HouseRequest, form: TransferFields) -> bool:
     said = dict(form.cleaned_data)
-    files = [NewFile(file.name, file.read()) for file in said.pop("files")]
+    files = [NewFile(file.name, file.read()) for file in said.pop("papers")]
     body = Body.objects.filter(pk=said.pop("body"), city=request.standing.city).first()
     if body is None:
         form.add_error("body", _("请从列表里选。"))

@@ -67,8 +67,8 @@ def over(rows: QuerySet[Activity], at: datetime) -> QuerySet[Activity]:
 
 def unfinished(by: Standing, at: datetime) -> QuerySet[Activity]:
     """In this person's charge: over but not closed, or closed with somebody who was there and has no hours."""
-    rows = with_missing(over(in_my_charge(by), at))
-    return rows.filter(Q(state=ActivityState.PUBLISHED) | Q(missing__gt=0))
+    rows: QuerySet[Activity, Any] = with_missing(over(in_my_charge(by), at))
+    return rows.filter(Q(state=ActivityState.PUBLISHED) | Q(missing__gt=0))  # type: ignore[misc]
 
 
 def unrecorded(rows: QuerySet[Activity], at: datetime) -> QuerySet[Activity, Any]:
@@ -115,5 +115,5 @@ def _deadline(ended: date, days: int) -> Deadline:
 
 def unsettled_count(activity: Activity) -> int:
     """How many people of one activity still lack hours or a refusal."""
-    found = with_missing(Activity.objects.filter(pk=activity.pk)).values_list("missing", flat=True).first()
+    found = with_missing(Activity.objects.filter(pk=activity.pk)).values_list("missing", flat=True).first()  # type: ignore[misc]
     return int(found or 0)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.desk.forms.inputs import MomentField, WholeField, text_area
+from redvest.faces.shared.papers import PapersField
 from redvest.service.choices import ReportDecision
 
 _LINE = re.compile(r"^\s*(?P<number>\d{12})\s*[,，、\s]\s*(?P<minutes>\d{1,5})\s*$")
@@ -40,18 +41,6 @@ class AnswerFields(forms.Form):
         self.fields["decision"].choices = [(value.value, words) for value, words in offered]  # type: ignore[attr-defined]
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One or more files; what they really are is checked by the domain."""
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        given = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(each, initial) for each in given or [None]]
-
-
 class BackfillFields(forms.Form):
     """An activity that was held without the platform."""
 
@@ -78,11 +67,10 @@ class BackfillFields(forms.Form):
         label=_("为什么当时没用平台"), max_length=200,
         error_messages={"required": _("请写明为什么当时没有用平台。")},
     )  # fmt: skip
-    files = FilesField(
-        label=_("佐证材料"), help_text=_("签到表、现场照片、招募通知等。照片或 PDF，一份最多 5 MB，最多 6 份。"),
-        widget=SeveralFiles(attrs={"accept": "image/png,image/jpeg,image/webp,application/pdf"}),
-        error_messages={"required": _("请附上至少一份材料。"), "empty": _("有一个文件是空的，请重新选择。")},
-    )  # fmt: skip
+    papers = PapersField(
+        label=_("佐证材料"),
+        help_text=_("签到表、现场照片、招募通知等。照片或 PDF，一份最多 5 MB，最多 6 份。"),
+    )
 
     def clean_people(self) -> list[tuple[str, int]]:
         """Volunteer numbers with their minutes, in the order typed."""

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from redvest.faces.shared.papers import PapersField
+
 _NUMBER = {
     "invalid": _("请填整数，例如 120。"),
     "min_value": _("至少 1 分钟。"),
@@ -42,28 +44,6 @@ class MissingForm(ReportForm):
     )
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One or more files; what they really are is checked by the domain."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        accept = "image/png,image/jpeg,image/webp,application/pdf"
-        kwargs.setdefault("widget", SeveralFiles(attrs={"accept": accept}))
-        kwargs.setdefault("help_text", _("照片或 PDF，一份最多 5 MB，最多 6 份。"))
-        kwargs.setdefault(
-            "error_messages",
-            {"required": _("请附上至少一份材料。"), "empty": _("有一个文件是空的，请重新选择。")},
-        )
-        super().__init__(**kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        given = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(each, initial) for each in given or [None]]
-
-
 def _moment(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
@@ -94,7 +74,7 @@ class TransferFields(forms.Form):
         error_messages={"required": _("请填写编号，审核的人要去核对。")},
     )
     body = forms.UUIDField(label=_("由哪个组织接收"), widget=forms.Select)
-    files = FilesField(label=_("证明材料"))
+    papers = PapersField(label=_("证明材料"))
 
     def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
