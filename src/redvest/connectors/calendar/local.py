@@ -11,7 +11,7 @@ from datetime import date
 import chinese_calendar
 
 _SATURDAY = 5
-_YEARS = sorted(day.year for day in chinese_calendar.constants.holidays)
+_YEARS: list[int] = sorted(day.year for day in chinese_calendar.constants.holidays)
 
 
 class PublishedHolidays:
@@ -29,4 +29,4 @@ class PublishedHolidays:
         if self.knows(day):
             works: bool = chinese_calendar.is_workday(day)
             return works
-        return bool(day.weekday() < _SATURDAY)
+        return day.weekday() < _SATURDAY

@@ -33,6 +33,14 @@ from redvest.service.models import BackfillRequest
 from redvest.service.queries.backfill import backfills_for, evidence_with_request
 from redvest.service.rules.backfill import BackfillForm
 
+# Beside which field a refusal is said.
+FIELDS = {
+    "bad-evidence": "papers",
+    "evidence-needed": "papers",
+    "own-hours": "people",
+    "backfill-too-late": "ends_at",
+}
+
 
 class BackfillOutOfReach(NotFound):
     """没有找到这份申请或材料，或者它不在你负责的范围里。"""
@@ -112,16 +120,7 @@ def _ask(request: HouseRequest, form: BackfillFields, body: Body) -> BackfillReq
     except DomainError as fault:
         if fault.status in (401, 404):
             raise
-        blame(
-            form,
-            fault,
-            {
-                "bad-evidence": "papers",
-                "evidence-needed": "papers",
-                "own-hours": "people",
-                "backfill-too-late": "ends_at",
-            },
-        )
+        blame(form, fault, FIELDS)
         return None
 
 
