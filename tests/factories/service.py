@@ -152,3 +152,17 @@ def make_statement(
     """What a publisher affirms: volunteer service of the ordinary kind, unless said otherwise."""
     said = {"not_duty": True, "unpaid": True, "public_benefit": True} | changes
     return ServiceStatement.objects.create(activity=activity, stated_by=by, stated_at=at, **said)
+
+
+def make_marked(
+    *, volunteer: Volunteer, body: Body, mark: str, source: str = "", starts_at: datetime = NOW - 48 * HOUR
+) -> HoursEntry:
+    """An entry that came by back-fill or transfer."""
+    return ledger.append_entry(
+        new=ledger.NewEntry(
+            city=volunteer.city, volunteer_id=volunteer.pk, body_id=body.pk, activity_id=None, title="清理河道",
+            region_path=body.region_path, service_on=day_of(starts_at), minutes=60, grade=Grade.D,
+            starts_at=starts_at, ends_at=starts_at + HOUR, proofs=("leader-tick",), mark=mark, source=source,
+        ),
+        at=NOW,
+    )  # fmt: skip

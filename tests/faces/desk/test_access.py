@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from redvest.faces.desk.urls import urlpatterns
 from redvest.registry.models import Grant, Membership
+from redvest.service.actions.report import report_error
 from redvest.service.models import (
     Activity,
     Certificate,
@@ -24,10 +26,15 @@ from redvest.service.models import (
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import registry, service
 from tests.factories.registry import NOW
+from tests.service.actions.test_backfill import asked
+from tests.service.actions.test_transfer import asked as asked_transfer
 
 pytestmark = pytest.mark.django_db
 
-LISTS = {"today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new"}
+LISTS = {
+    "today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "overdue", "reports",
+    "backfills", "backfill-new", "transfers",
+}  # fmt: skip
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
     "venue-code", "tick", "activity-hours", "offline", "offline-manifest", "offline-roster", "offline-scans",
@@ -35,7 +42,7 @@ OF_ACTIVITY = {
 POSTS = {
     "submit", "approve", "refuse", "cancel", "close", "roster-remove", "tick", "end-stay", "entry-void",
     "entry-correct", "body-decide", "role-revoke", "offline-roster", "offline-scans", "certificate-revoke",
-    "objection-answer",
+    "objection-answer", "refuse-person", "reopen-person", "backfill-decide", "transfer-decide",
 }  # fmt: skip
 LEADER_ONLY = {
     "gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "offline", "offline-manifest",
@@ -59,7 +66,8 @@ class Rows:
 
 
 @pytest.fixture
-def rows(place: Place) -> Rows:
+def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
+    settings.MEDIA_ROOT = tmp_path
     running = service.make_activity(
         body=place.body, leader=place.leader, title="给养老院修剪花木", starts_at=NOW - service.HOUR
     )
@@ -91,6 +99,14 @@ def rows(place: Place) -> Rows:
         moved_at=NOW,
         finished_at=NOW,
     )
+    mine = service.make_entry(
+        volunteer=volunteer, body=place.body, activity=running, starts_at=NOW - 9 * service.HOUR
+    )
+    report = report_error(
+        by=registry.volunteer_standing(volunteer), entry=mine, text="少记了", wanted_minutes=None, at=NOW
+    )
+    backfill = asked(place.body, volunteer, by=registry.standing_of(place.leader))
+    transfer = asked_transfer(volunteer, place.body)
     nowhere = [UUID("01900000-0000-7000-8000-000000000000")]
     one = [running.pk]
     keys: dict[str, list[Any]] = dict.fromkeys(OF_ACTIVITY, one) | {name: [] for name in LISTS | {"roles"}}
@@ -104,6 +120,9 @@ def rows(place: Place) -> Rows:
         **{key: [] for key in REGISTER_LISTS}, "certificate": [certificate.pk], "certificate-revoke": [certificate.pk],
         "objection-answer": [objection.pk], "batches": [place.body.pk],
         **{key: [batch.pk] for key in HEAD_ONLY - {"batches"}},
+        "refuse-person": [running.pk, volunteer.pk], "reopen-person": [running.pk, volunteer.pk],
+        "report": [report.pk], "backfill": [backfill.pk], "backfill-decide": [backfill.pk],
+        "evidence": [backfill.files.get().pk], "transfer-decide": [transfer.pk],
         "import": [], "import-check": nowhere, "import-bad": nowhere,
     }  # fmt: skip
     return Rows(running, keys)
@@ -173,7 +192,7 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
     sorted(set(NAMES) - POSTS - OF_UPLOAD - REGISTER - HEAD_ONLY - {"roles", "import", "activity-edit"}),
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
-    assert ask(sign_in(place.leader), rows, name) == (404 if name == "entry" else 200)
+    assert ask(sign_in(place.leader), rows, name) == (404 if name in ("entry", "evidence") else 200)
 
 
 @pytest.mark.parametrize("name", sorted(REGISTER | HEAD_ONLY))

@@ -11,7 +11,7 @@ from datetime import date
 import chinese_calendar
 
 _SATURDAY = 5
-_YEARS = sorted(day.year for day in chinese_calendar.constants.holidays)
+_YEARS: list[int] = sorted(day.year for day in chinese_calendar.constants.holidays)
 
 
 class PublishedHolidays:
@@ -27,5 +27,6 @@ class PublishedHolidays:
 
     def is_working_day(self, day: date) -> bool:
         if self.knows(day):
-            return bool(chinese_calendar.is_workday(day))
+            works: bool = chinese_calendar.is_workday(day)
+            return works
         return day.weekday() < _SATURDAY

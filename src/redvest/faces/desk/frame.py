@@ -86,6 +86,7 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
         ("today", _("今天"), "home", sum((waiting["activities"], waiting["hours"], waiting["bodies"]))),
         ("activities", _("活动"), "calendar", waiting["activities"]),
         ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),
+        ("overdue", _("记录督办"), "clock", 0),
         ("people", _("志愿者"), "users", 0),
         ("bodies", _("组织"), "building", waiting["bodies"]),
     ]

@@ -33,10 +33,11 @@ from redvest.service.actions.hours import (
     confirm_hours,
     second_officer_confirms,
 )
-from redvest.service.choices import ActivityState, ProofKind
+from redvest.service.choices import ActivityState, NotService, ProofKind
 from redvest.service.models import Activity, HoursSheet
 from redvest.service.queries.hours import Measured, awaiting_second_officer, evidence_of, measured
 from redvest.service.queries.recording import recording_due
+from redvest.service.queries.statement import refusals_of
 from redvest.service.rules.evidence import ONE_END, Evidence, Verdict, grade
 
 PROOF_WORDS = {
@@ -77,12 +78,18 @@ def activity_hours(request: HouseRequest, key: UUID) -> HttpResponse:
     named = policy.may_lead(by, found)
     for row in rows:
         row["name"] = row["name"] if named else mask_name(row["name"])
+    refused = refusals_of(found)
+    for row in rows:
+        row["refused"] = refused.get(row["volunteer"])
     begun = found.state in (ActivityState.PUBLISHED, ActivityState.CLOSED) and at >= found.starts_at
     due = recording_due(found)
     context = {
         **activity_head(by, found, at, tab="hours"),
         "rows": rows,
-        "left": sum(not row["sheet"] for row in rows),
+        "left": sum(not row["sheet"] and not row["refused"] for row in rows),
+        "kinds": NotService.choices,
+        "may_refuse": begun,
+        "me": by.account_id,
         "open": sum(row["stay"] is not None for row in rows),
         "begun": begun,
         "may_confirm": named and begun,

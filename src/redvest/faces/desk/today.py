@@ -27,8 +27,10 @@ from redvest.service import policy
 from redvest.service.choices import ActivityState, Grade
 from redvest.service.models import HoursEntry
 from redvest.service.queries.activity import in_my_charge, to_review, with_card_facts
+from redvest.service.queries.backfill import waiting_requests
 from redvest.service.queries.hours import awaiting_second_officer
 from redvest.service.queries.recording import recording_days, recording_due, unfinished
+from redvest.service.queries.report import open_reports
 
 MOST = 6
 RECENT = timedelta(days=30)
@@ -40,7 +42,14 @@ RECENT = timedelta(days=30)
 def today(request: HouseRequest) -> HttpResponse:
     """Everything here is a link to where it is dealt with."""
     by, at = request.standing, clock.now()
-    tasks = [*_reviews(by, at), *_bodies(by, at), *_second(by, at), *_unfinished(by, at)]
+    tasks = [
+        *_reviews(by, at),
+        *_bodies(by, at),
+        *_second(by, at),
+        *_reports(by, at),
+        *_requests(by),
+        *_unfinished(by, at),
+    ]
     context = {
         "tasks": tasks,
         "most": MOST,
@@ -101,6 +110,27 @@ def _second(by: Standing, at: datetime) -> list[dict[str, Any]]:
         return []
     title = _("%(n)d 人的时长等第二人复核") % {"n": count}
     return [_task(_("时长待复核"), title, "", "", reverse("desk:hours"), _("去复核"), urgent=False)]
+
+
+def _reports(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """The most urgent ones by themselves: each has its own answer."""
+    today = clock.day_of(at)
+    return [
+        _task(
+            _("时长有异议"), each.text, each.body.name, _("最晚 %(day)s") % {"day": day_words(each.due_on, today)},
+            reverse("desk:report", args=[each.pk]), _("去核实"), urgent=each.due_on - today < timedelta(days=2),
+        )
+        for each in open_reports(by)[:MOST]
+        if by.administers(each.body_id, each.body.region_path) or (each.activity and policy.may_lead(by, each.activity))
+    ]  # fmt: skip
+
+
+def _requests(by: Standing) -> list[dict[str, Any]]:
+    count = waiting_requests(by)
+    if not count:
+        return []
+    title = _("%(n)d 份补录或转入等审批") % {"n": count}
+    return [_task(_("补录和转入"), title, "", "", reverse("desk:backfills"), _("去审批"), urgent=False)]
 
 
 def _unfinished(by: Standing, at: datetime) -> list[dict[str, Any]]:

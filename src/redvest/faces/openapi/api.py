@@ -8,6 +8,7 @@ from redvest.faces.openapi.calls import (
     activities,
     attendance,
     auth,
+    backfills,
     bodies,
     certificates,
     hours,
@@ -16,6 +17,7 @@ from redvest.faces.openapi.calls import (
     presence,
     projects,
     record,
+    records,
     signups,
     volunteers,
 )
@@ -23,8 +25,8 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, activities, signups, attendance, presence, hours, certificates, bodies, projects, places, record,
-    log,
+    auth, volunteers, activities, signups, attendance, presence, hours, records, backfills, certificates, bodies,
+    projects, places, record, log,
 )  # fmt: skip
 
 api = NinjaAPI(

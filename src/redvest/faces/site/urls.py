@@ -22,8 +22,10 @@ from redvest.faces.site import (
     presence,
     real_name,
     record,
+    records,
     signups,
     training,
+    transfers,
 )
 from redvest.faces.site.credentials import credential_urls
 from redvest.faces.site.log_raw import log_urls
@@ -54,6 +56,11 @@ _pages: list[URLPattern] = [
     path("me/signups/<uuid:key>/cancel/", signups.cancel, name="cancel"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/hours/<uuid:key>/confirm/", hours.confirm, name="confirm-hours"),
+    path("me/hours/missing/", records.missing, name="hours-missing"),
+    path("me/hours/entries/<uuid:key>/", records.entry, name="hours-entry"),
+    path("me/hours/backfills/<uuid:key>/answer/", records.answer, name="backfill-answer"),
+    path("me/hours/activities/<uuid:key>/off-duty/", records.off_duty, name="off-duty"),
+    path("me/transfers/", transfers.transfers, name="transfers"),
     path("me/certificates/", certificates.certificates, name="certificates"),
     path("me/certificates/<uuid:key>.pdf", certificates.paper, name="paper"),
     path("me/record/", record.record, name="record"),

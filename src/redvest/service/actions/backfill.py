@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -117,7 +118,7 @@ def _decide(by: Standing, request: BackfillRequest, state: RequestState, note: s
     request.refresh_from_db()
 
 
-def _enter(request: BackfillRequest, line_id: object, at: datetime) -> bool:
+def _enter(request: BackfillRequest, line_id: UUID, at: datetime) -> bool:
     """One person's entry. The person's turn is taken first and the line read after it, so their word is not lost."""
     line = BackfillLine.objects.get(pk=line_id)
     one_at_a_time(volunteer_id=line.volunteer_id)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from redvest.connectors.storage import storage
 from redvest.core.identifiers import uuid7
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, require_member
 from redvest.service.errors import BadEvidence, EvidenceNeeded
 from redvest.service.models import BackfillRequest, EvidenceFile, TransferRequest
 from redvest.service.rules.evidence_file import LARGEST, MOST_FILES, ending_of, media_type_of, shown_name
@@ -60,7 +60,7 @@ def keep_files(
             EvidenceFile(
                 city=city, backfill=backfill, transfer=transfer, key=key,
                 name=shown_name(file.name, media_type), media_type=media_type, size=len(file.data),
-                sha256=hashlib.sha256(file.data).digest(), uploaded_by_id=by.account_id, uploaded_at=at,
+                sha256=hashlib.sha256(file.data).digest(), uploaded_by_id=require_member(by), uploaded_at=at,
             )
         )  # fmt: skip
     return EvidenceFile.objects.bulk_create(kept)

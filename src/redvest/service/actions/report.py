@@ -112,7 +112,8 @@ def answer_report(
         answer=reason.strip()[:LONGEST],
     ):
         raise RequestDecided
-    report.refresh_from_db()
+    # A copy of its own: a caller's row keeps saying "open" when all of this is rolled back.
+    report = ErrorReport.objects.select_related("body", "activity", "entry", "volunteer").get(pk=report.pk)
     if accepted:
         report.result = _act(by, report, decision, minutes, reason.strip()[:LONGEST], at)
         report.save(update_fields=["result"])

@@ -67,13 +67,14 @@ def over(rows: QuerySet[Activity], at: datetime) -> QuerySet[Activity]:
 
 def unfinished(by: Standing, at: datetime) -> QuerySet[Activity]:
     """In this person's charge: over but not closed, or closed with somebody who was there and has no hours."""
-    rows = with_missing(over(in_my_charge(by), at))
+    rows: QuerySet[Activity, Any] = with_missing(over(in_my_charge(by), at))
     return rows.filter(Q(state=ActivityState.PUBLISHED) | Q(missing__gt=0))
 
 
 def unrecorded(rows: QuerySet[Activity], at: datetime) -> QuerySet[Activity, Any]:
     """Those of the rows that are over and have somebody without hours, each with ``missing``."""
-    return with_missing(over(rows, at)).filter(missing__gt=0).select_related("body", "leader")
+    counted: QuerySet[Activity, Any] = with_missing(over(rows, at))
+    return counted.filter(Q(missing__gt=0)).select_related("body", "leader")
 
 
 def perhaps_overdue(rows: QuerySet[Activity, Any], today: date) -> QuerySet[Activity, Any]:
@@ -115,5 +116,5 @@ def _deadline(ended: date, days: int) -> Deadline:
 
 def unsettled_count(activity: Activity) -> int:
     """How many people of one activity still lack hours or a refusal."""
-    found = with_missing(Activity.objects.filter(pk=activity.pk)).values_list("missing", flat=True).first()
+    found = with_missing(Activity.objects.filter(pk=activity.pk)).values_list("missing", flat=True).first()  # type: ignore[misc]
     return int(found or 0)

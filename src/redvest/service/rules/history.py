@@ -29,7 +29,7 @@ def chain(entries: Sequence[Link], start: UUID) -> list[UUID]:
     void_of = {entry.voids_id: entry for entry in entries if entry.kind == EntryKind.VOID}
     first = by_id[start]
     if first.voids_id in by_id:
-        first = by_id[first.voids_id]  # type: ignore[index]
+        first = by_id[first.voids_id]
     while (before := _corrected_by(first, entries)) is not None and before in by_id:
         first = by_id[before]
     story, entry = [first.id], first

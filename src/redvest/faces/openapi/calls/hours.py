@@ -162,6 +162,8 @@ def _entry(entry: HoursEntry) -> EntryShape:
         grade=entry.grade,
         state="void" if entry.kind == EntryKind.VOID else "voided" if voided else "valid",
         reason=entry.reason,
+        mark=entry.mark,
+        source=entry.source,
         recorded_at=entry.recorded_at,
         leaf=leaf.index if leaf is not None else None,
         commitment=bytes(entry.commitment).hex(),

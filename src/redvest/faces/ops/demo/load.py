@@ -20,7 +20,7 @@ from redvest.faces.ops.demo.coming import Coming
 from redvest.faces.ops.demo.history import recent
 from redvest.faces.ops.demo.hours import OwnHours, Salts, imported
 from redvest.faces.ops.demo.logins import PASSWORD
-from redvest.faces.ops.demo.occasions import activity_rows, post_rows
+from redvest.faces.ops.demo.occasions import activity_rows, post_rows, statement_rows
 from redvest.faces.ops.demo.people import consent_rows, domain_rows
 from redvest.faces.ops.demo.places import read_places, station_rows
 from redvest.faces.ops.demo.progress import Bar
@@ -139,6 +139,7 @@ def _serve(city: City, bar: Bar) -> None:
         ("项目", service.PROJECTS, project_rows(city.projects.all, code, domains, scheme, day_of(at))),
         ("活动", service.ACTIVITIES, activity_rows(occasions, code, domains, scheme)),
         ("岗位", service.POSTS, post_rows(occasions, code)),
+        ("公益服务声明", service.STATEMENTS, statement_rows(coming.occasions)),
         ("报名", service.SIGNUPS, traces.signups),
         ("出勤", service.ATTENDANCES, traces.stays),
         ("时长确认单", service.SHEETS, traces.sheets),
