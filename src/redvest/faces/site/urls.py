@@ -16,6 +16,7 @@ from redvest.faces.site import (
     login,
     me,
     pages,
+    publicity,
     real_name,
     signups,
 )
@@ -45,6 +46,8 @@ _pages: list[URLPattern] = [
     path("me/hours/<uuid:key>/confirm/", hours.confirm, name="confirm-hours"),
     path("me/certificates/", certificates.certificates, name="certificates"),
     path("me/certificates/<uuid:key>.pdf", certificates.paper, name="paper"),
+    path("me/notices/", publicity.notices, name="notices"),
+    path("me/notices/<str:number>/", publicity.object_here, name="object"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),

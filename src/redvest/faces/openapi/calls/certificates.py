@@ -92,6 +92,7 @@ def verify(request: Asking, number: str) -> HttpResponse:
             minutes=found.minutes,
             minutes_by_grade=found.minutes_by_grade,
             reason=found.reason,
+            public_until=found.public_until,
             verify_url=_verify_url(request, found.number),
         )
     )

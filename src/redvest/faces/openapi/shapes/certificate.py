@@ -40,6 +40,7 @@ class CertificateShape(Shape):
     minutes: int = Field(description="经核验的分钟（A 到 C 级）")
     minutes_by_grade: dict[str, int]
     reason: str = Field(description="撤销的原因")
+    public_until: date | None = Field(description="公示到哪一天；没有公示或已经结束时为空")
     verify_url: str
 
 
