@@ -64,7 +64,8 @@ class TokenSeal:
 
     def _sign(self, data: bytes) -> bytes:
         with self._session() as session:
-            key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=self.key)
+            found = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=self.key)
+            key = cast(PrivateKey, found)
             if key.key_type == KeyType.EC:
                 raw = key.sign(hashlib.sha256(data).digest(), mechanism=Mechanism.ECDSA)
                 half = len(raw) // 2
