@@ -39,7 +39,7 @@ class _Sealer(Signer):
 
     def __init__(self, seal: Seal) -> None:
         own, *above = (to_asn1(each) for each in seal.chain())
-        between = SimpleCertificateStore()
+        between = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         between.register_multiple(above)
         super().__init__(signing_cert=own, cert_registry=between, embed_roots=False)
         self._seal = seal

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 
 import pkcs11
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, PKCS11Error, Session
+from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, PKCS11Error, PrivateKey, Session
 from pkcs11.exceptions import UserAlreadyLoggedIn
 
 from redvest.connectors.eseal.protocol import SealUnusable
