@@ -171,6 +171,17 @@ CASES = [
         others=FOREIGN,
     ),
     Case(
+        "ask_batch",
+        lambda caller, world: caller.post(
+            "/certificates/batches", {"body": str(world.body.pk), "volunteers": [str(world.volunteer.pk)]}
+        ),
+        {"head"}, status=201, rest=(403, "not-the-recorder"), others=FOREIGN | _each(WITHOUT_ROLE, NO),
+    ),
+    Case(
+        "show_batch", lambda caller, world: caller.get(f"/certificates/batches/{world.batch.pk}"), {"head"},
+        rest=(404, "batch-not-found"), others=_each(WITHOUT_ROLE, NO),
+    ),
+    Case(
         "sign_up", lambda caller, world: caller.post(f"/posts/{world.free.pk}/signups"), WITH_RECORD, status=201,
         rest=(422, "not-eligible"),
     ),

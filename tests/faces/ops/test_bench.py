@@ -41,7 +41,7 @@ def scenarios(monkeypatch: pytest.MonkeyPatch) -> Bench:
     return Bench(monkeypatch)
 
 
-@pytest.mark.parametrize("name", ["signup", "lists", "import", "demo", "checkin"])
+@pytest.mark.parametrize("name", list(bench.SCENARIOS))
 def test_one_scenario_runs_and_its_json_is_one_document(
     scenarios: Bench, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

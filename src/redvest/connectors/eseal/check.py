@@ -67,7 +67,7 @@ def _checked(
     status = validate_pdf_signature(seal, trusting, key_usage_settings=USAGE)
     intact = len(seals) == 1 and _covers(pdf, seal, status) and _frame(pdf, seal)
     trusted = bool(status.trusted and (status.bottom_line or not intact))
-    faults = () if intact else (ALTERED,)
+    faults: tuple[str, ...] = () if intact else (ALTERED,)
     if intact and not trusted:
         faults += (FOREIGN,)
     if status.signing_cert.not_valid_after < at:

@@ -21,6 +21,10 @@ class Seal(Protocol):
 
     stand_in: bool  # whether this is a key file of our own that no authority has certified
 
+    def __hash__(self) -> int:
+        """Seals that are equal sign alike."""
+        ...
+
     def chain(self) -> tuple[x509.Certificate, ...]:
         """The seal's certificate first, then those above it as far as they are known."""
         ...

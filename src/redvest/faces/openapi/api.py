@@ -9,6 +9,7 @@ from redvest.faces.openapi.calls import (
     attendance,
     auth,
     backfills,
+    batches,
     bodies,
     certificates,
     hours,
@@ -25,8 +26,8 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, activities, signups, attendance, presence, hours, records, backfills, certificates, bodies,
-    projects, places, record, log,
+    auth, volunteers, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
+    bodies, projects, places, record, log,
 )  # fmt: skip
 
 api = NinjaAPI(

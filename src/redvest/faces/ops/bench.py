@@ -23,6 +23,7 @@ SCENARIOS = {
     "demo": "bench.demo",
     "log": "bench.log",
     "checkin": "bench.checkin",
+    "certificates": "bench.certificates",
 }
 
 

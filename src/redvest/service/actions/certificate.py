@@ -66,7 +66,7 @@ def issue_certificate(
     )
     if again is not None and storage().exists(again.file):
         return again
-    key, number, until = uuid7(), unguessable_number(rules.PREFIX), public_until(body, at)
+    key, number, until = uuid7(), unguessable_number(rules.PREFIX), _public_until(body, at)
     drawn = _paper(by, volunteer, body, issuer, entries, summary, number, at, site_address, until)
     pdf = seal_pdf(
         drawn, seal.current(), reason=f"{rules.TITLE} {number}", place=_site_name(volunteer.city), at=at
@@ -131,7 +131,7 @@ def revoke_certificate(*, by: Standing, certificate: Certificate, reason: str, a
     return certificate
 
 
-def public_until(body: Body, at: datetime) -> date | None:
+def _public_until(body: Body, at: datetime) -> date | None:
     """The last day of a certificate's publicity within its unit, where the place asks for one."""
     days: int = rule("certificate.publicity_days", body.region_path, day_of(at))
     return day_of(at) + timedelta(days=days) if days else None

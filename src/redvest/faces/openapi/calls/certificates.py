@@ -105,6 +105,7 @@ def verify(request: Asking, number: str) -> HttpResponse:
             credential_status=CredentialStatus(**place) if place else None,
             reason=found.reason,
             credential_url=_credential_url(request, found.number),
+            public_until=found.public_until,
             verify_url=_verify_url(request, found.number),
         )
     )

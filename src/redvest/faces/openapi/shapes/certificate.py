@@ -53,6 +53,7 @@ class CertificateShape(Shape):
     credential_status: CredentialStatus | None
     reason: str = Field(description="撤销的原因")
     credential_url: str
+    public_until: date | None = Field(description="公示到哪一天；没有公示或已经结束时为空")
     verify_url: str
 
 
