@@ -24,6 +24,7 @@ from redvest.service.choices import Grade
 from redvest.service.models import Activity, Certificate
 from redvest.service.queries.certificate import pdf_path
 from redvest.service.queries.credential import facts_of, places_of
+from redvest.service.queries.file_check import check_file
 from redvest.service.rules import badge_png
 from redvest.service.rules.credential_token import read
 from tests.faces.openapi.conftest import Caller
@@ -122,3 +123,14 @@ def test_the_badge_says_so(certificate: Certificate, buyer: Volunteer) -> None:
 def test_the_api_says_so(certificate: Certificate) -> None:
     found = Caller().get(f"/certificates/{certificate.number}").json()
     assert (found["minutes"], found["unverified_minutes"]) == (0, FIVE_HOURS)
+
+
+def test_checking_any_of_its_files_says_so(certificate: Certificate, buyer: Volunteer) -> None:
+    asked: dict[str, Any] = {
+        "by": make.volunteer_standing(buyer), "number": certificate.number, "site_address": "https://x.example",
+        "at": make.NOW,
+    }  # fmt: skip
+    files = (pdf_path(certificate).read_bytes(), credential_text(**asked).encode(), baked_badge(**asked))
+    for data in files:
+        found = check_file(data, make.NOW)
+        assert found.intact and "都未核验" in found.reasons[0]

@@ -17,7 +17,7 @@ AT = datetime(2026, 3, 5, 2, 0, 0, 123456, tzinfo=UTC)
 BASE = "https://xinyu.example"
 ISSUER = credential.Issuer(BASE, did.did_web(BASE), "新余志愿")
 FACTS = credential.CredentialFacts(
-    id=UUID("019503b0-0000-7000-8000-00000000000a"), number="RV-7K2M-9QXA-04TB-WN3E", name="李*霞",
+    id=UUID("019503b0-0000-7000-8000-00000000000a"), number="RV-7K2M-9QXA-04TB-WN3E", name="李*霞", whole_name=False,
     volunteer_number="360500123456", salt="5a17" * 8, body_id=UUID("019503b0-0000-7000-8000-00000000000b"),
     body="黎明脚步志愿队", starts_on=date(2026, 2, 28), ends_on=date(2026, 3, 3), issued_at=AT,
     minutes_by_grade={"A": 120, "B": 45, "C": 0, "D": 360},

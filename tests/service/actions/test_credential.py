@@ -128,6 +128,8 @@ def test_the_name_is_masked_unless_the_holder_asks(certificate: Certificate, me:
 
     assert name(text_of(certificate, me)) == "李*霞"
     assert name(text_of(certificate, me, whole_name=True)) == "李明霞"
+    head = registry.make_body_admin(certificate.body)
+    assert name(text_of(certificate, head, whole_name=True)) == "李*霞"
 
 
 def test_a_head_of_the_body_may_and_others_may_not(certificate: Certificate, team: Body) -> None:

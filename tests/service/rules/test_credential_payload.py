@@ -27,7 +27,7 @@ from tests.factories.credential import AT, BASE, FACTS, ISSUER, ONLY_D
 URI = re.compile(r"[a-z][a-z0-9+.-]*:\S+\Z")
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)\Z")
 # 1EdTech's enumerations, as far as we use them.
-IDENTIFIER_TYPES = {"name", "identifier", "emailAddress", "systemId", "nationalIdentityNumber"}
+IDENTIFIER_TYPES = re.compile(r"(name|identifier|systemId|ext:[a-zA-Z0-9._-]+)\Z")
 RESULT_TYPES = {"Result", "RawScore", "Status"}
 
 
@@ -82,13 +82,19 @@ def test_the_subject_and_its_achievement(found: dict[str, Any]) -> None:
 def test_who_it_is_stays_hashed_or_masked(found: dict[str, Any]) -> None:
     number, name = found["credentialSubject"]["identifier"]
     for identity in (number, name):
-        assert identity["type"] == "IdentityObject" and identity["identityType"] in IDENTIFIER_TYPES
+        assert identity["type"] == "IdentityObject" and IDENTIFIER_TYPES.match(identity["identityType"])
     assert number["hashed"] is True and name == {
-        "type": "IdentityObject", "hashed": False, "identityType": "name", "identityHash": "李*霞",
+        "type": "IdentityObject", "hashed": False, "identityType": "ext:maskedName", "identityHash": "李*霞",
     }  # fmt: skip
     assert number["identityHash"] == identity_hash("360500123456", number["salt"])
     assert re.fullmatch(r"sha256\$[0-9a-f]{64}", number["identityHash"])
     assert "360500123456" not in json.dumps(found, ensure_ascii=False)
+
+
+def test_a_whole_name_is_called_a_name() -> None:
+    asked = replace(FACTS, name="李明霞", whole_name=True)
+    found = payload(asked, ISSUER)["credentialSubject"]["identifier"][1]
+    assert (found["identityType"], found["identityHash"]) == ("name", "李明霞")
 
 
 def test_the_evidence_leads_to_the_page_and_to_the_leaves(found: dict[str, Any]) -> None:

@@ -63,15 +63,13 @@ def trust_of(path: Path) -> Trust:
 def table(found: Finding) -> Table:
     """The four questions with their answers, for a terminal."""
     shown = Table(show_header=False, box=None)
-    unknown = _("没有问到")
-    states = {"valid": _("有效"), "revoked": _("已撤销"), "unknown": unknown}
+    states = {"valid": _("有效"), "revoked": _("已撤销"), "unknown": _("没有问到")}
+    log = {True: _("已写入"), False: _("对不上"), None: _("等待写入")}
     shown.add_row(_("有没有改动"), _("没有") if found.intact else _("改动过，或者不是可信的出具方"))
     shown.add_row(_("出具方"), found.issued_by or "—")
     shown.add_row(_("证明编号"), found.number or "—")
     shown.add_row(_("现在的状态"), states[found.status])
-    shown.add_row(
-        _("透明日志"), unknown if found.in_log is None else _("已写入") if found.in_log else _("对不上")
-    )
+    shown.add_row(_("透明日志"), states["unknown"] if found.status == "unknown" else log[found.in_log])
     for reason in found.reasons:
         shown.add_row(_("说明"), reason)
     return shown

@@ -36,20 +36,20 @@ def credential_text(
 ) -> str:
     """The signed credential of a certificate, for its volunteer or a head of the body.
 
+    ``whole_name`` is the holder's own wish: a head of the body gets the masked name either way.
     Raises CertificateNotFound (also for who may not hold it) and CertificateRevoked.
     """
-    certificate, issuer = _standing_certificate(by, number), read.issuer_at(site_address)
-    return _signed(
-        credential.payload(_facts(certificate, issuer, whole_name, at), issuer), certificate.city, issuer, at
-    )
+    issuer = read.issuer_at(site_address)
+    certificate, facts = _facts(by, number, issuer, whole_name, at)
+    return _signed(credential.payload(facts, issuer), certificate.city, issuer, at)
 
 
 def credential_payload(
     *, by: Standing, number: str, site_address: str = "", whole_name: bool = False, at: datetime
 ) -> dict[str, Any]:
     """The same as JSON to read: without the claims of the JWT, and without a signature."""
-    certificate, issuer = _standing_certificate(by, number), read.issuer_at(site_address)
-    found = credential.payload(_facts(certificate, issuer, whole_name, at), issuer)
+    issuer = read.issuer_at(site_address)
+    found = credential.payload(_facts(by, number, issuer, whole_name, at)[1], issuer)
     return {name: value for name, value in found.items() if name not in {"iss", "sub", "jti", "nbf"}}
 
 
@@ -57,8 +57,8 @@ def baked_badge(
     *, by: Standing, number: str, site_address: str = "", whole_name: bool = False, at: datetime
 ) -> bytes:
     """A picture that carries its credential; the credential carries the picture's digest."""
-    certificate, issuer = _standing_certificate(by, number), read.issuer_at(site_address)
-    facts = _facts(certificate, issuer, whole_name, at)
+    issuer = read.issuer_at(site_address)
+    certificate, facts = _facts(by, number, issuer, whole_name, at)
     picture = badge_png.draw(badge_png.words(facts, issuer.name))
     told = credential.payload(facts, issuer, hashlib.sha256(picture).digest())
     return png.with_text(picture, BAKED, _signed(told, certificate.city, issuer, at))
@@ -132,18 +132,17 @@ def give_bit(
     return found
 
 
-def _standing_certificate(by: Standing, number: str) -> Certificate:
+def _facts(
+    by: Standing, number: str, issuer: credential.Issuer, whole_name: bool, at: datetime
+) -> tuple[Certificate, credential.CredentialFacts]:
+    """A certificate that still stands, and what its credential says."""
     certificate = read.held_certificate(by=by, number=number)
     if certificate.state != CertificateState.VALID:
         raise credential.CertificateRevoked
-    return certificate
-
-
-def _facts(
-    certificate: Certificate, issuer: credential.Issuer, whole_name: bool, at: datetime
-) -> credential.CredentialFacts:
     place = give_bit(certificate=certificate, at=at)
-    return read.facts_of(certificate, place, read.host_of(issuer.base), whole_name=whole_name)
+    own_wish = whole_name and by.volunteer_id == certificate.volunteer_id
+    host = read.host_of(issuer.base)
+    return certificate, read.facts_of(certificate, place, host, whole_name=own_wish)
 
 
 def _signed(payload: Mapping[str, Any], city: str, issuer: credential.Issuer, at: datetime) -> str:

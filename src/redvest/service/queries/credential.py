@@ -67,6 +67,7 @@ def facts_of(certificate: Certificate, place: StatusEntry, host: str, *, whole_n
         id=certificate.pk,
         number=certificate.number,
         name=name if whole_name else mask_name(name),
+        whole_name=whole_name,
         volunteer_number=certificate.volunteer.number,
         salt=salt,
         body_id=certificate.body_id,

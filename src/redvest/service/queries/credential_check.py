@@ -12,16 +12,13 @@ from redvest.core.clock import day_of
 from redvest.service.choices import CertificateState
 from redvest.service.models import Certificate, LogLeaf
 from redvest.service.queries import credential as read
-from redvest.service.rules.certificate import public_reason
+from redvest.service.rules.certificate import public_reason, verified_minutes
 from redvest.service.rules.credential_check import Finding, Trust, examine
-from redvest.service.rules.did import did_web
 
 
 def house_trust() -> Trust:
-    """The keys of this installation's city; under its configured address alone where there is one."""
-    own = settings.REDVEST_BASE_URL
-    keys = {key.thumbprint: key for key in read.public_keys(settings.REDVEST_CITY)}
-    return Trust(keys, did_web(own) if own else "")
+    """The keys of this installation's city, under whatever address they signed: a house that moves keeps its word."""
+    return Trust({key.thumbprint: key for key in read.public_keys(settings.REDVEST_CITY)})
 
 
 def check_credential(data: bytes, at: datetime) -> Finding:
@@ -37,6 +34,8 @@ def check_credential(data: bytes, at: datetime) -> Finding:
 
 def standing(found: Finding, certificate: Certificate) -> Finding:
     """The finding with what register and log say of its certificate; for files of every kind."""
+    if not verified_minutes(certificate.minutes_by_grade):
+        found = found.but(_("这份证明里的时长都未核验，不能当作经核验的服务时间。"))
     if certificate.state == CertificateState.REVOKED:
         reason = public_reason(certificate.revoked_reason, certificate.volunteer.name)
         day = day_of(certificate.revoked_at) if certificate.revoked_at else ""

@@ -76,6 +76,7 @@ class CredentialFacts:
     id: UUID
     number: str
     name: str  # masked, unless the holder asked for the whole
+    whole_name: bool
     volunteer_number: str
     salt: str
     body_id: UUID
@@ -195,7 +196,10 @@ def _subject(facts: CredentialFacts, issuer: Issuer) -> dict[str, Any]:
                 "type": "IdentityObject", "hashed": True, "identityType": "identifier", "salt": facts.salt,
                 "identityHash": identity_hash(facts.volunteer_number, facts.salt),
             },
-            {"type": "IdentityObject", "hashed": False, "identityType": "name", "identityHash": facts.name},
+            {
+                "type": "IdentityObject", "hashed": False, "identityHash": facts.name,
+                "identityType": "name" if facts.whole_name else "ext:maskedName",
+            },
         ],
         "source": {"id": f"urn:uuid:{facts.body_id}", "type": ["Profile"], "name": printable(facts.body)},
         "activityStartDate": datetime.combine(facts.starts_on, time.min, CHINA).isoformat(),

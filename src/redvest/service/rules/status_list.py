@@ -34,7 +34,7 @@ def pack(indexes: Iterable[int], size: int) -> str:
     bits = bytearray(size // 8)
     for index in indexes:
         bits[index >> 3] |= 0x80 >> (index & 7)
-    return "u" + urlsafe_b64encode(gzip.compress(bytes(bits), compresslevel=9, mtime=0)).decode()
+    return "u" + urlsafe_b64encode(gzip.compress(bytes(bits), compresslevel=4, mtime=0)).decode()
 
 
 def bit(encoded: str, index: int) -> bool:
