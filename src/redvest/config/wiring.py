@@ -24,3 +24,4 @@ def connect() -> None:
     every("purge-idempotent-answers", "27 * * * *", idempotency.purge)
     every("purge-one-time-codes", "37 * * * *", lambda at: one_time_code.discard_codes(at=at))
     every("purge-api-tokens", "47 3 * * *", lambda at: account.discard_tokens(at=at))
+    every("scan-integrity", "23 2 * * *", service_jobs.scan_integrity)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django_tasks import task
 
 from redvest.core import clock
-from redvest.service.actions import notice
+from redvest.service.actions import integrity_scan, notice
 from redvest.service.events import ActivityCancelled, SignUpPromoted
 
 
@@ -30,3 +32,8 @@ def on_promoted(event: SignUpPromoted) -> None:
 
 def on_cancelled(event: ActivityCancelled) -> None:
     tell_cancelled.enqueue(str(event.activity_id))
+
+
+def scan_integrity(at: datetime) -> None:
+    """The radar's nightly look over the city served."""
+    integrity_scan.run_radar(city=settings.REDVEST_CITY, at=at)

@@ -21,6 +21,7 @@ SCENARIOS = {
     "lists": "bench.lists",
     "import": "bench.importing",
     "demo": "bench.demo",
+    "integrity": "bench.integrity",
 }
 
 

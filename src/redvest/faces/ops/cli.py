@@ -23,6 +23,7 @@ COMMANDS = {
     "import": "redvest.faces.ops.importing",
     "export": "redvest.faces.ops.exporting",
     "bench": "redvest.faces.ops.bench",
+    "integrity": "redvest.faces.ops.integrity",
 }
 
 
