@@ -29,6 +29,7 @@ from redvest.service.choices import ActivityState, Grade
 from redvest.service.models import HoursEntry
 from redvest.service.queries.activity import in_my_charge, to_review, with_card_facts
 from redvest.service.queries.hours import awaiting_second_officer
+from redvest.service.queries.integrity_case import to_do
 
 MOST = 6
 RECENT = timedelta(days=30)
@@ -40,7 +41,7 @@ RECENT = timedelta(days=30)
 def today(request: HouseRequest) -> HttpResponse:
     """Everything here is a link to where it is dealt with."""
     by, at = request.standing, clock.now()
-    tasks = [*_reviews(by, at), *_bodies(by, at), *_second(by, at), *_unfinished(by, at)]
+    tasks = [*_reviews(by, at), *_bodies(by, at), *_second(by, at), *_unfinished(by, at), *_cases(by, at)]
     context = {
         "tasks": tasks,
         "most": MOST,
@@ -101,6 +102,20 @@ def _second(by: Standing, at: datetime) -> list[dict[str, Any]]:
         return []
     title = _("%(n)d 人的时长等第二人复核") % {"n": count}
     return [_task(_("时长待复核"), title, "", "", reverse("desk:hours"), _("去复核"), urgent=False)]
+
+
+def _cases(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """Cases of the radar that were given to this officer by name."""
+    if not by.regions():
+        return []
+    return [
+        _task(
+            _("风险提示"), str(case.get_rule_display()), case.body.name if case.body else "",
+            deadline_words(case.due_at, at) if case.due_at else "", reverse("desk:case", args=[case.pk]), _("去核实"),
+            urgent=case.due_at is not None and case.due_at - at < timedelta(days=3),
+        )
+        for case in to_do(by)[:MOST]
+    ]  # fmt: skip
 
 
 def _unfinished(by: Standing, at: datetime) -> list[dict[str, Any]]:

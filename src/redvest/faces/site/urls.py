@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from redvest.faces.site import (
     activities,
     activity,
+    cases,
     certificates,
     checkin,
     home,
@@ -45,6 +46,10 @@ _pages: list[URLPattern] = [
     path("me/hours/<uuid:key>/confirm/", hours.confirm, name="confirm-hours"),
     path("me/certificates/", certificates.certificates, name="certificates"),
     path("me/certificates/<uuid:key>.pdf", certificates.paper, name="paper"),
+    path("me/cases/", cases.cases, name="cases"),
+    path("me/cases/<uuid:key>/", cases.case, name="case"),
+    path("me/cases/<uuid:key>/say/", cases.say, name="case-say"),
+    path("integrity/", cases.notice, name="integrity"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),
