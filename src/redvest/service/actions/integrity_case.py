@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from redvest.core import audit, clock
-from redvest.core.audit import SYSTEM, Actor
+from redvest.core.audit import Actor
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rule
 from redvest.service import policy
@@ -28,28 +28,35 @@ from redvest.service.errors import (
     NotHeardYet,
 )
 from redvest.service.models import CaseEvent, HoursEntry, IntegrityCase
-from redvest.service.queries.integrity_case import candidates, entries_of_case
+from redvest.service.queries.integrity_case import Bench, bench_of, candidates, entries_of_case
 
 LONGEST = 2000  # characters of what people say
 
 
-def place_case(*, case: IntegrityCase, at: datetime, step: CaseStep = CaseStep.ASSIGNED, above: str = "",
-               without: tuple[UUID, ...] = ()) -> bool:  # fmt: skip
+def place_case(
+    *,
+    case: IntegrityCase,
+    at: datetime,
+    bench: Bench,
+    step: CaseStep = CaseStep.ASSIGNED,
+    above: str = "",
+    without: tuple[UUID, ...] = (),
+) -> bool:
     """Give a case to a named officer of its place, or of one ``above``; False when there is nobody. In a transaction."""
-    able = candidates(case, on=clock.day_of(at), above=above, without=without)
+    able = candidates(case, bench, above=above, without=without)
     if not able:
         return False
-    officer = able[0]
+    officer, path = able[0]
     changes: dict[str, Any] = {
-        "officer": officer.account_id,
-        "at_path": officer.path,
+        "officer": officer,
+        "at_path": path,
         "due_at": at + _days("decide_days", case, at),
     }
     if case.state == CaseState.OPEN:
         changes |= {"state": CaseState.ASSIGNED, "hear_until": at + _days("hear_days", case, at)}
     _move(case, (case.state,), **changes)
-    _note(case, step, at=at, account_id=officer.account_id)
-    audit.write_line(by=SYSTEM, at=at, city=case.city, verb=f"case_{step}", target=case)
+    bench.loads[officer] += 1
+    _note(case, step, at=at, account_id=officer)
     return True
 
 
@@ -119,10 +126,10 @@ def appeal_case(*, by: Standing, case: IntegrityCase, text: str, at: datetime) -
     _move(case, (CaseState.DECIDED,), state=CaseState.APPEALED, officer=None)
     _note(case, CaseStep.APPEALED, at=at, account_id=by.account_id, text=said)
     _audit(by.actor, case, at, "appeal_case")
-    case.refresh_from_db()
     without = (decider,) if decider else ()
-    if not place_case(case=case, at=at, above=case.at_path, without=without):
-        place_case(case=case, at=at, without=without)
+    bench = bench_of(case.city, on=clock.day_of(at))
+    if not place_case(case=case, at=at, bench=bench, above=case.at_path, without=without):
+        place_case(case=case, at=at, bench=bench, without=without)
 
 
 @transaction.atomic
@@ -181,7 +188,9 @@ def _move(case: IntegrityCase, states: tuple[str, ...], **changes: Any) -> None:
     found = IntegrityCase.objects.filter(Q(state__in=states), pk=case.pk, state=case.state)
     if not found.update(**changes):
         raise CaseClosed
-    case.refresh_from_db()
+    for name, value in changes.items():
+        field = case._meta.get_field(name)
+        setattr(case, field.attname, value)  # type: ignore[union-attr]
 
 
 def _note(
@@ -196,4 +205,5 @@ def _audit(by: Actor, case: IntegrityCase, at: datetime, verb: str, reason: str 
 
 
 def _days(key: str, case: IntegrityCase, at: datetime) -> timedelta:
-    return timedelta(days=int(rule(f"integrity.{key}", case.region_path, clock.day_of(at))))
+    """As the radar's other measures: the city's."""
+    return timedelta(days=int(rule(f"integrity.{key}", f"{case.city}/", clock.day_of(at))))

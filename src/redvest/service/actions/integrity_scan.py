@@ -11,14 +11,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from redvest.core import audit
+from redvest.core import audit, clock
 from redvest.core.audit import SYSTEM
 from redvest.registry.models import Region
 from redvest.service.actions.integrity_case import place_case
 from redvest.service.choices import UNDECIDED, CaseSeverity, CaseState, CaseStep
 from redvest.service.models import CaseEvent, IntegrityCase
 from redvest.service.queries.integrity.findings import look
-from redvest.service.queries.integrity_case import TO_DO
+from redvest.service.queries.integrity_case import TO_DO, bench_of
 from redvest.service.rules.integrity.finding import Finding
 
 _WEIGHT = {CaseSeverity.LOW: 0, CaseSeverity.MIDDLE: 1, CaseSeverity.HIGH: 2}
@@ -66,26 +66,34 @@ def take_findings(*, findings: Iterable[Finding], city: str, at: datetime, repor
         .values("rule", "subject_kind", "subject_key")
         .annotate(until=Max("evidence_until"))
     }
+    fresh: list[IntegrityCase] = []
     for finding in _strongest(findings):
         until = closed.get((finding.rule, finding.kind, finding.subject.key))
         if until is not None and finding.subject.latest <= until:
             report.known += 1
         else:
-            outcome = open_case(finding=finding, city=city, at=at)
-            setattr(report, outcome, getattr(report, outcome) + 1)
+            fresh.append(_case_of(finding, city, at))
+    opened, added = open_cases(cases=fresh, at=at)
+    report.opened, report.added = opened, added
+    report.known += len(fresh) - opened - added
 
 
-def open_case(*, finding: Finding, city: str, at: datetime) -> str:
-    """Open a case, or add newer evidence to the one that lives; says which: opened, added or known.
+def open_cases(*, cases: list[IntegrityCase], at: datetime) -> tuple[int, int]:
+    """Open cases, or add newer evidence to those that live; returns how many of each.
 
     The partial unique constraint decides between two radars at once: who comes second adds to the first one's case.
     """
-    case = _case_of(finding, city, at)
-    IntegrityCase.objects.bulk_create([case], ignore_conflicts=True)
-    if IntegrityCase.objects.filter(pk=case.pk).exists():
-        CaseEvent.objects.create(case=case, step=CaseStep.OPENED, at=at, text=case.reason)
-        return "opened"
-    return "added" if _add(case, at) else "known"
+    IntegrityCase.objects.bulk_create(cases, ignore_conflicts=True)
+    keys = [case.pk for case in cases]
+    mine = set(IntegrityCase.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    CaseEvent.objects.bulk_create(
+        [
+            CaseEvent(case_id=case.pk, step=CaseStep.OPENED, at=at, text=case.reason)
+            for case in cases
+            if case.pk in mine
+        ]
+    )
+    return len(mine), sum(_add(case, at) for case in cases if case.pk not in mine)
 
 
 def _add(fresh: IntegrityCase, at: datetime) -> bool:
@@ -112,18 +120,20 @@ def assign_cases(*, city: str, at: datetime) -> int:
     waiting = IntegrityCase.objects.select_for_update().filter(
         city=city, officer__isnull=True, state__in=TO_DO
     )
+    bench = bench_of(city, on=clock.day_of(at))
     return sum(
-        place_case(case=case, at=at, without=(case.decided_by_id,) if case.decided_by_id else ())
+        place_case(case=case, at=at, bench=bench, without=(case.decided_by_id,) if case.decided_by_id else ())
         for case in waiting.order_by("opened_at", "id")
     )
 
 
 def escalate_cases(*, city: str, at: datetime) -> int:
     """Silence escalates: what is overdue goes to an officer of the place above, where there is one."""
+    bench = bench_of(city, on=clock.day_of(at))
     overdue = IntegrityCase.objects.select_for_update().filter(city=city, state__in=TO_DO, due_at__lt=at)
     return sum(
         place_case(
-            case=case, at=at, step=CaseStep.ESCALATED, above=case.at_path,
+            case=case, at=at, bench=bench, step=CaseStep.ESCALATED, above=case.at_path,
             without=(case.decided_by_id,) if case.decided_by_id else (),
         )
         for case in overdue.order_by("due_at", "id")

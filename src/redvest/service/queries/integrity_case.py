@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,38 +21,38 @@ FEWEST = 10  # public tables hide cells under ten (design invariant 12)
 TO_DO = (*UNDECIDED, CaseState.APPEALED)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An officer who could take a case, and the place by which they may."""
+@dataclass(slots=True)
+class Bench:
+    """All officers of a city on a day, each place by which they are one, and how many cases wait for each."""
 
-    account_id: UUID
-    path: str
-    load: int
+    seats: list[tuple[UUID, str]]
+    loads: Counter[UUID]
+
+
+def bench_of(city: str, *, on: date) -> Bench:
+    """Two queries, whatever the number of cases to be given away."""
+    grants = live_grants(on).filter(role__in=GOVERNING, region__city=city, account__is_active=True)
+    waiting = IntegrityCase.objects.filter(city=city, officer__isnull=False, state__in=TO_DO)
+    loads = waiting.values_list("officer").annotate(n=Count("id")).order_by()
+    return Bench(list(grants.values_list("account_id", "region__path")), Counter(dict(loads)))
 
 
 def candidates(
-    case: IntegrityCase, *, on: date, above: str = "", without: tuple[UUID, ...] = ()
-) -> list[Candidate]:
+    case: IntegrityCase, bench: Bench, *, above: str = "", without: tuple[UUID, ...] = ()
+) -> list[tuple[UUID, str]]:
     """Officers of the case's place who have nothing to do with it: the nearest place first, there the least busy.
 
     ``above``: only officers of places truly above this path, for escalation and appeal.
     """
-    codes = case.region_path.strip("/").split("/")
-    barred = {*case.involved, case.concerned_id, *without} - {None}
-    grants = (
-        live_grants(on)
-        .filter(role__in=GOVERNING, region__code__in=codes, account__is_active=True)
-        .exclude(account_id__in=barred)
-        .values_list("account_id", "region__path")
-    )
-    rows = [(account, path) for account, path in grants if not above or len(path) < len(above)]
-    loads = dict(
-        IntegrityCase.objects.filter(officer__in={account for account, _ in rows}, state__in=TO_DO)
-        .values_list("officer")
-        .annotate(n=Count("id"))
-    )
-    found = [Candidate(account, path, loads.get(account, 0)) for account, path in rows]
-    return sorted(found, key=lambda each: (-len(each.path), each.load, str(each.account_id)))
+    barred = {*case.involved, case.concerned_id, *without}
+    able = [
+        (account, path)
+        for account, path in bench.seats
+        if account not in barred
+        and case.region_path.startswith(path)
+        and (not above or (above.startswith(path) and path != above))
+    ]
+    return sorted(able, key=lambda seat: (-len(seat[1]), bench.loads[seat[0]], str(seat[0])))
 
 
 def cases_for(by: Standing) -> QuerySet[IntegrityCase]:
