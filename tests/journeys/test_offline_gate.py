@@ -360,12 +360,13 @@ def test_signing_out_takes_the_list_and_leaves_the_queue(
     cut_off = phone.page.context
     cut_off.route("**/offline/scans/", lambda route: route.abort())
     find_network(phone)
+    expect(phone.page.get_by_text("没传成")).to_be_visible()
     assert phone.page.evaluate(LEFT) == [3, 1, 1, 1]
 
     phone.page.goto(phone.home + "/me/")
+    phone.faults[:] = [fault for fault in phone.faults if "ERR_FAILED" not in fault]
     phone.press("退出登录")
     assert phone.page.evaluate(LEFT) == [0, 1, 0, 0]
-    phone.faults[:] = [fault for fault in phone.faults if "ERR_FAILED" not in fault]
 
     cut_off.unroute("**/offline/scans/")
     be(phone, town.leader)

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Request
+from playwright.sync_api import Request, expect
 
 from redvest.faces.shared.templatetags.redvest import _icon
 from tests.factories import registry, service
@@ -78,6 +78,33 @@ def test_the_first_view_is_light(arrive: Arrive, town: Town, shipped: str) -> No
         packed = [request for request in asked if request.url.endswith((".css", ".js"))]
         assert packed and all(packed_on_the_way(request) for request in packed)
         guest.assert_well()
+
+
+@pytest.mark.parametrize("screen", ["phone"], indirect=True)
+def test_the_offline_gate_is_light_and_opens_without_a_network_as_shipped(
+    arrive: Arrive, town: Town, shipped: str
+) -> None:
+    activity = service.make_activity(body=town.body, leader=town.leader, starts_at=registry.NOW)
+    service.make_signup(post=service.make_post(activity=activity), volunteer=registry.make_volunteer())
+    leader = arrive(town.leader, home=shipped)
+    leader.page.clock.set_fixed_time(registry.NOW)
+    asked: list[Request] = []
+    leader.page.on("requestfinished", lambda request: asked.append(request))
+    leader.page.goto(f"{shipped}/desk/activities/{activity.pk}/offline/")
+    expect(leader.main.get_by_text("已经装好，没网也能打开")).to_be_visible()
+    total = sum(request.sizes()["responseBodySize"] for request in asked)
+    assert 0 < total < MOST, total
+    leader.assert_well()
+
+    leader.page.context.set_offline(True)
+    leader.page.reload()
+    expect(leader.page.get_by_text("没有网，照常签到")).to_be_visible()
+    leader.main.get_by_role("button", name="签到：李明霞").click()
+    expect(leader.main.get_by_text("还有 1 条没传上去")).to_be_visible()
+    assert leader.page.evaluate(
+        "import('/static/vendor/qr-scanner/qr-scanner-worker.min.js').then(() => true)"
+    )
+    leader.assert_well()
 
 
 def packed_on_the_way(request: Request) -> bool:

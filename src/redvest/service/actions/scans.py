@@ -169,7 +169,8 @@ def _decide(drafts: Sequence[Draft], known: Known) -> tuple[list[Draft], set[UUI
         if draft.outcome == CodeUsed.code and f"n:{draft.nonce}" not in known:
             fresh.append(draft)
             known[f"n:{draft.nonce}"] = draft
-        if isinstance(seen, _Seen) and draft.outcome == REPEATED and draft.code_key and draft.at < seen.at:
+        counts = draft.outcome in (REPEATED, PENDING)
+        if isinstance(seen, _Seen) and counts and draft.code_key and draft.at < seen.at:
             # Two devices saw one code: whichever reports first, the earlier sight of it counts.
             Scan.objects.filter(pk=seen.pk).update(at=draft.at)
             moved |= {draft.volunteer_id} if draft.volunteer_id else set()
