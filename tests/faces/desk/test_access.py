@@ -11,25 +11,30 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from redvest.connectors.storage import storage
 from redvest.faces.desk.urls import urlpatterns
 from redvest.registry.models import Grant, Membership
+from redvest.service.actions.insured_roster import freeze_roster
+from redvest.service.choices import AwardState
 from redvest.service.models import Activity, HoursEntry, Post
 from tests.faces.desk.conftest import Place, SignIn
-from tests.factories import registry, service
+from tests.factories import parts, registry, service
 from tests.factories.registry import NOW
 
 pytestmark = pytest.mark.django_db
 
-LISTS = {"today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new"}
+LISTS = {"today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "awards"}
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
-    "venue-code", "tick", "activity-hours",
+    "venue-code", "tick", "activity-hours", "evaluations", "protection", "roster-file",
 }  # fmt: skip
 POSTS = {
     "submit", "approve", "refuse", "cancel", "close", "roster-remove", "tick", "end-stay", "entry-void",
-    "entry-correct", "body-decide", "role-revoke",
+    "entry-correct", "body-decide", "role-revoke", "award-decide", "award-void", "course-end", "training-void",
 }  # fmt: skip
-LEADER_ONLY = {"gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close"}
+LEADER_ONLY = {"gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "evaluations"}
+OF_OFFICERS = {"award-proof"}  # what only who governs the place finds
+OF_HEADS = {"person-record"}  # what a leader may not see, the head of the body may
 
 
 OF_UPLOAD = {"import-check", "import-bad"}  # see test_importing
@@ -57,6 +62,13 @@ def rows(place: Place) -> Rows:
     stay = service.make_stay(signup=signup, in_at=NOW)
     entry: HoursEntry = service.make_entry(volunteer=volunteer, body=place.body)
     grant = Grant.objects.get(account=place.leader)
+    course = parts.make_course(body=place.body)
+    training = parts.make_training(volunteer=volunteer, course=course)
+    award = parts.make_award(volunteer=volunteer, state=AwardState.APPLIED)
+    award.proof_key = "awards/360500/a.png"
+    award.save()
+    storage().write(award.proof_key, parts.PNG)
+    freeze_roster(activity_id=running.pk, at=NOW)
     nowhere = [UUID("01900000-0000-7000-8000-000000000000")]
     one = [running.pk]
     keys: dict[str, list[Any]] = dict.fromkeys(OF_ACTIVITY, one) | {name: [] for name in LISTS | {"roles"}}
@@ -67,6 +79,8 @@ def rows(place: Place) -> Rows:
         "person": [volunteer.pk],
         "body": [place.body.pk], "body-decide": [place.body.pk], "project-new": [place.body.pk],
         "role-revoke": [grant.pk],
+        "person-record": [volunteer.pk], "training": [place.body.pk], "course": [course.pk], "course-end": [course.pk],
+        "training-void": [training.pk], "award-proof": [award.pk], "award-decide": [award.pk], "award-void": [award.pk],
         "import": [], "import-check": nowhere, "import-bad": nowhere,
     }  # fmt: skip
     return Rows(running, keys)
@@ -132,7 +146,15 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
     "name", sorted(set(NAMES) - POSTS - OF_UPLOAD - {"roles", "import", "activity-edit"})
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
-    assert ask(sign_in(place.leader), rows, name) == (404 if name == "entry" else 200)
+    refused = dict.fromkeys({"entry"} | OF_OFFICERS, 404) | dict.fromkeys(OF_HEADS, 403)
+    assert ask(sign_in(place.leader), rows, name) == refused.get(name, 200)
+
+
+@pytest.mark.parametrize("name", sorted(OF_HEADS))
+def test_the_head_of_the_body_sees_what_a_leader_may_not(
+    place: Place, rows: Rows, sign_in: SignIn, name: str
+) -> None:
+    assert ask(sign_in(place.admin), rows, name) == 200
 
 
 def test_a_leader_gives_no_roles(place: Place, sign_in: SignIn) -> None:
