@@ -7,11 +7,16 @@ from django.urls import URLPattern, path
 from redvest.faces.desk import (
     activities,
     attendance,
+<<<<<<< HEAD
     backfills,
     batches,
+=======
+    awards,
+>>>>>>> h-parts
     bodies,
     edit,
     entries,
+    evaluations,
     grants,
     hours,
     importing,
@@ -20,16 +25,25 @@ from redvest.faces.desk import (
     offline,
     paper,
     people,
+    person_record,
     projects,
+<<<<<<< HEAD
     recording,
     refusals,
     register,
     reports,
+=======
+    protection,
+>>>>>>> h-parts
     review,
     roster,
     search,
     today,
+<<<<<<< HEAD
     transfers,
+=======
+    training,
+>>>>>>> h-parts
 )
 
 app_name = "desk"
@@ -100,6 +114,18 @@ urlpatterns: list[URLPattern] = [
     path("import/", importing.upload, name="import"),
     path("import/<uuid:key>/", importing.check, name="import-check"),
     path("import/<uuid:key>/bad/", importing.bad_rows, name="import-bad"),
+    path(f"{ONE}evaluations/", evaluations.evaluations, name="evaluations"),
+    path(f"{ONE}protection/", protection.protection, name="protection"),
+    path(f"{ONE}protection/roster.xlsx", protection.roster_file, name="roster-file"),
+    path("people/<uuid:key>/record/", person_record.person_record, name="person-record"),
+    path("awards/", awards.awards, name="awards"),
+    path("awards/<uuid:key>/proof/", awards.proof, name="award-proof"),
+    path("awards/<uuid:key>/decide/", awards.decide, name="award-decide"),
+    path("awards/<uuid:key>/void/", awards.void, name="award-void"),
+    path("bodies/<uuid:key>/training/", training.training, name="training"),
+    path("training/<uuid:key>/", training.course, name="course"),
+    path("training/<uuid:key>/end/", training.end, name="course-end"),
+    path("training/records/<uuid:key>/void/", training.void, name="training-void"),
     path("roles/", grants.roles, name="roles"),
     path("roles/<int:key>/revoke/", grants.revoke, name="role-revoke"),
     path("integrity/", integrity.cases, name="integrity"),

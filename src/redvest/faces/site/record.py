@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
@@ -14,15 +13,10 @@ from django.views.decorators.http import require_safe
 
 from redvest.core import clock
 from redvest.faces.shared.entry import HouseRequest, volunteers
-from redvest.faces.shared.words import date_words
+from redvest.faces.shared.record import record_words
 from redvest.faces.site.me import own_record
-from redvest.registry.choices import IdType, RealNameState, Sex
-from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.queries.award import awards_of
-from redvest.service.queries.record import FiveParts, record_in_five_parts
-from redvest.service.rules.evaluation import FEWEST
-
-SHOWN = 10  # entries of the ledger on this page; all of them are under "hours"
+from redvest.service.queries.record import record_in_five_parts
 
 
 @never_cache
@@ -37,22 +31,6 @@ def record(request: HouseRequest) -> HttpResponse:
         "pending": [each for each in awards_of(volunteer.pk) if each.state in ("applied", "refused")],
     }
     return render(request, "site/record.html", context)
-
-
-def record_words(parts: FiveParts) -> dict[str, Any]:
-    """The five parts as a page says them."""
-    basic = parts.basic
-    return {
-        "parts": parts,
-        "number": grouped(basic.number),
-        "sex": Sex(basic.sex).label if basic.sex else "",
-        "id_type": IdType(basic.id_type).label if basic.id_type else "",
-        "real_name": RealNameState(basic.real_name_state).label,
-        "entries": parts.service.entries[:SHOWN],
-        "more_entries": max(0, len(parts.service.entries) - SHOWN),
-        "fewest": FEWEST,
-        "as_of": date_words(clock.day_of(parts.as_of)),
-    }
 
 
 @never_cache

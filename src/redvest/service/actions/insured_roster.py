@@ -9,6 +9,8 @@ from django.db import transaction
 
 from redvest.core import audit
 from redvest.core.audit import SYSTEM
+from redvest.registry.actions.unmask import HiddenField, unmask
+from redvest.registry.policy import Standing, require_governs
 from redvest.registry.queries.volunteer import masked_id
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, RosterFreeze, RosterLine, SignUp
@@ -70,3 +72,21 @@ def freeze_due(at: datetime) -> int:
     for activity_id in ids:
         freeze_roster(activity_id=activity_id, at=at)
     return len(ids)
+
+
+@transaction.atomic
+def full_numbers(*, by: Standing, activity: Activity, reason: str, at: datetime) -> dict[UUID, str]:
+    """The ID numbers of everybody on a fixed roster, in full, for the insurer: volunteer → number.
+
+    Only for who governs the place of the activity, and of each volunteer: others stay hidden and are left out. Every
+    number is unmasked by itself, with the reason and a line in the audit. Raises NotAllowed, ReasonMissing.
+    """
+    require_governs(by, activity.region_path)
+    numbers: dict[UUID, str] = {}
+    for line in RosterLine.objects.filter(activity=activity).select_related("volunteer").order_by("order"):
+        person = line.volunteer
+        if person.id_sealed is not None and by.governs(person.region_path):
+            numbers[person.pk] = unmask(
+                by=by, volunteer=person, field=HiddenField.ID_NUMBER, reason=reason, at=at
+            )
+    return numbers
