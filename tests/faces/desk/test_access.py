@@ -15,8 +15,9 @@ from django.urls import reverse
 from redvest.connectors.storage import storage
 from redvest.faces.desk.urls import urlpatterns
 from redvest.registry.models import Grant, Membership
-<<<<<<< HEAD
+from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
+from redvest.service.choices import AwardState
 from redvest.service.models import (
     Activity,
     Certificate,
@@ -25,11 +26,6 @@ from redvest.service.models import (
     HoursEntry,
     Post,
 )
-=======
-from redvest.service.actions.insured_roster import freeze_roster
-from redvest.service.choices import AwardState
-from redvest.service.models import Activity, HoursEntry, Post
->>>>>>> h-parts
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import parts, registry, service
 from tests.factories.registry import NOW
@@ -38,42 +34,31 @@ from tests.service.actions.test_transfer import asked as asked_transfer
 
 pytestmark = pytest.mark.django_db
 
-<<<<<<< HEAD
 LISTS = {
     "today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "overdue", "reports",
-    "backfills", "backfill-new", "transfers",
+    "backfills", "backfill-new", "transfers", "awards",
 }  # fmt: skip
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
     "venue-code", "tick", "activity-hours", "offline", "offline-manifest", "offline-roster", "offline-scans",
+    "evaluations", "protection", "roster-file", "paper", "hour-codes",
 }  # fmt: skip
 POSTS = {
     "submit", "approve", "refuse", "cancel", "close", "roster-remove", "tick", "end-stay", "entry-void",
     "entry-correct", "body-decide", "role-revoke", "offline-roster", "offline-scans", "certificate-revoke",
     "objection-answer", "refuse-person", "reopen-person", "backfill-decide", "transfer-decide",
+    "award-decide", "award-void", "course-end", "training-void", "case-take", "case-decide", "case-void",
 }  # fmt: skip
 LEADER_ONLY = {
     "gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "offline", "offline-manifest",
-    "offline-roster", "offline-scans",
+    "offline-roster", "offline-scans", "evaluations", "paper", "hour-codes",
 }  # fmt: skip
 OPEN = {"offline-worker"}  # asked for without cookies, names nobody: see test_offline
 REGISTER = {"certificates", "certificates-sheet", "certificate", "objections"}  # heads and officers
 HEAD_ONLY = {"batches", "batch", "batch-progress", "batch-zip", "batch-refusals"}
 REGISTER_LISTS = REGISTER - {"certificate"}
-=======
-LISTS = {"today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "awards"}
-OF_ACTIVITY = {
-    "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
-    "venue-code", "tick", "activity-hours", "evaluations", "protection", "roster-file",
-}  # fmt: skip
-POSTS = {
-    "submit", "approve", "refuse", "cancel", "close", "roster-remove", "tick", "end-stay", "entry-void",
-    "entry-correct", "body-decide", "role-revoke", "award-decide", "award-void", "course-end", "training-void",
-}  # fmt: skip
-LEADER_ONLY = {"gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "evaluations"}
 OF_OFFICERS = {"award-proof"}  # what only who governs the place finds
 OF_HEADS = {"person-record"}  # what a leader may not see, the head of the body may
->>>>>>> h-parts
 
 
 OF_UPLOAD = {"import-check", "import-bad"}  # see test_importing
@@ -102,7 +87,6 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
     stay = service.make_stay(signup=signup, in_at=NOW)
     entry: HoursEntry = service.make_entry(volunteer=volunteer, body=place.body)
     grant = Grant.objects.get(account=place.leader)
-<<<<<<< HEAD
     certificate = Certificate.objects.create(
         city=place.body.city, number="RV-1", volunteer=volunteer, body=place.body, starts_on=NOW, ends_on=NOW,
         minutes_by_grade={"B": 120}, issued_at=NOW, issued_by=place.admin, file="x.pdf", file_digest=b"",
@@ -130,7 +114,6 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
     )
     backfill = asked(place.body, volunteer, by=registry.standing_of(place.leader))
     transfer = asked_transfer(volunteer, place.body)
-=======
     course = parts.make_course(body=place.body)
     training = parts.make_training(volunteer=volunteer, course=course)
     award = parts.make_award(volunteer=volunteer, state=AwardState.APPLIED)
@@ -138,7 +121,10 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
     award.save()
     storage().write(award.proof_key, parts.PNG)
     freeze_roster(activity_id=running.pk, at=NOW)
->>>>>>> h-parts
+    case = IntegrityCase.objects.create(
+        city=place.body.city, region_path=place.body.region_path, body=place.body, rule=IntegrityRule.BULK,
+        subject_kind=SubjectKind.PERSON, subject=str(volunteer.pk), person=volunteer, reason="", found_at=NOW,
+    )  # fmt: skip
     nowhere = [UUID("01900000-0000-7000-8000-000000000000")]
     one = [running.pk]
     keys: dict[str, list[Any]] = dict.fromkeys(OF_ACTIVITY, one) | {name: [] for name in LISTS | {"roles"}}
@@ -149,17 +135,16 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
         "person": [volunteer.pk],
         "body": [place.body.pk], "body-decide": [place.body.pk], "project-new": [place.body.pk],
         "role-revoke": [grant.pk],
-<<<<<<< HEAD
         **{key: [] for key in REGISTER_LISTS}, "certificate": [certificate.pk], "certificate-revoke": [certificate.pk],
         "objection-answer": [objection.pk], "batches": [place.body.pk],
         **{key: [batch.pk] for key in HEAD_ONLY - {"batches"}},
         "refuse-person": [running.pk, volunteer.pk], "reopen-person": [running.pk, volunteer.pk],
+        "integrity": [], **dict.fromkeys(("case", "case-take", "case-decide"), [case.pk]),
+        "case-void": [case.pk, entry.pk], "person-card": [volunteer.pk],
         "report": [report.pk], "backfill": [backfill.pk], "backfill-decide": [backfill.pk],
         "evidence": [backfill.files.get().pk], "transfer-decide": [transfer.pk],
-=======
         "person-record": [volunteer.pk], "training": [place.body.pk], "course": [course.pk], "course-end": [course.pk],
         "training-void": [training.pk], "award-proof": [award.pk], "award-decide": [award.pk], "award-void": [award.pk],
->>>>>>> h-parts
         "import": [], "import-check": nowhere, "import-bad": nowhere,
     }  # fmt: skip
     return Rows(running, keys)
@@ -229,8 +214,8 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
     sorted(set(NAMES) - POSTS - OF_UPLOAD - REGISTER - HEAD_ONLY - {"roles", "import", "activity-edit"}),
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
-<<<<<<< HEAD
-    assert ask(sign_in(place.leader), rows, name) == (404 if name in ("entry", "evidence") else 200)
+    refused = dict.fromkeys({"entry", "evidence"} | OF_OFFICERS, 404) | dict.fromkeys(OF_HEADS, 403)
+    assert ask(sign_in(place.leader), rows, name) == refused.get(name, 200)
 
 
 @pytest.mark.parametrize("name", sorted(REGISTER | HEAD_ONLY))
@@ -248,9 +233,6 @@ def test_a_leader_does_not(place: Place, rows: Rows, sign_in: SignIn, name: str)
 @pytest.mark.parametrize("name", sorted(HEAD_ONLY))
 def test_the_officer_issues_nothing_for_a_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
     assert ask(sign_in(place.officer), rows, name) in (403, 404)
-=======
-    refused = dict.fromkeys({"entry"} | OF_OFFICERS, 404) | dict.fromkeys(OF_HEADS, 403)
-    assert ask(sign_in(place.leader), rows, name) == refused.get(name, 200)
 
 
 @pytest.mark.parametrize("name", sorted(OF_HEADS))
@@ -258,7 +240,6 @@ def test_the_head_of_the_body_sees_what_a_leader_may_not(
     place: Place, rows: Rows, sign_in: SignIn, name: str
 ) -> None:
     assert ask(sign_in(place.admin), rows, name) == 200
->>>>>>> h-parts
 
 
 def test_a_leader_gives_no_roles(place: Place, sign_in: SignIn) -> None:

@@ -40,14 +40,9 @@ from redvest.service.actions.activity import EDITABLE, create_activity, submit_a
 from redvest.service.actions.project import ProjectForm, create_project
 from redvest.service.errors import IncompleteNotice, WrongState
 from redvest.service.models import Activity
-<<<<<<< HEAD
 from redvest.service.queries.statement import missing_of
-from redvest.service.rules.notice import Missing
-=======
-from redvest.service.queries.activity import notice_of
 from redvest.service.queries.training import live_courses
-from redvest.service.rules.notice import Missing, missing_items
->>>>>>> h-parts
+from redvest.service.rules.notice import Missing
 
 # The service's names of fields where the form's differ.
 FIELDS = {"point": "lon", "name": "new_project"}

@@ -7,12 +7,9 @@ from django.urls import URLPattern, path
 from redvest.faces.desk import (
     activities,
     attendance,
-<<<<<<< HEAD
+    awards,
     backfills,
     batches,
-=======
-    awards,
->>>>>>> h-parts
     bodies,
     edit,
     entries,
@@ -27,23 +24,17 @@ from redvest.faces.desk import (
     people,
     person_record,
     projects,
-<<<<<<< HEAD
+    protection,
     recording,
     refusals,
     register,
     reports,
-=======
-    protection,
->>>>>>> h-parts
     review,
     roster,
     search,
     today,
-<<<<<<< HEAD
-    transfers,
-=======
     training,
->>>>>>> h-parts
+    transfers,
 )
 
 app_name = "desk"

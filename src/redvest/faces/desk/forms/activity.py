@@ -14,12 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from redvest.faces.desk.forms.inputs import LaterNumber, LaterText, MomentField, WholeField, text_area
 from redvest.service.actions.activity_form import MOST_PLACES, ActivityForm, PostForm
 from redvest.service.models import Activity
-<<<<<<< HEAD
-from redvest.service.rules.statement import Statement
-=======
 from redvest.service.queries.protection import terms_of
 from redvest.service.queries.training import needs_of
->>>>>>> h-parts
+from redvest.service.rules.statement import Statement
 
 NEW_PROJECT = "new"
 STATED = tuple(field.name for field in dataclasses.fields(Statement))
@@ -148,11 +145,8 @@ class ActivityFields(forms.Form):
             signup_closes_at=typed["signup_closes_at"],
             leader_id=UUID(typed["leader"]) if typed["leader"] else None,
             break_minutes=typed["break_minutes"] or 0,
-<<<<<<< HEAD
             statement=Statement(**{name: typed[name] for name in STATED}),
-=======
             agreement=typed["agreement"],
->>>>>>> h-parts
             **{name: typed[name] for name in same},
         )
 
