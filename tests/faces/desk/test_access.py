@@ -17,13 +17,14 @@ from redvest.faces.desk.urls import urlpatterns
 from redvest.registry.models import Grant, Membership
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
-from redvest.service.choices import AwardState
+from redvest.service.choices import AwardState, CaseSeverity, IntegrityRule, SubjectKind
 from redvest.service.models import (
     Activity,
     Certificate,
     CertificateBatch,
     CertificateObjection,
     HoursEntry,
+    IntegrityCase,
     Post,
 )
 from tests.faces.desk.conftest import Place, SignIn
@@ -122,8 +123,9 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
     storage().write(award.proof_key, parts.PNG)
     freeze_roster(activity_id=running.pk, at=NOW)
     case = IntegrityCase.objects.create(
-        city=place.body.city, region_path=place.body.region_path, body=place.body, rule=IntegrityRule.BULK,
-        subject_kind=SubjectKind.PERSON, subject=str(volunteer.pk), person=volunteer, reason="", found_at=NOW,
+        city=place.body.city, region_path=place.body.region_path, at_path=place.body.region_path, body=place.body,
+        rule=IntegrityRule.BULK, subject_kind=SubjectKind.PERSON, subject_key=str(volunteer.pk), volunteer=volunteer,
+        severity=CaseSeverity.LOW, reason="一分钟录了五十条", innocent="集中补录", evidence_until=NOW, opened_at=NOW,
     )  # fmt: skip
     nowhere = [UUID("01900000-0000-7000-8000-000000000000")]
     one = [running.pk]

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import cast
+from typing import Any
 
 import pkcs11
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, PKCS11Error, PrivateKey, Session
+from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, PKCS11Error, Session
 from pkcs11.exceptions import UserAlreadyLoggedIn
 
 from redvest.connectors.eseal.protocol import SealUnusable
@@ -65,8 +65,8 @@ class TokenSeal:
 
     def _sign(self, data: bytes) -> bytes:
         with self._session() as session:
-            found = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=self.key)
-            key = cast(PrivateKey, found)
+            # The library gives a private key that can sign this ability at run time only: its types do not know.
+            key: Any = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=self.key)
             if key.key_type == KeyType.EC:
                 raw = key.sign(hashlib.sha256(data).digest(), mechanism=Mechanism.ECDSA)
                 half = len(raw) // 2
