@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -57,13 +58,19 @@ def bench_database(name: str) -> Iterator[str]:
         cluster = acquire(settings.REDVEST_DATA_DIR)
         connection.settings_dict["HOST"] = str(cluster.socket_dir)
     former = connection.settings_dict["NAME"]
+    journal = settings.REDVEST_JOURNAL_DIR
     _use(name)
+    settings.REDVEST_JOURNAL_DIR = (
+        journal.parent / "bench-log"
+    )  # a bench never touches the journal of the real log
     _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     _administer(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     try:
         call_command("migrate", verbosity=0)
         yield _conninfo(name)
     finally:
+        shutil.rmtree(settings.REDVEST_JOURNAL_DIR, ignore_errors=True)
+        settings.REDVEST_JOURNAL_DIR = journal
         _use(former)
         _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

@@ -41,6 +41,7 @@ def django_db_setup(
 @pytest.fixture(autouse=True)
 def files_elsewhere(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
+    settings.REDVEST_JOURNAL_DIR = tmp_path / "log"  # type: ignore[attr-defined]
 
 
 def empty_all_tables(self: object) -> None:
@@ -49,7 +50,10 @@ def empty_all_tables(self: object) -> None:
 
     kept = {"django_migrations", "django_content_type", "auth_permission"}
     tables = [name for name in connection.introspection.table_names() if name not in kept]
-    guarded = ("core_auditline", "service_hoursentry", "service_logleaf", "service_loghead")
+    guarded = (
+        "core_auditline", "service_hoursentry", "service_logleaf", "service_loghead",
+        "service_agreementsigning", "service_rosterfreeze", "service_rosterline",
+    )  # fmt: skip
     with connection.cursor() as cursor:
         for table in guarded:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")

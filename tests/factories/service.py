@@ -12,7 +12,7 @@ from redvest.registry.models import Account, Body, Region, Volunteer
 from redvest.registry.rules import names
 from redvest.service.actions import ledger
 from redvest.service.choices import ActivityState, Grade, ProjectState, SignUpState
-from redvest.service.models import Activity, Attendance, HoursEntry, Post, Project, SignUp
+from redvest.service.models import Activity, Attendance, HoursEntry, Post, Project, ServiceStatement, SignUp
 from redvest.service.rules.evidence import is_strong, shows_presence
 from tests.factories.registry import CITY, NOW, make_account, make_body, make_domain, make_region_tree
 
@@ -143,4 +143,26 @@ def make_entry(
             ends_at=starts_at + timedelta(minutes=minutes), proofs=PROOFS[grade.value], recorded_by_id=recorded_by_id,
         ),
         at=at,
+    )  # fmt: skip
+
+
+def make_statement(
+    *, activity: Activity, by: Account, at: datetime = NOW, **changes: bool
+) -> ServiceStatement:
+    """What a publisher affirms: volunteer service of the ordinary kind, unless said otherwise."""
+    said = {"not_duty": True, "unpaid": True, "public_benefit": True} | changes
+    return ServiceStatement.objects.create(activity=activity, stated_by=by, stated_at=at, **said)
+
+
+def make_marked(
+    *, volunteer: Volunteer, body: Body, mark: str, source: str = "", starts_at: datetime = NOW - 48 * HOUR
+) -> HoursEntry:
+    """An entry that came by back-fill or transfer."""
+    return ledger.append_entry(
+        new=ledger.NewEntry(
+            city=volunteer.city, volunteer_id=volunteer.pk, body_id=body.pk, activity_id=None, title="清理河道",
+            region_path=body.region_path, service_on=day_of(starts_at), minutes=60, grade=Grade.D,
+            starts_at=starts_at, ends_at=starts_at + HOUR, proofs=("leader-tick",), mark=mark, source=source,
+        ),
+        at=NOW,
     )  # fmt: skip

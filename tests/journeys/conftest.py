@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, expect, sync_playwright
 
 from redvest.faces.shared import assets
 from redvest.registry.actions.region import load_domains
@@ -134,3 +134,9 @@ def town(db: None) -> Town:
     registry.make_grant(account=leader, role=Role.ACTIVITY_LEADER, body=body)
     registry.make_grant(account=officer, role=Role.REGION_OFFICER, region=tree.yushui)
     return Town(tree, body, leader, officer)
+
+
+def affirm(form: Locator) -> None:
+    """The three statements that make it volunteer service."""
+    for words in ("这不是谁的本职工作", "没有报酬", "为了公益"):
+        form.get_by_label(words).check()

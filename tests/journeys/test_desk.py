@@ -14,7 +14,7 @@ from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, Attendance
 from tests.factories import registry, service
 from tests.factories.registry import NOW, PASSWORD
-from tests.journeys.conftest import Arrive, Town
+from tests.journeys.conftest import Arrive, Town, affirm
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,6 +35,7 @@ def test_what_is_missing_is_named_and_nothing_typed_is_lost(arrive: Arrive, town
     form.get_by_label("纬度").fill("27.81")
     form.get_by_label("志愿者条件").fill("不限")
     form.get_by_label("提供的保障").fill("手套、饮水、保险")
+    affirm(form)
     leader.press("保存并提交审核")
 
     missing = leader.page.locator("#missing").get_by_role("listitem")
@@ -71,6 +72,7 @@ def test_the_officer_sends_back_with_a_word_and_then_approves(arrive: Arrive, to
     expect(leader.main.get_by_text("写清楚怎么过马路").first).to_be_visible()
     leader.open("再改改")
     leader.main.get_by_label("可能的风险").fill("过马路时两人一组，走斑马线")
+    affirm(leader.main)
     leader.press("保存并提交审核")
 
     officer.go(f"/desk/activities/{activity.pk}/")

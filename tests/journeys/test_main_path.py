@@ -16,7 +16,7 @@ from redvest.service.models import Activity, HoursEntry
 from tests.factories import registry, service
 from tests.factories.registry import NOW, PASSWORD
 from tests.journeys.camera import code_on, point_at
-from tests.journeys.conftest import Arrive, Town
+from tests.journeys.conftest import Arrive, Town, affirm
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -80,6 +80,7 @@ def publish(leader: Visitor, officer: Visitor) -> None:
     form.get_by_label("志愿者条件").fill("能提 5 公斤")
     form.get_by_label("可能的风险").fill("过马路、提重物")
     form.get_by_label("提供的保障").fill("保险、饮水、红马甲")
+    affirm(form)
     leader.press("保存并提交审核")
     expect(leader.main.get_by_text("已经提交，等审核")).to_be_visible()
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from redvest.core.notes import COSIGNATURE, BadNote, parse_key
+
 ROOT = Path(__file__).resolve().parents[3]
 DEFAULT_SECRET = "redvest-development-secret-not-for-production"  # noqa: S105 - refused outside demo and debug
 
@@ -64,7 +66,20 @@ class Env:
     redvest_sms: str = var(
         "console", "console: codes go to the log and, in demo mode, to the developer inbox"
     )
+    redvest_seal_module: str = var(
+        "", "PKCS #11 library of the city's electronic seal; empty: a key file of this installation"
+    )
+    redvest_seal_token: str = var("", "Label of the seal's token")
+    redvest_seal_key: str = var("", "Label of the seal's private key in the token")
+    redvest_seal_cert: str = var("", "Label of the seal's certificate in the token")
+    redvest_seal_pin: str = var("", "PIN of the seal's token", secret=True)
     redvest_tiles: str = var("", "Address template of base-map tiles; empty: outlines only")
+    redvest_log_origin: str = var(
+        "", "Name of the transparency log in its checkpoints; empty: host of the base URL and /log"
+    )
+    redvest_log_witnesses: tuple[str, ...] = var(
+        (), "Keys of outside witnesses of the log (C2SP vkeys, comma separated)"
+    )
     redvest_web_workers: int = var(2, "Web processes")
     redvest_web_threads: int = var(4, "Threads in each web process")
     database_url: str = var(
@@ -149,12 +164,41 @@ def _check(env: Env) -> None:
         )
     if env.redvest_sms != "console":
         raise BadEnvironment(f"REDVEST_SMS 目前只能是 console，现在是“{env.redvest_sms}”。")
+    _check_seal(env)
     if env.database_url and not env.database_url.startswith(("postgresql://", "postgres://")):
         raise BadEnvironment("DATABASE_URL 要以 postgresql:// 开头，Redvest 只用 PostgreSQL。")
     if env.database_url and not _port_is_a_number(env.database_url):
         raise BadEnvironment("DATABASE_URL 里的端口要写 1 到 65535 之间的数字。")
+    _check_log(env)
     if env.production:
         _check_production(env)
+
+
+def _check_seal(env: Env) -> None:
+    """A token needs all of its four names and its PIN; without a library none of them means anything."""
+    rest = {
+        "REDVEST_SEAL_TOKEN": env.redvest_seal_token,
+        "REDVEST_SEAL_KEY": env.redvest_seal_key,
+        "REDVEST_SEAL_CERT": env.redvest_seal_cert,
+        "REDVEST_SEAL_PIN": env.redvest_seal_pin,
+    }
+    missing = [name for name, value in rest.items() if not value]
+    if env.redvest_seal_module and missing:
+        raise BadEnvironment(f"设置了 REDVEST_SEAL_MODULE，还要设置 {'、'.join(missing)}。")
+    if not env.redvest_seal_module and len(missing) < len(rest):
+        raise BadEnvironment("设置了签章的标签或 PIN，还要用 REDVEST_SEAL_MODULE 写明 PKCS #11 库的路径。")
+
+
+def _check_log(env: Env) -> None:
+    if any(character.isspace() or character == "+" for character in env.redvest_log_origin):
+        raise BadEnvironment("REDVEST_LOG_ORIGIN 里不能有空格和加号。")
+    for text in env.redvest_log_witnesses:
+        try:
+            if parse_key(text).kind == COSIGNATURE:
+                continue
+        except BadNote:
+            pass
+        raise BadEnvironment(f"REDVEST_LOG_WITNESSES 里有一个不是见证方的公钥：“{text}”。")
 
 
 def _port_is_a_number(url: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from redvest.config.env import ROOT, Env
 
@@ -34,3 +35,10 @@ def _root_name(table: Path, code: str) -> str:
     with table.open(encoding="utf-8", newline="") as lines:
         root = next(csv.DictReader(lines), None)
     return root["name"] if root and root["code"] == code else ""
+
+
+def log_origin(env: Env) -> str:
+    """The name of the transparency log where one is configured: the variable's, or the public host and /log."""
+    if env.redvest_log_origin or not env.redvest_base_url:
+        return env.redvest_log_origin
+    return f"{urlsplit(env.redvest_base_url).netloc}/log"

@@ -6,8 +6,9 @@ import urllib.parse
 from typing import Any
 
 from redvest.config.env import DEFAULT_SECRET, ENV, ROOT
-from redvest.config.place import city_name, served_city
+from redvest.config.place import city_name, log_origin, served_city
 from redvest.core.crypto import Keyring
+from redvest.core.notes import parse_key
 
 SECRET_KEY = ENV.redvest_secret
 DEBUG = False
@@ -33,7 +34,15 @@ REDVEST_CITY_NAME = city_name(REDVEST_CITY)
 REDVEST_SITE_NAME = ENV.redvest_site_name or f"{REDVEST_CITY_NAME}志愿"
 REDVEST_BASE_URL = ENV.redvest_base_url.rstrip("/")
 REDVEST_DATA_DIR = ENV.redvest_data_dir
+REDVEST_LOG_ORIGIN = log_origin(ENV)
+REDVEST_LOG_WITNESSES = tuple(parse_key(text) for text in ENV.redvest_log_witnesses)
+REDVEST_JOURNAL_DIR = ENV.redvest_data_dir / "log"
 REDVEST_TILES = ENV.redvest_tiles
+REDVEST_SEAL_MODULE = ENV.redvest_seal_module
+REDVEST_SEAL_TOKEN = ENV.redvest_seal_token
+REDVEST_SEAL_KEY = ENV.redvest_seal_key
+REDVEST_SEAL_CERT = ENV.redvest_seal_cert
+REDVEST_SEAL_PIN = ENV.redvest_seal_pin
 REDVEST_PROXIES = ENV.redvest_proxies
 REDVEST_WEB_WORKERS = ENV.redvest_web_workers
 REDVEST_WEB_THREADS = ENV.redvest_web_threads

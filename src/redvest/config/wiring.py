@@ -9,7 +9,7 @@ from redvest.oversight.actions import tally
 from redvest.registry.actions import account
 from redvest.registry.actions import code as one_time_code
 from redvest.service import jobs as service_jobs
-from redvest.service.events import ActivityCancelled, HoursRecorded, SignUpPromoted
+from redvest.service.events import ActivityCancelled, CertificateBatchAsked, HoursRecorded, SignUpPromoted
 
 
 def connect() -> None:
@@ -17,10 +17,19 @@ def connect() -> None:
     listen(HoursRecorded, tally.count_hours)
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(ActivityCancelled, service_jobs.on_cancelled)
+    listen(CertificateBatchAsked, service_jobs.on_batch_asked)
 
     every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())
+    every("resume-certificate-batches", "* * * * *", service_jobs.resume_batches)
     every("purge-finished-tasks", "7 4 * * *", purge)
     every("purge-throttle-counts", "17 * * * *", throttle.purge)
     every("purge-idempotent-answers", "27 * * * *", idempotency.purge)
     every("purge-one-time-codes", "37 * * * *", lambda at: one_time_code.discard_codes(at=at))
+    every("remind-recording", "0 9 * * *", service_jobs.remind_recording)
+    every("escalate-reports", "10 9 * * *", service_jobs.escalate_reports)
     every("purge-api-tokens", "47 3 * * *", lambda at: account.discard_tokens(at=at))
+
+    every("seal-log", "* * * * *", service_jobs.seal_logs)
+    every("verify-log", "23 2 * * *", service_jobs.check_logs)
+    every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
+    every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)

@@ -85,3 +85,8 @@ def every_error(root: type[DomainError] = DomainError) -> Iterator[type[DomainEr
     yield root
     for child in root.__subclasses__():
         yield from every_error(child)
+
+
+def error_with(code: str) -> DomainError:
+    """A failure of this code with its own sentence; the root's where nobody knows the code."""
+    return next((error for error in every_error() if error.code == code), DomainError)()

@@ -87,8 +87,151 @@ class SheetState(TextChoices):
     AWAITING = "awaiting", _("等你确认和第二人复核")
     RECORDED = "recorded", _("已入账")
     REFUSED = "refused", _("未予记录")
+    STATEMENT = "statement", _("等你声明不是履职")
 
 
 class CertificateState(TextChoices):
     VALID = "valid", _("有效")
     REVOKED = "revoked", _("已撤销")
+
+
+class ObjectionState(TextChoices):
+    """What became of an objection against a certificate under publicity."""
+
+    OPEN = "open", _("待处理")
+    UPHELD = "upheld", _("异议成立")
+    DISMISSED = "dismissed", _("异议不成立")
+
+
+class LogFault(TextChoices):
+    """What a verification of the transparency log can find."""
+
+    CHANGED = "changed", _("内容被改过")
+    MISSING_ENTRY = "missing-entry", _("记录不见了，叶还在")
+    MISSING_LEAF = "missing-leaf", _("叶不见了")
+    UNSEALED = "unsealed", _("记录没有入日志，也没有在等")
+    PENDING_GONE = "pending-gone", _("等着入日志的记录不见了")
+    TILE = "tile", _("瓦片被改过")
+    HEAD = "head", _("和签发过的日志头对不上")
+    KEY = "key", _("日志头的签名对不上")
+    REMOVED_TAIL = "removed-tail", _("末尾被删掉了")
+
+
+class NotService(TextChoices):
+    """Why something is not volunteer service and is not recorded (order 67 art. 19)."""
+
+    DUTY = "duty", _("属于本职工作")
+    PAID = "paid", _("领了报酬")
+    NOT_PUBLIC = "not-public", _("不是公益服务")
+    ABSENT = "absent", _("本人没有到场")
+    OTHER = "other", _("其他原因")
+
+
+class RequestState(TextChoices):
+    """A request that one decides: back-fill, transfer-in, a report of an error."""
+
+    OPEN = "open", _("等待处理")
+    ACCEPTED = "accepted", _("已通过")
+    REFUSED = "refused", _("未通过")
+
+
+class ReportKind(TextChoices):
+    WRONG = "wrong", _("记录有错")
+    MISSING = "missing", _("应有而没有")
+
+
+class ReminderStage(TextChoices):
+    """When somebody is reminded of hours that are not recorded."""
+
+    SOON = "soon", _("快到期")
+    LAST_DAY = "last-day", _("最后一天")
+    OVERDUE = "overdue", _("已逾期")
+
+
+class ReportDecision(TextChoices):
+    """What becomes of a report of an error."""
+
+    CORRECT = "correct", _("更正")
+    VOID = "void", _("作废")
+    RECORD = "record", _("补记")
+    REFUSE = "refuse", _("维持原样")
+
+
+class AwardGiver(TextChoices):
+    """Whose award it is, which decides how it comes on record (order 67 art. 9)."""
+
+    OWN_BODY = "own-body", _("本组织")
+    GOVERNMENT = "government", _("政府部门")
+    OTHER = "other", _("其他单位")
+
+
+class AwardState(TextChoices):
+    APPLIED = "applied", _("等核实")
+    RECORDED = "recorded", _("已记录")
+    REFUSED = "refused", _("未通过核实")
+    VOIDED = "voided", _("已作废")
+
+
+class IntegrityRule(TextChoices):
+    """What the radar looks for; ``rules/integrity`` says when."""
+
+    OVERLAP = "overlap", _("同时在两处")
+    TRAVEL = "travel", _("赶路快得不可能")
+    BULK = "bulk", _("后台集中录入")
+    BATCH = "batch", _("同一分钟成批签到或入账")
+    ROUND = "round", _("整点时长过多")
+    DEVICE = "device", _("一台设备多人签到")
+    ABSENCE = "absence", _("有时长没到场")
+    FICTION = "fiction", _("有时长没人报名")
+    CONFIRMER = "confirmer", _("一个人说了算")
+    MEETING = "meeting", _("会议学习记成服务")
+    CAPS = "caps", _("超过上限")
+    LATE = "late", _("拖了很久才补录")
+    LONGER = "longer", _("时长比实际长")
+    NEWCOMER = "newcomer", _("新账号时长猛增")
+
+
+class SubjectKind(TextChoices):
+    """Whom or what a case is about."""
+
+    PERSON = "person", _("志愿者")
+    RECORDER = "recorder", _("记录人")
+    ACTIVITY = "activity", _("活动")
+    DEVICE = "device", _("设备")
+
+
+class CaseSeverity(TextChoices):
+    LOW = "low", _("看一看")
+    MIDDLE = "middle", _("要核实")
+    HIGH = "high", _("尽快核实")
+
+
+class CaseState(TextChoices):
+    OPEN = "open", _("待分派")
+    ASSIGNED = "assigned", _("核实中")
+    HEARD = "heard", _("已听取说明")
+    DECIDED = "decided", _("已有结论")
+    APPEALED = "appealed", _("复核中")
+    FINAL = "final", _("已办结")
+
+
+class CaseOutcome(TextChoices):
+    CONFIRMED = "confirmed", _("情况属实")
+    DISMISSED = "dismissed", _("没有问题")
+
+
+UNDECIDED = (CaseState.OPEN, CaseState.ASSIGNED, CaseState.HEARD)
+
+
+class CaseStep(TextChoices):
+    """What happened in a case, in the order of its timeline."""
+
+    OPENED = "opened", _("发现")
+    EVIDENCE = "evidence", _("又有新情况")
+    ASSIGNED = "assigned", _("交给专人核实")
+    ESCALATED = "escalated", _("到期未办，转上级")
+    ANSWERED = "answered", _("本人说明")
+    DECIDED = "decided", _("作出结论")
+    APPEALED = "appealed", _("本人申请复核")
+    FINAL = "final", _("办结")
+    VOIDED = "voided", _("作废时长")

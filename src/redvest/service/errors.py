@@ -7,7 +7,7 @@ NotAllowed SamePerson
 
 from __future__ import annotations
 
-from redvest.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from redvest.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 
 
 class AlreadySignedUp(Conflict):
@@ -148,6 +148,55 @@ class EntryNotFound(NotFound):
     code = "entry-not-found"
 
 
+class LogDamaged(DomainError):
+    """日志和已经签发的日志头对不上，入日志和签发都已停下。请运行 redvest log verify，看看是哪一条。"""
+
+    code = "log-damaged"
+    status = 500
+
+
+class NoHeadYet(NotFound):
+    """日志还没有签发过日志头，请过几分钟再来。"""
+
+    code = "no-head-yet"
+
+
+class LeafBeyondTree(NotFound):
+    """这么大的日志里没有这一叶，叶序号要小于叶数。"""
+
+    code = "leaf-beyond-tree"
+
+
+class SizeBeyondLog(Invalid):
+    """日志还没有这么大。叶数不能大于最新日志头里的，旧的也不能大于新的。"""
+
+    code = "size-beyond-log"
+
+
+class TileNotFound(NotFound):
+    """没有这块瓦片：地址写错了，或者日志还没有长到那里。"""
+
+    code = "tile-not-found"
+
+
+class CheckpointUnreadable(Invalid):
+    """这个文件不是日志的检查点，请重新从 /log/checkpoint 保存一份。"""
+
+    code = "checkpoint-unreadable"
+
+
+class CosignatureRefused(Invalid):
+    """这些签名里没有一行出自本站认识的见证方，或者签的不是本站的检查点。"""
+
+    code = "cosignature-refused"
+
+
+class SaltErased(Conflict):
+    """这个人的个人盐值已经按规定抹去，不能再为他记入或更正时长。"""
+
+    code = "salt-erased"
+
+
 class RosterUnknown(Invalid):
     """这份名单不是从这里带走的，或者被改动过。请联网后重新取一次名单，没传上去的记录都还在。"""
 
@@ -206,3 +255,141 @@ class BelowMinimum(Invalid):
     """到场时间太短，没有达到这里要求的最低比例，不能记时长。"""
 
     code = "below-minimum"
+
+
+class HoursRefused(Conflict):
+    """这个人的时长已经定为不予记录。要重新受理，请另一位负责人来办。"""
+
+    code = "hours-refused"
+
+
+class AlreadyRefused(Conflict):
+    """这个人的时长已经定为不予记录了。"""
+
+    code = "already-refused"
+
+
+class RefusalNeedsWords(Invalid):
+    """选“其他原因”时请写明是什么原因，志愿者会看到。"""
+
+    code = "refusal-needs-words"
+
+
+class NotAffirmed(Invalid):
+    """发布人没有说明这是不是志愿服务。请你先核实三条，勾上以后再通过。"""
+
+    code = "not-affirmed"
+
+
+class StatementNeeded(Conflict):
+    """这是党员双报到的活动，等本人声明是在工作时间以外、不是履行职务参加的，才会入账。"""
+
+    code = "off-duty-needed"
+
+
+class BackfillTooLate(Invalid):
+    """这场活动已经过了可以补录的日子。"""
+
+    code = "backfill-too-late"
+
+
+class BadBackfill(Invalid):
+    """补录申请有几处需要改一改。"""
+
+    code = "bad-backfill"
+
+
+class EvidenceNeeded(Invalid):
+    """请附上至少一份佐证材料（照片或 PDF）。"""
+
+    code = "evidence-needed"
+
+
+class BadEvidence(Invalid):
+    """这份材料收不了。"""
+
+    code = "bad-evidence"
+
+
+class RequestDecided(Conflict):
+    """这份申请已经处理过了，请刷新后再看。"""
+
+    code = "request-decided"
+
+
+class OwnRequest(NotAllowed):
+    """申请人和受益人都不能审批，请另一位工作人员来办。"""
+
+    code = "own-request"
+
+
+class ReasonNeeded(Invalid):
+    """请写明原因，对方会看到。"""
+
+    code = "reason-needed"
+
+
+class AlreadyReported(Conflict):
+    """你已经就这条提过异议，正在等答复，不用再提。"""
+
+    code = "already-reported"
+
+
+class BadReport(Invalid):
+    """异议写得还不完整，请检查后再提交。"""
+
+    code = "bad-report"
+
+
+class BadTransfer(Invalid):
+    """转入申请有几处需要改一改。"""
+
+    code = "bad-transfer"
+
+
+class TransferTwice(Conflict):
+    """这张凭证已经转入过，或者正在等审核，不能再转一次。"""
+
+    code = "transfer-twice"
+
+
+class CaseNotFound(NotFound):
+    """没有找到这条风险提示，或者它不归你办。"""
+
+    code = "case-not-found"
+
+
+class InvolvedInCase(NotAllowed):
+    """你和这件事有关，要由别人来办。"""
+
+    code = "involved-in-case"
+
+
+class NotHeardYet(Conflict):
+    """还没有听本人说明。等本人说明，或者说明期限过了，才能下结论。"""
+
+    code = "not-heard-yet"
+
+
+class CaseNeedsReason(Invalid):
+    """请写明理由，本人会看到。"""
+
+    code = "case-needs-reason"
+
+
+class CaseClosed(Conflict):
+    """这件事现在不能做这一步，可能别人刚刚办过，请刷新后再看。"""
+
+    code = "case-closed"
+
+
+class AppealTooLate(Conflict):
+    """申请复核的期限已经过了。"""
+
+    code = "appeal-too-late"
+
+
+class EntryOutsideCase(Invalid):
+    """这条时长和这件事无关，不能在这里作废。"""
+
+    code = "entry-outside-case"

@@ -31,6 +31,15 @@ class SignUpPromoted:
 
 
 @dataclass(frozen=True)
+class CertificateBatchAsked:
+    """A body's head asked for the certificates of many people at once."""
+
+    city: str
+    batch_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ActivityCancelled:
     """An activity will not take place; those signed up have to hear of it."""
 

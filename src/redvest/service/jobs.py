@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django_tasks import task
 
 from redvest.core import clock
-from redvest.service.actions import notice
-from redvest.service.events import ActivityCancelled, SignUpPromoted
+from redvest.service.actions import batch, insured_roster, integrity_scan, log, notice, reminder, report
+from redvest.service.actions.log_check import check_log
+from redvest.service.events import ActivityCancelled, CertificateBatchAsked, SignUpPromoted
+from redvest.service.queries.log import cities_with_waiting
+
+BATCH_SLICE = 100
+
+
+def seal_logs(at: datetime) -> None:
+    """Every minute: seal what waits, and keep the heads' beat, of this city and of any other with entries here."""
+    for city in sorted({settings.REDVEST_CITY, *cities_with_waiting()}):
+        log.beat(city=city, at=at)
+
+
+def check_logs(at: datetime) -> None:
+    """Every night: verify this city's log and write down what was found."""
+    check_log(city=settings.REDVEST_CITY, at=at)
 
 
 @task()
@@ -23,6 +40,26 @@ def tell_cancelled(activity_id: str) -> None:
     notice.tell_cancelled(activity_id=UUID(activity_id), at=clock.now())
 
 
+@task()
+def issue_batch(batch_id: str) -> None:
+    """Issue a batch's next certificates; then go to the end of the queue, so that others are not kept waiting."""
+    for _ in range(BATCH_SLICE):
+        if not batch.issue_next(batch_id=UUID(batch_id), at=clock.now()):
+            return
+    issue_batch.enqueue(batch_id)
+
+
+def resume_batches(at: datetime) -> None:
+    """Queue again the batches that stopped moving: their worker was killed, or the seal was away."""
+    for key in batch.take_up_stale(at=at):
+        issue_batch.enqueue(str(key))
+
+
+def on_batch_asked(event: CertificateBatchAsked) -> None:
+    """Queued in the asker's transaction."""
+    issue_batch.enqueue(str(event.batch_id))
+
+
 def on_promoted(event: SignUpPromoted) -> None:
     """Queued in the promoter's transaction: what is rolled back is never told."""
     tell_promoted.enqueue(str(event.signup_id))
@@ -30,3 +67,23 @@ def on_promoted(event: SignUpPromoted) -> None:
 
 def on_cancelled(event: ActivityCancelled) -> None:
     tell_cancelled.enqueue(str(event.activity_id))
+
+
+def remind_recording(at: datetime) -> None:
+    """Every working morning: hours that are due soon, today, or were due."""
+    reminder.remind_recording(city=settings.REDVEST_CITY, at=at)
+
+
+def escalate_reports(at: datetime) -> None:
+    """Every morning: reports of errors that nobody answered in time."""
+    report.escalate_reports(city=settings.REDVEST_CITY, at=at)
+
+
+def freeze_rosters(at: datetime) -> int:
+    """Fix the roster of every activity that has begun, for the insurer."""
+    return insured_roster.freeze_due(at)
+
+
+def scan_integrity(at: datetime) -> None:
+    """The radar's nightly look over the city served."""
+    integrity_scan.run_radar(city=settings.REDVEST_CITY, at=at)

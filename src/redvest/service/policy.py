@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from redvest.core.errors import NotAllowed
-from redvest.registry.models import Body
+from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
-from redvest.service.errors import OwnHours, SamePerson
-from redvest.service.models import Activity, HoursSheet, SignUp
+from redvest.service.choices import ActivityState
+from redvest.service.errors import InvolvedInCase, OutsideHours, OwnHours, OwnRequest, SamePerson, WrongState
+from redvest.service.models import (
+    Activity,
+    BackfillRequest,
+    EvidenceFile,
+    HoursSheet,
+    IntegrityCase,
+    SignUp,
+    TransferRequest,
+)
+
+EARLY = timedelta(minutes=60)  # people come before the start; the time before it earns nothing
+LATE = timedelta(hours=4)  # a forgotten way out may be scanned after the end; it earns nothing beyond it
+CLOCK_SKEW = timedelta(minutes=2)
 
 
 def may_publish_for(by: Standing, body: Body) -> bool:
@@ -33,6 +48,12 @@ def may_review(by: Standing, activity: Activity) -> bool:
 def may_second(by: Standing, activity: Activity) -> bool:
     """A second officer is another leader of the body or an officer of the place."""
     return by.leads(activity.body_id) or by.governs(activity.region_path)
+
+
+def require_may_refuse(by: Standing, activity: Activity) -> None:
+    """Who may say that somebody's hours are not recorded, and take that up again: leaders, and officers of the place."""
+    if not may_lead(by, activity) and not may_second(by, activity):
+        raise NotAllowed
 
 
 def require_may_publish_for(by: Standing, body: Body) -> None:
@@ -86,3 +107,70 @@ def require_may_correct(by: Standing, activity: Activity | None, body: Body) -> 
     """The recording body corrects its own records; the officer of its place may, too."""
     if not by.administers(body.pk, body.region_path) and (activity is None or not may_lead(by, activity)):
         raise NotAllowed
+
+
+def require_may_erase(by: Standing, volunteer: Volunteer) -> None:
+    """A person's own wish, or the city centre carrying it out."""
+    if by.volunteer_id != volunteer.pk and not (by.is_centre and by.city == volunteer.city):
+        raise NotAllowed
+
+
+def may_see_backfill(by: Standing, request: BackfillRequest) -> bool:
+    """Who asked for it, the heads of its body and the officers of the place."""
+    return by.account_id == request.asked_by_id or by.administers(request.body_id, request.region_path)
+
+
+def may_decide_backfill(by: Standing, request: BackfillRequest, people: Collection[UUID]) -> bool:
+    """An officer of the place who neither asked for it nor gains hours by it."""
+    gains = by.volunteer_id is not None and by.volunteer_id in people
+    return by.governs(request.region_path) and by.account_id != request.asked_by_id and not gains
+
+
+def require_may_decide_backfill(by: Standing, request: BackfillRequest, people: Collection[UUID]) -> None:
+    if not by.governs(request.region_path):
+        raise NotAllowed
+    if not may_decide_backfill(by, request, people):
+        raise OwnRequest
+
+
+def require_may_decide_transfer(by: Standing, request: TransferRequest) -> None:
+    """An officer of the place of the body that takes the hours in; never the volunteer."""
+    if not by.governs(request.body.region_path):
+        raise NotAllowed
+    if by.volunteer_id == request.volunteer_id:
+        raise OwnRequest
+
+
+def may_read_evidence(by: Standing, file: EvidenceFile) -> bool:
+    """Heads of the body and officers of the place; of a transfer also the volunteer whose paper it is."""
+    request = file.backfill or file.transfer
+    if request is None:
+        return False
+    if file.transfer is not None and by.volunteer_id == file.transfer.volunteer_id:
+        return True
+    return by.administers(request.body_id, request.body.region_path)
+
+
+def require_may_handle(by: Standing, case: IntegrityCase) -> None:
+    """Who governs the place where a case now sits handles it, unless they have anything to do with it."""
+    if not by.governs(case.at_path):
+        raise NotAllowed
+    mine = by.account_id
+    own = by.volunteer_id is not None and by.volunteer_id == case.volunteer_id
+    if mine is None or mine in case.involved or mine == case.concerned_id or own:
+        raise InvolvedInCase
+
+
+def require_concerned(by: Standing, case: IntegrityCase) -> None:
+    """Only whom a case concerns is heard in it."""
+    if by.account_id is None or by.account_id != case.concerned_id:
+        raise NotAllowed
+
+
+def require_within_hours(activity: Activity, scanned_at: datetime, at: datetime) -> None:
+    """A scan belongs to the activity's hours, is not from the future, and the activity is neither draft nor cancelled."""
+    if activity.state not in (ActivityState.PUBLISHED, ActivityState.CLOSED):
+        raise WrongState
+    early, late = activity.starts_at - EARLY, activity.ends_at + LATE
+    if not early <= scanned_at <= min(late, at + CLOCK_SKEW):
+        raise OutsideHours

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,29 +12,68 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from redvest.connectors.storage import storage
 from redvest.faces.desk.urls import urlpatterns
 from redvest.registry.models import Grant, Membership
+<<<<<<< HEAD
+from redvest.service.actions.report import report_error
+from redvest.service.models import (
+    Activity,
+    Certificate,
+    CertificateBatch,
+    CertificateObjection,
+    HoursEntry,
+    Post,
+)
+=======
+from redvest.service.actions.insured_roster import freeze_roster
+from redvest.service.choices import AwardState
 from redvest.service.models import Activity, HoursEntry, Post
+>>>>>>> h-parts
 from tests.faces.desk.conftest import Place, SignIn
-from tests.factories import registry, service
+from tests.factories import parts, registry, service
 from tests.factories.registry import NOW
+from tests.service.actions.test_backfill import asked
+from tests.service.actions.test_transfer import asked as asked_transfer
 
 pytestmark = pytest.mark.django_db
 
-LISTS = {"today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new"}
+<<<<<<< HEAD
+LISTS = {
+    "today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "overdue", "reports",
+    "backfills", "backfill-new", "transfers",
+}  # fmt: skip
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
     "venue-code", "tick", "activity-hours", "offline", "offline-manifest", "offline-roster", "offline-scans",
 }  # fmt: skip
 POSTS = {
     "submit", "approve", "refuse", "cancel", "close", "roster-remove", "tick", "end-stay", "entry-void",
-    "entry-correct", "body-decide", "role-revoke", "offline-roster", "offline-scans",
+    "entry-correct", "body-decide", "role-revoke", "offline-roster", "offline-scans", "certificate-revoke",
+    "objection-answer", "refuse-person", "reopen-person", "backfill-decide", "transfer-decide",
 }  # fmt: skip
 LEADER_ONLY = {
     "gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "offline", "offline-manifest",
     "offline-roster", "offline-scans",
 }  # fmt: skip
 OPEN = {"offline-worker"}  # asked for without cookies, names nobody: see test_offline
+REGISTER = {"certificates", "certificates-sheet", "certificate", "objections"}  # heads and officers
+HEAD_ONLY = {"batches", "batch", "batch-progress", "batch-zip", "batch-refusals"}
+REGISTER_LISTS = REGISTER - {"certificate"}
+=======
+LISTS = {"today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "awards"}
+OF_ACTIVITY = {
+    "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
+    "venue-code", "tick", "activity-hours", "evaluations", "protection", "roster-file",
+}  # fmt: skip
+POSTS = {
+    "submit", "approve", "refuse", "cancel", "close", "roster-remove", "tick", "end-stay", "entry-void",
+    "entry-correct", "body-decide", "role-revoke", "award-decide", "award-void", "course-end", "training-void",
+}  # fmt: skip
+LEADER_ONLY = {"gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "evaluations"}
+OF_OFFICERS = {"award-proof"}  # what only who governs the place finds
+OF_HEADS = {"person-record"}  # what a leader may not see, the head of the body may
+>>>>>>> h-parts
 
 
 OF_UPLOAD = {"import-check", "import-bad"}  # see test_importing
@@ -48,7 +88,8 @@ class Rows:
 
 
 @pytest.fixture
-def rows(place: Place) -> Rows:
+def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
+    settings.MEDIA_ROOT = tmp_path
     running = service.make_activity(
         body=place.body, leader=place.leader, title="给养老院修剪花木", starts_at=NOW - service.HOUR
     )
@@ -61,6 +102,43 @@ def rows(place: Place) -> Rows:
     stay = service.make_stay(signup=signup, in_at=NOW)
     entry: HoursEntry = service.make_entry(volunteer=volunteer, body=place.body)
     grant = Grant.objects.get(account=place.leader)
+<<<<<<< HEAD
+    certificate = Certificate.objects.create(
+        city=place.body.city, number="RV-1", volunteer=volunteer, body=place.body, starts_on=NOW, ends_on=NOW,
+        minutes_by_grade={"B": 120}, issued_at=NOW, issued_by=place.admin, file="x.pdf", file_digest=b"",
+    )  # fmt: skip
+    objection = CertificateObjection.objects.create(
+        city=place.body.city,
+        certificate=certificate,
+        raised_by=place.member,
+        text="那天没有来",
+        raised_at=NOW,
+    )
+    batch = CertificateBatch.objects.create(
+        city=place.body.city,
+        body=place.body,
+        asked_by=place.admin,
+        asked_at=NOW,
+        moved_at=NOW,
+        finished_at=NOW,
+    )
+    mine = service.make_entry(
+        volunteer=volunteer, body=place.body, activity=running, starts_at=NOW - 9 * service.HOUR
+    )
+    report = report_error(
+        by=registry.volunteer_standing(volunteer), entry=mine, text="少记了", wanted_minutes=None, at=NOW
+    )
+    backfill = asked(place.body, volunteer, by=registry.standing_of(place.leader))
+    transfer = asked_transfer(volunteer, place.body)
+=======
+    course = parts.make_course(body=place.body)
+    training = parts.make_training(volunteer=volunteer, course=course)
+    award = parts.make_award(volunteer=volunteer, state=AwardState.APPLIED)
+    award.proof_key = "awards/360500/a.png"
+    award.save()
+    storage().write(award.proof_key, parts.PNG)
+    freeze_roster(activity_id=running.pk, at=NOW)
+>>>>>>> h-parts
     nowhere = [UUID("01900000-0000-7000-8000-000000000000")]
     one = [running.pk]
     keys: dict[str, list[Any]] = dict.fromkeys(OF_ACTIVITY, one) | {name: [] for name in LISTS | {"roles"}}
@@ -71,6 +149,17 @@ def rows(place: Place) -> Rows:
         "person": [volunteer.pk],
         "body": [place.body.pk], "body-decide": [place.body.pk], "project-new": [place.body.pk],
         "role-revoke": [grant.pk],
+<<<<<<< HEAD
+        **{key: [] for key in REGISTER_LISTS}, "certificate": [certificate.pk], "certificate-revoke": [certificate.pk],
+        "objection-answer": [objection.pk], "batches": [place.body.pk],
+        **{key: [batch.pk] for key in HEAD_ONLY - {"batches"}},
+        "refuse-person": [running.pk, volunteer.pk], "reopen-person": [running.pk, volunteer.pk],
+        "report": [report.pk], "backfill": [backfill.pk], "backfill-decide": [backfill.pk],
+        "evidence": [backfill.files.get().pk], "transfer-decide": [transfer.pk],
+=======
+        "person-record": [volunteer.pk], "training": [place.body.pk], "course": [course.pk], "course-end": [course.pk],
+        "training-void": [training.pk], "award-proof": [award.pk], "award-decide": [award.pk], "award-void": [award.pk],
+>>>>>>> h-parts
         "import": [], "import-check": nowhere, "import-bad": nowhere,
     }  # fmt: skip
     return Rows(running, keys)
@@ -107,21 +196,23 @@ def test_a_member_without_a_role_may_not_enter(place: Place, rows: Rows, sign_in
     assert ask(sign_in(place.member), rows, name) == 403
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - LISTS - {"roles", "import"}))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - LISTS - REGISTER_LISTS - {"roles", "import"}))
 def test_the_leader_of_another_body_finds_nothing(
     place: Place, rows: Rows, sign_in: SignIn, name: str
 ) -> None:
     assert ask(sign_in(place.stranger), rows, name) in (403, 404)
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - LISTS - {"roles", "import"}))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - LISTS - REGISTER_LISTS - {"roles", "import"}))
 def test_the_officer_of_another_district_finds_nothing(
     place: Place, rows: Rows, sign_in: SignIn, name: str
 ) -> None:
     assert ask(sign_in(place.far_officer), rows, name) in (403, 404)
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - POSTS - LEADER_ONLY - OF_UPLOAD - {"activity-edit"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(NAMES) - POSTS - LEADER_ONLY - HEAD_ONLY - OF_UPLOAD - {"activity-edit"})
+)
 def test_the_officer_of_the_place_sees_its_pages(
     place: Place, rows: Rows, sign_in: SignIn, name: str
 ) -> None:
@@ -134,10 +225,40 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(NAMES) - POSTS - OF_UPLOAD - {"roles", "import", "activity-edit"})
+    "name",
+    sorted(set(NAMES) - POSTS - OF_UPLOAD - REGISTER - HEAD_ONLY - {"roles", "import", "activity-edit"}),
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
-    assert ask(sign_in(place.leader), rows, name) == (404 if name == "entry" else 200)
+<<<<<<< HEAD
+    assert ask(sign_in(place.leader), rows, name) == (404 if name in ("entry", "evidence") else 200)
+
+
+@pytest.mark.parametrize("name", sorted(REGISTER | HEAD_ONLY))
+def test_the_head_of_the_body_sees_the_register_and_its_batches(
+    place: Place, rows: Rows, sign_in: SignIn, name: str
+) -> None:
+    assert ask(sign_in(place.admin), rows, name) == 200
+
+
+@pytest.mark.parametrize("name", sorted(REGISTER | HEAD_ONLY))
+def test_a_leader_does_not(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
+    assert ask(sign_in(place.leader), rows, name) in (403, 404)
+
+
+@pytest.mark.parametrize("name", sorted(HEAD_ONLY))
+def test_the_officer_issues_nothing_for_a_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
+    assert ask(sign_in(place.officer), rows, name) in (403, 404)
+=======
+    refused = dict.fromkeys({"entry"} | OF_OFFICERS, 404) | dict.fromkeys(OF_HEADS, 403)
+    assert ask(sign_in(place.leader), rows, name) == refused.get(name, 200)
+
+
+@pytest.mark.parametrize("name", sorted(OF_HEADS))
+def test_the_head_of_the_body_sees_what_a_leader_may_not(
+    place: Place, rows: Rows, sign_in: SignIn, name: str
+) -> None:
+    assert ask(sign_in(place.admin), rows, name) == 200
+>>>>>>> h-parts
 
 
 def test_a_leader_gives_no_roles(place: Place, sign_in: SignIn) -> None:
@@ -147,7 +268,7 @@ def test_a_leader_gives_no_roles(place: Place, sign_in: SignIn) -> None:
 
 def test_nothing_of_elsewhere_is_on_the_lists(place: Place, rows: Rows, sign_in: SignIn) -> None:
     client = sign_in(place.stranger)
-    for name in sorted(LISTS):
+    for name in sorted(LISTS | REGISTER_LISTS - {"certificates-sheet"}):
         page = client.get(reverse(f"desk:{name}"), {"q": ""}).content.decode()
         assert rows.activity.title not in page, name
         assert place.body.name not in page, name

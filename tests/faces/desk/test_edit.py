@@ -34,7 +34,7 @@ def typed(place: Place, project: Project) -> dict[str, Any]:
         "break_minutes": "0", "signup_opens_at": "", "signup_closes_at": "", "region": "360502",
         "place_name": "百花湖社区服务站", "lon": "114.93", "lat": "27.81", "conditions": "能提 5 公斤",
         "how_to_apply": "网上报名", "risks": "过马路", "guarantees": "保险", "contact_name": "陈小梅",
-        "contact_phone": "0790-6440000", "leader": str(place.leader.pk),
+        "contact_phone": "0790-6440000", "leader": str(place.leader.pk), "not_duty": "on", "unpaid": "on", "public_benefit": "on",
         "posts-TOTAL_FORMS": "3", "posts-INITIAL_FORMS": "0", "posts-MIN_NUM_FORMS": "0", "posts-MAX_NUM_FORMS": "40",
         "posts-0-title": "陪同员", "posts-0-places": "8", "posts-0-min_age": "18", "posts-0-max_age": "",
         "posts-0-description": "能提 5 公斤", "posts-1-title": "", "posts-1-places": "", "then": "submit",
@@ -268,11 +268,11 @@ def test_a_wrong_project_is_refused_beside_its_field(as_leader: Client, place: P
 def test_the_form_asks_the_same_for_one_project_and_for_three(
     as_leader: Client, place: Place, project: Project, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         as_leader.get(NEW)
     for _ in range(2):
         service.make_project(body=place.body)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         as_leader.get(NEW)
 
 

@@ -35,10 +35,26 @@ def test_an_officer_publishes(as_officer: Client, submitted: Activity) -> None:
     page = said(as_officer.get(reverse("desk:activity", args=[submitted.pk])))
     assert "通过并发布" in page
 
-    response = press(as_officer, "approve", submitted)
+    response = press(as_officer, "approve", submitted, affirms="yes")
 
     assert submitted.state == ActivityState.PUBLISHED
     assert "已经发布" in said(response)
+
+
+def test_where_nobody_stated_that_it_is_volunteer_service_the_officer_affirms_it(
+    place: Place, as_officer: Client, submitted: Activity
+) -> None:
+    assert "我核实过" in said(as_officer.get(reverse("desk:activity", args=[submitted.pk])))
+
+    response = press(as_officer, "approve", submitted)
+
+    assert "请你先核实三条" in said(response)
+    assert submitted.state == ActivityState.SUBMITTED
+
+    service.make_statement(activity=submitted, by=place.leader)
+    assert "我核实过" not in said(as_officer.get(reverse("desk:activity", args=[submitted.pk])))
+    press(as_officer, "approve", submitted)
+    assert submitted.state == ActivityState.PUBLISHED
 
 
 def test_the_leader_neither_sees_the_button_nor_can_press_it(as_leader: Client, submitted: Activity) -> None:
@@ -70,7 +86,7 @@ def test_sending_back_needs_a_note_and_shows_it(
 
 
 def test_two_officers_decide_at_once_and_one_is_told(as_officer: Client, submitted: Activity) -> None:
-    press(as_officer, "approve", submitted)
+    press(as_officer, "approve", submitted, affirms="yes")
 
     response = press(as_officer, "refuse", submitted, note="再改改")
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from redvest.core.clock import CHINA
 from redvest.core.search import index_text
-from redvest.faces.desk.due import working_days_after
 from redvest.faces.desk.words import deadline_words, moment_words, span_words
 from redvest.registry.choices import StationLevel
 from redvest.registry.models import Region, Station
@@ -157,7 +156,7 @@ def test_one_and_three_of_everything_ask_the_same(
                         starts_at=NOW + timedelta(hours=hours),
                     )
                     service.make_post(activity=found)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(23):
             as_officer.get(URL)
 
 
@@ -199,20 +198,6 @@ def test_a_leader_finds_the_stations_of_the_bodys_place(place: Place, as_leader:
 
 
 # ---- words and days
-
-
-@pytest.mark.parametrize(
-    ("day", "count", "last"),
-    [
-        (date(2026, 3, 5), 10, date(2026, 3, 19)),
-        (date(2026, 3, 6), 1, date(2026, 3, 9)),
-        (date(2026, 3, 7), 1, date(2026, 3, 9)),
-        (date(2026, 3, 8), 5, date(2026, 3, 13)),
-        (date(2026, 3, 5), 0, date(2026, 3, 5)),
-    ],
-)
-def test_working_days_leave_weekends_out(day: date, count: int, last: date) -> None:
-    assert working_days_after(day, count) == last
 
 
 def china(*parts: int) -> datetime:

@@ -56,6 +56,7 @@ POSTS = [
     Sent("second_hours", "officer", "/hours/sheets/{sheet}/confirm"),
     Sent("void_entry", "officer", "/entries/{entry}/void", {"reason": "记错了人"}),
     Sent("correct_entry", "officer", "/entries/{entry}/correct", {"minutes": 60, "reason": "早退"}),
+    Sent("ask_batch", "head", "/certificates/batches", {"body": "{body}", "volunteers": ["{volunteer}"]}),
     Sent("issue", "own", "/certificates", {"body": "{body}"}),
     Sent("sign_up", "volunteer", "/posts/{free}/signups"),
     Sent(

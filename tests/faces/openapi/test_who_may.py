@@ -99,6 +99,7 @@ OWN_CALLS = [
         ("my_hours", "hours"),
         ("my_sheets", "hours/sheets"),
         ("my_certificates", "certificates"),
+        ("my_record", "record"),
     )
 ]
 CASES = [
@@ -170,6 +171,17 @@ CASES = [
         others=FOREIGN,
     ),
     Case(
+        "ask_batch",
+        lambda caller, world: caller.post(
+            "/certificates/batches", {"body": str(world.body.pk), "volunteers": [str(world.volunteer.pk)]}
+        ),
+        {"head"}, status=201, rest=(403, "not-the-recorder"), others=FOREIGN | _each(WITHOUT_ROLE, NO),
+    ),
+    Case(
+        "show_batch", lambda caller, world: caller.get(f"/certificates/batches/{world.batch.pk}"), {"head"},
+        rest=(404, "batch-not-found"), others=_each(WITHOUT_ROLE, NO),
+    ),
+    Case(
         "sign_up", lambda caller, world: caller.post(f"/posts/{world.free.pk}/signups"), WITH_RECORD, status=201,
         rest=(422, "not-eligible"),
     ),
@@ -219,7 +231,14 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
         if (operation.openapi_extra or {})["x-who-may-enter"] != "public"
     }
     for_every_member = {"whoami", "apply_for_body", "why_not"}
-    asked_elsewhere = {"submit_activity", "sheets_to_second", "check_in", "check_in_shortly", "get_pdf"}
+    asked_elsewhere = {
+        "submit_activity", "sheets_to_second", "check_in", "check_in_shortly", "get_pdf", "get_credential", "get_badge",
+    }  # fmt: skip
+    asked_elsewhere |= {  # test_records.py asks them of everybody
+        "entry_history", "report_entry", "report_missing", "my_reports", "reports_to_answer", "answer_report",
+        "body_overdue", "refuse_hours", "reopen_refused", "state_off_duty", "ask_backfill", "get_backfill",
+        "approve_backfill", "refuse_backfill", "answer_backfill",
+    }  # fmt: skip
     drafts_and_applications = {"get_activity", "get_body"}  # public calls that hide some
     assert {
         case.name for case in CASES

@@ -19,6 +19,7 @@ from redvest.service.models import (
     Activity,
     Attendance,
     Certificate,
+    CertificateBatch,
     HoursEntry,
     HoursSheet,
     Post,
@@ -30,8 +31,8 @@ from tests.factories import registry as make
 from tests.factories import service
 
 WATCHED = (
-    Activity, Post, SignUp, Attendance, HoursSheet, HoursEntry, Certificate, Project, Body, Grant, Account, Volunteer,
-    Consent, AuditLine,
+    Activity, Post, SignUp, Attendance, HoursSheet, HoursEntry, Certificate, CertificateBatch, Project, Body, Grant, Account,
+    Volunteer, Consent, AuditLine,
 )  # fmt: skip
 HOUR = timedelta(hours=1)
 
@@ -54,6 +55,7 @@ class World:
     entry: HoursEntry
     volunteer: Volunteer
     mine: SignUp
+    batch: CertificateBatch
 
 
 def build() -> World:
@@ -87,6 +89,9 @@ def build() -> World:
         sheet=_sheet(_past(project, leader, 200), volunteer, leader),
         entry=service.make_entry(volunteer=volunteer, body=body, activity=_past(project, leader, 48)),
         volunteer=volunteer,
+        batch=CertificateBatch.objects.create(
+            city=body.city, body=body, asked_by=leader, asked_at=make.NOW, moved_at=make.NOW
+        ),
     )
 
 

@@ -126,5 +126,5 @@ def test_the_list_costs_the_same(
 ) -> None:
     for number in range(count):
         make_entry(volunteer=person, body=body, starts_at=NOW - timedelta(days=2 + number))
-    with django_assert_num_queries(6):  # session, account, standing, entries, sums, what waits
+    with django_assert_num_queries(9):  # session, account, standing, entries, sums, what waits for me (4)
         me.get("/me/hours/")

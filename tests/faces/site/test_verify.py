@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -16,9 +17,9 @@ from redvest.faces.site.verify import verify_urls
 from redvest.registry.models import DatedSetting, Volunteer
 from redvest.service.actions.certificate import issue_certificate, revoke_for_entry
 from redvest.service.choices import Grade
-from redvest.service.models import Certificate
+from redvest.service.models import Certificate, LogHead, LogKey, LogLeaf
 from tests.factories import registry
-from tests.factories.registry import NOW
+from tests.factories.registry import CITY, NOW
 from tests.factories.service import make_entry
 
 urlpatterns = [*verify_urls, path("", include("redvest.faces.shared.urls"))]
@@ -53,6 +54,69 @@ def test_a_valid_certificate_is_shown_as_valid(client: Client, certificate: Cert
                   "2026.02.28 – 2026.03.03", "2026年3月5日", certificate.number):  # fmt: skip
         assert words in said, words
     assert "gC" not in said
+
+
+def test_unverified_hours_stand_apart_from_the_sum(client: Client, certificate: Certificate) -> None:
+    said = page(client.get(f"/verify/{certificate.number}"))
+    among = said.split("<dt>其中</dt>")[1].split("</dd>")[0]
+    assert "gA" in among and "gB" in among and "gD" not in among
+    assert "gD" in said.split("<dt>另外，不计入</dt>")[1].split("</dd>")[0]
+
+
+def seal(certificate: Certificate, first: int) -> None:
+    """What the sealer does: leaves for the entries, and a signed head over them."""
+    entries = certificate.lines.order_by("pk").values_list("entry_id", flat=True)
+    LogLeaf.objects.bulk_create(
+        LogLeaf(entry_id=entry, city=CITY, index=first + number) for number, entry in enumerate(entries)
+    )
+    key = LogKey.objects.create(city=CITY, public=b"k" * 32, private_sealed=b"s", created_at=NOW)
+    LogHead.objects.create(
+        city=CITY,
+        size=5000,
+        root=bytes(range(32)),
+        signed_at=NOW,
+        key=key,
+        checkpoint="xinyu.example/log\n5000\n",
+    )
+
+
+def test_before_the_sealer_came_the_page_says_so(client: Client, certificate: Certificate) -> None:
+    said = page(client.get(f"/verify/{certificate.number}"))
+    assert "3 条正在等着写入" in said and "/log/verify.py" not in said
+
+
+def test_leaves_head_and_the_way_to_check_them_oneself(client: Client, certificate: Certificate) -> None:
+    seal(certificate, 4100)
+    said = page(client.get(f"/verify/{certificate.number}"))
+    assert "第 4100 条、第 4101 条、第 4102 条" in said
+    assert "<code>0001020304050607</code>" in said and "共 5,000 条" in said
+    assert 'href="/api/v1/log/proof?leaf=4100&amp;size=5000"' in said
+    assert 'href="/log/verify.py"' in said and "等着写入" not in said
+
+
+def test_many_leaves_are_not_all_named(client: Client, person: Volunteer) -> None:
+    team = registry.make_body()
+    for number in range(15):
+        make_entry(volunteer=person, body=team, starts_at=NOW - timedelta(days=number + 1))
+    issued = issue_certificate(by=registry.volunteer_standing(person), volunteer=person, body=team, at=NOW)
+    seal(issued, 0)
+    said = page(client.get(f"/verify/{issued.number}"))
+    assert "第 11 条" in said and "第 12 条" not in said and "还有 3 条" in said
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same(
+    client: Client, person: Volunteer, django_assert_num_queries: Any, count: int
+) -> None:
+    team = registry.make_body()
+    for number in range(count):
+        make_entry(volunteer=person, body=team, starts_at=NOW - timedelta(days=number + 1))
+    issued = issue_certificate(by=registry.volunteer_standing(person), volunteer=person, body=team, at=NOW)
+    seal(issued, 0)
+    client.get(f"/verify/{issued.number}")
+    # the limit, the count, the certificate twice, its entries, their leaves, the head
+    with django_assert_num_queries(7):
+        client.get(f"/verify/{issued.number}")
 
 
 def test_the_page_leaks_nothing_more(client: Client, certificate: Certificate, person: Volunteer) -> None:

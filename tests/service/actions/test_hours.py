@@ -9,6 +9,8 @@ from django.db import IntegrityError, connection, transaction
 
 from redvest.core.errors import NotAllowed
 from redvest.registry.choices import Role
+from redvest.registry.models import DatedSetting
+from redvest.service.actions.hour_code import make_hour_codes, redeem_hour_code
 from redvest.service.actions.hours import (
     HoursForm,
     confirm_hours,
@@ -21,10 +23,12 @@ from redvest.service.choices import Grade
 from redvest.service.errors import BadHours, EntryVoided, OwnHours, SamePerson, WrongState
 from redvest.service.models import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.queries import hours as queries
+from redvest.service.queries.codes import hour_code_text
 from redvest.service.queries.log import facts_of
 from redvest.service.rules.ledger import commitment
 from tests.factories.registry import (
     NOW,
+    TODAY,
     make_body,
     make_body_admin,
     make_grant,
@@ -408,3 +412,41 @@ def test_hours_that_come_late_turn_absence_into_service(activity, leader):
 
     signup.refresh_from_db()
     assert signup.state == "served"
+
+
+def ruled(activity, key, value):
+    DatedSetting.objects.create(
+        key=key, region=make_region_tree().yushui, effective_on=TODAY, value=value, set_at=NOW
+    )
+
+
+@pytest.mark.parametrize(("stayed", "outcome"), [(71, "below-minimum"), (72, "recorded")])
+def test_below_the_minimum_share_no_hours_are_recorded(activity, leader, stayed, outcome):
+    ruled(activity, "attendance.minimum_percent", 60)
+    volunteer = present(activity, out_at=NOW + stayed * MINUTE)
+
+    result = confirm(leader, activity, volunteer)
+
+    assert result.outcome == outcome
+    assert ("60%" in result.sentence) == (outcome != "recorded")
+    assert HoursEntry.objects.exists() == (outcome == "recorded")
+
+
+def test_the_cap_of_a_place_limits_what_is_measured_and_refuses_more(activity, leader):
+    ruled(activity, "hours.activity_cap_minutes", 90)
+    volunteer, typed = present(activity), present(activity)
+
+    assert confirm(leader, activity, volunteer).minutes == 90
+    assert confirm(leader, activity, typed, 100).outcome == "bad-hours"
+    assert HoursEntry.objects.count() == 1
+
+
+def test_an_hour_code_stands_for_its_minutes_without_any_scan(activity, leader):
+    volunteer = present(activity, ())
+    (code,) = make_hour_codes(by=leader, activity=activity, count=1, minutes=100, at=NOW)
+    redeem_hour_code(by=volunteer_standing(volunteer), code=hour_code_text(code), at=NOW)
+
+    result = confirm(leader, activity, volunteer)
+
+    assert (result.minutes, result.grade) == (100, "B")
+    assert HoursEntry.objects.get().proofs == ["hour-code"]

@@ -188,3 +188,23 @@ def test_who_may_not_import_hours(tmp_path: Path, person: Volunteer, body: Body)
     report = load(tmp_path, row(person, 所属组织="暖阳志愿服务队"), by=make.make_body_admin(other))
     assert "不归你管理" in reasons(report)[2]
     assert not HoursEntry.objects.exists()
+
+
+def test_hours_of_another_system_carry_its_name(tmp_path: Path, person: Volunteer, body: Body) -> None:
+    titles = [*TITLES, "来源系统"]
+    plain = row(person, 服务日期="2020-05-02")
+    load(tmp_path, [*row(person), "江西志愿服务网"], [*plain, ""], titles=titles, body=body)
+    entries = HoursEntry.objects.order_by("service_on")
+    assert [(entry.mark, entry.source, entry.grade) for entry in entries] == [
+        ("transfer", "江西志愿服务网", "D"),
+        ("", "", "D"),
+    ]
+    salt = bytes(PersonSalt.objects.get(volunteer=person).salt)
+    for entry in entries:
+        assert bytes(entry.commitment) == commitment(salt, facts_of(entry))
+
+
+def test_a_source_too_long_comes_back(tmp_path: Path, person: Volunteer, body: Body) -> None:
+    report = load(tmp_path, [*row(person), "长" * 81], titles=[*TITLES, "来源系统"], body=body)
+    assert "来源系统太长" in reasons(report)[2]
+    assert not HoursEntry.objects.exists()

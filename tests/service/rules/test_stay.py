@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -154,7 +155,7 @@ def test_only_the_last_stay_is_open_and_they_follow_each_other(moves: list[Move]
     found, _early = fold(moves)
 
     assert all(stay.out_at is not None for stay in found[:-1])
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         assert first.out_at is not None
         assert first.in_at <= first.out_at <= second.in_at
 

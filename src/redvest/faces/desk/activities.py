@@ -19,15 +19,15 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.steps import step_of, trail_of
-from redvest.faces.desk.unfinished import unfinished
 from redvest.faces.desk.words import moment_words, span_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity
-from redvest.service.queries.activity import in_my_charge, notice_of, waiting_counts, with_card_facts
-from redvest.service.rules.notice import missing_items
+from redvest.service.queries.activity import in_my_charge, waiting_counts, with_card_facts
+from redvest.service.queries.recording import unfinished
+from redvest.service.queries.statement import affirmed, missing_of
 
 KINDS = {
     ActivityState.DRAFT: "off",
@@ -137,13 +137,15 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
     by = request.standing
     found = activity_within(by, key)
     posts = list(found.posts.all())
-    missing = missing_items(notice_of(found, posts))
+    missing = missing_of(found, posts)
     waiting = waiting_counts(post.pk for post in posts)
     context = {
         **activity_head(by, found, at, tab="overview"),
         "posts": [{"post": post, "waiting": waiting.get(post.pk, 0)} for post in posts],
         "step": step_of(by, found, at, missing=missing),
         "trail": trail_of(found, at),
+        "statement": getattr(found, "statement", None),
+        "affirmed": affirmed(found),
         "may_edit": policy.may_publish_for(by, found.body),
         "may_cancel": _may_cancel(by, found, at),
         "submitted": moment_words(found.submitted_at, clock.day_of(at)) if found.submitted_at else "",

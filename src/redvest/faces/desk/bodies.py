@@ -30,6 +30,7 @@ from redvest.registry.models import Body, Membership
 from redvest.registry.queries.role import live_grants
 from redvest.service import policy
 from redvest.service.models import Activity, Project
+from redvest.service.queries.certificate import is_head
 
 KINDS = {
     BodyState.APPLIED: "wait",
@@ -119,6 +120,7 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         "may_suspend": by.governs(found.region_path) and found.state == BodyState.ACTIVE,
         "may_resume": by.governs(found.region_path) and found.state == BodyState.SUSPENDED,
         "may_publish": policy.may_publish_for(by, found) and found.state == BodyState.ACTIVE,
+        "may_issue": is_head(by, found),
         "may_give": by.administers(found.pk, found.region_path) and found.state == BodyState.ACTIVE,
     }
     return show(request, "desk/body.html", context, on="bodies")

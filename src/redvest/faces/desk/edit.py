@@ -40,8 +40,14 @@ from redvest.service.actions.activity import EDITABLE, create_activity, submit_a
 from redvest.service.actions.project import ProjectForm, create_project
 from redvest.service.errors import IncompleteNotice, WrongState
 from redvest.service.models import Activity
+<<<<<<< HEAD
+from redvest.service.queries.statement import missing_of
+from redvest.service.rules.notice import Missing
+=======
 from redvest.service.queries.activity import notice_of
+from redvest.service.queries.training import live_courses
 from redvest.service.rules.notice import Missing, missing_items
+>>>>>>> h-parts
 
 # The service's names of fields where the form's differ.
 FIELDS = {"point": "lon", "name": "new_project"}
@@ -93,7 +99,7 @@ def edit_activity(request: HouseRequest, key: UUID) -> HttpResponse:
         saved = _save(request, sheet, found.body, found)
         if saved is not None:
             return _after(request, saved)
-    missing = missing_items(notice_of(found)) if request.method == "GET" else ()
+    missing = missing_of(found) if request.method == "GET" else ()
     return _show(request, sheet, found.body, found, missing)
 
 
@@ -120,11 +126,15 @@ def _sheet(request: HouseRequest, body: Body, activity: Activity | None) -> Shee
         "regions": region_options(body.region_path, chosen=activity.region_id if activity else ""),
         "leaders": leader_options(request.standing, body, clock.day_of(clock.now()), activity),
     }
+    rows: dict[str, Any] = {
+        "prefix": "posts",
+        "form_kwargs": {"courses": [(str(course.pk), course.name) for course in live_courses(body)]},
+    }
     if request.method == "POST":
-        return Sheet(ActivityFields(request.POST, **choices), PostFormSet(request.POST, prefix="posts"))
+        return Sheet(ActivityFields(request.POST, **choices), PostFormSet(request.POST, **rows))
     if activity is not None:
         fields = ActivityFields(initial=initial_of(activity), **choices)
-        return Sheet(fields, PostFormSet(initial=initial_posts(activity), prefix="posts"))
+        return Sheet(fields, PostFormSet(initial=initial_posts(activity), **rows))
     begin = {
         "region": body.region_id,
         "contact_name": body.contact_name,
@@ -132,7 +142,7 @@ def _sheet(request: HouseRequest, body: Body, activity: Activity | None) -> Shee
         "break_minutes": 0,
         "project": request.GET.get("project", ""),
     }
-    return Sheet(ActivityFields(initial=begin, **choices), PostFormSet(prefix="posts"))
+    return Sheet(ActivityFields(initial=begin, **choices), PostFormSet(**rows))
 
 
 def _save(request: HouseRequest, sheet: Sheet, body: Body, activity: Activity | None) -> Activity | None:

@@ -24,6 +24,7 @@ from redvest.service.actions.hours import correct_entry, void_entry
 from redvest.service.choices import EntryKind, ProofKind
 from redvest.service.errors import EntryNotFound
 from redvest.service.models import HoursEntry
+from redvest.service.queries.history import history_of
 
 
 @never_cache
@@ -40,6 +41,7 @@ def entry(request: HouseRequest, key: UUID) -> HttpResponse:
         "is_void": found.kind == EntryKind.VOID,
         "voided_by": voided_by,
         "stands": voided_by is None and found.kind != EntryKind.VOID,
+        "history": history_of(found),
         "own": request.standing.volunteer_id == found.volunteer_id,
         "day": day_words(found.service_on, today),
         "recorded": moment_words(found.recorded_at, today),

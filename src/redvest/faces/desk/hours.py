@@ -21,7 +21,6 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import paged
 from redvest.faces.desk.presence import likely_out, names_of, stay_words, stays_of
 from redvest.faces.desk.scope import activity_within
-from redvest.faces.desk.unfinished import recording_due
 from redvest.faces.desk.words import span_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
@@ -34,14 +33,20 @@ from redvest.service.actions.hours import (
     confirm_hours,
     second_officer_confirms,
 )
-from redvest.service.choices import ActivityState, ProofKind
+from redvest.service.choices import ActivityState, NotService, ProofKind
 from redvest.service.models import Activity, HoursSheet
 from redvest.service.queries.hours import Measured, awaiting_second_officer, evidence_of, measured
-from redvest.service.rules.evidence import Evidence, Verdict, grade
+from redvest.service.queries.recording import recording_due
+from redvest.service.queries.statement import refusals_of
+from redvest.service.rules.evidence import ONE_END, Evidence, Verdict, grade
 
 PROOF_WORDS = {
     ProofKind.LEADER_SCAN: gettext_lazy("领队扫码"),
     ProofKind.VENUE_CODE: gettext_lazy("现场码"),
+    ProofKind.CARD_SCAN: gettext_lazy("扫志愿者卡"),
+    ProofKind.HOUR_CODE: gettext_lazy("时长码"),
+    ProofKind.LOCATION: gettext_lazy("位置相符"),
+    ProofKind.PING: gettext_lazy("中途报到"),
     ProofKind.LEADER_TICK: gettext_lazy("名单勾选"),
     ProofKind.SELF_CLAIM: gettext_lazy("自己填报"),
     ProofKind.IMPORTED: gettext_lazy("旧系统导入"),
@@ -73,18 +78,25 @@ def activity_hours(request: HouseRequest, key: UUID) -> HttpResponse:
     named = policy.may_lead(by, found)
     for row in rows:
         row["name"] = row["name"] if named else mask_name(row["name"])
+    refused = refusals_of(found)
+    for row in rows:
+        row["refused"] = refused.get(row["volunteer"])
     begun = found.state in (ActivityState.PUBLISHED, ActivityState.CLOSED) and at >= found.starts_at
     due = recording_due(found)
     context = {
         **activity_head(by, found, at, tab="hours"),
         "rows": rows,
-        "left": sum(not row["sheet"] for row in rows),
+        "left": sum(not row["sheet"] and not row["refused"] for row in rows),
+        "kinds": NotService.choices,
+        "may_refuse": begun,
+        "me": by.account_id,
         "open": sum(row["stay"] is not None for row in rows),
         "begun": begun,
         "may_confirm": named and begun,
         "may_close": named and found.state == ActivityState.PUBLISHED and at >= found.ends_at,
-        "due": day_words(due, clock.day_of(at)),
-        "late": clock.day_of(at) > due,
+        "due": day_words(due.on, clock.day_of(at)),
+        "exact": due.exact,
+        "late": due.missed(clock.day_of(at)),
         "planned": int((found.ends_at - found.starts_at).total_seconds()) // 60,
     }
     return show(request, "desk/activity_hours.html", context, on="activities")
@@ -157,7 +169,10 @@ def _rows(
                     for proof in (sheet.proofs if sheet else sorted(facts.proofs))
                 ],
                 "grade": verdict.grade.value,
-                "missing": [_(words) for words in verdict.missing],
+                "missing": [
+                    *([_(ONE_END)] if facts.one_end else []),
+                    *(_(words) for words in verdict.missing),
+                ],
                 "sheet": sheet,
                 "chosen": bool(facts.minutes) and not facts.open if not typed else who in typed,
                 "refusal": result.sentence if result else "",

@@ -42,9 +42,12 @@ def submit(request: HouseRequest, key: UUID) -> HttpResponse:
 @staff
 def approve(request: HouseRequest, key: UUID) -> HttpResponse:
     found = activity_within(request.standing, key)
+    affirms = request.POST.get("affirms") == "yes"
     return _told(
         request, key, _("“%(title)s”已经发布。") % {"title": found.title},
-        lambda: approve_activity(by=request.standing, activity=found, at=clock.now()),
+        lambda: approve_activity(
+            by=request.standing, activity=found, at=clock.now(), affirms_service=affirms
+        ),
     )  # fmt: skip
 
 

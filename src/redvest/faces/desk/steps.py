@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest.core import clock
-from redvest.faces.desk.unfinished import recording_due, unconfirmed_people
 from redvest.faces.desk.words import moment_words
 from redvest.faces.shared.words import day_words
 from redvest.registry.policy import Standing
 from redvest.service import policy
-from redvest.service.actions.attendance import EARLY
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, HoursSheet
+from redvest.service.policy import EARLY
+from redvest.service.queries.recording import recording_due, unsettled_count
 from redvest.service.rules.notice import Missing
 
 # Where each missing item of the notice is filled in.
@@ -96,29 +96,31 @@ def _running(by: Standing, activity: Activity, at: datetime) -> Step:
 
 
 def _over(by: Standing, activity: Activity) -> Step:
-    left = unconfirmed_people(activity)
+    left = unsettled_count(activity)
     nobody = not HoursSheet.objects.filter(activity=activity).exists()
     if not left and not nobody:
         return Step(
             "close", _("时长都确认了，可以结束活动"), _("结束后，没来的人会记为“未到”，候补名单解散。")
         )
-    day = recording_due(activity)
-    text = _("约 %(day)s 前要记录完（活动结束后 10 个工作日）。") % {"day": day_words(day, day)}
+    text = _("%(day)s要记录完。") % {"day": _until(activity)}
     title = _("还有 %(n)d 人的时长要确认") % {"n": left} if left else _("确认这场活动的时长")
     return Step("link", title, text, reverse("desk:activity-hours", args=[activity.pk]), _("去确认时长"))
 
 
 def _left_to_the_leader(activity: Activity) -> Step:
-    day = recording_due(activity)
-    text = _("领队%(name)s要在约 %(day)s 前确认时长。") % {
-        "name": activity.leader_name,
-        "day": day_words(day, day),
-    }
+    text = _("领队%(name)s%(day)s要确认完时长。") % {"name": activity.leader_name, "day": _until(activity)}
     return Step("rest", _("活动结束了，等领队确认时长"), text)
 
 
+def _until(activity: Activity) -> str:
+    """The last day in time; about, where a year's holidays are not published yet."""
+    due = recording_due(activity)
+    said = _("最晚 %(day)s ") if due.exact else _("大约 %(day)s 前")
+    return said % {"day": day_words(due.on, due.on)}
+
+
 def _closed(by: Standing, activity: Activity) -> Step:
-    left = unconfirmed_people(activity) if policy.may_lead(by, activity) else 0
+    left = unsettled_count(activity) if policy.may_lead(by, activity) else 0
     if left:
         url = reverse("desk:activity-hours", args=[activity.pk])
         return Step("link", _("还有 %(n)d 人的时长要确认") % {"n": left}, "", url, _("去确认时长"))

@@ -16,7 +16,6 @@ from redvest.core import clock
 from redvest.faces.desk.activities import row_of
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import bodies_within
-from redvest.faces.desk.unfinished import recording_days, recording_due, unfinished
 from redvest.faces.desk.words import deadline_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
@@ -28,7 +27,11 @@ from redvest.service import policy
 from redvest.service.choices import ActivityState, Grade
 from redvest.service.models import HoursEntry
 from redvest.service.queries.activity import in_my_charge, to_review, with_card_facts
+from redvest.service.queries.backfill import waiting_requests
 from redvest.service.queries.hours import awaiting_second_officer
+from redvest.service.queries.integrity_case import to_do
+from redvest.service.queries.recording import recording_days, recording_due, unfinished
+from redvest.service.queries.report import open_reports
 
 MOST = 6
 RECENT = timedelta(days=30)
@@ -40,7 +43,15 @@ RECENT = timedelta(days=30)
 def today(request: HouseRequest) -> HttpResponse:
     """Everything here is a link to where it is dealt with."""
     by, at = request.standing, clock.now()
-    tasks = [*_reviews(by, at), *_bodies(by, at), *_second(by, at), *_unfinished(by, at)]
+    tasks = [
+        *_reviews(by, at),
+        *_bodies(by, at),
+        *_second(by, at),
+        *_reports(by, at),
+        *_requests(by),
+        *_unfinished(by, at),
+        *_cases(by, at),
+    ]
     context = {
         "tasks": tasks,
         "most": MOST,
@@ -103,6 +114,41 @@ def _second(by: Standing, at: datetime) -> list[dict[str, Any]]:
     return [_task(_("时长待复核"), title, "", "", reverse("desk:hours"), _("去复核"), urgent=False)]
 
 
+def _reports(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """The most urgent ones by themselves: each has its own answer."""
+    today = clock.day_of(at)
+    return [
+        _task(
+            _("时长有异议"), each.text, each.body.name, _("最晚 %(day)s") % {"day": day_words(each.due_on, today)},
+            reverse("desk:report", args=[each.pk]), _("去核实"), urgent=each.due_on - today < timedelta(days=2),
+        )
+        for each in open_reports(by)[:MOST]
+        if by.administers(each.body_id, each.body.region_path) or (each.activity and policy.may_lead(by, each.activity))
+    ]  # fmt: skip
+
+
+def _requests(by: Standing) -> list[dict[str, Any]]:
+    count = waiting_requests(by)
+    if not count:
+        return []
+    title = _("%(n)d 份补录或转入等审批") % {"n": count}
+    return [_task(_("补录和转入"), title, "", "", reverse("desk:backfills"), _("去审批"), urgent=False)]
+
+
+def _cases(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """Cases of the radar that were given to this officer by name."""
+    if not by.regions():
+        return []
+    return [
+        _task(
+            _("风险提示"), str(case.get_rule_display()), case.body.name if case.body else "",
+            deadline_words(case.due_at, at) if case.due_at else "", reverse("desk:case", args=[case.pk]), _("去核实"),
+            urgent=case.due_at is not None and case.due_at - at < timedelta(days=3),
+        )
+        for case in to_do(by)[:MOST]
+    ]  # fmt: skip
+
+
 def _unfinished(by: Standing, at: datetime) -> list[dict[str, Any]]:
     now = clock.day_of(at)
     found = list(unfinished(by, at).select_related("body").order_by("ends_at")[:MOST])
@@ -114,11 +160,13 @@ def _unfinished(by: Standing, at: datetime) -> list[dict[str, Any]]:
 def _recording(by: Standing, activity: Any, now: date, days: int) -> dict[str, Any]:
     due = recording_due(activity, days)
     leads = policy.may_lead(by, activity)
-    said = _("约 %(day)s 前记录完") % {"day": day_words(due, now)} if due >= now else _("已经超过记录期限")
+    said = (
+        _("最晚 %(day)s") % {"day": day_words(due.on, now)} if not due.missed(now) else _("已经超过记录期限")
+    )
     where = "desk:activity-hours" if leads else "desk:activity"
     return _task(
         _("时长没确认完"), activity.title, activity.body.name, said, reverse(where, args=[activity.pk]),
-        _("去确认") if leads else _("看看"), urgent=due - now < timedelta(days=3),
+        _("去确认") if leads else _("看看"), urgent=due.on - now < timedelta(days=3),
     )  # fmt: skip
 
 

@@ -8,12 +8,17 @@ from redvest.faces.openapi.calls import (
     activities,
     attendance,
     auth,
+    backfills,
+    batches,
     bodies,
     certificates,
     hours,
+    log,
     places,
     presence,
     projects,
+    record,
+    records,
     signups,
     volunteers,
 )
@@ -21,18 +26,9 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth,
-    volunteers,
-    activities,
-    signups,
-    attendance,
-    presence,
-    hours,
-    certificates,
-    bodies,
-    projects,
-    places,
-)
+    auth, volunteers, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
+    bodies, projects, places, record, log,
+)  # fmt: skip
 
 api = NinjaAPI(
     title="红马甲开放接口",

@@ -21,6 +21,10 @@ SCENARIOS = {
     "lists": "bench.lists",
     "import": "bench.importing",
     "demo": "bench.demo",
+    "log": "bench.log",
+    "checkin": "bench.checkin",
+    "certificates": "bench.certificates",
+    "integrity": "bench.integrity",
 }
 
 

@@ -22,7 +22,11 @@ COMMANDS = {
     "demo": "redvest.faces.ops.demo.command",
     "import": "redvest.faces.ops.importing",
     "export": "redvest.faces.ops.exporting",
+    "log": "redvest.faces.ops.log",
     "bench": "redvest.faces.ops.bench",
+    "verify": "redvest.faces.ops.verify",
+    "credential": "redvest.faces.ops.credential_keys",
+    "integrity": "redvest.faces.ops.integrity",
 }
 
 

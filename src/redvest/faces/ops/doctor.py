@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Max
 from rich.console import Console
 
-from redvest.connectors import realname, sms
+from redvest.connectors import calendar, eseal, realname, sms
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.core.models import Installation, ScheduledRun
@@ -111,6 +111,31 @@ def _realname() -> Finding:
     return Finding("实名核验", OK, "已接核验机构。")
 
 
+def _seal() -> Finding:
+    try:
+        seal = eseal.current()
+        own = seal.chain()[0]
+    except DomainError as fault:
+        return Finding("电子签章", MISSING, fault.message)
+    until = own.not_valid_after_utc.astimezone(clock.CHINA)
+    if until < clock.now():
+        return Finding("电子签章", MISSING, f"签章证书已于 {until:%Y-%m-%d} 过期，请换新的。")
+    if seal.stand_in:
+        sentence = f"没有接入城市的签章，用的是本机自建的密钥，证书有效期至 {until:%Y-%m-%d}。"
+        return Finding("电子签章", STAND_IN, sentence)
+    subject = own.subject.rfc4514_string()
+    return Finding("电子签章", OK, f"PKCS #11 签章 {subject}，证书有效期至 {until:%Y-%m-%d}。")
+
+
+def _calendar() -> Finding:
+    """Deadlines are counted in working days, so a calendar that ends this year is worth a word before it does."""
+    first, last = calendar.current().known_years()
+    said = f"{calendar.current().name}，知道 {first} 至 {last} 年的放假和调休"
+    if clock.day_of(clock.now()).year > last:
+        return Finding("工作日历", STAND_IN, f"{said}；今年的不知道，只按周末算，请更新程序。")
+    return Finding("工作日历", OK, f"{said}；以后的年份只按周末算。")
+
+
 def _address() -> Finding:
     if settings.REDVEST_BASE_URL:
         return Finding("网址", OK, settings.REDVEST_BASE_URL)
@@ -140,5 +165,5 @@ def _clock() -> Finding:
 
 
 _LOOKS: tuple[Callable[[], Finding], ...] = (
-    _tables, _mode, _secret, _sms, _realname, _address, _tiles, _disk, _clock,
+    _tables, _mode, _secret, _sms, _realname, _seal, _calendar, _address, _tiles, _disk, _clock,
 )  # fmt: skip

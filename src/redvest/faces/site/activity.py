@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,9 +22,10 @@ from redvest.faces.site.places import locator
 from redvest.faces.site.words import countdown_words, moment_words, span_words, where_words
 from redvest.registry.policy import Standing
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
-from redvest.service.models import Activity, Post, SignUp
+from redvest.service.models import Activity, Post, SignUp, TrainingCourse
 from redvest.service.queries.activity import visible_to, waiting_counts, with_card_facts
 from redvest.service.queries.signup import Reason, position, reasons_against, signups_of
+from redvest.service.queries.training import needs_of
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,17 @@ class PostShown:
     position: int | None
     offer: str  # the words on the button; empty where there is none
     key: str
+    courses: Sequence[TrainingCourse]  # the trainings that it asks for
 
 
 def activity_or_404(by: Standing, key: UUID) -> Activity:
     """An activity that this person may see."""
     rows = Activity.objects.filter(pk=key, city=settings.REDVEST_CITY)
-    activity = with_card_facts(rows).select_related("body", "domain", "region", "project").first()
+    activity = (
+        with_card_facts(rows)
+        .select_related("body", "domain", "region", "project", "agreement", "insurance")
+        .first()
+    )
     if activity is None or not visible_to(by, activity):
         raise NotFound(_("没有找到这场活动。它可能已经取消，或者地址抄错了一位。"))
     return activity
@@ -71,6 +78,8 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
         "not_open_yet": at < found.signup_opens_at,
         "over": at >= found.ends_at,
         "cancelled": found.state == ActivityState.CANCELLED,
+        "terms": getattr(found, "agreement", None),
+        "insured": getattr(found, "insurance", None),
     }
     if found.lon is not None and found.lat is not None:
         if settings.REDVEST_TILES:
@@ -91,29 +100,40 @@ def posts_shown(by: Standing, activity: Activity, at: datetime) -> list[PostShow
             activity=activity, state__in=[*LIVE_SIGNUPS, SignUpState.SERVED]
         )
         mine = {signup.post_id: signup for signup in live}
-    against = _reasons(by, posts, bool(mine), at)
-    return [_shown(post, waiting.get(post.pk, 0), mine.get(post.pk), against[post.pk], at) for post in posts]
+    needs = needs_of(post.pk for post in posts)
+    against = _reasons(by, posts, needs, bool(mine), at)
+    return [
+        _shown(post, waiting.get(post.pk, 0), mine.get(post.pk), against[post.pk], needs.get(post.pk, ()))
+        for post in posts
+    ]
 
 
-def _reasons(by: Standing, posts: list[Post], signed_up: bool, at: datetime) -> dict[UUID, list[Reason]]:
+def _reasons(
+    by: Standing, posts: list[Post], needs: Mapping[UUID, list[TrainingCourse]], signed_up: bool, at: datetime
+) -> dict[UUID, list[Reason]]:
     """Every reason for each post; posts with the same limits share one answer, so ten posts cost as one."""
     if signed_up:
         word = Reason("already-signed-up", _("你已经报了这场活动的一个岗位；想换岗位，先取消那一个。"))
         return {post.pk: [word] for post in posts}
-    asked: dict[tuple[int | None, int | None], list[Reason]] = {}
+    asked: dict[object, list[Reason]] = {}
+    limits = {
+        post.pk: (post.min_age, post.max_age, *(course.pk for course in needs.get(post.pk, ())))
+        for post in posts
+    }
     for post in posts:
-        limits = (post.min_age, post.max_age)
-        if limits not in asked:
-            asked[limits] = reasons_against(volunteer_id=by.volunteer_id, post_id=post.pk, at=at)
+        if limits[post.pk] not in asked:
+            asked[limits[post.pk]] = reasons_against(volunteer_id=by.volunteer_id, post_id=post.pk, at=at)
     # Whoever has not registered is led there by the button; only time can stand against them here.
     known = by.volunteer_id is not None
     return {
-        post.pk: [reason for reason in asked[post.min_age, post.max_age] if known or reason.code == "closed"]
+        post.pk: [reason for reason in asked[limits[post.pk]] if known or reason.code == "closed"]
         for post in posts
     }
 
 
-def _shown(post: Post, waiting: int, signup: SignUp | None, reasons: list[Reason], at: datetime) -> PostShown:
+def _shown(
+    post: Post, waiting: int, signup: SignUp | None, reasons: list[Reason], courses: Sequence[TrainingCourse]
+) -> PostShown:
     left = post.places - post.taken
     offer = ""
     if signup is None and not reasons:
@@ -128,6 +148,7 @@ def _shown(post: Post, waiting: int, signup: SignUp | None, reasons: list[Reason
         position=position(signup) if signup else None,
         offer=offer,
         key=uuid4().hex,
+        courses=courses,
     )
 
 

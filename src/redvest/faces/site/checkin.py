@@ -17,7 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
+from redvest.faces.shared.device import device_of, keep_device
 from redvest.faces.shared.entry import HouseRequest, volunteers
+from redvest.faces.site.forms.place import position_of
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.forms.scan import ScanForm
 from redvest.faces.site.me import own_record
@@ -28,6 +30,7 @@ from redvest.registry.rules.names import mask_name
 from redvest.service.actions.attendance import check_in_with_venue_code, my_code
 from redvest.service.choices import Direction
 from redvest.service.models import Attendance
+from redvest.service.queries.presence import agreed_to_location
 from redvest.service.rules.presence import Code
 
 
@@ -47,7 +50,8 @@ def _seconds_left(code: Code, at: datetime) -> int:
 def my_code_page(request: HouseRequest) -> HttpResponse:
     """The code, its owner's masked name and number; without scripts the page fetches itself anew."""
     at = clock.now()
-    code, volunteer = my_code(by=request.standing, at=at), own_record(request)
+    device = device_of(request)
+    code, volunteer = my_code(by=request.standing, at=at, device=device), own_record(request)
     left = _seconds_left(code, at)
     coming = signups_ahead(volunteer.pk, at).first()
     context = {
@@ -60,26 +64,25 @@ def my_code_page(request: HouseRequest) -> HttpResponse:
         "number": number_words(volunteer.number),
         "next_signup": shown(coming, at) if coming else None,
     }
-    return render(request, "site/code.html", context)
+    return keep_device(render(request, "site/code.html", context), request, device)
 
 
 @never_cache
 @require_safe
 @volunteers
-def fresh_code(request: HouseRequest) -> JsonResponse:
+def fresh_code(request: HouseRequest) -> HttpResponse:
     """The next code for the page's script."""
-    at = clock.now()
-    code = my_code(by=request.standing, at=at)
+    at, device = clock.now(), device_of(request)
+    code = my_code(by=request.standing, at=at, device=device)
     left = _seconds_left(code, at)
-    return JsonResponse(
-        {
-            "svg": qr_svg(code.text),
-            "text": code.text,
-            "renew_at": code.renew_at,
-            "expires_in": left,
-            "period": left,
-        }
-    )
+    fresh = {
+        "svg": qr_svg(code.text),
+        "text": code.text,
+        "renew_at": code.renew_at,
+        "expires_in": left,
+        "period": left,
+    }
+    return keep_device(JsonResponse(fresh), request, device)
 
 
 @never_cache
@@ -94,7 +97,7 @@ def scan(request: HouseRequest) -> HttpResponse:
     form = ScanForm(request.POST)
     if not form.is_valid():
         return _show(request, form, inside, status=422)
-    typed, at = form.cleaned_data, clock.now()
+    typed, at, device = form.cleaned_data, clock.now(), device_of(request)
     direction = Direction(typed["direction"])
     try:
         activity = check_in_with_venue_code(
@@ -102,7 +105,8 @@ def scan(request: HouseRequest) -> HttpResponse:
             code=typed["code"].strip(),
             direction=direction,
             nonce=typed["nonce"] or uuid4().hex,
-            device="site",
+            device=device,
+            position=position_of(request.POST.dict()),
             at=at,
         )
     except DomainError as fault:
@@ -113,7 +117,8 @@ def scan(request: HouseRequest) -> HttpResponse:
     else:
         said = _("签退好了：%(title)s。领队确认后，时长会出现在“时长”里。")
     messages.success(request, said % {"title": activity.title})
-    return redirect("site:scan" if direction == Direction.IN else "site:hours")
+    answer = redirect("site:scan" if direction == Direction.IN else "site:hours")
+    return keep_device(answer, request, device)
 
 
 def _stay(request: HouseRequest) -> Attendance | None:
@@ -133,5 +138,6 @@ def _show(
         "inside": inside,
         "direction": str(form["direction"].value() or Direction.IN.value),
         "nonce": uuid4().hex,
+        "locates": agreed_to_location(require_volunteer(request.standing)),
     }
     return render(request, "site/scan.html", context, status=status)

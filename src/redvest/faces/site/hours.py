@@ -21,9 +21,11 @@ from redvest.faces.shared.entry import HouseRequest, volunteers
 from redvest.faces.shared.words import day_words
 from redvest.registry.policy import require_volunteer
 from redvest.service.actions.hours import volunteer_confirms
-from redvest.service.choices import EntryKind, Grade
+from redvest.service.choices import EntryKind, EntryMark, Grade
 from redvest.service.models import HoursEntry
+from redvest.service.queries.backfill import lines_waiting_for
 from redvest.service.queries.hours import awaiting_volunteer, entries_of, minutes_by_grade
+from redvest.service.queries.statement import awaiting_statement, refused_for
 
 PAGE = 20
 
@@ -67,6 +69,9 @@ def hours(request: HouseRequest) -> HttpResponse:
         "tab": "hours",
         "sums": grade_sums(me),
         "waiting": [] if after else list(awaiting_volunteer(me).order_by("starts_at", "id")),
+        "backfills": [] if after else list(lines_waiting_for(me)),
+        "to_state": [] if after else list(awaiting_statement(me)),
+        "refused": [] if after else list(refused_for(me)[:PAGE]),
         "entries": [_shown(entry, today) for entry in page.items],
         "pager": {
             "prev_url": "?" if after else "",
@@ -90,6 +95,8 @@ def _shown(entry: HoursEntry, today: date) -> dict[str, Any]:
         "activity_id": entry.activity_id,
         "corrected": entry.kind == EntryKind.CORRECTION,
         "reason": entry.reason,
+        "mark": EntryMark(entry.mark).label if entry.mark else "",
+        "source": entry.source,
         "void": void is not None,
         "void_reason": void.reason if void is not None else "",
     }

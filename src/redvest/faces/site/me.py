@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
+from redvest.faces.shared.prefs import safe_next
 from redvest.faces.site.forms.real_name import ProfileForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.hours import grade_sums
@@ -154,4 +156,4 @@ def consent(request: HouseRequest) -> HttpResponse:
     else:
         withdraw_consent(by=request.standing, volunteer=volunteer, purpose=purpose, at=at)
         messages.success(request, _("记下了：不再同意“%(what)s”。") % {"what": purpose.label})
-    return redirect("site:profile")
+    return redirect(safe_next(request, reverse("site:profile")))

@@ -22,11 +22,15 @@ from redvest.faces.shared.entry import HouseRequest, members, volunteers
 from redvest.faces.shared.words import clock_words
 from redvest.faces.site.words import countdown_words, moment_words, span_words
 from redvest.registry.policy import require_volunteer
+from redvest.service.actions.agreement import SIGNERS
 from redvest.service.actions.signup import cancel_signup
 from redvest.service.actions.signup import sign_up as book
 from redvest.service.choices import LIVE_SIGNUPS, SignUpState
 from redvest.service.errors import AlreadySignedUp, SignUpNotFound
-from redvest.service.models import Post, SignUp
+from redvest.service.models import AgreementTerms, Post, SignUp
+from redvest.service.queries.evaluation import evaluation_open
+from redvest.service.queries.presence import agreed_to_location
+from redvest.service.queries.protection import signing_of
 from redvest.service.queries.signup import signups_of
 
 PAGE = 20
@@ -87,7 +91,27 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise SignUpNotFound
     at = clock.now()
-    return render(request, "site/signup.html", {"tab": "me", "shown": shown(found, at), "signup": found})
+    running = found.activity.starts_at <= at <= found.activity.ends_at
+    context = {
+        "tab": "me",
+        "shown": shown(found, at),
+        "signup": found,
+        "agreement": _agreement(found),
+        "may_evaluate": found.state in (SignUpState.CONFIRMED, SignUpState.SERVED)
+        and evaluation_open(found.activity, at),
+        "running": running,
+        "locates": running and agreed_to_location(found.volunteer_id),
+    }
+    return render(request, "site/signup.html", context)
+
+
+def _agreement(found: SignUp) -> str:
+    """Whether there is an agreement to sign: ``signed``, ``open`` or nothing."""
+    if found.state not in SIGNERS or not AgreementTerms.objects.filter(
+        activity=found.activity_id, fixed_at__isnull=False
+    ):
+        return ""
+    return "signed" if signing_of(found.activity_id, found.volunteer_id) else "open"
 
 
 @never_cache
@@ -164,6 +188,7 @@ def _refused(request: HouseRequest, fault: DomainError, way: str, way_text: str)
         "tab": "find",
         "sentence": fault.message,
         "reasons": [reason for reason in reasons if reason != fault.message],
+        "courses": [reason["course"] for reason in fault.details.get("reasons", []) if "course" in reason],
         "way": way,
         "way_text": way_text,
     }

@@ -7,8 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from redvest.faces.site import (
     activities,
     activity,
+    agreements,
+    awards,
+    cases,
     certificates,
     checkin,
+    feedback,
     home,
     hours,
     inbox,
@@ -16,9 +20,17 @@ from redvest.faces.site import (
     login,
     me,
     pages,
+    presence,
+    publicity,
     real_name,
+    record,
+    records,
     signups,
+    training,
+    transfers,
 )
+from redvest.faces.site.credentials import credential_urls
+from redvest.faces.site.log_raw import log_urls
 from redvest.faces.site.verify import verify_urls
 
 _pages: list[URLPattern] = [
@@ -38,18 +50,43 @@ _pages: list[URLPattern] = [
     path("me/code/", checkin.my_code_page, name="code"),
     path("me/code/fresh", checkin.fresh_code, name="fresh-code"),
     path("me/scan/", checkin.scan, name="scan"),
+    path("me/card/", presence.card, name="card"),
+    path("me/hour-code/", presence.hour_code, name="hour-code"),
+    path("me/signups/<uuid:key>/still-here/", presence.ping, name="ping"),
     path("me/signups/", signups.signups, name="signups"),
     path("me/signups/<uuid:key>/", signups.signup, name="signup"),
     path("me/signups/<uuid:key>/cancel/", signups.cancel, name="cancel"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/hours/<uuid:key>/confirm/", hours.confirm, name="confirm-hours"),
+    path("me/hours/missing/", records.missing, name="hours-missing"),
+    path("me/hours/entries/<uuid:key>/", records.entry, name="hours-entry"),
+    path("me/hours/backfills/<uuid:key>/answer/", records.answer, name="backfill-answer"),
+    path("me/hours/activities/<uuid:key>/off-duty/", records.off_duty, name="off-duty"),
+    path("me/transfers/", transfers.transfers, name="transfers"),
     path("me/certificates/", certificates.certificates, name="certificates"),
     path("me/certificates/<uuid:key>.pdf", certificates.paper, name="paper"),
+    path("me/record/", record.record, name="record"),
+    path("me/record.json", record.record_file, name="record-file"),
+    path("me/awards/new/", awards.new_award, name="award-new"),
+    path("me/signups/<uuid:key>/agreement/", agreements.agreement, name="agreement"),
+    path("me/signups/<uuid:key>/feedback/", feedback.feedback, name="feedback"),
+    path("training/<uuid:key>/", training.course, name="course"),
+    path("me/notices/", publicity.notices, name="notices"),
+    path("me/notices/<str:number>/", publicity.object_here, name="object"),
+    path("me/cases/", cases.cases, name="cases"),
+    path("me/cases/<uuid:key>/", cases.case, name="case"),
+    path("me/cases/<uuid:key>/say/", cases.say, name="case-say"),
+    path("integrity/", cases.notice, name="integrity"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),
     path("dev/inbox/", inbox.inbox, name="inbox"),
 ]
 
-# The address on a certificate is known to the whole house by its bare name.
-urlpatterns: list[URLPattern | URLResolver] = [*verify_urls, path("", include((_pages, "site")))]
+# The addresses on a certificate and of the log are known to the whole house by their bare names.
+urlpatterns: list[URLPattern | URLResolver] = [
+    *verify_urls,
+    *credential_urls,
+    *log_urls,
+    path("", include((_pages, "site"))),
+]

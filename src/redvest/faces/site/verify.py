@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.core import clock, throttle
 from redvest.core.identifiers import normalise_number
 from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, public
+from redvest.faces.site.forms.verify import VerifyFileForm
 from redvest.registry.queries.setting import rule
 from redvest.service.queries.certificate import public_view
+from redvest.service.queries.certificate_proof import public_proof
+from redvest.service.queries.file_check import check_file
 from redvest.service.rules.certificate import CertificateNotFound
 
 LONGEST = 64  # what is worth reading of a typed number
@@ -41,13 +45,35 @@ def ask(request: HouseRequest) -> HttpResponse:
 def verify(request: HouseRequest, number: str) -> HttpResponse:
     """Valid, revoked, or no such certificate; counted per address, so that nobody can try numbers."""
     at = clock.now()
-    limit = rule("certificate.verify_per_minute", f"{settings.REDVEST_CITY}/", clock.day_of(at))
-    throttle.hit(f"verify:{client_address(request)}", limit=limit, window=timedelta(minutes=1), at=at)
+    _count(request, at)
     try:
         shown = public_view(number, at)
     except CertificateNotFound:
         return _quiet(render(request, TEMPLATE, {"missing": True, "typed": number[:LONGEST]}, status=404))
-    return _quiet(render(request, TEMPLATE, {"certificate": shown}))
+    return _quiet(render(request, TEMPLATE, {"certificate": shown, "proof": public_proof(number)}))
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def verify_file(request: HouseRequest) -> HttpResponse:
+    """A PDF, a credential or a badge that somebody was handed: looked at in memory, and forgotten."""
+    at = clock.now()
+    sent = request.method == "POST"
+    if sent:
+        _count(request, at)
+    form = VerifyFileForm(request.POST, request.FILES) if sent else VerifyFileForm()
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        found = check_file(form.cleaned_data["file"].read(), at)
+        context |= {"found": found, "at": at, "name": form.cleaned_data["file"].name}
+    return _quiet(render(request, "site/verify_file.html", context, status=422 if form.errors else 200))
+
+
+def _count(request: HouseRequest, at: datetime) -> None:
+    """One more look-up from this address; raises TooManyTries."""
+    limit = rule("certificate.verify_per_minute", f"{settings.REDVEST_CITY}/", clock.day_of(at))
+    throttle.hit(f"verify:{client_address(request)}", limit=limit, window=timedelta(minutes=1), at=at)
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:
@@ -58,6 +84,7 @@ def _quiet(response: HttpResponse) -> HttpResponse:
 
 verify_urls: list[URLPattern] = [
     path("verify/", ask, name="verify-ask"),
+    path("verify/file", verify_file, name="verify-file"),
     path("verify/<str:number>", verify, name="verify"),
     path("verify/<str:number>/", verify),
 ]

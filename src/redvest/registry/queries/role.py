@@ -65,3 +65,20 @@ def _grant_at(place: dict[str, Any]) -> GrantAt:
         body_id=UUID(body_id) if body_id else None,
         body_path=place["body_path"],
     )
+
+
+def heads_of(body_id: UUID, on: date) -> QuerySet[Account]:
+    """Who runs an organisation on a day."""
+    grants = live_grants(on).filter(body_id=body_id, role=Role.BODY_ADMIN)
+    return Account.objects.filter(is_active=True, grants__in=grants).distinct().order_by("id")
+
+
+def nearest_officers(path: str, on: date) -> list[Account]:
+    """The officers of a place, or of the nearest one above it that has any; the city's centre at last."""
+    codes = path.strip("/").split("/")
+    governing = (Role.REGION_OFFICER, Role.CENTRE)
+    grants = live_grants(on).filter(region__code__in=codes, role__in=governing, account__is_active=True)
+    rows = list(grants.select_related("account", "region").order_by("account_id"))
+    longest = max((len(row.region.path) for row in rows if row.region), default=0)
+    nearest = {row.account_id: row.account for row in rows if row.region and len(row.region.path) == longest}
+    return list(nearest.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,25 @@ def rules(keys: Iterable[str], path: str, on: date) -> dict[str, Any]:
     # From the city down and from old to new: the last row seen of a key is the one that holds.
     values.update(_rows(wanted, path, on).values_list("key", "value"))
     return values
+
+
+def rule_everywhere(key: str) -> Callable[[str, date], Any]:
+    """The value of one rule for any place and day, read in one query: for lists whose rows lie in many places."""
+    if key not in RULES:
+        raise RuleUnknown(key=key)
+    found = DatedSetting.objects.filter(key=key).order_by(Length("region__path"), "effective_on")
+    rows = list(found.values_list("region__path", "effective_on", "value"))
+
+    def value_at(path: str, on: date) -> Any:
+        held = [value for place, since, value in rows if path.startswith(place) and since <= on]
+        return held[-1] if held else RULES[key].default
+
+    return value_at
+
+
+def every_value(key: str) -> list[Any]:
+    """All values that a rule has anywhere at any time, its default first."""
+    return [RULES[key].default, *DatedSetting.objects.filter(key=key).values_list("value", flat=True)]
 
 
 def age_gates(path: str, on: date) -> AgeGates:

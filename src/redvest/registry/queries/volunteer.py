@@ -100,7 +100,7 @@ def own_numbers(volunteer: Volunteer) -> OwnNumbers:
     """A person's numbers, hidden."""
     guardian = Guardian.objects.filter(volunteer=volunteer).first()
     return OwnNumbers(
-        id_number=_masked_id(volunteer),
+        id_number=masked_id(volunteer),
         phone=_masked_phone(volunteer.phone_sealed, secret.VOLUNTEER_PHONE),
         guardian_phone=_masked_phone(guardian.phone_sealed if guardian else None, secret.GUARDIAN_PHONE),
     )
@@ -111,7 +111,8 @@ def consents_of(volunteer: Volunteer) -> QuerySet[Consent]:
     return Consent.objects.filter(volunteer=volunteer, withdrawn_at__isnull=True).order_by("given_at", "id")
 
 
-def _masked_id(volunteer: Volunteer) -> str:
+def masked_id(volunteer: Volunteer) -> str:
+    """A person's ID number, hidden; empty where there is none."""
     if volunteer.id_sealed is None:
         return ""
     return identity_number.mask(secret.open_sealed(volunteer.id_sealed, context=secret.VOLUNTEER_ID))

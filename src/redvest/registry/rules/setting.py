@@ -6,33 +6,14 @@ Pure. Rows that change a rule at a place from a day on are ``models/setting.py``
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_noop
 
-OUR_CHOICE = gettext_noop("平台默认，没有统一规定，可按本地要求调整")
+from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
+from redvest.registry.rules.setting_integrity import INTEGRITY
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One thing that differs between places or years."""
-
-    key: str
-    default: Any
-    about: str
-    basis: str
-    check: Callable[[Any], bool]
-
-
-def whole(low: int, high: int) -> Callable[[Any], bool]:
-    """A whole number in a range; true and false are no numbers."""
-    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-
-
-def one_of(*choices: str) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, str) and value in choices
+__all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
 
 
 def _age(key: str, default: int, about: str, basis: str) -> Rule:
@@ -148,12 +129,55 @@ _ALL = (
         whole(1, 10000),
     ),
     Rule(
+        "certificate.publicity_days",
+        0,
+        gettext_noop("证明开出后在单位内公示多少天，0 为不公示"),
+        gettext_noop("民发〔2015〕149 号：一般不少于 7 天"),
+        whole(0, 60),
+    ),
+    Rule(
+        "certificate.batch_days",
+        7,
+        gettext_noop("批量开具的证明打包下载保留多少天"),
+        OUR_CHOICE,
+        whole(1, 90),
+    ),
+    Rule(
         "recording.due_working_days",
         10,
         gettext_noop("活动结束后多少个工作日内要完成记录"),
         gettext_noop("民政部令第 67 号第 11 条"),
         whole(1, 60),
     ),
+    Rule(
+        "recording.remind_working_days",
+        3,
+        gettext_noop("记录期限前多少个工作日提醒领队"),
+        OUR_CHOICE,
+        whole(0, 30),
+    ),
+    Rule(
+        "report.due_working_days",
+        5,
+        gettext_noop("志愿者提出异议后多少个工作日内要答复，逾期转给区域工作人员"),
+        gettext_noop("民政部令第 67 号第 13 条：及时核实；天数是平台默认"),
+        whole(1, 30),
+    ),
+    Rule(
+        "backfill.window_days",
+        30,
+        gettext_noop("活动结束后多少天内可以申请补录"),
+        gettext_noop("广州、佛山等地做法，有的地方只给 48 小时（2 天）；国家没有统一规定"),
+        whole(1, 366),
+    ),
+    Rule(
+        "evaluation.days",
+        30,
+        gettext_noop("活动结束后多少天内可以评价和修改评价"),
+        OUR_CHOICE,
+        whole(1, 365),
+    ),
+    *INTEGRITY,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

@@ -19,13 +19,15 @@ from redvest.registry.rules.names import initials, pinyin
 from redvest.service import policy
 from redvest.service.actions import signup
 from redvest.service.actions.activity_form import ActivityForm, PostForm, check_form
+from redvest.service.actions.agreement import fix_agreement, set_agreement
+from redvest.service.actions.insurance import require_insurance
+from redvest.service.actions.training import ask_for_courses
 from redvest.service.choices import ActivityState, SignUpState
-from redvest.service.errors import BadActivity, IncompleteNotice, WrongState
+from redvest.service.errors import BadActivity, IncompleteNotice, NotAffirmed, WrongState
 from redvest.service.events import ActivityCancelled
-from redvest.service.models import Activity, Post, Project, SignUp
-from redvest.service.queries.activity import notice_of
+from redvest.service.models import Activity, Post, Project, ServiceStatement, SignUp
 from redvest.service.queries.hours import who_served
-from redvest.service.rules.notice import missing_items
+from redvest.service.queries.statement import affirmed, missing_of
 
 EDITABLE = (ActivityState.DRAFT, ActivityState.REFUSED)
 
@@ -48,9 +50,20 @@ def create_activity(*, by: Standing, form: ActivityForm, posts: Sequence[PostFor
     activity.domain = checked.domain
     activity.save(force_insert=True)
     floor = _lowest_age(activity)
-    Post.objects.bulk_create(_new_post(activity, post, order, floor) for order, post in enumerate(posts))
+    made = Post.objects.bulk_create(
+        _new_post(activity, post, order, floor) for order, post in enumerate(posts)
+    )
+    _set_conditions(by, activity, form, made, posts)
+    _state(by, activity, form, at)
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="create_activity", target=activity)
     return activity
+
+
+def _state(by: Standing, activity: Activity, form: ActivityForm, at: datetime) -> None:
+    """Keep what the publisher says of whether this is volunteer service; who was not asked has said nothing."""
+    if form.statement is not None:
+        said = asdict(form.statement) | {"stated_by_id": require_member(by), "stated_at": at}
+        ServiceStatement.objects.update_or_create(activity=activity, defaults=said)
 
 
 def _leader(by: Standing, form: ActivityForm, project: Project, at: datetime) -> Account:
@@ -98,6 +111,14 @@ def _new_post(activity: Activity, form: PostForm, order: int, floor: int | None)
     )
 
 
+def _set_conditions(
+    by: Standing, activity: Activity, form: ActivityForm, made: Sequence[Post], posts: Sequence[PostForm]
+) -> None:
+    """What goes with new posts: the trainings that they ask for, and whether there is an agreement to sign."""
+    ask_for_courses(posts=made, wanted=[post.courses for post in posts], body_id=activity.body_id)
+    set_agreement(by=by, activity=activity, wanted=form.agreement)
+
+
 @transaction.atomic
 def update_activity(
     *, by: Standing, activity: Activity, form: ActivityForm, posts: Sequence[PostForm], at: datetime
@@ -127,7 +148,11 @@ def update_activity(
     activity.save()
     activity.posts.all().delete()
     floor = _lowest_age(activity)
-    Post.objects.bulk_create(_new_post(activity, post, order, floor) for order, post in enumerate(posts))
+    made = Post.objects.bulk_create(
+        _new_post(activity, post, order, floor) for order, post in enumerate(posts)
+    )
+    _set_conditions(by, activity, form, made, posts)
+    _state(by, activity, form, at)
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="update_activity", target=activity)
     return activity
 
@@ -139,7 +164,7 @@ def submit_activity(*, by: Standing, activity: Activity, at: datetime) -> Activi
     Raises IncompleteNotice with ``missing`` (field names) and ``words`` (what to call them), NotAllowed, WrongState.
     """
     policy.require_may_publish_for(by, activity.body)
-    missing = missing_items(notice_of(activity))
+    missing = missing_of(activity)
     if missing:
         raise IncompleteNotice(missing=[item.key for item in missing], words=[item.words for item in missing])
     _move(activity, EDITABLE, ActivityState.SUBMITTED, submitted_at=at, review_note="")
@@ -148,11 +173,27 @@ def submit_activity(*, by: Standing, activity: Activity, at: datetime) -> Activi
 
 
 @transaction.atomic
-def approve_activity(*, by: Standing, activity: Activity, at: datetime) -> Activity:
-    """Publish a submitted activity. Raises NotAllowed (also for its own leader), WrongState."""
+def approve_activity(
+    *, by: Standing, activity: Activity, at: datetime, affirms_service: bool = True
+) -> Activity:
+    """Publish a submitted activity.
+
+    Raises NotAllowed (also for its own leader), NotAffirmed, InsuranceMissing, WrongState.
+
+    Where the publisher stated nothing, who approves affirms that it is volunteer service (order 67 art. 19), and the
+    audit line says so; the desk asks for it and passes what was ticked.
+    """
     policy.require_may_review(by, activity)
+    stated = affirmed(activity)
+    if not stated and not affirms_service:
+        raise NotAffirmed
+    require_insurance(activity=activity)
     _move(activity, (ActivityState.SUBMITTED,), ActivityState.PUBLISHED, decided_at=at)
-    audit.write_line(by=by.actor, at=at, city=activity.city, verb="approve_activity", target=activity)
+    fix_agreement(activity=activity, at=at)
+    audit.write_line(
+        by=by.actor, at=at, city=activity.city, verb="approve_activity", target=activity,
+        service_affirmed_by="publisher" if stated else "reviewer",
+    )  # fmt: skip
     return activity
 
 

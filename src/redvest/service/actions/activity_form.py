@@ -11,6 +11,7 @@ from uuid import UUID
 from redvest.registry.models import Region, ServiceDomain
 from redvest.service.errors import BadActivity
 from redvest.service.models import Project
+from redvest.service.rules.statement import Statement
 
 LONGEST = timedelta(days=31)
 MOST_PLACES = 100_000
@@ -24,6 +25,7 @@ class PostForm:
     description: str = ""
     min_age: int | None = None
     max_age: int | None = None
+    courses: tuple[UUID, ...] = ()  # trainings without which the post takes nobody
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,9 @@ class ActivityForm:
     contact_phone: str = ""
     dangerous: bool = False
     leader_id: UUID | None = None
+    # None: nobody asked for it (an older client); the reviewer then affirms in the publisher's place.
+    statement: Statement | None = None
+    agreement: bool = False  # whether volunteers sign a written agreement (条例 art. 14)
 
     # Fields that go into the row as they are.
     COPIED: ClassVar[frozenset[str]] = frozenset(

@@ -7,38 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
-from redvest.connectors.maps.coordinates import Point
 from redvest.core import audit, clock
-from redvest.core.errors import DomainError, NotFound, every_error
+from redvest.core.errors import DomainError, NotFound, error_with
 from redvest.registry.policy import Standing, require_member, require_volunteer
-from redvest.registry.queries.setting import rule, rules
+from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions.scans import Draft, take
 from redvest.service.actions.stay import refold
-from redvest.service.choices import ActivityState, Direction, ProofKind
+from redvest.service.choices import Direction, ProofKind
 from redvest.service.errors import BadCode, CardRevoked, ExpiredCode, OutsideHours, OwnHours, WrongState
 from redvest.service.models import Activity, Attendance, Scan, SignUp
-from redvest.service.queries.presence import ACCEPTED, REPEATED, agreed_to_location, live_serials
-from redvest.service.rules import fence
-from redvest.service.rules.fence import Position, Sighting
-from redvest.service.rules.presence import (
-    TAG_LENGTH,
-    Code,
-    CodeKind,
-    Reading,
-    kind_of,
-    make_code,
-    read_card,
-    read_code,
+from redvest.service.queries.codes import code_key, device_tag
+from redvest.service.queries.presence import (
+    ACCEPTED,
+    REPEATED,
+    agreed_to_location,
+    fence_limits,
+    live_serials,
+    seen_at,
+    sighting_of,
 )
-
-EARLY = timedelta(minutes=60)  # people come before the start; the time before it earns nothing
-LATE = timedelta(hours=4)  # a forgotten way out may be scanned after the end; it earns nothing beyond it
-CLOCK_SKEW = timedelta(minutes=2)
-_FENCE = ("attendance.fence_metres", "attendance.accuracy_limit_metres")
+from redvest.service.rules.fence import Position
+from redvest.service.rules.presence import Code, CodeKind, Reading, kind_of, make_code, read_card, read_code
 
 
 @dataclass(frozen=True)
@@ -64,19 +56,6 @@ class ScanResult:
     nonce: str
     outcome: str
     skewed: bool = False
-
-
-def code_key() -> bytes:
-    """The key under which the house signs presence codes."""
-    key: bytes = settings.REDVEST_KEYRING.derive("presence-codes")
-    return key
-
-
-def device_tag(device: str) -> str:
-    """A short keyed name of a device: equal for the same phone, and says nothing about it. Empty for none."""
-    if not device:
-        return ""
-    return settings.REDVEST_KEYRING.keyed_hash(device, purpose="presence-device").hex()[:TAG_LENGTH]
 
 
 def _seconds(path: str, at: datetime) -> int:
@@ -119,7 +98,7 @@ def record_scans(
     reader = _Reader(by, activity, scans, at, skew)
     drafts = [reader.draft(scan) for scan in scans]
     take(by=by, activity=activity, drafts=drafts, at=at)
-    off = skew is not None and abs(skew) > CLOCK_SKEW
+    off = skew is not None and abs(skew) > policy.CLOCK_SKEW
     return [ScanResult(draft.nonce, draft.outcome, off) for draft in drafts]
 
 
@@ -141,7 +120,7 @@ class _Reader:
         cards = [scan.code for scan in scans if kind_of(scan.code) is CodeKind.CARD]
         self._serials = live_serials([who for text in cards if (who := self._on_card(text))]) if cards else {}
         placed = any(scan.position for scan in scans) and agreed_to_location(by.volunteer_id)
-        self._limits = _limits(activity) if placed else None
+        self._limits = fence_limits(activity) if placed else None
 
     def draft(self, scan: ScanForm) -> Draft:
         draft = Draft(
@@ -154,14 +133,14 @@ class _Reader:
         try:
             self._read(scan, draft)
             policy.require_not_self(self._by, draft.volunteer_id)
-            require_within_hours(self._activity, draft.at, self._at)
-            draft.sighting = _seen_at(scan.position, self._activity, self._limits)
+            policy.require_within_hours(self._activity, draft.at, self._at)
+            draft.sighting = seen_at(scan.position, self._activity, self._limits)
         except DomainError as fault:
             draft.outcome = fault.code
         return draft
 
     def _dated(self, scanned_at: datetime) -> datetime:
-        return scanned_at - self._skew if abs(self._skew) > CLOCK_SKEW else scanned_at
+        return scanned_at - self._skew if abs(self._skew) > policy.CLOCK_SKEW else scanned_at
 
     def _read(self, scan: ScanForm, draft: Draft) -> None:
         if not scan.code:
@@ -187,7 +166,7 @@ class _Reader:
         try:
             return read_code(self._key, CodeKind.VOLUNTEER, text, at=draft.at, seconds=self._seconds)
         except ExpiredCode:
-            if not self._skew or abs(self._skew) > CLOCK_SKEW:
+            if not self._skew or abs(self._skew) > policy.CLOCK_SKEW:
                 raise
         draft.at -= self._skew
         return read_code(self._key, CodeKind.VOLUNTEER, text, at=draft.at, seconds=self._seconds)
@@ -197,35 +176,6 @@ class _Reader:
             return read_card(self._key, text)[0]
         except BadCode:
             return None
-
-
-def _limits(activity: Activity) -> tuple[int, int]:
-    """How far the fence reaches, and how doubtful a place may be, in metres."""
-    values = rules(_FENCE, activity.region_path, clock.day_of(activity.starts_at))
-    return int(values[_FENCE[0]]), int(values[_FENCE[1]])
-
-
-def _seen_at(position: Position | None, activity: Activity, limits: tuple[int, int] | None) -> Sighting:
-    if position is None or limits is None or activity.lon is None or activity.lat is None:
-        return fence.NOWHERE
-    venue = Point(activity.lon, activity.lat)
-    return fence.judge(position, venue, radius_m=limits[0], worst_accuracy_m=limits[1])
-
-
-def sighting_of(volunteer_id: UUID, position: Position | None, activity: Activity) -> Sighting:
-    """Where the volunteer's phone is, judged; nothing at all without their separate consent."""
-    if position is None or not agreed_to_location(volunteer_id):
-        return fence.NOWHERE
-    return _seen_at(position, activity, _limits(activity))
-
-
-def require_within_hours(activity: Activity, scanned_at: datetime, at: datetime) -> None:
-    """A scan belongs to the activity's hours, is not from the future, and the activity is neither draft nor cancelled."""
-    if activity.state not in (ActivityState.PUBLISHED, ActivityState.CLOSED):
-        raise WrongState
-    early, late = activity.starts_at - EARLY, activity.ends_at + LATE
-    if not early <= scanned_at <= min(late, at + CLOCK_SKEW):
-        raise OutsideHours
 
 
 def check_in_with_venue_code(
@@ -250,7 +200,7 @@ def check_in_with_venue_code(
         raise NotFound
     if policy.may_lead(by, activity):
         raise OwnHours
-    require_within_hours(activity, at, at)
+    policy.require_within_hours(activity, at, at)
     draft = Draft(
         nonce, direction, at, proof=ProofKind.VENUE_CODE, volunteer_id=volunteer_id, device=device,
         device_tag=device_tag(device), code_key=f"{read.once}:{volunteer_id.hex}",
@@ -258,13 +208,8 @@ def check_in_with_venue_code(
     )  # fmt: skip
     take(by=by, activity=activity, drafts=[draft], at=at)
     if draft.outcome not in (ACCEPTED, REPEATED):
-        raise error_of(draft.outcome)
+        raise error_with(draft.outcome)
     return activity
-
-
-def error_of(code: str) -> DomainError:
-    """The refusal that an outcome stands for."""
-    return next((error for error in every_error() if error.code == code), DomainError)()
 
 
 def tick(
@@ -289,7 +234,7 @@ def close_stay(*, by: Standing, attendance: Attendance, out_at: datetime, at: da
     activity = attendance.activity
     policy.require_may_lead(by, activity)
     policy.require_not_self(by, attendance.volunteer_id)
-    require_within_hours(activity, out_at, at)
+    policy.require_within_hours(activity, out_at, at)
     if out_at < attendance.in_at:
         raise OutsideHours("签退时间不能早于签到时间。")
     # The place first, as scans do, then the stay: whoever comes second finds it closed.

@@ -30,6 +30,13 @@ POSTS = Table(
         "order",
     ),
 )  # fmt: skip
+STATEMENTS = Table(
+    "service_servicestatement",
+    (
+        "activity_id", "not_duty", "unpaid", "public_benefit", "party_service", "off_duty", "stated_by_id",
+        "stated_at",
+    ),
+)  # fmt: skip
 SIGNUPS = Table(
     "service_signup",
     (

@@ -10,15 +10,8 @@ from redvest.core import audit
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_member
-from redvest.service.actions.attendance import code_key
 from redvest.service.models import SignUp, VolunteerCard
 from redvest.service.queries.presence import card_of
-from redvest.service.rules.presence import make_card
-
-
-def card_text(card: VolunteerCard) -> str:
-    """What the QR picture of a card says."""
-    return make_card(code_key(), card.volunteer_id, card.serial)
 
 
 @transaction.atomic

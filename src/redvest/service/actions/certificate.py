@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from redvest.connectors import eseal as seal
+from redvest.connectors.eseal import seal_pdf
 from redvest.connectors.storage import storage
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.identifiers import unguessable_number, uuid7
 from redvest.registry.choices import IdType
 from redvest.registry.models import Body, Region, Volunteer
-from redvest.registry.policy import Standing, require_member
+from redvest.registry.policy import Standing, require_governs, require_member
 from redvest.registry.queries import secret
+from redvest.registry.queries.setting import rule
 from redvest.registry.rules import identity_number
+from redvest.service.actions.credential import give_bit
 from redvest.service.choices import CertificateState
 from redvest.service.models import Certificate, CertificateLine, HoursEntry
 from redvest.service.queries import certificate as read
@@ -58,23 +62,27 @@ def issue_certificate(
     )
     summary = rules.summarise(entries)
     again = read.same_again(
-        volunteer_id=volunteer.pk, body_id=body.pk, account_id=account_id,
-        entry_ids=[entry.id for entry in entries], on=day_of(at),
-    )  # fmt: skip
+        volunteer_id=volunteer.pk, body_id=body.pk, account_id=account_id, entries=entries, on=day_of(at)
+    )
     if again is not None and storage().exists(again.file):
         return again
-    number = unguessable_number(rules.PREFIX)
-    key, pdf = uuid7(), _paper(by, volunteer, body, issuer, entries, summary, number, at, site_address)
+    key, number, until = uuid7(), unguessable_number(rules.PREFIX), _public_until(body, at)
+    drawn = _paper(by, volunteer, body, issuer, entries, summary, number, at, site_address, until)
+    pdf = seal_pdf(
+        drawn, seal.current(), reason=f"{rules.TITLE} {number}", place=_site_name(volunteer.city), at=at
+    )
     file = f"certificates/{volunteer.city}/{day_of(at).year}/{key.hex}.pdf"
     storage().write(file, pdf)
     certificate = Certificate.objects.create(
         id=key, city=volunteer.city, number=number, volunteer=volunteer, body=body,
         starts_on=summary.starts_on, ends_on=summary.ends_on, minutes_by_grade=summary.minutes_by_grade,
         issued_at=at, issued_by_id=account_id, file=file, file_digest=hashlib.sha256(pdf).digest(),
+        leaves_shown=all(entry.leaf is not None for entry in entries), public_until=until,
     )  # fmt: skip
     CertificateLine.objects.bulk_create(
         [CertificateLine(certificate=certificate, entry_id=entry.id) for entry in entries]
     )
+    give_bit(certificate=certificate, at=at)
     write_line(
         by=by.actor, at=at, city=certificate.city, verb="issue_certificate", target=certificate,
         entries=summary.count, minutes_by_grade=summary.minutes_by_grade,
@@ -106,6 +114,29 @@ def revoke_for_entry(*, by: Standing | None = None, entry: HoursEntry, reason: s
     return len(resting)
 
 
+@transaction.atomic
+def revoke_certificate(*, by: Standing, certificate: Certificate, reason: str, at: datetime) -> Certificate:
+    """Take a certificate back by hand: an officer of the body's place, with a reason that the public will read."""
+    require_governs(by, certificate.body.region_path)
+    why = rules.printable(reason)
+    if not why or len(why) > REASON_LENGTH:
+        raise rules.ReasonNeeded
+    held = Certificate.objects.filter(pk=certificate.pk, state=CertificateState.VALID)
+    if not held.update(state=CertificateState.REVOKED, revoked_at=at, revoked_reason=why):
+        raise rules.AlreadyRevoked
+    certificate.refresh_from_db()
+    write_line(
+        by=by.actor, at=at, city=certificate.city, verb="revoke_certificate", target=certificate, by_hand=True
+    )
+    return certificate
+
+
+def _public_until(body: Body, at: datetime) -> date | None:
+    """The last day of a certificate's publicity within its unit, where the place asks for one."""
+    days: int = rule("certificate.publicity_days", body.region_path, day_of(at))
+    return day_of(at) + timedelta(days=days) if days else None
+
+
 def _hold(volunteer: Volunteer) -> None:
     """Issue and revoke one after the other for one person.
 
@@ -126,6 +157,7 @@ def _paper(
     number: str,
     at: datetime,
     site_address: str,
+    until: date | None,
 ) -> bytes:
     """The PDF: in Chinese, whatever language the person who presses the button reads."""
     address = _public_address(number, site_address)
@@ -148,6 +180,8 @@ def _paper(
             issued_on=day_of(at),
             address=address,
             qr=qr_svg(address) if address else "",
+            log=read.log_at(volunteer.city),
+            public_until=until,
         )
     return render(data, at)
 

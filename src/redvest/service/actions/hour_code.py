@@ -13,7 +13,6 @@ from redvest.core import audit
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.service import policy
-from redvest.service.actions.attendance import device_tag, require_within_hours
 from redvest.service.actions.scans import HOLDING
 from redvest.service.errors import (
     BadHours,
@@ -24,11 +23,11 @@ from redvest.service.errors import (
     OwnHours,
 )
 from redvest.service.models import Activity, ActivityDevice, HourCode, SignUp
+from redvest.service.queries.codes import HOUR_CODE_CONTEXT, device_tag, hour_code_hash
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else on paper
 _LENGTH = 10  # 31^10: nobody guesses one of a few hundred
 MOST = 300  # codes on one sheet
-_CONTEXT = "hour-code"
 
 
 @transaction.atomic
@@ -45,8 +44,8 @@ def make_hour_codes(
     texts = ["".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)) for _ in range(count)]
     codes = HourCode.objects.bulk_create(
         HourCode(
-            city=activity.city, activity=activity, code_hash=_hash(text), minutes=minutes, made_at=at,
-            sealed=settings.REDVEST_KEYRING.encrypt(text, context=_CONTEXT), made_by_id=require_member(by),
+            city=activity.city, activity=activity, code_hash=hour_code_hash(text), minutes=minutes, made_at=at,
+            sealed=settings.REDVEST_KEYRING.encrypt(text, context=HOUR_CODE_CONTEXT), made_by_id=require_member(by),
         )
         for text in texts
     )  # fmt: skip
@@ -62,24 +61,22 @@ def make_hour_codes(
     return codes
 
 
-def text_of(code: HourCode) -> str:
-    """The code as it is printed, in two groups."""
-    text: str = settings.REDVEST_KEYRING.decrypt(bytes(code.sealed), context=_CONTEXT)
-    return f"{text[:5]}-{text[5:]}"
-
-
 def redeem_hour_code(*, by: Standing, code: str, device: str = "", at: datetime) -> HourCode:
     """A volunteer on the list uses a code. Using one's own code again changes nothing.
 
     Raises HourCodeNotFound, HourCodeUsed, NotOnRoster, OutsideHours, OwnHours, DeviceShared.
     """
     volunteer_id = require_volunteer(by)
-    found = HourCode.objects.select_related("activity").filter(code_hash=_hash(code), city=by.city).first()
+    found = (
+        HourCode.objects.select_related("activity")
+        .filter(code_hash=hour_code_hash(code), city=by.city)
+        .first()
+    )
     if found is None:
         raise HourCodeNotFound
     if policy.may_lead(by, found.activity):
         raise OwnHours
-    require_within_hours(found.activity, at, at)
+    policy.require_within_hours(found.activity, at, at)
     if not SignUp.objects.filter(
         activity=found.activity, volunteer_id=volunteer_id, state__in=HOLDING
     ).exists():
@@ -106,9 +103,3 @@ def _claim(by: Standing, found: HourCode, volunteer_id: UUID, tag: str, at: date
         audit.write_line(by=by.actor, at=at, city=found.city, verb="redeem_hour_code", target=found)
     elif not HourCode.objects.filter(pk=found.pk, volunteer_id=volunteer_id).exists():
         raise HourCodeUsed
-
-
-def _hash(text: str) -> bytes:
-    plain = "".join(letter for letter in text.upper() if letter.isalnum())
-    keyed: bytes = settings.REDVEST_KEYRING.keyed_hash(plain, purpose="hour-code")
-    return keyed

@@ -7,11 +7,11 @@ gives. When more evidence comes the entry is voided and entered again with the b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from redvest.core import audit, clock
 from redvest.core.errors import DomainError, NotAllowed
@@ -22,19 +22,23 @@ from redvest.service import policy
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import revoke_for_entry
 from redvest.service.actions.signup import mark_served
+from redvest.service.actions.turns import one_at_a_time
 from redvest.service.choices import ActivityState, EntryKind, Grade, ProofKind, SheetState
 from redvest.service.errors import (
     BadHours,
     BelowMinimum,
     EntryVoided,
     HoursOverlap,
+    HoursRefused,
     OwnHours,
     SamePerson,
+    StatementNeeded,
     WrongState,
 )
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 from redvest.service.queries.hours import Measured
+from redvest.service.queries.statement import needs_off_duty, standing_refusal
 from redvest.service.rules.duration import over_long
 from redvest.service.rules.evidence import Verdict, grade
 
@@ -136,6 +140,8 @@ def _confirm(
     sheet = HoursSheet.objects.filter(activity=activity, volunteer_id=form.volunteer_id).first()
     if sheet is not None and sheet.entry_id is not None and sheet.state != SheetState.REFUSED:
         return _result(sheet, ALREADY)
+    if standing_refusal(activity, form.volunteer_id):
+        raise HoursRefused
     minutes = _checked_minutes(form, measured, activity, limits)
     begins, ends = measured.period(minutes)
     if queries.overlapping_entry(form.volunteer_id, begins, ends):
@@ -147,6 +153,8 @@ def _confirm(
     sheet.countersigned_by_id, sheet.countersigned_at = by.account_id, at
     sheet.volunteer_confirmed_at = sheet.second_officer_id = sheet.second_confirmed_at = None
     sheet.over_long = _over_long(activity, form.volunteer_id, begins, minutes)
+    if needs_off_duty(activity, form.volunteer_id):
+        return _wait_for_statement(sheet, by, at)
     _enter(sheet, by=by, at=at, kind=EntryKind.RECORD, reason="")
     mark_served(activity_id=activity.pk, volunteer_id=form.volunteer_id)
     audit.write_line(
@@ -157,8 +165,30 @@ def _confirm(
 
 def _one_at_a_time(volunteer_id: UUID) -> None:
     """Two confirmations of one person wait for each other: overlapping hours cannot slip in between a look and a write."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 30))", [str(volunteer_id)])
+    one_at_a_time(volunteer_id=volunteer_id)
+
+
+def _wait_for_statement(sheet: HoursSheet, by: Standing, at: datetime) -> HoursResult:
+    """Party members' hours (双报到) are no entry before the volunteer says that it was no duty of theirs."""
+    sheet.entry, sheet.state = None, SheetState.STATEMENT
+    sheet.save()
+    audit.write_line(
+        by=by.actor, at=at, city=sheet.city, verb="confirm_hours", target=sheet, minutes=sheet.minutes
+    )
+    return replace(_result(sheet, StatementNeeded.code), sentence=StatementNeeded().message)
+
+
+def enter_stated(*, by: Standing, activity: Activity, volunteer_id: UUID, at: datetime) -> HoursResult | None:
+    """Enter hours that waited for an off-duty statement, in the transaction that wrote it. Raises HoursOverlap."""
+    rows = HoursSheet.objects.select_for_update(of=("self",)).select_related("activity")
+    sheet = rows.filter(activity=activity, volunteer_id=volunteer_id, state=SheetState.STATEMENT).first()
+    if sheet is None:
+        return None
+    if queries.overlapping_entry(volunteer_id, sheet.starts_at, sheet.ends_at):
+        raise HoursOverlap
+    _enter(sheet, by=by, at=at, kind=EntryKind.RECORD, reason="")
+    mark_served(activity_id=activity.pk, volunteer_id=volunteer_id)
+    return _result(sheet, RECORDED)
 
 
 def _checked_minutes(form: HoursForm, measured: Measured, activity: Activity, limits: _Limits) -> int:
@@ -312,6 +342,8 @@ def correct_entry(*, by: Standing, entry: HoursEntry, minutes: int, reason: str,
             proofs=proofs,
             reason=reason,
             recorded_by_id=by.account_id,
+            mark=entry.mark,
+            source=entry.source,
         ),
         at=at,
     )

@@ -41,14 +41,26 @@ from redvest.registry.rules import identity_number, names, volunteer_number
 from redvest.registry.rules.sheet import CellFault, Header, is_blank
 from redvest.registry.rules.sheet_volunteers import guessed_id_type, named_id_type
 from redvest.service.actions.ledger import NewEntry, bulk_append, bulk_salts
-from redvest.service.choices import Grade, ProofKind
+from redvest.service.choices import EntryMark, Grade, ProofKind
 from redvest.service.queries.import_ground import KnownBodies, known_bodies
 from redvest.service.rules.sheet import HOURS as SHAPE
 from redvest.service.rules.sheet import LONGEST_DAY, counts_minutes, minutes_of
 
 STAGE = "redvest_import_hours"
 LONGEST_TITLE = 80
-_COLUMNS = ("line", "number", "id_hash", "name", "body_id", "region_path", "title", "service_on", "minutes")
+LONGEST_SOURCE = 80
+_COLUMNS = (
+    "line",
+    "number",
+    "id_hash",
+    "name",
+    "body_id",
+    "region_path",
+    "title",
+    "service_on",
+    "minutes",
+    "source",
+)
 _AT_ONCE = 10_000
 
 # What only the database can say of staged rows, in the order in which it is asked; each takes its rows out.
@@ -147,7 +159,10 @@ class _Check:
             raise CellFault(_("服务日期还没到，请核对。"))
         minutes = minutes_of(row.text("length"), in_minutes=self._in_minutes)
         name = names.normalise(row.text("name"))
-        return line, number, id_hash, name, body.id, body.region_path, title, day, minutes
+        source = row.text("source")
+        if len(source) > LONGEST_SOURCE:
+            raise CellFault(_("来源系统太长了，最多 {most} 个字。").format(most=LONGEST_SOURCE))
+        return line, number, id_hash, name, body.id, body.region_path, title, day, minutes, source
 
     def _person(self, row: RowView) -> tuple[str | None, bytes | None]:
         """The volunteer number, else the hash of the ID number."""
@@ -166,7 +181,7 @@ def _begin_stage() -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {STAGE}")
         cursor.execute(
             f"CREATE TEMPORARY TABLE {STAGE} (line integer, number text, id_hash bytea, name text, body_id uuid,"
-            " region_path text, title text, service_on date, minutes integer, volunteer_id uuid, known_name text)"
+            " region_path text, title text, service_on date, minutes integer, source text, volunteer_id uuid, known_name text)"
             " ON COMMIT DROP"
         )
 
@@ -214,7 +229,7 @@ def _count(table: str) -> int:
 
 def _append(by: Standing, at: datetime) -> None:
     """Write the staged rows into the ledger, ten thousand at a time."""
-    columns = "volunteer_id, body_id, title, region_path, service_on, minutes"
+    columns = "volunteer_id, body_id, title, region_path, service_on, minutes, source"
     with connection.cursor() as cursor:
         cursor.execute(
             f"DECLARE redvest_hours NO SCROLL CURSOR FOR SELECT {columns} FROM {STAGE} ORDER BY line"
@@ -239,13 +254,16 @@ def _salts(people: set[UUID]) -> dict[UUID, bytes]:
 
 
 def _entries(
-    rows: list[tuple[UUID, UUID, str, str, date, int]], by: Standing, at: datetime
+    rows: list[tuple[UUID, UUID, str, str, date, int, str]], by: Standing, at: datetime
 ) -> Iterator[tuple[UUID, NewEntry, datetime]]:
     keys = uuid7_batch(len(rows), int(at.timestamp() * 1000))
-    for key, (volunteer_id, body_id, title, region_path, service_on, minutes) in zip(keys, rows, strict=True):
+    for key, (volunteer_id, body_id, title, region_path, service_on, minutes, source) in zip(
+        keys, rows, strict=True
+    ):
         entry = NewEntry(
             city=by.city, volunteer_id=volunteer_id, body_id=body_id, activity_id=None, title=title,
             region_path=region_path, service_on=service_on, minutes=minutes, grade=Grade.D,
             proofs=(ProofKind.IMPORTED.value,), recorded_by_id=by.account_id,
+            mark=EntryMark.TRANSFER if source else "", source=source,
         )  # fmt: skip
         yield key, entry, at

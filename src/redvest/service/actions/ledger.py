@@ -9,12 +9,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection, transaction
+
 from redvest.core import events
+from redvest.core.audit import write_line
 from redvest.core.db.copy import copy_rows
 from redvest.core.identifiers import uuid7
+from redvest.registry.models import Volunteer
+from redvest.registry.policy import Standing
 from redvest.service.choices import EntryKind, EntryMark, Grade
+from redvest.service.errors import SaltErased
 from redvest.service.events import HoursRecorded
 from redvest.service.models import HoursEntry, PersonSalt
+from redvest.service.policy import require_may_erase
 from redvest.service.rules.ledger import EntryFacts, commitment
 
 SALT_BYTES = 16
@@ -54,15 +61,42 @@ COLUMNS = (
 
 def append_entry(*, new: NewEntry, at: datetime) -> HoursEntry:
     """Add one entry inside the caller's transaction and tell who listens."""
-    salt, _ = PersonSalt.objects.get_or_create(
-        volunteer_id=new.volunteer_id, defaults={"salt": secrets.token_bytes(SALT_BYTES)}
-    )
-    entry = HoursEntry(**_values(uuid7(), new, bytes(salt.salt), at))
+    entry = HoursEntry(**_values(uuid7(), new, _salt_of(new.volunteer_id), at))
     entry.save(force_insert=True)
     events.publish(
         HoursRecorded(new.city, new.volunteer_id, new.region_path, new.minutes, new.grade, new.service_on)
     )
     return entry
+
+
+def _salt_of(volunteer_id: UUID) -> bytes:
+    """The person's salt, made with their first entry. Who has entries but no salt was erased: raises SaltErased."""
+    rows = PersonSalt.objects.filter(volunteer_id=volunteer_id)
+    found = rows.first()
+    if found is None and HoursEntry.objects.filter(volunteer_id=volunteer_id).exists():
+        found = rows.first()  # another first entry may have come between the two reads
+        if found is None:
+            raise SaltErased
+    if found is None:
+        fresh = {"salt": secrets.token_bytes(SALT_BYTES)}
+        found, _ = PersonSalt.objects.get_or_create(volunteer_id=volunteer_id, defaults=fresh)
+    return bytes(found.salt)
+
+
+@transaction.atomic
+def erase_salt(*, by: Standing, volunteer: Volunteer, reason: str, at: datetime) -> bool:
+    """Unlink a person's leaves from what the entries say (PIPL article 47). All proofs of the log stay valid.
+
+    Asked for by the person or done by the city centre. Returns whether there was a salt; nothing is ever recorded
+    for the person again.
+    """
+    require_may_erase(by, volunteer)
+    count, _ = PersonSalt.objects.filter(volunteer_id=volunteer.pk).delete()
+    if count:
+        write_line(
+            by=by.actor, at=at, city=volunteer.city, verb="erase_salt", target=volunteer, reason=reason
+        )
+    return bool(count)
 
 
 def bulk_append(*, rows: Iterable[tuple[UUID, NewEntry, datetime]], salts: dict[UUID, bytes]) -> int:
@@ -74,8 +108,14 @@ def bulk_append(*, rows: Iterable[tuple[UUID, NewEntry, datetime]], salts: dict[
 
 
 def bulk_salts(*, volunteer_ids: Iterable[UUID]) -> dict[UUID, bytes]:
-    """Make and store salts for volunteers who have none yet; returns them by volunteer."""
+    """Make and store salts for volunteers who have none yet; returns them by volunteer. Raises SaltErased."""
     salts = {volunteer_id: secrets.token_bytes(SALT_BYTES) for volunteer_id in volunteer_ids}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM service_hoursentry WHERE volunteer_id = ANY(%s))", [list(salts)]
+        )
+        if cursor.fetchone()[0]:
+            raise SaltErased
     copy_rows("service_personsalt", ("volunteer_id", "salt"), salts.items())
     return salts
 

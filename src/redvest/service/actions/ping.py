@@ -8,11 +8,11 @@ from django.db import transaction
 
 from redvest.core import audit
 from redvest.registry.policy import Standing, require_volunteer
-from redvest.service.actions.attendance import sighting_of
 from redvest.service.actions.scans import lock_places
 from redvest.service.actions.stay import refold
 from redvest.service.errors import NotOnRoster, OutsideHours
 from redvest.service.models import Activity, PresencePing
+from redvest.service.queries.presence import sighting_of
 from redvest.service.rules.fence import Position
 
 APART = timedelta(minutes=5)  # a second word within so short a time says nothing new
@@ -29,7 +29,7 @@ def still_here(
     volunteer_id = require_volunteer(by)
     if not activity.starts_at <= at <= activity.ends_at:
         raise OutsideHours
-    places = lock_places(activity, {volunteer_id})
+    places = lock_places(activity=activity, people={volunteer_id})
     if volunteer_id not in places:
         raise NotOnRoster
     seen = sighting_of(volunteer_id, position, activity)

@@ -77,7 +77,9 @@ def take(*, by: Standing, activity: Activity, drafts: Sequence[Draft], at: datet
 
 
 def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
-    places = lock_places(activity, {draft.volunteer_id for draft in drafts if draft.volunteer_id})
+    places = lock_places(
+        activity=activity, people={draft.volunteer_id for draft in drafts if draft.volunteer_id}
+    )
     for draft in drafts:
         if draft.volunteer_id not in places:
             draft.outcome = NotOnRoster.code
@@ -95,7 +97,7 @@ def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetim
         _conclude(by, activity, accepted, places, folded)
 
 
-def lock_places(activity: Activity, people: set[UUID]) -> dict[UUID, SignUp]:
+def lock_places(*, activity: Activity, people: set[UUID]) -> dict[UUID, SignUp]:
     """The people's places, locked in one order for everybody: scans of one person are worked one after the other."""
     places: dict[UUID, SignUp] = {}
     if people:
@@ -132,7 +134,7 @@ def _match(draft: Draft, known: Known) -> _Seen | Draft | None:
 def _check_devices(activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
     """The first person on a phone owns it for this activity; scans of anybody else on it are refused."""
     tagged = [each for each in drafts if each.device_tag and each.sighting.fence != Fence.OUTSIDE]
-    first = {draft.device_tag: draft.volunteer_id for draft in reversed(tagged)}
+    first = {draft.device_tag: draft.volunteer_id for draft in reversed(tagged) if draft.volunteer_id}
     if not first:
         return
     ActivityDevice.objects.bulk_create(

@@ -58,6 +58,11 @@ WITH me AS (
       AND a.signup_opens_at <= %(at)s AND a.signup_closes_at > %(at)s
       AND (post.min_age IS NULL OR me.birth_on <= served.day - make_interval(years => post.min_age))
       AND (post.max_age IS NULL OR me.birth_on > served.day - make_interval(years => post.max_age + 1))
+      AND NOT EXISTS (
+          SELECT FROM service_postcourse AS need WHERE need.post_id = post.id AND NOT EXISTS (
+              SELECT FROM service_trainingrecord AS had
+              WHERE had.volunteer_id = me.id AND had.course_id = need.course_id AND had.voided_at IS NULL
+                AND (had.expires_on IS NULL OR had.expires_on >= served.day)))
 ), claimed AS (
     UPDATE service_post AS post SET taken = post.taken + 1
     FROM wanted WHERE post.id = wanted.id AND post.taken < post.places RETURNING post.id
@@ -150,7 +155,11 @@ def _refuse(by: Standing, post_id: UUID, at: datetime) -> SignedUp:
 def _why_not(by: Standing, post_id: UUID, at: datetime) -> Exception:
     """Every reason at once; a single reason about time keeps its own code."""
     reasons = queries.reasons_against(volunteer_id=by.volunteer_id, post_id=post_id, at=at)
-    listed = [{"code": reason.code, "sentence": reason.sentence} for reason in reasons]
+    listed = [
+        {"code": reason.code, "sentence": reason.sentence}
+        | ({"course": reason.course} if reason.course else {})
+        for reason in reasons
+    ]
     codes = {reason.code for reason in reasons}
     if codes == {"not-found"}:
         return NotFound(reasons[0].sentence)

@@ -46,7 +46,7 @@ def refold(
         stays, early = fold([*moves.get(who, ()), *given])
         waiting.update(move.key for move in early)
         rows = _matched(activity, (who, places[who]), mine, stays, legacy=bool(given))
-        new += [row for row in rows[len(mine) :]]
+        new += rows[len(mine) :]
         changed += [row for row, before in zip(rows, mine, strict=False) if _differs(row, before)]
         for extra in mine[len(stays) :]:
             extra.delete()

@@ -2,30 +2,55 @@
 
 from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
+from redvest.service.models.award import AwardRecord
+from redvest.service.models.backfill import BackfillLine, BackfillRequest, EvidenceFile, TransferRequest
+from redvest.service.models.batch import CertificateBatch, CertificateBatchItem
 from redvest.service.models.certificate import Certificate, CertificateLine
+from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
+from redvest.service.models.evaluation import ActivityFeedback, Evaluation
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
-from redvest.service.models.log import (
-    LogCheck,
-    LogCosignature,
-    LogHead,
-    LogKey,
-    LogLeaf,
-    LogPending,
-    LogTile,
-)
+from redvest.service.models.integrity import CaseEvent, IntegrityCase
+from redvest.service.models.log import LogCheck, LogCosignature, LogHead, LogKey, LogLeaf, LogPending, LogTile
 from redvest.service.models.presence import ActivityDevice, HourCode, PresencePing, VolunteerCard
 from redvest.service.models.project import Project
+from redvest.service.models.protection import (
+    AgreementSigning,
+    AgreementTerms,
+    InsurancePolicy,
+    RosterFreeze,
+    RosterLine,
+)
+from redvest.service.models.publicity import CertificateObjection
+from redvest.service.models.report import ErrorReport, RecordingReminder
 from redvest.service.models.signup import SignUp
+from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
+from redvest.service.models.training import PostCourse, TrainingCourse, TrainingRecord
 
 __all__ = [
     "Activity",
     "ActivityDevice",
+    "ActivityFeedback",
+    "AgreementSigning",
+    "AgreementTerms",
     "Attendance",
+    "AwardRecord",
+    "BackfillLine",
+    "BackfillRequest",
+    "CaseEvent",
     "Certificate",
+    "CertificateBatch",
+    "CertificateBatchItem",
     "CertificateLine",
+    "CertificateObjection",
+    "CredentialKey",
+    "ErrorReport",
+    "Evaluation",
+    "EvidenceFile",
     "HourCode",
     "HoursEntry",
     "HoursSheet",
+    "InsurancePolicy",
+    "IntegrityCase",
     "LogCheck",
     "LogCosignature",
     "LogHead",
@@ -33,11 +58,23 @@ __all__ = [
     "LogLeaf",
     "LogPending",
     "LogTile",
+    "OffDutyStatement",
     "PersonSalt",
     "Post",
+    "PostCourse",
     "PresencePing",
     "Project",
+    "RecordingReminder",
+    "RefusedRecord",
+    "RosterFreeze",
+    "RosterLine",
     "Scan",
+    "ServiceStatement",
     "SignUp",
+    "StatusEntry",
+    "StatusList",
+    "TrainingCourse",
+    "TrainingRecord",
+    "TransferRequest",
     "VolunteerCard",
 ]

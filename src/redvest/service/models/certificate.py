@@ -28,10 +28,15 @@ class Certificate(models.Model):
     revoked_reason = models.CharField("撤销原因", max_length=200, blank=True)
     file = models.CharField("文件", max_length=120)
     file_digest = models.BinaryField("文件摘要", max_length=32)
+    leaves_shown = models.BooleanField("印有全部日志序号", default=False)
+    public_until = models.DateField("公示至", null=True)
 
     class Meta:
         verbose_name = "志愿服务证明"
-        indexes = [models.Index(fields=["volunteer", "-issued_at"], name="certificates_of_volunteer")]
+        indexes = [
+            models.Index(fields=["volunteer", "-issued_at"], name="certificates_of_volunteer"),
+            models.Index(fields=["body", "-issued_at"], name="certificates_of_body"),
+        ]
 
     def __str__(self) -> str:
         return self.number

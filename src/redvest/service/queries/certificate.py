@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,11 +18,12 @@ from redvest.registry.models import Body
 from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.standing import Standing
 from redvest.service.choices import CertificateState, EntryKind, Grade
-from redvest.service.models import Certificate, HoursEntry
+from redvest.service.models import Certificate, HoursEntry, LogHead
 from redvest.service.rules.certificate import (
     PREFIX,
     CertificateNotFound,
     EntryFacts,
+    LogAt,
     NoSuccessor,
     public_reason,
     verified_minutes,
@@ -46,6 +47,7 @@ class PublicCertificate:
     unverified_minutes: int
     revoked_on: date | None
     reason: str
+    public_until: date | None  # under publicity to the end of this day; None when it is not, or no longer
     checked_at: datetime
 
 
@@ -79,12 +81,19 @@ def entries_to_certify(
     if ends_on is not None:
         found = found.filter(service_on__lte=ends_on)
     rows = found.values_list(
-        "id", "service_on", "title", "activity__place_name", "activity__domain__name", "minutes", "grade"
-    )
+        "id", "service_on", "title", "activity__place_name", "activity__domain__name", "minutes", "grade",
+        "mark", "leaf__index",
+    )  # fmt: skip
     return [
-        EntryFacts(key, day, title, place or "", domain or "", minutes, grade)
-        for key, day, title, place, domain, minutes, grade in rows
+        EntryFacts(key, day, title, place or "", domain or "", minutes, grade, mark, leaf)
+        for key, day, title, place, domain, minutes, grade, mark, leaf in rows
     ]
+
+
+def log_at(city: str) -> LogAt | None:
+    """The latest signed head of a city's log, for the paper."""
+    head = LogHead.objects.filter(city=city).order_by("-id").first()
+    return LogAt(head.size, bytes(head.root), head.signed_at) if head else None
 
 
 def certifiable_bodies(volunteer_id: UUID) -> list[Certifiable]:
@@ -116,16 +125,22 @@ def issuing_body(body: Body) -> Body:
 
 
 def same_again(
-    *, volunteer_id: UUID, body_id: UUID, account_id: UUID, entry_ids: Iterable[UUID], on: date
+    *, volunteer_id: UUID, body_id: UUID, account_id: UUID, entries: Sequence[EntryFacts], on: date
 ) -> Certificate | None:
-    """The valid certificate that the same person issued today on exactly the same entries: a second press."""
-    wanted = set(entry_ids)
+    """The valid certificate that the same person issued today on exactly the same entries: a second press.
+
+    One printed before its entries had their places in the log is not the same once they have.
+    """
+    wanted = {entry.id for entry in entries}
+    sealed = all(entry.leaf is not None for entry in entries)
     candidates = Certificate.objects.filter(
         volunteer_id=volunteer_id, body_id=body_id, issued_by_id=account_id, state=CertificateState.VALID
     ).order_by("-issued_at")[:20]
     for candidate in candidates:
         if day_of(candidate.issued_at) != on:
             break
+        if sealed and not candidate.leaves_shown:
+            continue
         if set(candidate.lines.values_list("entry_id", flat=True)) == wanted:
             return candidate
     return None
@@ -149,8 +164,11 @@ def may_issue(by: Standing, *, volunteer_id: UUID, body: Body) -> bool:
     """谁记录谁证明: the volunteer's own print, or a head of the body that recorded or of its successor."""
     if by.account_id is None:
         return False
-    if by.volunteer_id == volunteer_id:
-        return True
+    return by.volunteer_id == volunteer_id or is_head(by, body)
+
+
+def is_head(by: Standing, body: Body) -> bool:
+    """Whether somebody runs the body that issues for this one: itself or its successor."""
     headed = {grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id}
     if not headed:
         return False
@@ -186,6 +204,9 @@ def public_view(number: str, at: datetime) -> PublicCertificate:
         unverified_minutes=found.minutes_by_grade.get(Grade.D, 0),
         revoked_on=day_of(found.revoked_at) if found.revoked_at else None,
         reason="" if valid else public_reason(found.revoked_reason, name),
+        public_until=found.public_until
+        if valid and found.public_until and found.public_until >= day_of(at)
+        else None,
         checked_at=at,
     )
 

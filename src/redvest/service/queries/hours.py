@@ -199,7 +199,8 @@ def awaiting_second_officer(by: Standing) -> QuerySet[HoursSheet]:
         where, city=by.city, state=SheetState.AWAITING, second_officer__isnull=True
     )
     rows = rows.exclude(countersigned_by_id=by.account_id).exclude(activity__leader_id=by.account_id)
-    rows = rows.exclude(volunteer__account_id=by.account_id)
+    if by.account_id:
+        rows = rows.exclude(volunteer__account_id=by.account_id)
     if by.volunteer_id:
         rows = rows.exclude(volunteer_id=by.volunteer_id)
     return rows.select_related("activity", "volunteer", "activity__body").order_by("countersigned_at", "id")

@@ -8,14 +8,19 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from redvest.connectors.maps.coordinates import Point
+from redvest.core import clock
 from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Consent
+from redvest.registry.queries.setting import rules
 from redvest.service.choices import Direction, Fence, ProofKind
 from redvest.service.models import Activity, Attendance, HourCode, PresencePing, Scan, VolunteerCard
 from redvest.service.rules.evidence import PRESENCE_PROOFS
+from redvest.service.rules.fence import NOWHERE, Position, Sighting, judge
 from redvest.service.rules.stay import Move, Way
 
 ACCEPTED, REPEATED, PENDING = "accepted", "repeated", "not-checked-in"
+_FENCE = ("attendance.fence_metres", "attendance.accuracy_limit_metres")
 COUNTING = (ACCEPTED, PENDING)
 
 Moves = dict[UUID, list[Move]]
@@ -88,3 +93,24 @@ def only_one_end(stay: Attendance) -> bool:
     """Whether the stay has scans, but they prove no time because the other end is the leader's word."""
     seen = PRESENCE_PROOFS & {*stay.in_proofs, *stay.out_proofs}
     return stay.out_at is not None and bool(seen) and not PRESENCE_PROOFS & set(stay.proofs)
+
+
+def fence_limits(activity: Activity) -> tuple[int, int]:
+    """How far the fence reaches, and how doubtful a place may be, in metres."""
+    values = rules(_FENCE, activity.region_path, clock.day_of(activity.starts_at))
+    return int(values[_FENCE[0]]), int(values[_FENCE[1]])
+
+
+def seen_at(position: Position | None, activity: Activity, limits: tuple[int, int] | None) -> Sighting:
+    """Where a phone is, judged by the limits of the place; None for limits looks at nothing."""
+    if position is None or limits is None or activity.lon is None or activity.lat is None:
+        return NOWHERE
+    venue = Point(activity.lon, activity.lat)
+    return judge(position, venue, radius_m=limits[0], worst_accuracy_m=limits[1])
+
+
+def sighting_of(volunteer_id: UUID, position: Position | None, activity: Activity) -> Sighting:
+    """Where the volunteer's phone is, judged; nothing at all without their separate consent."""
+    if position is None or not agreed_to_location(volunteer_id):
+        return NOWHERE
+    return seen_at(position, activity, fence_limits(activity))

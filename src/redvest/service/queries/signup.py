@@ -15,6 +15,7 @@ from redvest.registry.models import Volunteer
 from redvest.registry.rules.age import age_on
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
+from redvest.service.queries.training import lacking
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Reason:
 
     code: str
     sentence: str
+    course: str = ""  # the id of the training that is missing
 
 
 def reasons_against(*, volunteer_id: UUID | None, post_id: UUID, at: datetime) -> list[Reason]:
@@ -34,7 +36,8 @@ def reasons_against(*, volunteer_id: UUID | None, post_id: UUID, at: datetime) -
     reasons = _of_time(post.activity, at)
     if volunteer is None:
         return [Reason("not-registered", _("先完成实名登记，才能报名。")), *reasons]
-    return [*_of_person(volunteer), *_of_age(volunteer, post), *reasons, *_of_other_plans(volunteer, post)]
+    of_person = [*_of_person(volunteer), *_of_age(volunteer, post), *_of_training(volunteer, post)]
+    return [*of_person, *reasons, *_of_other_plans(volunteer, post)]
 
 
 def _of_person(volunteer: Volunteer) -> list[Reason]:
@@ -56,6 +59,12 @@ def _of_age(volunteer: Volunteer, post: Post) -> list[Reason]:
     if post.max_age is not None and age > post.max_age:
         return [Reason("too-old", _("这个岗位限 %(age)d 岁以下。") % {"age": post.max_age + 1})]
     return []
+
+
+def _of_training(volunteer: Volunteer, post: Post) -> list[Reason]:
+    missing = lacking(volunteer.pk, post.pk, clock.day_of(post.activity.starts_at))
+    said = _("要先参加培训“%(name)s”，到活动那天还有效。")
+    return [Reason("needs-training", said % {"name": course.name}, str(course.pk)) for course in missing]
 
 
 def _of_time(activity: Activity, at: datetime) -> list[Reason]:

@@ -10,18 +10,20 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from redvest.core.clock import CHINA
 from redvest.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from redvest.registry.rules.names import mask_name
-from redvest.service.choices import Grade
+from redvest.service.choices import EntryMark, Grade
 
 TITLE = "志愿服务证明"
 PREFIX = "RV"
 NOT_REGISTERED = "未登记"
 OTHER_DOMAIN = "其他"
+NOT_SEALED = "入日志后可查"
 
 GRADE_WORDS: dict[str, str] = {
     Grade.A: "双重到场证明",
@@ -69,6 +71,18 @@ class CertificateNotFound(NotFound):
     code = "certificate-not-found"
 
 
+class ReasonNeeded(Invalid):
+    """请写明为什么撤销，200 字以内；核验这份证明的人会看到。"""
+
+    code = "reason-needed"
+
+
+class AlreadyRevoked(Conflict):
+    """这份证明已经撤销了。"""
+
+    code = "already-revoked"
+
+
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
     """One effective ledger entry, as far as a certificate speaks of it."""
@@ -80,6 +94,17 @@ class EntryFacts:
     domain: str
     minutes: int
     grade: str
+    mark: str = ""  # how it came when not the ordinary way (EntryMark)
+    leaf: int | None = None  # its place in the public log, once it is sealed
+
+
+@dataclass(frozen=True, slots=True)
+class LogAt:
+    """The public log as it stood when a certificate was issued: its latest signed head."""
+
+    size: int
+    root: bytes
+    signed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +199,8 @@ def document(
     issued_on: date,
     address: str,
     qr: str,
+    log: LogAt | None = None,
+    public_until: date | None = None,
 ) -> dict[str, Any]:
     """Everything the template shows, as plain text."""
     return {
@@ -197,6 +224,8 @@ def document(
         "service": _service(summary),
         "grades": _grades(summary),
         "lines": [_line(entry) for entry in entries],
+        "log": log_words(log),
+        "public": f"本证明在本单位公示至 {day_words(public_until)}。" if public_until else "",
         "legend": LEGEND,
         "issued_on": day_words(issued_on),
         "how": "志愿者本人从系统打印" if issuer.by_volunteer else "由组织在系统中开具",
@@ -241,6 +270,19 @@ def _line(entry: EntryFacts) -> dict[str, str]:
         "place": printable(entry.place),
         "time": duration_words(entry.minutes),
         "grade": entry.grade,
+        "mark": str(EntryMark(entry.mark).label) if entry.mark else "",
+        "leaf": NOT_SEALED if entry.leaf is None else f"{entry.leaf:,}",
+    }
+
+
+def log_words(log: LogAt | None) -> dict[str, str]:
+    """The log's head for a certificate: what a checker compares with the published one, in words and hex."""
+    if log is None:
+        return {"head": "本市的公开日志还没有签发日志头，服务记录入日志后可在核验页查到。", "root": ""}
+    at = log.signed_at.astimezone(CHINA)
+    return {
+        "head": f"开具时，本市公开日志的最新日志头签发于 {at:%Y-%m-%d %H:%M}，共 {log.size:,} 条记录，根值：",
+        "root": log.root.hex(),
     }
 
 

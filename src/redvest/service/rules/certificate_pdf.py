@@ -64,13 +64,13 @@ def _compiler(*, system_fonts: bool) -> typst.Compiler:
     name = "wide" if system_fonts else "house"
     found: typst.Compiler | None = getattr(_local, name, None)
     if found is None:
-        found = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(system_fonts))
+        found = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts(system_fonts))
         setattr(_local, name, found)
     return found
 
 
 @cache
-def _fonts(system: bool) -> typst.Fonts:
+def fonts(system: bool) -> typst.Fonts:
     """20 MB of fonts, read once for all threads."""
     return typst.Fonts(
         include_system_fonts=system,

@@ -84,6 +84,11 @@ def read_card(key: bytes, text: str) -> tuple[UUID, int]:
     return subject, serial
 
 
+def owner_of(key: bytes, kind: CodeKind, text: str) -> UUID:
+    """Whose code this is, whenever it was shown. Raises BadCode."""
+    return _verified(key, kind, text)[0]
+
+
 def _verified(key: bytes, kind: CodeKind, text: str) -> tuple[UUID, int, list[str]]:
     parts = text.strip().split(".")
     length = 6 if kind is CodeKind.VOLUNTEER else 5

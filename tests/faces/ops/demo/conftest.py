@@ -33,7 +33,8 @@ def xinyu(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Loaded]:
     folder = tmp_path_factory.mktemp("demo")
-    with django_db_blocker.unblock(), override_settings(REDVEST_DATA_DIR=folder):  # type: ignore[attr-defined]
+    places = override_settings(REDVEST_DATA_DIR=folder, REDVEST_JOURNAL_DIR=folder / "log")
+    with django_db_blocker.unblock(), places:  # type: ignore[attr-defined]
         answer = load(city="xinyu", scale=SCALE, seed=7, at=AT, quiet=True)
     yield Loaded(answer, folder, AT)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from redvest.faces.desk.forms.inputs import LaterNumber, LaterText, MomentField, WholeField, text_area
 from redvest.service.actions.activity_form import MOST_PLACES, ActivityForm, PostForm
 from redvest.service.models import Activity
+<<<<<<< HEAD
+from redvest.service.rules.statement import Statement
+=======
+from redvest.service.queries.protection import terms_of
+from redvest.service.queries.training import needs_of
+>>>>>>> h-parts
 
 NEW_PROJECT = "new"
+STATED = tuple(field.name for field in dataclasses.fields(Statement))
 Choices = Sequence[tuple[str, object]]
 
 
@@ -85,7 +93,26 @@ class ActivityFields(forms.Form):
     leader = forms.ChoiceField(
         label=_("领队"), required=False, help_text=_("领队负责签到和确认时长，不能审核自己带的活动。")
     )
+    not_duty = forms.BooleanField(
+        label=_("这不是谁的本职工作，来的人不是在履行职务"), required=False,
+        help_text=_("单位派的工作、值班、会议和学习，不能记成志愿服务。"),
+    )  # fmt: skip
+    unpaid = forms.BooleanField(
+        label=_("没有报酬"), required=False, help_text=_("交通、误餐等必要补贴不算报酬。")
+    )
+    public_benefit = forms.BooleanField(
+        label=_("为了公益，帮的是别人和社会"), required=False, help_text=_("为单位或个人营利的不算。")
+    )
+    party_service = forms.BooleanField(
+        label=_("这是党员“双报到”活动"), required=False,
+        help_text=_("每位志愿者要自己声明是业余时间参加的，时长才会入账。"),
+    )  # fmt: skip
+    off_duty = forms.BooleanField(label=_("双报到活动安排在工作时间以外"), required=False)
     dangerous = forms.BooleanField(label=_("有一定危险（抢险、攀高、涉水等），只招成年人"), required=False)
+    agreement = forms.BooleanField(
+        label=_("要和志愿者签协议"), required=False,
+        help_text=_("有危险、时间长或对方要求时签。文字由上面填的内容生成，报上的人在网上看过并同意。"),
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -121,6 +148,11 @@ class ActivityFields(forms.Form):
             signup_closes_at=typed["signup_closes_at"],
             leader_id=UUID(typed["leader"]) if typed["leader"] else None,
             break_minutes=typed["break_minutes"] or 0,
+<<<<<<< HEAD
+            statement=Statement(**{name: typed[name] for name in STATED}),
+=======
+            agreement=typed["agreement"],
+>>>>>>> h-parts
             **{name: typed[name] for name in same},
         )
 
@@ -135,6 +167,13 @@ class PostFields(forms.Form):
     min_age = WholeField(label=_("最小年龄"), most=120, later=True)
     max_age = WholeField(label=_("最大年龄"), most=120, later=True)
     description = LaterText(label=_("说明"), max_length=200)
+    courses = forms.MultipleChoiceField(
+        label=_("要先参加的培训"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, courses: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["courses"].choices = list(courses)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
@@ -149,7 +188,9 @@ class PostFields(forms.Form):
     @property
     def filled(self) -> bool:
         """Whether anything was typed into this row."""
-        return any(self.cleaned_data.get(name) not in (None, "") for name in self.fields) or bool(self.errors)
+        return any(self.cleaned_data.get(name) not in (None, "", []) for name in self.fields) or bool(
+            self.errors
+        )
 
     def to_form(self) -> PostForm:
         typed = self.cleaned_data
@@ -159,6 +200,7 @@ class PostFields(forms.Form):
             description=typed["description"],
             min_age=typed["min_age"],
             max_age=typed["max_age"],
+            courses=tuple(UUID(key) for key in typed["courses"]),
         )
 
 
@@ -175,15 +217,24 @@ PostFormSet: type[PostRows] = formset_factory(PostFields, formset=PostRows, extr
 def initial_of(activity: Activity) -> dict[str, Any]:
     """What an activity's form starts with."""
     same = (*ActivityForm.COPIED, "signup_opens_at", "signup_closes_at")
+    stated = getattr(activity, "statement", None)
     return {
         **{name: getattr(activity, name) for name in same},
+        **{name: getattr(stated, name, False) for name in STATED},
         "project": str(activity.project_id),
         "domain": activity.domain_id,
         "region": activity.region_id,
         "leader": str(activity.leader_id),
+        "agreement": terms_of(activity) is not None,
     }
 
 
 def initial_posts(activity: Activity) -> list[dict[str, Any]]:
     names = ("title", "places", "min_age", "max_age", "description")
-    return [{name: getattr(post, name) for name in names} for post in activity.posts.all()]
+    posts = list(activity.posts.all())
+    needs = needs_of(post.pk for post in posts)
+    return [
+        {name: getattr(post, name) for name in names}
+        | {"courses": [str(course.pk) for course in needs.get(post.pk, ())]}
+        for post in posts
+    ]

@@ -30,6 +30,7 @@ from redvest.service.actions.activity_form import PostForm as DomainPost
 from redvest.service.errors import IncompleteNotice
 from redvest.service.models import Activity, Post
 from redvest.service.queries.activity_cards import activity_page, card_of, post_cards
+from redvest.service.rules.statement import Statement
 
 # The notice's items under the names that their fields have in this API.
 FIELDS_OF = {"place_name": ("place",), "point": ("lon", "lat"), "time": ("starts_at", "ends_at")}
@@ -106,7 +107,7 @@ def submit_activity(request: Asking, activity_id: UUID) -> HttpResponse:
 @calls.post("/activities/{uuid:activity_id}/approve", staff, "批准发布", ActivityState, 409)
 @once
 def approve_activity(request: Asking, activity_id: UUID) -> HttpResponse:
-    """An officer of the place publishes it."""
+    """An officer of the place publishes it; without the publisher's statement this affirms that it is volunteer service."""
     return _step(request, activity_id, actions.approve_activity)
 
 
@@ -161,16 +162,17 @@ def _point(near: str | None) -> tuple[float, float] | None:
 
 
 def _domain_form(form: ActivityForm, request: Asking) -> DomainForm:
-    city = request.standing.city
-    same = form.model_dump(exclude={"project", "domain", "region", "place", "posts"})
+    city, stated = request.standing.city, form.service_statement
+    same = form.model_dump(exclude={"project", "domain", "region", "place", "posts", "service_statement"})
     return DomainForm(
         project_id=form.project,
         domain_key=domain_key(form.domain, city),
         region_code=region_of(form.region, city).code,
         place_name=form.place,
+        statement=Statement(**stated.model_dump()) if stated else None,
         **same,
     )
 
 
 def _posts(form: ActivityForm) -> list[DomainPost]:
-    return [DomainPost(**post.model_dump()) for post in form.posts]
+    return [DomainPost(**post.model_dump() | {"courses": tuple(post.courses)}) for post in form.posts]

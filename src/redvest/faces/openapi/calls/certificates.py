@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 from urllib.parse import quote
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from redvest.faces.openapi.shapes.certificate import (
     CertificateLine,
     Certificates,
     CertificateShape,
+    CredentialStatus,
     Issued,
 )
 from redvest.faces.shared.address import client_address
@@ -30,9 +32,12 @@ from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.setting import rule
 from redvest.service.actions.certificate import issue_certificate
+from redvest.service.actions.credential import baked_badge, credential_text
 from redvest.service.models import Certificate
 from redvest.service.queries import certificate as queries
+from redvest.service.queries.credential import by_number, credential_status, log_evidence
 from redvest.service.rules.certificate import CertificateNotFound, NothingToCertify
+from redvest.service.rules.credential_token import MEDIA_TYPE
 
 calls = Calls("证明")
 
@@ -58,6 +63,7 @@ def issue(request: Asking, form: CertificateForm) -> HttpResponse:
         Issued(
             number=found.number,
             pdf_url=_pdf_url(request, found.number),
+            credential_url=_credential_url(request, found.number),
             verify_url=_verify_url(request, found.number),
         ),
         status=201,
@@ -78,7 +84,9 @@ def verify(request: Asking, number: str) -> HttpResponse:
     at = clock.now()
     limit = rule("certificate.verify_per_minute", f"{settings.REDVEST_CITY}/", clock.day_of(at))
     throttle.hit(f"verify:{client_address(request)}", limit=limit, window=timedelta(minutes=1), at=at)
-    found = queries.public_view(number, at)
+    found, certificate = queries.public_view(number, at), by_number(number)
+    place = credential_status(certificate, site_address(request))
+    evidence = log_evidence(certificate, "")
     return answer(
         CertificateShape(
             number=found.number,
@@ -91,7 +99,13 @@ def verify(request: Asking, number: str) -> HttpResponse:
             issued_by=found.issued_by,
             minutes=found.minutes,
             minutes_by_grade=found.minutes_by_grade,
+            unverified_minutes=found.unverified_minutes,
+            leaves=list(evidence.leaves),
+            entries=evidence.entries,
+            credential_status=CredentialStatus(**place) if place else None,
             reason=found.reason,
+            credential_url=_credential_url(request, found.number),
+            public_until=found.public_until,
             verify_url=_verify_url(request, found.number),
         )
     )
@@ -112,6 +126,35 @@ def get_pdf(request: Asking, number: str) -> HttpResponseBase:
     return response
 
 
+@calls.file("/certificates/{number}/credential", members, "证明的数字凭证", MEDIA_TYPE)
+def get_credential(
+    request: Asking, number: str, name: Literal["masked", "full"] = "masked"
+) -> HttpResponseBase:
+    """Open Badges 3.0, signed; for the volunteer and for heads of the recording body. ``name=full``: the whole name."""
+    text = credential_text(
+        by=request.standing, number=number, site_address=site_address(request), whole_name=name == "full",
+        at=clock.now(),
+    )  # fmt: skip
+    return _download(text.encode(), MEDIA_TYPE, number, "jwt")
+
+
+@calls.file("/certificates/{number}/badge", members, "证明的数字徽章", "image/png")
+def get_badge(request: Asking, number: str, name: Literal["masked", "full"] = "masked") -> HttpResponseBase:
+    """A PNG with the credential baked into it."""
+    picture = baked_badge(
+        by=request.standing, number=number, site_address=site_address(request), whole_name=name == "full",
+        at=clock.now(),
+    )  # fmt: skip
+    return _download(picture, "image/png", number, "png")
+
+
+def _download(content: bytes, media_type: str, number: str, ending: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{normalise_number(number[:64])}.{ending}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def site_address(request: HttpRequest) -> str:
     """The public address: the configured one, or where this request was sent."""
     return settings.REDVEST_BASE_URL or f"{request.scheme}://{request.get_host()}"
@@ -119,6 +162,10 @@ def site_address(request: HttpRequest) -> str:
 
 def _verify_url(request: HttpRequest, number: str) -> str:
     return f"{site_address(request)}/verify/{quote(number)}"
+
+
+def _credential_url(request: HttpRequest, number: str) -> str:
+    return f"{site_address(request)}/api/v1/certificates/{quote(number)}/credential"
 
 
 def _pdf_url(request: HttpRequest, number: str) -> str:
@@ -148,5 +195,6 @@ def _line(request: HttpRequest, certificate: Certificate) -> CertificateLine:
         starts_on=certificate.starts_on,
         ends_on=certificate.ends_on,
         pdf_url=_pdf_url(request, certificate.number),
+        credential_url=_credential_url(request, certificate.number),
         verify_url=_verify_url(request, certificate.number),
     )

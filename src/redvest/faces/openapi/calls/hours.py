@@ -57,7 +57,7 @@ def confirm_hours(request: Asking, activity_id: UUID, form: HoursForm) -> HttpRe
 def my_hours(request: Asking, asked: Query[PageQuery]) -> HttpResponse:
     """One's own ledger, voids included, the latest service first."""
     assert request.standing.volunteer_id is not None
-    rows = queries.entries_of(request.standing.volunteer_id)
+    rows = queries.entries_of(request.standing.volunteer_id).select_related("leaf")
     page = page_of(rows, keys=("-service_on", "-id"), after=asked.after, size=asked.limit)
     balance = queries.minutes_by_grade(request.standing.volunteer_id)
     return answer(
@@ -147,6 +147,7 @@ def _outcome(volunteer: str, result: actions.HoursResult) -> HoursOutcome:
 
 
 def _entry(entry: HoursEntry) -> EntryShape:
+    leaf = getattr(entry, "leaf", None)
     voided = getattr(entry, "voided_by", None) is not None
     return EntryShape(
         id=entry.pk,
@@ -161,8 +162,11 @@ def _entry(entry: HoursEntry) -> EntryShape:
         grade=entry.grade,
         state="void" if entry.kind == EntryKind.VOID else "voided" if voided else "valid",
         reason=entry.reason,
+        mark=entry.mark,
+        source=entry.source,
         recorded_at=entry.recorded_at,
-        leaf=bytes(entry.commitment).hex(),
+        leaf=leaf.index if leaf is not None else None,
+        commitment=bytes(entry.commitment).hex(),
     )
 
 

@@ -23,7 +23,9 @@ from redvest.faces.openapi.shapes.attendance import (
     PingForm,
 )
 from redvest.registry.models import Volunteer
+from redvest.registry.policy import require_volunteer
 from redvest.service.actions import card, hour_code, ping
+from redvest.service.queries.codes import card_text, hour_code_text
 
 calls = Calls("签到")
 
@@ -39,7 +41,7 @@ def make_hour_codes(request: Asking, activity_id: UUID, form: HourCodesForm) -> 
         minutes=form.minutes,
         at=clock.now(),
     )
-    items = [HourCodeText(code=hour_code.text_of(each), minutes=each.minutes) for each in made]
+    items = [HourCodeText(code=hour_code_text(each), minutes=each.minutes) for each in made]
     return answer(HourCodes(items=items), status=201)
 
 
@@ -65,6 +67,6 @@ def still_here(request: Asking, activity_id: UUID, form: PingForm) -> HttpRespon
 @once_sealed
 def my_card(request: Asking) -> HttpResponse:
     """The text of one's printed card; it is issued when there is none yet."""
-    volunteer = Volunteer.objects.get(pk=request.standing.volunteer_id)
+    volunteer = Volunteer.objects.get(pk=require_volunteer(request.standing))
     found = card.issue_card(by=request.standing, volunteer=volunteer, at=clock.now())
-    return answer(Card(code=card.card_text(found), serial=found.serial))
+    return answer(Card(code=card_text(found), serial=found.serial))

@@ -60,7 +60,13 @@ def why_not(request: Asking, post_id: UUID) -> HttpResponse:
     found = queries.reasons_against(
         volunteer_id=request.standing.volunteer_id, post_id=post_id, at=clock.now()
     )
-    return answer(Reasons(reasons=[ReasonShape(code=each.code, sentence=each.sentence) for each in found]))
+    return answer(
+        Reasons(
+            reasons=[
+                ReasonShape(code=each.code, sentence=each.sentence, course=each.course) for each in found
+            ]
+        )
+    )
 
 
 @calls.delete("/signups/{uuid:signup_id}", members, "取消报名", 409)

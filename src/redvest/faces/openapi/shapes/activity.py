@@ -98,6 +98,17 @@ class PostForm(Form):
     description: str = Field("", max_length=200)
     min_age: int | None = Field(None, ge=0, le=120)
     max_age: int | None = Field(None, ge=0, le=120)
+    courses: list[UUID] = Field(default_factory=list, max_length=10, description="要先参加的培训")
+
+
+class StatementForm(Form):
+    """Whether it is volunteer service (民政部令第 67 号第 19 条)."""
+
+    not_duty: bool = Field(False, description="不是履行职务")
+    unpaid: bool = Field(False, description="没有报酬")
+    public_benefit: bool = Field(False, description="为了公益")
+    party_service: bool = Field(False, description="党员双报到：每人要另外声明在业余时间参加")
+    off_duty: bool = Field(False, description="双报到活动安排在工作时间以外")
 
 
 class ActivityForm(Form):
@@ -121,9 +132,13 @@ class ActivityForm(Form):
     contact_name: str = Field("", max_length=60)
     contact_phone: str = Field("", max_length=20)
     dangerous: bool = False
+    agreement: bool = Field(False, description="报上后要不要同意一份志愿服务协议")
     break_minutes: int = Field(0, ge=0, le=1_440)
     signup_opens_at: GivenMoment | None = None
     signup_closes_at: GivenMoment | None = None
+    service_statement: StatementForm | None = Field(
+        None, description="不填：由批准的人核实；填了就要属实，缺哪条会列在 missing 里"
+    )
 
 
 class Note(Form):

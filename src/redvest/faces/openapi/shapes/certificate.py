@@ -23,7 +23,15 @@ class CertificateForm(Form):
 class Issued(Shape):
     number: str
     pdf_url: str
+    credential_url: str = Field(description="Open Badges 3.0 凭证（application/vc+jwt），要带令牌取")
     verify_url: str
+
+
+class CredentialStatus(Shape):
+    """Where machines read whether it stands (Bitstring Status List 1.0)."""
+
+    list: str = Field(description="状态列表的地址，任何人都能取")
+    index: int = Field(description="位序号；这一位是 1 就是已撤销")
 
 
 class CertificateShape(Shape):
@@ -39,7 +47,13 @@ class CertificateShape(Shape):
     issued_by: str
     minutes: int = Field(description="经核验的分钟（A 到 C 级）")
     minutes_by_grade: dict[str, int]
+    unverified_minutes: int = Field(description="未核验的分钟（D 级），不计入 minutes")
+    leaves: list[int] = Field(description="透明日志里的叶序号；还没写入日志的不在其中")
+    entries: int = Field(description="依据的服务记录条数")
+    credential_status: CredentialStatus | None
     reason: str = Field(description="撤销的原因")
+    credential_url: str
+    public_until: date | None = Field(description="公示到哪一天；没有公示或已经结束时为空")
     verify_url: str
 
 
@@ -51,6 +65,7 @@ class CertificateLine(Shape):
     starts_on: date
     ends_on: date
     pdf_url: str
+    credential_url: str
     verify_url: str
 
 

@@ -48,8 +48,11 @@ class EntryShape(Shape):
     grade: str
     state: str = Field(description="valid：有效；voided：已作废；void：作废记录")
     reason: str
+    mark: str = Field(description="backfill：补录；transfer：外系统转入；空：照常记录")
+    source: str = Field(description="外系统转入时的来源")
     recorded_at: Moment
-    leaf: str = Field(description="账本叶子的承诺值（十六进制）")
+    leaf: int | None = Field(description="透明日志里的叶序号；还没有入日志时为空，一般不超过一两分钟")
+    commitment: str = Field(description="记录的承诺值，就是日志叶的内容（十六进制）")
 
 
 class Entries(Shape):

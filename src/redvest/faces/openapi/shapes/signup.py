@@ -19,6 +19,7 @@ class SignedUp(Shape):
 class ReasonShape(Shape):
     code: str
     sentence: str
+    course: str = Field("", description="缺的那门培训的 id，只有 needs-training 才有")
 
 
 class Reasons(Shape):

@@ -25,7 +25,13 @@ from redvest.oversight.queries.headline import headline
 
 LOGINS_FILE = "demo-logins.json"
 NOTHING = "none"
-_SUMS = ("oversight_lastservice", "oversight_tally")
+_SUMS = (
+    "oversight_lastservice",
+    "oversight_tally",
+    "service_logpending",
+    "service_logleaf",
+    "service_logtile",
+)
 
 
 class CityUnknown(Invalid):

@@ -20,7 +20,7 @@ from redvest.faces.ops.demo.coming import Coming
 from redvest.faces.ops.demo.history import recent
 from redvest.faces.ops.demo.hours import OwnHours, Salts, imported
 from redvest.faces.ops.demo.logins import PASSWORD
-from redvest.faces.ops.demo.occasions import activity_rows, post_rows
+from redvest.faces.ops.demo.occasions import activity_rows, post_rows, statement_rows
 from redvest.faces.ops.demo.people import consent_rows, domain_rows
 from redvest.faces.ops.demo.places import read_places, station_rows
 from redvest.faces.ops.demo.progress import Bar
@@ -38,6 +38,8 @@ from redvest.registry.actions.region import load_divisions, load_domains
 from redvest.service.actions import bulk as service
 from redvest.service.actions.ledger import bulk_salts
 from redvest.service.actions.ledger_bulk import Batch, append_batches
+from redvest.service.actions.log import beat
+from redvest.service.actions.log_journal import forget_journals
 
 BULKY = (
     register.ACCOUNTS, register.VOLUNTEERS, register.VOLUNTEER_DOMAINS, register.GUARDIANS, register.CONSENTS,
@@ -69,6 +71,8 @@ def load_city(figures: Figures, size: Size, seed: int, at: datetime, bar: Bar) -
             _serve(city, bar)
             bar.step("建立索引")
         rebuild(city=figures.code, at=at)
+        bar.step("写入透明日志")
+        beat(city=figures.code, at=at)
         loaded = {"city": figures.key, "seed": seed, "volunteers": size.volunteers}
         register.mark_demo(loaded=loaded, at=at)
     return city
@@ -84,6 +88,7 @@ def load_nothing(figures: Figures, at: datetime) -> None:
         register.copy_in(table=register.ACCOUNTS, rows=accounts)
         register.copy_in(table=register.GRANTS, rows=grant_rows(staff))
         rebuild(city=figures.code, at=at)
+        beat(city=figures.code, at=at)
         register.mark_demo(loaded={"city": "none", "seed": 0, "volunteers": 0}, at=at)
 
 
@@ -91,6 +96,7 @@ def _ground(figures: Figures, at: datetime) -> None:
     """Empty the database, if it is a demo's, and lay out the city's regions and the service domains."""
     register.begin_demo()
     register.empty_demo()
+    forget_journals()  # while the tables are locked, so that no worker adds the former city's heads again
     load_divisions(city=figures.code, at=at)
     load_domains()
 
@@ -133,6 +139,7 @@ def _serve(city: City, bar: Bar) -> None:
         ("项目", service.PROJECTS, project_rows(city.projects.all, code, domains, scheme, day_of(at))),
         ("活动", service.ACTIVITIES, activity_rows(occasions, code, domains, scheme)),
         ("岗位", service.POSTS, post_rows(occasions, code)),
+        ("公益服务声明", service.STATEMENTS, statement_rows(coming.occasions)),
         ("报名", service.SIGNUPS, traces.signups),
         ("出勤", service.ATTENDANCES, traces.stays),
         ("时长确认单", service.SHEETS, traces.sheets),

@@ -122,6 +122,12 @@ def post_rows(occasions: Iterable[Occasion], city: str) -> Iterator[tuple[Any, .
             yield job.id, city, each.id, job.title, "", job.places, job.taken, job.min_age, job.max_age, order
 
 
+def statement_rows(occasions: Iterable[Occasion]) -> Iterator[tuple[Any, ...]]:
+    """That each is volunteer service, said by its leader when it was drafted."""
+    for each in occasions:
+        yield each.id, True, True, True, False, False, each.team.leader_id, each.created_at
+
+
 @lru_cache(maxsize=20_000)
 def search_terms(title: str, spot: str, content: str, body: str) -> str:
     """What an activity is found by, as publishing it would have it."""

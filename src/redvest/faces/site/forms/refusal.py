@@ -33,6 +33,7 @@ _FIELDS = {
     "minor-data-consent-missing": "minor_data",
     "bad-code": "code",
     "expired-code": "code",
+    "code-used": "code",
 }
 
 

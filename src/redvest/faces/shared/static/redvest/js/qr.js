@@ -105,3 +105,14 @@ for (const box of document.querySelectorAll("[data-scanner]")) {
   start.hidden = false;
   start.addEventListener("click", () => openCamera(box));
 }
+
+/* ---- a place beside the code, only on forms of people who agreed to it; without one the form goes as it is */
+for (const form of document.querySelectorAll("form[data-locate]")) {
+  if (!navigator.geolocation) continue;
+  const put = (at) => {
+    form.elements.lon.value = at.coords.longitude;
+    form.elements.lat.value = at.coords.latitude;
+    form.elements.accuracy.value = at.coords.accuracy;
+  };
+  navigator.geolocation.watchPosition(put, () => {}, { enableHighAccuracy: true, maximumAge: 10000, timeout: 15000 });
+}

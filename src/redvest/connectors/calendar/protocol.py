@@ -1,0 +1,22 @@
+"""What Redvest asks of a calendar of working days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+
+class WorkCalendar(Protocol):
+    name: str  # how ``redvest doctor`` calls it
+
+    def known_years(self) -> tuple[int, int]:
+        """The first and the last year whose holidays it knows, both included."""
+        ...
+
+    def knows(self, day: date) -> bool:
+        """Whether the holidays of this day's year are known; if not, ``is_working_day`` counts weekends out only."""
+        ...
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether people work on this day: holidays are off, and some weekends are worked in exchange."""
+        ...

@@ -1,0 +1,70 @@
+"""What the house's own register knows about a credential: whether it still stands, and whether the log holds it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from redvest.core.clock import day_of
+from redvest.service.choices import CertificateState
+from redvest.service.models import Certificate, LogLeaf
+from redvest.service.queries import credential as read
+from redvest.service.rules.certificate import public_reason, verified_minutes
+from redvest.service.rules.credential_check import Finding, Trust, examine
+
+
+def house_trust() -> Trust:
+    """The keys of this installation's city, under whatever address they signed: a house that moves keeps its word."""
+    return Trust({key.thumbprint: key for key in read.public_keys(settings.REDVEST_CITY)})
+
+
+def check_credential(data: bytes, at: datetime) -> Finding:
+    """A credential file against our keys, our register and our log."""
+    found = examine(data, house_trust(), at)
+    if not found.intact:
+        return found
+    certificate = Certificate.objects.select_related("volunteer").filter(number=found.number).first()
+    if certificate is None or not _place_agrees(found, certificate):
+        return found.but(_("本平台的登记册里没有这份凭证。"), intact=False)
+    return standing(found, certificate)
+
+
+def standing(found: Finding, certificate: Certificate) -> Finding:
+    """The finding with what register and log say of its certificate; for files of every kind."""
+    if not verified_minutes(certificate.minutes_by_grade):
+        found = found.but(_("这份证明里的时长都未核验，不能当作经核验的服务时间。"))
+    if certificate.state == CertificateState.REVOKED:
+        reason = public_reason(certificate.revoked_reason, certificate.volunteer.name)
+        day = day_of(certificate.revoked_at) if certificate.revoked_at else ""
+        said = _("证明已于 %(day)s 撤销：%(reason)s") % {"day": day, "reason": reason}
+        return _in_log(found.but(said, status="revoked"), certificate)
+    return _in_log(replace(found, status="valid"), certificate)
+
+
+def _in_log(found: Finding, certificate: Certificate) -> Finding:
+    """Every leaf that the file names belongs to one of its entries; every entry has a leaf by now."""
+    entries = list(certificate.lines.values_list("entry_id", flat=True))
+    sealed = set(LogLeaf.objects.filter(pk__in=entries).values_list("index", flat=True))
+    named = _leaves(found)
+    if not named <= sealed:
+        return found.but(_("凭证写的日志叶和透明日志对不上。"), in_log=False)
+    if len(sealed) < len(entries):
+        return found.but(_("有记录还在等着写入透明日志，通常几分钟内完成。"), in_log=None)
+    return replace(found, in_log=True)
+
+
+def _leaves(found: Finding) -> set[int]:
+    evidence = found.payload.get("evidence", [])
+    return {int(index) for each in evidence for index in each.get("leafIndex", [])}
+
+
+def _place_agrees(found: Finding, certificate: Certificate) -> bool:
+    place = read.places_of([certificate.pk]).get(certificate.pk)
+    told = found.payload.get("credentialStatus", {})
+    return place is not None and (
+        told.get("statusListIndex") == str(place.index)
+        and str(told.get("statusListCredential", "")).endswith(f"/credentials/status/{place.status_list_id}")
+    )

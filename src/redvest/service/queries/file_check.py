@@ -1,0 +1,52 @@
+"""A file that somebody was handed, of whatever kind: each kind has its check, and nothing of it is kept.
+
+``CHECKS`` is where kinds are registered: ``png``, ``json`` and ``jwt`` are credentials, ``pdf`` is the paper.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from redvest.core.errors import Invalid
+from redvest.service.models import Certificate
+from redvest.service.queries.credential_check import check_credential, standing
+from redvest.service.rules.credential_check import Finding, kind_of
+
+LARGEST = 1_000_000  # bytes; such a file stays in memory while it is looked at
+Check = Callable[[bytes, datetime], Finding]
+
+
+class FileTooLarge(Invalid):
+    """文件太大了：证明和凭证都不到 1 MB。请换成从平台下载的原文件。"""
+
+    code = "file-too-large"
+
+
+def check_paper(data: bytes, at: datetime) -> Finding:
+    """A PDF against the digest that was kept when it was issued: one changed byte is another file."""
+    digest = hashlib.sha256(data).digest()
+    known = Certificate.objects.select_related("body", "volunteer").filter(file_digest=digest).first()
+    if known is None:
+        return Finding(
+            "pdf", reasons=(_("这份 PDF 和登记的任何一份证明都不一样：它被改动过，或者不是本平台开的。"),)
+        )
+    return standing(Finding("pdf", intact=True, issued_by=known.body.name, number=known.number), known)
+
+
+CHECKS: dict[str, Check] = {
+    "pdf": check_paper,
+    "png": check_credential,
+    "json": check_credential,
+    "jwt": check_credential,
+}
+
+
+def check_file(data: bytes, at: datetime) -> Finding:
+    """Intact, issued by whom, still valid, in the log. Raises FileTooLarge."""
+    if len(data) > LARGEST:
+        raise FileTooLarge
+    return CHECKS[kind_of(data)](data, at)

@@ -1,0 +1,71 @@
+"""Whether entries are in the public log: each leaf's way up to the root of the latest signed head, from the tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from redvest.core.merkle import NodeReader, inclusion_path, leaf_hash, root, verify_inclusion
+from redvest.service.models import HoursEntry, LogHead, LogTile, PersonSalt
+from redvest.service.queries.log import facts_of, leaf_indexes
+from redvest.service.rules.ledger import commitment
+
+HASH = 32
+HEIGHT = 8  # levels of the tree in one tile (C2SP tlog-tiles)
+
+
+def unproven(city: str, entry_ids: Collection[UUID]) -> tuple[list[UUID], list[UUID]]:
+    """The entries that are not under the latest head yet, and those that are not what was logged.
+
+    An entry must still be what it committed to (unless its person was erased, and the salt with them), and its leaf
+    must lead to the head's root.
+    """
+    head = LogHead.objects.filter(city=city).order_by("-id").first()
+    waiting, wrong = [], []
+    read = tile_reader(city)
+    entries = list(HoursEntry.objects.filter(pk__in=entry_ids))
+    salts = dict(
+        PersonSalt.objects.filter(pk__in={entry.volunteer_id for entry in entries}).values_list("pk", "salt")
+    )
+    indexes = leaf_indexes([entry.pk for entry in entries])
+    for entry in entries:
+        salt, index = salts.get(entry.volunteer_id), indexes.get(entry.pk)
+        if salt is not None and commitment(bytes(salt), facts_of(entry)) != bytes(entry.commitment):
+            wrong.append(entry.pk)
+        elif head is None or index is None or index >= head.size:
+            waiting.append(entry.pk)
+        elif not _leads_up(read, bytes(entry.commitment), index, head):
+            wrong.append(entry.pk)
+    return waiting, wrong
+
+
+def _leads_up(read: NodeReader, committed: bytes, index: int, head: LogHead) -> bool:
+    try:
+        path = inclusion_path(read, index, head.size)
+    except IndexError:  # a tile is missing or too short
+        return False
+    return verify_inclusion(leaf_hash(committed), index, head.size, path, bytes(head.root))
+
+
+def tile_reader(city: str) -> NodeReader:
+    """Complete subtrees from the stored tiles, each tile read once. Raises IndexError where there is none."""
+    kept: dict[tuple[int, int], bytes] = {}
+
+    def tile(level: int, index: int) -> bytes:
+        if (level, index) not in kept:
+            rows = LogTile.objects.filter(city=city, level=level, index=index).values_list(
+                "hashes", flat=True
+            )
+            kept[level, index] = bytes(rows.first() or b"")
+        return kept[level, index]
+
+    def read(level: int, index: int) -> bytes:
+        row, inside = divmod(level, HEIGHT)
+        first, width = index << inside, 1 << inside
+        hashes = tile(row, first >> HEIGHT)
+        start = first % (1 << HEIGHT)
+        if len(hashes) < (start + width) * HASH:
+            raise IndexError("no complete subtree there")
+        return root(hashes[HASH * each : HASH * each + HASH] for each in range(start, start + width))
+
+    return read

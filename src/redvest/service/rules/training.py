@@ -1,0 +1,106 @@
+"""Training (order 67 art. 8): reading a pasted list of people, until when a training holds, what can go wrong. Pure."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from redvest.core.errors import Conflict, Invalid, NotFound
+from redvest.registry.rules.volunteer_number import normalise
+
+MOST_LINES = 2_000
+# A number in groups, then perhaps a name: digits and what people put between them, at the start of the line.
+_LINE = re.compile(r"[\s　]*([0-9０-９][0-9０-９ 　\t\-–—.]*)[,，、;；:：\s　]*(.*?)[\s　,，;；。]*$")
+
+
+class BadTrainingList(Invalid):
+    """名单里有几行要改，改好再提交；现在一个人也没有记。"""
+
+    code = "bad-training-list"
+
+
+class BadCourse(Invalid):
+    """培训课程有几处要改。"""
+
+    code = "bad-course"
+
+
+class CourseExists(Conflict):
+    """这个组织已经有一门同名的课程了。"""
+
+    code = "course-exists"
+
+
+class CourseNotFound(NotFound):
+    """没有找到这门培训课程。"""
+
+    code = "course-not-found"
+
+
+class TrainingVoided(Conflict):
+    """这条培训记录已经作废了。"""
+
+    code = "training-voided"
+
+
+class ReasonNeeded(Invalid):
+    """请写明原因，至少四个字，对方会看到。"""
+
+    code = "reason-needed"
+
+
+@dataclass(frozen=True)
+class ListedPerson:
+    """A line of a pasted list: where it stood, the number's bare digits (empty where there is none), a name if given."""
+
+    line: int
+    text: str
+    number: str
+    name: str
+
+
+def read_list(text: str) -> list[ListedPerson]:
+    """Every line that says anything, numbered as people see them. A number may be grouped; a name may follow it."""
+    found: list[ListedPerson] = []
+    for place, line in enumerate(text.replace("\x00", "").splitlines(), start=1):
+        if not line.strip():
+            continue
+        match = _LINE.match(line)
+        number, name = (normalise(match[1]), match[2]) if match else ("", line.strip())
+        found.append(ListedPerson(place, line.strip(), number, "".join(name.split())))
+    return found
+
+
+def repeated_lines(people: Iterable[ListedPerson]) -> dict[int, int]:
+    """Lines that name somebody again, each with the line that did so first."""
+    first: dict[str, int] = {}
+    again: dict[int, int] = {}
+    for person in people:
+        if person.number and first.setdefault(person.number, person.line) != person.line:
+            again[person.line] = first[person.number]
+    return again
+
+
+def expires_on(on: date, valid_months: int | None) -> date | None:
+    """The last day on which a training counts: the day before its anniversary by months; None: for good.
+
+    A day that the later month lacks becomes that month's last day.
+    """
+    if valid_months is None:
+        return None
+    year, month = divmod(on.year * 12 + on.month - 1 + valid_months, 12)
+    last = monthrange(year, month + 1)[1]
+    if on.day > last:
+        return date(year, month + 1, last)
+    return date(year, month + 1, on.day) - timedelta(days=1)
+
+
+def checked_reason(reason: str) -> str:
+    """A reason in one line. Raises ReasonNeeded."""
+    said = " ".join(reason.split())
+    if len(said) < 4:
+        raise ReasonNeeded
+    return said[:200]
