@@ -210,7 +210,7 @@ class NotYourQueue(NotAllowed):
 
 
 class RosterTooLate(Conflict):
-    """活动已经结束一天多了，名单不能再带到手机上。要补登请到工时页。"""
+    """活动已经结束一天多了，名单不能再带到手机上。要补登请到“时长”页。"""
 
     code = "roster-too-late"
 
