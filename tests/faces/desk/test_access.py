@@ -141,7 +141,7 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
         "objection-answer": [objection.pk], "batches": [place.body.pk],
         **{key: [batch.pk] for key in HEAD_ONLY - {"batches"}},
         "refuse-person": [running.pk, volunteer.pk], "reopen-person": [running.pk, volunteer.pk],
-        "integrity": [], **dict.fromkeys(("case", "case-take", "case-decide"), [case.pk]),
+        "integrity": [], **{key: [case.pk] for key in ("case", "case-take", "case-decide")},
         "case-void": [case.pk, entry.pk], "person-card": [volunteer.pk],
         "report": [report.pk], "backfill": [backfill.pk], "backfill-decide": [backfill.pk],
         "evidence": [backfill.files.get().pk], "transfer-decide": [transfer.pk],
