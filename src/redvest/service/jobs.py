@@ -35,4 +35,4 @@ def on_cancelled(event: ActivityCancelled) -> None:
 
 def freeze_rosters(at: datetime) -> int:
     """Fix the roster of every activity that has begun, for the insurer."""
-    return insured_roster.freeze_due(at)
+    return insured_roster.freeze_due(at=at)

@@ -20,8 +20,19 @@ from redvest.faces.openapi.calls import (
 from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
-TOPICS = (auth, volunteers, activities, signups, attendance, hours, certificates, bodies, projects, places)
-TOPICS = (*TOPICS, record)
+TOPICS = (
+    auth,
+    volunteers,
+    activities,
+    signups,
+    attendance,
+    hours,
+    certificates,
+    bodies,
+    projects,
+    places,
+    record,
+)
 
 api = NinjaAPI(
     title="红马甲开放接口",

@@ -49,7 +49,7 @@ def needs_of(post_ids: Iterable[UUID]) -> dict[UUID, list[TrainingCourse]]:
 
 def lacking(volunteer_id: UUID, post_id: UUID, on: date) -> list[TrainingCourse]:
     """The courses that a post asks for and that this volunteer has not, or will no longer have on that day."""
-    holds = TrainingRecord.objects.filter(STANDING, volunteer_id=volunteer_id)
-    holds = holds.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=on)).values("course_id")
+    lasts = Q(expires_on__isnull=True) | Q(expires_on__gte=on)
+    holds = TrainingRecord.objects.filter(STANDING, lasts, volunteer_id=volunteer_id).values("course_id")
     needed = TrainingCourse.objects.filter(pk__in=PostCourse.objects.filter(post=post_id).values("course_id"))
     return list(needed.exclude(pk__in=holds).order_by("name", "id"))
