@@ -233,5 +233,5 @@ def test_what_is_copied_is_what_the_row_calls_the_same() -> None:
 
     assert own & columns >= ActivityForm.COPIED
     assert own - ActivityForm.COPIED == {
-        "project_id", "domain_key", "region_code", "signup_opens_at", "signup_closes_at", "leader_id",
+        "project_id", "domain_key", "region_code", "signup_opens_at", "signup_closes_at", "leader_id", "statement", "agreement",
     }  # fmt: skip

@@ -90,6 +90,7 @@ def course(request: HouseRequest, key: UUID) -> HttpResponse:
         "course": found,
         "form": form,
         "faults": faults,
+        "ticked": bool(ticked),
         "leads": leads,
         "members": [
             {"number": each.volunteer.number, "name": each.volunteer.name, "said": grouped(each.volunteer.number),
