@@ -12,7 +12,7 @@ from redvest.connectors.storage import storage
 from redvest.registry.models import Body, Volunteer
 from redvest.service.actions.certificate import issue_certificate
 from redvest.service.actions.hours import void_entry
-from redvest.service.models import Certificate, HoursEntry, LogTile
+from redvest.service.models import Certificate, HoursEntry, LogTile, StatusEntry
 from redvest.service.queries.log_inclusion import unproven
 from redvest.service.queries.paper_check import check_paper
 from redvest.service.rules.verdict import Status, Verdict
@@ -133,6 +133,7 @@ def test_a_number_that_nobody_registered_does_not_hold(
     certificate = issued(person, team)
     pdf = storage().read(certificate.file)
     certificate.lines.all().delete()
+    StatusEntry.objects.filter(certificate=certificate).delete()
     certificate.delete()
 
     found = check_paper(pdf, trust=[], at=NOW)

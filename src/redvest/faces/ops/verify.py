@@ -62,7 +62,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Exit code 0 when nothing speaks against the file, 1 when something does, 2 when it cannot be read."""
     kind = args.file.suffix.lower()
-    if kind.lstrip(".") in verify_credential.KINDS:
+    if kind.lstrip(".") in (*verify_credential.KINDS, ""):  # without a name, its content tells
         return verify_credential.run(args)
     checker = CHECKERS.get(kind)
     if checker is None:

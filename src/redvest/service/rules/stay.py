@@ -86,7 +86,7 @@ def fold(moves: Iterable[Move]) -> tuple[list[Stay], list[Move]]:
     """The stays in order, and the ways out before which no way in is known (yet)."""
     stays: list[Stay] = []
     early: list[Move] = []
-    for move in sorted(moves, key=lambda move: (move.at, move.way, move.key)):
+    for move in sorted(moves, key=_in_order):
         is_open = bool(stays) and stays[-1].out_at is None
         if move.way is Way.IN and not is_open:
             stays.append(Stay(move.at))
@@ -97,6 +97,11 @@ def fold(moves: Iterable[Move]) -> tuple[list[Stay], list[Move]]:
             continue
         _take(stays[-1], move)
     return _drawn_out(stays), early
+
+
+def _in_order(move: Move) -> tuple[datetime, Way, str, list[str]]:
+    """A total order: whatever arrives first, two moves of one moment are worked the same way round."""
+    return move.at, move.way, move.key, sorted(move.kinds)
 
 
 def _take(stay: Stay, move: Move) -> None:
