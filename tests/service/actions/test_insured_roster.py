@@ -148,10 +148,10 @@ def test_the_job_finds_what_is_due_and_only_that(post: Post) -> None:
     later = service.make_activity(starts_at=START + timedelta(hours=4))
     old = service.make_activity(starts_at=START - timedelta(days=4))
 
-    assert freeze_due(AFTER) == 1
-    assert freeze_due(AFTER) == 0
+    assert freeze_due(at=AFTER) == 1
+    assert freeze_due(at=AFTER) == 0
     joined(post, minutes=2)
-    assert freeze_due(AFTER + timedelta(minutes=1)) == 1
+    assert freeze_due(at=AFTER + timedelta(minutes=1)) == 1
 
     assert len(lines(post.activity)) == 2
     assert not RosterFreeze.objects.filter(activity__in=[later, old]).exists()

@@ -24,7 +24,6 @@ SCENARIOS = {
     "log": "bench.log",
     "checkin": "bench.checkin",
     "certificates": "bench.certificates",
-    "integrity": "bench.integrity",
 }
 
 

@@ -66,7 +66,7 @@ def _line(activity: Activity, signup: SignUp, order: int, at: datetime, after: b
     )  # fmt: skip
 
 
-def freeze_due(at: datetime) -> int:
+def freeze_due(*, at: datetime) -> int:
     """The recurring job: every activity that began, each in a transaction of its own; returns how many were looked at."""
     ids = list(rosters_due(at).values_list("pk", flat=True)[:MOST])
     for activity_id in ids:

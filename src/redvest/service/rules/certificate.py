@@ -74,7 +74,7 @@ class CertificateNotFound(NotFound):
 class ReasonNeeded(Invalid):
     """请写明为什么撤销，200 字以内；核验这份证明的人会看到。"""
 
-    code = "reason-needed"
+    code = "revocation-reason-needed"
 
 
 class AlreadyRevoked(Conflict):

@@ -49,7 +49,7 @@ class TrainingVoided(Conflict):
 class ReasonNeeded(Invalid):
     """请写明原因，至少四个字，对方会看到。"""
 
-    code = "reason-needed"
+    code = "course-reason-needed"
 
 
 @dataclass(frozen=True)
