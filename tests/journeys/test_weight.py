@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.template.autoreload import reset_loaders
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Request, expect
@@ -36,7 +37,7 @@ def collected(built_assets: None, tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.fixture
 def shipped(collected: Path, transactional_db: None) -> Iterator[str]:
     """A server that sends static files itself, as in production; the tests' usual one serves the sources."""
-    _icon.cache_clear()  # an icon's address is kept for the life of a process
+    forget_addresses()
     with override_settings(STATIC_ROOT=collected, STORAGES=SHIPPED, WHITENOISE_AUTOREFRESH=False):
         thread = LiveServerThread("localhost", static_handler=lambda application: application)
         thread.daemon = True
@@ -45,7 +46,13 @@ def shipped(collected: Path, transactional_db: None) -> Iterator[str]:
         assert thread.error is None
         yield f"http://localhost:{thread.port}"
         thread.terminate()
+    forget_addresses()
+
+
+def forget_addresses() -> None:
+    """Addresses of files are kept for the life of a process: icons', and those in parts of pages drawn once."""
     _icon.cache_clear()
+    reset_loaders()
 
 
 def city_with_activities(town: Town) -> str:
