@@ -151,7 +151,7 @@ def test_a_dangerous_activity_says_what_it_lacks_until_insured(
     )
     url = f"/desk/activities/{activity.pk}/protection/"
     assert "登记了保险才能发布" in said(as_leader.get(f"/desk/activities/{activity.pk}/"))
-    as_officer.post(f"/desk/activities/{activity.pk}/approve/")
+    as_officer.post(f"/desk/activities/{activity.pk}/approve/", {"affirms": "yes"})
     activity.refresh_from_db()
     assert activity.state == ActivityState.SUBMITTED
     typed = {
@@ -161,7 +161,7 @@ def test_a_dangerous_activity_says_what_it_lacks_until_insured(
     assert not InsurancePolicy.objects.exists()
     assert as_leader.post(url, typed).status_code == 302
     assert "PICC0001" in said(as_officer.get(url))
-    as_officer.post(f"/desk/activities/{activity.pk}/approve/")
+    as_officer.post(f"/desk/activities/{activity.pk}/approve/", {"affirms": "yes"})
     activity.refresh_from_db()
     assert activity.state == ActivityState.PUBLISHED
 
