@@ -13,21 +13,21 @@ from django.urls import reverse
 
 from redvest.faces.desk.urls import urlpatterns
 from redvest.registry.models import Grant, Membership
-from redvest.service.models import Activity, HoursEntry, Post
+from redvest.service.models import Activity, HoursEntry, IntegrityCase, Post
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import registry, service
 from tests.factories.registry import NOW
 
 pytestmark = pytest.mark.django_db
 
-LISTS = {"today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new"}
+LISTS = {"today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "integrity"}
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
     "venue-code", "tick", "activity-hours",
 }  # fmt: skip
 POSTS = {
     "submit", "approve", "refuse", "cancel", "close", "roster-remove", "tick", "end-stay", "entry-void",
-    "entry-correct", "body-decide", "role-revoke",
+    "entry-correct", "body-decide", "role-revoke", "case-take", "case-decide", "case-void",
 }  # fmt: skip
 LEADER_ONLY = {"gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close"}
 
@@ -57,6 +57,11 @@ def rows(place: Place) -> Rows:
     stay = service.make_stay(signup=signup, in_at=NOW)
     entry: HoursEntry = service.make_entry(volunteer=volunteer, body=place.body)
     grant = Grant.objects.get(account=place.leader)
+    case = IntegrityCase.objects.create(
+        city=place.body.city, region_path=place.body.region_path, at_path=place.body.region_path, rule="absence",
+        subject_kind="recorder", subject_key=str(place.leader.pk), severity="low", reason="没有签到", innocent="忘了",
+        concerned=place.leader, involved=[place.leader.pk], evidence_until=NOW, opened_at=NOW,
+    )  # fmt: skip
     nowhere = [UUID("01900000-0000-7000-8000-000000000000")]
     one = [running.pk]
     keys: dict[str, list[Any]] = dict.fromkeys(OF_ACTIVITY, one) | {name: [] for name in LISTS | {"roles"}}
@@ -67,6 +72,7 @@ def rows(place: Place) -> Rows:
         "person": [volunteer.pk],
         "body": [place.body.pk], "body-decide": [place.body.pk], "project-new": [place.body.pk],
         "role-revoke": [grant.pk],
+        "case": [case.pk], "case-take": [case.pk], "case-decide": [case.pk], "case-void": [case.pk, entry.pk],
         "import": [], "import-check": nowhere, "import-bad": nowhere,
     }  # fmt: skip
     return Rows(running, keys)
@@ -132,7 +138,7 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
     "name", sorted(set(NAMES) - POSTS - OF_UPLOAD - {"roles", "import", "activity-edit"})
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
-    assert ask(sign_in(place.leader), rows, name) == (404 if name == "entry" else 200)
+    assert ask(sign_in(place.leader), rows, name) == (404 if name in ("entry", "case") else 200)
 
 
 def test_a_leader_gives_no_roles(place: Place, sign_in: SignIn) -> None:

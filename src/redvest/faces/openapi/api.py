@@ -11,6 +11,7 @@ from redvest.faces.openapi.calls import (
     bodies,
     certificates,
     hours,
+    integrity,
     places,
     projects,
     signups,
@@ -19,7 +20,19 @@ from redvest.faces.openapi.calls import (
 from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
-TOPICS = (auth, volunteers, activities, signups, attendance, hours, certificates, bodies, projects, places)
+TOPICS = (
+    auth,
+    volunteers,
+    activities,
+    signups,
+    attendance,
+    hours,
+    certificates,
+    bodies,
+    projects,
+    places,
+    integrity,
+)
 
 api = NinjaAPI(
     title="红马甲开放接口",
