@@ -84,7 +84,7 @@ def lay_out(*, city: str, since: datetime, at: datetime, grace_days: int) -> int
 
     ``grace_days``: hours that still wait for the volunteer and a second officer are left in peace so long.
     """
-    known = {"city": city, "since": since, "at": at, "grace": at - timedelta(days=grace_days)}
+    known: dict[str, Any] = {"city": city, "since": since, "at": at, "grace": at - timedelta(days=grace_days)}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS radar_entry, radar_presence")
         cursor.execute(_ENTRY.replace("{office_rows}", str(OFFICE_ROWS)).replace("{weak}", WEAK), known)
