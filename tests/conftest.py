@@ -49,7 +49,13 @@ def empty_all_tables(self: object) -> None:
 
     kept = {"django_migrations", "django_content_type", "auth_permission"}
     tables = [name for name in connection.introspection.table_names() if name not in kept]
-    guarded = ("core_auditline", "service_hoursentry", "service_logleaf", "service_loghead", "service_caseevent")
+    guarded = (
+        "core_auditline",
+        "service_hoursentry",
+        "service_logleaf",
+        "service_loghead",
+        "service_caseevent",
+    )
     with connection.cursor() as cursor:
         for table in guarded:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")

@@ -20,7 +20,17 @@ from tests.factories.registry import NOW
 
 pytestmark = pytest.mark.django_db
 
-LISTS = {"today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "integrity"}
+LISTS = {
+    "today",
+    "search",
+    "activities",
+    "activity-new",
+    "hours",
+    "people",
+    "bodies",
+    "body-new",
+    "integrity",
+}
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
     "venue-code", "tick", "activity-hours",

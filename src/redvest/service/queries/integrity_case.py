@@ -102,10 +102,11 @@ def events_of(case: IntegrityCase) -> QuerySet[CaseEvent]:
 
 def entries_of_case(case: IntegrityCase) -> QuerySet[HoursEntry]:
     """The standing entries that the case is about, the latest first: its activity's, its person's or its recorder's."""
+    weakest = "C" if case.rule == IntegrityRule.CONFIRMER else "D"
     filters: dict[str, dict[str, Any]] = {
         "activity": {"activity_id": case.activity_id},
         "person": {"volunteer_id": case.volunteer_id},
-        "recorder": {"recorded_by_id": case.concerned_id, "grade__gte": "C"},
+        "recorder": {"recorded_by_id": case.concerned_id, "grade__gte": weakest},
         "device": {"activity__scans__device": case.subject_key},
     }
     about = filters[case.subject_kind]
