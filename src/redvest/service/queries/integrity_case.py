@@ -102,13 +102,14 @@ def events_of(case: IntegrityCase) -> QuerySet[CaseEvent]:
 
 def entries_of_case(case: IntegrityCase) -> QuerySet[HoursEntry]:
     """The standing entries that the case is about, the latest first: its activity's, its person's or its recorder's."""
-    kinds: dict[str, dict[str, Any]] = {
+    weakest = "C" if case.rule == IntegrityRule.CONFIRMER else "D"
+    filters: dict[str, dict[str, Any]] = {
         "activity": {"activity_id": case.activity_id},
         "person": {"volunteer_id": case.volunteer_id},
-        "recorder": {"recorded_by_id": case.concerned_id, "grade__gte": "C"},
+        "recorder": {"recorded_by_id": case.concerned_id, "grade__gte": weakest},
         "device": {"activity__scans__device": case.subject_key},
     }
-    about = kinds[case.subject_kind]
+    about = filters[case.subject_kind]
     rows = HoursEntry.objects.filter(city=case.city, recorded_at__lte=case.evidence_until, **about)
     return (
         rows.exclude(kind="void")
