@@ -81,7 +81,7 @@ def escalate_reports(at: datetime) -> None:
 
 def freeze_rosters(at: datetime) -> int:
     """Fix the roster of every activity that has begun, for the insurer."""
-    return insured_roster.freeze_due(at)
+    return insured_roster.freeze_due(at=at)
 
 
 def scan_integrity(at: datetime) -> None:
