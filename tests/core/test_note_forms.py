@@ -41,7 +41,16 @@ def test_a_checkpoint_reads_back(size: int, root: bytes) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", "\n", f"{NAME}\n", f"{NAME}\n7\n", f"{NAME}\n07\n{'A' * 43}=\n", f"{NAME}\n-1\n{'A' * 43}=\n", f"{NAME}\n7\nAAAA\n", f"\n7\n{'A' * 43}=\n"],
+    [
+        "",
+        "\n",
+        f"{NAME}\n",
+        f"{NAME}\n7\n",
+        f"{NAME}\n07\n{'A' * 43}=\n",
+        f"{NAME}\n-1\n{'A' * 43}=\n",
+        f"{NAME}\n7\nAAAA\n",
+        f"\n7\n{'A' * 43}=\n",
+    ],
 )  # fmt: skip
 def test_what_is_no_checkpoint_is_refused(body: str) -> None:
     with pytest.raises(BadNote):

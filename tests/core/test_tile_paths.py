@@ -71,14 +71,17 @@ def test_the_tiles_of_a_tree_hold_its_hashes_and_no_more(size: int) -> None:
 def test_growing_in_steps_gives_the_tree_that_one_step_gives(steps: list[int]) -> None:
     leaves = leaf_hashes([number.to_bytes(32, "big") for number in range(sum(steps))])
     stored: dict[tuple[int, int], bytes] = {}
+
+    def read(level: int, index: int) -> bytes:
+        return stored.get((level, index), b"")
+
     size = 0
     for step in steps:
         new = b"".join(leaves[size : size + step])
-        stored |= grow(size, new, lambda level, index: stored.get((level, index), b""))
+        stored |= grow(size, new, read)
         size += step
 
-    node = reader_of(lambda level, index: stored.get((level, index), b""))
-    assert merkle.range_root(node, 0, size) == merkle.root(leaves)
+    assert merkle.range_root(reader_of(read), 0, size) == merkle.root(leaves)
     assert {place: len(hashes) // 32 for place, hashes in stored.items()} == {
         (level, index): width for level, index, width in tiles_of(size)
     }
