@@ -52,7 +52,7 @@ def empty_all_tables(self: object) -> None:
     tables = [name for name in connection.introspection.table_names() if name not in kept]
     guarded = (
         "core_auditline", "service_hoursentry", "service_logleaf", "service_loghead",
-        "service_agreementsigning", "service_rosterfreeze", "service_rosterline",
+        "service_agreementsigning", "service_rosterfreeze", "service_rosterline", "service_caseevent",
     )  # fmt: skip
     with connection.cursor() as cursor:
         for table in guarded:

@@ -32,3 +32,4 @@ def connect() -> None:
     every("seal-log", "* * * * *", service_jobs.seal_logs)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
+    every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)

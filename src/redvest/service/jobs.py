@@ -9,7 +9,7 @@ from django.conf import settings
 from django_tasks import task
 
 from redvest.core import clock
-from redvest.service.actions import batch, insured_roster, log, notice, reminder, report
+from redvest.service.actions import batch, insured_roster, integrity_scan, log, notice, reminder, report
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import ActivityCancelled, CertificateBatchAsked, SignUpPromoted
 from redvest.service.queries.log import cities_with_waiting
@@ -82,3 +82,8 @@ def escalate_reports(at: datetime) -> None:
 def freeze_rosters(at: datetime) -> int:
     """Fix the roster of every activity that has begun, for the insurer."""
     return insured_roster.freeze_due(at=at)
+
+
+def scan_integrity(at: datetime) -> None:
+    """The radar's nightly look over the city served."""
+    integrity_scan.run_radar(city=settings.REDVEST_CITY, at=at)

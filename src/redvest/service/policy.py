@@ -10,12 +10,13 @@ from redvest.core.errors import NotAllowed
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
 from redvest.service.choices import ActivityState
-from redvest.service.errors import OutsideHours, OwnHours, OwnRequest, SamePerson, WrongState
+from redvest.service.errors import InvolvedInCase, OutsideHours, OwnHours, OwnRequest, SamePerson, WrongState
 from redvest.service.models import (
     Activity,
     BackfillRequest,
     EvidenceFile,
     HoursSheet,
+    IntegrityCase,
     SignUp,
     TransferRequest,
 )
@@ -148,6 +149,22 @@ def may_read_evidence(by: Standing, file: EvidenceFile) -> bool:
     if file.transfer is not None and by.volunteer_id == file.transfer.volunteer_id:
         return True
     return by.administers(request.body_id, request.body.region_path)
+
+
+def require_may_handle(by: Standing, case: IntegrityCase) -> None:
+    """Who governs the place where a case now sits handles it, unless they have anything to do with it."""
+    if not by.governs(case.at_path):
+        raise NotAllowed
+    mine = by.account_id
+    own = by.volunteer_id is not None and by.volunteer_id == case.volunteer_id
+    if mine is None or mine in case.involved or mine == case.concerned_id or own:
+        raise InvolvedInCase
+
+
+def require_concerned(by: Standing, case: IntegrityCase) -> None:
+    """Only whom a case concerns is heard in it."""
+    if by.account_id is None or by.account_id != case.concerned_id:
+        raise NotAllowed
 
 
 def require_within_hours(activity: Activity, scanned_at: datetime, at: datetime) -> None:

@@ -17,13 +17,14 @@ from redvest.faces.desk.urls import urlpatterns
 from redvest.registry.models import Grant, Membership
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
-from redvest.service.choices import AwardState
+from redvest.service.choices import AwardState, CaseSeverity, IntegrityRule, SubjectKind
 from redvest.service.models import (
     Activity,
     Certificate,
     CertificateBatch,
     CertificateObjection,
     HoursEntry,
+    IntegrityCase,
     Post,
 )
 from tests.faces.desk.conftest import Place, SignIn
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = {
     "today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "overdue", "reports",
-    "backfills", "backfill-new", "transfers", "awards",
+    "backfills", "backfill-new", "transfers", "awards", "integrity",
 }  # fmt: skip
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
@@ -47,7 +48,7 @@ POSTS = {
     "submit", "approve", "refuse", "cancel", "close", "roster-remove", "tick", "end-stay", "entry-void",
     "entry-correct", "body-decide", "role-revoke", "offline-roster", "offline-scans", "certificate-revoke",
     "objection-answer", "refuse-person", "reopen-person", "backfill-decide", "transfer-decide",
-    "award-decide", "award-void", "course-end", "training-void",
+    "award-decide", "award-void", "course-end", "training-void", "case-take", "case-decide", "case-void",
 }  # fmt: skip
 LEADER_ONLY = {
     "gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "offline", "offline-manifest",
@@ -121,6 +122,11 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
     award.save()
     storage().write(award.proof_key, parts.PNG)
     freeze_roster(activity_id=running.pk, at=NOW)
+    case = IntegrityCase.objects.create(
+        city=place.body.city, region_path=place.body.region_path, at_path=place.body.region_path, body=place.body,
+        rule=IntegrityRule.BULK, subject_kind=SubjectKind.PERSON, subject_key=str(volunteer.pk), volunteer=volunteer,
+        severity=CaseSeverity.LOW, reason="一分钟录了五十条", innocent="集中补录", evidence_until=NOW, opened_at=NOW,
+    )  # fmt: skip
     nowhere = [UUID("01900000-0000-7000-8000-000000000000")]
     one = [running.pk]
     keys: dict[str, list[Any]] = dict.fromkeys(OF_ACTIVITY, one) | {name: [] for name in LISTS | {"roles"}}
@@ -135,7 +141,8 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
         "objection-answer": [objection.pk], "batches": [place.body.pk],
         **{key: [batch.pk] for key in HEAD_ONLY - {"batches"}},
         "refuse-person": [running.pk, volunteer.pk], "reopen-person": [running.pk, volunteer.pk],
-        "person-card": [volunteer.pk],
+        "integrity": [], **{key: [case.pk] for key in ("case", "case-take", "case-decide")},
+        "case-void": [case.pk, entry.pk], "person-card": [volunteer.pk],
         "report": [report.pk], "backfill": [backfill.pk], "backfill-decide": [backfill.pk],
         "evidence": [backfill.files.get().pk], "transfer-decide": [transfer.pk],
         "person-record": [volunteer.pk], "training": [place.body.pk], "course": [course.pk], "course-end": [course.pk],
@@ -209,7 +216,7 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
     sorted(set(NAMES) - POSTS - OF_UPLOAD - REGISTER - HEAD_ONLY - {"roles", "import", "activity-edit"}),
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
-    refused = dict.fromkeys({"entry", "evidence"} | OF_OFFICERS, 404) | dict.fromkeys(OF_HEADS, 403)
+    refused = dict.fromkeys({"entry", "evidence", "case"} | OF_OFFICERS, 404) | dict.fromkeys(OF_HEADS, 403)
     assert ask(sign_in(place.leader), rows, name) == refused.get(name, 200)
 
 

@@ -149,5 +149,5 @@ def test_a_list_of_one_and_of_three_asks_the_same(
     for names in ([], ["甲一", "乙二"]):
         for name in names:
             registry.make_volunteer(name=name)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             as_officer.get(URL)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from redvest.core.identifiers import uuid7
 from redvest.registry.choices import StationLevel
 from redvest.registry.models import Station
+from redvest.service.models import IntegrityCase
 from tests.faces.openapi import world as worlds
 from tests.faces.openapi.conftest import Caller
 from tests.faces.openapi.world import World
@@ -56,6 +57,14 @@ def add_entry(world: World, turn: int) -> None:
     service.make_entry(volunteer=world.volunteer, body=make.make_body(), starts_at=starts_at)
 
 
+def add_case(world: World, turn: int) -> None:
+    IntegrityCase.objects.create(
+        city=make.CITY, region_path=world.body.region_path, at_path=world.body.region_path, rule="device",
+        subject_kind="device", subject_key=f"phone-{turn}-{uuid7()}", severity="low", reason="一台设备", innocent="公用",
+        evidence_until=make.NOW, opened_at=make.NOW, concerned=make.make_account(), body=world.body,
+    )  # fmt: skip
+
+
 LISTS: list[tuple[str, str, Callable[[World, int], Any], int]] = [
     ("guest", "/bodies", lambda world, turn: make.make_body(), 1),
     ("guest", "/projects", lambda world, turn: service.make_project(body=make.make_body()), 1),
@@ -67,6 +76,7 @@ LISTS: list[tuple[str, str, Callable[[World, int], Any], int]] = [
     ("member", "/bodies", lambda world, turn: make.make_body(), 2),
     ("leader", "/activities/{activity}/roster", add_signup, 4),
     ("own", "/me/hours", add_entry, 3),
+    ("officer", "/integrity/cases", add_case, 2),
 ]  # fmt: skip
 
 

@@ -104,6 +104,8 @@ OWN_CALLS = [
 ]
 CASES = [
     *OWN_CALLS,
+    Case("integrity_cases", lambda caller, world: caller.get("/integrity/cases"),
+         OVER_IT | {"street-officer", "neighbour", "other-city"}),
     Case(
         "confirm_my_hours",
         lambda caller, world: caller.post(f"/me/hours/{world.sheet.pk}/confirm"),

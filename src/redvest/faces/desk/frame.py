@@ -17,6 +17,7 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.service.queries.activity import to_review
 from redvest.service.queries.hours import awaiting_second_officer
+from redvest.service.queries.integrity_case import to_do
 from redvest.service.queries.register import may_see_register
 
 _RANK = (Role.CENTRE, Role.REGION_OFFICER, Role.BODY_ADMIN, Role.ACTIVITY_LEADER)
@@ -39,6 +40,7 @@ class Waiting(TypedDict):
     activities: int
     hours: int
     bodies: int
+    cases: int
 
 
 def show(
@@ -64,6 +66,7 @@ def waiting_for(by: Standing) -> Waiting:
         "activities": to_review(by).count() if officer else 0,
         "hours": awaiting_second_officer(by).count(),
         "bodies": bodies_to_decide(by).count() if officer else 0,
+        "cases": to_do(by).count() if officer else 0,
     }
 
 
@@ -87,7 +90,7 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
             "today",
             _("今天"),
             "home",
-            sum((waiting["activities"], waiting["hours"], waiting["bodies"])),
+            sum((waiting["activities"], waiting["hours"], waiting["bodies"], waiting["cases"])),
         ),
         ("activities", _("活动"), "calendar", waiting["activities"]),
         ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),
@@ -97,6 +100,8 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
     ]
     if may_see_register(by):
         entries.append(("certificates", _("证明"), "certificate", 0))
+    if by.regions():
+        entries.append(("integrity", _("风险提示"), "alert-triangle", waiting["cases"]))
     if gives_roles(by):
         entries.append(("roles", _("角色"), "shield-check", 0))
         entries.append(("import", _("导入"), "upload", 0))

@@ -29,6 +29,7 @@ from redvest.service.models import HoursEntry
 from redvest.service.queries.activity import in_my_charge, to_review, with_card_facts
 from redvest.service.queries.backfill import waiting_requests
 from redvest.service.queries.hours import awaiting_second_officer
+from redvest.service.queries.integrity_case import to_do
 from redvest.service.queries.recording import recording_days, recording_due, unfinished
 from redvest.service.queries.report import open_reports
 
@@ -49,6 +50,7 @@ def today(request: HouseRequest) -> HttpResponse:
         *_reports(by, at),
         *_requests(by),
         *_unfinished(by, at),
+        *_cases(by, at),
     ]
     context = {
         "tasks": tasks,
@@ -131,6 +133,20 @@ def _requests(by: Standing) -> list[dict[str, Any]]:
         return []
     title = _("%(n)d 份补录或转入等审批") % {"n": count}
     return [_task(_("补录和转入"), title, "", "", reverse("desk:backfills"), _("去审批"), urgent=False)]
+
+
+def _cases(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """Cases of the radar that were given to this officer by name."""
+    if not by.regions():
+        return []
+    return [
+        _task(
+            _("风险提示"), str(case.get_rule_display()), case.body.name if case.body else "",
+            deadline_words(case.due_at, at) if case.due_at else "", reverse("desk:case", args=[case.pk]), _("去核实"),
+            urgent=case.due_at is not None and case.due_at - at < timedelta(days=3),
+        )
+        for case in to_do(by)[:MOST]
+    ]  # fmt: skip
 
 
 def _unfinished(by: Standing, at: datetime) -> list[dict[str, Any]]:

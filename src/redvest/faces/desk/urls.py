@@ -17,6 +17,7 @@ from redvest.faces.desk import (
     grants,
     hours,
     importing,
+    integrity,
     objections,
     offline,
     paper,
@@ -118,4 +119,9 @@ urlpatterns: list[URLPattern] = [
     path("training/records/<uuid:key>/void/", training.void, name="training-void"),
     path("roles/", grants.roles, name="roles"),
     path("roles/<int:key>/revoke/", grants.revoke, name="role-revoke"),
+    path("integrity/", integrity.cases, name="integrity"),
+    path("integrity/<uuid:key>/", integrity.case, name="case"),
+    path("integrity/<uuid:key>/take/", integrity.take, name="case-take"),
+    path("integrity/<uuid:key>/decide/", integrity.decide, name="case-decide"),
+    path("integrity/<uuid:key>/entries/<uuid:entry>/void/", integrity.void, name="case-void"),
 ]

@@ -13,6 +13,7 @@ from redvest.faces.openapi.calls import (
     bodies,
     certificates,
     hours,
+    integrity,
     log,
     places,
     presence,
@@ -27,7 +28,7 @@ from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
     auth, volunteers, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
-    bodies, projects, places, record, log,
+    bodies, projects, places, record, log, integrity,
 )  # fmt: skip
 
 api = NinjaAPI(

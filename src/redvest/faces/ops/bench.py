@@ -24,6 +24,7 @@ SCENARIOS = {
     "log": "bench.log",
     "checkin": "bench.checkin",
     "certificates": "bench.certificates",
+    "integrity": "bench.integrity",
 }
 
 

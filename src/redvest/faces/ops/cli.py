@@ -26,6 +26,7 @@ COMMANDS = {
     "bench": "redvest.faces.ops.bench",
     "verify": "redvest.faces.ops.verify",
     "credential": "redvest.faces.ops.credential_keys",
+    "integrity": "redvest.faces.ops.integrity",
 }
 
 

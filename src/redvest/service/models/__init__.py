@@ -9,6 +9,7 @@ from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
 from redvest.service.models.evaluation import ActivityFeedback, Evaluation
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
+from redvest.service.models.integrity import CaseEvent, IntegrityCase
 from redvest.service.models.log import LogCheck, LogCosignature, LogHead, LogKey, LogLeaf, LogPending, LogTile
 from redvest.service.models.presence import ActivityDevice, HourCode, PresencePing, VolunteerCard
 from redvest.service.models.project import Project
@@ -35,6 +36,7 @@ __all__ = [
     "AwardRecord",
     "BackfillLine",
     "BackfillRequest",
+    "CaseEvent",
     "Certificate",
     "CertificateBatch",
     "CertificateBatchItem",
@@ -48,6 +50,7 @@ __all__ = [
     "HoursEntry",
     "HoursSheet",
     "InsurancePolicy",
+    "IntegrityCase",
     "LogCheck",
     "LogCosignature",
     "LogHead",

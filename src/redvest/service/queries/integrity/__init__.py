@@ -1,0 +1,1 @@
+"""What the radar looks at: a window of the ledger laid out once, then one statement a rule."""
