@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from redvest.core.db.aside import execute_aside
 from redvest.core.models import AuditLine
 from redvest.faces.desk.urls import urlpatterns
 from redvest.service.models import Activity, Certificate, HoursEntry, HoursSheet
@@ -26,13 +24,6 @@ KEYED = [
 ]
 PLAIN = [pattern for pattern in urlpatterns if "<" not in str(pattern.pattern)]
 WATCHED = (Activity, Certificate, HoursEntry, HoursSheet, AuditLine)
-
-
-@pytest.fixture(autouse=True)
-def no_tries_left_behind() -> Iterator[None]:
-    """Tries are counted apart from the transaction that a test takes back."""
-    yield
-    execute_aside("DELETE FROM core_throttlecount", [])
 
 
 def name(pattern: URLPattern) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
 from django.test import Client
 
-from redvest.core.db.aside import execute_aside
 from redvest.faces.openapi.api import api
 from tests.faces.openapi import world as worlds
 from tests.faces.openapi.world import World
@@ -45,13 +43,6 @@ CLOSED = [call for call in CALLS if call.door != "public"]
 KEYED = [call for call in CLOSED if "{" in call.path]
 READS = [call for call in CALLS if call.method == "GET"]
 WRITES = [call for call in CALLS if call.method != "GET"]
-
-
-@pytest.fixture(autouse=True)
-def no_tries_left_behind() -> Iterator[None]:
-    """Tries are counted apart from the transaction that a test takes back."""
-    yield
-    execute_aside("DELETE FROM core_throttlecount", [])
 
 
 def address(call: Call) -> str:

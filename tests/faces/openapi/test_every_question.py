@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from redvest.core.db.aside import execute_aside
 from tests.faces.openapi import world as worlds
 from tests.faces.openapi.test_every_call import READS, WRITES, Call, address, names
 from tests.faces.openapi.world import World
@@ -49,13 +47,6 @@ ODD_BODIES: list[Any] = [
 @pytest.fixture
 def world() -> World:
     return worlds.build()
-
-
-@pytest.fixture(autouse=True)
-def no_tries_left_behind() -> Iterator[None]:
-    """Tries are counted apart from the transaction that a test takes back."""
-    yield
-    execute_aside("DELETE FROM core_throttlecount", [])
 
 
 def told(question: Any) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from redvest.core.db.aside import execute_aside
 from redvest.faces.site.urls import _pages
 from redvest.registry.models import Volunteer
 from redvest.service.models import (
@@ -69,13 +67,6 @@ NONSENSE = {
     "lat": "north",
     "accuracy_m": "-1",
 }
-
-
-@pytest.fixture(autouse=True)
-def no_tries_left_behind() -> Iterator[None]:
-    """Tries are counted apart from the transaction that a test takes back."""
-    yield
-    execute_aside("DELETE FROM core_throttlecount", [])
 
 
 def name(pattern: URLPattern) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from redvest.core.db.aside import execute_aside
 from redvest.faces.site.urls import _pages
 from tests.factories.registry import make_account, make_volunteer
 
@@ -22,13 +20,6 @@ KEYED = [
 KEYED = [pattern for pattern in KEYED if str(pattern.pattern).count("<") == 1]
 OPEN = {"public"}
 CLOSED = {"members", "volunteers", "member", "volunteer"}
-
-
-@pytest.fixture(autouse=True)
-def no_tries_left_behind() -> Iterator[None]:
-    """Tries are counted apart from the transaction that a test takes back."""
-    yield
-    execute_aside("DELETE FROM core_throttlecount", [])
 
 
 def mark(pattern: URLPattern) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
-from redvest.core.db.aside import execute_aside
 from redvest.service.models import LogCosignature, LogHead, LogLeaf, LogTile
 
 pytestmark = pytest.mark.django_db
@@ -39,13 +36,6 @@ NOT_A_SIGNATURE = [
     "— witness.example !!!\n".encode(),
     b"a" * 20_000,
 ]
-
-
-@pytest.fixture(autouse=True)
-def no_tries_left_behind() -> Iterator[None]:
-    """Tries are counted apart from the transaction that a test takes back."""
-    yield
-    execute_aside("DELETE FROM core_throttlecount", [])
 
 
 def rows() -> list[int]:
