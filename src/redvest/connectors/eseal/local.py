@@ -50,7 +50,7 @@ class LocalSeal:
             text = path.read_bytes()
             key = serialization.load_pem_private_key(text, password=None)
             chain = tuple(x509.load_pem_x509_certificates(text))
-        except (OSError, ValueError) as fault:
+        except (OSError, ValueError, TypeError) as fault:  # TypeError: it asks for a password
             raise SealUnusable from fault
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise SealUnusable
@@ -58,10 +58,13 @@ class LocalSeal:
 
 
 def roots_in(folder: Path) -> list[x509.Certificate]:
-    """The topmost certificate of every seal that this installation has had."""
+    """The topmost certificate of every seal that this installation has had. Raises SealUnusable for a broken file."""
     found = []
     for path in sorted(folder.glob("*.pem")):
-        found += x509.load_pem_x509_certificates(path.read_bytes())[-1:]
+        try:
+            found += x509.load_pem_x509_certificates(path.read_bytes())[-1:]
+        except (OSError, ValueError) as fault:
+            raise SealUnusable from fault
     return found
 
 
