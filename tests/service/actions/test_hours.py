@@ -74,7 +74,7 @@ def confirm(leader, activity, volunteer, minutes=None, at=AFTER):
         (("leader-scan",), "B"),
         (("venue-code",), "D"),
         (("location", "venue-code"), "B"),
-        (("card-scan",), "B"),
+        (("card-scan",), "D"),  # and B once a second person stands behind it
         (("card-scan", "venue-code"), "A"),
         (("leader-tick",), "D"),
     ],
@@ -450,3 +450,18 @@ def test_an_hour_code_stands_for_its_minutes_without_any_scan(activity, leader):
 
     assert (result.minutes, result.grade) == (100, "B")
     assert HoursEntry.objects.get().proofs == ["hour-code"]
+
+
+@pytest.mark.parametrize("who", ["the volunteer", "a second officer"])
+def test_a_card_counts_once_a_second_person_stands_behind_it(activity, leader, who):
+    volunteer = present(activity, ("card-scan",))
+    assert confirm(leader, activity, volunteer).grade == "D"
+    sheet = HoursSheet.objects.get()
+
+    if who == "the volunteer":
+        result = volunteer_confirms(by=volunteer_standing(volunteer), sheet=sheet, at=AFTER)
+    else:
+        result = second_officer_confirms(by=make_officer(), sheet=sheet, at=AFTER)
+
+    assert result.grade == "B"
+    assert queries.minutes_by_grade(volunteer.pk) == {"A": 0, "B": 120, "C": 0, "D": 0}

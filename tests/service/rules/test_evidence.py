@@ -47,7 +47,10 @@ def of(
         (of(TICK, PLACE, PING, countersigned=True), Grade.D),
         (of(HOUR, countersigned=True), Grade.B),
         (of(HOUR, VENUE, PLACE, countersigned=True), Grade.B),  # twice the same family
-        (of(CARD, countersigned=True), Grade.B),
+        (of(CARD, countersigned=True), Grade.D),  # a leader with a copy of the card could do this alone
+        (of(CARD, countersigned=True, confirmed=True), Grade.B),
+        (of(CARD, countersigned=True, second=True), Grade.B),
+        (of(CARD, TICK, PING, PLACE, countersigned=True), Grade.D),
         (of(CARD, SCAN, countersigned=True), Grade.B),
         (of(CARD, VENUE, countersigned=True), Grade.A),
         (of(SCAN, HOUR, countersigned=True), Grade.A),
@@ -101,6 +104,7 @@ def test_more_evidence_never_lowers_the_grade(case: Evidence) -> None:
 def test_nobody_alone_makes_anything_better_than_d() -> None:
     alone = {
         "a leader with a list": of(TICK, countersigned=True),
+        "a leader with a copy of the card": of(CARD, countersigned=True),
         "a leader who invents a way out": of(TICK, PING, PLACE, countersigned=True),
         "a volunteer": of(CLAIM, VENUE, PLACE, PING, HOUR, confirmed=True),
         "a volunteer whose friend sends the code": of(VENUE, countersigned=True),
@@ -118,6 +122,7 @@ SUPPLIES = {
     evidence.NEEDS_TICK: lambda case: replace(case, proofs=case.proofs | {TICK}),
     evidence.NEEDS_COUNTERSIGN: lambda case: replace(case, countersigned=True),
     evidence.NEEDS_CONFIRMATION: lambda case: replace(case, volunteer_confirmed=True),
+    evidence.NEEDS_SECOND_PERSON: lambda case: replace(case, volunteer_confirmed=True),
     evidence.NEEDS_SECOND_OFFICER: lambda case: replace(case, second_officer=True),
 }
 

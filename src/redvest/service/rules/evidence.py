@@ -5,8 +5,8 @@ Pure. Who scanned, countersigned or confirmed is established by the actions; thi
 =================  ==============  ==========================================================
 family             kinds           worth
 =================  ==============  ==========================================================
-leader saw         leader-scan,    strong: somebody responsible looked at code or card
-                   card-scan
+leader saw         leader-scan     strong: the volunteer showed a code that lives seconds
+                   card-scan       strong once somebody else stands behind it: a card can be copied
 volunteer saw      venue-code      weak alone (a code can be relayed), strong with a location
 the venue          hour-code       strong alone
 adds weight only   location, ping  nothing alone: a place can be mocked
@@ -26,6 +26,7 @@ LEADER_SAW = frozenset({ProofKind.LEADER_SCAN, ProofKind.CARD_SCAN})
 VENUE_SEEN = frozenset({ProofKind.VENUE_CODE, ProofKind.HOUR_CODE})
 PRESENCE_PROOFS = LEADER_SAW | VENUE_SEEN
 _STRONG = LEADER_SAW | {ProofKind.HOUR_CODE}
+_TAKES_TWO = _STRONG - {ProofKind.CARD_SCAN}  # no leader can make these without the volunteer
 
 SCANNED_BY_LEADER = gettext_noop("领队现场扫了志愿者的码")
 SCANNED_CARD = gettext_noop("领队现场扫了志愿者卡")
@@ -44,6 +45,7 @@ NOTHING = gettext_noop("还没有任何凭证")
 
 NEEDS_LEADER_SCAN = gettext_noop("还差领队现场扫志愿者的码")
 NEEDS_LEADER_TOO = gettext_noop("现场码没有位置佐证，单独不算数，还差领队现场扫志愿者的码")
+NEEDS_SECOND_PERSON = gettext_noop("卡可以复印，还差志愿者本人确认，或者第二位工作人员复核")
 NEEDS_VENUE_CODE = gettext_noop("还差志愿者扫现场的码")
 NEEDS_ANY_SCAN = gettext_noop("还差一项现场扫码凭证")
 NEEDS_COUNTERSIGN = gettext_noop("还差领队会签")
@@ -110,11 +112,19 @@ def _grade_of(evidence: Evidence) -> Grade:
         return Grade.D
     if evidence.countersigned and proofs & LEADER_SAW and proofs & VENUE_SEEN:
         return Grade.A
-    if evidence.countersigned and is_strong(proofs):
+    if evidence.countersigned and is_strong(proofs) and _takes_two(evidence):
         return Grade.B
     if _entered(evidence) and evidence.volunteer_confirmed and evidence.second_officer:
         return Grade.C
     return Grade.D
+
+
+def _takes_two(evidence: Evidence) -> bool:
+    """Whether the leader cannot have made it alone (design 4.5): who holds a copy of a card could scan it at will."""
+    located = {ProofKind.VENUE_CODE, ProofKind.LOCATION} <= evidence.proofs
+    return bool(
+        evidence.proofs & _TAKES_TWO or located or evidence.volunteer_confirmed or evidence.second_officer
+    )
 
 
 def _entered(evidence: Evidence) -> bool:
@@ -159,4 +169,6 @@ def _upwards(evidence: Evidence) -> tuple[str, ...]:
         needs.append(NEEDS_LEADER_TOO if shows_presence(evidence.proofs) else NEEDS_ANY_SCAN)
     if not evidence.countersigned:
         needs.append(NEEDS_COUNTERSIGN)
+    if is_strong(evidence.proofs) and not _takes_two(evidence):
+        needs.append(NEEDS_SECOND_PERSON)
     return tuple(needs)
