@@ -7,10 +7,10 @@ from functools import partial
 
 import pytest
 
-from redvest.service.actions.integrity_case import answer_case, decide_case
+from redvest.service.actions.integrity_case import answer_case, decide_case, take_case
 from redvest.service.actions.integrity_scan import run_radar
 from redvest.service.choices import CaseStep, Grade
-from redvest.service.errors import CaseClosed
+from redvest.service.rules.integrity.refusal import CaseClosed
 from redvest.service.models import CaseEvent, IntegrityCase
 from tests.factories import registry, service
 from tests.factories.race import at_once
@@ -54,3 +54,22 @@ def test_one_officer_in_two_windows_decides_once() -> None:
 
     assert sum(isinstance(each, CaseClosed) for each in results) == 1
     assert CaseEvent.objects.filter(step=CaseStep.DECIDED).count() == 1
+
+
+def test_who_has_lost_the_case_meanwhile_decides_nothing() -> None:
+    body = registry.make_body()
+    clerk, officer, other = registry.make_body_admin(body), registry.make_officer(), registry.make_officer()
+    service.make_entry(
+        volunteer=registry.make_volunteer(), body=body, grade=Grade.D, recorded_by_id=clerk.account_id, at=NOW - DAY
+    )  # fmt: skip
+    run_radar(city=CITY, at=NOW)
+    answer_case(by=clerk, case=IntegrityCase.objects.get(), text="名单在这里", at=NOW)
+    stale = IntegrityCase.objects.get()
+    holder, taker = (officer, other) if stale.officer_id == officer.account_id else (other, officer)
+    take_case(by=taker, case=IntegrityCase.objects.get(), at=NOW)
+
+    with pytest.raises(CaseClosed):
+        decide_case(by=holder, case=stale, confirmed=True, reasons="属实", at=NOW)
+
+    assert not CaseEvent.objects.filter(step=CaseStep.DECIDED).exists()
+    assert IntegrityCase.objects.get().outcome == ""

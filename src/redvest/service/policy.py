@@ -10,7 +10,8 @@ from redvest.core.errors import NotAllowed
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
 from redvest.service.choices import ActivityState
-from redvest.service.errors import InvolvedInCase, OutsideHours, OwnHours, OwnRequest, SamePerson, WrongState
+from redvest.service.errors import OutsideHours, OwnHours, OwnRequest, SamePerson, WrongState
+from redvest.service.rules.integrity.refusal import InvolvedInCase
 from redvest.service.models import (
     Activity,
     BackfillRequest,

@@ -168,7 +168,7 @@ def test_the_api_answers_officers_of_the_place_and_refuses_everybody_else(
     assert asked(place.far_officer).json() == {"items": [], "next": None}
     for who in (place.admin, place.leader, place.stranger, place.member):
         problem(asked(who), 403, "not-allowed")
-    problem(Caller().get("/integrity/cases"), 401, "sign-in-required")
+    problem(Caller().get("/integrity/cases"), 401, "unauthenticated")
 
 
 def test_the_api_hides_a_case_from_an_officer_with_a_part_in_it(case: IntegrityCase, place: Place) -> None:
@@ -188,3 +188,16 @@ def test_the_api_pages_through_the_latest_first_without_loss(case: IntegrityCase
     opened = [item["opened_at"] for item in first["items"] + rest["items"]]
     assert len(set(opened)) == 3 and opened == sorted(opened, reverse=True) and rest["next"] is None
     problem(asked(place.officer, limit=0), 422, "invalid")
+
+
+@pytest.mark.parametrize("answer", [{}, {"answer": ""}, {"answer": "perhaps"}])
+def test_a_decision_without_a_clear_answer_is_none(
+    place: Place, case: IntegrityCase, sign_in: SignIn, answer: dict[str, str]
+) -> None:
+    put(place, "heard", officer=place.officer)
+    before = kept()
+
+    assert "请选一个结论" in post(
+        sign_in(place.officer), "desk:case-decide", case.pk, reasons="看过了", **answer
+    )
+    assert kept() == before

@@ -17,20 +17,14 @@ from redvest.registry.policy import Standing
 from redvest.service.actions import integrity_case as actions
 from redvest.service.actions.integrity_scan import assign_cases, escalate_cases, run_radar, settle_cases
 from redvest.service.choices import CaseOutcome, CaseState, CaseStep, Grade
-from redvest.service.errors import (
-    AppealTooLate,
-    CaseClosed,
-    CaseNeedsReason,
-    EntryOutsideCase,
-    InvolvedInCase,
-)
+from redvest.service.rules.integrity.refusal import AppealTooLate, CaseClosed, CaseNeedsReason, EntryOutsideCase, InvolvedInCase
 from redvest.service.models import CaseEvent, HoursEntry, IntegrityCase
 from tests.factories import registry, service
 from tests.factories.registry import CITY, NOW
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-O, A, H, D, P, F = (CaseState(s) for s in ("open", "assigned", "heard", "decided", "appealed", "final"))
+OPEN, A, H, D, P, F = (CaseState(s) for s in ("open", "assigned", "heard", "decided", "appealed", "final"))
 
 
 @dataclass(frozen=True)
@@ -45,7 +39,7 @@ class Affair:
     def put(self, state: CaseState) -> IntegrityCase:
         """The case as it is in a state, without the steps before it."""
         decided = state in (D, P, F)
-        holder = None if state == O else self.centre if state == P else self.officer
+        holder = None if state == OPEN else self.centre if state == P else self.officer
         IntegrityCase.objects.filter(pk=self.case.pk).update(
             state=state, officer=holder.account_id if holder else None,
             at_path=f"{CITY}/" if state == P else self.case.region_path,
@@ -109,8 +103,8 @@ def reviewing(affair: Affair, case: IntegrityCase) -> None:
 
 
 STEPS: list[tuple[Callable[[Affair, IntegrityCase], None], dict[CaseState, CaseState]]] = [
-    (taking, {O: A, A: A, H: H, P: P}),
-    (answering, {O: O, A: H, H: H, P: P}),
+    (taking, {OPEN: A, A: A, H: H, P: P}),
+    (answering, {OPEN: OPEN, A: H, H: H, P: P}),
     (deciding, {A: D, H: D}),
     (appealing, {D: P}),
     (reviewing, {P: F}),
@@ -247,7 +241,7 @@ def test_an_entry_of_somebody_else_is_not_voided_under_a_case(affair: Affair) ->
     )
 
 
-@pytest.mark.parametrize("state", [O, A, H])
+@pytest.mark.parametrize("state", [OPEN, A, H])
 def test_one_live_case_for_a_rule_and_a_subject_and_any_number_of_closed_ones(
     affair: Affair, state: CaseState
 ) -> None:
@@ -273,9 +267,9 @@ def test_silence_moves_a_case_up_once_it_is_truly_overdue_and_leaves_the_rest(af
 
 
 def test_a_case_waits_open_until_there_is_an_officer(affair: Affair) -> None:
-    affair.put(O)
+    affair.put(OPEN)
     registry.Grant.objects.filter(role__in=(Role.REGION_OFFICER, Role.CENTRE)).delete()
-    assert assign_cases(city=CITY, at=NOW) == 0 and IntegrityCase.objects.get().state == O
+    assert assign_cases(city=CITY, at=NOW) == 0 and IntegrityCase.objects.get().state == OPEN
     late = registry.make_officer()
     assert assign_cases(city=CITY, at=NOW + DAY) == 1
     case = IntegrityCase.objects.get()

@@ -16,7 +16,7 @@ from redvest.registry.models import Account
 from redvest.registry.policy import Standing
 from redvest.service.actions.hours import void_entry
 from redvest.service.choices import CaseState, Grade, IntegrityRule
-from redvest.service.errors import CaseNotFound
+from redvest.service.rules.integrity.refusal import CaseNotFound
 from redvest.service.models import CaseEvent, IntegrityCase
 from redvest.service.queries import integrity_case as reads
 from tests.factories import registry, service
@@ -83,7 +83,7 @@ def test_one_case_of_many_costs_a_query_each_for_itself_its_events_and_its_entri
     cases: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     officer = registry.make_officer()
-    case = [filled(turn, account_of(officer)) for turn in range(cases)][0]
+    case, *_ = [filled(turn, account_of(officer)) for turn in range(cases)]
     assert case.concerned is not None
     own = registry.standing_of(case.concerned)
     with django_assert_num_queries(1):

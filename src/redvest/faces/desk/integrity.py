@@ -21,7 +21,7 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
 from redvest.service.actions import integrity_case as actions
 from redvest.service.choices import CaseOutcome, CaseState, IntegrityRule
-from redvest.service.errors import EntryOutsideCase
+from redvest.service.rules.integrity.refusal import CaseNeedsAnswer, EntryOutsideCase
 from redvest.service.models import IntegrityCase
 from redvest.service.queries.integrity_case import TO_DO, case_for, cases_for, entries_of_case, events_of
 
@@ -114,6 +114,8 @@ def decide(request: HouseRequest, key: UUID) -> HttpResponse:
     reasons, answer = request.POST.get("reasons", ""), request.POST.get("answer", "")
 
     def act(found: IntegrityCase) -> None:
+        if answer not in ("yes", "no"):
+            raise CaseNeedsAnswer
         if found.state == CaseState.APPEALED:
             actions.decide_appeal(
                 by=request.standing, case=found, upheld=answer == "yes", reasons=reasons, at=clock.now()

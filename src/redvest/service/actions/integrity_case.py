@@ -20,13 +20,7 @@ from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions.hours import void_entry
 from redvest.service.choices import UNDECIDED, CaseOutcome, CaseState, CaseStep
-from redvest.service.errors import (
-    AppealTooLate,
-    CaseClosed,
-    CaseNeedsReason,
-    EntryOutsideCase,
-    NotHeardYet,
-)
+from redvest.service.rules.integrity.refusal import AppealTooLate, CaseClosed, CaseNeedsReason, EntryOutsideCase, NotHeardYet
 from redvest.service.models import CaseEvent, HoursEntry, IntegrityCase
 from redvest.service.queries.integrity_case import Bench, bench_of, candidates, entries_of_case
 
@@ -184,8 +178,14 @@ def _said(text: str) -> str:
 
 
 def _move(case: IntegrityCase, states: tuple[str, ...], **changes: Any) -> None:
-    """One guarded update: whoever comes second finds the state gone. Raises CaseClosed."""
-    found = IntegrityCase.objects.filter(Q(state__in=states), pk=case.pk, state=case.state)
+    """One guarded update: whoever comes second finds the case moved on. Raises CaseClosed.
+
+    Who may act was judged by officer, place and people involved, so none of these may have changed meanwhile either.
+    """
+    found = IntegrityCase.objects.filter(
+        Q(state__in=states), pk=case.pk, state=case.state, officer=case.officer_id, at_path=case.at_path,
+        involved=case.involved,
+    )  # fmt: skip
     if not found.update(**changes):
         raise CaseClosed
     for name, value in changes.items():

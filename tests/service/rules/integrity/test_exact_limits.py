@@ -157,7 +157,7 @@ def test_whole_hours_are_found_only_far_above_the_city(entries: int, usual: floa
 
 @given(st.integers(0, 100_000))
 def test_said_hours_hold_all_the_minutes(minutes: int) -> None:
-    numbers = dict((unit, int(n)) for n, unit in re.findall(r"(\d+) (小时|分钟)", hours_words(minutes)))
+    numbers = {unit: int(n) for n, unit in re.findall(r"(\d+) (小时|分钟)", hours_words(minutes))}
     assert numbers.get("小时", 0) * 60 + numbers.get("分钟", 0) == minutes
     assert numbers.get("分钟", 0) < 60
 
