@@ -27,8 +27,8 @@ def qr_svg(address: str) -> str:
     """The address as a QR code; level M still reads with a stamp's edge across it."""
     out = io.BytesIO()
     # A mask of our choice: trying all eight for the prettiest took four fifths of the drawing, and any of them scans.
-    code = segno.make(address, error="m", micro=False, mask=3)
-    code.save(out, kind="svg", border=0, xmldecl=False, dark="#23262b")
+    drawn = {"kind": "svg", "border": 0, "xmldecl": False, "dark": "#23262b"}
+    segno.make(address, error="m", micro=False, mask=3).save(out, **drawn)
     return out.getvalue().decode()
 
 
