@@ -10,8 +10,8 @@ import pytest
 from redvest.service.actions.integrity_case import answer_case, decide_case, take_case
 from redvest.service.actions.integrity_scan import run_radar
 from redvest.service.choices import CaseStep, Grade
-from redvest.service.rules.integrity.refusal import CaseClosed
 from redvest.service.models import CaseEvent, IntegrityCase
+from redvest.service.rules.integrity.refusal import CaseClosed
 from tests.factories import registry, service
 from tests.factories.race import at_once
 from tests.factories.registry import CITY, NOW

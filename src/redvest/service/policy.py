@@ -11,7 +11,6 @@ from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
 from redvest.service.choices import ActivityState
 from redvest.service.errors import OutsideHours, OwnHours, OwnRequest, SamePerson, WrongState
-from redvest.service.rules.integrity.refusal import InvolvedInCase
 from redvest.service.models import (
     Activity,
     BackfillRequest,
@@ -21,6 +20,7 @@ from redvest.service.models import (
     SignUp,
     TransferRequest,
 )
+from redvest.service.rules.integrity.refusal import InvolvedInCase
 
 EARLY = timedelta(minutes=60)  # people come before the start; the time before it earns nothing
 LATE = timedelta(hours=4)  # a forgotten way out may be scanned after the end; it earns nothing beyond it

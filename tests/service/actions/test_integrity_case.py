@@ -13,8 +13,14 @@ from redvest.registry.policy import Standing
 from redvest.service.actions import integrity_case as actions
 from redvest.service.actions.integrity_scan import run_radar
 from redvest.service.choices import CaseOutcome, CaseState, CaseStep, Grade
-from redvest.service.rules.integrity.refusal import AppealTooLate, CaseClosed, CaseNeedsReason, InvolvedInCase, NotHeardYet
 from redvest.service.models import CaseEvent, HoursEntry, IntegrityCase
+from redvest.service.rules.integrity.refusal import (
+    AppealTooLate,
+    CaseClosed,
+    CaseNeedsReason,
+    InvolvedInCase,
+    NotHeardYet,
+)
 from tests.factories import registry, service
 from tests.factories.registry import CITY, NOW
 

@@ -17,8 +17,14 @@ from redvest.registry.policy import Standing
 from redvest.service.actions import integrity_case as actions
 from redvest.service.actions.integrity_scan import assign_cases, escalate_cases, run_radar, settle_cases
 from redvest.service.choices import CaseOutcome, CaseState, CaseStep, Grade
-from redvest.service.rules.integrity.refusal import AppealTooLate, CaseClosed, CaseNeedsReason, EntryOutsideCase, InvolvedInCase
 from redvest.service.models import CaseEvent, HoursEntry, IntegrityCase
+from redvest.service.rules.integrity.refusal import (
+    AppealTooLate,
+    CaseClosed,
+    CaseNeedsReason,
+    EntryOutsideCase,
+    InvolvedInCase,
+)
 from tests.factories import registry, service
 from tests.factories.registry import CITY, NOW
 

@@ -16,9 +16,9 @@ from redvest.registry.models import Account
 from redvest.registry.policy import Standing
 from redvest.service.actions.hours import void_entry
 from redvest.service.choices import CaseState, Grade, IntegrityRule
-from redvest.service.rules.integrity.refusal import CaseNotFound
 from redvest.service.models import CaseEvent, IntegrityCase
 from redvest.service.queries import integrity_case as reads
+from redvest.service.rules.integrity.refusal import CaseNotFound
 from tests.factories import registry, service
 from tests.factories.registry import CITY, NOW, TODAY
 

@@ -21,9 +21,9 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
 from redvest.service.actions import integrity_case as actions
 from redvest.service.choices import CaseOutcome, CaseState, IntegrityRule
-from redvest.service.rules.integrity.refusal import CaseNeedsAnswer, EntryOutsideCase
 from redvest.service.models import IntegrityCase
 from redvest.service.queries.integrity_case import TO_DO, case_for, cases_for, entries_of_case, events_of
+from redvest.service.rules.integrity.refusal import CaseNeedsAnswer, EntryOutsideCase
 
 KINDS = {
     CaseState.OPEN: "wait", CaseState.ASSIGNED: "wait", CaseState.HEARD: "wait", CaseState.DECIDED: "ok",

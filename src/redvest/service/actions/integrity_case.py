@@ -20,9 +20,15 @@ from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions.hours import void_entry
 from redvest.service.choices import UNDECIDED, CaseOutcome, CaseState, CaseStep
-from redvest.service.rules.integrity.refusal import AppealTooLate, CaseClosed, CaseNeedsReason, EntryOutsideCase, NotHeardYet
 from redvest.service.models import CaseEvent, HoursEntry, IntegrityCase
 from redvest.service.queries.integrity_case import Bench, bench_of, candidates, entries_of_case
+from redvest.service.rules.integrity.refusal import (
+    AppealTooLate,
+    CaseClosed,
+    CaseNeedsReason,
+    EntryOutsideCase,
+    NotHeardYet,
+)
 
 LONGEST = 2000  # characters of what people say
 

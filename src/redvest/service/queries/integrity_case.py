@@ -14,8 +14,8 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.role import live_grants
 from redvest.registry.rules.standing import GOVERNING
 from redvest.service.choices import UNDECIDED, CaseOutcome, CaseState, IntegrityRule
-from redvest.service.rules.integrity.refusal import CaseNotFound
 from redvest.service.models import CaseEvent, HoursEntry, IntegrityCase
+from redvest.service.rules.integrity.refusal import CaseNotFound
 
 FEWEST = 10  # public tables hide cells under ten (design invariant 12)
 TO_DO = (*UNDECIDED, CaseState.APPEALED)
