@@ -27,8 +27,9 @@ def qr_svg(address: str) -> str:
     """The address as a QR code; level M still reads with a stamp's edge across it."""
     out = io.BytesIO()
     # A mask of our choice: trying all eight for the prettiest took four fifths of the drawing, and any of them scans.
-    drawn = {"kind": "svg", "border": 0, "xmldecl": False, "dark": "#23262b"}
-    segno.make(address, error="m", micro=False, mask=3).save(out, **drawn)
+    segno.make(address, error="m", micro=False, mask=3).save(
+        out, kind="svg", border=0, xmldecl=False, dark="#23262b"
+    )
     return out.getvalue().decode()
 
 
