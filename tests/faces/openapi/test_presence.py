@@ -11,7 +11,7 @@ import pytest
 from redvest.registry.actions.consent import record_consent
 from redvest.registry.choices import ConsentPurpose
 from redvest.service.actions.card import issue_card
-from redvest.service.models import ActivityDevice, Attendance, HourCode, PresencePing, Scan
+from redvest.service.models import ActivityDevice, Attendance, HourCode, HoursSheet, PresencePing, Scan
 from tests.faces.openapi.conftest import Caller, caller_for, problem
 from tests.faces.openapi.test_hours_and_certificates import Occasion, occasion, outcomes, scan
 from tests.factories import registry as make
@@ -136,7 +136,9 @@ def test_a_printed_card_is_scanned_like_a_code_until_a_new_one_is_issued(
     new = occasion.me.post("/me/card").json()["code"]
     gone = occasion.leader.post(path, {"scans": [scan("c", "out", make.NOW + timedelta(hours=2), code=new)]})
     assert outcomes(gone) == [("c", "accepted")]
-    assert graded(occasion) == "B"
+    assert graded(occasion) == "D", "a card can be copied: somebody else has to stand behind it"
+    sheet = HoursSheet.objects.get()
+    assert occasion.me.post(f"/me/hours/{sheet.pk}/confirm").json()["grade"] == "B"
 
 
 def test_a_word_from_the_middle(occasion: Occasion) -> None:
