@@ -146,7 +146,7 @@ class Coming:
             proofs = (
                 _BOTH
                 if turn % 4 < 2
-                else (ProofKind.CARD_SCAN.value,)
+                else (ProofKind.LEADER_SCAN.value,)
                 if turn % 4 == 2
                 else (ProofKind.LEADER_TICK.value,)
             )

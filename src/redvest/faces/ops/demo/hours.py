@@ -20,12 +20,10 @@ Salts = Mapping[UUID, bytes]
 # Shares of all minutes in percent; D is what is imported, so the other three divide what came through the house.
 SHARES = {Grade.A: 61, Grade.B: 21, Grade.C: 12, Grade.D: 6}
 _SCAN, _VENUE, _TICK = ProofKind.LEADER_SCAN.value, ProofKind.VENUE_CODE.value, ProofKind.LEADER_TICK.value
-_PLACE = ProofKind.LOCATION.value  # a venue code counts alone only where the phone was at the place
 _EVIDENCE = Weighted(
     [
         (("A", (_SCAN, _VENUE)), float(SHARES[Grade.A])),
-        (("B", (_SCAN,)), SHARES[Grade.B] / 2),
-        (("B", (_PLACE, _VENUE)), SHARES[Grade.B] / 2),
+        (("B", (_SCAN,)), float(SHARES[Grade.B])),
         (("C", (_TICK,)), float(SHARES[Grade.C])),
     ]
 )
