@@ -30,6 +30,7 @@ class SignUpState(TextChoices):
 
 
 LIVE_SIGNUPS = (SignUpState.CONFIRMED, SignUpState.WAITING)
+HOLDING = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT)  # who holds, or held, a place
 
 
 class ProofKind(TextChoices):

@@ -21,7 +21,7 @@ from redvest.faces.desk.activities import activity_head
 from redvest.faces.desk.attendance import clock_time, sentence_of
 from redvest.faces.desk.codes import qr_svg
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.presence import HOLDING, stay_words, stays_of
+from redvest.faces.desk.presence import stay_words, stays_of
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.models import Volunteer
@@ -30,6 +30,7 @@ from redvest.service import policy
 from redvest.service.actions.card import issue_card
 from redvest.service.actions.hour_code import MOST, make_hour_codes
 from redvest.service.actions.paper import PaperLine, record_paper
+from redvest.service.choices import HOLDING
 from redvest.service.models import Activity, SignUp
 from redvest.service.queries.codes import card_text, hour_code_text
 from redvest.service.queries.presence import hour_codes_of

@@ -10,10 +10,8 @@ from uuid import UUID
 from redvest.core import clock
 from redvest.faces.shared.words import clock_words
 from redvest.registry.models import Volunteer
-from redvest.service.choices import SignUpState
+from redvest.service.choices import HOLDING
 from redvest.service.models import Activity, Attendance, SignUp
-
-HOLDING = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT)
 
 
 def stays_of(activity: Activity) -> dict[UUID, list[Attendance]]:

@@ -13,7 +13,7 @@ from redvest.core import audit
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.service import policy
-from redvest.service.actions.scans import HOLDING
+from redvest.service.choices import HOLDING
 from redvest.service.errors import (
     BadHours,
     DeviceShared,

@@ -12,7 +12,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from redvest.core import audit
 from redvest.core.db.constraint import broken_constraint
@@ -21,11 +20,11 @@ from redvest.service.actions.signup import mark_served
 from redvest.service.actions.stay import Folded, refold
 from redvest.service.choices import Direction, Fence, ProofKind, SignUpState
 from redvest.service.errors import CodeUsed, DeviceShared, NonceReused, NotOnRoster, TooFar
-from redvest.service.models import Activity, ActivityDevice, Scan, SignUp
+from redvest.service.models import Activity, ActivityDevice, Scan
 from redvest.service.queries.presence import ACCEPTED, PENDING, REPEATED
+from redvest.service.queries.scan_rows import KnownScan, Place, known_scans, places_locked
 from redvest.service.rules.fence import NOWHERE, Sighting
 
-HOLDING = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT)
 _ONCE = ("one_scan_per_nonce", "one_scan_per_rotating_code")
 _TRIES = 5
 
@@ -45,19 +44,6 @@ class Draft:
     sighting: Sighting = NOWHERE
     skew_seconds: int | None = None
     outcome: str = ""
-
-
-@dataclass(slots=True)
-class _Seen:
-    """A scan that is in the tables already."""
-
-    pk: int
-    nonce: str
-    code_key: str
-    volunteer_id: UUID | None
-    direction: str
-    at: datetime
-    outcome: str
 
 
 def take(*, by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
@@ -97,37 +83,29 @@ def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetim
         _conclude(by, activity, accepted, places, folded)
 
 
-def lock_places(*, activity: Activity, people: set[UUID]) -> dict[UUID, SignUp]:
+def lock_places(*, activity: Activity, people: set[UUID]) -> dict[UUID, Place]:
     """The people's places, locked in one order for everybody: scans of one person are worked one after the other."""
-    places: dict[UUID, SignUp] = {}
-    if people:
-        rows = SignUp.objects.filter(activity=activity, volunteer_id__in=people, state__in=HOLDING)
-        for place in rows.select_for_update().order_by("volunteer_id", "state"):
-            places.setdefault(place.volunteer_id, place)
-    return places
+    return places_locked(activity, people) if people else {}
 
 
-Known = dict[str, _Seen | Draft]
+Known = dict[str, KnownScan | Draft]
 
 
 def _known(activity: Activity, drafts: Sequence[Draft]) -> Known:
     """What is in the tables under these nonces (here) and codes (anywhere in the house)."""
-    by_nonce = Q(activity=activity, nonce__in={draft.nonce for draft in drafts})
-    by_code = Q(code_key__in={draft.code_key for draft in drafts} - {""})
-    fields = ("id", "nonce", "code_key", "volunteer_id", "direction", "at", "outcome", "activity_id")
     known: Known = {}
-    for *values, activity_id in Scan.objects.filter(by_nonce | by_code).values_list(*fields):
-        seen = _Seen(*values)
-        if activity_id == activity.pk:
-            known[f"n:{seen.nonce}"] = seen
+    nonces, codes = {draft.nonce for draft in drafts}, {draft.code_key for draft in drafts} - {""}
+    for seen in known_scans(activity, nonces, codes):
+        if seen.activity_id == activity.pk:
+            known[f"n:{seen.nonce}"] = found = seen
         else:
-            seen.outcome = CodeUsed.code  # the same code at another activity
+            found = seen._replace(outcome=CodeUsed.code)  # the same code at another activity
         if seen.code_key:
-            known[f"c:{seen.code_key}"] = seen
+            known[f"c:{seen.code_key}"] = found
     return known
 
 
-def _match(draft: Draft, known: Known) -> _Seen | Draft | None:
+def _match(draft: Draft, known: Known) -> KnownScan | Draft | None:
     return known.get(f"n:{draft.nonce}") or (known.get(f"c:{draft.code_key}") if draft.code_key else None)
 
 
@@ -170,14 +148,14 @@ def _decide(drafts: Sequence[Draft], known: Known) -> tuple[list[Draft], set[UUI
             fresh.append(draft)
             known[f"n:{draft.nonce}"] = draft
         counts = draft.outcome in (REPEATED, PENDING)
-        if isinstance(seen, _Seen) and counts and draft.code_key and draft.at < seen.at:
+        if isinstance(seen, KnownScan) and counts and draft.code_key and draft.at < seen.at:
             # Two devices saw one code: whichever reports first, the earlier sight of it counts.
             Scan.objects.filter(pk=seen.pk).update(at=draft.at)
             moved |= {draft.volunteer_id} if draft.volunteer_id else set()
     return fresh, moved
 
 
-def _answer(draft: Draft, seen: _Seen | Draft) -> str:
+def _answer(draft: Draft, seen: KnownScan | Draft) -> str:
     """What somebody hears whose nonce or code is there already."""
     if (seen.volunteer_id, seen.direction) != (draft.volunteer_id, draft.direction):
         return NonceReused.code if seen.nonce == draft.nonce else CodeUsed.code
@@ -199,7 +177,7 @@ def _insert(by: Standing, activity: Activity, drafts: Iterable[Draft], at: datet
 
 
 def _conclude(
-    by: Standing, activity: Activity, accepted: Sequence[Draft], places: dict[UUID, SignUp], folded: Folded
+    by: Standing, activity: Activity, accepted: Sequence[Draft], places: dict[UUID, Place], folded: Folded
 ) -> None:
     lines = []
     for draft in accepted:

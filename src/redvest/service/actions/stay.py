@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from redvest.service.models import Activity, Attendance, Scan
 from redvest.service.queries.presence import ACCEPTED, PENDING, moves_of, moves_of_stay
+from redvest.service.queries.scan_rows import stays_of
 from redvest.service.rules.stay import Stay, fold
 
 _FIELDS = [
@@ -32,9 +32,7 @@ def refold(
     ``closed`` names by stay who closed it by hand. Ways out that have no way in yet are marked as such, and as
     accepted once the way in has come.
     """
-    known: dict[UUID, list[Attendance]] = defaultdict(list)
-    for stay in Attendance.objects.filter(activity=activity, volunteer_id__in=places).order_by("in_at", "id"):
-        known[stay.volunteer_id].append(stay)
+    known = stays_of(activity, list(places))
     moves, waited = moves_of(activity, list(places))
     new: list[Attendance] = []
     changed: list[Attendance] = []

@@ -14,7 +14,8 @@ from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Consent
 from redvest.registry.queries.setting import rules
 from redvest.service.choices import Direction, Fence, ProofKind
-from redvest.service.models import Activity, Attendance, HourCode, PresencePing, Scan, VolunteerCard
+from redvest.service.models import Activity, Attendance, HourCode, PresencePing, VolunteerCard
+from redvest.service.queries.scan_rows import sights_of
 from redvest.service.rules.evidence import PRESENCE_PROOFS
 from redvest.service.rules.fence import NOWHERE, Position, Sighting, judge
 from redvest.service.rules.stay import Move, Way
@@ -22,6 +23,7 @@ from redvest.service.rules.stay import Move, Way
 ACCEPTED, REPEATED, PENDING = "accepted", "repeated", "not-checked-in"
 _FENCE = ("attendance.fence_metres", "attendance.accuracy_limit_metres")
 COUNTING = (ACCEPTED, PENDING)
+_WAYS = {Direction.IN.value: Way.IN, Direction.OUT.value: Way.OUT, "": Way.INSIDE}
 
 Moves = dict[UUID, list[Move]]
 
@@ -43,25 +45,14 @@ def card_of(volunteer_id: UUID) -> VolunteerCard | None:
 
 
 def moves_of(activity: Activity, people: Collection[UUID]) -> tuple[Moves, set[str]]:
-    """Everything that counts of these people at the activity as moves, and the nonces that wait for a way in.
-
-    Two queries.
-    """
+    """Everything that counts of these people at the activity as moves, and the nonces that wait for a way in."""
     moves: Moves = defaultdict(list)
     waiting: set[str] = set()
-    scans = Scan.objects.filter(activity=activity, volunteer_id__in=people, outcome__in=COUNTING)
-    for who, at, direction, proof, fence, nonce, outcome in scans.values_list(
-        "volunteer_id", "at", "direction", "proof", "fence", "nonce", "outcome"
-    ):
-        if outcome == PENDING:
-            waiting.add(nonce)
-        kinds = {proof, ProofKind.LOCATION.value} if fence == Fence.INSIDE else {proof}
-        way = Way.IN if direction == Direction.IN else Way.OUT
-        moves[who].append(Move(at, way, frozenset(kinds), nonce))
-    pings = PresencePing.objects.filter(activity=activity, volunteer_id__in=people)
-    for who, at, fence in pings.values_list("volunteer_id", "at", "fence"):
-        kinds = {ProofKind.PING.value, ProofKind.LOCATION.value} if fence == Fence.INSIDE else {"ping"}
-        moves[who].append(Move(at, Way.INSIDE, frozenset(kinds), "ping"))
+    for seen in sights_of(activity, people, COUNTING):
+        if seen.outcome == PENDING:
+            waiting.add(seen.nonce)
+        kinds = {seen.proof, ProofKind.LOCATION.value} if seen.fence == Fence.INSIDE else {seen.proof}
+        moves[seen.volunteer_id].append(Move(seen.at, _WAYS[seen.direction], frozenset(kinds), seen.nonce))
     return moves, waiting
 
 

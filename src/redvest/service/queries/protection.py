@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from redvest.service.choices import ActivityState, SignUpState
+from redvest.service.choices import HOLDING, ActivityState, SignUpState
 from redvest.service.models import (
     Activity,
     AgreementSigning,
@@ -22,7 +22,6 @@ from redvest.service.models import (
 )
 from redvest.service.rules.protection import FIRST, LineFacts, TermsFacts, line_digest, terms_text
 
-HOLDING = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT)
 LOOK_BACK = timedelta(days=2)
 
 
