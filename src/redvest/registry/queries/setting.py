@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
+from redvest.core.db.prepared import fetch_prepared
 from redvest.registry.errors import RuleUnknown
 from redvest.registry.models import DatedSetting
 from redvest.registry.rules.age import AgeGates
@@ -25,6 +27,14 @@ _GATES = {
 }
 
 
+_VALUES = """
+SELECT setting.key, setting.value FROM registry_datedsetting AS setting
+JOIN registry_region AS region ON region.code = setting.region_id
+WHERE setting.key = ANY(%s) AND region.code = ANY(%s) AND setting.effective_on <= %s
+ORDER BY length(region.path), setting.effective_on
+"""
+
+
 def rule(key: str, path: str, on: date) -> Any:
     """The value at a place: of the nearest place upward that sets it, the latest row not after the day."""
     return rules([key], path, on)[key]
@@ -38,7 +48,8 @@ def rules(keys: Iterable[str], path: str, on: date) -> dict[str, Any]:
             raise RuleUnknown(key=key)
     values = {key: RULES[key].default for key in wanted}
     # From the city down and from old to new: the last row seen of a key is the one that holds.
-    values.update(_rows(wanted, path, on).values_list("key", "value"))
+    for key, value in fetch_prepared(_VALUES, [wanted, _codes(path), on]):
+        values[key] = json.loads(value) if isinstance(value, str) else value
     return values
 
 
@@ -76,12 +87,6 @@ def history(key: str, path: str) -> QuerySet[DatedSetting]:
         .select_related("region", "set_by")
         .order_by("-effective_on", "-id")
     )
-
-
-def _rows(keys: list[str], path: str, on: date) -> QuerySet[DatedSetting]:
-    return DatedSetting.objects.filter(
-        key__in=keys, region__code__in=_codes(path), effective_on__lte=on
-    ).order_by(Length("region__path"), "effective_on")
 
 
 def _codes(path: str) -> list[str]:

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from redvest.core import clock
+from redvest.core.db.prepared import fetch_prepared
 from redvest.core.search import query_terms
 from redvest.registry.models import ServiceDomain
 from redvest.registry.policy import Standing
@@ -19,6 +20,9 @@ from redvest.service.models import Activity, Post, SignUp
 from redvest.service.rules.notice import Notice
 
 METRES_PER_DEGREE = 111_195
+
+_COLUMNS = [field.attname for field in Activity._meta.concrete_fields]
+_PLAIN = f"SELECT {', '.join(_COLUMNS)} FROM service_activity WHERE id = %s AND city = %s"  # noqa: S608
 
 
 def search_activities(
@@ -90,6 +94,12 @@ def waiting_counts(post_ids: Iterable[UUID]) -> dict[UUID, int]:
     """How many wait for each of these posts; posts without a waiting list are left out."""
     waiting = SignUp.objects.filter(post_id__in=list(post_ids), state=SignUpState.WAITING)
     return dict(waiting.order_by().values_list("post_id").annotate(n=Count("id")))
+
+
+def activity_at_gate(activity_id: UUID, city: str) -> Activity | None:
+    """One activity without anything around it: for gates, where it is asked for with every scan."""
+    rows = fetch_prepared(_PLAIN, [activity_id, city])
+    return Activity.from_db("default", _COLUMNS, rows[0]) if rows else None
 
 
 def visible_to(by: Standing, activity: Activity) -> bool:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from redvest.core import clock
 from redvest.faces.openapi.answers import answer
-from redvest.faces.openapi.calls.finding import find_activity
+from redvest.faces.openapi.calls.finding import find_activity, find_gate
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, staff, volunteers
 from redvest.faces.openapi.once import once, once_apart
@@ -41,7 +41,7 @@ def show_venue_code(request: Asking, activity_id: UUID) -> HttpResponse:
 @once
 def record_scans(request: Asking, activity_id: UUID, form: ScanBatch) -> HttpResponse:
     """One scan or an offline batch; each stands for itself."""
-    activity = find_activity(request, activity_id)
+    activity = find_gate(request, activity_id)
     known = volunteer_ids([scan.volunteer for scan in form.scans if scan.volunteer], request.standing.city)
     scans = [_scan(scan, known) for scan in form.scans]
     results = actions.record_scans(

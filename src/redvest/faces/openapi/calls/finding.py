@@ -9,13 +9,21 @@ from redvest.faces.openapi.door import Asking
 from redvest.registry.models import Region, ServiceDomain
 from redvest.registry.queries.domain import scheme_of
 from redvest.service.models import Activity
-from redvest.service.queries.activity import visible_to, with_card_facts
+from redvest.service.queries.activity import activity_at_gate, visible_to, with_card_facts
 
 
 def find_activity(request: Asking, activity_id: UUID) -> Activity:
     """An activity that this person may see, with its body, domain, region and posts."""
     rows = Activity.objects.filter(pk=activity_id, city=request.standing.city)
     activity = with_card_facts(rows).first()
+    if activity is None or not visible_to(request.standing, activity):
+        raise NotFound
+    return activity
+
+
+def find_gate(request: Asking, activity_id: UUID) -> Activity:
+    """The same for calls that come with every scan and need nothing around it."""
+    activity = activity_at_gate(activity_id, request.standing.city)
     if activity is None or not visible_to(request.standing, activity):
         raise NotFound
     return activity
