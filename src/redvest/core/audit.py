@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from redvest.core.db.copy import put_rows
 from redvest.core.models import AuditLine
 
 
@@ -22,6 +24,10 @@ class Actor:
     def person(cls, account_id: UUID) -> Actor:
         return cls("person", account_id)
 
+
+_COLUMNS = (
+    "city", "at", "actor_kind", "actor_id", "verb", "target_kind", "target_id", "reason", "details",
+)  # fmt: skip
 
 GUEST = Actor("guest")
 SYSTEM = Actor("system")
@@ -55,10 +61,21 @@ def write_lines(
     *, by: Actor, city: str, target_kind: str, lines: Iterable[tuple[datetime, str, str, dict[str, Any]]]
 ) -> None:
     """Append many lines in one statement; each is its moment, verb, target id and details."""
-    AuditLine.objects.bulk_create(
-        AuditLine(
-            city=city, at=at, actor_kind=by.kind, actor_id=by.id, verb=verb, target_kind=target_kind,
-            target_id=target_id, details=details,
-        )
-        for at, verb, target_id, details in lines
-    )  # fmt: skip
+    put_rows(
+        "core_auditline",
+        _COLUMNS,
+        (
+            (
+                city,
+                at,
+                by.kind,
+                by.id,
+                verb,
+                target_kind,
+                target_id,
+                "",
+                json.dumps(details, ensure_ascii=False),
+            )
+            for at, verb, target_id, details in lines
+        ),
+    )

@@ -8,6 +8,10 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
+from redvest.core.db.prepared import execute_prepared, log_statement
+
+FEW = 4  # up to here one INSERT is faster than the round trips of a COPY
+
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Stream ``rows`` (tuples in the order of ``columns``) into ``table``; returns how many. Constant memory."""
@@ -15,6 +19,7 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
+    log_statement(f"COPY {table}")
     # COPY goes past Django's cursor, so its errors have to be made Django's here.
     with (
         connection.cursor() as cursor,
@@ -25,6 +30,21 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
             copy.write_row(row)
             count += 1
     return count
+
+
+def put_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Insert rows that are few on most days and many on some: a prepared statement for a handful, COPY for more.
+
+    ``table`` and ``columns`` are our own names, never what somebody sent.
+    """
+    given = list(rows)
+    if not given:
+        return 0
+    if len(given) > FEW:
+        return copy_rows(table, columns, given)
+    line = f"({', '.join(['%s'] * len(columns))})"
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([line] * len(given))}"  # noqa: S608
+    return execute_prepared(statement, [value for row in given for value in row])
 
 
 def analyze(*tables: str) -> None:

@@ -56,7 +56,7 @@ def _plain(parameter: Any) -> Any:
 def fetch_prepared(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
     """All rows of one statement."""
     raw = _connection()
-    _log(statement)
+    log_statement(statement)
     with connection.wrap_database_errors, Cursor(raw) as cursor:
         return cursor.execute(statement.encode(), values, prepare=True).fetchall()
 
@@ -67,13 +67,21 @@ def fetch_prepared_after(first: LiteralString, then: LiteralString, values: Mapp
     The second statement sees the database as it is once the first has ended, for instance once a lock is granted.
     """
     raw = _connection()
-    _log(f"{first}; {then}")
+    log_statement(f"{first}; {then}")
     with connection.wrap_database_errors, Cursor(raw) as lock, Cursor(raw) as cursor:
         with raw.pipeline():
             lock.execute(first, values, prepare=True)
             cursor.execute(then, values, prepare=True)
         # Only now: fetching inside would wait for the rows first and then once more for the commit.
         return cursor.fetchall()
+
+
+def execute_prepared(statement: str, values: Sequence[Any]) -> int:
+    """Run one statement that answers no rows; returns how many it touched."""
+    raw = _connection()
+    log_statement(statement)
+    with connection.wrap_database_errors, Cursor(raw) as cursor:
+        return cursor.execute(statement.encode(), values, prepare=True).rowcount
 
 
 def _connection() -> Connection[Row]:
@@ -87,7 +95,7 @@ def _connection() -> Connection[Row]:
     return raw
 
 
-def _log(statement: str) -> None:
+def log_statement(statement: str) -> None:
     """Whoever counts the queries of a request counts these, too."""
     if connection.queries_logged:
         connection.queries_log.append({"sql": statement, "time": "prepared"})

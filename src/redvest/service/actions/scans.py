@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from redvest.core import audit
 from redvest.core.db.constraint import broken_constraint
+from redvest.core.db.copy import put_rows
 from redvest.registry.policy import Standing, require_member
 from redvest.service.actions.signup import mark_served
 from redvest.service.actions.stay import Folded, refold
@@ -27,6 +28,10 @@ from redvest.service.rules.fence import NOWHERE, Sighting
 
 _ONCE = ("one_scan_per_nonce", "one_scan_per_rotating_code")
 _TRIES = 5
+_SCAN_COLUMNS = (
+    "activity_id", "nonce", "volunteer_id", "direction", "proof", "at", "received_at", "device", "account_id",
+    "outcome", "code_key", "skew_seconds", "fence", "distance_m",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -49,6 +54,9 @@ class Draft:
 def take(*, by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
     """Decide every draft that has no outcome yet, in the order of time, and write what follows."""
     open_drafts = sorted((draft for draft in drafts if not draft.outcome), key=lambda each: each.at)
+    open_drafts = _without_repeats(activity, open_drafts)
+    if not open_drafts:
+        return None
     for turn in range(_TRIES):
         try:
             with transaction.atomic():
@@ -60,6 +68,23 @@ def take(*, by: Standing, activity: Activity, drafts: Sequence[Draft], at: datet
             for draft in open_drafts:
                 draft.outcome = ""
     return None
+
+
+def _without_repeats(activity: Activity, drafts: Sequence[Draft]) -> list[Draft]:
+    """Answer at once, and without any lock, what was answered before: scans are never taken back.
+
+    A way out that still waits for its way in, and an earlier sight of a code, can change something and go on.
+    """
+    known = _known(activity, drafts)
+    left = []
+    for draft in drafts:
+        seen = _match(draft, known)
+        settled = isinstance(seen, KnownScan) and seen.outcome != PENDING and draft.at >= seen.at
+        if seen is not None and settled and seen.nonce == draft.nonce:
+            draft.outcome = _answer(draft, seen)
+        else:
+            left.append(draft)
+    return left
 
 
 def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
@@ -165,14 +190,17 @@ def _answer(draft: Draft, seen: KnownScan | Draft) -> str:
 def _insert(by: Standing, activity: Activity, drafts: Iterable[Draft], at: datetime) -> None:
     """Sorted, so that two batches that hold the same nonces wait for each other in one order."""
     account = require_member(by)
-    Scan.objects.bulk_create(
-        Scan(
-            activity=activity, nonce=draft.nonce, volunteer_id=draft.volunteer_id, direction=draft.direction,
-            proof=draft.proof, at=draft.at, received_at=at, device=draft.device[:64], account_id=account,
-            outcome=draft.outcome or ACCEPTED, code_key="" if draft.outcome else draft.code_key,
-            skew_seconds=draft.skew_seconds, fence=draft.sighting.fence, distance_m=draft.sighting.distance_m,
-        )
-        for draft in sorted(drafts, key=lambda each: each.nonce)
+    put_rows(
+        "service_scan",
+        _SCAN_COLUMNS,
+        (
+            (
+                activity.pk, draft.nonce, draft.volunteer_id, draft.direction.value, draft.proof.value, draft.at, at,
+                draft.device[:64], account, draft.outcome or ACCEPTED, "" if draft.outcome else draft.code_key,
+                draft.skew_seconds, draft.sighting.fence.value, draft.sighting.distance_m,
+            )
+            for draft in sorted(drafts, key=lambda each: each.nonce)
+        ),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from redvest.core.db.copy import put_rows
 from redvest.service.models import Activity, Attendance, Scan
 from redvest.service.queries.presence import ACCEPTED, PENDING, moves_of, moves_of_stay
 from redvest.service.queries.scan_rows import stays_of
@@ -15,6 +16,8 @@ _FIELDS = [
     "in_at", "out_at", "proofs", "in_proofs", "out_proofs", "proven_from", "proven_to", "strong_from", "strong_to",
     "from_scans", "closed_by_id",
 ]  # fmt: skip
+
+_COLUMNS = [field.attname for field in Attendance._meta.concrete_fields]
 
 
 class Folded(NamedTuple):
@@ -98,7 +101,7 @@ def _write(changed: list[Attendance], new: list[Attendance], closed: Mapping[UUI
             update_fields=[n.removesuffix("_id") for n in _FIELDS],
         )
     if new:
-        Attendance.objects.bulk_create(new)
+        put_rows("service_attendance", _COLUMNS, ([getattr(row, name) for name in _COLUMNS] for row in new))
 
 
 def _mark(activity: Activity, outcome: str, nonces: set[str]) -> None:
