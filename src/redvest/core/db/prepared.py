@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -66,14 +67,20 @@ def fetch_prepared_after(first: LiteralString, then: LiteralString, values: Mapp
 
     The second statement sees the database as it is once the first has ended, for instance once a lock is granted.
     """
+    return fetch_in_turn((first, values), (then, values))[-1]
+
+
+def fetch_in_turn(*statements: tuple[str, Sequence[Any] | Mapping[str, Any]]) -> list[list[Row]]:
+    """The rows of each statement, run one after the other in one round trip, each seeing what the earlier ones did."""
     raw = _connection()
-    log_statement(f"{first}; {then}")
-    with connection.wrap_database_errors, Cursor(raw) as lock, Cursor(raw) as cursor:
+    log_statement("; ".join(statement for statement, _values in statements))
+    with connection.wrap_database_errors, ExitStack() as stack:
+        cursors = [stack.enter_context(Cursor(raw)) for _each in statements]
         with raw.pipeline():
-            lock.execute(first, values, prepare=True)
-            cursor.execute(then, values, prepare=True)
+            for cursor, (statement, values) in zip(cursors, statements, strict=True):
+                cursor.execute(statement.encode(), values, prepare=True)
         # Only now: fetching inside would wait for the rows first and then once more for the commit.
-        return cursor.fetchall()
+        return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
 
 
 def execute_prepared(statement: str, values: Sequence[Any]) -> int:

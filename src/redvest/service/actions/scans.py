@@ -23,7 +23,7 @@ from redvest.service.choices import Direction, Fence, ProofKind, SignUpState
 from redvest.service.errors import CodeUsed, DeviceShared, NonceReused, NotOnRoster, TooFar
 from redvest.service.models import Activity, ActivityDevice, Scan
 from redvest.service.queries.presence import ACCEPTED, PENDING, REPEATED
-from redvest.service.queries.scan_rows import KnownScan, Place, known_scans, places_locked
+from redvest.service.queries.scan_rows import KnownScan, Place, known_scans, known_scans_locked, places_locked
 from redvest.service.rules.fence import NOWHERE, Sighting
 
 _ONCE = ("one_scan_per_nonce", "one_scan_per_rotating_code")
@@ -75,7 +75,7 @@ def _without_repeats(activity: Activity, drafts: Sequence[Draft]) -> list[Draft]
 
     A way out that still waits for its way in, and an earlier sight of a code, can change something and go on.
     """
-    known = _known(activity, drafts)
+    known = _by_key(activity, known_scans(activity, *_keys(drafts)))
     left = []
     for draft in drafts:
         seen = _match(draft, known)
@@ -88,16 +88,15 @@ def _without_repeats(activity: Activity, drafts: Sequence[Draft]) -> list[Draft]
 
 
 def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
-    places = lock_places(
-        activity=activity, people={draft.volunteer_id for draft in drafts if draft.volunteer_id}
-    )
+    people = {draft.volunteer_id for draft in drafts if draft.volunteer_id}
+    places, scans = known_scans_locked(activity, people, *_keys(drafts))
     for draft in drafts:
         if draft.volunteer_id not in places:
             draft.outcome = NotOnRoster.code
     wanted = [draft for draft in drafts if not draft.outcome]
     if not wanted:
         return
-    known = _known(activity, wanted)
+    known = _by_key(activity, scans)
     _check_devices(activity, [draft for draft in wanted if _match(draft, known) is None], at)
     fresh, moved = _decide(wanted, known)
     _insert(by, activity, fresh, at)
@@ -116,11 +115,15 @@ def lock_places(*, activity: Activity, people: set[UUID]) -> dict[UUID, Place]:
 Known = dict[str, KnownScan | Draft]
 
 
-def _known(activity: Activity, drafts: Sequence[Draft]) -> Known:
-    """What is in the tables under these nonces (here) and codes (anywhere in the house)."""
+def _keys(drafts: Sequence[Draft]) -> tuple[set[str], set[str]]:
+    """The nonces and the codes of these scans."""
+    return {draft.nonce for draft in drafts}, {draft.code_key for draft in drafts} - {""}
+
+
+def _by_key(activity: Activity, scans: Iterable[KnownScan]) -> Known:
+    """What is in the tables under its nonce (here) and its code (anywhere in the house)."""
     known: Known = {}
-    nonces, codes = {draft.nonce for draft in drafts}, {draft.code_key for draft in drafts} - {""}
-    for seen in known_scans(activity, nonces, codes):
+    for seen in scans:
         if seen.activity_id == activity.pk:
             known[f"n:{seen.nonce}"] = found = seen
         else:

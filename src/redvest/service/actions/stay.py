@@ -8,8 +8,8 @@ from uuid import UUID
 
 from redvest.core.db.copy import put_rows
 from redvest.service.models import Activity, Attendance, Scan
-from redvest.service.queries.presence import ACCEPTED, PENDING, moves_of, moves_of_stay
-from redvest.service.queries.scan_rows import stays_of
+from redvest.service.queries.presence import ACCEPTED, COUNTING, PENDING, moves_of, moves_of_stay
+from redvest.service.queries.scan_rows import stays_and_sights_of
 from redvest.service.rules.stay import Stay, fold
 
 _FIELDS = [
@@ -35,8 +35,8 @@ def refold(
     ``closed`` names by stay who closed it by hand. Ways out that have no way in yet are marked as such, and as
     accepted once the way in has come.
     """
-    known = stays_of(activity, list(places))
-    moves, waited = moves_of(activity, list(places))
+    known, sights = stays_and_sights_of(activity, list(places), COUNTING)
+    moves, waited = moves_of(sights)
     new: list[Attendance] = []
     changed: list[Attendance] = []
     waiting: set[str] = set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from redvest.registry.models import Consent
 from redvest.registry.queries.setting import rules
 from redvest.service.choices import Direction, Fence, ProofKind
 from redvest.service.models import Activity, Attendance, HourCode, PresencePing, VolunteerCard
-from redvest.service.queries.scan_rows import sights_of
+from redvest.service.queries.scan_rows import Sight
 from redvest.service.rules.evidence import PRESENCE_PROOFS
 from redvest.service.rules.fence import NOWHERE, Position, Sighting, judge
 from redvest.service.rules.stay import Move, Way
@@ -44,11 +44,11 @@ def card_of(volunteer_id: UUID) -> VolunteerCard | None:
     return VolunteerCard.objects.filter(volunteer_id=volunteer_id, revoked_at__isnull=True).first()
 
 
-def moves_of(activity: Activity, people: Collection[UUID]) -> tuple[Moves, set[str]]:
-    """Everything that counts of these people at the activity as moves, and the nonces that wait for a way in."""
+def moves_of(sights: Iterable[Sight]) -> tuple[Moves, set[str]]:
+    """What was seen and counts as moves by person, and the nonces that wait for a way in."""
     moves: Moves = defaultdict(list)
     waiting: set[str] = set()
-    for seen in sights_of(activity, people, COUNTING):
+    for seen in sights:
         if seen.outcome == PENDING:
             waiting.add(seen.nonce)
         kinds = {seen.proof, ProofKind.LOCATION.value} if seen.fence == Fence.INSIDE else {seen.proof}

@@ -6,12 +6,12 @@ What they mean is said where they are called: ``actions/scans`` and ``actions/st
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from redvest.core.db.prepared import fetch_prepared
+from redvest.core.db.prepared import Row, fetch_in_turn, fetch_prepared
 from redvest.service.choices import HOLDING
 from redvest.service.models import Activity, Attendance
 
@@ -74,29 +74,48 @@ class Sight(NamedTuple):
 
 def places_locked(activity: Activity, people: Collection[UUID]) -> dict[UUID, Place]:
     """The people's places, locked in one order for everybody; of two places of one person the first by state."""
-    places: dict[UUID, Place] = {}
-    states = [state.value for state in HOLDING]
-    for who, key, state in fetch_prepared(_PLACES, [activity.pk, list(people), states]):
-        places.setdefault(who, Place(key, state))
-    return places
+    return _places(fetch_prepared(*_lock(activity, people)))
 
 
 def known_scans(activity: Activity, nonces: Collection[str], codes: Collection[str]) -> list[KnownScan]:
     """What is in the tables under these nonces (at this activity) and codes (anywhere in the house)."""
-    values = {"activity": activity.pk, "nonces": list(nonces), "codes": list(codes)}
-    return [KnownScan(*row) for row in fetch_prepared(_KNOWN, values)]
+    return [KnownScan(*row) for row in fetch_prepared(*_known(activity, nonces, codes))]
 
 
-def sights_of(activity: Activity, people: Collection[UUID], outcomes: Collection[str]) -> list[Sight]:
-    """Every scan with one of these outcomes, and every ping, of these people at the activity."""
-    values = {"activity": activity.pk, "people": list(people), "outcomes": list(outcomes)}
-    return [Sight(*row) for row in fetch_prepared(_SEEN, values)]
+def known_scans_locked(
+    activity: Activity, people: Collection[UUID], nonces: Collection[str], codes: Collection[str]
+) -> tuple[dict[UUID, Place], list[KnownScan]]:
+    """The places of ``places_locked``, and then, once they are ours, what ``known_scans`` says; in one round trip."""
+    places, scans = fetch_in_turn(_lock(activity, people), _known(activity, nonces, codes))
+    return _places(places), [KnownScan(*row) for row in scans]
 
 
-def stays_of(activity: Activity, people: Collection[UUID]) -> dict[UUID, list[Attendance]]:
-    """The stays of these people at the activity, the earliest first."""
+def _lock(activity: Activity, people: Collection[UUID]) -> tuple[str, list[Any]]:
+    return _PLACES, [activity.pk, list(people), [state.value for state in HOLDING]]
+
+
+def _known(activity: Activity, nonces: Collection[str], codes: Collection[str]) -> tuple[str, dict[str, Any]]:
+    return _KNOWN, {"activity": activity.pk, "nonces": list(nonces), "codes": list(codes)}
+
+
+def _places(rows: Iterable[Row]) -> dict[UUID, Place]:
+    places: dict[UUID, Place] = {}
+    for who, key, state in rows:
+        places.setdefault(who, Place(key, state))
+    return places
+
+
+def stays_and_sights_of(
+    activity: Activity, people: Collection[UUID], outcomes: Collection[str]
+) -> tuple[dict[UUID, list[Attendance]], list[Sight]]:
+    """What these people's stays at the activity are (the earliest first) and what they come from.
+
+    The second is every scan with one of these outcomes, and every ping.
+    """
+    wanted = {"activity": activity.pk, "people": list(people), "outcomes": list(outcomes)}
+    rows, seen = fetch_in_turn((_STAYS, [activity.pk, list(people)]), (_SEEN, wanted))
     stays: dict[UUID, list[Attendance]] = defaultdict(list)
-    for row in fetch_prepared(_STAYS, [activity.pk, list(people)]):
+    for row in rows:
         stay = Attendance.from_db("default", _COLUMNS, row)
         stays[stay.volunteer_id].append(stay)
-    return stays
+    return stays, [Sight(*row) for row in seen]
