@@ -146,4 +146,4 @@ def test_a_batch_costs_the_same_however_long(activity: Activity, leader: Standin
         record_scans(by=leader, activity=activity, scans=scans, at=LATER)
 
     statements = [each["sql"] for each in asked if "SAVEPOINT" not in each["sql"]]
-    assert len(statements) == 11, statements
+    assert len(statements) == 9, statements
