@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
 from uuid import UUID
 
 from redvest.core.errors import NotAllowed, Unauthenticated
 from redvest.registry.choices import Role
 from redvest.registry.errors import NoVolunteerRecord
-from redvest.registry.rules.standing import GrantAt, Standing, guest, system
+from redvest.registry.models import Body, Grant, Region, Station
+from redvest.registry.rules.standing import (
+    KEEPING,
+    LEADING,
+    SEPARATED,
+    SERVING,
+    WORKING,
+    GrantAt,
+    Standing,
+    guest,
+    system,
+)
 
 __all__ = ["GUEST_STANDING", "SYSTEM_STANDING", "GrantAt", "Standing"]
 
@@ -62,16 +74,53 @@ def require_self_or_governs(by: Standing, volunteer_id: UUID, region_path: str) 
     require_governs(by, region_path)
 
 
-def may_give(by: Standing, role: Role, *, region_path: str | None, body: tuple[UUID, str] | None) -> bool:
-    """Whether a role may be given: always by somebody above it, a body's leaders also by its own head.
+def require_keeps(by: Standing, station_id: UUID, station_region_path: str) -> None:
+    if not by.keeps(station_id, station_region_path):
+        raise NotAllowed
 
-    Only the centre makes another centre, and an officer makes officers of places truly below their own.
+
+def may_give(
+    by: Standing,
+    role: Role,
+    *,
+    region_path: str | None,
+    body: tuple[UUID, str] | None = None,
+    station: tuple[UUID, str] | None = None,
+) -> bool:
+    """Whether a role may be given: always by somebody above it, a body's own also by its head.
+
+    Only the centre makes another centre or one of the three separated administrators, and an officer makes officers
+    of places truly below their own. ``body`` and ``station`` are their id and the path of their region.
     """
-    if role == Role.CENTRE:
-        return by.is_centre and region_path is not None and by.governs(region_path)
+    if station is not None:
+        return role in KEEPING and by.governs(station[1])
+    if body is not None:
+        return role in LEADING | WORKING and by.administers(*body)
+    if region_path is None:
+        return False
+    if role == Role.CENTRE or role in SEPARATED:
+        return by.is_centre and by.governs(region_path)
     if role == Role.REGION_OFFICER:
-        if region_path is None:
-            return False
         above = (own for own in by.regions() if region_path.startswith(own))
         return any(own != region_path or by.is_centre for own in above)
-    return body is not None and by.administers(*body)
+    return role in SERVING and by.governs(region_path)
+
+
+class Places(TypedDict):
+    region_path: str | None
+    body: tuple[UUID, str] | None
+    station: tuple[UUID, str] | None
+
+
+def places(region: Region | None, body: Body | None, station: Station | None) -> Places:
+    """What ``may_give`` has to know of a place; the station's region must be at hand."""
+    return {
+        "region_path": region.path if region else None,
+        "body": (body.pk, body.region_path) if body else None,
+        "station": (station.pk, station.region.path) if station else None,
+    }
+
+
+def may_take_back(by: Standing, grant: Grant) -> bool:
+    """Whether somebody else's role may be taken back: by whoever may give it."""
+    return may_give(by, Role(grant.role), **places(grant.region, grant.body, grant.station))

@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _
 from redvest.faces.desk.scope import gives_roles
 from redvest.faces.shared.entry import HouseRequest
 from redvest.registry.choices import Role
-from redvest.registry.models import Body, Region
+from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.service.queries.activity import to_review
 from redvest.service.queries.hours import awaiting_second_officer
 from redvest.service.queries.integrity_case import to_do
 from redvest.service.queries.register import may_see_register
-
-_RANK = (Role.CENTRE, Role.REGION_OFFICER, Role.BODY_ADMIN, Role.ACTIVITY_LEADER)
 
 
 class RailItem(TypedDict):
@@ -71,9 +69,9 @@ def waiting_for(by: Standing) -> Waiting:
 
 
 def highest_role(by: Standing) -> Role:
-    """The role by which somebody is introduced."""
+    """The role by which somebody is introduced: they are listed from the widest to the narrowest."""
     held = {grant.role for grant in by.grants}
-    return next(role for role in _RANK if role in held)
+    return next(role for role in Role if role in held)
 
 
 def _place(by: Standing) -> str:
@@ -81,7 +79,10 @@ def _place(by: Standing) -> str:
     if by.regions():
         path = min(by.regions(), key=len)
         return Region.objects.filter(path=path).values_list("name", flat=True).first() or ""
-    return Body.objects.filter(pk__in=by.bodies()[:1]).values_list("name", flat=True).first() or ""
+    held = [grant.body_id for grant in by.grants if grant.body_id]
+    if held:
+        return Body.objects.filter(pk=held[0]).values_list("name", flat=True).first() or ""
+    return Station.objects.filter(pk__in=by.stations()[:1]).values_list("name", flat=True).first() or ""
 
 
 def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:

@@ -28,7 +28,7 @@ from redvest.registry.actions.grant import give_grant, revoke_grant
 from redvest.registry.choices import Role
 from redvest.registry.errors import AccountMissing, GrantRevoked
 from redvest.registry.models import Body, Grant, Region
-from redvest.registry.policy import Standing, may_give, require_administers
+from redvest.registry.policy import Standing, may_take_back, require_administers
 from redvest.registry.queries.account import account_by_phone
 from redvest.registry.queries.role import live_grants
 from redvest.registry.rules import phone as phone_rules
@@ -54,7 +54,7 @@ def roles(request: HouseRequest) -> HttpResponse:
         {
             "grant": grant,
             "role": Role(grant.role).label,
-            "place": grant.body.name if grant.body else grant.region.name if grant.region else "",
+            "place": str(grant.body or grant.station or grant.region),
             "until": day_words(grant.ends_on, today) if grant.ends_on else "",
             "mine": grant.account_id == by.account_id,
             "may_revoke": _may_revoke(by, grant),
@@ -125,22 +125,25 @@ def _in_reach(by: Standing, body: Body | None) -> QuerySet[Grant]:
         where = Q(body=body)
     else:
         for path in by.regions():
-            where |= Q(region__path__startswith=path) | Q(body__region_path__startswith=path)
-    return Grant.objects.filter(where, account__city=by.city).select_related("account", "region", "body")
+            where |= (
+                Q(region__path__startswith=path)
+                | Q(body__region_path__startswith=path)
+                | Q(station__region__path__startswith=path)
+            )
+    return Grant.objects.filter(where, account__city=by.city).select_related(
+        "account", "region", "body", "station__region"
+    )
 
 
 def _may_revoke(by: Standing, grant: Grant) -> bool:
-    place = (grant.body.pk, grant.body.region_path) if grant.body else None
-    path = grant.region.path if grant.region else None
-    own = grant.account_id == by.account_id
-    return own or may_give(by, Role(grant.role), region_path=path, body=place)
+    return grant.account_id == by.account_id or may_take_back(by, grant)
 
 
 @require_POST
 @staff
 def revoke(request: HouseRequest, key: int) -> HttpResponse:
     """Take a role back, or lay down one's own."""
-    rows = Grant.objects.select_related("account", "region", "body").filter(
+    rows = Grant.objects.select_related("account", "region", "body", "station__region").filter(
         account__city=request.standing.city
     )
     grant = rows.filter(pk=key).first()

@@ -11,10 +11,10 @@ from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.registry.choices import BodyState, RegionLevel, Role
 from redvest.registry.errors import BodyNotActive, GrantDatesWrong, GrantRevoked, GrantWrong, LastCentre
-from redvest.registry.models import Account, Body, Grant, Region
-from redvest.registry.policy import Standing, may_give
+from redvest.registry.models import Account, Body, Grant, Region, Station
+from redvest.registry.policy import Standing, may_give, may_take_back, places
 from redvest.registry.queries.role import live_grants
-from redvest.registry.rules.standing import GOVERNING
+from redvest.registry.rules.standing import GOVERNING, KEEPING, LEADING, SEPARATED, SERVING, WORKING
 
 
 @transaction.atomic
@@ -25,14 +25,14 @@ def give_grant(
     role: Role,
     region: Region | None = None,
     body: Body | None = None,
+    station: Station | None = None,
     starts_on: date,
     ends_on: date | None = None,
     at: datetime,
 ) -> Grant:
     """Give somebody a role. Raises NotAllowed to everybody who does not stand above it."""
-    _check_place(account, role, region, body)
-    place = (body.pk, body.region_path) if body else None
-    if not may_give(by, role, region_path=region.path if region else None, body=place):
+    _check_place(account, role, region, body, station)
+    if not may_give(by, role, **places(region, body, station)):
         raise NotAllowed
     if body and not Body.objects.filter(pk=body.pk, state=BodyState.ACTIVE).exists():
         raise BodyNotActive
@@ -43,6 +43,7 @@ def give_grant(
         role=role,
         region=region,
         body=body,
+        station=station,
         starts_on=starts_on,
         ends_on=ends_on,
         given_by_id=by.account_id,
@@ -55,10 +56,8 @@ def give_grant(
 @transaction.atomic
 def revoke_grant(*, by: Standing, grant: Grant, at: datetime) -> None:
     """Take a role back: whoever may give it, or its holder, who may lay it down. Never the city's last centre."""
-    place = (grant.body.pk, grant.body.region_path) if grant.body else None
-    path = grant.region.path if grant.region else None
     own = by.account_id is not None and by.account_id == grant.account_id
-    if not own and not may_give(by, Role(grant.role), region_path=path, body=place):
+    if not own and not may_take_back(by, grant):
         raise NotAllowed
     if grant.role == Role.CENTRE:
         _keep_one_centre(grant, at)
@@ -70,14 +69,19 @@ def revoke_grant(*, by: Standing, grant: Grant, at: datetime) -> None:
     )
 
 
-def _check_place(account: Account, role: Role, region: Region | None, body: Body | None) -> None:
-    """Governing roles stand at a region, the centre at the city; leading roles at a body; all in one city."""
-    if role in GOVERNING:
-        fits = region is not None and body is None and region.city == account.city
-        if role == Role.CENTRE:
-            fits = fits and region is not None and region.level == RegionLevel.CITY
+def _check_place(
+    account: Account, role: Role, region: Region | None, body: Body | None, station: Station | None
+) -> None:
+    """Each role has its kind of place, the centre and the separated administrators the city; all in one city."""
+    given = [place for place in (region, body, station) if place is not None]
+    if len(given) != 1 or given[0].city != account.city:
+        raise GrantWrong
+    if region is not None:
+        fits = role in GOVERNING | SERVING
+        if role == Role.CENTRE or role in SEPARATED:
+            fits = region.level == RegionLevel.CITY
     else:
-        fits = body is not None and region is None and body.city == account.city
+        fits = role in (KEEPING if station is not None else LEADING | WORKING)
     if not fits:
         raise GrantWrong
 

@@ -1,9 +1,11 @@
 """The registry's tables."""
 
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
-from redvest.registry.models.body import Body, Grant, Membership
-from redvest.registry.models.region import Region, ServiceDomain, Station
+from redvest.registry.models.body import Body, Membership
+from redvest.registry.models.region import Region, ServiceDomain
+from redvest.registry.models.role import Grant
 from redvest.registry.models.setting import DatedSetting
+from redvest.registry.models.station import Station
 from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
 __all__ = [

@@ -1,15 +1,14 @@
-"""Organisations of the three kinds, their members, and the roles granted at a place in the tree."""
+"""Organisations of the three kinds and their members."""
 
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from redvest.core.identifiers import uuid7
-from redvest.registry.choices import BodyKind, BodyState, Role, TeamKind
-from redvest.registry.models.account import Account
+from redvest.registry.choices import BodyKind, BodyState, TeamKind
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.volunteer import Volunteer
 
@@ -96,37 +95,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer} @ {self.body}"
-
-
-class Grant(models.Model):
-    """A role given to an account at a region or for a body, from one day to another, by somebody."""
-
-    account = models.ForeignKey(Account, models.CASCADE, related_name="grants", verbose_name="账号")
-    role = models.CharField("角色", max_length=16, choices=Role)
-    region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name="区域"
-    )
-    body = models.ForeignKey(
-        Body, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name="组织"
-    )
-    starts_on = models.DateField("开始日期")
-    ends_on = models.DateField("结束日期", null=True)
-    given_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="授予人")
-    given_at = models.DateTimeField("授予时间")
-    revoked_at = models.DateTimeField("收回时间", null=True)
-
-    class Meta:
-        verbose_name = "授权"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(region__isnull=True) ^ Q(body__isnull=True), name="grant_at_one_place"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="grant_ends_after_start",
-            ),
-        ]
-        indexes = [models.Index(fields=["account", "revoked_at"])]
-
-    def __str__(self) -> str:
-        return f"{self.account} {self.get_role_display()} @ {self.body or self.region}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Length
 
@@ -63,28 +62,6 @@ class ServiceDomain(models.Model):
     class Meta:
         verbose_name = "服务类别"
         ordering = ["scheme", "order"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Station(models.Model):
-    """A community's volunteer service station."""
-
-    id = models.UUIDField("编号", primary_key=True)
-    city = models.CharField("城市", max_length=6)
-    region = models.ForeignKey(Region, models.PROTECT, related_name="stations", verbose_name="所在社区")
-    name = models.CharField("名称", max_length=60)
-    level = models.CharField("等级", max_length=14)
-    address = models.CharField("地址", max_length=120)
-    lon = models.FloatField("经度")
-    lat = models.FloatField("纬度")
-    opened_on = models.DateField("启用日期")
-    search = ArrayField(models.TextField(), verbose_name="检索词", default=list)
-
-    class Meta:
-        verbose_name = "服务站"
-        indexes = [models.Index(fields=["city", "level"]), GinIndex(fields=["search"], name="station_search")]
 
     def __str__(self) -> str:
         return self.name

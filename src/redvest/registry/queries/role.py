@@ -36,7 +36,12 @@ def standing_of(account: Account, on: date) -> Standing:
 def standing_rows(accounts: QuerySet[Account], on: date) -> QuerySet[Account, Any]:
     """Accounts with all that ``read_standing`` needs, for callers that find the account in the same query."""
     place = JSONObject(
-        role="role", region_path="region__path", body_id="body_id", body_path="body__region_path"
+        role="role",
+        region_path="region__path",
+        body_id="body_id",
+        body_path="body__region_path",
+        station_id="station_id",
+        station_path="station__region__path",
     )
     grants = live_grants(on).filter(account=OuterRef("pk")).order_by("id").values(place=place)
     return (
@@ -58,12 +63,14 @@ def read_standing(row: dict[str, Any]) -> Standing:
 
 
 def _grant_at(place: dict[str, Any]) -> GrantAt:
-    body_id = place["body_id"]
+    body_id, station_id = place["body_id"], place["station_id"]
     return GrantAt(
         role=Role(place["role"]),
         region_path=place["region_path"],
         body_id=UUID(body_id) if body_id else None,
         body_path=place["body_path"],
+        station_id=UUID(station_id) if station_id else None,
+        station_path=place["station_path"],
     )
 
 

@@ -13,16 +13,26 @@ from redvest.registry.choices import Role
 
 GOVERNING = frozenset({Role.CENTRE, Role.REGION_OFFICER})
 LEADING = frozenset({Role.BODY_ADMIN, Role.ACTIVITY_LEADER})
+KEEPING = frozenset({Role.STATION_KEEPER})
+# Nobody holds two of these: who runs the machine, who guards the keys and who reads the trail are three people
+# (GB/T 22239 level 3, see the domain notes 8.5).
+SEPARATED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+# In an organisation besides those who lead: a school's teachers, a party branch's secretary, who writes for it.
+WORKING = frozenset({Role.EDITOR, Role.TEACHER, Role.BRANCH_SECRETARY})
+# At a place besides those who govern it.
+SERVING = frozenset({Role.EDITOR, Role.JUROR, Role.INSPECTOR}) | SEPARATED
 
 
 @dataclass(frozen=True, slots=True)
 class GrantAt:
-    """One role at one place: a region (with its path) or a body (with its region's path)."""
+    """One role at one place: a region (with its path), or a body or a station (with the path of its region)."""
 
     role: Role
     region_path: str | None = None
     body_id: UUID | None = None
     body_path: str | None = None
+    station_id: UUID | None = None
+    station_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +79,32 @@ class Standing:
         """Runs this body or leads its activities. An officer of its place does neither."""
         return any(grant.role in LEADING and grant.body_id == body_id for grant in self.grants)
 
+    def keeps(self, station_id: UUID, station_region_path: str) -> bool:
+        """Keeps this station, or governs the place it stands in."""
+        keeper = any(grant.role in KEEPING and grant.station_id == station_id for grant in self.grants)
+        return keeper or self.governs(station_region_path)
+
+    def holds(self, role: Role, path: str) -> bool:
+        """Has this role at this place or at one above it."""
+        return any(
+            grant.role == role and grant.region_path is not None and path.startswith(grant.region_path)
+            for grant in self.grants
+        )
+
     def regions(self) -> tuple[str, ...]:
         """The paths of the places governed."""
         paths = (grant.region_path for grant in self.grants if grant.role in GOVERNING)
         return tuple(dict.fromkeys(path for path in paths if path))
 
     def bodies(self) -> tuple[UUID, ...]:
-        """The bodies in which there is a role."""
-        return tuple(dict.fromkeys(grant.body_id for grant in self.grants if grant.body_id is not None))
+        """The bodies that are run or whose activities are led; who teaches or writes there reaches none of it."""
+        led = (grant.body_id for grant in self.grants if grant.role in LEADING)
+        return tuple(dict.fromkeys(body_id for body_id in led if body_id is not None))
+
+    def stations(self) -> tuple[UUID, ...]:
+        """The stations kept."""
+        kept = (grant.station_id for grant in self.grants if grant.role in KEEPING)
+        return tuple(dict.fromkeys(station for station in kept if station is not None))
 
 
 def guest(city: str) -> Standing:

@@ -1,0 +1,9 @@
+"""Filled by its part of the registry."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("registry", "0003_roles")]
+
+    operations = []
