@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from redvest.core import png
-from redvest.service.actions.hours import void_entry
+from redvest.service.actions.correction import void_entry
 from redvest.service.choices import Grade
 from redvest.service.models import CredentialKey, LogLeaf, StatusEntry
 from redvest.service.queries.credential_check import check_credential

@@ -13,8 +13,8 @@ import time_machine
 from redvest.core.models import AuditLine
 from redvest.faces.ops import cli
 from redvest.service.actions.certificate import issue_certificate
+from redvest.service.actions.correction import void_entry
 from redvest.service.actions.credential import baked_badge, credential_text, did_document
-from redvest.service.actions.hours import void_entry
 from redvest.service.choices import Grade
 from redvest.service.models import Certificate, CredentialKey, LogLeaf
 from redvest.service.rules.credential_token import enveloped

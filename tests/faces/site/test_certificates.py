@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from redvest.registry.models import Body, Volunteer
-from redvest.service.actions.hours import void_entry
+from redvest.service.actions.correction import void_entry
 from redvest.service.choices import Grade
 from redvest.service.models import Certificate
 from tests.faces.site.conftest import browser_of, html, words

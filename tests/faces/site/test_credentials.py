@@ -12,7 +12,7 @@ from django.test import Client
 from redvest.core import png
 from redvest.registry.models import Body, Volunteer
 from redvest.service.actions.certificate import issue_certificate
-from redvest.service.actions.hours import void_entry
+from redvest.service.actions.correction import void_entry
 from redvest.service.choices import Grade
 from redvest.service.models import Certificate, CredentialKey, StatusEntry
 from redvest.service.queries.credential_check import check_credential

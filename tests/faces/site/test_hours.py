@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from redvest.registry.models import Body, Volunteer
-from redvest.service.actions.hours import HoursForm, confirm_hours, correct_entry, void_entry
+from redvest.service.actions.correction import correct_entry, void_entry
+from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.choices import Grade
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from tests.faces.site.conftest import words

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from redvest.registry.models import Body, Volunteer
-from redvest.service.actions.hours import HoursForm, confirm_hours, void_entry
+from redvest.service.actions.correction import void_entry
+from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.statement import refuse_hours
 from redvest.service.choices import NotService, SignUpState
 from redvest.service.models import (

@@ -12,7 +12,7 @@ from django.test import Client
 from redvest.core.models import ThrottleCount
 from redvest.registry.models import Body, DatedSetting, Volunteer
 from redvest.service.actions.certificate import issue_certificate
-from redvest.service.actions.hours import void_entry
+from redvest.service.actions.correction import void_entry
 from redvest.service.choices import Grade
 from redvest.service.models import Certificate
 from redvest.service.queries.certificate import pdf_path

@@ -12,8 +12,8 @@ from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.models import DatedSetting
 from redvest.service.actions.backfill import answer_backfill, approve_backfill, ask_backfill, refuse_backfill
+from redvest.service.actions.correction import correct_entry
 from redvest.service.actions.evidence_file import NewFile
-from redvest.service.actions.hours import correct_entry
 from redvest.service.choices import EntryMark, Grade, RequestState
 from redvest.service.errors import (
     BackfillTooLate,

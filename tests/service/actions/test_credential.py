@@ -15,7 +15,7 @@ from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.service.actions import credential as actions
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import issue_certificate
-from redvest.service.actions.hours import void_entry
+from redvest.service.actions.correction import void_entry
 from redvest.service.choices import EntryMark, Grade
 from redvest.service.models import Certificate, CredentialKey, LogLeaf, StatusEntry, StatusList
 from redvest.service.queries.credential_check import check_credential

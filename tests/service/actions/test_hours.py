@@ -10,13 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from redvest.core.errors import NotAllowed
 from redvest.registry.choices import Role
 from redvest.registry.models import DatedSetting
+from redvest.service.actions.correction import correct_entry, void_entry
 from redvest.service.actions.hour_code import make_hour_codes, redeem_hour_code
 from redvest.service.actions.hours import (
     HoursForm,
     confirm_hours,
-    correct_entry,
     second_officer_confirms,
-    void_entry,
     volunteer_confirms,
 )
 from redvest.service.choices import Grade

@@ -9,7 +9,8 @@ import pytest
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.models import Account
-from redvest.service.actions.hours import HoursForm, confirm_hours, correct_entry, void_entry
+from redvest.service.actions.correction import correct_entry, void_entry
+from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.report import answer_report, escalate_reports, report_error, report_missing
 from redvest.service.choices import EntryKind, Grade, ReportDecision, RequestState, SignUpState
 from redvest.service.errors import (

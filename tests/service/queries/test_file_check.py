@@ -46,6 +46,17 @@ def test_a_paper_is_known_by_its_digest(certificate: Certificate) -> None:
     assert not check_file(paper + b"\n", NOW).intact
 
 
+def test_a_digest_written_into_the_register_makes_no_certificate(certificate: Certificate) -> None:
+    """Who rules the database can register any file; the seal on it is not theirs to make."""
+    forged = pdf_path(certificate).read_bytes().replace(b"/Title", b"/Titel", 1) + b"\n"
+    Certificate.objects.filter(pk=certificate.pk).update(file_digest=hashlib.sha256(forged).digest())
+
+    found = check_file(forged, NOW)
+
+    assert not found.intact and not found.holds
+    assert found.reasons[0].startswith("登记册里有这份 PDF，但文件里的电子签章不是本平台的")
+
+
 def test_too_large_is_refused_before_it_is_read() -> None:
     with pytest.raises(FileTooLarge):
         check_file(b"%PDF-" + b"x" * LARGEST, NOW)

@@ -12,7 +12,8 @@ from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
 from redvest.registry.models import DatedSetting
-from redvest.service.actions.hours import HoursForm, confirm_hours, correct_entry, void_entry
+from redvest.service.actions.correction import correct_entry, void_entry
+from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.choices import Grade, SheetState
 from redvest.service.models import Activity, HoursSheet
 from redvest.service.queries.hours import (

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from redvest.registry.choices import Role
 from redvest.registry.models import Account
 from redvest.registry.policy import Standing
-from redvest.service.actions.hours import void_entry
+from redvest.service.actions.correction import void_entry
 from redvest.service.choices import CaseState, Grade, IntegrityRule
 from redvest.service.models import CaseEvent, IntegrityCase
 from redvest.service.queries import integrity_case as reads

@@ -11,7 +11,7 @@ from redvest.connectors.eseal import LocalSeal
 from redvest.connectors.storage import storage
 from redvest.registry.models import Body, Volunteer
 from redvest.service.actions.certificate import issue_certificate
-from redvest.service.actions.hours import void_entry
+from redvest.service.actions.correction import void_entry
 from redvest.service.models import Certificate, HoursEntry, LogTile, StatusEntry
 from redvest.service.queries.log_inclusion import unproven
 from redvest.service.queries.paper_check import check_paper

@@ -20,7 +20,7 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
 from redvest.registry.policy import Standing
 from redvest.service import policy
-from redvest.service.actions.hours import correct_entry, void_entry
+from redvest.service.actions.correction import correct_entry, void_entry
 from redvest.service.choices import EntryKind, ProofKind
 from redvest.service.errors import EntryNotFound
 from redvest.service.models import HoursEntry

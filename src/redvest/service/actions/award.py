@@ -53,7 +53,7 @@ def apply_for_award(
 ) -> AwardRecord:
     """The volunteer reports an award of the government or of another body, with its proof (PDF, PNG or JPEG to 5 MB).
 
-    The file is written before the row: a crash between the two leaves a file that nobody looks for.
+    The row comes first, so that a second application leaves no file; a crash in between undoes the row.
     Raises BadAward (with the fields at fault), AwardExists.
     """
     volunteer = Volunteer.objects.get(pk=require_volunteer(by))
@@ -68,8 +68,8 @@ def apply_for_award(
     award = _new(by, volunteer, form, at)
     award.giver, award.state = giver, AwardState.APPLIED
     award.proof_key = f"awards/{award.city}/{uuid7().hex}.{kind}"
-    storage().write(award.proof_key, proof)
     _insert(award)
+    storage().write(award.proof_key, proof)
     audit.write_line(by=by.actor, at=at, city=award.city, verb="apply_for_award", target=award)
     return award
 

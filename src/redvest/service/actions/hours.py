@@ -1,4 +1,4 @@
-"""What can be done with hours: confirming, standing behind them, correcting. The ledger itself is ``ledger``.
+"""What can be done with hours: confirming, and standing behind them. Taking them back is ``correction``, the ledger ``ledger``.
 
 A confirmation writes a sheet (who stood behind these hours) and at once an entry with the grade that the evidence
 gives. When more evidence comes the entry is voided and entered again with the better grade: the ledger only grows.
@@ -20,14 +20,12 @@ from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.setting import rule, rules
 from redvest.service import policy
 from redvest.service.actions import ledger
-from redvest.service.actions.certificate import revoke_for_entry
 from redvest.service.actions.signup import mark_served
 from redvest.service.actions.turns import one_at_a_time
-from redvest.service.choices import ActivityState, EntryKind, Grade, ProofKind, SheetState
+from redvest.service.choices import ActivityState, EntryKind, Grade, SheetState
 from redvest.service.errors import (
     BadHours,
     BelowMinimum,
-    EntryVoided,
     HoursOverlap,
     HoursRefused,
     OwnHours,
@@ -35,7 +33,7 @@ from redvest.service.errors import (
     StatementNeeded,
     WrongState,
 )
-from redvest.service.models import Activity, HoursEntry, HoursSheet
+from redvest.service.models import Activity, HoursSheet
 from redvest.service.queries import hours as queries
 from redvest.service.queries.hours import Measured
 from redvest.service.queries.statement import needs_off_duty, standing_refusal
@@ -305,78 +303,3 @@ def _better(sheet: HoursSheet, by: Standing, at: datetime, *, verb: str) -> None
     if verdict.grade < Grade(entry.grade):  # "A" sorts before "D"
         ledger.void(entry=entry, reason="证据补齐，等级提升", by_account=by.account_id, at=at)
         _enter(sheet, by=by, at=at, kind=EntryKind.CORRECTION, reason="证据补齐，等级提升")
-
-
-@transaction.atomic
-def void_entry(*, by: Standing, entry: HoursEntry, reason: str, at: datetime) -> HoursEntry:
-    """Take an entry back; certificates that rest on it are revoked. Raises NotAllowed, BadHours, EntryVoided."""
-    void = _take_back(by, entry, reason, at)
-    HoursSheet.objects.filter(entry=entry).update(state=SheetState.REFUSED)
-    return void
-
-
-@transaction.atomic
-def correct_entry(*, by: Standing, entry: HoursEntry, minutes: int, reason: str, at: datetime) -> HoursEntry:
-    """Replace an entry's minutes by a void and a new entry. More minutes than proven fall back to grade D."""
-    if minutes < 1:
-        raise BadHours("更正后的时长至少 1 分钟；要全部取消请作废这条记录。")
-    if minutes > _most(entry):
-        raise BadHours("更正后的时长比活动本身还长，请检查后再提交。")
-    _take_back(by, entry, reason, at)
-    proven = minutes <= entry.minutes
-    proofs = tuple(entry.proofs) if proven else (ProofKind.LEADER_TICK.value,)
-    new = ledger.append_entry(
-        new=ledger.NewEntry(
-            city=entry.city,
-            volunteer_id=entry.volunteer_id,
-            body_id=entry.body_id,
-            activity_id=entry.activity_id,
-            title=entry.title,
-            region_path=entry.region_path,
-            service_on=entry.service_on,
-            minutes=minutes,
-            grade=Grade(entry.grade) if proven else Grade.D,
-            kind=EntryKind.CORRECTION,
-            starts_at=entry.starts_at,
-            ends_at=entry.ends_at,
-            proofs=proofs,
-            reason=reason,
-            recorded_by_id=by.account_id,
-            mark=entry.mark,
-            source=entry.source,
-        ),
-        at=at,
-    )
-    sheet = HoursSheet.objects.filter(entry=entry)
-    sheet.update(entry=new, minutes=minutes, proofs=list(proofs))
-    if not proven:  # two more people have to stand behind what no scan measured
-        HoursSheet.objects.filter(entry=new).update(
-            state=SheetState.AWAITING,
-            volunteer_confirmed_at=None,
-            second_officer=None,
-            second_confirmed_at=None,
-        )
-    return new
-
-
-def _most(entry: HoursEntry) -> int:
-    """The longest that an entry can be: the activity's own length, or a day where no activity is known."""
-    if entry.activity is None:
-        return 24 * 60
-    return int((entry.activity.ends_at - entry.activity.starts_at).total_seconds()) // 60
-
-
-def _take_back(by: Standing, entry: HoursEntry, reason: str, at: datetime) -> HoursEntry:
-    policy.require_may_correct(by, entry.activity, entry.body)
-    policy.require_not_self(by, entry.volunteer_id)
-    if not reason.strip():
-        raise BadHours("更正或作废时请写明原因，志愿者会看到。")
-    _one_at_a_time(entry.volunteer_id)
-    if entry.kind == EntryKind.VOID or HoursEntry.objects.filter(voids=entry).exists():
-        raise EntryVoided
-    void = ledger.void(entry=entry, reason=reason.strip()[:200], by_account=by.account_id, at=at)
-    revoke_for_entry(by=by, entry=entry, reason=reason.strip()[:200], at=at)
-    audit.write_line(
-        by=by.actor, at=at, city=entry.city, verb="void_entry", target=entry, reason=reason.strip()[:200]
-    )
-    return void

@@ -1,7 +1,7 @@
 """What is done with a case: opening, assigning, hearing, deciding, appealing. Nothing here changes hours.
 
 Every step is one guarded UPDATE on the state it starts from, one event and one audit line in one transaction. Voiding
-under a case is a separate act of an officer through ``hours.void_entry``, as it always was.
+under a case is a separate act of an officer through ``correction.void_entry``, as it always was.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from redvest.core.audit import Actor
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rule
 from redvest.service import policy
-from redvest.service.actions.hours import void_entry
+from redvest.service.actions.correction import void_entry
 from redvest.service.choices import UNDECIDED, CaseOutcome, CaseState, CaseStep
 from redvest.service.models import CaseEvent, HoursEntry, IntegrityCase
 from redvest.service.queries.integrity_case import Bench, bench_of, candidates, entries_of_case

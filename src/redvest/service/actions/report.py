@@ -13,7 +13,7 @@ from redvest.core import audit, clock
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.role import nearest_officers
 from redvest.service import policy
-from redvest.service.actions import hours
+from redvest.service.actions import correction, hours
 from redvest.service.actions.telling import in_charge_of, tell_accounts, tell_volunteer
 from redvest.service.choices import EntryKind, ReportDecision, ReportKind, RequestState, SheetState
 from redvest.service.errors import (
@@ -140,10 +140,10 @@ def _act(
     if entry is None:
         raise EntryVoided
     if decision == ReportDecision.VOID:
-        return hours.void_entry(by=by, entry=entry, reason=reason, at=at)
+        return correction.void_entry(by=by, entry=entry, reason=reason, at=at)
     if decision != ReportDecision.CORRECT or minutes is None:
         raise BadHours("请填写更正后是多少分钟。")
-    return hours.correct_entry(by=by, entry=entry, minutes=minutes, reason=reason, at=at)
+    return correction.correct_entry(by=by, entry=entry, minutes=minutes, reason=reason, at=at)
 
 
 def _record(

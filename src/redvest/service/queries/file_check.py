@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from redvest.connectors import eseal
 from redvest.core.errors import Invalid
 from redvest.service.models import Certificate
 from redvest.service.queries.credential_check import check_credential, standing
@@ -27,13 +28,20 @@ class FileTooLarge(Invalid):
 
 
 def check_paper(data: bytes, at: datetime) -> Finding:
-    """A PDF against the digest that was kept when it was issued: one changed byte is another file."""
+    """A PDF against the digest that was kept when it was issued, and against its own seal.
+
+    One changed byte is another file; and who could write a digest into the register still has no seal.
+    """
     digest = hashlib.sha256(data).digest()
     known = Certificate.objects.select_related("body", "volunteer").filter(file_digest=digest).first()
     if known is None:
         return Finding(
             "pdf", reasons=(_("这份 PDF 和登记的任何一份证明都不一样：它被改动过，或者不是本平台开的。"),)
         )
+    seal = eseal.check_pdf(data, eseal.house_roots(), at)
+    if not (seal.intact and seal.trusted):
+        said = _("登记册里有这份 PDF，但文件里的电子签章不是本平台的，不能采信。请向出具的组织核实。")
+        return Finding("pdf", number=known.number, reasons=(said,))
     return standing(Finding("pdf", intact=True, issued_by=known.body.name, number=known.number), known)
 
 

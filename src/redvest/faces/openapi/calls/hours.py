@@ -32,6 +32,7 @@ from redvest.faces.openapi.shapes.hours import (
     SheetShape,
 )
 from redvest.registry.rules.names import mask_name
+from redvest.service.actions import correction
 from redvest.service.actions import hours as actions
 from redvest.service.choices import EntryKind
 from redvest.service.errors import EntryNotFound
@@ -101,7 +102,7 @@ def second_hours(request: Asking, sheet_id: UUID) -> HttpResponse:
 def void_entry(request: Asking, entry_id: UUID, form: Reason) -> HttpResponse:
     """Take an entry back; certificates that rest on it are revoked."""
     entry = _find_entry(entry_id, request)
-    return _written(actions.void_entry(by=request.standing, entry=entry, reason=form.reason, at=clock.now()))
+    return _written(correction.void_entry(by=request.standing, entry=entry, reason=form.reason, at=clock.now()))
 
 
 @calls.post("/entries/{uuid:entry_id}/correct", staff, "更正一条时长", EntryWritten, 409, status=201)
@@ -109,7 +110,7 @@ def void_entry(request: Asking, entry_id: UUID, form: Reason) -> HttpResponse:
 def correct_entry(request: Asking, entry_id: UUID, form: CorrectionForm) -> HttpResponse:
     """Replace an entry's minutes by a void and a new entry."""
     entry = _find_entry(entry_id, request)
-    found = actions.correct_entry(
+    found = correction.correct_entry(
         by=request.standing, entry=entry, minutes=form.minutes, reason=form.reason, at=clock.now()
     )
     return _written(found)
