@@ -23,10 +23,10 @@ from redvest.registry.policy import Standing
 from redvest.registry.rules.volunteer_number import number_for
 from redvest.service.actions.attendance import tick
 from redvest.service.actions.certificate import issue_certificate
+from redvest.service.actions.correction import correct_entry
 from redvest.service.actions.hours import (
     HoursForm,
     confirm_hours,
-    correct_entry,
     second_officer_confirms,
     volunteer_confirms,
 )

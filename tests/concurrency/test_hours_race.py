@@ -10,13 +10,12 @@ import pytest
 
 from redvest.core.models import AuditLine
 from redvest.service.actions.activity import approve_activity, refuse_activity
+from redvest.service.actions.correction import correct_entry, void_entry
 from redvest.service.actions.hours import (
     HoursForm,
     HoursResult,
     confirm_hours,
-    correct_entry,
     second_officer_confirms,
-    void_entry,
     volunteer_confirms,
 )
 from redvest.service.choices import ActivityState
