@@ -12,6 +12,7 @@ from itertools import count
 from django.contrib.auth.hashers import make_password
 
 from redvest.core.clock import day_of
+from redvest.core.identifiers import uuid7
 from redvest.registry.choices import (
     BodyKind,
     BodyState,
@@ -22,6 +23,7 @@ from redvest.registry.choices import (
     RegionLevel,
     Role,
     Sex,
+    StationLevel,
     TeamKind,
     VolunteerSource,
     VolunteerState,
@@ -34,6 +36,7 @@ from redvest.registry.models import (
     OutgoingMessage,
     Region,
     ServiceDomain,
+    Station,
     Volunteer,
 )
 from redvest.registry.policy import Standing
@@ -208,13 +211,22 @@ def make_grant(
     role: Role,
     region: Region | None = None,
     body: Body | None = None,
+    station: Station | None = None,
     starts_on: date = date(2020, 1, 1),
     ends_on: date | None = None,
     at: datetime = NOW,
 ) -> Grant:
     return Grant.objects.create(
-        account=account, role=role, region=region, body=body,
+        account=account, role=role, region=region, body=body, station=station,
         starts_on=starts_on, ends_on=ends_on, given_at=at,
+    )  # fmt: skip
+
+
+def make_station(region: Region | None = None, *, name: str = "") -> Station:
+    region = region or make_region_tree().baihua
+    return Station.objects.create(
+        id=uuid7(), city=region.city, region=region, name=name or f"{region.name}志愿服务站", level=StationLevel.BASIC,
+        address="幸福路 1 号", lon=114.93, lat=27.81, opened_on=date(2015, 3, 5),
     )  # fmt: skip
 
 

@@ -1,0 +1,213 @@
+"""One thing of every kind at the own place, and which address asks for which."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from redvest.connectors.storage import storage
+from redvest.registry.choices import BodyState, Role
+from redvest.registry.models import Account, Membership, Volunteer
+from redvest.service.actions.insured_roster import freeze_roster
+from redvest.service.actions.report import report_error
+from redvest.service.choices import (
+    ActivityState,
+    AwardState,
+    CaseSeverity,
+    IntegrityRule,
+    SignUpState,
+    SubjectKind,
+)
+from redvest.service.models import (
+    Activity,
+    Certificate,
+    CertificateBatch,
+    CertificateObjection,
+    HoursEntry,
+    HoursSheet,
+    IntegrityCase,
+)
+from tests.access.actors import Ground
+from tests.factories import parts, registry, service
+from tests.factories.registry import NOW
+from tests.service.actions.test_backfill import asked
+from tests.service.actions.test_transfer import asked as asked_transfer
+
+NUMBER = "RV-7K2M-9QXA-04TB-WN3E"
+NOWHERE = UUID("01900000-0000-7000-8000-000000000000")
+
+
+@dataclass
+class Rows:
+    """``keys`` are the values of an address's stand-ins by the beginning of the address; the longest one counts."""
+
+    volunteer: Volunteer
+    keys: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def values(self, address: str) -> tuple[Any, ...]:
+        """What to put into an address; empty values for one that has no stand-ins."""
+        wanted = len(re.findall(r"<[^>]+>", address))
+        fitting = [begin for begin in self.keys if address.startswith(begin)]
+        found = self.keys[max(fitting, key=len)] if fitting else ()
+        if len(found) < wanted:
+            raise LookupError(f"tests/access/rows.py has nothing for the address {address}")
+        return found[:wanted]
+
+
+def make_rows(ground: Ground) -> Rows:
+    body: Any = ground.bodies.own
+    volunteer = registry.make_volunteer(name="李明霞", region=registry.make_region_tree().baihua)
+    Membership.objects.create(city=body.city, body=body, volunteer=volunteer, joined_on=date(2025, 1, 1))
+    leader = registry.make_account(name="陈小梅")
+    grant = registry.make_grant(account=leader, role=Role.ACTIVITY_LEADER, body=body)
+    rows = Rows(volunteer)
+    _activities(rows, body, leader)
+    _records(rows, body, leader)
+    _papers(rows, body, leader)
+    _parts(rows, body)
+    rows.keys |= {
+        "desk/people/<uuid:key>/": (volunteer.pk,),
+        "desk/bodies/<uuid:key>/": (body.pk,),
+        "desk/bodies/<uuid:key>/decide/": (registry.make_body(state=BodyState.APPLIED).pk,),
+        "desk/roles/<int:key>/": (grant.pk,),
+        "desk/import/<uuid:key>/": (NOWHERE,),
+        "api/v1/bodies/<uuidstr:body_id>": (body.pk,),
+        "api/v1/bodies/<uuidstr:body_id>/decide": (registry.make_body(state=BodyState.APPLIED).pk,),
+    }
+    return rows
+
+
+def _activities(rows: Rows, body: Any, leader: Account) -> None:
+    running = service.make_activity(
+        body=body, leader=leader, title="给养老院修剪花木", starts_at=NOW - service.HOUR
+    )
+    signup = service.make_signup(
+        post=service.make_post(activity=running, places=30), volunteer=rows.volunteer
+    )
+    stay = service.make_stay(signup=signup, in_at=NOW)
+    submitted = service.make_activity(
+        body=body, leader=leader, state=ActivityState.SUBMITTED, starts_at=NOW + 96 * service.HOUR
+    )
+    service.make_post(activity=submitted)
+    coming = service.make_activity(body=body, leader=leader, starts_at=NOW + 48 * service.HOUR)
+    free, held = (
+        service.make_post(activity=coming),
+        service.make_activity(body=body, leader=leader, starts_at=NOW + 24 * service.HOUR),
+    )
+    mine = service.make_signup(post=service.make_post(activity=held), volunteer=rows.volunteer)
+    for one in ("desk/activities/<uuid:key>/", "api/v1/activities/<uuidstr:activity_id>"):
+        rows.keys |= {one: (running.pk, rows.volunteer.pk)}
+        rows.keys |= {f"{one.rstrip('/')}/{step}": (submitted.pk,) for step in ("approve", "refuse", "edit")}
+    rows.keys |= {
+        "desk/activities/<uuid:key>/roster/<uuid:signup>": (running.pk, signup.pk),
+        "desk/activities/<uuid:key>/gate/stays": (running.pk, stay.pk),
+        "activities/<uuid:key>/": (coming.pk,),
+        "posts/<uuid:key>/": (free.pk,),
+        "me/signups/<uuid:key>/": (mine.pk,),
+        "me/signups/<uuid:key>/still-here": (signup.pk,),
+        "me/hours/activities/<uuid:key>/": (running.pk,),
+        "api/v1/posts/<uuidstr:post_id>": (free.pk,),
+        "api/v1/signups/<uuidstr:signup_id>": (mine.pk,),
+    }
+
+
+def _past(body: Any, leader: Account, hours_ago: int) -> Activity:
+    begin = NOW - hours_ago * service.HOUR
+    return service.make_activity(body=body, leader=leader, state=ActivityState.CLOSED, starts_at=begin)
+
+
+def _records(rows: Rows, body: Any, leader: Account) -> None:
+    activity = _past(body, leader, 200)
+    entry: HoursEntry = service.make_entry(volunteer=rows.volunteer, body=body, activity=activity)
+    post = service.make_post(activity=activity)
+    signup = service.make_signup(post=post, volunteer=rows.volunteer, state=SignUpState.SERVED)
+    waits = HoursSheet.objects.create(
+        city=body.city, activity=_past(body, leader, 300), volunteer=rows.volunteer, minutes=60,
+        starts_at=NOW - 300 * service.HOUR, ends_at=NOW - 299 * service.HOUR, proofs=["leader-tick"],
+        countersigned_by=leader, countersigned_at=NOW, entry=service.make_entry(volunteer=rows.volunteer, body=body),
+    )  # fmt: skip
+    report = report_error(
+        by=registry.volunteer_standing(rows.volunteer),
+        entry=entry,
+        text="少记了",
+        wanted_minutes=None,
+        at=NOW,
+    )
+    backfill = asked(body, rows.volunteer, by=registry.standing_of(leader))
+    transfer = asked_transfer(rows.volunteer, body)
+    rows.keys |= {
+        "me/signups/<uuid:key>/feedback": (signup.pk,),
+        "me/hours/<uuid:key>/confirm": (waits.pk,),
+        "me/hours/entries/<uuid:key>/": (entry.pk,),
+        "me/hours/backfills/<uuid:key>/": (backfill.lines.get().pk,),
+        "desk/entries/<uuid:key>/": (entry.pk,),
+        "desk/reports/<uuid:key>/": (report.pk,),
+        "desk/backfills/<uuid:key>/": (backfill.pk,),
+        "desk/evidence/<uuid:key>/": (backfill.files.get().pk,),
+        "desk/transfers/<uuid:key>/": (transfer.pk,),
+        "api/v1/me/hours/<uuidstr:sheet_id>": (waits.pk,),
+        "api/v1/hours/sheets/<uuidstr:sheet_id>": (waits.pk,),
+        "api/v1/entries/<uuidstr:entry_id>": (entry.pk,),
+        "api/v1/hours/<uuidstr:entry_id>": (entry.pk,),
+        "api/v1/reports/<uuidstr:report_id>": (report.pk,),
+        "api/v1/backfills/<uuidstr:backfill_id>": (backfill.pk,),
+        "api/v1/me/backfills/<uuidstr:line_id>": (backfill.lines.get().pk,),
+    }
+
+
+def _papers(rows: Rows, body: Any, leader: Account) -> None:
+    certificate = Certificate.objects.create(
+        city=body.city, number=NUMBER, volunteer=rows.volunteer, body=body, starts_on=NOW, ends_on=NOW,
+        minutes_by_grade={"B": 120}, issued_at=NOW, issued_by=leader, file="x.pdf", file_digest=b"",
+    )  # fmt: skip
+    objection = CertificateObjection.objects.create(
+        city=body.city, certificate=certificate, raised_by=leader, text="那天没有来", raised_at=NOW
+    )
+    batch = CertificateBatch.objects.create(
+        city=body.city, body=body, asked_by=leader, asked_at=NOW, moved_at=NOW, finished_at=NOW
+    )
+    number = (NUMBER,)
+    rows.keys |= {
+        "desk/certificates/<uuid:key>/": (certificate.pk,),
+        "desk/certificates/batches/<uuid:key>/": (batch.pk,),
+        "desk/certificates/objections/<uuid:key>/": (objection.pk,),
+        "me/certificates/<uuid:key>.pdf": (certificate.pk,),
+        "me/notices/<str:number>": number,
+        "verify/<str:number>": number,
+        "certificates/<slug:number>": number,
+        "credentials/status/": (1,),
+        "credentials/achievements/": ("hours",),
+        "log/tile/": ("0/000",),
+        "api/v1/certificates/<number>": number,
+        "api/v1/certificates/batches/<batch_id>": (batch.pk,),
+    }
+
+
+def _parts(rows: Rows, body: Any) -> None:
+    course = parts.make_course(body=body)
+    training = parts.make_training(volunteer=rows.volunteer, course=course)
+    award = parts.make_award(volunteer=rows.volunteer, state=AwardState.APPLIED)
+    award.proof_key = "awards/360500/a.png"
+    award.save()
+    storage().write(award.proof_key, parts.PNG)
+    freeze_roster(activity_id=Activity.objects.get(title="给养老院修剪花木").pk, at=NOW)
+    case = IntegrityCase.objects.create(
+        city=body.city, region_path=body.region_path, at_path=body.region_path, body=body, rule=IntegrityRule.BULK,
+        subject_kind=SubjectKind.PERSON, subject_key=str(rows.volunteer.pk), volunteer=rows.volunteer,
+        severity=CaseSeverity.LOW, reason="一分钟录了五十条", innocent="集中补录", evidence_until=NOW, opened_at=NOW,
+    )  # fmt: skip
+    entry = HoursEntry.objects.first()
+    assert entry is not None
+    project = service.make_project(body=body)
+    rows.keys |= {
+        "desk/training/<uuid:key>/": (course.pk,),
+        "desk/training/records/<uuid:key>/": (training.pk,),
+        "desk/awards/<uuid:key>/": (award.pk,),
+        "desk/integrity/<uuid:key>/": (case.pk, entry.pk),
+        "training/<uuid:key>/": (course.pk,),
+        "me/cases/<uuid:key>/": (case.pk,),
+        "api/v1/projects/<uuidstr:project_id>": (project.pk,),
+    }

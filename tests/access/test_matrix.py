@@ -1,0 +1,59 @@
+"""Every page and every call, asked by every role at its own place, above, beside and from elsewhere: as the table says.
+
+The expected answers are in ``table.tsv``, which people read and review. After a change that is meant, run this test with
+``REDVEST_WRITE_ACCESS=1`` and look at what became different.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from tests.access import table
+from tests.access.actors import everybody, lay_ground
+from tests.access.asking import Asker, Door, doors
+from tests.access.letters import letters_for
+from tests.access.rows import make_rows
+from tests.factories.registry import NOW
+
+pytestmark = pytest.mark.django_db
+
+BY_PART: dict[str, list[Door]] = {}
+for each in doors():
+    BY_PART.setdefault(table.part_of(str(each)), []).append(each)
+
+
+@pytest.fixture(autouse=True)
+def ten_in_the_morning() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.mark.parametrize("part", sorted(BY_PART))
+def test_everybody_hears_what_the_table_says(part: str) -> None:
+    ground = lay_ground()
+    rows = make_rows(ground)
+    sent = letters_for(ground, rows)
+    askers = {name: Asker(name, account) for name, account in everybody(ground, rows.volunteer).items()}
+    found = {}
+    for door in BY_PART[part]:
+        if askers["guest"].letter(door, rows, sent):  # a method that is not taken is taken from nobody
+            heard = {name: asker.letter(door, rows, sent) for name, asker in askers.items()}
+            found[str(door)] = table.line(str(door), heard)
+    if os.environ.get("REDVEST_WRITE_ACCESS") == "1":
+        table.keep(found, part)
+    expected = {door: line for door, line in table.reviewed().items() if table.part_of(door) == part}
+    assert found == {door: line for door, line in expected.items() if door in found}
+    assert set(found) == set(expected), "doors without a reviewed line, or lines without a door"
+
+
+def test_no_line_is_left_of_a_door_that_is_gone() -> None:
+    known = {str(door) for door in doors()}
+    assert set(table.reviewed()) <= known
+
+
+def test_the_table_has_a_column_for_every_role() -> None:
+    assert table.head() == table.HEAD
