@@ -57,6 +57,13 @@ class Stations(Shape):
     next: str | None
 
 
+class StatisticsQuery(Form):
+    region: str = Field("", max_length=12, description="只算这个区划以内的（区划代码）")
+    body: str = Field("", max_length=12, description="只算这个组织记录的（组织代码）")
+    since: date | None = Field(None, alias="from", description="从哪天的服务算起")
+    until: date | None = Field(None, alias="to", description="算到哪天的服务，当天也算")
+
+
 class Statistics(Shape):
     """The same numbers as on the home page and from ``redvest stats --json``."""
 
