@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from redvest.core.errors import NotAllowed
 from redvest.oversight.choices import UnitKind
+from redvest.oversight.models import LedgerFile
 from redvest.oversight.queries.unit import find_unit
 from redvest.oversight.rules.unit_ledger import LedgerUnitUnknown, Unit
 from redvest.registry.choices import Role
@@ -41,3 +44,23 @@ def unit_for(by: Standing, kind: str, key: str) -> Unit:
     if not may_read_ledger(by, unit):
         raise LedgerUnitUnknown
     return unit
+
+
+def may_read_ledgers(by: Standing) -> bool:
+    """Whether there is any unit whose ledger this one may read."""
+    return bool(ledger_paths(by) or by.bodies() or by.stations())
+
+
+def ledger_paths(by: Standing) -> tuple[str, ...]:
+    """The places whose ledgers somebody reads: those governed and those inspected."""
+    inspected = (grant.region_path for grant in by.grants if grant.role == Role.INSPECTOR)
+    return tuple(dict.fromkeys([*by.regions(), *(path for path in inspected if path)]))
+
+
+def ledger_file_for(by: Standing, key: UUID) -> LedgerFile:
+    """A ledger made in the background, for who asked for it and still may read it. Raises LedgerUnitUnknown."""
+    found = LedgerFile.objects.filter(pk=key, city=by.city).first()
+    if found is None or by.account_id != found.asked_by_id:
+        raise LedgerUnitUnknown
+    require_may_read_ledger(by, unit_for(by, found.kind, found.unit_key), whole=found.whole)
+    return found

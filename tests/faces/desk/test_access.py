@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = {
     "today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "overdue", "reports",
-    "backfills", "backfill-new", "transfers", "awards", "integrity",
+    "backfills", "backfill-new", "transfers", "awards", "integrity", "ledgers",
 }  # fmt: skip
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
@@ -49,6 +49,7 @@ POSTS = {
     "entry-correct", "body-decide", "role-revoke", "offline-roster", "offline-scans", "certificate-revoke",
     "objection-answer", "refuse-person", "reopen-person", "backfill-decide", "transfer-decide",
     "award-decide", "award-void", "course-end", "training-void", "case-take", "case-decide", "case-void",
+    "ledger-file",
 }  # fmt: skip
 LEADER_ONLY = {
     "gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "offline", "offline-manifest",
@@ -62,7 +63,11 @@ OF_OFFICERS = {"award-proof"}  # what only who governs the place finds
 OF_HEADS = {"person-record"}  # what a leader may not see, the head of the body may
 
 
-OF_UPLOAD = {"import-check", "import-bad"}  # see test_importing
+OF_UPLOAD = {"import-check", "import-bad"} | {  # see test_importing, test_ledgers
+    "ledger-made",
+    "ledger-progress",
+    "ledger-download",
+}
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,8 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
         "evidence": [backfill.files.get().pk], "transfer-decide": [transfer.pk],
         "person-record": [volunteer.pk], "training": [place.body.pk], "course": [course.pk], "course-end": [course.pk],
         "training-void": [training.pk], "award-proof": [award.pk], "award-decide": [award.pk], "award-void": [award.pk],
+        "ledger": ["body", place.body.pk], "ledger-file": ["body", place.body.pk],
+        **dict.fromkeys(("ledger-made", "ledger-progress", "ledger-download"), nowhere),
         "import": [], "import-check": nowhere, "import-bad": nowhere,
     }  # fmt: skip
     return Rows(running, keys)

@@ -13,4 +13,16 @@ from redvest.core.workbook.rows import Row
 from redvest.core.workbook.writing import SheetWriter
 
 __all__ = [
-    "BookPart", "BookWriter", "Column", "Value", "Cell", "Number", "Row", "Rows", "SheetWriter", "WorkbookUnreadable", "cell_text", "open_rows"]
+    "BookPart",
+    "BookWriter",
+    "Cell",
+    "Column",
+    "Number",
+    "Row",
+    "Rows",
+    "SheetWriter",
+    "Value",
+    "WorkbookUnreadable",
+    "cell_text",
+    "open_rows",
+]

@@ -122,7 +122,9 @@ class BookPart:
             if value is None or value == "":
                 self._sheet.write_blank(self._next, column, None, self._styles[text])
             elif isinstance(value, str):
-                self._sheet.write_string(self._next, column, neutral(value)[:LONGEST_CELL], self._styles[text])
+                self._sheet.write_string(
+                    self._next, column, neutral(value)[:LONGEST_CELL], self._styles[text]
+                )
             else:
                 self._sheet.write_number(self._next, column, value, self._styles[number])
         self._next += 1

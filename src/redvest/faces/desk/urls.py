@@ -18,6 +18,7 @@ from redvest.faces.desk import (
     hours,
     importing,
     integrity,
+    ledgers,
     objections,
     offline,
     paper,
@@ -124,4 +125,10 @@ urlpatterns: list[URLPattern] = [
     path("integrity/<uuid:key>/take/", integrity.take, name="case-take"),
     path("integrity/<uuid:key>/decide/", integrity.decide, name="case-decide"),
     path("integrity/<uuid:key>/entries/<uuid:entry>/void/", integrity.void, name="case-void"),
+    path("ledgers/", ledgers.ledgers, name="ledgers"),
+    path("ledgers/files/<uuid:key>/", ledgers.ledger_made, name="ledger-made"),
+    path("ledgers/files/<uuid:key>/progress/", ledgers.ledger_progress, name="ledger-progress"),
+    path("ledgers/files/<uuid:key>/download/", ledgers.ledger_download, name="ledger-download"),
+    path("ledgers/<str:kind>/<str:key>/", ledgers.ledger, name="ledger"),
+    path("ledgers/<str:kind>/<str:key>/file/", ledgers.ledger_file, name="ledger-file"),
 ]

@@ -51,7 +51,9 @@ class ExportBodyUnknown(NotFound):
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("export", help="导出 Excel：志愿者、组织、项目、时长；导出台账：Excel 或 PDF")
+    parser = commands.add_parser(
+        "export", help="导出 Excel：志愿者、组织、项目、时长；导出台账：Excel 或 PDF"
+    )
     parser.add_argument(
         "what", choices=list(WHAT), metavar="什么", help="、".join(f"{k}（{v}）" for k, v in WHAT.items())
     )

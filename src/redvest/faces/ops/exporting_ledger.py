@@ -73,7 +73,9 @@ def run_ledger(args: argparse.Namespace) -> int:
         print(json.dumps(found, ensure_ascii=False))
     else:
         print(
-            _("{unit}：{activities} 场活动，{people} 人，{service_hours} 小时。已写到 {file}。").format(**found)
+            _("{unit}：{activities} 场活动，{people} 人，{service_hours} 小时。已写到 {file}。").format(
+                **found
+            )
         )
     return 0
 

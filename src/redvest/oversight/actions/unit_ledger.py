@@ -79,7 +79,9 @@ def make_ledger(*, file_id: UUID, at: datetime) -> None:
     path = path_of(asked)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        by = standing_of(asked.asked_by, day_of(at))  # the roles of today: who lost them gets nothing any more
+        by = standing_of(
+            asked.asked_by, day_of(at)
+        )  # the roles of today: who lost them gets nothing any more
         unit = unit_for(by, asked.kind, asked.unit_key)
         require_may_read_ledger(by, unit, whole=asked.whole)
         wanted = Wanted(unit, unit.part(asked.since, asked.until), LedgerForm(asked.form), asked.whole)

@@ -29,9 +29,7 @@ class LedgerFile(models.Model):
     class Meta:
         verbose_name = "台账文件"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(until__gte=F("since")), name="ledger_file_ends_after_start"
-            )
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="ledger_file_ends_after_start")
         ]
         indexes = [models.Index(fields=["asked_by", "-asked_at"], name="ledger_files_of_account")]
 

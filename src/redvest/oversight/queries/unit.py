@@ -16,9 +16,7 @@ def unit_of_region(region: Region) -> Unit:
 def unit_of_station(station: Station) -> Unit:
     """Its region must be at hand."""
     key = str(station.pk)
-    return Unit(
-        UnitKind.STATION, key, station.region_id, station.name, station.city, station.region.path
-    )
+    return Unit(UnitKind.STATION, key, station.region_id, station.name, station.city, station.region.path)
 
 
 def unit_of_body(body: Body) -> Unit:

@@ -20,22 +20,18 @@ from redvest.service.rules.measure import Slice
 
 AT_ONCE = 2_000
 
-# The people of each activity first, so that who was voided again no longer counts, then the activities.
-_PER_PERSON = """
+# The people of each activity first, so that who was voided again no longer counts, then the activities that are left.
+_ACTIVITIES = """
 WITH person AS (
   SELECT e.activity_id, e.title, e.service_on, e.body_id, e.volunteer_id, sum(e.minutes) AS minutes,
     {grades}, min(e.starts_at) AS starts_at, max(e.ends_at) AS ends_at
   FROM service_hoursentry AS e WHERE {where}
-  GROUP BY e.activity_id, e.title, e.service_on, e.body_id, e.volunteer_id)
-"""
-_ACTIVITIES = (
-    _PER_PERSON
-    + """, form AS (
+  GROUP BY e.activity_id, e.title, e.service_on, e.body_id, e.volunteer_id), form AS (
   SELECT p.activity_id, p.title, p.service_on, p.body_id, {sums},
     array_agg(v.name ORDER BY v.pinyin, v.id) FILTER (WHERE p.minutes > 0) AS names,
     min(p.starts_at) AS starts_at, max(p.ends_at) AS ends_at
   FROM person AS p JOIN registry_volunteer AS v ON v.id = p.volunteer_id
-  GROUP BY p.activity_id, p.title, p.service_on, p.body_id)
+  GROUP BY p.activity_id, p.title, p.service_on, p.body_id HAVING sum(p.minutes) <> 0)
 SELECT f.service_on, f.title, b.name, coalesce(d.name, ''), coalesce(a.place_name, k.place_name, ''),
   coalesce(a.leader_name, ''), coalesce(a.content, k.content, ''), coalesce(a.starts_at, k.starts_at, f.starts_at),
   coalesce(a.ends_at, k.ends_at, f.ends_at), {told}, coalesce(f.names, ARRAY[]::varchar[]), coalesce(k.photos, 0)
@@ -52,10 +48,9 @@ LEFT JOIN LATERAL (
   ORDER BY r.asked_at LIMIT 1) AS k ON true
 ORDER BY f.service_on, f.title, f.body_id, f.activity_id
 """
-)
 _COUNT_ACTIVITIES = """
-SELECT count(*) FROM (SELECT DISTINCT e.activity_id, e.title, e.service_on, e.body_id
-  FROM service_hoursentry AS e WHERE {where}) AS form
+SELECT count(*) FROM (SELECT 1 FROM service_hoursentry AS e WHERE {where}
+  GROUP BY e.activity_id, e.title, e.service_on, e.body_id HAVING sum(e.minutes) <> 0) AS form
 """
 _PEOPLE = """
 SELECT v.number, v.name, p.times, {told}, p.last_on FROM (
@@ -63,7 +58,7 @@ SELECT v.number, v.name, p.times, {told}, p.last_on FROM (
     count(*) FILTER (WHERE e.kind <> %(void)s)
       - count(*) FILTER (WHERE e.kind <> %(void)s AND EXISTS (
           SELECT 1 FROM service_hoursentry AS z WHERE z.voids_id = e.id)) AS times
-  FROM service_hoursentry AS e WHERE {where} GROUP BY e.volunteer_id) AS p
+  FROM service_hoursentry AS e WHERE {where} GROUP BY e.volunteer_id HAVING sum(e.minutes) <> 0) AS p
 JOIN registry_volunteer AS v ON v.id = p.volunteer_id
 ORDER BY v.pinyin, v.id
 """
@@ -127,7 +122,9 @@ def entry_lines(part: Slice) -> Iterator[EntryLine]:
 
 def photo_lines(part: Slice) -> Iterator[PhotoLine]:
     """The pictures that were handed in with activities of these days."""
-    for each in _photos(part).select_related("backfill").order_by("backfill__starts_at", "id").iterator(AT_ONCE):
+    for each in (
+        _photos(part).select_related("backfill").order_by("backfill__starts_at", "id").iterator(AT_ONCE)
+    ):
         assert each.backfill is not None
         yield PhotoLine(
             day_of(each.backfill.starts_at), each.backfill.title, each.name, each.size, each.uploaded_at,
@@ -177,7 +174,8 @@ def _rows(statement: str, part: Slice, most: int | None, **values: object) -> It
     words = {
         "where": where,
         "grades": ", ".join(
-            f"coalesce(sum(e.minutes) FILTER (WHERE e.grade = '{grade}'), 0) AS {name}" for grade, name in lower
+            f"coalesce(sum(e.minutes) FILTER (WHERE e.grade = '{grade}'), 0) AS {name}"
+            for grade, name in lower
         ),
         "sums": ", ".join(f"sum(p.{name}) AS {name}" for _, name in lower),
         "told": ", ".join(f"{'f' if statement is _ACTIVITIES else 'p'}.{name}" for _, name in lower),

@@ -115,7 +115,9 @@ def photo_rows(lines: Iterable[PhotoLine]) -> Iterable[tuple[Value, ...]]:
 
 def activity_total(totals: Totals) -> tuple[Value, ...]:
     """The last line of the activity forms; people are counted once for each activity there."""
-    return _total(ACTIVITIES, {"参加人数": totals.times, "照片（张）": totals.photos}, totals.minutes_by_grade)
+    return _total(
+        ACTIVITIES, {"参加人数": totals.times, "照片（张）": totals.photos}, totals.minutes_by_grade
+    )
 
 
 def people_total(totals: Totals) -> tuple[Value, ...]:
