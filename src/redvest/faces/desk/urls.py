@@ -15,6 +15,7 @@ from redvest.faces.desk import (
     entries,
     evaluations,
     grants,
+    grids,
     hours,
     importing,
     integrity,
@@ -131,4 +132,7 @@ urlpatterns: list[URLPattern] = [
     path("ledgers/files/<uuid:key>/download/", ledgers.ledger_download, name="ledger-download"),
     path("ledgers/<str:kind>/<str:key>/", ledgers.ledger, name="ledger"),
     path("ledgers/<str:kind>/<str:key>/file/", ledgers.ledger_file, name="ledger-file"),
+    path("grids/", grids.grids, name="grids"),
+    path("grids/new/", grids.new_grid, name="grid-new"),
+    path("grids/<uuid:key>/", grids.grid, name="grid"),
 ]
