@@ -215,4 +215,8 @@ class Migration(migrations.Migration):
                 name="one_zone_per_keeper",
             ),
         ),
+        migrations.AddIndex(
+            model_name="volunteer",
+            index=models.Index(fields=["city", "pinyin", "id"], name="volunteer_by_name"),
+        ),
     ]

@@ -17,9 +17,10 @@ from redvest.service.rules.measure import Slice
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a part of the ledger adds up to. ``people`` have hours that stand; ``times`` counts those entries."""
+    """What a part of the ledger adds up to. ``people`` have hours that stand in ``times`` entries; ``entries`` are all."""
 
     minutes_by_grade: dict[str, int]
+    entries: int
     people: int
     times: int
 
@@ -50,7 +51,8 @@ def standing_in(part: Slice) -> QuerySet[HoursEntry]:
 
 def measure(part: Slice) -> Measure:
     """Minutes by grade, people and times. Two queries."""
-    rows = entries_in(part).order_by().values_list("grade").annotate(sum=Sum("minutes"))
-    sums = dict(rows)
+    rows = entries_in(part).order_by().values_list("grade").annotate(sum=Sum("minutes"), n=Count("pk"))
+    found = {grade: (minutes, entries) for grade, minutes, entries in rows}
     counted = standing_in(part).aggregate(people=Count("volunteer_id", distinct=True), times=Count("pk"))
-    return Measure({grade.value: int(sums.get(grade.value, 0)) for grade in Grade}, **counted)
+    sums = {grade.value: int(found.get(grade.value, (0, 0))[0]) for grade in Grade}
+    return Measure(sums, sum(entries for _, entries in found.values()), **counted)
