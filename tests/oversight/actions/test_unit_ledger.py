@@ -23,6 +23,7 @@ from redvest.oversight.actions.unit_ledger_file import Wanted, write_file
 from redvest.oversight.choices import LedgerForm
 from redvest.oversight.models import LedgerFile
 from redvest.oversight.queries.filtered_headline import filtered_headline, slice_of
+from redvest.oversight.queries.ledger_file import path_of
 from redvest.oversight.queries.unit import unit_of_body, unit_of_region
 from redvest.oversight.rules.unit_ledger import LedgerTooLongForPdf, Unit
 from redvest.registry.choices import Role
@@ -131,7 +132,7 @@ def test_the_excel_of_a_community_s_year_says_what_the_statistics_say(
 
 
 def test_the_activity_form_tells_who_led_and_who_came_with_hidden_names(world: World, tmp_path: Path) -> None:
-    write_file(wanted(world), tmp_path / "a.xlsx", NOW)
+    write_file(wanted=wanted(world), path=tmp_path / "a.xlsx", at=NOW)
 
     form = next(row for row in sheets(tmp_path / "a.xlsx")["活动记录表"] if row[3] == "清洗楼道")
 
@@ -148,7 +149,7 @@ def test_the_activity_form_tells_who_led_and_who_came_with_hidden_names(world: W
 
 
 def test_nothing_a_person_typed_becomes_a_formula(world: World, tmp_path: Path) -> None:
-    write_file(wanted(world), tmp_path / "a.xlsx", NOW)
+    write_file(wanted=wanted(world), path=tmp_path / "a.xlsx", at=NOW)
     assert any(row[3] == "'=送春联" for row in sheets(tmp_path / "a.xlsx")["活动记录表"])
 
 
@@ -208,18 +209,18 @@ def test_a_long_one_is_made_in_the_background_and_discarded_later(
 ) -> None:
     settings.REDVEST_DATA_DIR = tmp_path
     asked = act.ask_ledger(by=make.make_officer(), wanted=wanted(world), at=NOW)
-    assert not act.path_of(asked).exists()
+    assert not path_of(asked).exists()
 
     act.make_ledger(file_id=asked.pk, at=NOW)
     act.make_ledger(file_id=asked.pk, at=NOW)  # a second worker does nothing
 
     asked.refresh_from_db()
     assert (asked.finished_at, asked.refused, asked.rows_done) == (NOW, "", asked.rows_total)
-    assert sheets(act.path_of(asked))["汇总"][0][0].startswith("百花湖社区")
+    assert sheets(path_of(asked))["汇总"][0][0].startswith("百花湖社区")
     assert AuditLine.objects.filter(verb="make_ledger").count() == 1
     assert act.discard_ledgers(at=NOW + timedelta(days=6)) == 0
     assert act.discard_ledgers(at=NOW + timedelta(days=8)) == 1
-    assert not act.path_of(asked).exists() and not LedgerFile.objects.exists()
+    assert not path_of(asked).exists() and not LedgerFile.objects.exists()
 
 
 def test_who_lost_the_role_meanwhile_gets_nothing(world: World, settings: Any, tmp_path: Path) -> None:
@@ -230,15 +231,15 @@ def test_who_lost_the_role_meanwhile_gets_nothing(world: World, settings: Any, t
     act.make_ledger(file_id=asked.pk, at=NOW)
 
     asked.refresh_from_db()
-    assert asked.refused == "ledger-unit-unknown" and not act.path_of(asked).exists()
+    assert asked.refused == "ledger-unit-unknown" and not path_of(asked).exists()
 
 
 def test_what_would_be_hundreds_of_pages_is_refused_with_a_way_out(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("redvest.oversight.actions.unit_ledger_file.PDF_MOST_LINES", 2)
+    monkeypatch.setattr("redvest.oversight.rules.unit_ledger.PDF_MOST_LINES", 2)
     with pytest.raises(LedgerTooLongForPdf, match="Excel"):
-        write_file(wanted(world, LedgerForm.PDF), tmp_path / "a.pdf", NOW)
+        write_file(wanted=wanted(world, LedgerForm.PDF), path=tmp_path / "a.pdf", at=NOW)
     assert not (tmp_path / "a.pdf").exists()
 
 
@@ -246,7 +247,7 @@ def test_a_sheet_that_is_full_goes_on_in_the_next(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("redvest.core.workbook.book.MOST_ROWS", 10)
-    write_file(wanted(world), tmp_path / "a.xlsx", NOW)
+    write_file(wanted=wanted(world), path=tmp_path / "a.xlsx", at=NOW)
     assert "服务时长（2）" in sheets(tmp_path / "a.xlsx")
 
 

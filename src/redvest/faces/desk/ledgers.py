@@ -25,12 +25,13 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import Pager, asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.oversight import policy
-from redvest.oversight.actions.unit_ledger import ask_ledger, export_ledger, path_of
+from redvest.oversight.actions.unit_ledger import ask_ledger, export_ledger
 from redvest.oversight.actions.unit_ledger_file import Wanted
 from redvest.oversight.choices import LedgerForm, UnitKind
 from redvest.oversight.models import LedgerFile
 from redvest.oversight.queries import unit as units
 from redvest.oversight.queries import unit_ledger as read
+from redvest.oversight.queries.ledger_file import path_of
 from redvest.oversight.rules.unit_ledger import (
     LedgerUnitUnknown,
     Totals,

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from redvest.core.audit import SYSTEM, write_line
@@ -14,13 +13,14 @@ from redvest.core.clock import day_of
 from redvest.core.db.aside import execute_aside
 from redvest.core.errors import DomainError
 from redvest.core.events import publish
-from redvest.oversight.actions.unit_ledger_file import Told, Wanted, require_fits_paper, write_file
+from redvest.oversight.actions.unit_ledger_file import Told, Wanted, write_file
 from redvest.oversight.choices import LedgerForm, UnitKind
 from redvest.oversight.events import LedgerAsked
 from redvest.oversight.models import LedgerFile
 from redvest.oversight.policy import require_may_read_ledger, unit_for
+from redvest.oversight.queries.ledger_file import path_of
 from redvest.oversight.queries.unit_ledger import totals_of
-from redvest.oversight.rules.unit_ledger import Totals
+from redvest.oversight.rules.unit_ledger import Totals, require_fits_paper
 from redvest.registry.actions.unmask import SHORTEST_REASON
 from redvest.registry.errors import ReasonMissing
 from redvest.registry.models import Body, Region, Station
@@ -50,7 +50,7 @@ def export_ledger(
     Raises NotAllowed, ReasonMissing, LedgerTooLongForPdf.
     """
     _record(by, wanted, reason, at)
-    return write_file(wanted, path, at, told)
+    return write_file(wanted=wanted, path=path, at=at, told=told)
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def make_ledger(*, file_id: UUID, at: datetime) -> None:
         unit = unit_for(by, asked.kind, asked.unit_key)
         require_may_read_ledger(by, unit, whole=asked.whole)
         wanted = Wanted(unit, unit.part(asked.since, asked.until), LedgerForm(asked.form), asked.whole)
-        totals = write_file(wanted, path, at, lambda done, total: _tell(asked, done))
+        totals = write_file(wanted=wanted, path=path, at=at, told=lambda done, total: _tell(asked, done))
     except DomainError as refusal:
         _finish(asked, at, refused=refusal.code)
     else:
@@ -101,11 +101,6 @@ def discard_ledgers(*, at: datetime) -> int:
         write_line(by=SYSTEM, at=at, city=each.city, verb="discard_ledger", target=each)
         each.delete()
     return len(old)
-
-
-def path_of(asked: LedgerFile) -> Path:
-    """Where its file lies, once it is made."""
-    return Path(settings.REDVEST_DATA_DIR) / "ledgers" / f"{asked.pk}.{asked.form}"
 
 
 @transaction.atomic

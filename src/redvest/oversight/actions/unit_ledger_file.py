@@ -14,10 +14,9 @@ from redvest.oversight.queries import unit_ledger as read
 from redvest.oversight.rules import unit_ledger_sheets as sheets
 from redvest.oversight.rules.unit_ledger import (
     PDF_MOST_ENTRIES,
-    PDF_MOST_LINES,
-    LedgerTooLongForPdf,
     Totals,
     Unit,
+    require_fits_paper,
 )
 from redvest.oversight.rules.unit_ledger_pdf import pdf_data, render
 from redvest.service.rules.measure import Slice
@@ -37,7 +36,7 @@ class Wanted:
     whole: bool = False
 
 
-def write_file(wanted: Wanted, path: Path, at: datetime, told: Told = lambda done, total: None) -> Totals:
+def write_file(*, wanted: Wanted, path: Path, at: datetime, told: Told = lambda done, total: None) -> Totals:
     """Write it at ``path``; ``told`` hears now and then how many rows of how many are done. Raises LedgerTooLongForPdf."""
     with read.one_moment():
         totals = read.totals_of(wanted.part)
@@ -46,12 +45,6 @@ def write_file(wanted: Wanted, path: Path, at: datetime, told: Told = lambda don
         else:
             _workbook(wanted, totals, path, at, told)
     return totals
-
-
-def require_fits_paper(totals: Totals) -> None:
-    """Raises LedgerTooLongForPdf for what would be hundreds of pages."""
-    if totals.activities + totals.people > PDF_MOST_LINES:
-        raise LedgerTooLongForPdf
 
 
 def _pdf(wanted: Wanted, totals: Totals, at: datetime) -> bytes:

@@ -143,6 +143,12 @@ class Totals:
         return self.activities + self.people + self.entries + self.photos
 
 
+def require_fits_paper(totals: Totals) -> None:
+    """Raises LedgerTooLongForPdf for what would be hundreds of pages."""
+    if totals.activities + totals.people > PDF_MOST_LINES:
+        raise LedgerTooLongForPdf
+
+
 def hours_of(minutes: int) -> int | float:
     """Minutes as hours for a cell: whole where they are, else with four decimals, so that they come back exactly."""
     whole, rest = divmod(minutes, 60)
