@@ -65,7 +65,7 @@ def _map(by: Standing, found: Iterable[Grid], *, zones: Iterable[SanitationZone]
         "zoom": 12,
         "markers": [
             {
-                "lon": grid.lon, "lat": grid.lat, "title": grid.name, "text": grid.community.name, "letter": _("格"),
+                "lon": grid.lon, "lat": grid.lat, "title": grid.name, "text": grid.community.name,
                 "url": reverse("desk:grid", args=[grid.pk]),
             }
             for grid in found if grid.lon is not None and grid.lat is not None
