@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from redvest.core.clock import day_of
-from redvest.core.errors import NotFound
+from redvest.core.errors import Invalid, NotFound
 from redvest.oversight.queries.headline import ACTIVE_DAYS, REAL_NAMES, Headline, hours
 from redvest.registry.choices import BodyState, StationLevel, VolunteerState
 from redvest.registry.models import Body, Membership, Region, Station, Volunteer
@@ -19,7 +19,7 @@ from redvest.service.queries.measure import measure, standing_in
 from redvest.service.rules.measure import Slice
 
 
-class StatisticsBodyUnknown(NotFound):
+class StatisticsBodyUnknown(Invalid):
     """没有这个代码的组织，请核对组织代码。"""
 
     code = "statistics-body-unknown"
