@@ -27,7 +27,7 @@ from redvest.registry.rules import names
 AIM_MS, EACH = 200.0, 20
 PAGES = {"box": "/desk/search/?q=", "list": "/desk/people/?q="}
 _FLOOR = """
-SELECT * FROM registry_volunteer WHERE city = %(city)s AND search @> %(terms)s ORDER BY pinyin, id LIMIT 31
+SELECT * FROM registry_volunteer WHERE city || '' = %(city)s AND search @> %(terms)s ORDER BY pinyin, id LIMIT 31
 """
 
 
