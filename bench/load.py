@@ -40,12 +40,14 @@ class Measured:
 
 
 def request_bytes(
-    method: str, path: str, *, host: str, token: str = "", key: str = "", body: bytes = b""
+    method: str, path: str, *, host: str, token: str = "", key: str = "", cookie: str = "", body: bytes = b""
 ) -> bytes:
     """A request ready to send."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Accept: */*"]
     if token:
         lines.append(f"Authorization: Bearer {token}")
+    if cookie:
+        lines.append(f"Cookie: {cookie}")
     if key:
         lines.append(f"Idempotency-Key: {key}")
     if body or method in ("POST", "PUT"):

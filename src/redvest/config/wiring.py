@@ -5,7 +5,9 @@ from __future__ import annotations
 from redvest.core import idempotency, throttle
 from redvest.core.events import listen
 from redvest.core.jobs import every, purge
+from redvest.oversight import jobs as oversight_jobs
 from redvest.oversight.actions import tally
+from redvest.oversight.events import LedgerAsked
 from redvest.registry.actions import account
 from redvest.registry.actions import code as one_time_code
 from redvest.service import jobs as service_jobs
@@ -18,6 +20,7 @@ def connect() -> None:
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(ActivityCancelled, service_jobs.on_cancelled)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
+    listen(LedgerAsked, oversight_jobs.on_ledger_asked)
 
     every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())
     every("resume-certificate-batches", "* * * * *", service_jobs.resume_batches)
@@ -33,3 +36,4 @@ def connect() -> None:
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)
+    every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)

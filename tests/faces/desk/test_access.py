@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from redvest.connectors.storage import storage
 from redvest.faces.desk.urls import urlpatterns
+from redvest.registry.actions import grid as registry_grid
 from redvest.registry.models import Grant, Membership
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = {
     "today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "overdue", "reports",
-    "backfills", "backfill-new", "transfers", "awards", "integrity",
+    "backfills", "backfill-new", "transfers", "awards", "integrity", "ledgers", "grids",
 }  # fmt: skip
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
@@ -49,6 +50,7 @@ POSTS = {
     "entry-correct", "body-decide", "role-revoke", "offline-roster", "offline-scans", "certificate-revoke",
     "objection-answer", "refuse-person", "reopen-person", "backfill-decide", "transfer-decide",
     "award-decide", "award-void", "course-end", "training-void", "case-take", "case-decide", "case-void",
+    "ledger-file",
 }  # fmt: skip
 LEADER_ONLY = {
     "gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "offline", "offline-manifest",
@@ -58,11 +60,16 @@ OPEN = {"offline-worker"}  # asked for without cookies, names nobody: see test_o
 REGISTER = {"certificates", "certificates-sheet", "certificate", "objections"}  # heads and officers
 HEAD_ONLY = {"batches", "batch", "batch-progress", "batch-zip", "batch-refusals"}
 REGISTER_LISTS = REGISTER - {"certificate"}
-OF_OFFICERS = {"award-proof"}  # what only who governs the place finds
+OF_OFFICERS = {"award-proof", "grid"}  # what only who governs the place finds
 OF_HEADS = {"person-record"}  # what a leader may not see, the head of the body may
 
 
-OF_UPLOAD = {"import-check", "import-bad"}  # see test_importing
+FOR_OFFICERS = {"grid-new"}  # any officer may open the form; nobody else
+OF_UPLOAD = {"import-check", "import-bad"} | {  # see test_importing, test_ledgers
+    "ledger-made",
+    "ledger-progress",
+    "ledger-download",
+}
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,9 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
         rule=IntegrityRule.BULK, subject_kind=SubjectKind.PERSON, subject_key=str(volunteer.pk), volunteer=volunteer,
         severity=CaseSeverity.LOW, reason="一分钟录了五十条", innocent="集中补录", evidence_until=NOW, opened_at=NOW,
     )  # fmt: skip
+    grid = registry_grid.add_grid(
+        by=registry.standing_of(place.officer), community=place.tree.baihua, name="第一网格", at=NOW
+    )
     nowhere = [UUID("01900000-0000-7000-8000-000000000000")]
     one = [running.pk]
     keys: dict[str, list[Any]] = dict.fromkeys(OF_ACTIVITY, one) | {name: [] for name in LISTS | {"roles"}}
@@ -147,6 +157,9 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
         "evidence": [backfill.files.get().pk], "transfer-decide": [transfer.pk],
         "person-record": [volunteer.pk], "training": [place.body.pk], "course": [course.pk], "course-end": [course.pk],
         "training-void": [training.pk], "award-proof": [award.pk], "award-decide": [award.pk], "award-void": [award.pk],
+        "ledger": ["body", place.body.pk], "ledger-file": ["body", place.body.pk],
+        "grid-new": [], "grid": [grid.pk],
+        **dict.fromkeys(("ledger-made", "ledger-progress", "ledger-download"), nowhere),
         "import": [], "import-check": nowhere, "import-bad": nowhere,
     }  # fmt: skip
     return Rows(running, keys)
@@ -190,7 +203,9 @@ def test_the_leader_of_another_body_finds_nothing(
     assert ask(sign_in(place.stranger), rows, name) in (403, 404)
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - LISTS - REGISTER_LISTS - {"roles", "import"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(NAMES) - LISTS - REGISTER_LISTS - FOR_OFFICERS - {"roles", "import"})
+)
 def test_the_officer_of_another_district_finds_nothing(
     place: Place, rows: Rows, sign_in: SignIn, name: str
 ) -> None:
@@ -216,7 +231,7 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
     sorted(set(NAMES) - POSTS - OF_UPLOAD - REGISTER - HEAD_ONLY - {"roles", "import", "activity-edit"}),
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
-    refused = dict.fromkeys({"entry", "evidence", "case"} | OF_OFFICERS, 404) | dict.fromkeys(OF_HEADS, 403)
+    refused = dict.fromkeys({"entry", "evidence", "case"} | OF_OFFICERS, 404) | dict.fromkeys(OF_HEADS | FOR_OFFICERS, 403)
     assert ask(sign_in(place.leader), rows, name) == refused.get(name, 200)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from redvest.faces.desk.scope import gives_roles
 from redvest.faces.shared.entry import HouseRequest
+from redvest.oversight.policy import may_read_ledgers
 from redvest.registry.choices import Role
 from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing
@@ -99,6 +100,10 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
         ("people", _("志愿者"), "users", 0),
         ("bodies", _("组织"), "building", waiting["bodies"]),
     ]
+    if may_read_ledgers(by):
+        entries.append(("ledgers", _("台账"), "list", 0))
+    if by.regions():
+        entries.append(("grids", _("网格"), "map", 0))
     if may_see_register(by):
         entries.append(("certificates", _("证明"), "certificate", 0))
     if by.regions():

@@ -25,6 +25,7 @@ SCENARIOS = {
     "checkin": "bench.checkin",
     "certificates": "bench.certificates",
     "integrity": "bench.integrity",
+    "search": "bench.search",
 }
 
 

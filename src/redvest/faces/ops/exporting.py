@@ -20,6 +20,7 @@ from redvest.core.errors import Invalid, NotFound
 from redvest.core.workbook import SheetWriter
 from redvest.core.workbook.writing import MOST_ROWS
 from redvest.faces.ops.database import open_database
+from redvest.faces.ops.exporting_ledger import LEDGER, add_ledger_options, run_ledger
 from redvest.registry.actions.export_people import record_export
 from redvest.registry.models import Body
 from redvest.registry.policy import SYSTEM_STANDING
@@ -28,7 +29,13 @@ from redvest.registry.queries.body import body_by_code
 from redvest.service.queries import export_rows as service
 
 Rows = Iterator[Sequence[str]]
-WHAT = {"volunteers": "志愿者", "organizations": "组织", "projects": "项目", "hours": "服务时长"}
+WHAT = {
+    "volunteers": "志愿者",
+    "organizations": "组织",
+    "projects": "项目",
+    "hours": "服务时长",
+    LEDGER: "台账",
+}
 
 
 class ExportPlaceWrong(Invalid):
@@ -44,11 +51,16 @@ class ExportBodyUnknown(NotFound):
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("export", help="导出 Excel：志愿者、组织、项目、时长")
+    parser = commands.add_parser(
+        "export", help="导出 Excel：志愿者、组织、项目、时长；导出台账：Excel 或 PDF"
+    )
     parser.add_argument(
         "what", choices=list(WHAT), metavar="什么", help="、".join(f"{k}（{v}）" for k, v in WHAT.items())
     )
-    parser.add_argument("file", type=Path, metavar="文件", help="写到哪里，以 .xlsx 结尾；有同名文件就替换")
+    parser.add_argument(
+        "file", type=Path, nargs="?", metavar="文件", help="写到哪里，以 .xlsx 结尾；有同名文件就替换"
+    )
+    add_ledger_options(parser)
     parser.add_argument("--body", default="", help="只导出这个组织的（组织代码）")
     parser.add_argument("--city", default=settings.REDVEST_CITY, help="城市代码（默认本站服务的城市）")
     parser.add_argument(
@@ -60,7 +72,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.file.suffix.lower() != ".xlsx" or not args.file.parent.is_dir():
+    if args.what == LEDGER:
+        return run_ledger(args)
+    if args.file is None or args.file.suffix.lower() != ".xlsx" or not args.file.parent.is_dir():
         raise ExportPlaceWrong
     began = time.monotonic()
     open_database()

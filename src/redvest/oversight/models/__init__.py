@@ -1,5 +1,6 @@
 """Oversight's tables."""
 
 from redvest.oversight.models.tally import LastService, Tally
+from redvest.oversight.models.unit_ledger import LedgerFile
 
-__all__ = ["LastService", "Tally"]
+__all__ = ["LastService", "LedgerFile", "Tally"]

@@ -58,6 +58,9 @@ BODIES = _table(
 )
 BODY_DOMAINS = _table("registry_body_domains", "body_id servicedomain_id")
 MEMBERSHIPS = _table("registry_membership", "city body_id volunteer_id joined_on")
+GRIDS = _table("registry_grid", "id city community_id region_path name outline lon lat")
+ZONES = _table("registry_sanitationzone", "id city grid_id name outline")
+KEEPINGS = _table("registry_gridkeeping", "id city grid_id zone_id volunteer_id starts_on ends_on")
 GRANTS = _table("registry_grant", "account_id role region_id body_id starts_on given_at")
 
 

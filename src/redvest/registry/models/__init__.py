@@ -2,6 +2,7 @@
 
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
+from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
 from redvest.registry.models.setting import DatedSetting
@@ -15,11 +16,14 @@ __all__ = [
     "Consent",
     "DatedSetting",
     "Grant",
+    "Grid",
+    "GridKeeping",
     "Guardian",
     "Membership",
     "OneTimeCode",
     "OutgoingMessage",
     "Region",
+    "SanitationZone",
     "ServiceDomain",
     "Station",
     "Volunteer",

@@ -68,6 +68,7 @@ class Volunteer(models.Model):
             models.Index(fields=["city", "state", "real_name_state"]),
             models.Index(fields=["city", "region_path"]),
             models.Index(fields=["phone_hash"]),
+            models.Index(fields=["city", "pinyin", "id"], name="volunteer_by_name"),
             GinIndex(fields=["search"], name="volunteer_search"),
         ]
 

@@ -67,6 +67,7 @@ class Activity(models.Model):
             models.Index(fields=["city", "state", "domain", "starts_at"], name="activity_by_domain"),
             models.Index(fields=["body", "-starts_at"], name="activity_by_body"),
             models.Index(fields=["leader", "-starts_at"], name="activity_by_leader"),
+            models.Index(fields=["city", "-starts_at", "-id"], name="activity_latest"),
             GinIndex(fields=["search"], name="activity_search"),
         ]
 

@@ -21,7 +21,9 @@ from redvest.faces.openapi.shapes.place import (
     Stations,
     StationShape,
     Statistics,
+    StatisticsQuery,
 )
+from redvest.oversight.queries.filtered_headline import filtered_headline, slice_of
 from redvest.oversight.queries.headline import headline
 from redvest.registry.models import Region, Station
 from redvest.registry.queries import region as queries
@@ -55,9 +57,12 @@ def list_stations(request: Asking, asked: Query[PageQuery]) -> HttpResponse:
 
 
 @calls.get("/statistics", public, "主要数字", Statistics)
-def get_statistics(request: Asking) -> HttpResponse:
-    """The headline numbers of this moment."""
-    return answer(Statistics(**headline(request.standing.city, clock.now()).as_json()), cache=BRIEFLY)
+def get_statistics(request: Asking, asked: Query[StatisticsQuery]) -> HttpResponse:
+    """The headline numbers of this moment, of the whole city or of a place, an organisation, some days of service."""
+    city, at = request.standing.city, clock.now()
+    part = slice_of(city, region=asked.region, body=asked.body, since=asked.since, until=asked.until)
+    numbers = headline(city, at) if part.whole else filtered_headline(part, at)
+    return answer(Statistics(**numbers.as_json()), cache=BRIEFLY)
 
 
 def _region(region: Region) -> RegionShape:

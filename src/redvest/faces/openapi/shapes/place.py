@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from redvest.faces.openapi.shapes.base import Form, Shape, Words
+from redvest.faces.openapi.shapes.base import Form, GivenDay, Shape, Words
 
 
 class RegionQuery(Form):
@@ -55,6 +55,17 @@ class StationShape(Shape):
 class Stations(Shape):
     items: list[StationShape]
     next: str | None
+
+
+class StatisticsQuery(Form):
+    region: str = Field(
+        "", max_length=12, pattern=r"^[0-9A-Za-z]*$", description="只算这个区划以内的（区划代码）"
+    )
+    body: str = Field(
+        "", max_length=12, pattern=r"^[0-9A-Za-z-]*$", description="只算这个组织记录的（组织代码）"
+    )
+    since: GivenDay | None = Field(None, alias="from", description="从哪天的服务算起")
+    until: GivenDay | None = Field(None, alias="to", description="算到哪天的服务，当天也算")
 
 
 class Statistics(Shape):

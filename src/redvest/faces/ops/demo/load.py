@@ -17,6 +17,7 @@ from redvest.faces.ops.demo.bodies import body_rows
 from redvest.faces.ops.demo.chance import Keys, source
 from redvest.faces.ops.demo.city import City, draw_city
 from redvest.faces.ops.demo.coming import Coming
+from redvest.faces.ops.demo.grids import draw_grids
 from redvest.faces.ops.demo.history import recent
 from redvest.faces.ops.demo.hours import OwnHours, Salts, imported
 from redvest.faces.ops.demo.logins import PASSWORD
@@ -119,6 +120,12 @@ def _register(city: City, bar: Bar) -> None:
         ("成员", register.MEMBERSHIPS, city.memberships),
         ("授权", register.GRANTS, grant_rows(staff)),
         ("服务站", register.STATIONS, station_rows(rng, Keys(rng), city.size, city.sites, day_of(city.at))),
+    ]
+    grids = draw_grids(source(seed, "grids"), city.places.communities, people, day_of(city.at))
+    plan += [
+        ("网格", register.GRIDS, grids.grids),
+        ("卫生片区", register.ZONES, grids.zones),
+        ("网格负责", register.KEEPINGS, grids.keepings),
     ]
     for words, table, rows in plan:
         register.copy_in(table=table, rows=bar.rows(words, rows))

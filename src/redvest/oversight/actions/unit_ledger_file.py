@@ -1,0 +1,85 @@
+"""Lays a unit's ledger (台账) down as a file: a workbook of five sheets in constant memory, or a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from redvest.core.files import write_atomically
+from redvest.core.workbook import BookWriter, Column, Value
+from redvest.oversight.choices import LedgerForm
+from redvest.oversight.queries import unit_ledger as read
+from redvest.oversight.rules import unit_ledger_sheets as sheets
+from redvest.oversight.rules.unit_ledger import (
+    PDF_MOST_ENTRIES,
+    Totals,
+    Unit,
+    require_fits_paper,
+)
+from redvest.oversight.rules.unit_ledger_pdf import pdf_data, render
+from redvest.service.rules.measure import Slice
+
+OWNER_ONLY = 0o600
+STEP = 10_000
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which ledger in which form; ``whole`` names are written out."""
+
+    unit: Unit
+    part: Slice
+    form: LedgerForm
+    whole: bool = False
+
+
+def write_file(*, wanted: Wanted, path: Path, at: datetime, told: Told = lambda done, total: None) -> Totals:
+    """Write it at ``path``; ``told`` hears now and then how many rows of how many are done. Raises LedgerTooLongForPdf."""
+    with read.one_moment():
+        totals = read.totals_of(wanted.part)
+        if wanted.form == LedgerForm.PDF:
+            write_atomically(path, _pdf(wanted, totals, at), mode=OWNER_ONLY)
+        else:
+            _workbook(wanted, totals, path, at, told)
+    return totals
+
+
+def _pdf(wanted: Wanted, totals: Totals, at: datetime) -> bytes:
+    require_fits_paper(totals)
+    part = wanted.part
+    entries = read.entry_lines(part) if totals.entries <= PDF_MOST_ENTRIES else None
+    lines = (read.activity_lines(part), read.person_lines(part), entries, read.photo_lines(part))
+    return render(pdf_data(wanted.unit, part, at, totals, lines, whole=wanted.whole), at)
+
+
+def _workbook(wanted: Wanted, totals: Totals, path: Path, at: datetime, told: Told) -> None:
+    part, whole = wanted.part, wanted.whole
+    lines = sheets.head_lines(wanted.unit, part, at)
+    plan: list[tuple[str, Sequence[Column], Iterable[Sequence[Value]], Sequence[Value] | None]] = [
+        ("汇总", sheets.SUMMARY, sheets.summary_rows(totals), None),
+        ("活动记录表", sheets.ACTIVITIES, sheets.activity_rows(read.activity_lines(part), whole=whole),
+         sheets.activity_total(totals)),
+        ("人员", sheets.PEOPLE, sheets.people_rows(read.person_lines(part), whole=whole), sheets.people_total(totals)),
+        ("服务时长", sheets.ENTRIES, sheets.entry_rows(read.entry_lines(part), whole=whole),
+         sheets.entry_total(totals)),
+        ("照片", sheets.PHOTOS, sheets.photo_rows(read.photo_lines(part)), None),
+    ]  # fmt: skip
+    done = 0
+    with BookWriter(path) as book:
+        for name, columns, rows, total in plan:
+            title = f"{wanted.unit.name}志愿服务台账（{name}）"
+            sheet, turn = book.part(name, title, lines, columns), 1
+            for row in rows:
+                if sheet.full:
+                    turn += 1
+                    sheet = book.part(f"{name}（{turn}）", title, lines, columns)
+                sheet.write(row)
+                done += 1
+                if done % STEP == 0:
+                    told(done, totals.lines)
+            if total is not None:
+                sheet.total(total)
+            sheet.sign(sheets.SIGNERS)

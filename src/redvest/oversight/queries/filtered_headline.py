@@ -1,0 +1,98 @@
+"""The headline numbers of a part of the city: a place, an organisation, some days of service."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from redvest.core.clock import day_of
+from redvest.core.errors import Invalid, NotFound
+from redvest.oversight.queries.headline import ACTIVE_DAYS, REAL_NAMES, Headline, hours
+from redvest.registry.choices import BodyState, StationLevel, VolunteerState
+from redvest.registry.models import Body, Membership, Region, Station, Volunteer
+from redvest.registry.queries.body import body_by_code
+from redvest.registry.queries.region import region_in
+from redvest.service.models import Project
+from redvest.service.queries.measure import measure, standing_in
+from redvest.service.rules.measure import Slice
+
+
+class StatisticsBodyUnknown(Invalid):
+    """没有这个代码的组织，请核对组织代码。"""
+
+    code = "statistics-body-unknown"
+
+
+def slice_of(
+    city: str, *, region: str = "", body: str = "", since: date | None = None, until: date | None = None
+) -> Slice:
+    """A filter from the codes that people type. Raises RegionUnknown, StatisticsBodyUnknown, PeriodBackwards."""
+    path = region_in(city, region).path if region else ""
+    body_id: UUID | None = None
+    if body:
+        try:
+            body_id = body_by_code(city, body).pk
+        except NotFound as fault:
+            raise StatisticsBodyUnknown from fault
+    return Slice(city, "" if path == f"{city}/" else path, body_id, since, until)
+
+
+def filtered_headline(part: Slice, at: datetime) -> Headline:
+    """The numbers of this part. Six queries.
+
+    Hours are those of the part's entries. Who is active has hours in it that stand, on its days or, without any, on
+    a day of the last 365. Volunteers live in the place or are members of the body; organisations, projects and
+    stations are those of the place, or of the body (which has no stations). These have no days: they are of now.
+    """
+    found = measure(part)
+    levels = _station_levels(part)
+    bodies = Body.objects.filter(_placed(part, body="pk"), city=part.city, state=BodyState.ACTIVE)
+    projects = Project.objects.filter(_placed(part, body="body_id"), city=part.city)
+    return Headline(
+        volunteers=_people(part), organizations=bodies.count(), projects=projects.count(),
+        service_hours=hours(found.minutes), stations=sum(levels.values()),
+        stations_standardised=levels[StationLevel.STANDARDISED], stations_basic=levels[StationLevel.BASIC],
+        active_volunteers=_active(part, found.people, day_of(at)), population=_population(part), as_of=at,
+        minutes_by_grade=found.minutes_by_grade,
+    )  # fmt: skip
+
+
+def _placed(part: Slice, *, body: str) -> Q:
+    where = Q(region_path__startswith=part.region_path)
+    return where & Q(**{body: part.body_id}) if part.body_id else where
+
+
+def _people(part: Slice) -> int:
+    people = Volunteer.objects.filter(
+        city=part.city, state=VolunteerState.ACTIVE, real_name_state__in=REAL_NAMES,
+        region_path__startswith=part.region_path,
+    )  # fmt: skip
+    if part.body_id:
+        members = Membership.objects.filter(body_id=part.body_id, left_on__isnull=True)
+        people = people.filter(pk__in=members.values("volunteer_id"))
+    return people.count()
+
+
+def _active(part: Slice, in_these_days: int, today: date) -> int:
+    if part.since or part.until:
+        return in_these_days
+    year = Slice(part.city, part.region_path, part.body_id, today - timedelta(days=ACTIVE_DAYS - 1))
+    counted = standing_in(year).aggregate(people=Count("volunteer_id", distinct=True))
+    return int(counted["people"])
+
+
+def _station_levels(part: Slice) -> dict[StationLevel, int]:
+    if part.body_id:
+        return dict.fromkeys((StationLevel.STANDARDISED, StationLevel.BASIC), 0)
+    stations = Station.objects.filter(city=part.city, region__path__startswith=part.region_path)
+    rows = dict(stations.order_by().values_list("level").annotate(n=Count("pk")))
+    return {level: rows.get(level, 0) for level in (StationLevel.STANDARDISED, StationLevel.BASIC)}
+
+
+def _population(part: Slice) -> int | None:
+    if part.body_id:
+        return None
+    path = part.region_path or f"{part.city}/"
+    return Region.objects.filter(path=path).values_list("population", flat=True).first()
