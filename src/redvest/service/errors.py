@@ -263,6 +263,12 @@ class HoursRefused(Conflict):
     code = "hours-refused"
 
 
+class VoidedByOther(Conflict):
+    """这个人的时长被别人作废了，不能自己再记一次。确实服务过的，请走补录，由区域管理员审核。"""
+
+    code = "voided-by-other"
+
+
 class AlreadyRefused(Conflict):
     """这个人的时长已经定为不予记录了。"""
 

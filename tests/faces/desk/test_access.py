@@ -231,7 +231,9 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
     sorted(set(NAMES) - POSTS - OF_UPLOAD - REGISTER - HEAD_ONLY - {"roles", "import", "activity-edit"}),
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
-    refused = dict.fromkeys({"entry", "evidence", "case"} | OF_OFFICERS, 404) | dict.fromkeys(OF_HEADS | FOR_OFFICERS, 403)
+    refused = dict.fromkeys({"entry", "evidence", "case"} | OF_OFFICERS, 404) | dict.fromkeys(
+        OF_HEADS | FOR_OFFICERS, 403
+    )
     assert ask(sign_in(place.leader), rows, name) == refused.get(name, 200)
 
 

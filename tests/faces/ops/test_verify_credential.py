@@ -15,8 +15,9 @@ from redvest.faces.ops import cli
 from redvest.service.actions.certificate import issue_certificate
 from redvest.service.actions.correction import void_entry
 from redvest.service.actions.credential import baked_badge, credential_text, did_document
+from redvest.service.actions.log import beat
 from redvest.service.choices import Grade
-from redvest.service.models import Certificate, CredentialKey, LogLeaf
+from redvest.service.models import Certificate, CredentialKey
 from redvest.service.rules.credential_token import enveloped
 from tests.factories import registry as make
 from tests.factories.service import make_entry
@@ -33,8 +34,8 @@ def today() -> Iterator[None]:
 @pytest.fixture
 def certificate(db: None) -> Certificate:
     person, team = make.make_volunteer(name="李明霞"), make.make_body(name="黎明脚步志愿队")
-    entry = make_entry(volunteer=person, body=team, minutes=120, grade=Grade.A)
-    LogLeaf.objects.create(entry=entry, city=make.CITY, index=4)
+    make_entry(volunteer=person, body=team, minutes=120, grade=Grade.A)
+    beat(city=make.CITY, at=make.NOW)
     return issue_certificate(by=make.volunteer_standing(person), volunteer=person, body=team, at=make.NOW)
 
 

@@ -152,7 +152,7 @@ def _midnight(on: date) -> datetime:
 
 def _where(part: Slice) -> tuple[str, dict[str, Any]]:
     """The same filter as ``entries_in``, for statements that Django cannot write; a test holds them equal."""
-    rules = ["e.city = %(city)s"]
+    rules = ["e.city = %(city)s", "e.kind <> 'erasure'"]
     if part.region_path:
         rules.append("e.region_path LIKE %(under)s")
     if part.body_id:

@@ -33,6 +33,7 @@ from redvest.service.errors import (
     WrongState,
 )
 from redvest.service.models import BackfillLine, BackfillRequest, HoursEntry
+from redvest.service.queries.history import current_of
 from redvest.service.queries.hours import overlapping_entry
 from redvest.service.rules.backfill import BackfillForm, backfill_faults, sentences, too_late
 from redvest.service.rules.evidence import Evidence, grade
@@ -172,8 +173,10 @@ def answer_backfill(*, by: Standing, line: BackfillLine, agrees: bool, at: datet
         by=by.actor, at=at, city=line.request.city, verb="answer_backfill", target=line, agrees=agrees
     )
     entry = line.entry
-    if entry is not None and not HoursEntry.objects.filter(voids=entry).exists():
-        _answered_late(by, line, entry, agrees, at)
+    standing = current_of(entry) if entry is not None else None
+    # What was corrected meanwhile keeps its grade whatever the person says of the former minutes; a no takes it back.
+    if standing is not None and (standing == entry or not agrees):
+        _answered_late(by, line, standing, agrees, at)
     return line
 
 

@@ -65,15 +65,20 @@ def correct_entry(*, by: Standing, entry: HoursEntry, minutes: int, reason: str,
             volunteer_confirmed_at=None,
             second_officer=None,
             second_confirmed_at=None,
+            # Whoever wrote these minutes down stands behind them first, and can then not be the second one as well.
+            countersigned_by_id=by.account_id,
+            countersigned_at=at,
         )
     return new
 
 
 def _most(entry: HoursEntry) -> int:
-    """The longest that an entry can be: the activity's own length, or a day where no activity is known."""
-    if entry.activity is None:
-        return 24 * 60
-    return int((entry.activity.ends_at - entry.activity.starts_at).total_seconds()) // 60
+    """The longest that an entry can be: the activity's own length, its own period, or a day where neither is known."""
+    if entry.activity is not None:
+        return int((entry.activity.ends_at - entry.activity.starts_at).total_seconds()) // 60
+    if entry.starts_at is not None and entry.ends_at is not None:
+        return max(entry.minutes, int((entry.ends_at - entry.starts_at).total_seconds()) // 60)
+    return 24 * 60
 
 
 def _take_back(by: Standing, entry: HoursEntry, reason: str, at: datetime) -> HoursEntry:

@@ -31,9 +31,10 @@ from redvest.service.errors import (
     OwnHours,
     SamePerson,
     StatementNeeded,
+    VoidedByOther,
     WrongState,
 )
-from redvest.service.models import Activity, HoursSheet
+from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 from redvest.service.queries.hours import Measured
 from redvest.service.queries.statement import needs_off_duty, standing_refusal
@@ -140,6 +141,7 @@ def _confirm(
         return _result(sheet, ALREADY)
     if standing_refusal(activity, form.volunteer_id):
         raise HoursRefused
+    _require_voided_by_none_else(by, sheet)
     minutes = _checked_minutes(form, measured, activity, limits)
     begins, ends = measured.period(minutes)
     if queries.overlapping_entry(form.volunteer_id, begins, ends):
@@ -159,6 +161,15 @@ def _confirm(
         by=by.actor, at=at, city=activity.city, verb="confirm_hours", target=sheet, minutes=minutes
     )
     return _result(sheet, RECORDED)
+
+
+def _require_voided_by_none_else(by: Standing, sheet: HoursSheet | None) -> None:
+    """A leader may mend their own slip; what somebody else took back is not theirs to bring back."""
+    if sheet is None or sheet.entry_id is None:
+        return
+    void = HoursEntry.objects.filter(voids_id=sheet.entry_id).first()
+    if void is not None and void.recorded_by_id != by.account_id:
+        raise VoidedByOther
 
 
 def _one_at_a_time(volunteer_id: UUID) -> None:

@@ -155,7 +155,7 @@ def evidence_of(sheet: HoursSheet) -> Evidence:
 def effective() -> QuerySet[HoursEntry]:
     """Entries that stand: neither voids nor voided."""
     voided = HoursEntry.objects.filter(voids=OuterRef("pk"))
-    return HoursEntry.objects.exclude(kind=EntryKind.VOID).exclude(Exists(voided))
+    return HoursEntry.objects.exclude(kind__in=(EntryKind.VOID, EntryKind.ERASURE)).exclude(Exists(voided))
 
 
 def overlapping_entry(volunteer_id: UUID, begins: datetime, ends: datetime) -> HoursEntry | None:

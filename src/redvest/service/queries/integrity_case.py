@@ -112,7 +112,7 @@ def entries_of_case(case: IntegrityCase) -> QuerySet[HoursEntry]:
     about = filters[case.subject_kind]
     rows = HoursEntry.objects.filter(city=case.city, recorded_at__lte=case.evidence_until, **about)
     return (
-        rows.exclude(kind="void")
+        rows.exclude(kind__in=("void", "erasure"))
         .filter(voided_by__isnull=True)
         .select_related("volunteer", "body", "activity")
         .order_by("-recorded_at", "-id")
