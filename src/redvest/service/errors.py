@@ -88,6 +88,12 @@ class ExpiredCode(Invalid):
     code = "expired-code"
 
 
+class NotServing(NotAllowed):
+    """这个人现在不能参加服务：已经暂停、退出，或者还在等监护人同意。"""
+
+    code = "not-serving"
+
+
 class NotOnRoster(Invalid):
     """名单里没有这个人，请先给他补报一个岗位。"""
 
