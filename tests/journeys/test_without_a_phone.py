@@ -55,7 +55,7 @@ def test_ticked_hours_become_c_when_two_more_people_confirm(
     me.press("确认是 2 小时")
     officer.go("/desk/hours/")
     officer.main.get_by_role("checkbox").first.check()
-    officer.press("复核选中的")
+    officer.press("同意选中的时长")
     expect(officer.page.get_by_text("复核了 1 人的时长。")).to_be_visible()
 
     me.go("/me/hours/")

@@ -21,10 +21,10 @@ from redvest.faces.shared.words import day_words
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.correction import correct_entry, void_entry
-from redvest.service.choices import EntryKind, ProofKind
+from redvest.service.choices import EntryKind, ProofKind, RequestState
 from redvest.service.errors import EntryNotFound
-from redvest.service.models import HoursEntry
-from redvest.service.queries.history import history_of
+from redvest.service.models import ErrorReport, HoursEntry
+from redvest.service.queries.history import history_of, story_of
 
 
 @never_cache
@@ -42,6 +42,9 @@ def entry(request: HouseRequest, key: UUID) -> HttpResponse:
         "voided_by": voided_by,
         "stands": voided_by is None and found.kind != EntryKind.VOID,
         "history": history_of(found),
+        "report": ErrorReport.objects.filter(
+            entry__in=[each.pk for each in story_of(found)], state=RequestState.OPEN
+        ).first(),
         "own": request.standing.volunteer_id == found.volunteer_id,
         "day": day_words(found.service_on, today),
         "recorded": moment_words(found.recorded_at, today),
