@@ -20,7 +20,7 @@ def issue_card(*, by: Standing, volunteer: Volunteer, renew: bool = False, at: d
 
     A person issues their own; staff issue it for people of their place or on their activities' lists.
     """
-    if by.volunteer_id != volunteer.pk and not _may_print_for(by, volunteer):
+    if not may_print_card(by, volunteer):
         raise NotAllowed
     with (
         connection.cursor() as cursor
@@ -43,7 +43,10 @@ def issue_card(*, by: Standing, volunteer: Volunteer, renew: bool = False, at: d
     return card
 
 
-def _may_print_for(by: Standing, volunteer: Volunteer) -> bool:
+def may_print_card(by: Standing, volunteer: Volunteer) -> bool:
+    """One's own; those of people of one's place or on one's activities' lists. At most one query."""
+    if by.volunteer_id == volunteer.pk:
+        return True
     if not by.is_staff:
         return False
     led = SignUp.objects.filter(volunteer=volunteer, activity__body_id__in=by.bodies())
