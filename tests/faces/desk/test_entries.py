@@ -66,8 +66,8 @@ def test_correcting_adds_a_void_and_a_new_entry(as_leader: Client, entry: HoursE
 REFUSED = [
     ({"minutes": "90", "reason": " "}, "请写明原因"),
     ({"minutes": "0", "reason": "记错"}, "至少 1 分钟"),
-    ({"minutes": "一百", "reason": "记错"}, "分钟数要写整数"),
-    ({"minutes": "", "reason": "记错"}, "分钟数要写整数"),
+    ({"minutes": "一百", "reason": "记错"}, "小时和分钟都填整数"),
+    ({"minutes": "", "reason": "记错"}, "小时和分钟都填整数"),
 ]
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.faces.desk.forms.inputs import MomentField, WholeField, text_area
+from redvest.faces.desk.forms.inputs import MomentField, text_area
+from redvest.faces.shared.minutes import MinutesField
 from redvest.faces.shared.papers import PapersField
 from redvest.service.choices import ReportDecision
 
@@ -31,7 +32,7 @@ class AnswerFields(forms.Form):
     decision = forms.ChoiceField(
         label=_("核实结果"), widget=forms.RadioSelect, error_messages={"required": _("请选择怎么处理。")}
     )
-    minutes = WholeField(label=_("实际多少分钟"), least=1, most=44_640, required=False)
+    minutes = MinutesField(label=_("实际多久"), required=False)
     reason = forms.CharField(
         label=_("依据"), max_length=200, help_text=_("写明看了什么、为什么，志愿者会看到。"),
         widget=text_area(2), error_messages={"required": _("请写明依据，志愿者会看到。")},
