@@ -180,12 +180,12 @@ def certify(newcomer: Visitor) -> str:
     newcomer.press("开证明")
     expect(newcomer.page.get_by_text("证明开好了")).to_be_visible()
     with newcomer.page.expect_download() as taken:
-        newcomer.page.get_by_role("link", name="下载 PDF").click()
+        newcomer.page.get_by_role("link", name="下载 PDF").first.click()
     paper = Path(taken.value.path()).read_bytes()
     number = taken.value.suggested_filename.removesuffix(".pdf")
     assert paper.startswith(b"%PDF")
     assert number in PdfReader(io.BytesIO(paper)).pages[0].extract_text()
-    newcomer.open("核验页")
+    newcomer.page.get_by_role("link", name="核验页").first.click()
     return number
 
 

@@ -25,8 +25,8 @@ from redvest.registry.queries.region import full_name
 from redvest.registry.queries.volunteer import own_numbers, people_of, person_rows
 from redvest.registry.rules.age import age_on
 from redvest.registry.rules.volunteer_number import grouped
-from redvest.service.actions.card import may_print_card
 from redvest.service.queries.hours import entries_of, minutes_by_grade
+from redvest.service.queries.presence import may_print_card
 from redvest.service.queries.record import may_see_record
 
 RECENT = 20

@@ -10,8 +10,8 @@ from redvest.core import audit
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_member
-from redvest.service.models import SignUp, VolunteerCard
-from redvest.service.queries.presence import card_of
+from redvest.service.models import VolunteerCard
+from redvest.service.queries.presence import card_of, may_print_card
 
 
 @transaction.atomic
@@ -41,13 +41,3 @@ def issue_card(*, by: Standing, volunteer: Volunteer, renew: bool = False, at: d
         by=by.actor, at=at, city=volunteer.city, verb="issue_card", target=card, serial=card.serial
     )
     return card
-
-
-def may_print_card(by: Standing, volunteer: Volunteer) -> bool:
-    """One's own; those of people of one's place or on one's activities' lists. At most one query."""
-    if by.volunteer_id == volunteer.pk:
-        return True
-    if not by.is_staff:
-        return False
-    led = SignUp.objects.filter(volunteer=volunteer, activity__body_id__in=by.bodies())
-    return by.governs(volunteer.region_path) or led.exists()
