@@ -43,6 +43,7 @@ def test_ticked_hours_become_c_when_two_more_people_confirm(
     leader.page.get_by_label("或者输入编号").fill("000000000000")
     leader.page.get_by_role("button", name="就用这个编号").click()
     expect(leader.main.get_by_text("没有编号是“")).to_be_visible()
+    expect(leader.page.get_by_label("或者输入编号")).to_have_value("000000000000")
     type_number(leader, gate, person.number, "签到")
     moment.shift(timedelta(hours=2, minutes=15))  # over since five minutes, and the whole two hours count
     type_number(leader, gate, person.number, "签退")
