@@ -83,7 +83,7 @@ class BadCode(Invalid):
 
 
 class ExpiredCode(Invalid):
-    """这个码已经过期（每 20 秒换一次），请扫屏幕上最新的码。"""
+    """这个码已经过期（每 20 秒换一次）。请看领队屏幕上最新的码，再扫一次。"""
 
     code = "expired-code"
 

@@ -96,7 +96,7 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
         ),
         ("activities", _("活动"), "calendar", waiting["activities"]),
         ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),
-        ("overdue", _("记录督办"), "clock", 0),
+        ("overdue", _("时长记录"), "clock", 0),
         ("people", _("志愿者"), "users", 0),
         ("bodies", _("组织"), "building", waiting["bodies"]),
     ]

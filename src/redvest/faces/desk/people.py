@@ -26,6 +26,7 @@ from redvest.registry.queries.volunteer import own_numbers, people_of, person_ro
 from redvest.registry.rules.age import age_on
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.queries.hours import entries_of, minutes_by_grade
+from redvest.service.queries.presence import may_print_card
 from redvest.service.queries.record import may_see_record
 
 RECENT = 20
@@ -104,6 +105,7 @@ def person(request: HouseRequest, key: UUID) -> HttpResponse:
         "total": sum(grades.values()),
         "entries": [{"entry": row, "day": day_words(row.service_on, today)} for row in entries],
         "hidden": _hidden(by, found),
+        "may_print_card": may_print_card(by, found),
         "may_see_record": may_see_record(by, found),
         "shown": shown,
         "field": field,

@@ -88,6 +88,7 @@ def _row(by: Standing, certificate: Certificate) -> dict[str, Any]:
     return {
         "certificate": certificate,
         "name": read.shown_name(by, certificate),
+        "by_self": certificate.issued_by_id == certificate.volunteer.account_id,
         "minutes": verified_minutes(certificate.minutes_by_grade),
         "grades": [(grade, minutes) for grade, minutes in certificate.minutes_by_grade.items() if minutes],
         "state": CertificateState(certificate.state).label,

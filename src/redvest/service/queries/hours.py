@@ -207,4 +207,6 @@ def awaiting_second_officer(by: Standing) -> QuerySet[HoursSheet]:
         rows = rows.exclude(volunteer__account_id=by.account_id)
     if by.volunteer_id:
         rows = rows.exclude(volunteer_id=by.volunteer_id)
-    return rows.select_related("activity", "volunteer", "activity__body").order_by("countersigned_at", "id")
+    return rows.select_related("activity", "volunteer", "activity__body", "countersigned_by").order_by(
+        "countersigned_at", "id"
+    )
