@@ -4,6 +4,7 @@ from redvest.registry.models.account import Account, ApiToken, OneTimeCode, Outg
 from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
+from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
 from redvest.registry.models.setting import DatedSetting
 from redvest.registry.models.station import Station
 from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
@@ -19,7 +20,9 @@ __all__ = [
     "Membership",
     "OneTimeCode",
     "OutgoingMessage",
+    "RecoveryCode",
     "Region",
+    "SecondFactor",
     "ServiceDomain",
     "Station",
     "Volunteer",
