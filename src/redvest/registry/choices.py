@@ -117,3 +117,10 @@ class DomainScheme(TextChoices):
     XINYU = "xinyu", _("新余十二类")
     NATIONAL = "national", _("全国二十二类")
     HENAN = "henan", _("河南十六类")
+
+
+class FactorKind(TextChoices):
+    """What stands beside the password of somebody with power over others' data."""
+
+    APP = "app", _("验证器应用")
+    PASSKEY = "passkey", _("通行密钥")

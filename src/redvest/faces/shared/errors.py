@@ -14,9 +14,11 @@ from redvest.core.errors import DomainError
 
 
 def page(request: HttpRequest, fault: DomainError) -> HttpResponse:
-    """The error page of a domain error; a person who only has to sign in is sent to do so and comes back."""
+    """The error page of a domain error; a person who only has to sign in, or to prove more, is sent to do so and comes back."""
     if fault.status == 401:
         return redirect(f"/login/?{urlencode({'next': _way_back(request)})}")
+    if fault.code == "second-factor-needed":
+        return redirect(f"/login/second/?{urlencode({'next': _way_back(request)})}")
     response = _page(request, fault.status, fault.message)
     if fault.status == 429 and "retry_after" in fault.details:
         response["Retry-After"] = str(fault.details["retry_after"])

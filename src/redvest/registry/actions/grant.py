@@ -11,7 +11,7 @@ from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.registry.choices import BodyState, RegionLevel, Role
 from redvest.registry.errors import BodyNotActive, GrantDatesWrong, GrantRevoked, GrantWrong, LastCentre
-from redvest.registry.models import Account, Body, Grant, Region, Station
+from redvest.registry.models import Account, ApiToken, Body, Grant, Region, Station
 from redvest.registry.policy import Standing, may_give, may_take_back, places
 from redvest.registry.queries.role import live_grants
 from redvest.registry.rules.standing import GOVERNING, KEEPING, LEADING, SEPARATED, SERVING, WORKING
@@ -49,6 +49,8 @@ def give_grant(
         given_by_id=by.account_id,
         given_at=at,
     )
+    # A token from before asked for no second factor; with the new role they get another.
+    ApiToken.objects.filter(account=account).delete()
     write_line(by=by.actor, at=at, city=account.city, verb="give_grant", target=grant, role=Role(role).value)
     return grant
 

@@ -5,6 +5,7 @@ from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
+from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
 from redvest.registry.models.setting import DatedSetting
 from redvest.registry.models.station import Station
 from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
@@ -22,8 +23,10 @@ __all__ = [
     "Membership",
     "OneTimeCode",
     "OutgoingMessage",
+    "RecoveryCode",
     "Region",
     "SanitationZone",
+    "SecondFactor",
     "ServiceDomain",
     "Station",
     "Volunteer",
