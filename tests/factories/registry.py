@@ -34,6 +34,7 @@ from redvest.registry.models import (
     OutgoingMessage,
     Region,
     ServiceDomain,
+    Station,
     Volunteer,
 )
 from redvest.registry.policy import Standing
@@ -208,12 +209,13 @@ def make_grant(
     role: Role,
     region: Region | None = None,
     body: Body | None = None,
+    station: Station | None = None,
     starts_on: date = date(2020, 1, 1),
     ends_on: date | None = None,
     at: datetime = NOW,
 ) -> Grant:
     return Grant.objects.create(
-        account=account, role=role, region=region, body=body,
+        account=account, role=role, region=region, body=body, station=station,
         starts_on=starts_on, ends_on=ends_on, given_at=at,
     )  # fmt: skip
 

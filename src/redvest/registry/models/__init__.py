@@ -2,6 +2,8 @@
 
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
+from redvest.registry.models.department import Department, DepartmentRole
+from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
 from redvest.registry.models.setting import DatedSetting
@@ -14,11 +16,15 @@ __all__ = [
     "Body",
     "Consent",
     "DatedSetting",
+    "Department",
+    "DepartmentRole",
     "Grant",
     "Guardian",
     "Membership",
     "OneTimeCode",
     "OutgoingMessage",
+    "Pledge",
+    "PledgeSignature",
     "Region",
     "ServiceDomain",
     "Station",
