@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -58,7 +59,7 @@ def sign_pledge(*, by: Standing, at: datetime) -> Pledge:
 
 
 @transaction.atomic
-def load_pledge(*, city: str, text: str, since: date, signed_by: list[object], at: datetime) -> Pledge:
+def load_pledge(*, city: str, text: str, since: date, signed_by: list[UUID], at: datetime) -> Pledge:
     """The demo city's text with the signatures of its staff."""
     pledge = Pledge.objects.create(city=city, version=1, text=text, effective_on=since, set_at=at)
     PledgeSignature.objects.bulk_create(
