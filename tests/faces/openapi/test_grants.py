@@ -76,6 +76,7 @@ def test_a_role_and_a_place_that_do_not_fit_are_refused(world: World, newcomer: 
         ({"role": "juror", "body": str(world.body.pk)}, 422, "grant-wrong"),
         ({"role": "body-admin", "body": "01900000-0000-7000-8000-000000000000"}, 404, "not-found"),
         ({"role": "inspector"}, 422, "grant-wrong"),
+        ({"role": "emperor"}, 422, "invalid"),
     ):
         problem(centre.post("/grants", {"phone": PHONE, **sent}), status, code)
     assert Grant.objects.count() == before

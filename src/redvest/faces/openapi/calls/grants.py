@@ -56,7 +56,7 @@ def give_role(request: Asking, form: GrantForm) -> HttpResponse:
     grant = give_grant(
         by=by,
         account=account,
-        role=form.role,
+        role=Role(form.role),
         region=region_of(form.region, by.city) if form.region else None,
         body=body,
         station=station,
