@@ -97,6 +97,12 @@ class Role(TextChoices):
     AUDITOR = "auditor", _("审计管理员")
 
 
+class DepartmentDuty(TextChoices):
+    LEAD = "lead", _("牵头")
+    ADMINISTERS = "administers", _("主管")
+    MEMBER = "member", _("成员")
+
+
 class ConsentPurpose(TextChoices):
     REGISTRATION = "registration", _("登记个人信息")
     MINOR_DATA = "minor-data", _("监护人同意处理未成年人信息")

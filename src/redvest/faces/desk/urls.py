@@ -6,11 +6,14 @@ from django.urls import URLPattern, path
 
 from redvest.faces.desk import (
     activities,
+    agreement,
     attendance,
+    audit,
     awards,
     backfills,
     batches,
     bodies,
+    departments,
     edit,
     entries,
     evaluations,
@@ -34,9 +37,11 @@ from redvest.faces.desk import (
     review,
     roster,
     search,
+    security,
     today,
     training,
     transfers,
+    why,
 )
 
 app_name = "desk"
@@ -120,6 +125,11 @@ urlpatterns: list[URLPattern] = [
     path("training/<uuid:key>/end/", training.end, name="course-end"),
     path("training/records/<uuid:key>/void/", training.void, name="training-void"),
     path("roles/", grants.roles, name="roles"),
+    path("roles/why/", why.why, name="roles-why"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("security/", security.security, name="security"),
+    path("audit/", audit.trail, name="audit"),
+    path("departments/", departments.departments_page, name="departments"),
     path("roles/<int:key>/revoke/", grants.revoke, name="role-revoke"),
     path("integrity/", integrity.cases, name="integrity"),
     path("integrity/<uuid:key>/", integrity.case, name="case"),

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from redvest.core import clock
 from redvest.core.errors import NotAllowed, Unauthenticated
 from redvest.faces.shared.strong import proven, required
+from redvest.registry.governance_errors import PledgeUnsigned
 from redvest.registry.models import Account
 from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.registry.queries.role import standing_of
@@ -78,7 +79,16 @@ def _volunteer(standing: Standing) -> None:
 
 def _staff(standing: Standing) -> None:
     _signed_in(standing)
+    if standing.waiting:
+        raise PledgeUnsigned
     if not standing.is_staff:
+        raise NotAllowed
+
+
+def _signer(standing: Standing) -> None:
+    """Staff, and those whose roles wait for the signature."""
+    _signed_in(standing)
+    if not standing.is_staff and not standing.waiting:
         raise NotAllowed
 
 
@@ -92,3 +102,4 @@ public = _guarded("public", _anybody)
 members = _guarded("members", _signed_in)
 volunteers = _guarded("volunteers", _volunteer)
 staff = _guarded("staff", _staff, strong=True)
+signers = _guarded("staff", _signer, strong=True)

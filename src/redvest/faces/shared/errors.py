@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from redvest.core.errors import DomainError
+from redvest.registry.governance_errors import PledgeUnsigned
 
 
 def page(request: HttpRequest, fault: DomainError) -> HttpResponse:
@@ -19,7 +20,7 @@ def page(request: HttpRequest, fault: DomainError) -> HttpResponse:
         return redirect(f"/login/?{urlencode({'next': _way_back(request)})}")
     if fault.code == "second-factor-needed":
         return redirect(f"/login/second/?{urlencode({'next': _way_back(request)})}")
-    response = _page(request, fault.status, fault.message)
+    response = _page(request, fault.status, fault.message, **_way_on(fault))
     if fault.status == 429 and "retry_after" in fault.details:
         response["Retry-After"] = str(fault.details["retry_after"])
     return response
@@ -35,8 +36,16 @@ def _way_back(request: HttpRequest) -> str:
     return request.get_full_path()
 
 
-def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    return render(request, "shared/error.html", {"status": status, "sentence": sentence}, status=status)
+def _way_on(fault: DomainError) -> dict[str, str]:
+    if fault.code == PledgeUnsigned.code:
+        return {"way_url": "/desk/agreement/", "way_text": _("去看承诺书并签署")}
+    return {}
+
+
+def _page(request: HttpRequest, status: int, sentence: str, **way: str) -> HttpResponse:
+    return render(
+        request, "shared/error.html", {"status": status, "sentence": sentence, **way}, status=status
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

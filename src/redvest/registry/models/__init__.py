@@ -2,7 +2,9 @@
 
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
+from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
+from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
 from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
@@ -16,6 +18,8 @@ __all__ = [
     "Body",
     "Consent",
     "DatedSetting",
+    "Department",
+    "DepartmentRole",
     "Grant",
     "Grid",
     "GridKeeping",
@@ -23,6 +27,8 @@ __all__ = [
     "Membership",
     "OneTimeCode",
     "OutgoingMessage",
+    "Pledge",
+    "PledgeSignature",
     "RecoveryCode",
     "Region",
     "SanitationZone",

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
+from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
 
 __all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
@@ -178,6 +179,7 @@ _ALL = (
         whole(1, 365),
     ),
     *INTEGRITY,
+    *GOVERNANCE,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}
