@@ -5,6 +5,7 @@ from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
 from redvest.registry.models.setting import DatedSetting
+from redvest.registry.models.sharing import MinorLook, SharingLine
 from redvest.registry.models.station import Station
 from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
@@ -17,10 +18,12 @@ __all__ = [
     "Grant",
     "Guardian",
     "Membership",
+    "MinorLook",
     "OneTimeCode",
     "OutgoingMessage",
     "Region",
     "ServiceDomain",
+    "SharingLine",
     "Station",
     "Volunteer",
 ]
