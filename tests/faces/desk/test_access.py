@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = {
     "today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "overdue", "reports",
-    "backfills", "backfill-new", "transfers", "awards", "integrity",
+    "backfills", "backfill-new", "transfers", "awards", "integrity", "sharing",
 }  # fmt: skip
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
@@ -216,7 +216,9 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
     sorted(set(NAMES) - POSTS - OF_UPLOAD - REGISTER - HEAD_ONLY - {"roles", "import", "activity-edit"}),
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
-    refused = dict.fromkeys({"entry", "evidence", "case"} | OF_OFFICERS, 404) | dict.fromkeys(OF_HEADS, 403)
+    refused = dict.fromkeys({"entry", "evidence", "case"} | OF_OFFICERS, 404) | dict.fromkeys(
+        OF_HEADS | {"sharing"}, 403
+    )
     assert ask(sign_in(place.leader), rows, name) == refused.get(name, 200)
 
 

@@ -38,7 +38,7 @@ def test_the_door_stands_before_each_page(as_officer: Client, child: Volunteer, 
         == 302
     )
     assert "欧阳小明" in said(as_officer.get(url))
-    assert "核对紧急联系人" in said(as_officer.get(reverse("desk:sharing")))
+    assert "核对紧急联系人" in said(as_officer.get(reverse("desk:sharing"), {"of": "minors"}))
 
 
 def test_a_number_is_not_shown_past_the_door(as_officer: Client, child: Volunteer) -> None:

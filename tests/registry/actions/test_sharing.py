@@ -60,6 +60,6 @@ def test_retention_counts_first_and_takes_only_what_is_old() -> None:
 
     assert apply_retention(city=make.CITY, at=make.NOW)["sharing"] == 1
     assert list(SharingLine.objects.all()) == [fresh]
-    assert AuditLine.objects.get(verb="apply_retention").details["sharing"] == 1
+    assert AuditLine.objects.get(verb="apply_retention").details["gone"]["sharing"] == 1
     assert apply_retention(city=make.CITY, at=make.NOW)["sharing"] == 0
     assert AuditLine.objects.filter(verb="apply_retention").count() == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -34,7 +36,7 @@ def minor_door(request: HouseRequest, person: Volunteer) -> HttpResponse | None:
             fault = refused.message
         else:
             return redirect(request.path)
-    context = {
+    context: dict[str, Any] = {
         "masked": mask_name(person.name),
         "reasons": LookReason.choices,
         "asked": asked or {},

@@ -38,5 +38,5 @@ def apply_retention(*, city: str, at: datetime, dry_run: bool = False) -> dict[s
     gone = {name: rows.delete()[0] for name, rows in found.items()}
     if any(gone.values()):
         region = Region.objects.get(pk=city)
-        write_line(by=SYSTEM, at=at, city=city, verb="apply_retention", target=region, **gone)
+        write_line(by=SYSTEM, at=at, city=city, verb="apply_retention", target=region, gone=gone)
     return gone

@@ -26,6 +26,8 @@ def may_look(by: Standing, volunteer: Volunteer, at: datetime) -> bool:
     """Whether a record is open: an adult's, one's own, or a minor's for whom a reason still holds."""
     if by.volunteer_id == volunteer.pk or not is_minor(volunteer, at):
         return True
+    if by.account_id is None:
+        return False
     return MinorLook.objects.filter(
         volunteer=volunteer, account_id=by.account_id, at__lte=at, until__gt=at
     ).exists()
@@ -72,6 +74,4 @@ def looks_within(by: Standing) -> QuerySet[MinorLook]:
     places = Q(pk__in=())
     for path in by.regions():
         places |= Q(volunteer__region_path__startswith=path)
-    return (
-        MinorLook.objects.filter(places, city=by.city).select_related("account", "volunteer").order_by("-at")
-    )
+    return MinorLook.objects.filter(places, city=by.city).select_related("account", "volunteer")

@@ -45,7 +45,10 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
 
 def _consents(volunteer: Volunteer) -> list[Row]:
     rows = Consent.objects.filter(volunteer=volunteer).order_by("given_at", "id")
-    return list(rows.values("purpose", "wording", "given_at", "given_by_guardian", "withdrawn_at"))
+    return [
+        dict(row)
+        for row in rows.values("purpose", "wording", "given_at", "given_by_guardian", "withdrawn_at")
+    ]
 
 
 def _memberships(volunteer: Volunteer) -> list[Row]:
@@ -59,7 +62,7 @@ def _signups(volunteer: Volunteer) -> list[Row]:
     )
     return [
         {
-            "id": row.pk, "activity": row.activity.title, "post": row.post.name, "state": row.state,
+            "id": row.pk, "activity": row.activity.title, "post": row.post.title, "state": row.state,
             "created_at": row.created_at, "confirmed_at": row.confirmed_at, "cancelled_at": row.cancelled_at,
         }
         for row in rows
@@ -118,7 +121,7 @@ def _same_phone(row: OutgoingMessage, volunteer: Volunteer) -> bool:
 
 def _given(volunteer: Volunteer) -> list[Row]:
     rows = sharing_of(volunteer.pk)
-    return list(rows.values("at", "kind", "recipient", "purpose", "basis", "fields"))
+    return [dict(row) for row in rows.values("at", "kind", "recipient", "purpose", "basis", "fields")]
 
 
 def _seen(volunteer: Volunteer) -> list[Row]:
