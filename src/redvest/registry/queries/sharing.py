@@ -11,8 +11,8 @@ from redvest.core.clock import day_of
 from redvest.core.models import AuditLine
 from redvest.registry.errors import MinorReasonNeeded
 from redvest.registry.models import Account, MinorLook, SharingLine, Volunteer
-from redvest.registry.policy import Standing
 from redvest.registry.rules.age import age_on
+from redvest.registry.rules.standing import Standing
 
 ADULT = 18  # 民法典 art. 17
 
