@@ -44,3 +44,15 @@ def test_it_is_for_people_on_the_register(member: Client) -> None:
     assert member.get(URL).status_code in (302, 403)
     assert Client().get(URL).status_code == 302
     assert member.get("/me/rights/my-data.zip").status_code == 405
+
+
+def test_a_named_recipient_is_let_in_and_out_again(me: Client, person: Volunteer) -> None:
+    vague = {"recipient": "新余学院", "purpose": "学分", "expires_on": "2026-99-99"}
+    assert "写清楚给谁" in words(me.post("/me/rights/recipients/", vague, follow=True))
+    assert not person.recipient_consents.exists()
+
+    page = words(me.post("/me/rights/recipients/", {**vague, "expires_on": "2026-09-01"}, follow=True))
+    assert "新余学院" in page and "2026年9月1日" in page
+
+    given = person.recipient_consents.get()
+    assert "已收回" in words(me.post(f"/me/rights/recipients/{given.pk}/stop/", follow=True))

@@ -15,7 +15,7 @@ from redvest.registry.queries.setting import rule
 YEAR = timedelta(days=366)  # never a day too short
 
 
-def kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ignore[type-arg]
+def _kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ignore[type-arg]
     """What may go, by name. Records of service and the ledger are not here: they stay (GB/T 40143: ten years)."""
     on, path = day_of(at), f"{city}/"
     years = rule("retention.sharing_years", path, on)
@@ -32,7 +32,7 @@ def kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: igno
 @transaction.atomic
 def apply_retention(*, city: str, at: datetime, dry_run: bool = False) -> dict[str, int]:
     """How many rows of each kind went, or would go. Nothing but counts is written down."""
-    found = kept_too_long(city, at)
+    found = _kept_too_long(city, at)
     if dry_run:
         return {name: rows.count() for name, rows in found.items()}
     gone = {name: rows.delete()[0] for name, rows in found.items()}

@@ -143,4 +143,43 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="RecipientConsent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=redvest.core.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("recipient", models.CharField(max_length=120, verbose_name="接收方")),
+                ("purpose", models.CharField(max_length=200, verbose_name="目的")),
+                ("given_at", models.DateTimeField(verbose_name="同意时间")),
+                ("expires_on", models.DateField(verbose_name="到期日期")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="撤回时间")),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recipient_consents",
+                        to="registry.volunteer",
+                        verbose_name="志愿者",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "单独同意",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("volunteer", "recipient"),
+                        name="one_live_consent_per_recipient",
+                    )
+                ],
+            },
+        ),
     ]

@@ -2,6 +2,7 @@
 
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
+from redvest.registry.models.recipient import RecipientConsent
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
 from redvest.registry.models.setting import DatedSetting
@@ -21,6 +22,7 @@ __all__ = [
     "MinorLook",
     "OneTimeCode",
     "OutgoingMessage",
+    "RecipientConsent",
     "Region",
     "ServiceDomain",
     "SharingLine",

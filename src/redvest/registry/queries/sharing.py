@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 from redvest.core.clock import day_of
 from redvest.core.models import AuditLine
 from redvest.registry.errors import MinorReasonNeeded
-from redvest.registry.models import Account, MinorLook, SharingLine, Volunteer
+from redvest.registry.models import Account, MinorLook, RecipientConsent, SharingLine, Volunteer
 from redvest.registry.rules.age import age_on
 from redvest.registry.rules.standing import Standing
 
@@ -36,6 +37,19 @@ def may_look(by: Standing, volunteer: Volunteer, at: datetime) -> bool:
 def require_look(by: Standing, volunteer: Volunteer, at: datetime) -> None:
     if not may_look(by, volunteer, at):
         raise MinorReasonNeeded
+
+
+def agreed_to(recipient: str, volunteer_ids: Collection[UUID], on: date) -> set[UUID]:
+    """Those who let this recipient have their data on this day."""
+    live = RecipientConsent.objects.filter(
+        recipient=recipient, volunteer_id__in=volunteer_ids, withdrawn_at__isnull=True, expires_on__gte=on
+    )
+    return set(live.values_list("volunteer_id", flat=True))
+
+
+def recipients_of(volunteer_id: UUID) -> QuerySet[RecipientConsent]:
+    """Every consent for a named recipient, taken back ones too, the latest first."""
+    return RecipientConsent.objects.filter(volunteer_id=volunteer_id).order_by("-given_at", "-id")
 
 
 def sharing_of(volunteer_id: UUID) -> QuerySet[SharingLine]:

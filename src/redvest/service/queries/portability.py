@@ -12,7 +12,7 @@ from typing import Any
 from redvest.core.clock import day_of
 from redvest.registry.models import Consent, Membership, OutgoingMessage, Volunteer
 from redvest.registry.queries import secret
-from redvest.registry.queries.sharing import looks_at, sharing_of, unmaskings_of
+from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.service.models import Attendance, Certificate, HoursEntry, LogLeaf, SignUp
 from redvest.service.queries.record import record_in_five_parts
 
@@ -28,6 +28,7 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "made_at": at,
         "profile": {**parts["basic"], "registered_at": volunteer.registered_at, "state": volunteer.state},
         "consents": _consents(volunteer),
+        "recipients": _recipients(volunteer),
         "memberships": _memberships(volunteer),
         "signups": _signups(volunteer),
         "attendance": _attendance(volunteer),
@@ -48,6 +49,13 @@ def _consents(volunteer: Volunteer) -> list[Row]:
     return [
         dict(row)
         for row in rows.values("purpose", "wording", "given_at", "given_by_guardian", "withdrawn_at")
+    ]
+
+
+def _recipients(volunteer: Volunteer) -> list[Row]:
+    rows = recipients_of(volunteer.pk)
+    return [
+        dict(row) for row in rows.values("recipient", "purpose", "given_at", "expires_on", "withdrawn_at")
     ]
 
 
