@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = {
     "today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "overdue", "reports",
-    "backfills", "backfill-new", "transfers", "awards", "integrity", "ledgers", "grids", "roles-why", "agreement",
+    "backfills", "backfill-new", "transfers", "awards", "integrity", "ledgers", "grids", "roles-why", "agreement", "sharing",
 }  # fmt: skip
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
@@ -247,7 +247,7 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
     refused = dict.fromkeys({"entry", "evidence", "case"} | OF_OFFICERS, 404) | dict.fromkeys(
-        OF_HEADS | FOR_OFFICERS, 403
+        OF_HEADS | FOR_OFFICERS | {"sharing"}, 403
     )
     assert ask(sign_in(place.leader), rows, name) == refused.get(name, 200)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.minors import minor_door
 from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
@@ -79,6 +80,8 @@ def person(request: HouseRequest, key: UUID) -> HttpResponse:
     """One person. A POST shows one hidden number, once, and leaves the reason on record."""
     by, at = request.standing, clock.now()
     found = _within(by, key)
+    if (door := minor_door(request, found)) is not None:
+        return door
     shown, fault = "", ""
     field = request.POST.get("field", "")
     if request.method == "POST":
