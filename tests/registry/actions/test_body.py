@@ -314,8 +314,12 @@ def test_two_that_end_into_each_other_at_once_leave_one_standing() -> None:
     centre = make.make_centre()
 
     outcomes = at_once(
-        lambda: exit_body(by=centre, body=Body.objects.get(pk=first.pk), successor=second, note="并入", at=LATER),
-        lambda: exit_body(by=centre, body=Body.objects.get(pk=second.pk), successor=first, note="并入", at=LATER),
+        lambda: exit_body(
+            by=centre, body=Body.objects.get(pk=first.pk), successor=second, note="并入", at=LATER
+        ),
+        lambda: exit_body(
+            by=centre, body=Body.objects.get(pk=second.pk), successor=first, note="并入", at=LATER
+        ),
     )
 
     assert sum(isinstance(outcome, SuccessorWrong) for outcome in outcomes) == 1
