@@ -8,6 +8,7 @@ from redvest.core.jobs import every, purge
 from redvest.oversight import jobs as oversight_jobs
 from redvest.oversight.actions import tally
 from redvest.oversight.events import LedgerAsked
+from redvest.registry import jobs as registry_jobs
 from redvest.registry.actions import account
 from redvest.registry.actions import code as one_time_code
 from redvest.service import jobs as service_jobs
@@ -32,6 +33,7 @@ def connect() -> None:
     every("escalate-reports", "10 9 * * *", service_jobs.escalate_reports)
     every("purge-api-tokens", "47 3 * * *", lambda at: account.discard_tokens(at=at))
 
+    every("apply-retention", "13 3 * * *", registry_jobs.apply_retention_rules)
     every("seal-log", "* * * * *", service_jobs.seal_logs)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)

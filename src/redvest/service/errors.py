@@ -83,9 +83,15 @@ class BadCode(Invalid):
 
 
 class ExpiredCode(Invalid):
-    """这个码已经过期（每 20 秒换一次），请扫屏幕上最新的码。"""
+    """这个码已经过期（每 20 秒换一次）。请看领队屏幕上最新的码，再扫一次。"""
 
     code = "expired-code"
+
+
+class NotServing(NotAllowed):
+    """这个人现在不能参加服务：已经暂停、退出，或者还在等监护人同意。"""
+
+    code = "not-serving"
 
 
 class NotOnRoster(Invalid):

@@ -14,7 +14,7 @@ from redvest.faces.shared.entry import HouseRequest
 from redvest.oversight.policy import may_read_ledgers
 from redvest.registry.choices import Role
 from redvest.registry.models import Body, Region, Station
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, may_guard, may_read_trail
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.service.queries.activity import to_review
 from redvest.service.queries.hours import awaiting_second_officer
@@ -96,7 +96,7 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
         ),
         ("activities", _("活动"), "calendar", waiting["activities"]),
         ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),
-        ("overdue", _("记录督办"), "clock", 0),
+        ("overdue", _("时长记录"), "clock", 0),
         ("people", _("志愿者"), "users", 0),
         ("bodies", _("组织"), "building", waiting["bodies"]),
     ]
@@ -111,6 +111,12 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
     if gives_roles(by):
         entries.append(("roles", _("角色"), "shield-check", 0))
         entries.append(("import", _("导入"), "upload", 0))
+    if by.regions():
+        entries.append(("departments", _("部门"), "building", 0))
+    if may_read_trail(by):
+        entries.append(("audit", _("审计记录"), "history", 0))
+    if may_guard(by):
+        entries.append(("security", _("账号安全"), "lock", 0))
     rail: list[RailItem] = [
         {
             "url": reverse(f"desk:{name}"),

@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redvest.core import clock
-from redvest.faces.desk.activities import row_of
+from redvest.faces.desk.activities import is_running, row_of
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.presence import count_of_people_at
 from redvest.faces.desk.scope import bodies_within
 from redvest.faces.desk.words import deadline_words
 from redvest.faces.shared.entry import HouseRequest, staff
@@ -55,7 +56,7 @@ def today(request: HouseRequest) -> HttpResponse:
     context = {
         "tasks": tasks,
         "most": MOST,
-        "activities": [row_of(activity, at) for activity in _on_today(by, at)],
+        "activities": _today_rows(by, at),
         "next_up": [row_of(activity, at) for activity in _next(by, at)],
         "figures": _figures(by, at),
         "grades": _recent_grades(by, at),
@@ -177,6 +178,17 @@ def _on_today(by: Standing, at: datetime) -> QuerySet[Any]:
         state__in=live, starts_at__lt=begins + timedelta(days=1), ends_at__gte=begins
     )
     return with_card_facts(rows).order_by("starts_at", "id")[: 2 * MOST]
+
+
+def _today_rows(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """Today's activities; of those that run, how many have come, and whether this person checks them in."""
+    found = list(_on_today(by, at))
+    running = [activity.pk for activity in found if is_running(activity, at)]
+    came = count_of_people_at(running) if running else {}
+    return [
+        {**row_of(activity, at), "came": came.get(activity.pk, 0), "leads": policy.may_lead(by, activity)}
+        for activity in found
+    ]
 
 
 def _next(by: Standing, at: datetime) -> QuerySet[Any]:

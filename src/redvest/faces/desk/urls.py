@@ -6,11 +6,14 @@ from django.urls import URLPattern, path
 
 from redvest.faces.desk import (
     activities,
+    agreement,
     attendance,
+    audit,
     awards,
     backfills,
     batches,
     bodies,
+    departments,
     edit,
     entries,
     evaluations,
@@ -34,9 +37,12 @@ from redvest.faces.desk import (
     review,
     roster,
     search,
+    security,
+    sharing,
     today,
     training,
     transfers,
+    why,
 )
 
 app_name = "desk"
@@ -110,6 +116,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}evaluations/", evaluations.evaluations, name="evaluations"),
     path(f"{ONE}protection/", protection.protection, name="protection"),
     path(f"{ONE}protection/roster.xlsx", protection.roster_file, name="roster-file"),
+    path("sharing/", sharing.sharing, name="sharing"),
     path("people/<uuid:key>/record/", person_record.person_record, name="person-record"),
     path("awards/", awards.awards, name="awards"),
     path("awards/<uuid:key>/proof/", awards.proof, name="award-proof"),
@@ -120,6 +127,11 @@ urlpatterns: list[URLPattern] = [
     path("training/<uuid:key>/end/", training.end, name="course-end"),
     path("training/records/<uuid:key>/void/", training.void, name="training-void"),
     path("roles/", grants.roles, name="roles"),
+    path("roles/why/", why.why, name="roles-why"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("security/", security.security, name="security"),
+    path("audit/", audit.trail, name="audit"),
+    path("departments/", departments.departments_page, name="departments"),
     path("roles/<int:key>/revoke/", grants.revoke, name="role-revoke"),
     path("integrity/", integrity.cases, name="integrity"),
     path("integrity/<uuid:key>/", integrity.case, name="case"),

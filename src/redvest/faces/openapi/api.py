@@ -12,6 +12,7 @@ from redvest.faces.openapi.calls import (
     batches,
     bodies,
     certificates,
+    grants,
     hours,
     integrity,
     log,
@@ -29,6 +30,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, projects, places, record, log, integrity,
+    grants,
 )  # fmt: skip
 
 api = NinjaAPI(

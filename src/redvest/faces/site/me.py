@@ -50,7 +50,7 @@ def me(request: HouseRequest) -> HttpResponse:
         "lives_in": where_words("", volunteer.region.name) if volunteer.region else "",
         "next_signup": _next(volunteer.pk, at),
         "sums": grade_sums(volunteer.pk),
-        "is_staff": request.standing.is_staff,
+        "is_staff": request.standing.is_staff or bool(request.standing.waiting),
     }
     return render(request, "site/me.html", context)
 

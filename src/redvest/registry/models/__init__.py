@@ -2,10 +2,15 @@
 
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
+from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
+from redvest.registry.models.pledge import Pledge, PledgeSignature
+from redvest.registry.models.recipient import RecipientConsent
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
+from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
 from redvest.registry.models.setting import DatedSetting
+from redvest.registry.models.sharing import MinorLook, SharingLine
 from redvest.registry.models.station import Station
 from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
@@ -15,16 +20,25 @@ __all__ = [
     "Body",
     "Consent",
     "DatedSetting",
+    "Department",
+    "DepartmentRole",
     "Grant",
     "Grid",
     "GridKeeping",
     "Guardian",
     "Membership",
+    "MinorLook",
     "OneTimeCode",
     "OutgoingMessage",
+    "Pledge",
+    "PledgeSignature",
+    "RecipientConsent",
+    "RecoveryCode",
     "Region",
     "SanitationZone",
+    "SecondFactor",
     "ServiceDomain",
+    "SharingLine",
     "Station",
     "Volunteer",
 ]

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from redvest.core import audit, clock
-from redvest.registry.choices import BodyState
+from redvest.registry.choices import BodyState, VolunteerState
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing, require_leads, require_member, require_volunteer
 from redvest.registry.queries.setting import rule
@@ -59,6 +59,9 @@ def ask_backfill(
     known = Volunteer.objects.filter(pk__in=people, city=body.city)
     if known.count() < len(people):
         raise BadBackfill(errors=[{"field": "people", "sentence": "名单里有人没有登记，请核对编号。"}])
+    if known.exclude(state=VolunteerState.ACTIVE).exists():
+        said = "名单里有人已经暂停、退出，或者还在等监护人同意，不能给他们补录。"
+        raise BadBackfill(errors=[{"field": "people", "sentence": said}])
     request = BackfillRequest.objects.create(
         city=body.city, body=body, region_path=body.region_path, title=form.title.strip(),
         place_name=form.place_name.strip(), content=form.content.strip(), starts_at=form.starts_at,

@@ -17,6 +17,7 @@ from redvest.faces.ops.demo.bodies import body_rows
 from redvest.faces.ops.demo.chance import Keys, source
 from redvest.faces.ops.demo.city import City, draw_city
 from redvest.faces.ops.demo.coming import Coming
+from redvest.faces.ops.demo.governance import draw_apart, govern
 from redvest.faces.ops.demo.grids import draw_grids
 from redvest.faces.ops.demo.history import recent
 from redvest.faces.ops.demo.hours import OwnHours, Salts, imported
@@ -88,6 +89,7 @@ def load_nothing(figures: Figures, at: datetime) -> None:
         accounts = staff_accounts(staff, figures.code, make_password(PASSWORD))
         register.copy_in(table=register.ACCOUNTS, rows=accounts)
         register.copy_in(table=register.GRANTS, rows=grant_rows(staff))
+        govern(city=figures.code, staff=staff, at=at)
         rebuild(city=figures.code, at=at)
         beat(city=figures.code, at=at)
         register.mark_demo(loaded={"city": "none", "seed": 0, "volunteers": 0}, at=at)
@@ -106,7 +108,8 @@ def _register(city: City, bar: Bar) -> None:
     """People, organisations, staff and stations."""
     code, people, seed = city.code, city.people, city.seed
     password = make_password(PASSWORD)
-    staff = [*city.officers, *leaders(city.teams)]
+    apart = draw_apart(source(seed, "apart"), code)
+    staff = [*city.officers, *apart, *leaders(city.teams)]
     accounts = chain(staff_accounts(staff, code, password), volunteer_accounts(people, code, password))
     domains = list(domain_keys(city.figures.scheme).values())
     rng = source(seed, "records")
@@ -130,6 +133,7 @@ def _register(city: City, bar: Bar) -> None:
     for words, table, rows in plan:
         register.copy_in(table=table, rows=bar.rows(words, rows))
     register.raise_serial(least=len(people))
+    govern(city=code, staff=staff, at=city.at)
 
 
 def _serve(city: City, bar: Bar) -> None:

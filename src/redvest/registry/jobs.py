@@ -1,0 +1,14 @@
+"""Background entry points of the registry: each calls one action."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from redvest.registry.actions.retention import apply_retention
+
+
+def apply_retention_rules(at: datetime) -> None:
+    """Every night: let go of what this city kept long enough."""
+    apply_retention(city=settings.REDVEST_CITY, at=at)
