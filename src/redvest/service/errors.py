@@ -363,3 +363,15 @@ class TransferTwice(Conflict):
     """这张凭证已经转入过，或者正在等审核，不能再转一次。"""
 
     code = "transfer-twice"
+
+
+class BodyUnsettled(Conflict):
+    """还有没结束的活动、没确认的时长或没处理的补录，先办完再解散。"""
+
+    code = "body-unsettled"
+
+
+class SuccessorNeeded(Invalid):
+    """它记录过服务时长，解散前要指定一个承接组织，以后由它开证明。"""
+
+    code = "successor-needed"
