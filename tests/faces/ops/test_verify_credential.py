@@ -160,3 +160,19 @@ def test_a_leaked_key_takes_its_credentials_with_it(
     capsys.readouterr()
     code, found = verify(capsys, files["a.jwt"])
     assert code == 1 and "作废" in found["reasons"][0]
+
+
+def test_offline_without_the_issuer_s_keys_is_refused_with_what_to_do(
+    files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["verify", str(files["a.jwt"]), "--offline", "--json"]) == 2
+    assert "--did" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("city", ["1", "999999", "360501"])
+def test_a_log_of_no_city_is_wrong_usage_and_not_a_log_that_holds(
+    db: None, city: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["log", "verify", "--city", city]) == 2
+    said = "".join(capsys.readouterr())
+    assert "没有这个城市的日志" in said and "全部一致" not in said
