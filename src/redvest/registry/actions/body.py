@@ -32,7 +32,15 @@ from redvest.registry.queries.region import region_in
 from redvest.registry.rules.body import BodyForm, check_body
 from redvest.registry.rules.search_terms import body_terms
 
-__all__ = ["BodyForm", "apply_for_body", "decide_body", "exit_body", "hold_bodies", "resume_body", "suspend_body"]
+__all__ = [
+    "BodyForm",
+    "apply_for_body",
+    "decide_body",
+    "exit_body",
+    "hold_bodies",
+    "resume_body",
+    "suspend_body",
+]
 
 CODE_LENGTH = 6
 _UNIQUE = {"one_body_per_credit_code", "one_body_per_name_and_place"}

@@ -80,7 +80,7 @@ class Sheets(Shape):
 
 
 class CorrectionForm(Form):
-    minutes: int = Field(ge=1, le=44_640)
+    minutes: int = Field(strict=True, ge=1, le=44_640)
     reason: str = Field(min_length=1, max_length=200)
 
 
