@@ -55,7 +55,7 @@ def test_staff_without_a_factor_are_led_to_set_one_up_and_then_enter(officer: Ac
     client = sit_down(officer)
     door = client.get("/desk/people/")
     assert door.status_code == 302 and door["Location"] == "/login/second/?next=%2Fdesk%2Fpeople%2F"
-    assert client.get(door["Location"])["Location"] == "/me/security/?next=/desk/people/"
+    assert client.get(door["Location"])["Location"] == "/me/security/?next=%2Fdesk%2Fpeople%2F"
     assert "你在工作台有角色" in client.get("/me/security/").content.decode()
 
     set_up(client)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -33,7 +34,7 @@ def second(request: HouseRequest) -> HttpResponse:
     account = _account(request)
     kinds = kinds_of(account.pk)
     if not kinds:
-        return redirect(f"{reverse('site:security')}?next={way_on(request, '/desk/')}")
+        return redirect(f"{reverse('site:security')}?{urlencode({'next': way_on(request, '/desk/')})}")
     form = SecondForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -33,7 +33,8 @@ def allow_recipient(
     _require_own(by, volunteer)
     if is_minor(volunteer, at):
         raise GuardianCodeNeeded
-    recipient, purpose, today = " ".join(recipient.split()), " ".join(purpose.split()), day_of(at)
+    today = day_of(at)
+    recipient, purpose = (" ".join(text.replace("\x00", " ").split()) for text in (recipient, purpose))
     if not 2 <= len(recipient) <= 120 or not 2 <= len(purpose) <= 200:
         raise RecipientWrong
     if expires_on is None or not today <= expires_on <= today + LONGEST:

@@ -259,8 +259,10 @@ def minutes_told(payload: Mapping[str, Any]) -> dict[str, int]:
     subject = payload.get("credentialSubject")
     results = subject.get("result") if isinstance(subject, dict) else None
     for each in results if isinstance(results, list) else []:
+        if not isinstance(each, dict):
+            continue
         grade = str(each.get("resultDescription", "")).rpartition("#minutes-")[2].upper()
         value = str(each.get("value", ""))
-        if grade in set(Grade) and value.isascii() and value.isdigit():
+        if grade in set(Grade) and value.isascii() and value.isdigit() and len(value) <= 9:
             told[grade] = told.get(grade, 0) + int(value)
     return told
