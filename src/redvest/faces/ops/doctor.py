@@ -171,6 +171,5 @@ def _clock() -> Finding:
 
 
 _LOOKS: tuple[Callable[[], Finding], ...] = (
-    _tables, _mode, _secret, _second_factor,
-    _second_factor, _sms, _realname, _seal, _calendar, _address, _tiles, _disk, _clock,
+    _tables, _mode, _secret, _second_factor, _sms, _realname, _seal, _calendar, _address, _tiles, _disk, _clock,
 )  # fmt: skip

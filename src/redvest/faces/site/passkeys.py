@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, RawPostDataException
 from fido2.server import Fido2Server
 from fido2.webauthn import AttestedCredentialData, AuthenticationResponse, PublicKeyCredentialRpEntity
 from fido2.webauthn import PublicKeyCredentialUserEntity as User
@@ -79,6 +79,14 @@ def read_proof(request: HttpRequest, answer: bytes, known: list[bytes]) -> tuple
     except Exception as fault:  # a forged answer may break its reader anywhere and in any way
         raise SecondFactorWrong from fault
     return used.credential_id, response.response.authenticator_data.counter
+
+
+def sent(request: HttpRequest) -> bytes:
+    """What the browser's script sent; nothing where a form came instead."""
+    try:
+        return request.body
+    except RawPostDataException:
+        return b""
 
 
 def _parsed(answer: bytes) -> Mapping[str, Any]:

@@ -66,7 +66,7 @@ def passkey_prove(request: HouseRequest) -> HttpResponse:
     """The browser's answer; tells where to go on."""
     account = _account(request)
     try:
-        credential_id, count = passkeys.read_proof(request, request.body, passkeys_of(account.pk))
+        credential_id, count = passkeys.read_proof(request, passkeys.sent(request), passkeys_of(account.pk))
         prove_by_passkey(account=account, credential_id=credential_id, sign_count=count, at=clock.now())
     except DomainError as fault:
         return refusal(fault)

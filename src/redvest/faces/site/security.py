@@ -159,7 +159,7 @@ def passkey_add(request: HouseRequest) -> HttpResponse:
     account_id = _require_proven(request)
     wanted: dict[str, Any] = {"next": safe_next(request, reverse("site:security"))}
     try:
-        made = passkeys.read_added(request, request.body)
+        made = passkeys.read_added(request, passkeys.sent(request))
         actions.add_passkey(
             by=request.standing, credential_id=made.credential_id, credential=made.credential,
             sign_count=made.sign_count, label=request.GET.get("label", "") or _("通行密钥"), at=clock.now(),

@@ -48,7 +48,10 @@ def send_back_hours(*, by: Standing, sheet: HoursSheet, reason: str, at: datetim
         raise WrongState("这条时长已经不等复核了。")
     why = reason.strip()[:LONGEST]
     void = _void(by, sheet.entry, why, at)
-    HoursSheet.objects.filter(pk=sheet.pk).update(state=SheetState.REFUSED)
+    HoursSheet.objects.filter(pk=sheet.pk).update(
+        state=SheetState.REFUSED,
+        countersigned_at=None,  # back in the leader's hands
+    )
     _close_reports(by, sheet.entry, void, at)
     audit.write_line(by=by.actor, at=at, city=sheet.city, verb="send_back_hours", target=sheet, reason=why)
     said = f"“{sheet.activity.title}”{sheet.volunteer.name}的时长复核时退回：{why}。请核对后重新确认。"

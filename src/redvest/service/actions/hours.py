@@ -177,7 +177,8 @@ def _require_served(volunteer_id: UUID, measured: Measured) -> None:
 
 def _require_voided_by_none_else(by: Standing, sheet: HoursSheet | None) -> None:
     """A leader may mend their own slip; what somebody else took back is not theirs to bring back."""
-    if sheet is None or sheet.entry_id is None:
+    sent_back = sheet is not None and sheet.countersigned_at is None
+    if sheet is None or sheet.entry_id is None or sent_back:
         return
     void = HoursEntry.objects.filter(voids_id=sheet.entry_id).first()
     if void is not None and void.recorded_by_id != by.account_id:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from redvest.core.clock import day_of
 from redvest.registry.choices import Role
 from redvest.registry.models import Account, Department, Grant, PledgeSignature, Region
 from redvest.registry.queries.department import departments_of, lead_of
 from redvest.registry.queries.role import standing_of
 from redvest.registry.rules.standing import SEPARATED
+
+pytestmark = pytest.mark.django_db
 
 
 def test_who_leads_changed_in_2024_everywhere(xinyu):
