@@ -23,15 +23,13 @@ def unproven(city: str, entry_ids: Collection[UUID]) -> tuple[list[UUID], list[U
     """
     head = LogHead.objects.filter(city=city).order_by("-id").first()
     waiting: list[UUID] = []
-    wrong: list[UUID] = []
     read = tile_reader(city)
     entries = list(HoursEntry.objects.filter(pk__in=entry_ids))
-    salts = dict(
-        PersonSalt.objects.filter(pk__in={entry.volunteer_id for entry in entries}).values_list("pk", "salt")
-    )
+    people = {entry.volunteer_id for entry in entries}
+    salts = dict(PersonSalt.objects.filter(pk__in=people).values_list("pk", "salt"))
     indexes = leaf_indexes([entry.pk for entry in entries])
-    sound = {who: soundly_erased(who) for who in {each.volunteer_id for each in entries} - salts.keys()}
-    wrong += set(entry_ids) - {entry.pk for entry in entries}
+    sound = {who: soundly_erased(who) for who in people - salts.keys()}
+    wrong = list(set(entry_ids) - {entry.pk for entry in entries})
     for entry in entries:
         salt, index = salts.get(entry.volunteer_id), indexes.get(entry.pk)
         if not _is_what_it_was(entry, salt, sound):
@@ -63,10 +61,8 @@ def tile_reader(city: str) -> NodeReader:
 
     def tile(level: int, index: int) -> bytes:
         if (level, index) not in kept:
-            rows = LogTile.objects.filter(city=city, level=level, index=index).values_list(
-                "hashes", flat=True
-            )
-            kept[level, index] = bytes(rows.first() or b"")
+            rows = LogTile.objects.filter(city=city, level=level, index=index)
+            kept[level, index] = bytes(rows.values_list("hashes", flat=True).first() or b"")
         return kept[level, index]
 
     def read(level: int, index: int) -> bytes:
