@@ -266,7 +266,7 @@ def test_choosing_no_sheet_is_said(as_officer: Client, ticked: HoursSheet) -> No
 def test_the_queue_of_one_and_of_three_asks_the_same(
     as_officer: Client, place: Place, ticked: HoursSheet, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         as_officer.get(QUEUE)
     for name in ("甲一", "乙二"):
         other = service.make_activity(body=place.body, leader=place.leader, starts_at=NOW - 3 * service.HOUR)

@@ -31,7 +31,7 @@ def decide(
 
 
 def note_refusal(
-    request: BackfillRequest | TransferRequest, *, by: Standing, verb: str, at: datetime
+    *, request: BackfillRequest | TransferRequest, by: Standing, verb: str, at: datetime
 ) -> None:
     """The audit line of a no, with its reason."""
     audit.write_line(
