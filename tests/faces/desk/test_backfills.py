@@ -161,7 +161,7 @@ def test_the_lists_ask_the_same(
         asked_transfer(registry.make_volunteer(), place.body, receipt=f"JX-{turn}")
     with django_assert_num_queries(6):
         as_officer.get("/desk/backfills/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         as_officer.get("/desk/transfers/")
 
 

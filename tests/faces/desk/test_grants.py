@@ -138,7 +138,7 @@ def test_a_list_of_more_asks_the_same(
     for _ in range(2):
         account = registry.make_account()
         registry.make_grant(account=account, role=Role.REGION_OFFICER, region=place.tree.chengnan)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         as_officer.get(URL)
 
 

@@ -274,7 +274,7 @@ def test_the_queue_of_one_and_of_three_asks_the_same(
         volunteer = stay(other, name=name, proofs=("leader-tick",))
         by = registry.standing_of(place.leader)
         confirm_hours(by=by, activity=other, entries=[HoursForm(volunteer.pk)], at=NOW)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         as_officer.get(QUEUE)
 
 
