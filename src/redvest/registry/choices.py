@@ -160,3 +160,11 @@ class ProjectInvites(TextChoices):
 class TeamInvites(TextChoices):
     ACCEPT = "accept", _("队伍邀请我，默认同意加入")
     REFUSE = "refuse", _("不接受队伍邀请，想加入我自己申请")
+
+
+class QualificationState(TextChoices):
+    """Expiry is no state: it follows from the date (``rules/qualification.py``)."""
+
+    SUBMITTED = "submitted", _("等核实")
+    VERIFIED = "verified", _("已核实")
+    REFUSED = "refused", _("没通过")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redvest.core.errors import Invalid, NotAllowed
+from redvest.core.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class SlotsWrong(Invalid):
@@ -45,3 +45,33 @@ class ChildGrownUp(Invalid):
     """这位已经满 18 岁，请用自己的手机号注册，不用监护人代办。"""
 
     code = "child-grown-up"
+
+
+class QualificationWrong(Invalid):
+    """请选种类，写明发证单位和发证日期；日期不能在今天以后，有效期要晚于发证日期。"""
+
+    code = "qualification-wrong"
+
+
+class QualificationProofWrong(Invalid):
+    """请附一张证件照片或 PDF，不超过 5 MB。"""
+
+    code = "qualification-proof-wrong"
+
+
+class QualificationUnknown(NotFound):
+    """没有找到这份资格证明，或者它不在你负责的范围里。"""
+
+    code = "qualification-unknown"
+
+
+class QualificationDecided(Conflict):
+    """这份资格证明已经有人核实过了，请刷新看看。"""
+
+    code = "qualification-decided"
+
+
+class QualificationReasonMissing(Invalid):
+    """没通过要写明原因，本人好重新准备。"""
+
+    code = "qualification-reason-missing"

@@ -2,7 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
+
+import redvest.core.identifiers
 
 _AT_MOST_FOUR = """
 CREATE FUNCTION registry_at_most_four_domains() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -107,6 +110,83 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("slots__gte", 0), ("slots__lte", 16777215)),
                         name="slots_are_24_bits",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Qualification",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=redvest.core.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("kind", models.CharField(max_length=16, verbose_name="种类")),
+                ("number_sealed", models.BinaryField(null=True, verbose_name="证书编号（加密）")),
+                ("number_tail", models.CharField(blank=True, max_length=4, verbose_name="编号尾号")),
+                ("issued_by", models.CharField(max_length=80, verbose_name="发证单位")),
+                ("issued_on", models.DateField(verbose_name="发证日期")),
+                ("expires_on", models.DateField(null=True, verbose_name="有效期到")),
+                ("proof_key", models.CharField(max_length=120, verbose_name="证明文件")),
+                ("proof_type", models.CharField(max_length=20, verbose_name="文件类型")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("submitted", "等核实"), ("verified", "已核实"), ("refused", "没通过")],
+                        default="submitted",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(verbose_name="提交时间")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="核实时间")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("reminded_at", models.DateTimeField(null=True, verbose_name="提醒时间")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核实人",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="qualifications",
+                        to="registry.volunteer",
+                        verbose_name="志愿者",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "资格证明",
+                "indexes": [
+                    models.Index(fields=["volunteer", "kind"], name="registry_qu_volunte_8b6494_idx"),
+                    models.Index(
+                        condition=models.Q(("state", "submitted")),
+                        fields=["city", "submitted_at"],
+                        name="qualification_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__isnull", True),
+                            ("expires_on__gt", models.F("issued_on")),
+                            _connector="OR",
+                        ),
+                        name="qualification_ends_after_it_begins",
                     )
                 ],
             },

@@ -6,6 +6,7 @@ from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
 from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.profile import Profile
+from redvest.registry.models.qualification import Qualification
 from redvest.registry.models.recipient import RecipientConsent
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
@@ -34,6 +35,7 @@ __all__ = [
     "Pledge",
     "PledgeSignature",
     "Profile",
+    "Qualification",
     "RecipientConsent",
     "RecoveryCode",
     "Region",
