@@ -41,6 +41,12 @@ class NotTheGuardian(NotAllowed):
     code = "not-the-guardian"
 
 
+class ChildUnknown(NotFound):
+    """没有找到这个孩子。只有登记的监护人能看，孩子满 18 岁后由本人自己办。"""
+
+    code = "child-unknown"
+
+
 class ChildGrownUp(Invalid):
     """这位已经满 18 岁，请用自己的手机号注册，不用监护人代办。"""
 

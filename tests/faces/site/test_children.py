@@ -93,10 +93,10 @@ def test_strangers_reach_no_child(parent: Account, member: Client, guest: Client
     for client in (member, me):
         assert "李小雨" not in words(client.get(URL))
         for key in (child.pk, UUID(int=7)):
-            assert client.get(f"{URL}{key}/").status_code == 403
-            assert client.post(f"{URL}{key}/child-data.zip").status_code == 403
+            assert client.get(f"{URL}{key}/").status_code == 404
+            assert client.post(f"{URL}{key}/child-data.zip").status_code == 404
             assert (
-                client.post(f"{URL}{key}/consent/", {"purpose": "guardian", "give": "0"}).status_code == 403
+                client.post(f"{URL}{key}/consent/", {"purpose": "guardian", "give": "0"}).status_code == 404
             )
     assert guest.get(URL).status_code == 302
     child.refresh_from_db()

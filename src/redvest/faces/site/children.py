@@ -27,7 +27,7 @@ from redvest.registry.actions.child import correct_child, register_child
 from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Consent, Volunteer
-from redvest.registry.profile_errors import NotTheGuardian
+from redvest.registry.profile_errors import ChildUnknown
 from redvest.registry.queries.guardian import children_of
 from redvest.service.actions.portability import take_copy
 
@@ -59,7 +59,7 @@ def children(request: HouseRequest) -> HttpResponse:
 def _child(request: HouseRequest, key: UUID) -> Volunteer:
     found = [each for each in children_of(request.standing, clock.now()) if each.pk == key]
     if not found:
-        raise NotTheGuardian
+        raise ChildUnknown
     return found[0]
 
 

@@ -16,7 +16,6 @@ from redvest.core import events
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
-from redvest.registry.actions.acting import require_own_or_guardian
 from redvest.registry.actions.consent import record_consent
 from redvest.registry.actions.number import take_numbers
 from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerSource
@@ -27,6 +26,7 @@ from redvest.registry.policy import Standing, require_member
 from redvest.registry.profile_errors import ChildGrownUp
 from redvest.registry.queries import secret
 from redvest.registry.queries.domain import domains_of
+from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.region import living_region
 from redvest.registry.queries.setting import age_gates, rule
 from redvest.registry.rules import names

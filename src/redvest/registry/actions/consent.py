@@ -15,7 +15,6 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
-from redvest.registry.actions.acting import require_own_or_guardian
 from redvest.registry.actions.code import use_code
 from redvest.registry.choices import CodePurpose, ConsentPurpose, VolunteerState
 from redvest.registry.errors import ConsentNotGiven, GuardianCodeNeeded, GuardianMissing
@@ -23,6 +22,7 @@ from redvest.registry.events import VolunteerStateChanged
 from redvest.registry.models import Consent, Guardian, Profile, Volunteer
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries import secret
+from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.setting import age_gates
 from redvest.registry.rules.age import AgeVerdict, verdict
 from redvest.registry.rules.registration import given_by_guardian

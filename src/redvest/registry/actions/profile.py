@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db import transaction
 
 from redvest.core.audit import write_line
-from redvest.registry.actions.acting import require_own_or_guardian
 from redvest.registry.actions.consent import affiliation_consent
 from redvest.registry.choices import ProjectInvites, TeamInvites
 from redvest.registry.models import Profile, Volunteer
@@ -19,6 +18,7 @@ from redvest.registry.profile_errors import (
     InvitesWrong,
     LanguageUnknown,
 )
+from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.profile import people_list
 from redvest.registry.rules.availability import encode
 

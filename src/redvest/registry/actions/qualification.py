@@ -12,7 +12,6 @@ from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import uuid7
 from redvest.core.media_type import ending_of, media_type_of
-from redvest.registry.actions.acting import require_own_or_guardian
 from redvest.registry.actions.message import send_message
 from redvest.registry.choices import QualificationState
 from redvest.registry.models import Qualification, Volunteer
@@ -24,7 +23,7 @@ from redvest.registry.profile_errors import (
     QualificationUnknown,
 )
 from redvest.registry.queries import secret
-from redvest.registry.queries.guardian import acts_for
+from redvest.registry.queries.guardian import acts_for, require_own_or_guardian
 from redvest.registry.queries.profile import people_list
 from redvest.registry.queries.sharing import require_look
 from redvest.registry.queries.volunteer import people_of

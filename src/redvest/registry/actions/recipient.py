@@ -10,12 +10,12 @@ from django.db import transaction
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
-from redvest.registry.actions.acting import require_own_or_guardian
 from redvest.registry.actions.sharing import record_sharing
 from redvest.registry.choices import SharingKind
 from redvest.registry.errors import ConsentNotGiven, GuardianCodeNeeded, RecipientWrong
 from redvest.registry.models import RecipientConsent, SharingLine, Volunteer
 from redvest.registry.policy import Standing, require_governs
+from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.sharing import agreed_to, is_minor
 
 LONGEST = timedelta(days=3 * 366)

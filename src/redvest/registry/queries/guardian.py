@@ -9,7 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from redvest.core.clock import day_of
+from redvest.core.errors import Unauthenticated
 from redvest.registry.models import Account, Volunteer
+from redvest.registry.profile_errors import NotTheGuardian
 from redvest.registry.queries.setting import age_gates
 from redvest.registry.rules.age import age_on
 from redvest.registry.rules.standing import Standing
@@ -42,3 +44,14 @@ def _children(by: Standing, at: datetime, volunteer_id: UUID | None = None) -> l
     gate = age_gates(f"{by.city}/", on).guardian_consent_under
     people = found.select_related("region", "guardian").order_by("birth_on", "id")
     return [each for each in people if each.birth_on and age_on(each.birth_on, on) < gate]
+
+
+def require_own_or_guardian(by: Standing, volunteer: Volunteer, at: datetime) -> bool:
+    """Whether a guardian acts: the person may, and so may a minor's guardian. Raises Unauthenticated, NotTheGuardian."""
+    if by.account_id is None:
+        raise Unauthenticated
+    if by.volunteer_id == volunteer.pk:
+        return False
+    if not acts_for(by, volunteer.pk, at):
+        raise NotTheGuardian
+    return True

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from redvest.core import clock
 from redvest.registry.models import Profile, Volunteer
 
 _FILE = Path(__file__).parents[1] / "data" / "people_lists.csv"
@@ -25,7 +24,7 @@ def people_list(name: str) -> dict[str, str]:
 def profile_of(volunteer: Volunteer) -> Profile:
     """The profile, or an unsaved one with what holds for somebody who never said anything."""
     found = Profile.objects.filter(volunteer=volunteer).first()
-    return found or Profile(volunteer=volunteer, changed_at=clock.now())
+    return found or Profile(volunteer=volunteer)
 
 
 def missing_in(volunteer: Volunteer, profile: Profile) -> list[str]:

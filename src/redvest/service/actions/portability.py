@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from redvest.registry.actions.acting import require_own_or_guardian
 from redvest.registry.actions.sharing import record_sharing
 from redvest.registry.choices import SharingKind
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
+from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.service.queries.portability import COUNTED, summary, whole_copy
 from redvest.service.rules.copy_pdf import copy_pdf, copy_zip
 
