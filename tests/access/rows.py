@@ -104,6 +104,9 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         "desk/ledgers/<str:kind>/<str:key>/": ("body", str(body.pk)),
         "desk/ledgers/files/<uuid:key>/": (file.pk,),
         "me/rights/recipients/<uuid:key>/": (consent.pk,),
+        "me/children/<uuid:key>/": (NOWHERE,),
+        "me/qualifications/<uuid:key>/": (NOWHERE,),
+        "desk/qualifications/<uuid:key>/": (NOWHERE,),
         "me/security/<uuid:key>/": (NOWHERE,),
         "api/v1/grants/<grant_id>": (grant.pk,),
     }

@@ -6,9 +6,15 @@ from datetime import datetime
 
 from django.conf import settings
 
+from redvest.registry.actions.qualification import remind_expiring
 from redvest.registry.actions.retention import apply_retention
 
 
 def apply_retention_rules(at: datetime) -> None:
     """Every night: let go of what this city kept long enough."""
     apply_retention(city=settings.REDVEST_CITY, at=at)
+
+
+def remind_of_expiry(at: datetime) -> None:
+    """Every morning: tell people whose qualification ends within thirty days, once each."""
+    remind_expiring(city=settings.REDVEST_CITY, at=at)

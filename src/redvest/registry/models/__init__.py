@@ -5,6 +5,8 @@ from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
 from redvest.registry.models.pledge import Pledge, PledgeSignature
+from redvest.registry.models.profile import Profile
+from redvest.registry.models.qualification import Qualification
 from redvest.registry.models.recipient import RecipientConsent
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
@@ -32,6 +34,8 @@ __all__ = [
     "OutgoingMessage",
     "Pledge",
     "PledgeSignature",
+    "Profile",
+    "Qualification",
     "RecipientConsent",
     "RecoveryCode",
     "Region",
