@@ -146,3 +146,12 @@ class FactorKind(TextChoices):
 
     APP = "app", _("验证器应用")
     PASSKEY = "passkey", _("通行密钥")
+
+
+class DutyTurnState(TextChoices):
+    """What a person said to a slot of duty."""
+
+    ASKED = "asked", _("等本人答复")
+    TAKEN = "taken", _("来值班")
+    GIVEN_BACK = "given-back", _("退回了")
+    DECLINED = "declined", _("没有答应")
