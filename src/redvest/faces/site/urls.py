@@ -29,6 +29,7 @@ from redvest.faces.site import (
     second,
     security,
     signups,
+    stations,
     training,
     transfers,
 )
@@ -92,6 +93,10 @@ _pages: list[URLPattern] = [
     path("me/security/passkey/", security.passkey_ask, name="factor-passkey"),
     path("me/security/passkey/add/", security.passkey_add, name="factor-passkey-add"),
     path("me/security/<uuid:key>/remove/", security.remove, name="factor-remove"),
+    path("stations/<uuid:key>/", stations.station, name="station"),
+    path("me/duty/", stations.duty, name="duty"),
+    path("me/duty/<uuid:key>/take/", stations.take, name="duty-take"),
+    path("me/duty/<uuid:key>/give-back/", stations.give_back, name="duty-give-back"),
     path("integrity/", cases.notice, name="integrity"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),

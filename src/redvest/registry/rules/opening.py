@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from redvest.core.clock import CHINA
-from redvest.core.errors import Conflict, Invalid
+from redvest.core.errors import Conflict, Invalid, NotFound
 
 LOOK_AHEAD = timedelta(days=60)
+
+
+class StationUnknown(NotFound):
+    """没有找到这个服务站，地址可能抄错了一位。"""
+
+    code = "station-unknown"
 
 
 class OpeningWrong(Invalid):
