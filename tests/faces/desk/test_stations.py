@@ -70,4 +70,4 @@ def test_uncovered_duty_in_a_fixed_count(as_officer: Client, count: int) -> None
     with CaptureQueriesContext(connection) as spent:
         page = as_officer.get(reverse("desk:duty"))
     assert page.content.decode().count("缺 1 人") == count
-    assert len(spent) == 9
+    assert len(spent) == 6
