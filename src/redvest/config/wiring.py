@@ -40,3 +40,5 @@ def connect() -> None:
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)
+    every("lay-out-duty", "33 1 * * *", registry_jobs.lay_out_duty)
+    every("alert-uncovered-duty", "*/10 * * * *", registry_jobs.alert_uncovered_duty)

@@ -168,3 +168,12 @@ class QualificationState(TextChoices):
     SUBMITTED = "submitted", _("等核实")
     VERIFIED = "verified", _("已核实")
     REFUSED = "refused", _("没通过")
+
+
+class DutyTurnState(TextChoices):
+    """What a person said to a slot of duty."""
+
+    ASKED = "asked", _("等本人答复")
+    TAKEN = "taken", _("来值班")
+    GIVEN_BACK = "given-back", _("退回了")
+    DECLINED = "declined", _("没有答应")

@@ -31,6 +31,7 @@ from redvest.faces.ops.demo.projects import project_rows
 from redvest.faces.ops.demo.records import guardian_rows, volunteer_accounts, volunteer_rows
 from redvest.faces.ops.demo.size import Figures, Size
 from redvest.faces.ops.demo.staff import draw_officers, grant_rows, leaders, staff_accounts
+from redvest.faces.ops.demo.station_life import open_stations
 from redvest.faces.ops.demo.terrain import domain_keys, regions_of, rings_of
 from redvest.faces.ops.demo.traces import Traces
 from redvest.oversight.actions.tally import rebuild
@@ -136,6 +137,7 @@ def _register(city: City, bar: Bar) -> None:
         register.copy_in(table=table, rows=bar.rows(words, rows))
     register.raise_serial(least=len(people))
     govern(city=code, staff=staff, at=city.at)
+    open_stations(city=code, at=city.at)
 
 
 def _serve(city: City, bar: Bar) -> None:
