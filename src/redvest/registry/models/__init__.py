@@ -4,6 +4,7 @@ from redvest.registry.models.account import Account, ApiToken, OneTimeCode, Outg
 from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
+from redvest.registry.models.kiosk import KioskDevice, KioskReceipt
 from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.recipient import RecipientConsent
 from redvest.registry.models.region import Region, ServiceDomain
@@ -26,6 +27,8 @@ __all__ = [
     "Grid",
     "GridKeeping",
     "Guardian",
+    "KioskDevice",
+    "KioskReceipt",
     "Membership",
     "MinorLook",
     "OneTimeCode",
