@@ -113,7 +113,7 @@ class TestDepartments:
         for keys in (("social-work",), ("red-cross", "education")):
             for key in keys:
                 duty(key, DepartmentDuty.MEMBER, place.tree.yushui, date(2024, 1, 1))
-            with django_assert_num_queries(14):
+            with django_assert_num_queries(11):
                 page = said(as_officer.get(URL))
         assert page.count("成员") >= 6
 
@@ -220,6 +220,6 @@ class TestWhy:
                     account=registry.make_account(name="钱街道"), role=Role.REGION_OFFICER,
                     region=place.tree.chengnan,
                 )  # fmt: skip
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(8):
                 page = said(as_officer.get(WHY, {"region": "360502001"}))
         assert "钱街道" in page

@@ -66,7 +66,7 @@ def test_the_awards_cost_the_same_for_one_and_three(
 ) -> None:
     for _ in range(count):
         parts.make_award(volunteer=person, state=AwardState.APPLIED)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         as_officer.get("/desk/awards/")
 
 

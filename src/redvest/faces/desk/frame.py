@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from redvest.core.db.counts import counts_of
 from redvest.faces.desk.scope import gives_roles
 from redvest.faces.shared.entry import HouseRequest
 from redvest.oversight.policy import may_read_ledgers
@@ -33,15 +34,6 @@ class RailItem(TypedDict):
     group: str
 
 
-class Waiting(TypedDict):
-    """How many things of each kind wait for this person."""
-
-    activities: int
-    hours: int
-    bodies: int
-    cases: int
-
-
 def show(
     request: HouseRequest, template: str, context: dict[str, Any], *, on: str = "", status: int = 200
 ) -> HttpResponse:
@@ -58,15 +50,17 @@ def show(
     return render(request, template, framed, status=status)
 
 
-def waiting_for(by: Standing) -> Waiting:
-    """What waits for this person; officers alone are asked about activities and bodies."""
+def waiting_for(by: Standing) -> dict[str, int]:
+    """How much of each kind waits for this person, in one query; officers alone are asked about all but hours."""
     officer = bool(by.regions())
-    return {
-        "activities": to_review(by).count() if officer else 0,
-        "hours": awaiting_second_officer(by).count(),
-        "bodies": bodies_to_decide(by).count() if officer else 0,
-        "cases": to_do(by).count() if officer else 0,
-    }
+    return counts_of(
+        {
+            "activities": to_review(by) if officer else None,
+            "hours": awaiting_second_officer(by),
+            "bodies": bodies_to_decide(by) if officer else None,
+            "cases": to_do(by) if officer else None,
+        }
+    )
 
 
 def highest_role(by: Standing) -> Role:
@@ -86,13 +80,13 @@ def _place(by: Standing) -> str:
     return Station.objects.filter(pk__in=by.stations()[:1]).values_list("name", flat=True).first() or ""
 
 
-def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
+def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     entries = [
         (
             "today",
             _("今天"),
             "home",
-            sum((waiting["activities"], waiting["hours"], waiting["bodies"], waiting["cases"])),
+            sum(waiting.values()),
         ),
         ("activities", _("活动"), "calendar", waiting["activities"]),
         ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),

@@ -23,6 +23,7 @@ from redvest.faces.desk.presence import likely_out, names_of, stay_words, stays_
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.words import span_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import refusal_told
 from redvest.faces.shared.words import day_words
 from redvest.registry.rules.names import mask_name
 from redvest.service import policy
@@ -285,15 +286,10 @@ def _send_back(request: HouseRequest, at: datetime) -> None:
     if sheet is None:
         messages.error(request, _("这条时长已经不等复核了。"))
         return
-    try:
+    with refusal_told(request, about=sheet.volunteer.name):
         send_back_hours(by=request.standing, sheet=sheet, reason=request.POST.get("reason", ""), at=at)
-    except DomainError as fault:
-        if fault.code == "not-allowed":
-            raise
-        messages.error(request, f"{sheet.volunteer.name}：{fault.message}")
-        return
-    said = _("%(name)s 的时长退回领队了，领队和本人都会看到原因。")
-    messages.success(request, said % {"name": sheet.volunteer.name})
+        said = _("%(name)s 的时长退回领队了，领队和本人都会看到原因。")
+        messages.success(request, said % {"name": sheet.volunteer.name})
 
 
 def _is_uuid(text: str) -> bool:

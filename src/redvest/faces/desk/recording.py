@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import body_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import refusal_told
 from redvest.faces.shared.words import day_words
 from redvest.registry.models import Body
 from redvest.service import policy
@@ -72,13 +72,8 @@ def _remind(request: HouseRequest, at: datetime) -> HttpResponse:
     if found is None:
         messages.error(request, _("这场活动已经记录完了，或者不在你负责的范围里。"))
     else:
-        try:
+        with refusal_told(request):
             remind_leader(by=request.standing, activity=found, at=at)
-        except DomainError as fault:
-            if fault.code == "not-allowed":
-                raise
-            messages.error(request, fault.message)
-        else:
             messages.success(request, _("短信发给领队%(name)s了。") % {"name": found.leader_name})
     return redirect(request.get_full_path())
 

@@ -19,6 +19,7 @@ from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import revoke_for_entry
+from redvest.service.actions.decision import decide, note_refusal, written_reason
 from redvest.service.actions.evidence_file import NewFile, check_files, keep_files
 from redvest.service.actions.telling import tell_volunteer
 from redvest.service.actions.turns import one_at_a_time
@@ -28,8 +29,6 @@ from redvest.service.errors import (
     BadBackfill,
     HoursOverlap,
     OwnHours,
-    ReasonNeeded,
-    RequestDecided,
     WrongState,
 )
 from redvest.service.models import BackfillLine, BackfillRequest, HoursEntry
@@ -98,28 +97,15 @@ def approve_backfill(*, by: Standing, request: BackfillRequest, at: datetime) ->
 @transaction.atomic
 def refuse_backfill(*, by: Standing, request: BackfillRequest, note: str, at: datetime) -> BackfillRequest:
     """An officer of the place refuses, and says why. Raises NotAllowed, OwnRequest, ReasonNeeded, RequestDecided."""
-    if not note.strip():
-        raise ReasonNeeded
-    _decide(by, request, RequestState.REFUSED, note.strip()[:200], at)
-    audit.write_line(
-        by=by.actor,
-        at=at,
-        city=request.city,
-        verb="refuse_backfill",
-        target=request,
-        reason=note.strip()[:200],
-    )
+    _decide(by, request, RequestState.REFUSED, written_reason(note=note), at)
+    note_refusal(request=request, by=by, verb="refuse_backfill", at=at)
     return request
 
 
 def _decide(by: Standing, request: BackfillRequest, state: RequestState, note: str, at: datetime) -> None:
-    """One guarded update: of two officers at once one decides, and entries are made once."""
     people = set(request.lines.values_list("volunteer_id", flat=True))
     policy.require_may_decide_backfill(by, request, people)
-    rows = BackfillRequest.objects.filter(pk=request.pk, state=RequestState.OPEN)
-    if not rows.update(state=state, decided_by=by.account_id, decided_at=at, decision_note=note):
-        raise RequestDecided
-    request.refresh_from_db()
+    decide(request=request, by=by, state=state, note=note, at=at)
 
 
 def _enter(request: BackfillRequest, line_id: UUID, at: datetime) -> bool:

@@ -95,24 +95,14 @@ def correct_entry(*, by: Standing, entry: HoursEntry, minutes: int, reason: str,
     proven = minutes <= entry.minutes
     proofs = tuple(entry.proofs) if proven else (ProofKind.LEADER_TICK.value,)
     new = ledger.append_entry(
-        new=ledger.NewEntry(
-            city=entry.city,
-            volunteer_id=entry.volunteer_id,
-            body_id=entry.body_id,
-            activity_id=entry.activity_id,
-            title=entry.title,
-            region_path=entry.region_path,
-            service_on=entry.service_on,
+        new=ledger.NewEntry.like(
+            entry,
             minutes=minutes,
             grade=Grade(entry.grade) if proven else Grade.D,
             kind=EntryKind.CORRECTION,
-            starts_at=entry.starts_at,
-            ends_at=entry.ends_at,
             proofs=proofs,
             reason=reason,
             recorded_by_id=by.account_id,
-            mark=entry.mark,
-            source=entry.source,
         ),
         at=at,
     )

@@ -54,6 +54,15 @@ class NewEntry:
     mark: EntryMark | str = ""
     source: str = ""
 
+    @classmethod
+    def like(cls, entry: HoursEntry, **others: Any) -> NewEntry:
+        """An entry about the same service as another one: whose, where, when and from where it came."""
+        same = (
+            "city", "volunteer_id", "body_id", "activity_id", "title", "region_path", "service_on",
+            "starts_at", "ends_at", "mark", "source",
+        )  # fmt: skip
+        return cls(**{name: getattr(entry, name) for name in same}, **others)
+
 
 COLUMNS = (
     "id", "city", "volunteer_id", "body_id", "activity_id", "title", "region_path", "kind", "voids_id", "service_on",
@@ -168,24 +177,14 @@ def _values(entry_id: UUID, new: NewEntry, salt: bytes, at: datetime) -> dict[st
 def void(*, entry: HoursEntry, reason: str, by_account: UUID | None, at: datetime) -> HoursEntry:
     """Take an entry back by its negative. The one-to-one link lets an entry be voided only once."""
     return append_entry(
-        new=NewEntry(
-            city=entry.city,
-            volunteer_id=entry.volunteer_id,
-            body_id=entry.body_id,
-            activity_id=entry.activity_id,
-            title=entry.title,
-            region_path=entry.region_path,
-            service_on=entry.service_on,
+        new=NewEntry.like(
+            entry,
             minutes=-entry.minutes,
             grade=Grade(entry.grade),
             kind=EntryKind.VOID,
-            starts_at=entry.starts_at,
-            ends_at=entry.ends_at,
             voids_id=entry.pk,
             reason=reason,
             recorded_by_id=by_account,
-            mark=entry.mark,
-            source=entry.source,
         ),
         at=at,
     )

@@ -6,15 +6,13 @@ One pass over the leaves in blocks, in one snapshot, so that it runs beside the 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import connection, transaction
-
 from redvest.core import tiles
+from redvest.core.db.moment import one_moment
 from redvest.core.merkle import LEAF_PREFIX
 from redvest.core.tiles import FULL, HASH, WIDTH
 from redvest.service.choices import LogFault
@@ -95,7 +93,7 @@ def verify_log(city: str, *, against: str | None = None, progress: Tell | None =
     journal_bytes = journal_size(
         city
     )  # before the snapshot: what the journal has by now, the snapshot has, too
-    with _snapshot():
+    with one_moment():
         erasures = erasures_of(city)
         faults, tree = Faults(), _Tree(city, erasures.keys())
         size = max(leaf_count(city), sealed_size(city))
@@ -119,18 +117,6 @@ def verify_log(city: str, *, against: str | None = None, progress: Tell | None =
     return Verdict(
         city, size, root.hex() if root else "", heads, journal, tree.erased, faults.named, faults.total
     )
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """One moment of the database for all reads; inside somebody's transaction, that one."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
 
 
 def _block(tree: _Tree, faults: Faults, begins: int, ends: int) -> None:
