@@ -35,6 +35,7 @@ from redvest.service.models import (
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
 from tests.factories.registry import NOW
+from tests.registry.actions.test_duty import slots
 from tests.service.actions.test_backfill import asked
 from tests.service.actions.test_transfer import asked as asked_transfer
 
@@ -99,11 +100,20 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         expires_on=date(2026, 12, 31),
     )
     grant = registry.make_grant(account=registry.make_account(), role=Role.ACTIVITY_LEADER, body=body)
+    slot = slots()[0]
+    rows.keys |= {
+        "stations/<uuid:key>/": (slot.station_id,),
+        "desk/stations/<uuid:key>/": (slot.station_id,),
+        "me/duty/<uuid:key>/": (slot.pk,),
+    }
     rows.keys |= {
         "desk/grids/<uuid:key>/": (grid.pk,),
         "desk/ledgers/<str:kind>/<str:key>/": ("body", str(body.pk)),
         "desk/ledgers/files/<uuid:key>/": (file.pk,),
         "me/rights/recipients/<uuid:key>/": (consent.pk,),
+        "me/children/<uuid:key>/": (NOWHERE,),
+        "me/qualifications/<uuid:key>/": (NOWHERE,),
+        "desk/qualifications/<uuid:key>/": (NOWHERE,),
         "me/security/<uuid:key>/": (NOWHERE,),
         "api/v1/grants/<grant_id>": (grant.pk,),
     }

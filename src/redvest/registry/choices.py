@@ -109,6 +109,7 @@ class ConsentPurpose(TextChoices):
     GUARDIAN = "guardian", _("监护人同意参加志愿服务")
     PUBLISH_NAME = "publish-name", _("公开姓名")
     LOCATION = "location", _("使用位置")
+    AFFILIATION = "affiliation", _("登记政治面貌")
 
 
 class SharingKind(TextChoices):
@@ -146,3 +147,33 @@ class FactorKind(TextChoices):
 
     APP = "app", _("验证器应用")
     PASSKEY = "passkey", _("通行密钥")
+
+
+class ProjectInvites(TextChoices):
+    """What an invitation to a project meets (domain 1.2). Agreeing never books a post (条例 art. 25)."""
+
+    ASK = "ask", _("先问我，我同意了才算")
+    ACCEPT = "accept", _("愿意收到，报不报名我自己定")
+    REFUSE = "refuse", _("不接受项目邀请")
+
+
+class TeamInvites(TextChoices):
+    ACCEPT = "accept", _("队伍邀请我，默认同意加入")
+    REFUSE = "refuse", _("不接受队伍邀请，想加入我自己申请")
+
+
+class QualificationState(TextChoices):
+    """Expiry is no state: it follows from the date (``rules/qualification.py``)."""
+
+    SUBMITTED = "submitted", _("等核实")
+    VERIFIED = "verified", _("已核实")
+    REFUSED = "refused", _("没通过")
+
+
+class DutyTurnState(TextChoices):
+    """What a person said to a slot of duty."""
+
+    ASKED = "asked", _("等本人答复")
+    TAKEN = "taken", _("来值班")
+    GIVEN_BACK = "given-back", _("退回了")
+    DECLINED = "declined", _("没有答应")

@@ -98,6 +98,8 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("ledgers", _("台账"), "list", 0))
     if by.regions():
         entries.append(("grids", _("网格"), "map", 0))
+    if by.regions() or by.stations():
+        entries.append(("duty", _("值班"), "clock", 0))
     if may_see_register(by):
         entries.append(("certificates", _("证明"), "certificate", 0))
     if by.regions():

@@ -18,6 +18,7 @@ from redvest.faces.openapi.calls import (
     log,
     places,
     presence,
+    profile,
     projects,
     record,
     records,
@@ -28,7 +29,7 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
+    auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, projects, places, record, log, integrity,
     grants,
 )  # fmt: skip

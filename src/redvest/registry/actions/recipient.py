@@ -10,12 +10,12 @@ from django.db import transaction
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
-from redvest.core.errors import NotAllowed
 from redvest.registry.actions.sharing import record_sharing
 from redvest.registry.choices import SharingKind
 from redvest.registry.errors import ConsentNotGiven, GuardianCodeNeeded, RecipientWrong
 from redvest.registry.models import RecipientConsent, SharingLine, Volunteer
-from redvest.registry.policy import Standing, require_governs, require_volunteer
+from redvest.registry.policy import Standing, require_governs
+from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.sharing import agreed_to, is_minor
 
 LONGEST = timedelta(days=3 * 366)
@@ -30,8 +30,7 @@ def allow_recipient(
 
     Raises NotAllowed, GuardianCodeNeeded, RecipientWrong.
     """
-    _require_own(by, volunteer)
-    if is_minor(volunteer, at):
+    if not require_own_or_guardian(by, volunteer, at) and is_minor(volunteer, at):
         raise GuardianCodeNeeded
     today = day_of(at)
     recipient, purpose = (" ".join(text.replace("\x00", " ").split()) for text in (recipient, purpose))
@@ -52,7 +51,7 @@ def allow_recipient(
 @transaction.atomic
 def stop_recipient(*, by: Standing, volunteer: Volunteer, consent_id: UUID, at: datetime) -> None:
     """Take it back; from now on nothing more goes there. Raises NotAllowed, ConsentNotGiven."""
-    _require_own(by, volunteer)
+    require_own_or_guardian(by, volunteer, at)
     live = RecipientConsent.objects.filter(pk=consent_id, volunteer=volunteer, withdrawn_at__isnull=True)
     if not live.update(withdrawn_at=at):
         raise ConsentNotGiven
@@ -86,8 +85,3 @@ def share_with(
         by=by, kind=SharingKind.THIRD_PARTY, recipient=recipient, purpose=purpose, basis=BASIS, fields=fields,
         volunteer_ids=wanted, region_path=by.regions()[0], at=at,
     )  # fmt: skip
-
-
-def _require_own(by: Standing, volunteer: Volunteer) -> None:
-    if require_volunteer(by) != volunteer.pk:
-        raise NotAllowed

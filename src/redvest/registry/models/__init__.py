@@ -3,9 +3,12 @@
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.department import Department, DepartmentRole
+from redvest.registry.models.duty import DutyPattern, DutySlot, DutyTurn
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
 from redvest.registry.models.kiosk import KioskDevice, KioskReceipt
 from redvest.registry.models.pledge import Pledge, PledgeSignature
+from redvest.registry.models.profile import Profile
+from redvest.registry.models.qualification import Qualification
 from redvest.registry.models.recipient import RecipientConsent
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
@@ -13,6 +16,7 @@ from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
 from redvest.registry.models.setting import DatedSetting
 from redvest.registry.models.sharing import MinorLook, SharingLine
 from redvest.registry.models.station import Station
+from redvest.registry.models.station_life import StationDay, StationOpening
 from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
 __all__ = [
@@ -23,6 +27,9 @@ __all__ = [
     "DatedSetting",
     "Department",
     "DepartmentRole",
+    "DutyPattern",
+    "DutySlot",
+    "DutyTurn",
     "Grant",
     "Grid",
     "GridKeeping",
@@ -35,6 +42,8 @@ __all__ = [
     "OutgoingMessage",
     "Pledge",
     "PledgeSignature",
+    "Profile",
+    "Qualification",
     "RecipientConsent",
     "RecoveryCode",
     "Region",
@@ -43,5 +52,7 @@ __all__ = [
     "ServiceDomain",
     "SharingLine",
     "Station",
+    "StationDay",
+    "StationOpening",
     "Volunteer",
 ]

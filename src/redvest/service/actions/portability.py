@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from redvest.core.errors import NotAllowed
 from redvest.registry.actions.sharing import record_sharing
 from redvest.registry.choices import SharingKind
 from redvest.registry.models import Volunteer
-from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.policy import Standing
+from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.service.queries.portability import COUNTED, summary, whole_copy
 from redvest.service.rules.copy_pdf import copy_pdf, copy_zip
 
@@ -16,9 +16,8 @@ BASIS = "个人信息保护法第 45 条"
 
 
 def take_copy(*, by: Standing, volunteer: Volunteer, at: datetime) -> bytes:
-    """A zip of ``data.json`` and ``copy.pdf``, for oneself alone. Raises NotAllowed."""
-    if require_volunteer(by) != volunteer.pk:
-        raise NotAllowed
+    """A zip of ``data.json`` and ``copy.pdf``, for oneself or a minor's guardian alone. Raises NotTheGuardian."""
+    require_own_or_guardian(by, volunteer, at)
     copy = whole_copy(volunteer, at)
     record_sharing(
         by=by, kind=SharingKind.SELF, recipient=volunteer.name, purpose="本人取走副本", basis=BASIS,

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from redvest.core.clock import day_of
-from redvest.registry.models import Consent, Membership, OutgoingMessage, Volunteer
+from redvest.registry.models import Consent, Membership, OutgoingMessage, Profile, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
+from redvest.registry.rules.availability import decode
 from redvest.service.models import Attendance, Certificate, HoursEntry, LogLeaf, SignUp
 from redvest.service.queries.record import record_in_five_parts
 
@@ -27,6 +28,7 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "schema": SCHEMA,
         "made_at": at,
         "profile": {**parts["basic"], "registered_at": volunteer.registered_at, "state": volunteer.state},
+        "about_me": _about(volunteer),
         "consents": _consents(volunteer),
         "recipients": _recipients(volunteer),
         "memberships": _memberships(volunteer),
@@ -42,6 +44,16 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "given_to": _given(volunteer),
         "seen_by": _seen(volunteer),
     }
+
+
+def _about(volunteer: Volunteer) -> Row:
+    profile = Profile.objects.filter(volunteer=volunteer).first()
+    if profile is None:
+        return {}
+    return {
+        "free": list(decode(profile.slots)), "languages": profile.languages, "affiliation": profile.affiliation,
+        "project_invites": profile.project_invites, "team_invites": profile.team_invites,
+    }  # fmt: skip
 
 
 def _consents(volunteer: Volunteer) -> list[Row]:

@@ -25,11 +25,13 @@ from redvest.faces.ops.demo.logins import PASSWORD
 from redvest.faces.ops.demo.occasions import activity_rows, post_rows, statement_rows
 from redvest.faces.ops.demo.people import consent_rows, domain_rows
 from redvest.faces.ops.demo.places import read_places, station_rows
+from redvest.faces.ops.demo.profiles import profile_rows
 from redvest.faces.ops.demo.progress import Bar
 from redvest.faces.ops.demo.projects import project_rows
 from redvest.faces.ops.demo.records import guardian_rows, volunteer_accounts, volunteer_rows
 from redvest.faces.ops.demo.size import Figures, Size
 from redvest.faces.ops.demo.staff import draw_officers, grant_rows, leaders, staff_accounts
+from redvest.faces.ops.demo.station_life import open_stations
 from redvest.faces.ops.demo.terrain import domain_keys, regions_of, rings_of
 from redvest.faces.ops.demo.traces import Traces
 from redvest.oversight.actions.tally import rebuild
@@ -119,6 +121,7 @@ def _register(city: City, bar: Bar) -> None:
         ("服务类别", register.VOLUNTEER_DOMAINS, domain_rows(rng, people, domains)),
         ("监护人", register.GUARDIANS, guardian_rows(rng, people)),
         ("同意记录", register.CONSENTS, consent_rows(rng, people)),
+        ("个人情况", register.PROFILES, profile_rows(source(seed, "profiles"), people)),
         ("组织", register.BODIES, body_rows(rng, city.teams, city.applicants, code, city.at)),
         ("成员", register.MEMBERSHIPS, city.memberships),
         ("授权", register.GRANTS, grant_rows(staff)),
@@ -134,6 +137,7 @@ def _register(city: City, bar: Bar) -> None:
         register.copy_in(table=table, rows=bar.rows(words, rows))
     register.raise_serial(least=len(people))
     govern(city=code, staff=staff, at=city.at)
+    open_stations(city=code, at=city.at)
 
 
 def _serve(city: City, bar: Bar) -> None:
