@@ -111,7 +111,7 @@ def test_a_kiosk_switched_off_is_nobodys() -> None:
     assert device_by_token(station.pk, token) is None
     with pytest.raises(rules.KioskGone):
         revoke_kiosk(by=by, device=device, at=NOW + MINUTE)
-    assert [each.revoked_at for each in devices_of(station.pk, NOW)] == [NOW + MINUTE]
+    assert [each.revoked_at for each in devices_of([station.pk], NOW)] == [NOW + MINUTE]
 
 
 def test_a_station_has_six_at_most_and_old_codes_make_room() -> None:
@@ -150,8 +150,8 @@ def test_receipts_are_kept_once_told_again_and_gone_after_a_month() -> None:
     second = [Receipt("n1", "presence", NOW, "bad-code"), Receipt("n2", "presence", NOW, "bad-code", "0123")]
     assert keep_receipts(device=device, receipts=second, at=NOW) == 1
     assert answered(device, ["n1", "n2", "n3"]) == {"n1": "accepted", "n2": "bad-code"}
-    assert [each.nonce for each in refused_of(device.station_id)] == ["n2"]
-    shown = devices_of(device.station_id, NOW).get()
+    assert [each.nonce for each in refused_of([device.station_id])] == ["n2"]
+    shown = devices_of([device.station_id], NOW).get()
     assert (shown.sent, shown.refused) == (2, 1)
     keep_receipts(device=device, receipts=[], at=NOW + timedelta(days=31))
     assert not KioskReceipt.objects.exists()

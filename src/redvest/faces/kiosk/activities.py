@@ -56,18 +56,28 @@ def _join(request: HouseRequest, key: UUID, activity: UUID) -> HttpResponse:
     except ValueError:
         return redirect(here)
     try:
-        done = sign_up(by=screen.person.standing, post_id=post, key=request.POST.get("key", "")[:120], at=clock.now())
+        done = sign_up(
+            by=screen.person.standing, post_id=post, key=request.POST.get("key", "")[:120], at=clock.now()
+        )
     except DomainError as fault:
         return _show(request, screen, activity, status=fault.status, fault=fault.message)
     return _show(request, screen, activity, done=done)
 
 
-def _show(request: HouseRequest, screen: Screen, key: UUID, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show(
+    request: HouseRequest, screen: Screen, key: UUID, *, status: int = 200, **more: Any
+) -> HttpResponse:
     at = clock.now()
     found = search_activities(city=settings.REDVEST_CITY, at=at).filter(pk=key).first()
     if found is None:
         raise NotFound
-    context = {"activity": found, "card": _shown(card_of(found), clock.day_of(at)), "open": _open(found), "key": uuid4().hex, **more}
+    context = {
+        "activity": found,
+        "card": _shown(card_of(found), clock.day_of(at)),
+        "open": _open(found),
+        "key": uuid4().hex,
+        **more,
+    }
     return show(request, screen, "activity", context, status=status)
 
 

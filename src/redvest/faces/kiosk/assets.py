@@ -17,15 +17,17 @@ from django.views.decorators.http import require_safe
 from redvest.faces.kiosk.screen import screen_of
 from redvest.faces.shared.entry import HouseRequest, public
 
-PAGES = ("start", "presence", "activities", "offline")
+PAGES = ("start", "presence", "help", "activities", "offline")
 LOADED = (
     "redvest/css/tokens.css", "redvest/css/base.css", "redvest/css/components.css", "redvest/js/app.js",
     "redvest/img/mark.svg", "redvest/icons.svg", "kiosk/kiosk.css", "kiosk/page.js", "kiosk/presence.js",
+    "kiosk/help.js",
 )  # fmt: skip
 # A module names the ones it needs by their plain names, whatever the release calls the files that pages load.
 IMPORTED = (
-    *(f"kiosk/{name}.js" for name in ("idle", "keypad", "net", "queue", "store", "send", "words")),
+    *(f"kiosk/{name}.js" for name in ("idle", "keypad", "net", "queue", "read", "store", "send", "words")),
     "redvest/js/indexed.js",
+    "redvest/js/post.js",
 )
 
 

@@ -37,7 +37,10 @@ def identify(request: HouseRequest, key: UUID) -> HttpResponse:
             return show(request, screen, "who_code", {"next": then, "carried": carried})
         account = say_who(device=device, carried=carried, code=typed[:20], at=clock.now())
     except DomainError as fault:
-        page, said = ("who_code" if carried else "who"), {"next": then, "carried": carried, "fault": fault.message}
+        page, said = (
+            ("who_code" if carried else "who"),
+            {"next": then, "carried": carried, "fault": fault.message},
+        )
         return show(request, screen, page, said, status=fault.status)
     return keep_person(redirect(then), request, person_of(account, device, clock.now()), screen.home)
 

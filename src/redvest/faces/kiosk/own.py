@@ -25,7 +25,9 @@ from redvest.service.queries.certificate import certifiable_bodies, certificate_
 from redvest.service.queries.hours import entries_of, minutes_by_grade
 
 MOST = 6
-FRAMED = "frame-ancestors 'self'"  # the one page of the house that stands in another of its pages, to be printed
+FRAMED = (
+    "frame-ancestors 'self'"  # the one page of the house that stands in another of its pages, to be printed
+)
 
 
 def _person(screen: Screen) -> Standing:
@@ -73,7 +75,11 @@ def papers(request: HouseRequest, key: UUID) -> HttpResponse:
 def _issue(request: HouseRequest, by: Standing) -> tuple[str, int]:
     """Whatever went wrong, and the status of the answer."""
     body = next(
-        (each.body for each in certifiable_bodies(by.volunteer_id) if str(each.body.pk) == request.POST.get("body")),  # type: ignore[arg-type]
+        (
+            each.body
+            for each in certifiable_bodies(by.volunteer_id)
+            if str(each.body.pk) == request.POST.get("body")
+        ),  # type: ignore[arg-type]
         None,
     )
     if body is None:

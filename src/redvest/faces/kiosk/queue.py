@@ -15,9 +15,12 @@ from redvest.core import clock, throttle
 from redvest.core.errors import DomainError, Invalid, error_with
 from redvest.faces.kiosk.screen import paired, screen_of, show
 from redvest.faces.shared.entry import HouseRequest, public
+from redvest.registry.actions.help_call import Asking
+from redvest.registry.choices import HelpKind
 from redvest.registry.models import KioskDevice
 from redvest.registry.queries.kiosk import TAKEN
-from redvest.service.actions.kiosk import KioskScan, record_kiosk_scans
+from redvest.service.actions.kiosk import KioskScan
+from redvest.service.actions.kiosk_batch import take_kiosk_batch
 from redvest.service.choices import Direction
 
 MOST = 100  # things in one batch
@@ -55,9 +58,19 @@ class SentScan(_Shape):
     number: str = Field("", max_length=40)
 
 
+class SentHelp(_Shape):
+    """Somebody asked for help; ``phone`` as it was typed, empty for who waits inside."""
+
+    kind: Literal["help"]
+    nonce: str = Field(min_length=8, max_length=64)
+    at: Moment
+    what: HelpKind
+    phone: str = Field("", max_length=30)
+
+
 class SentBatch(_Shape):
     sent_at: Moment
-    things: Annotated[list[SentScan], Field(max_length=MOST)]
+    things: Annotated[list[SentScan | SentHelp], Field(max_length=MOST)]
 
 
 @never_cache
@@ -66,6 +79,14 @@ class SentBatch(_Shape):
 def presence(request: HouseRequest, key: UUID) -> HttpResponse:
     """Coming and going: a card, a code on a phone, or a number."""
     return show(request, screen_of(request, key), "presence")
+
+
+@never_cache
+@require_safe
+@public
+def ask_help(request: HouseRequest, key: UUID) -> HttpResponse:
+    """Asking for help: what it is about, and a phone or none."""
+    return show(request, screen_of(request, key), "help", {"kinds": HelpKind.choices})
 
 
 @never_cache
@@ -92,9 +113,16 @@ def _read(body: bytes) -> SentBatch:
 
 def _taken_in(device: KioskDevice, batch: SentBatch, at: datetime) -> dict[str, str]:
     scans = [
-        KioskScan(each.nonce, each.direction, each.at, code=each.code, number=each.number) for each in batch.things
+        KioskScan(each.nonce, each.direction, each.at, code=each.code, number=each.number)
+        for each in batch.things
+        if isinstance(each, SentScan)
     ]
-    return record_kiosk_scans(device=device, scans=scans, at=at, sent_at=batch.sent_at) if scans else {}
+    calls = [
+        Asking(each.nonce, each.what, each.at, phone=each.phone)
+        for each in batch.things
+        if isinstance(each, SentHelp)
+    ]
+    return take_kiosk_batch(device=device, scans=scans, calls=calls, at=at, sent_at=batch.sent_at)
 
 
 def _said(nonce: str, outcome: str) -> dict[str, str | bool]:

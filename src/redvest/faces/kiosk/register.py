@@ -33,7 +33,11 @@ def register(request: HouseRequest, key: UUID) -> HttpResponse:
     """Who helps; then the phone; then the rest; then the number, in large."""
     screen, device = paired(request, key)
     if screen.person is None:
-        return to_identify(screen, request.path) if request.method == "GET" or not request.POST else _too_late(screen)
+        return (
+            to_identify(screen, request.path)
+            if request.method == "GET" or not request.POST
+            else _too_late(screen)
+        )
     if request.method != "POST":
         return _show(request, screen, PersonForm(), "phone")
     step = request.POST.get("step", "")

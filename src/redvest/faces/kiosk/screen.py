@@ -67,7 +67,12 @@ def paired(request: HttpRequest, key: UUID) -> tuple[Screen, KioskDevice]:
 
 
 def show(
-    request: HttpRequest, screen: Screen, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+    request: HttpRequest,
+    screen: Screen,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """One page of the screen; whoever is identified stays so for another while."""
     elder = {**house(request)["house"], "elder": True, "theme": "light"}

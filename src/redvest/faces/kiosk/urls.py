@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}activities/", activities.activities, name="activities"),
     path(f"{ONE}activities/<uuid:activity>/", activities.activity, name="activity"),
     path(f"{ONE}presence/", queue.presence, name="presence"),
+    path(f"{ONE}help/", queue.ask_help, name="help"),
     path(f"{ONE}flush/", queue.flush, name="flush"),
     path(f"{ONE}register/", register.register, name="register"),
     path(f"{ONE}hours/", own.hours, name="hours"),

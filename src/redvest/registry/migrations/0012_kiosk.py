@@ -123,4 +123,84 @@ class Migration(migrations.Migration):
                 fields=("device", "nonce"), name="one_kiosk_receipt_per_nonce"
             ),
         ),
+        migrations.CreateModel(
+            name="HelpCall",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=redvest.core.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("nonce", models.CharField(max_length=64, verbose_name="随机数")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("unwell", "身体不舒服"),
+                            ("home", "家里有事要帮忙"),
+                            ("way", "找人、问路、办事"),
+                            ("company", "想有人陪陪"),
+                            ("other", "别的事"),
+                        ],
+                        max_length=10,
+                        verbose_name="要帮什么",
+                    ),
+                ),
+                ("phone_sealed", models.BinaryField(null=True, verbose_name="手机号密文")),
+                ("phone_tail", models.CharField(blank=True, max_length=4, verbose_name="手机尾号")),
+                ("at", models.DateTimeField(verbose_name="发生时间")),
+                ("received_at", models.DateTimeField(verbose_name="收到时间")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="处理时间")),
+                ("done_note", models.CharField(blank=True, max_length=120, verbose_name="怎么处理的")),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="help_calls",
+                        to="registry.kioskdevice",
+                        verbose_name="自助机",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="处理人",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="help_calls",
+                        to="registry.station",
+                        verbose_name="服务站",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "求助",
+                "indexes": [models.Index(fields=["station", "-received_at"], name="help_calls_of_station")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("device", "nonce"), name="one_help_call_per_nonce"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="help_call_done_by_somebody",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -5,6 +5,7 @@ from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.duty import DutyPattern, DutySlot, DutyTurn
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
+from redvest.registry.models.help_call import HelpCall
 from redvest.registry.models.kiosk import KioskDevice, KioskReceipt
 from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.profile import Profile
@@ -34,6 +35,7 @@ __all__ = [
     "Grid",
     "GridKeeping",
     "Guardian",
+    "HelpCall",
     "KioskDevice",
     "KioskReceipt",
     "Membership",

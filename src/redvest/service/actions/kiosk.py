@@ -17,8 +17,9 @@ from redvest.core.errors import DomainError
 from redvest.registry.actions.kiosk import Receipt, keep_receipts
 from redvest.registry.models import KioskDevice, Volunteer
 from redvest.registry.policy import Standing
-from redvest.registry.queries.kiosk import answered
+from redvest.registry.queries.kiosk import TAKEN, answered
 from redvest.registry.queries.setting import rule
+from redvest.registry.rules.kiosk import KioskTooLate, in_time, true_moment
 from redvest.registry.rules.volunteer_number import normalise
 from redvest.service import policy
 from redvest.service.actions.scans import Draft, take
@@ -60,27 +61,25 @@ def record_kiosk_scans(
     Which activity somebody means follows from their places at this station; with none it is ``not-on-roster``.
     """
     before = answered(device, [scan.nonce for scan in scans])
-    skew = sent_at - at
-    seen = [_Seen(scan, _dated(device, scan, skew)) for scan in scans if scan.nonce not in before]
+    seen = [_Seen(scan, _dated(device, scan, sent_at, at)) for scan in scans if scan.nonce not in before]
     _name(device.city, seen, at)
     _place(device, seen, at)
     by = Standing(device.asked_by_id, None, device.city, device.name)
     for activity, drafts in _by_activity(seen):
         take(by=by, activity=activity, drafts=drafts, at=at)
-    keep_receipts(device=device, receipts=[_receipt(each) for each in seen], at=at)
+    keep_receipts(device=device, receipts=_receipts(seen), at=at)
     return before | {each.draft.nonce: each.draft.outcome for each in seen}
 
 
-def _dated(device: KioskDevice, scan: KioskScan, skew: timedelta) -> Draft:
+def _dated(device: KioskDevice, scan: KioskScan, sent_at: datetime, at: datetime) -> Draft:
     """A clock more than two minutes off is put right, as at the leader's gate."""
-    off = abs(skew) > policy.CLOCK_SKEW
     return Draft(
         scan.nonce,
         scan.direction,
-        scan.at - skew if off else scan.at,
+        true_moment(scan.at, sent_at=sent_at, at=at),
         proof=ProofKind.SELF_CLAIM if scan.number else ProofKind.STATION_SCAN,
         device=f"kiosk-{device.pk.hex}",
-        skew_seconds=round(skew.total_seconds()),
+        skew_seconds=round((sent_at - at).total_seconds()),
     )
 
 
@@ -93,12 +92,14 @@ def _name(city: str, seen: Sequence[_Seen], at: datetime) -> None:
     for each in seen:
         try:
             _read(each, key, seconds, people)
+            if not in_time(each.draft.at, at):
+                raise KioskTooLate
         except DomainError as fault:
             each.draft.outcome = fault.code
     cards = [each for each in seen if each.card is not None]
     serials = live_serials([each.card[0] for each in cards if each.card]) if cards else {}
     for each in cards:
-        if each.card and serials.get(each.card[0]) != each.card[1]:
+        if each.card and not each.draft.outcome and serials.get(each.card[0]) != each.card[1]:
             each.draft.outcome = CardRevoked.code
 
 
@@ -154,6 +155,25 @@ def _by_activity(seen: Sequence[_Seen]) -> list[tuple[Activity, list[Draft]]]:
     return [(activities[key], drafts[key]) for key in sorted(drafts)]
 
 
-def _receipt(each: _Seen) -> Receipt:
-    tail = normalise(each.scan.number)[-4:] if each.scan.number else ""
-    return Receipt(each.draft.nonce, KIND, each.draft.at, each.draft.outcome, tail)
+def _receipts(seen: Sequence[_Seen]) -> list[Receipt]:
+    """What was answered; of what was refused also the end of the number, so that the keeper knows whom to look for."""
+    refused = {
+        each.draft.volunteer_id
+        for each in seen
+        if each.draft.volunteer_id and each.draft.outcome not in TAKEN
+    }
+    known = dict(Volunteer.objects.filter(pk__in=refused).values_list("id", "number")) if refused else {}
+    return [
+        Receipt(
+            each.draft.nonce,
+            KIND,
+            each.draft.at,
+            each.draft.outcome,
+            _tail(each, known.get(each.draft.volunteer_id)),
+        )
+        for each in seen
+    ]
+
+
+def _tail(each: _Seen, number: str | None) -> str:
+    return normalise(number or each.scan.number)[-4:]
