@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from redvest.registry.models import KioskDevice, KioskReceipt, Station, Volunteer
+from redvest.registry.queries.kiosk import refused_of
 from redvest.service.actions.attendance import my_code
 from redvest.service.actions.card import issue_card
 from redvest.service.actions.kiosk import KioskScan, record_kiosk_scans
@@ -94,6 +95,32 @@ def test_a_day_without_a_network_arrives_with_its_own_times(device: KioskDevice)
     assert send(device, *queue, at=next_day) == ["accepted", "accepted"]
     stay = Attendance.objects.get()
     assert (stay.in_at, stay.out_at) == (NOW, NOW + HOUR)
+
+
+def test_what_is_older_than_a_day_is_refused_and_the_keeper_reads_why(device: KioskDevice) -> None:
+    person = registry.make_volunteer()
+    placed(person)
+    late = NOW + 24 * HOUR + MINUTE
+    scans = [
+        KioskScan("a", IN, NOW, code=card_of(person)),
+        KioskScan("b", IN, NOW, number=person.number),
+        KioskScan("c", OUT, NOW + HOUR, number=person.number),
+    ]
+    assert send(device, *scans, at=late) == ["kiosk-too-late", "kiosk-too-late", "not-checked-in"]
+    assert not Attendance.objects.exists()
+    refused = refused_of([device.station_id])
+    assert {(each.outcome, each.tail) for each in refused} == {("kiosk-too-late", person.number[-4:])}
+    assert refused.count() == 2
+
+
+def test_the_day_is_counted_by_the_houses_clock(device: KioskDevice) -> None:
+    """A screen that is a year behind has its things of the last day taken in, at their true times."""
+    person = registry.make_volunteer()
+    placed(person)
+    behind, at = timedelta(days=365), NOW + 23 * HOUR
+    scan = KioskScan("a", IN, NOW - behind, code=card_of(person))
+    assert send(device, scan, at=at, sent_at=at - behind) == ["accepted"]
+    assert Attendance.objects.get().in_at == NOW
 
 
 def test_a_clock_that_is_off_is_put_right(device: KioskDevice) -> None:

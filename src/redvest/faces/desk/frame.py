@@ -102,7 +102,7 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("grids", _("网格"), "map", 0))
     if by.regions() or by.stations():
         entries.append(("duty", _("值班"), "clock", 0))
-        entries.append(("kiosks", _("自助机和求助"), "devices", waiting["help"]))
+        entries.append(("kiosks", _("自助机和求助"), "device-mobile", waiting["help"]))
     if may_see_register(by):
         entries.append(("certificates", _("证明"), "certificate", 0))
     if by.regions():

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 def words() -> dict[str, str]:
     """The words by name, in the language of the page."""
     return {
-        "in": _("签到"),
-        "out": _("签退"),
+        "back": _("退格"),
+        "clear": _("清空"),
         "kept_in": _("记下了：{time} 签到"),
         "kept_out": _("记下了：{time} 签退"),
-        "kept_help": _("记下了。站里的工作人员会和你联系"),
+        "kept_help": _("记下了。站里的工作人员会来找你，留了手机的会打给你"),
         "later": _("现在没有网，有网以后会自动传上去，不会丢"),
         "done_in": _("签到好了。走的时候再来刷一次签退"),
         "done_out": _("签退好了，辛苦了"),
-        "done_help": _("已经交给站里了，会有人和你联系"),
+        "done_help": _("已经告诉站里了。没留手机的，请在这里等一下"),
         "waits": _("签退记下了，签到还没有传到，到了会自动对上"),
         "just": _("刚刚记过了，不用再来一次"),
         "not_a_code": _("这不是志愿者卡，也不是 12 位编号。请再试一次"),

@@ -1,10 +1,12 @@
 // Digits to press for a screen without a keyboard. A scanner that types like a keyboard writes into the same field.
 
-const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", "✕"];
+import { say } from "./words.js";
+
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "clear"];
 
 function press(field, key) {
-  if (key === "⌫") field.value = field.value.slice(0, -1);
-  else if (key === "✕") field.value = "";
+  if (key === "back") field.value = field.value.slice(0, -1);
+  else if (key === "clear") field.value = "";
   else field.value += key;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -18,9 +20,7 @@ function build(field) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn q";
-    button.textContent = key;
-    if (key === "⌫") button.setAttribute("aria-label", pad.dataset.back = field.dataset.back || "退一格");
-    if (key === "✕") button.setAttribute("aria-label", field.dataset.clear || "清空");
+    button.textContent = key.length > 1 ? say(key) : key;
     button.addEventListener("click", () => press(field, key));
     pad.append(button);
   }
