@@ -3,7 +3,7 @@
 import { endByItself, goTo, leaveNoTrail } from "./idle.js";
 import { keepFocus, setUpKeypads } from "./keypad.js";
 import { keepSending } from "./net.js";
-import { readAloud } from "./read.js";
+import { sayWhenSilent } from "./read.js";
 import { kiosk, one } from "./words.js";
 
 const RENEW = 600000; // ms after which the start page looks for a newer one
@@ -21,7 +21,7 @@ setUpKeypads();
 keepFocus();
 leaveNoTrail();
 endByItself();
-readAloud();
+sayWhenSilent();
 if (kiosk.paired) {
   install();
   await keepSending();
