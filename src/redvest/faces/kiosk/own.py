@@ -74,14 +74,9 @@ def papers(request: HouseRequest, key: UUID) -> HttpResponse:
 
 def _issue(request: HouseRequest, by: Standing) -> tuple[str, int]:
     """Whatever went wrong, and the status of the answer."""
-    body = next(
-        (
-            each.body
-            for each in certifiable_bodies(by.volunteer_id)
-            if str(each.body.pk) == request.POST.get("body")
-        ),  # type: ignore[arg-type]
-        None,
-    )
+    assert by.volunteer_id is not None
+    offered = {str(each.body.pk): each.body for each in certifiable_bodies(by.volunteer_id)}
+    body = offered.get(request.POST.get("body", ""))
     if body is None:
         raise Http404
     try:

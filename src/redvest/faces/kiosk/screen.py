@@ -16,22 +16,16 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from redvest.core import clock
-from redvest.core.errors import NotFound
 from redvest.faces.kiosk.person import Person, keep_person, person_at
 from redvest.faces.kiosk.words import words
 from redvest.faces.shared.context import house
 from redvest.registry.models import KioskDevice, Station
-from redvest.registry.queries.kiosk import device_by_token, station_of
+from redvest.registry.queries.kiosk import device_by_token
+from redvest.registry.queries.station_life import station_of
 from redvest.registry.rules.kiosk import KioskNotPaired
 
 COOKIE = "rv_kiosk"
 YEAR = 365 * 24 * 3600  # browsers keep a cookie for 400 days at most; the start page renews it
-
-
-class StationUnknown(NotFound):
-    """没有这个服务站。请核对机器打开的网址。"""
-
-    code = "station-unknown"
 
 
 @dataclass(frozen=True)
@@ -50,8 +44,6 @@ class Screen:
 def screen_of(request: HttpRequest, key: UUID) -> Screen:
     """The screen that a request comes from; anybody's browser when it is not paired. Raises StationUnknown."""
     station = station_of(settings.REDVEST_CITY, key)
-    if station is None:
-        raise StationUnknown
     device = device_by_token(key, request.COOKIES.get(COOKIE, ""))
     if device is not None:
         device.station = station

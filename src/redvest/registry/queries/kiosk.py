@@ -17,11 +17,6 @@ from redvest.registry.rules.standing import Standing
 TAKEN = ("accepted", "repeated", "not-checked-in")  # written down; a way out may wait for its way in
 
 
-def station_of(city: str, key: UUID) -> Station | None:
-    """A station with its region."""
-    return Station.objects.select_related("region").filter(city=city, pk=key).first()
-
-
 def stations_in_charge(by: Standing) -> QuerySet[Station]:
     """The stations that somebody keeps, or that stand in the places they govern."""
     where = Q(pk__in=by.stations())

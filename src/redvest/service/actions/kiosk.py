@@ -169,11 +169,12 @@ def _receipts(seen: Sequence[_Seen]) -> list[Receipt]:
             KIND,
             each.draft.at,
             each.draft.outcome,
-            _tail(each, known.get(each.draft.volunteer_id)),
+            _tail(each, known),
         )
         for each in seen
     ]
 
 
-def _tail(each: _Seen, number: str | None) -> str:
-    return normalise(number or each.scan.number)[-4:]
+def _tail(each: _Seen, known: dict[UUID, str]) -> str:
+    found = known.get(each.draft.volunteer_id, "") if each.draft.volunteer_id else ""
+    return normalise(found or each.scan.number)[-4:]
