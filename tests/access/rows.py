@@ -11,11 +11,12 @@ from uuid import UUID
 from redvest.connectors.storage import storage
 from redvest.oversight.models import LedgerFile
 from redvest.registry.actions.grid import add_grid
+from redvest.registry.actions.help_call import Asking, take_help_calls
 from redvest.registry.actions.station_holding import add_service, set_facility
 from redvest.registry.actions.station_lending import lend_thing
 from redvest.registry.actions.station_log import record_need
-from redvest.registry.choices import BodyState, Role
-from redvest.registry.models import Account, Membership, RecipientConsent, Volunteer
+from redvest.registry.choices import BodyState, HelpKind, Role
+from redvest.registry.models import Account, HelpCall, Membership, RecipientConsent, Station, Volunteer
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
 from redvest.service.choices import (
@@ -40,6 +41,7 @@ from tests.factories import parts, registry, service
 from tests.factories.registry import NOW
 from tests.factories.station import prove
 from tests.registry.actions.test_duty import slots
+from tests.registry.actions.test_kiosk import paired
 from tests.service.actions.test_backfill import asked
 from tests.service.actions.test_transfer import asked as asked_transfer
 
@@ -76,6 +78,7 @@ def make_rows(ground: Ground) -> Rows:
     _papers(rows, body, leader)
     _parts(rows, body)
     _places(rows, body, leader)
+    _kiosks(rows, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
         "desk/bodies/<uuid:key>/": (body.pk,),
@@ -139,6 +142,19 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         "desk/qualifications/<uuid:key>/": (NOWHERE,),
         "me/security/<uuid:key>/": (NOWHERE,),
         "api/v1/grants/<grant_id>": (grant.pk,),
+    }
+
+
+def _kiosks(rows: Rows, station: Station) -> None:
+    """A paired screen of the own station, and somebody who asked for help there."""
+    device, _token = paired(station)
+    asked = Asking("n" * 8, HelpKind.OTHER, NOW)
+    take_help_calls(device=device, calls=[asked], at=NOW, sent_at=NOW)
+    rows.keys |= {
+        "kiosk/<uuid:key>/": (station.pk, NOWHERE),
+        "desk/kiosks/<uuid:key>/": (station.pk,),
+        "desk/kiosks/<uuid:key>/off/": (device.pk,),
+        "desk/help/<uuid:key>/": (HelpCall.objects.get().pk,),
     }
 
 

@@ -5,6 +5,8 @@ from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.duty import DutyPattern, DutySlot, DutyTurn
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
+from redvest.registry.models.help_call import HelpCall
+from redvest.registry.models.kiosk import KioskDevice, KioskReceipt
 from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.profile import Profile
 from redvest.registry.models.qualification import Qualification
@@ -36,6 +38,9 @@ __all__ = [
     "Grid",
     "GridKeeping",
     "Guardian",
+    "HelpCall",
+    "KioskDevice",
+    "KioskReceipt",
     "Membership",
     "MinorLook",
     "OneTimeCode",
