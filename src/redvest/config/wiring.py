@@ -8,9 +8,11 @@ from redvest.core.jobs import every, purge
 from redvest.oversight import jobs as oversight_jobs
 from redvest.oversight.actions import tally
 from redvest.oversight.events import LedgerAsked
-from redvest.registry.actions import account
+from redvest.registry.actions import account, leaving
 from redvest.registry.actions import code as one_time_code
+from redvest.registry.events import PersonErased, RecordsMerging
 from redvest.service import jobs as service_jobs
+from redvest.service.actions import person
 from redvest.service.events import ActivityCancelled, CertificateBatchAsked, HoursRecorded, SignUpPromoted
 
 
@@ -20,6 +22,8 @@ def connect() -> None:
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(ActivityCancelled, service_jobs.on_cancelled)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
+    listen(RecordsMerging, person.refuse_open_signups)
+    listen(PersonErased, person.forget_person)
     listen(LedgerAsked, oversight_jobs.on_ledger_asked)
 
     every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())
@@ -32,6 +36,7 @@ def connect() -> None:
     every("escalate-reports", "10 9 * * *", service_jobs.escalate_reports)
     every("purge-api-tokens", "47 3 * * *", lambda at: account.discard_tokens(at=at))
 
+    every("erase-people", "11 * * * *", lambda at: leaving.erase_due(at=at))
     every("seal-log", "* * * * *", service_jobs.seal_logs)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)

@@ -40,6 +40,8 @@ class VolunteerState(TextChoices):
     PENDING_GUARDIAN = "pending-guardian", _("等监护人同意")
     SUSPENDED = "suspended", _("暂停")
     LEFT = "left", _("已退出")
+    MERGED = "merged", _("已并入另一份记录")
+    ERASED = "erased", _("已注销")
 
 
 class VolunteerSource(TextChoices):

@@ -3,6 +3,7 @@
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
+from redvest.registry.models.person import Erasure, Merge
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
 from redvest.registry.models.setting import DatedSetting
@@ -15,11 +16,13 @@ __all__ = [
     "Body",
     "Consent",
     "DatedSetting",
+    "Erasure",
     "Grant",
     "Grid",
     "GridKeeping",
     "Guardian",
     "Membership",
+    "Merge",
     "OneTimeCode",
     "OutgoingMessage",
     "Region",

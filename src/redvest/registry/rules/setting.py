@@ -177,6 +177,20 @@ _ALL = (
         OUR_CHOICE,
         whole(1, 365),
     ),
+    Rule(
+        "people.merge_undo_days",
+        30,
+        gettext_noop("两份记录合并后多少天内可以撤销"),
+        OUR_CHOICE,
+        whole(1, 365),
+    ),
+    Rule(
+        "people.erasure_days",
+        7,
+        gettext_noop("申请注销后等多少天才办理，其间可以撤回"),
+        OUR_CHOICE,
+        whole(1, 30),
+    ),
     *INTEGRITY,
 )
 

@@ -15,6 +15,7 @@ from redvest.core.clock import day_of
 from redvest.core.identifiers import normalise_number
 from redvest.registry.choices import BodyState, Role
 from redvest.registry.models import Body
+from redvest.registry.queries.merge import records_of
 from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.standing import Standing
 from redvest.service.choices import CertificateState, EntryKind, Grade
@@ -67,7 +68,7 @@ def effective_entries(volunteer_id: UUID) -> QuerySet[HoursEntry]:
     """The entries that count: records and corrections that nothing has voided, oldest first."""
     counted = (EntryKind.RECORD, EntryKind.CORRECTION)
     return HoursEntry.objects.filter(
-        volunteer_id=volunteer_id, kind__in=counted, voided_by__isnull=True
+        volunteer_id__in=records_of(volunteer_id), kind__in=counted, voided_by__isnull=True
     ).order_by("service_on", "starts_at", "id")
 
 

@@ -1,0 +1,59 @@
+"""Refusals about merging records, leaving and erasure."""
+
+from __future__ import annotations
+
+from redvest.core.errors import Conflict, Invalid
+
+
+class MergeWrong(Invalid):
+    """这两份记录不能合并：要在同一座城市、都没有并入别的记录，而且有账号的那份要保留下来。"""
+
+    code = "merge-wrong"
+
+
+class MergeIdentitiesDiffer(Conflict):
+    """两份记录的证件号码不同，不是同一个人，不能合并。"""
+
+    code = "merge-identities-differ"
+
+
+class MergeReasonMissing(Invalid):
+    """请写明为什么要合并，1 到 200 个字。"""
+
+    code = "merge-reason-missing"
+
+
+class MergeAlone(Conflict):
+    """合并要有另一个人确认：本人，或者另一位管理员。"""
+
+    code = "merge-alone"
+
+
+class MergeOver(Conflict):
+    """这次合并已经确认、撤销或者过了可以撤销的时间。"""
+
+    code = "merge-over"
+
+
+class MergeHasSignUps(Conflict):
+    """并入的记录还有没结束的报名。请先取消，或者等活动结束，再合并。"""
+
+    code = "merge-has-sign-ups"
+
+
+class ErasureAsked(Conflict):
+    """已经申请过注销了，到时间会办理；在那之前可以撤回。"""
+
+    code = "erasure-asked"
+
+
+class ErasureNone(Conflict):
+    """没有可以撤回的注销申请。"""
+
+    code = "erasure-none"
+
+
+class NotLeft(Conflict):
+    """登记没有退出，不用恢复。"""
+
+    code = "not-left"
