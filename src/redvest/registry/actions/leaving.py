@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from redvest.core import events
@@ -131,5 +132,6 @@ def _forget_account(account_id: UUID | None) -> None:
     ApiToken.objects.filter(account=account).delete()
     Grant.objects.filter(account=account).delete()
     Account.objects.filter(pk=account.pk).update(
-        name=FORGOTTEN, phone_sealed=b"", phone_hash=secrets.token_bytes(32), phone_tail="", password="!", is_active=False
+        name=FORGOTTEN, phone_sealed=b"",
+        phone_hash=secrets.token_bytes(32), phone_tail="", password=make_password(None), is_active=False
     )  # fmt: skip

@@ -14,7 +14,7 @@ from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import RecordsMerging
-from redvest.registry.models import Merge, Volunteer
+from redvest.registry.models import Merge, NotSame, Volunteer
 from redvest.registry.person_errors import (
     MergeAlone,
     MergeIdentitiesDiffer,
@@ -84,6 +84,20 @@ def undo_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
         Volunteer.objects.filter(pk=merged.pk).update(account_id=merge.account_id, state=merge.state_before)
     write_line(by=by.actor, at=at, city=merge.city, verb="undo_merge", target=merge)
     return merge
+
+
+@transaction.atomic
+def say_not_same(*, by: Standing, one_id: UUID, other_id: UUID, at: datetime) -> None:
+    """Remember that two records are two people, so that nobody is asked about them again."""
+    account_id = require_member(by)
+    one, other = _locked(one_id, other_id)
+    require_governs(by, one.region_path)
+    require_governs(by, other.region_path)
+    first, second = sorted((one, other), key=lambda record: record.pk)
+    said = {"said_by_id": account_id, "said_at": at}
+    _, fresh = NotSame.objects.get_or_create(first=first, second=second, defaults=said)
+    if fresh:
+        write_line(by=by.actor, at=at, city=one.city, verb="say_not_same", target=first, other=str(second.pk))
 
 
 def _locked(merged_id: UUID, survivor_id: UUID) -> tuple[Volunteer, Volunteer]:

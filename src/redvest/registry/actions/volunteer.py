@@ -42,6 +42,8 @@ from redvest.registry.rules.search_terms import volunteer_terms
 
 __all__ = ["GuardianForm", "VolunteerForm", "confirm_real_name", "register_volunteer", "update_profile"]
 
+UNCLAIMABLE = frozenset({VolunteerState.SUSPENDED, VolunteerState.MERGED, VolunteerState.ERASED})
+
 
 @dataclass(frozen=True, slots=True)
 class _Applicant:
@@ -138,7 +140,7 @@ def _claim(record: Volunteer, city: str, applicant: _Applicant) -> Volunteer:
     """Link an unclaimed record to the account. The row is locked, so of two claims one finds it taken."""
     same_phone = record.phone_hash is None or bytes(record.phone_hash) == secret.phone_hash(applicant.phone)
     same_name = names.normalise(record.name) == applicant.facts.name
-    open_to_claim = record.account_id is None and record.state != VolunteerState.SUSPENDED
+    open_to_claim = record.account_id is None and record.state not in UNCLAIMABLE
     if not (open_to_claim and record.city == city and same_name and same_phone):
         raise AlreadyRegistered
     kept = secret.keep_phone(applicant.phone, context=secret.VOLUNTEER_PHONE)

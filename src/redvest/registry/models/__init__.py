@@ -3,7 +3,7 @@
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
-from redvest.registry.models.person import Erasure, Merge
+from redvest.registry.models.person import Erasure, Merge, NotSame
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
 from redvest.registry.models.setting import DatedSetting
@@ -23,6 +23,7 @@ __all__ = [
     "Guardian",
     "Membership",
     "Merge",
+    "NotSame",
     "OneTimeCode",
     "OutgoingMessage",
     "Region",

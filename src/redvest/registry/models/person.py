@@ -73,3 +73,19 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer_id} {self.due_at:%Y-%m-%d}"
+
+
+class NotSame(models.Model):
+    """Somebody looked at two records and knows that they are two people; the lower id is the first."""
+
+    first = models.ForeignKey(Volunteer, models.CASCADE, related_name="+", verbose_name="一份记录")
+    second = models.ForeignKey(Volunteer, models.CASCADE, related_name="+", verbose_name="另一份记录")
+    said_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+", verbose_name="判断人")
+    said_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "不是同一个人"
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="not_same_said_once")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ≠ {self.second_id}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from redvest.registry.models import Merge, Volunteer
+from redvest.registry.models import Erasure, Merge, Volunteer
 from redvest.registry.rules.standing import Standing
 
 
@@ -22,10 +23,30 @@ def records_of(volunteer_id: UUID) -> QuerySet[Volunteer, UUID]:
     return own.union(merged.values_list("merged_id", flat=True), all=True)
 
 
+def merges_to_undo(by: Standing, since: datetime) -> QuerySet[Merge]:
+    """Merges confirmed since then in the places governed, the latest first."""
+    found = Merge.objects.filter(_within(by), city=by.city, confirmed_at__gt=since, undone_at__isnull=True)
+    return found.select_related("merged", "survivor").order_by("-confirmed_at", "id")
+
+
 def waiting_merges(by: Standing) -> QuerySet[Merge]:
     """Merges that still need a second person, for the person themselves and for officers of both places."""
-    found = Merge.objects.filter(city=by.city, confirmed_at__isnull=True, undone_at__isnull=True)
-    found = found.select_related("merged", "survivor").order_by("asked_at", "id")
-    if not by.regions():
-        return found.filter(survivor_id=by.volunteer_id)
-    return found
+    found = Merge.objects.filter(
+        _within(by) | Q(survivor_id=by.volunteer_id),
+        city=by.city,
+        confirmed_at__isnull=True,
+        undone_at__isnull=True,
+    )
+    return found.select_related("merged", "survivor").order_by("asked_at", "id")
+
+
+def open_erasure(volunteer_id: UUID) -> Erasure | None:
+    """The wish to be erased that waits for its day."""
+    return Erasure.objects.filter(volunteer_id=volunteer_id, cancelled_at=None, done_at=None).first()
+
+
+def _within(by: Standing) -> Q:
+    where = Q(pk__in=[])
+    for path in by.regions():
+        where |= Q(survivor__region_path__startswith=path, merged__region_path__startswith=path)
+    return where
