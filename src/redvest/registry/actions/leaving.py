@@ -125,9 +125,9 @@ def _forget_record(volunteer: Volunteer) -> None:
 
 def _forget_account(account_id: UUID | None) -> None:
     """The account's row stays, empty and switched off, since what its owner recorded for others names it."""
-    account = Account.objects.filter(pk=account_id).first()
-    if account is None:
+    if account_id is None:
         return
+    account = Account.objects.get(pk=account_id)
     OneTimeCode.objects.filter(phone_hash=bytes(account.phone_hash)).delete()
     ApiToken.objects.filter(account=account).delete()
     Grant.objects.filter(account=account).delete()
