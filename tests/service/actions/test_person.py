@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from redvest.core.errors import NotAllowed
+from redvest.core.errors import NotAllowed, NotFound
 from redvest.core.models import AuditLine
 from redvest.registry.actions import leaving, merge
 from redvest.registry.choices import VolunteerState
@@ -106,6 +106,8 @@ class TestMerge:
             merge.confirm_merge(by=officer, merge_id=link.pk, at=make.NOW)
         with pytest.raises(NotAllowed):
             merge.confirm_merge(by=make.make_member(), merge_id=link.pk, at=make.NOW)
+        with pytest.raises(NotFound):
+            merge.confirm_merge(by=officer, merge_id=old.pk, at=make.NOW)
         link.refresh_from_db()
         assert link.confirmed_at is None
         assert merge.confirm_merge(by=make.make_centre(), merge_id=link.pk, at=make.NOW).confirmed_at

@@ -11,7 +11,7 @@ from django.db.models import Q
 from redvest.core import events
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
-from redvest.core.errors import NotAllowed
+from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import RecordsMerging
 from redvest.registry.models import Merge, NotSame, Volunteer
@@ -54,7 +54,7 @@ def ask_merge(*, by: Standing, merged_id: UUID, survivor_id: UUID, reason: str, 
 def confirm_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
     """Make two records one: the person whose records they are, or a second officer of both places."""
     account_id = require_member(by)
-    merge = Merge.objects.get(pk=merge_id)
+    merge = _known(merge_id)
     merged, survivor = _locked(merge.merged_id, merge.survivor_id)
     _require_second(by, merge, merged, survivor)
     _check(merged, survivor, but=merge)
@@ -72,7 +72,7 @@ def confirm_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
 @transaction.atomic
 def undo_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
     """Take a merge back, confirmed or only asked for; the merged record stands again as it stood before."""
-    merge = Merge.objects.get(pk=merge_id)
+    merge = _known(merge_id)
     merged, survivor = _locked(merge.merged_id, merge.survivor_id)
     require_self_or_governs(by, survivor.pk, survivor.region_path)
     days = int(rule("people.merge_undo_days", survivor.region_path, day_of(at)))
@@ -98,6 +98,13 @@ def say_not_same(*, by: Standing, one_id: UUID, other_id: UUID, at: datetime) ->
     _, fresh = NotSame.objects.get_or_create(first=first, second=second, defaults=said)
     if fresh:
         write_line(by=by.actor, at=at, city=one.city, verb="say_not_same", target=first, other=str(second.pk))
+
+
+def _known(merge_id: UUID) -> Merge:
+    merge = Merge.objects.filter(pk=merge_id).first()
+    if merge is None:
+        raise NotFound
+    return merge
 
 
 def _locked(merged_id: UUID, survivor_id: UUID) -> tuple[Volunteer, Volunteer]:

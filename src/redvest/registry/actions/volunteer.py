@@ -6,13 +6,13 @@ One person, one record: the unique hash of the ID number decides, also between t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from redvest.connectors import realname
-from redvest.core import events
+from redvest.core import events, throttle
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
@@ -42,6 +42,7 @@ from redvest.registry.rules.search_terms import volunteer_terms
 
 __all__ = ["GuardianForm", "VolunteerForm", "confirm_real_name", "register_volunteer", "update_profile"]
 
+TRIES, WINDOW = 10, timedelta(hours=1)
 UNCLAIMABLE = frozenset({VolunteerState.SUSPENDED, VolunteerState.MERGED, VolunteerState.ERASED})
 
 
@@ -58,13 +59,20 @@ class _Applicant:
     real_name_state: RealNameState
 
 
-@transaction.atomic
 def register_volunteer(*, by: Standing, form: VolunteerForm, at: datetime) -> Volunteer:
     """Put the person behind the signed-in account on the register.
 
     Raises AlreadyRegistered when somebody has this ID number, unless it is an imported record without an
     account whose name (and phone, where it has one) agree: that one is claimed, with its hours.
+    Tries are counted, so that nobody finds out whose numbers are on the register: not to be called inside a
+    transaction that its failure rolls back. Raises TooManyTries.
     """
+    throttle.hit(f"real-name:{require_member(by)}", limit=TRIES, window=WINDOW, at=at)
+    return _register(by, form, at)
+
+
+@transaction.atomic
+def _register(by: Standing, form: VolunteerForm, at: datetime) -> Volunteer:
     applicant = _read(by, form, at)
     if guardian := applicant.facts.guardian:
         use_code(city=by.city, phone=guardian.phone, purpose=CodePurpose.GUARDIAN, code=guardian.code, at=at)
