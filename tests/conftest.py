@@ -44,6 +44,12 @@ def files_elsewhere(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
     settings.REDVEST_JOURNAL_DIR = tmp_path / "log"  # type: ignore[attr-defined]
 
 
+@pytest.fixture(autouse=True)
+def staff_by_password_alone(settings: pytest.FixtureRequest) -> None:
+    """As in a demonstration; what the second factor asks of staff is in the tests of that name."""
+    settings.REDVEST_SECOND_FACTOR = False  # type: ignore[attr-defined]
+
+
 def empty_all_tables(self: object) -> None:
     """Between tests that commit: empty every table. The append-only triggers step aside for the owner, here only."""
     from django.db import connection

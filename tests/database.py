@@ -88,5 +88,7 @@ def drop(name: str) -> None:
     connections["default"].close()
     try:
         administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    except psycopg.errors.InsufficientPrivilege:  # an autovacuum, whose owner is not us; a plain drop sends it away
+    except (
+        psycopg.errors.InsufficientPrivilege
+    ):  # an autovacuum, whose owner is not us; a plain drop sends it away
         administer(f'DROP DATABASE IF EXISTS "{name}"')

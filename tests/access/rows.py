@@ -9,8 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from redvest.connectors.storage import storage
+from redvest.oversight.models import LedgerFile
+from redvest.registry.actions.grid import add_grid
 from redvest.registry.choices import BodyState, Role
-from redvest.registry.models import Account, Membership, Volunteer
+from redvest.registry.models import Account, Membership, RecipientConsent, Volunteer
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
 from redvest.service.choices import (
@@ -33,6 +35,7 @@ from redvest.service.models import (
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
 from tests.factories.registry import NOW
+from tests.registry.actions.test_duty import slots
 from tests.service.actions.test_backfill import asked
 from tests.service.actions.test_transfer import asked as asked_transfer
 
@@ -68,6 +71,7 @@ def make_rows(ground: Ground) -> Rows:
     _records(rows, body, leader)
     _papers(rows, body, leader)
     _parts(rows, body)
+    _places(rows, body, leader)
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
         "desk/bodies/<uuid:key>/": (body.pk,),
@@ -78,6 +82,41 @@ def make_rows(ground: Ground) -> Rows:
         "api/v1/bodies/<uuidstr:body_id>/decide": (registry.make_body(state=BodyState.APPLIED).pk,),
     }
     return rows
+
+
+def _places(rows: Rows, body: Any, leader: Account) -> None:
+    """Of the registry's further parts: grids, ledgers, consents to recipients, second factors."""
+    tree = registry.make_region_tree()
+    grid = add_grid(by=registry.make_officer(), community=tree.baihua, name="第一网格", at=NOW)
+    file = LedgerFile.objects.create(
+        city=body.city, kind="body", unit_key=str(body.pk), since=date(2025, 1, 1), until=date(2025, 12, 31), form="xlsx",
+        asked_by=leader, asked_at=NOW,
+    )  # fmt: skip
+    consent = RecipientConsent.objects.create(
+        volunteer=rows.volunteer,
+        recipient="渝水一中",
+        purpose="综合素质评价",
+        given_at=NOW,
+        expires_on=date(2026, 12, 31),
+    )
+    grant = registry.make_grant(account=registry.make_account(), role=Role.ACTIVITY_LEADER, body=body)
+    slot = slots()[0]
+    rows.keys |= {
+        "stations/<uuid:key>/": (slot.station_id,),
+        "desk/stations/<uuid:key>/": (slot.station_id,),
+        "me/duty/<uuid:key>/": (slot.pk,),
+    }
+    rows.keys |= {
+        "desk/grids/<uuid:key>/": (grid.pk,),
+        "desk/ledgers/<str:kind>/<str:key>/": ("body", str(body.pk)),
+        "desk/ledgers/files/<uuid:key>/": (file.pk,),
+        "me/rights/recipients/<uuid:key>/": (consent.pk,),
+        "me/children/<uuid:key>/": (NOWHERE,),
+        "me/qualifications/<uuid:key>/": (NOWHERE,),
+        "desk/qualifications/<uuid:key>/": (NOWHERE,),
+        "me/security/<uuid:key>/": (NOWHERE,),
+        "api/v1/grants/<grant_id>": (grant.pk,),
+    }
 
 
 def _activities(rows: Rows, body: Any, leader: Account) -> None:

@@ -28,8 +28,17 @@ from redvest.service.actions.hours import (
     second_officer_confirms,
     volunteer_confirms,
 )
+from redvest.service.actions.ping import still_here
 from redvest.service.choices import Direction
-from redvest.service.errors import CodeUsed, DeviceShared, ExpiredCode, OwnHours, SamePerson, TooFar
+from redvest.service.errors import (
+    CodeUsed,
+    DeviceShared,
+    ExpiredCode,
+    NotServing,
+    OwnHours,
+    SamePerson,
+    TooFar,
+)
 from redvest.service.models import Activity, Attendance, HoursEntry, HoursSheet, Scan
 from redvest.service.queries.hours import effective
 from redvest.service.rules.fence import Position
@@ -260,9 +269,54 @@ def test_indoors_without_gps_two_proofs_within_fifteen_seconds_give_a(
     assert Volunteer.objects.get(pk=by.volunteer_id).entries.get().minutes == 120
 
 
-def test_one_family_at_each_end_gives_a(activity: Activity, leader: Standing) -> None:
+def test_a_relayed_way_out_stretches_no_leader_s_scan(activity: Activity, leader: Standing) -> None:
+    """At the door for a minute, and a friend films the code at the end."""
     by = someone(activity)
     scanned(leader, activity, by, IN, NOW)
     venue(leader, activity, by, OUT, END)
 
+    assert confirmed(leader, activity, by) == "D"
+
+
+def test_one_family_at_each_end_gives_a_where_both_stand_by_themselves(
+    activity: Activity, leader: Standing
+) -> None:
+    by = someone(activity, locates=True)
+    scanned(leader, activity, by, IN, NOW)
+    venue(leader, activity, by, OUT, END, position=HERE, device="phone")
+
     assert confirmed(leader, activity, by) == "A"
+
+
+def test_a_word_from_home_with_a_mocked_place_stretches_nothing(activity: Activity, leader: Standing) -> None:
+    by = someone(activity, locates=True)
+    scanned(leader, activity, by, IN, NOW)
+    still_here(by=by, activity=activity, position=HERE, at=END - 10 * SECOND)
+    assert by.volunteer_id is not None
+    tick(by=leader, activity=activity, volunteer_ids=[by.volunteer_id], direction=OUT, at=END)
+
+    assert confirmed(leader, activity, by) == "D"
+
+
+def test_three_from_one_machine_with_a_relayed_code_and_a_mocked_place(
+    activity: Activity, leader: Standing
+) -> None:
+    for _person in range(3):
+        by = someone(activity, locates=True)
+        for way, at in ((IN, NOW), (OUT, END)):
+            venue(leader, activity, by, way, at, position=HERE)
+        assert confirmed(leader, activity, by) == "D"
+
+
+@pytest.mark.parametrize("state", ["suspended", "left", "pending-guardian"])
+def test_who_may_not_serve_proves_nothing(activity: Activity, leader: Standing, state: str) -> None:
+    by = someone(activity)
+    code = my_code(by=by, at=NOW).text
+    Volunteer.objects.filter(pk=by.volunteer_id).update(state=state)
+    with pytest.raises(NotServing):
+        my_code(by=by, at=NOW)
+    with pytest.raises(NotServing):
+        venue(leader, activity, by, IN, NOW)
+    assert scanned(leader, activity, by, IN, NOW, code=code) == "not-serving"
+    assert not Scan.objects.exists()
+    assert confirmed(leader, activity, by, minutes=60) == ""

@@ -76,7 +76,7 @@ def test_the_doors_are_large_too(arrive: Arrive, town: Town, address: str) -> No
 def test_the_dark_theme_is_dark_can_be_read_and_stays(arrive: Arrive, person: Volunteer) -> None:
     me = arrive(person.account)
     me.go("/")
-    me.page.get_by_role("link", name="深色").click()
+    me.page.get_by_role("link", name="外观：深色").click()
     expect(me.page.locator("html")).to_have_attribute("data-theme", "dark")
     me.page.wait_for_load_state()
     me.look()

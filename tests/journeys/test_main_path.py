@@ -163,7 +163,7 @@ def confirm(leader: Visitor) -> None:
     row = leader.main.get_by_role("row", name=re.compile("李明霞"))
     expect(row.get_by_label("分钟：李明霞")).to_have_value(re.compile(r"^7[45]$"))
     leader.press("确认选中的")
-    expect(leader.page.get_by_text("1 人的时长已经入账。")).to_be_visible()
+    expect(leader.page.get_by_text("1 人的时长记好了，都已核验。")).to_be_visible()
     expect(leader.main.get_by_title("双重到场证明")).to_be_visible()
 
 
@@ -180,12 +180,12 @@ def certify(newcomer: Visitor) -> str:
     newcomer.press("开证明")
     expect(newcomer.page.get_by_text("证明开好了")).to_be_visible()
     with newcomer.page.expect_download() as taken:
-        newcomer.page.get_by_role("link", name="下载 PDF").click()
+        newcomer.page.get_by_role("link", name="下载 PDF").first.click()
     paper = Path(taken.value.path()).read_bytes()
     number = taken.value.suggested_filename.removesuffix(".pdf")
     assert paper.startswith(b"%PDF")
     assert number in PdfReader(io.BytesIO(paper)).pages[0].extract_text()
-    newcomer.open("核验页")
+    newcomer.page.get_by_role("link", name="核验页").first.click()
     return number
 
 

@@ -28,9 +28,9 @@ def test_an_error_is_reported_verified_and_told(arrive: Arrive, town: Town) -> N
     me, leader = arrive(person.account), arrive(town.leader)
 
     me.go("/me/hours/")
-    me.open("陪独居老人买菜：来历，有错？", within=me.main)
+    me.open("陪独居老人买菜：查看来历 / 有错？", within=me.main)
     me.page.get_by_label("哪里不对").fill("少记了半小时，签退是十二点")
-    me.page.get_by_label("应该是多少分钟").fill("120")
+    me.page.get_by_label("小时", exact=True).fill("2")
     me.press("请组织核实")
     expect(me.main.get_by_text("正在核实")).to_be_visible()
 

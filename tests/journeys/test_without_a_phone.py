@@ -42,7 +42,8 @@ def test_ticked_hours_become_c_when_two_more_people_confirm(
     leader.go(gate)
     leader.page.get_by_label("或者输入编号").fill("000000000000")
     leader.page.get_by_role("button", name="就用这个编号").click()
-    expect(leader.main.get_by_text("没有这个编号的志愿者")).to_be_visible()
+    expect(leader.main.get_by_text("没有编号是“")).to_be_visible()
+    expect(leader.page.get_by_label("或者输入编号")).to_have_value("000000000000")
     type_number(leader, gate, person.number, "签到")
     moment.shift(timedelta(hours=2, minutes=15))  # over since five minutes, and the whole two hours count
     type_number(leader, gate, person.number, "签退")
@@ -55,7 +56,7 @@ def test_ticked_hours_become_c_when_two_more_people_confirm(
     me.press("确认是 2 小时")
     officer.go("/desk/hours/")
     officer.main.get_by_role("checkbox").first.check()
-    officer.press("复核选中的")
+    officer.press("同意选中的时长")
     expect(officer.page.get_by_text("复核了 1 人的时长。")).to_be_visible()
 
     me.go("/me/hours/")

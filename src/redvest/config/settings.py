@@ -27,6 +27,7 @@ LANGUAGE_COOKIE_NAME = "language"
 
 # What the product calls itself and where it stands.
 REDVEST_DEMO = ENV.demo
+REDVEST_SECOND_FACTOR = not ENV.demo  # staff prove more than a password everywhere but in a demonstration
 REDVEST_PRODUCTION = ENV.production
 REDVEST_DEFAULT_SECRET = ENV.redvest_secret == DEFAULT_SECRET
 REDVEST_CITY = served_city(ENV)

@@ -8,6 +8,7 @@ from redvest.core.jobs import every, purge
 from redvest.oversight import jobs as oversight_jobs
 from redvest.oversight.actions import tally
 from redvest.oversight.events import LedgerAsked
+from redvest.registry import jobs as registry_jobs
 from redvest.registry.actions import account, leaving
 from redvest.registry.actions import code as one_time_code
 from redvest.registry.events import PersonErased, RecordsMerging
@@ -37,8 +38,12 @@ def connect() -> None:
     every("purge-api-tokens", "47 3 * * *", lambda at: account.discard_tokens(at=at))
 
     every("erase-people", "11 * * * *", lambda at: leaving.erase_due(at=at))
+    every("apply-retention", "13 3 * * *", registry_jobs.apply_retention_rules)
+    every("remind-of-expiry", "20 9 * * *", registry_jobs.remind_of_expiry)
     every("seal-log", "* * * * *", service_jobs.seal_logs)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)
+    every("lay-out-duty", "33 1 * * *", registry_jobs.lay_out_duty)
+    every("alert-uncovered-duty", "*/10 * * * *", registry_jobs.alert_uncovered_duty)

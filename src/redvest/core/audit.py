@@ -65,17 +65,7 @@ def write_lines(
         "core_auditline",
         _COLUMNS,
         (
-            (
-                city,
-                at,
-                by.kind,
-                by.id,
-                verb,
-                target_kind,
-                target_id,
-                "",
-                json.dumps(details, ensure_ascii=False),
-            )
-            for at, verb, target_id, details in lines
+            (city, at, by.kind, by.id, verb, target_kind, target_id, "", json.dumps(more, ensure_ascii=False))
+            for at, verb, target_id, more in lines
         ),
     )

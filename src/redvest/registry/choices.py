@@ -99,12 +99,35 @@ class Role(TextChoices):
     AUDITOR = "auditor", _("审计管理员")
 
 
+class DepartmentDuty(TextChoices):
+    LEAD = "lead", _("牵头")
+    ADMINISTERS = "administers", _("主管")
+    MEMBER = "member", _("成员")
+
+
 class ConsentPurpose(TextChoices):
     REGISTRATION = "registration", _("登记个人信息")
     MINOR_DATA = "minor-data", _("监护人同意处理未成年人信息")
     GUARDIAN = "guardian", _("监护人同意参加志愿服务")
     PUBLISH_NAME = "publish-name", _("公开姓名")
     LOCATION = "location", _("使用位置")
+    AFFILIATION = "affiliation", _("登记政治面貌")
+
+
+class SharingKind(TextChoices):
+    EXPORT = "export", _("工作人员导出")
+    THIRD_PARTY = "third-party", _("提供给其他单位")
+    SELF = "self", _("本人取走副本")
+
+
+class LookReason(TextChoices):
+    """Why a member of staff opens a minor's record."""
+
+    SERVICE = "service", _("安排活动")
+    SAFETY = "safety", _("人身安全")
+    RECORD = "record", _("核对记录")
+    REQUEST = "request", _("监护人或本人要求")
+    INQUIRY = "inquiry", _("投诉和核查")
 
 
 class CodePurpose(TextChoices):
@@ -119,3 +142,40 @@ class DomainScheme(TextChoices):
     XINYU = "xinyu", _("新余十二类")
     NATIONAL = "national", _("全国二十二类")
     HENAN = "henan", _("河南十六类")
+
+
+class FactorKind(TextChoices):
+    """What stands beside the password of somebody with power over others' data."""
+
+    APP = "app", _("验证器应用")
+    PASSKEY = "passkey", _("通行密钥")
+
+
+class ProjectInvites(TextChoices):
+    """What an invitation to a project meets (domain 1.2). Agreeing never books a post (条例 art. 25)."""
+
+    ASK = "ask", _("先问我，我同意了才算")
+    ACCEPT = "accept", _("愿意收到，报不报名我自己定")
+    REFUSE = "refuse", _("不接受项目邀请")
+
+
+class TeamInvites(TextChoices):
+    ACCEPT = "accept", _("队伍邀请我，默认同意加入")
+    REFUSE = "refuse", _("不接受队伍邀请，想加入我自己申请")
+
+
+class QualificationState(TextChoices):
+    """Expiry is no state: it follows from the date (``rules/qualification.py``)."""
+
+    SUBMITTED = "submitted", _("等核实")
+    VERIFIED = "verified", _("已核实")
+    REFUSED = "refused", _("没通过")
+
+
+class DutyTurnState(TextChoices):
+    """What a person said to a slot of duty."""
+
+    ASKED = "asked", _("等本人答复")
+    TAKEN = "taken", _("来值班")
+    GIVEN_BACK = "given-back", _("退回了")
+    DECLINED = "declined", _("没有答应")

@@ -334,3 +334,15 @@ class NotMember(Conflict):
     """现在不是这个组织的成员。"""
 
     code = "not-member"
+
+
+class MinorReasonNeeded(NotAllowed):
+    """这是未成年人的信息。请先写明为什么要看，再打开。"""
+
+    code = "minor-reason-needed"
+
+
+class RecipientWrong(Invalid):
+    """请写清楚给谁、做什么用，到期日从今天起最多三年。"""
+
+    code = "recipient-wrong"

@@ -124,3 +124,28 @@ def places(region: Region | None, body: Body | None, station: Station | None) ->
 def may_take_back(by: Standing, grant: Grant) -> bool:
     """Whether somebody else's role may be taken back: by whoever may give it."""
     return may_give(by, Role(grant.role), **places(grant.region, grant.body, grant.station))
+
+
+def may_read_trail(by: Standing) -> bool:
+    """The auditor reads what everybody did, and so does the centre; nobody changes it."""
+    return by.is_centre or by.holds(Role.AUDITOR, f"{by.city}/")
+
+
+def require_may_read_trail(by: Standing) -> None:
+    if not may_read_trail(by):
+        raise NotAllowed
+
+
+def may_guard(by: Standing) -> bool:
+    """The security administrator ends sessions and tokens; who governs or runs the machine does not."""
+    return by.holds(Role.SECURITY_ADMIN, f"{by.city}/")
+
+
+def require_may_guard(by: Standing) -> None:
+    if not may_guard(by):
+        raise NotAllowed
+
+
+def may_give_at_all(by: Standing) -> bool:
+    """Whether there is anything this person could hand to others: a place, or a body that they run."""
+    return bool(by.regions()) or any(grant.role == Role.BODY_ADMIN for grant in by.grants)

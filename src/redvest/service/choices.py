@@ -72,6 +72,10 @@ class EntryKind(TextChoices):
     RECORD = "record", _("记录")
     CORRECTION = "correction", _("更正")
     VOID = "void", _("作废")
+    ERASURE = (
+        "erasure",
+        _("注销"),
+    )  # the person asked to be forgotten; no hours, a mark in the log that says so
 
 
 class EntryMark(TextChoices):
@@ -108,6 +112,8 @@ class LogFault(TextChoices):
     """What a verification of the transparency log can find."""
 
     CHANGED = "changed", _("内容被改过")
+    SALT_GONE = "salt-gone", _("盐值不见了，日志里没有这个人的注销记录")
+    ERASED_CHANGED = "erased-changed", _("注销以后，这个人的记录被改过")
     MISSING_ENTRY = "missing-entry", _("记录不见了，叶还在")
     MISSING_LEAF = "missing-leaf", _("叶不见了")
     UNSEALED = "unsealed", _("记录没有入日志，也没有在等")

@@ -83,9 +83,15 @@ class BadCode(Invalid):
 
 
 class ExpiredCode(Invalid):
-    """这个码已经过期（每 20 秒换一次），请扫屏幕上最新的码。"""
+    """这个码已经过期（每 20 秒换一次）。请看领队屏幕上最新的码，再扫一次。"""
 
     code = "expired-code"
+
+
+class NotServing(NotAllowed):
+    """这个人现在不能参加服务：已经暂停、退出，或者还在等监护人同意。"""
+
+    code = "not-serving"
 
 
 class NotOnRoster(Invalid):
@@ -263,6 +269,12 @@ class HoursRefused(Conflict):
     code = "hours-refused"
 
 
+class VoidedByOther(Conflict):
+    """这个人的时长被别人作废了，不能自己再记一次。确实服务过的，请走补录，由区域管理员审核。"""
+
+    code = "voided-by-other"
+
+
 class AlreadyRefused(Conflict):
     """这个人的时长已经定为不予记录了。"""
 
@@ -351,3 +363,15 @@ class TransferTwice(Conflict):
     """这张凭证已经转入过，或者正在等审核，不能再转一次。"""
 
     code = "transfer-twice"
+
+
+class BodyUnsettled(Conflict):
+    """还有没结束的活动、没确认的时长或没处理的补录，先办完再解散。"""
+
+    code = "body-unsettled"
+
+
+class SuccessorNeeded(Invalid):
+    """它记录过服务时长，解散前要指定一个承接组织，以后由它开证明。"""
+
+    code = "successor-needed"

@@ -33,8 +33,12 @@ def may_publish_for(by: Standing, body: Body) -> bool:
 
 
 def may_lead(by: Standing, activity: Activity) -> bool:
-    """Its own leader and the leaders of its body check people in and confirm hours."""
-    return by.account_id is not None and (by.account_id == activity.leader_id or by.leads(activity.body_id))
+    """Its own leader and the leaders of its body check people in and confirm hours; not while a role waits."""
+    return (
+        by.account_id is not None
+        and not by.waiting
+        and (by.account_id == activity.leader_id or by.leads(activity.body_id))
+    )
 
 
 def may_see_roster(by: Standing, activity: Activity) -> bool:

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = {
     "today", "search", "activities", "activity-new", "hours", "people", "bodies", "body-new", "overdue", "reports",
-    "backfills", "backfill-new", "transfers", "awards", "integrity", "ledgers", "grids",
+    "backfills", "backfill-new", "transfers", "awards", "integrity", "ledgers", "grids", "roles-why", "agreement", "sharing",
 }  # fmt: skip
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
@@ -56,6 +56,8 @@ LEADER_ONLY = {
     "gate", "gate-list", "venue-code", "roster-remove", "tick", "end-stay", "close", "offline", "offline-manifest",
     "offline-roster", "offline-scans", "evaluations", "paper", "hour-codes",
 }  # fmt: skip
+OF_GOVERNING = {"departments"}  # each officer's own place
+OF_TRAIL = {"audit", "security"}  # the auditor, the centre; the security administrator: see test_governance
 OPEN = {"offline-worker"}  # asked for without cookies, names nobody: see test_offline
 REGISTER = {"certificates", "certificates-sheet", "certificate", "objections"}  # heads and officers
 HEAD_ONLY = {"batches", "batch", "batch-progress", "batch-zip", "batch-refusals"}
@@ -139,7 +141,9 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
     )
     nowhere = [UUID("01900000-0000-7000-8000-000000000000")]
     one = [running.pk]
-    keys: dict[str, list[Any]] = dict.fromkeys(OF_ACTIVITY, one) | {name: [] for name in LISTS | {"roles"}}
+    keys: dict[str, list[Any]] = dict.fromkeys(OF_ACTIVITY, one) | {
+        name: [] for name in LISTS | {"roles"} | OF_GOVERNING | OF_TRAIL
+    }
     keys |= {
         "roster-remove": [running.pk, signup.pk],
         "end-stay": [running.pk, stay.pk],
@@ -196,7 +200,9 @@ def test_a_member_without_a_role_may_not_enter(place: Place, rows: Rows, sign_in
     assert ask(sign_in(place.member), rows, name) == 403
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - LISTS - REGISTER_LISTS - {"roles", "import"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(NAMES) - LISTS - REGISTER_LISTS - OF_GOVERNING - {"roles", "import"})
+)
 def test_the_leader_of_another_body_finds_nothing(
     place: Place, rows: Rows, sign_in: SignIn, name: str
 ) -> None:
@@ -204,7 +210,7 @@ def test_the_leader_of_another_body_finds_nothing(
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(NAMES) - LISTS - REGISTER_LISTS - FOR_OFFICERS - {"roles", "import"})
+    "name", sorted(set(NAMES) - LISTS - REGISTER_LISTS - OF_GOVERNING - FOR_OFFICERS - {"roles", "import"})
 )
 def test_the_officer_of_another_district_finds_nothing(
     place: Place, rows: Rows, sign_in: SignIn, name: str
@@ -213,7 +219,7 @@ def test_the_officer_of_another_district_finds_nothing(
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(NAMES) - POSTS - LEADER_ONLY - HEAD_ONLY - OF_UPLOAD - {"activity-edit"})
+    "name", sorted(set(NAMES) - POSTS - LEADER_ONLY - HEAD_ONLY - OF_UPLOAD - OF_TRAIL - {"activity-edit"})
 )
 def test_the_officer_of_the_place_sees_its_pages(
     place: Place, rows: Rows, sign_in: SignIn, name: str
@@ -228,10 +234,21 @@ def test_the_officer_of_the_place_does_not_lead(place: Place, rows: Rows, sign_i
 
 @pytest.mark.parametrize(
     "name",
-    sorted(set(NAMES) - POSTS - OF_UPLOAD - REGISTER - HEAD_ONLY - {"roles", "import", "activity-edit"}),
+    sorted(
+        set(NAMES)
+        - POSTS
+        - OF_UPLOAD
+        - REGISTER
+        - HEAD_ONLY
+        - OF_GOVERNING
+        - OF_TRAIL
+        - {"roles", "import", "activity-edit"}
+    ),
 )
 def test_the_leader_sees_the_pages_of_the_body(place: Place, rows: Rows, sign_in: SignIn, name: str) -> None:
-    refused = dict.fromkeys({"entry", "evidence", "case"} | OF_OFFICERS, 404) | dict.fromkeys(OF_HEADS | FOR_OFFICERS, 403)
+    refused = dict.fromkeys({"entry", "evidence", "case"} | OF_OFFICERS, 404) | dict.fromkeys(
+        OF_HEADS | FOR_OFFICERS | {"sharing"}, 403
+    )
     assert ask(sign_in(place.leader), rows, name) == refused.get(name, 200)
 
 

@@ -83,8 +83,8 @@ def test_refusals_are_said_and_nothing_is_written(
     volunteer = join(running)
     old = my_code(by=registry.volunteer_standing(volunteer), at=NOW - timedelta(minutes=1))
     refused = {
-        "": "没有这个编号",
-        "999": "没有这个编号",
+        "": "先扫码，或者输入编号",
+        "999": "没有编号是“999”",
         stranger.number: "名单里没有这个人",
         my_code(by=registry.volunteer_standing(stranger), at=NOW).text: "名单里没有这个人",
         old.text: "这个码已经过期",
@@ -268,3 +268,16 @@ def test_those_still_to_come_stand_first(as_leader: Client, running: Activity) -
     people = as_leader.get(gate(running)).context["people"]
 
     assert [person["volunteer"] for person in people] == [missing.pk, here.pk, gone.pk]
+
+
+def test_a_number_that_is_nobodys_stays_in_the_field_with_the_fault_below(
+    as_leader: Client, running: Activity
+) -> None:
+    response = as_leader.post(gate(running), {"code": "123", "direction": "in"})
+
+    page = said(response)
+    assert response.status_code == 422
+    assert "没有编号是“123”的志愿者" in page
+    assert 'value="123"' in page
+    assert page.index('id="scan-code"') < page.index('id="scan-fault"')
+    assert not Attendance.objects.exists()

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from redvest.faces.desk.forms.record import BackfillFields
 from redvest.service.actions.backfill import answer_backfill
 from redvest.service.choices import RequestState
 from redvest.service.models import BackfillRequest, EvidenceFile, HoursEntry, TransferRequest
@@ -158,7 +159,31 @@ def test_the_lists_ask_the_same(
     for turn in range(count):
         asked(place.body, registry.make_volunteer(), by=registry.standing_of(place.leader))
         asked_transfer(registry.make_volunteer(), place.body, receipt=f"JX-{turn}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         as_officer.get("/desk/backfills/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         as_officer.get("/desk/transfers/")
+
+
+@pytest.mark.parametrize(
+    ("long", "minutes"),
+    [("2小时", 120), ("2.5小时", 150), ("2 小时", 120), ("120", 120), ("120分钟", 120), ("45分", 45)],
+)
+def test_numbers_are_read_as_printed_and_time_as_spoken(long: str, minutes: int) -> None:
+    form = BackfillFields({"people": f"3605 6906 8461 {long}\n\n360569068462，{long}"})
+    form.is_valid()
+    assert form.cleaned_data["people"] == [("360569068461", minutes), ("360569068462", minutes)]
+
+
+@pytest.mark.parametrize(
+    "line", ["3605 6906 8461", "3605 6906 846 2小时", "360569068461 1.33小时", "360569068461 很久"]
+)
+def test_what_cannot_be_read_is_shown_how_to_write(line: str) -> None:
+    form = BackfillFields({"people": line})
+    assert "请写成“3605 6906 8461 2小时”" in form.errors["people"][0]
+
+
+def test_after_an_error_the_papers_are_asked_for_again(place: Place, person: Any, as_leader: Client) -> None:
+    page = said(as_leader.post(NEW, typed(person, reason="")))
+    assert "附件要重新选一次" in page
+    assert not BackfillRequest.objects.exists()

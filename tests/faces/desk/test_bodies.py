@@ -155,5 +155,33 @@ def test_a_list_of_one_and_of_three_asks_the_same(
     for count in (0, 2):
         for _ in range(count):
             registry.make_body()
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):
             as_officer.get(URL)
+
+
+def dissolve(client: Client, body: Body, successor: str) -> Any:
+    data = {"verb": "dissolve", "note": "并入", "successor": successor}
+    response = client.post(reverse("desk:body-decide", args=[body.pk]), data, follow=True)
+    body.refresh_from_db()
+    return response
+
+
+def test_dissolving_names_who_takes_over(as_officer: Client, place: Place) -> None:
+    body, heir = registry.make_body(region=place.tree.chengnan), registry.make_body(name="承接的队伍")
+    assert "解散这个组织" in said(as_officer.get(reverse("desk:body", args=[body.pk])))
+
+    assert "承接组织要是" in said(dissolve(as_officer, body, "NOSUCH"))
+    assert body.state == BodyState.ACTIVE
+
+    page = said(dissolve(as_officer, body, heir.code.lower()))
+    assert "已经解散" in page
+    assert "承接的队伍" in page
+    assert (body.state, body.successor) == (BodyState.EXITED, heir)
+
+
+def test_its_own_head_does_not_dissolve_it(place: Place, sign_in: SignIn) -> None:
+    client = sign_in(place.admin)
+    assert "解散这个组织" not in said(client.get(reverse("desk:body", args=[place.body.pk])))
+
+    assert dissolve(client, place.body, "").status_code == 403
+    assert place.body.state == BodyState.ACTIVE

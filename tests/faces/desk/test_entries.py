@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from redvest.service.actions.report import report_error
 from redvest.service.choices import EntryKind, Grade
 from redvest.service.models import Activity, HoursEntry
 from tests.faces.desk.conftest import Place, SignIn, said
@@ -65,8 +66,8 @@ def test_correcting_adds_a_void_and_a_new_entry(as_leader: Client, entry: HoursE
 REFUSED = [
     ({"minutes": "90", "reason": " "}, "请写明原因"),
     ({"minutes": "0", "reason": "记错"}, "至少 1 分钟"),
-    ({"minutes": "一百", "reason": "记错"}, "分钟数要写整数"),
-    ({"minutes": "", "reason": "记错"}, "分钟数要写整数"),
+    ({"minutes": "一百", "reason": "记错"}, "小时和分钟都填整数"),
+    ({"minutes": "", "reason": "记错"}, "小时和分钟都填整数"),
 ]
 
 
@@ -119,3 +120,20 @@ def test_the_officer_of_the_place_mends_and_one_of_elsewhere_does_not(
 
     as_officer.post(url("entry-void", entry.pk), {"reason": "核查发现没有到场"})
     assert HoursEntry.objects.count() == 2
+
+
+def test_an_open_report_is_shown_before_voiding(as_leader: Client, entry: HoursEntry) -> None:
+    own = registry.volunteer_standing(entry.volunteer)
+    report = report_error(by=own, entry=entry, text="那天我没去", wanted_minutes=None, at=registry.NOW)
+
+    page = said(as_leader.get(url("entry", entry.pk)))
+
+    assert "那天我没去" in page
+    assert url("report", report.pk) in page
+    assert "先去答复" in page
+
+
+def test_a_void_in_the_history_has_no_grade_and_a_true_minus(as_leader: Client, entry: HoursEntry) -> None:
+    page = said(as_leader.post(url("entry-void", entry.pk), {"reason": "记错了人"}, follow=True))
+    assert "−2 小时" in page
+    assert page.count('class="g gA"') == 2  # the entry itself, and its line in the history

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from redvest.registry.choices import Role
-from redvest.registry.models import Account, Grant
+from redvest.registry.models import Account, Grant, Station
 from tests.faces.desk.conftest import Place, SignIn, said
 from tests.factories import registry
 
@@ -132,10 +133,56 @@ def test_the_way_back_leads_nowhere_else(as_officer: Client, place: Place) -> No
 def test_a_list_of_more_asks_the_same(
     as_officer: Client, place: Place, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         as_officer.get(URL)
     for _ in range(2):
         account = registry.make_account()
         registry.make_grant(account=account, role=Role.REGION_OFFICER, region=place.tree.chengnan)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         as_officer.get(URL)
+
+
+def test_a_keeper_is_named_at_the_station(
+    as_officer: Client, place: Place, newcomer: Account, sign_in: SignIn
+) -> None:
+    station = Station.objects.create(
+        id="01900000-0000-7000-8000-000000000001", city=registry.CITY, region=place.tree.baihua, name="百花湖站",
+        level="basic", address="百花湖", lon=114.9, lat=27.8, opened_on="2020-01-01",
+    )  # fmt: skip
+    url = f"{URL}?station={station.pk}"
+    assert sign_in(place.far_officer).get(url).status_code == 404
+    assert give(sign_in(place.admin), url, role="station-keeper").status_code == 404
+    assert not Grant.objects.filter(account=newcomer).exists()
+
+    assert give(as_officer, url, role="station-keeper").status_code == 302
+
+    assert Grant.objects.get(account=newcomer).station_id == UUID(station.pk)
+    assert "站点管理员" in said(as_officer.get(url))
+
+
+def test_a_later_start_is_shown_as_not_begun(as_officer: Client, newcomer: Account) -> None:
+    give(as_officer, role="inspector", starts_on="2026-12-01")
+    as_officer.get(URL)  # says once that it was given
+    assert "何新来" not in said(as_officer.get(URL))
+    page = said(as_officer.get(f"{URL}?state=future&role=inspector&q=何新"))
+    assert "何新来" in page
+    assert "还没开始" in page and "刘区域授予" in page
+
+
+def test_what_ended_is_found(as_officer: Client, place: Place) -> None:
+    revoke(as_officer, place.leader)  # and follows to the page that says so
+    page = said(as_officer.get(f"{URL}?state=ended"))
+    assert "陈小梅" in page and "已收回" in page
+    assert "陈小梅" not in said(as_officer.get(f"{URL}?role=activity-leader"))
+
+
+def test_only_the_centre_is_offered_the_three_administrators(
+    as_officer: Client, place: Place, newcomer: Account, sign_in: SignIn
+) -> None:
+    centre = sign_in(place.centre)
+    assert '<option value="auditor">' not in said(as_officer.get(URL)).split("给一个角色")[1]
+    assert give(centre, role="auditor", region="360500").status_code == 302
+    clash = give(centre, role="system-admin", region="360500")
+    assert clash.status_code == 422
+    assert "三个人分别担任" in said(clash)
+    assert Grant.objects.filter(account=newcomer).count() == 1

@@ -66,7 +66,7 @@ def test_the_awards_cost_the_same_for_one_and_three(
 ) -> None:
     for _ in range(count):
         parts.make_award(volunteer=person, state=AwardState.APPLIED)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         as_officer.get("/desk/awards/")
 
 
@@ -74,8 +74,8 @@ def test_the_head_records_an_award_on_somebodys_record_and_takes_it_off(
     place: Place, sign_in: SignIn, person: Volunteer
 ) -> None:
     head, url = sign_in(place.admin), f"/desk/people/{person.pk}/record/"
-    assert "五部分档案" in said(head.get(f"/desk/people/{person.pk}/"))
-    assert "五部分档案" not in said(sign_in(place.leader).get(f"/desk/people/{person.pk}/"))
+    assert "完整档案" in said(head.get(f"/desk/people/{person.pk}/"))
+    assert "完整档案" not in said(sign_in(place.leader).get(f"/desk/people/{person.pk}/"))
     typed = {"body": str(place.body.pk), "name": "月度之星", "on": "2026-03-01"}
     assert head.post(url, typed | {"on": "2026-04-01"}).status_code == 422
     assert head.post(url, typed).status_code == 302

@@ -149,5 +149,15 @@ def test_a_list_of_one_and_of_three_asks_the_same(
     for names in ([], ["甲一", "乙二"]):
         for name in names:
             registry.make_volunteer(name=name)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):
             as_officer.get(URL)
+
+
+def test_the_card_is_offered_only_to_who_may_print_it(
+    member: Volunteer, as_leader: Client, as_officer: Client
+) -> None:
+    card = reverse("desk:person-card", args=[member.pk])
+    for client in (as_leader, as_officer):
+        offered = card in said(client.get(page_of(member)))
+        assert offered == (client.get(card).status_code == 200)
+    assert card in said(as_officer.get(page_of(member)))

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from redvest.registry.models import OutgoingMessage
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.models import Activity, HoursEntry, RefusedRecord
 from tests.faces.desk.conftest import Place, SignIn, join, said
@@ -65,7 +66,7 @@ def test_the_list_asks_the_same_for_one_and_three(
 ) -> None:
     for turn in range(count):
         ended(place, 3 + turn, f"第 {turn} 场")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_leader.get("/desk/overdue/")
 
 
@@ -103,3 +104,24 @@ def test_a_leader_refuses_with_a_reason_and_another_takes_it_up_again(
     assert "重新受理" in said(other.get(reverse("desk:activity-hours", args=[over.pk])))
     other.post(url, {"reason": "查了排班"})
     assert RefusedRecord.objects.get().reopen_reason == "查了排班"
+
+
+def test_the_leader_is_reminded_once_a_day(place: Place, as_officer: Client, settings: Any) -> None:
+    settings.REDVEST_DEMO = True
+    found = ended(place, 30, "拖了很久的活动")
+    assert "提醒领队" in said(as_officer.get("/desk/overdue/"))
+
+    first = said(as_officer.post("/desk/overdue/", {"activity": str(found.pk)}, follow=True))
+    as_officer.post("/desk/overdue/", {"activity": str(found.pk)})
+
+    assert "短信发给领队" in first and "今天已提醒" in first
+    assert OutgoingMessage.objects.filter(text__contains="拖了很久的活动").count() == 1
+
+
+def test_nobody_else_reminds(place: Place, sign_in: SignIn, settings: Any) -> None:
+    settings.REDVEST_DEMO = True
+    found = ended(place, 30, "拖了很久的活动")
+    for key in (str(found.pk), "nonsense"):
+        page = said(sign_in(place.far_officer).post("/desk/overdue/", {"activity": key}, follow=True))
+        assert "不在你负责的范围里" in page
+    assert not OutgoingMessage.objects.exists()

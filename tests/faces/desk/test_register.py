@@ -164,3 +164,14 @@ def test_the_head_may_only_dismiss(place: Place, sign_in: SignIn) -> None:
     objection.refresh_from_db()
     assert (objection.state, objection.answer) == (ObjectionState.DISMISSED, "他来了，有签到")
     assert "已经处理过了" in said(client.post(url, {"verb": "dismiss", "answer": "再答"}, follow=True))
+
+
+def test_who_issued_it_to_themselves_is_not_named_beside_the_masked_name(
+    place: Place, sign_in: SignIn
+) -> None:
+    found = issued(place, name="赵小清")
+    client = sign_in(place.officer)
+    for address in ("/desk/certificates/", reverse("desk:certificate", args=[found.pk])):
+        page = said(client.get(address))
+        assert "本人自助开具" in page
+        assert "赵小清" not in page

@@ -156,7 +156,7 @@ def test_one_and_three_of_everything_ask_the_same(
                         starts_at=NOW + timedelta(hours=hours),
                     )
                     service.make_post(activity=found)
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(18):
             as_officer.get(URL)
 
 
@@ -233,3 +233,20 @@ def test_signups_of_others_are_not_touched_by_looking(as_leader: Client, activit
     join(activity)
     as_leader.get(URL)
     assert SignUp.objects.get().state == SignUpState.CONFIRMED
+
+
+def test_a_running_activity_says_who_came_and_leads_to_the_gate(
+    as_leader: Client, as_officer: Client, running: Activity
+) -> None:
+    gate = reverse("desk:gate", args=[running.pk])
+    volunteer = join(running)
+    join(running, name="王建国")
+    signup = SignUp.objects.get(volunteer=volunteer)
+    service.make_stay(signup=signup, in_at=running.starts_at, out_at=None, proofs=("leader-tick",))
+
+    page = said(as_leader.get(URL))
+    assert "正在进行 · 1 / 2 人到了" in page and gate in page
+    assert "还没报满" not in page
+    assert gate not in said(as_officer.get(URL))
+    head = said(as_leader.get(reverse("desk:activity", args=[running.pk])))
+    assert "正在进行" in head and "已发布" not in head.split('class="steps"')[0]

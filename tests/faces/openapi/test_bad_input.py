@@ -106,7 +106,7 @@ def without(body: dict[str, Any], *names: str) -> dict[str, Any]:
         ("leader", "/activities/{activity}/hours", {"entries": [{"volunteer": "x", "minutes": 44_641}]},
          {"entries.0.minutes": "不能大于 44640。"}),
         ("leader", "/activities/{activity}/hours", {"entries": [{"volunteer": "x", "minutes": 1.5}]},
-         {"entries.0.minutes": "请写整数，不带小数。"}),
+         {"entries.0.minutes": "请写一个整数。"}),
         ("leader", "/activities/{activity}/hours", {"entries": [{"minutes": 60}]}, {"entries.0.volunteer": REQUIRED}),
         ("officer", "/entries/{entry}/void", {}, {"reason": REQUIRED}),
         ("officer", "/entries/{entry}/correct", {"minutes": "六十", "reason": "错"}, {"minutes": "请写一个整数。"}),

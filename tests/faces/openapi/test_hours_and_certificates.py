@@ -63,11 +63,15 @@ def test_the_whole_way_gives_grade_a_and_a_certificate(occasion: Occasion, trave
     assert outcomes(
         occasion.leader.post(f"{path}/attendance", {"scans": [scan("n1", "in", make.NOW, code=code)]})
     ) == [("n1", "accepted")]
-    travel(make.NOW + timedelta(hours=2))
+    end = make.NOW + timedelta(hours=2)
+    travel(end)
     venue = occasion.leader.get(f"{path}/venue-code").json()["code"]
     left = occasion.me.post("/me/check-ins", {"code": venue, "direction": "out", "nonce": "n2"}, key="out-1")
     assert left.status_code == 201, left.content.decode()
     assert left.json()["title"] == occasion.activity.title
+    shown = occasion.me.get("/me/code").json()["code"]
+    seen = {"scans": [scan("n3", "out", end, code=shown)]}
+    assert outcomes(occasion.leader.post(f"{path}/attendance", seen)) == [("n3", "accepted")]
 
     entry = {"volunteer": str(occasion.volunteer.pk), "minutes": 120}
     first, again = (occasion.leader.post(f"{path}/hours", {"entries": [entry]}, key="h-1") for _ in range(2))

@@ -69,6 +69,8 @@ POSTS = [
     Sent("decide_body", "officer", "/bodies/{applied}/decide", {"approve": True}),
 ]
 IN_OTHER_FILES = {
+    "give_role",  # test_grants_places.py
+    "revoke_role",
     "submit_activity",
     "check_in",
     "check_in_shortly",

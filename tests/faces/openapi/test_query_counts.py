@@ -102,7 +102,7 @@ def test_one_row_or_twelve_it_is_the_same_number(
 @pytest.mark.parametrize(
     ("who", "path", "count"),
     [
-        ("guest", "/bodies/{body}", 1), ("guest", "/projects/{project}", 1), ("own", "/me/code", 2), ("own", "/me", 3),
+        ("guest", "/bodies/{body}", 1), ("guest", "/projects/{project}", 1), ("own", "/me/code", 3), ("own", "/me", 3),
         ("own", "/me/certificates", 2), ("own", "/me/signups", 2), ("own", "/me/hours/sheets", 2),
     ],
 )  # fmt: skip

@@ -236,6 +236,7 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
     asked_elsewhere = {
         "submit_activity", "sheets_to_second", "check_in", "check_in_shortly", "get_pdf", "get_credential", "get_badge",
     }  # fmt: skip
+    asked_elsewhere |= {"list_grants", "give_role", "revoke_role"}  # test_grants.py
     asked_elsewhere |= {  # test_records.py asks them of everybody
         "entry_history", "report_entry", "report_missing", "my_reports", "reports_to_answer", "answer_report",
         "body_overdue", "refuse_hours", "reopen_refused", "state_off_duty", "ask_backfill", "get_backfill",

@@ -32,6 +32,7 @@ def test_everything_is_looked_at_once() -> None:
         "数据表",
         "运行方式",
         "密钥",
+        "第二重验证",
         "短信",
         "实名核验",
         "电子签章",

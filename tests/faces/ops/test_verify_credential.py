@@ -15,8 +15,9 @@ from redvest.faces.ops import cli
 from redvest.service.actions.certificate import issue_certificate
 from redvest.service.actions.correction import void_entry
 from redvest.service.actions.credential import baked_badge, credential_text, did_document
+from redvest.service.actions.log import beat
 from redvest.service.choices import Grade
-from redvest.service.models import Certificate, CredentialKey, LogLeaf
+from redvest.service.models import Certificate, CredentialKey
 from redvest.service.rules.credential_token import enveloped
 from tests.factories import registry as make
 from tests.factories.service import make_entry
@@ -33,8 +34,8 @@ def today() -> Iterator[None]:
 @pytest.fixture
 def certificate(db: None) -> Certificate:
     person, team = make.make_volunteer(name="李明霞"), make.make_body(name="黎明脚步志愿队")
-    entry = make_entry(volunteer=person, body=team, minutes=120, grade=Grade.A)
-    LogLeaf.objects.create(entry=entry, city=make.CITY, index=4)
+    make_entry(volunteer=person, body=team, minutes=120, grade=Grade.A)
+    beat(city=make.CITY, at=make.NOW)
     return issue_certificate(by=make.volunteer_standing(person), volunteer=person, body=team, at=make.NOW)
 
 
@@ -159,3 +160,19 @@ def test_a_leaked_key_takes_its_credentials_with_it(
     capsys.readouterr()
     code, found = verify(capsys, files["a.jwt"])
     assert code == 1 and "作废" in found["reasons"][0]
+
+
+def test_offline_without_the_issuer_s_keys_is_refused_with_what_to_do(
+    files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["verify", str(files["a.jwt"]), "--offline", "--json"]) == 2
+    assert "--did" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("city", ["1", "999999", "360501"])
+def test_a_log_of_no_city_is_wrong_usage_and_not_a_log_that_holds(
+    db: None, city: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["log", "verify", "--city", city]) == 2
+    said = "".join(capsys.readouterr())
+    assert "没有这个城市的日志" in said and "全部一致" not in said

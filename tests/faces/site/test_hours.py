@@ -69,7 +69,7 @@ def test_a_void_is_told_at_the_entry_it_takes_back(me: Client, person: Volunteer
     said = words(response)
     assert "这条已经作废，不计入时长。原因：记到了别人名下" in said and "已作废" in said
     assert len(response.context["entries"]) == 1 and response.context["sums"].total == 0
-    assert "-2 小时" not in said
+    assert "−2 小时" not in said
 
 
 def test_a_correction_stands_beside_what_it_replaces(me: Client, person: Volunteer, body: Body) -> None:

@@ -77,7 +77,7 @@ def test_home_shows_the_exact_figures_and_how_they_are_counted(
     response = guest.get("/")
     said = words(response)
     assert "1 实名志愿者" in said and "1 志愿组织" in said
-    assert "数到 3月5日 周四 10:00" in said and "一个人只算一次" in said
+    assert "截至 3月5日 周四 10:00 · 怎么算的？" in said and "一个人只算一次" in said
     assert response.context["figures"].as_of == NOW
 
 

@@ -177,7 +177,7 @@ def test_a_word_on_an_activity(me: Client, person: Volunteer, body: Body) -> Non
 def test_before_the_end_nobody_speaks_of_it(me: Client, person: Volunteer, body: Body) -> None:
     signup = join(service.make_activity(body=body), person)
     url = f"/me/signups/{signup.pk}/feedback/"
-    assert "现在不在评价的时间里" in words(me.get(url))
+    assert "活动结束后再来评" in words(me.get(url))
     assert me.post(url, {"organisation": "5", "safety": "4", "again": "1"}).status_code == 409
     assert not ActivityFeedback.objects.exists()
 

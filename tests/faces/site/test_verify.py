@@ -114,8 +114,8 @@ def test_the_page_costs_the_same(
     issued = issue_certificate(by=registry.volunteer_standing(person), volunteer=person, body=team, at=NOW)
     seal(issued, 0)
     client.get(f"/verify/{issued.number}")
-    # the limit, the count, the certificate twice, its entries, their leaves, the head
-    with django_assert_num_queries(7):
+    # the limit, the count, the certificate twice, its entries, their leaves, the head; and all held against the ledger
+    with django_assert_num_queries(14):
         client.get(f"/verify/{issued.number}")
 
 

@@ -29,7 +29,7 @@ from redvest.oversight.rules.unit_ledger import LedgerTooLongForPdf, Unit
 from redvest.registry.choices import Role
 from redvest.registry.errors import ReasonMissing
 from redvest.registry.models import Body, Volunteer
-from redvest.service.actions.hours import correct_entry, void_entry
+from redvest.service.actions.correction import correct_entry, void_entry
 from redvest.service.choices import Grade
 from tests.factories import registry as make
 from tests.factories import service

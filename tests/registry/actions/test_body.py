@@ -306,3 +306,21 @@ class TestSuspensionAndExit:
             exit_body(by=make.make_leader(body), body=body, note="解散", at=LATER)
 
         assert Body.objects.get().state == BodyState.ACTIVE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_end_into_each_other_at_once_leave_one_standing() -> None:
+    first, second = make.make_body(), make.make_body()
+    centre = make.make_centre()
+
+    outcomes = at_once(
+        lambda: exit_body(
+            by=centre, body=Body.objects.get(pk=first.pk), successor=second, note="并入", at=LATER
+        ),
+        lambda: exit_body(
+            by=centre, body=Body.objects.get(pk=second.pk), successor=first, note="并入", at=LATER
+        ),
+    )
+
+    assert sum(isinstance(outcome, SuccessorWrong) for outcome in outcomes) == 1
+    assert sorted(Body.objects.values_list("state", flat=True)) == ["active", "exited"]

@@ -16,6 +16,7 @@ from redvest.service.actions import credential as actions
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import issue_certificate
 from redvest.service.actions.correction import void_entry
+from redvest.service.actions.log import beat
 from redvest.service.choices import EntryMark, Grade
 from redvest.service.models import Certificate, CredentialKey, LogLeaf, StatusEntry, StatusList
 from redvest.service.queries.credential_check import check_credential
@@ -60,12 +61,10 @@ def text_of(certificate: Certificate, by: Standing, **more: Any) -> str:
 
 
 def seal(certificate: Certificate) -> list[int]:
-    """What the sealer does to the entries of a certificate."""
-    entries = list(certificate.lines.values_list("entry_id", flat=True))
-    LogLeaf.objects.bulk_create(
-        [LogLeaf(entry_id=entry, city=CITY, index=40 + number) for number, entry in enumerate(entries)]
-    )
-    return [40 + number for number in range(len(entries))]
+    """The sealer comes, and a head is signed; returns the leaves."""
+    beat(city=CITY, at=NOW)
+    entries = certificate.lines.values("entry_id")
+    return sorted(LogLeaf.objects.filter(pk__in=entries).values_list("index", flat=True))
 
 
 def listed(certificate: Certificate) -> bool:
@@ -113,7 +112,7 @@ def test_leaves_that_are_not_the_certificate_s_own_are_told(certificate: Certifi
     text = text_of(certificate, me)
     with connection.cursor() as cursor:  # behind the house's back, as only the tables' owner can
         cursor.execute("ALTER TABLE service_logleaf DISABLE TRIGGER USER")
-    LogLeaf.objects.filter(index=40).update(index=90)
+    LogLeaf.objects.filter(index=0).update(index=90)
     found = check_credential(text.encode(), NOW)
     assert found.in_log is False and not found.holds
 

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
+from redvest.registry.models import Volunteer
 from redvest.service.actions.hour_code import MOST, make_hour_codes, redeem_hour_code
 from redvest.service.choices import SignUpState
 from redvest.service.errors import (
@@ -17,6 +18,7 @@ from redvest.service.errors import (
     HourCodeNotFound,
     HourCodeUsed,
     NotOnRoster,
+    NotServing,
     OutsideHours,
     OwnHours,
 )
@@ -196,3 +198,13 @@ def test_one_phone_uses_codes_for_one_person(leader, activity):
 
     assert HourCode.objects.filter(volunteer__isnull=True).count() == 1
     assert ActivityDevice.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["suspended", "left", "pending-guardian"])
+def test_who_may_not_serve_uses_none(leader, activity, state):
+    (code,) = made(leader, activity)
+    by = someone(activity)
+    Volunteer.objects.filter(pk=by.volunteer_id).update(state=state)
+    with pytest.raises(NotServing):
+        redeem_hour_code(by=by, code=text_of(code), at=NOW + HOUR)
+    assert HourCode.objects.get().used_at is None

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from redvest.core.errors import NotAllowed
 from redvest.registry.policy import Standing
 from redvest.service.actions import integrity_case as actions
-from redvest.service.actions.integrity_scan import run_radar
+from redvest.service.actions.integrity_scan import assign_cases, run_radar
 from redvest.service.choices import CaseOutcome, CaseState, CaseStep, Grade
 from redvest.service.models import CaseEvent, HoursEntry, IntegrityCase
 from redvest.service.rules.integrity.refusal import (
@@ -171,3 +171,22 @@ def test_events_cannot_be_changed_or_deleted(affair: Affair) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
     assert not CaseEvent.objects.filter(text="改").exists()
+
+
+def test_nobody_judges_who_is_set_over_them(affair: Affair) -> None:
+    """A case about the city's centre waits for another of the centre; an officer below neither gets nor takes it."""
+    IntegrityCase.objects.filter(pk=affair.case.pk).update(
+        concerned=affair.centre.account_id, officer=None, state=CaseState.OPEN
+    )
+    case = IntegrityCase.objects.get()
+
+    assert assign_cases(city=CITY, at=NOW) == 0
+    with pytest.raises(InvolvedInCase):
+        actions.take_case(by=affair.officer, case=case, at=NOW)
+    case.refresh_from_db()
+    assert (case.officer_id, case.state) == (None, CaseState.OPEN)
+
+    other = registry.make_centre()
+    assert assign_cases(city=CITY, at=NOW) == 1
+    case.refresh_from_db()
+    assert case.officer_id == other.account_id

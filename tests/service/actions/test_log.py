@@ -252,7 +252,8 @@ def test_erasing_a_person_keeps_the_log_whole_and_refuses_new_entries():
     assert (verdict.held, verdict.erased) == (True, 2)
     with pytest.raises(SaltErased):
         make_entry(volunteer=person, body=entries[0].body, starts_at=NOW + timedelta(days=1))
-    assert HoursEntry.objects.count() == 4
+    assert HoursEntry.objects.exclude(kind="erasure").count() == 4
+    assert HoursEntry.objects.get(kind="erasure").minutes == 0
     assert not PersonSalt.objects.filter(volunteer=person).exists()
     assert AuditLine.objects.filter(verb="erase_salt").count() == 1
 

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from redvest.core.errors import NotAllowed, TooManyTries
 from redvest.registry.models import Account, OutgoingMessage
-from redvest.service.actions.reminder import remind_recording, stage_of
+from redvest.service.actions.reminder import remind_leader, remind_recording, stage_of
 from redvest.service.choices import ActivityState, ReminderStage, SignUpState
 from redvest.service.models import Activity, RecordingReminder
 from redvest.service.rules.deadline import Deadline
@@ -89,3 +90,18 @@ def test_what_is_recorded_is_not_reminded_of() -> None:
     service.make_entry(volunteer=activity.signups.get().volunteer, body=activity.body, activity=activity)
     assert remind_recording(city=CITY, at=NOW + 15 * DAY) == 0
     assert not RecordingReminder.objects.exists()
+
+
+def test_a_leader_is_reminded_by_hand_once_a_day_by_who_may_see_the_list(settings) -> None:
+    settings.REDVEST_DEMO = True
+    found = service.make_activity(starts_at=NOW - timedelta(days=20))
+    officer = registry.make_officer()
+    with pytest.raises(NotAllowed):
+        remind_leader(by=registry.make_member(), activity=found, at=NOW)
+
+    remind_leader(by=officer, activity=found, at=NOW)
+    with pytest.raises(TooManyTries):
+        remind_leader(by=officer, activity=found, at=NOW + timedelta(minutes=1))
+    assert OutgoingMessage.objects.count() == 1
+    remind_leader(by=officer, activity=found, at=NOW + timedelta(days=1))
+    assert OutgoingMessage.objects.count() == 2

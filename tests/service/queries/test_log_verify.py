@@ -19,6 +19,7 @@ from redvest.service.actions.log_journal import write_journal
 from redvest.service.errors import CheckpointUnreadable
 from redvest.service.models import HoursEntry, LogCheck, LogHead, LogLeaf, PersonSalt
 from redvest.service.queries.log import facts_of, latest_head
+from redvest.service.queries.log_inclusion import unproven
 from redvest.service.queries.log_rows import CANONICAL, leaf_rows
 from redvest.service.queries.log_verify import verify_log
 from redvest.service.rules.ledger import canonical, commitment
@@ -96,6 +97,51 @@ def test_an_erased_person_cannot_hide_a_change_of_the_commitment():
     erase_salt(by=make_centre(), volunteer=entries[0].volunteer, reason="本人要求", at=NOW)
     tamper("UPDATE service_hoursentry SET commitment = %s WHERE id = %s", [bytes(32), entries[3].pk])
     assert found() == [("changed", 3, str(entries[3].pk))]
+
+
+def test_a_salt_that_was_taken_away_hides_nothing():
+    """The way in of who rules the database: without the salt nothing can be recomputed; so the log must have said it."""
+    entries = sealed_log(4)
+    person = entries[0].volunteer_id
+    theirs = [each for each in entries if each.volunteer_id == person]
+    tamper("DELETE FROM service_personsalt WHERE volunteer_id = %s", [person])
+    tamper("UPDATE service_hoursentry SET minutes = 4000, grade = 'A' WHERE id = %s", [theirs[0].pk])
+
+    assert {what for what, _leaf, _entry in found()} == {"salt-gone"}
+    assert {entry for _what, _leaf, entry in found()} == {str(each.pk) for each in theirs}
+    waiting, wrong = unproven(CITY, [each.pk for each in theirs])
+    assert (waiting, sorted(wrong)) == ([], sorted(each.pk for each in theirs))
+
+
+@pytest.mark.parametrize("change", [
+    "UPDATE service_hoursentry SET minutes = 4000 WHERE id = %s", "UPDATE service_hoursentry SET grade = 'A' WHERE id = %s",
+])  # fmt: skip
+def test_what_an_erased_person_left_behind_cannot_be_changed(change):
+    entries = sealed_log(4)
+    erase_salt(by=make_centre(), volunteer=entries[0].volunteer, reason="本人要求", at=NOW)
+    beat(city=CITY, at=NOW)
+    assert verify_log(CITY).held and verify_log(CITY).erased == 2
+    assert unproven(CITY, [entries[0].pk]) == ([], [])
+
+    tamper(change, [entries[0].pk])
+
+    said = HoursEntry.objects.get(kind="erasure")
+    assert found() == [("erased-changed", None, str(said.pk))]
+    assert unproven(CITY, [entries[0].pk]) == ([], [entries[0].pk])
+
+
+def test_an_erasure_that_was_changed_itself_names_its_leaf():
+    entries = sealed_log(4)
+    erase_salt(by=make_centre(), volunteer=entries[0].volunteer, reason="本人要求", at=NOW)
+    beat(city=CITY, at=NOW)
+    tamper("UPDATE service_hoursentry SET source = repeat('0', 64) WHERE kind = 'erasure'")
+    assert ("changed", 4, str(HoursEntry.objects.get(kind="erasure").pk)) in found()
+
+
+def test_an_entry_that_is_gone_is_wrong_and_not_only_missing():
+    entries = sealed_log(3)
+    tamper("DELETE FROM service_hoursentry WHERE id = %s", [entries[1].pk])
+    assert unproven(CITY, [each.pk for each in entries]) == ([], [entries[1].pk])
 
 
 def test_a_deleted_leaf_is_missed_and_its_entry_is_nowhere():
@@ -229,7 +275,7 @@ def test_the_database_spells_an_entry_as_the_rule_does(title, reason, proofs):
 
 def test_the_loop_hashes_what_the_rule_hashes():
     entry = sealed_log(1)[0]
-    _index, key, text, stored, salt = leaf_rows(CITY, 0, 1)[0]
+    _index, key, text, stored, salt, _person = leaf_rows(CITY, 0, 1)[0]
     assert (
         hashlib.sha256(hmac.digest(salt, key, "sha256") + text.encode()).digest()
         == stored

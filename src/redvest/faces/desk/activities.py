@@ -112,6 +112,15 @@ def _picks(asked: dict[str, str]) -> list[dict[str, object]]:
     ]
 
 
+def is_running(activity: Activity, at: datetime) -> bool:
+    """Published, begun and not over."""
+    return activity.state == ActivityState.PUBLISHED and activity.starts_at <= at < activity.ends_at
+
+
+def _state_words(activity: Activity, at: datetime) -> str:
+    return _("正在进行") if is_running(activity, at) else str(ActivityState(activity.state).label)
+
+
 def row_of(activity: Activity, at: datetime) -> dict[str, Any]:
     """One line of a list. The activity's posts and body are at hand."""
     posts = activity.posts.all()
@@ -123,7 +132,9 @@ def row_of(activity: Activity, at: datetime) -> dict[str, Any]:
         "place": activity.place_name,
         "taken": sum(post.taken for post in posts),
         "places": sum(post.places for post in posts),
-        "state": ActivityState(activity.state).label,
+        "running": is_running(activity, at),
+        "begun": at >= activity.starts_at,
+        "state": _state_words(activity, at),
         "kind": KINDS[ActivityState(activity.state)],
     }
 
@@ -162,7 +173,7 @@ def activity_head(by: Standing, found: Activity, at: datetime, *, tab: str) -> d
         "activity": found,
         "tab": tab,
         "when": span_words(found.starts_at, found.ends_at, clock.day_of(at)),
-        "state_word": ActivityState(found.state).label,
+        "state_word": _state_words(found, at),
         "state_kind": KINDS[ActivityState(found.state)],
         "editable": found.state in (ActivityState.DRAFT, ActivityState.REFUSED),
         "may_lead": leads,

@@ -58,8 +58,12 @@ def gate(request: HouseRequest, key: UUID) -> HttpResponse:
     # Once it is over people only leave.
     usual = Direction.OUT if at >= found.ends_at else Direction.IN
     direction = _direction(request.POST.get("direction") or request.GET.get("direction") or usual)
+    typed, fault = "", ""
     if request.method == "POST":
-        return _scanned(request, found, direction, at)
+        typed = request.POST.get("code", "").strip()[:400]
+        answer, fault = _scanned(request, found, direction, at)
+        if answer is not None:
+            return answer
     code = venue_code(by=request.standing, activity=found, at=at)
     left = max(1, round((code.renew_at - at).total_seconds()))
     context = {
@@ -73,9 +77,11 @@ def gate(request: HouseRequest, key: UUID) -> HttpResponse:
         "pings": pings_of(found)[:20],
         "skewed": found.scans.filter(Q(skew_seconds__gt=120) | Q(skew_seconds__lt=-120)).count(),
         "scan_url": _gate_url(found, direction),
+        "scan_typed": typed if fault else "",
+        "scan_fault": fault,
         "scan_extra": format_html('<input type="hidden" name="direction" value="{}">', direction.value),
     }
-    return show(request, "desk/gate.html", context, on="activities")
+    return show(request, "desk/gate.html", context, on="activities", status=422 if fault else 200)
 
 
 def _led(by: Standing, key: UUID) -> Activity:
@@ -123,7 +129,10 @@ def next_code(request: HouseRequest, key: UUID) -> JsonResponse:
     return JsonResponse({"svg": str(qr_svg(code.text)), "expires_in": left, "period": PERIOD})
 
 
-def _scanned(request: HouseRequest, found: Activity, direction: Direction, at: datetime) -> HttpResponse:
+def _scanned(
+    request: HouseRequest, found: Activity, direction: Direction, at: datetime
+) -> tuple[HttpResponse | None, str]:
+    """An answer of its own, or why there is none: that is then said beside what was typed."""
     text = request.POST.get("code", "").strip()[:400]
     try:
         who, result = _read(request.standing, found, text, direction, at)
@@ -131,9 +140,11 @@ def _scanned(request: HouseRequest, found: Activity, direction: Direction, at: d
     except DomainError as fault:
         ok, said = False, fault.message
     if request.headers.get("X-Requested-With") == "fetch":
-        return JsonResponse({"ok": ok, "text": said})
-    (messages.success if ok else messages.error)(request, said)
-    return redirect(_gate_url(found, direction))
+        return JsonResponse({"ok": ok, "text": said}), ""
+    if not ok:
+        return None, said
+    messages.success(request, said)
+    return redirect(_gate_url(found, direction)), ""
 
 
 def _read(
@@ -151,7 +162,10 @@ def _read(
         return _owner(text), result
     volunteer = Volunteer.objects.filter(city=found.city, number=normalise(text)).first() if text else None
     if volunteer is None:
-        raise BadCode(_("没有这个编号的志愿者，请看清楚再输一遍。"))
+        if not text:
+            raise BadCode(_("先扫码，或者输入编号。"))
+        said = _("没有编号是“%(typed)s”的志愿者。对着卡再看一遍，或者在下面名单里勾名字。")
+        raise BadCode(said % {"typed": text[:20]})
     return volunteer, tick(by=by, activity=found, volunteer_ids=[volunteer.pk], direction=direction, at=at)[0]
 
 

@@ -21,6 +21,7 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import paged
 from redvest.faces.desk.scope import body_within, only_body
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import refusal_told
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing, require_leads
@@ -163,7 +164,7 @@ def _within(by: Standing, key: UUID) -> BackfillRequest:
 def decide_backfill(request: HouseRequest, key: UUID) -> HttpResponse:
     """Approve, or refuse with a reason."""
     found = _within(request.standing, key)
-    try:
+    with refusal_told(request):
         if request.POST.get("decision") == "approve":
             approve_backfill(by=request.standing, request=found, at=clock.now())
             messages.success(request, _("批准了。确认过的人记 C 级，还没确认的先记 D 级。"))
@@ -172,10 +173,6 @@ def decide_backfill(request: HouseRequest, key: UUID) -> HttpResponse:
                 by=request.standing, request=found, note=request.POST.get("note", ""), at=clock.now()
             )
             messages.success(request, _("没有批准，申请人会看到原因。"))
-    except DomainError as fault:
-        if fault.code == "not-allowed":
-            raise
-        messages.error(request, fault.message)
     return redirect("desk:backfill", key=key)
 
 

@@ -29,6 +29,7 @@ from redvest.registry.choices import BodyKind, BodyState, TeamKind
 from redvest.registry.models import Body, Membership
 from redvest.registry.queries.role import live_grants
 from redvest.service import policy
+from redvest.service.actions.dissolution import dissolve_body
 from redvest.service.models import Activity, Project
 from redvest.service.queries.certificate import is_head
 
@@ -119,6 +120,8 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         "may_decide": by.governs(found.region_path) and found.state == BodyState.APPLIED,
         "may_suspend": by.governs(found.region_path) and found.state == BodyState.ACTIVE,
         "may_resume": by.governs(found.region_path) and found.state == BodyState.SUSPENDED,
+        "may_dissolve": by.governs(found.region_path)
+        and found.state in (BodyState.ACTIVE, BodyState.SUSPENDED),
         "may_publish": policy.may_publish_for(by, found) and found.state == BodyState.ACTIVE,
         "may_issue": is_head(by, found),
         "may_give": by.administers(found.pk, found.region_path) and found.state == BodyState.ACTIVE,
@@ -129,7 +132,7 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
 @require_POST
 @staff
 def decide(request: HouseRequest, key: UUID) -> HttpResponse:
-    """Approve, refuse, suspend or let go on: whichever button was pressed."""
+    """Approve, refuse, suspend, let go on or dissolve: whichever button was pressed."""
     by, at = request.standing, clock.now()
     found = body_within(by, key)
     note = request.POST.get("note", "")
@@ -147,6 +150,12 @@ def decide(request: HouseRequest, key: UUID) -> HttpResponse:
             lambda: suspend_body(by=by, body=found, note=note, at=at),
         ),
         "resume": (_("已经恢复。"), lambda: resume_body(by=by, body=found, note=note, at=at)),
+        "dissolve": (
+            _("已经解散，留了手机号的成员会收到短信。"),
+            lambda: dissolve_body(
+                by=by, body=found, successor_code=request.POST.get("successor", ""), note=note, at=at
+            ),
+        ),
     }
     said, act = verbs.get(request.POST.get("verb", ""), ("", None))
     if act is None:

@@ -17,14 +17,15 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.hours import PROOF_WORDS
 from redvest.faces.desk.words import moment_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.minutes import HoursAndMinutes
 from redvest.faces.shared.words import day_words
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.correction import correct_entry, void_entry
-from redvest.service.choices import EntryKind, ProofKind
+from redvest.service.choices import EntryKind, ProofKind, RequestState
 from redvest.service.errors import EntryNotFound
-from redvest.service.models import HoursEntry
-from redvest.service.queries.history import history_of
+from redvest.service.models import ErrorReport, HoursEntry
+from redvest.service.queries.history import history_of, story_of
 
 
 @never_cache
@@ -42,6 +43,10 @@ def entry(request: HouseRequest, key: UUID) -> HttpResponse:
         "voided_by": voided_by,
         "stands": voided_by is None and found.kind != EntryKind.VOID,
         "history": history_of(found),
+        "how_long": HoursAndMinutes().render("minutes", found.minutes, {"id": "minutes"}),
+        "report": ErrorReport.objects.filter(
+            entry__in=[each.pk for each in story_of(found)], state=RequestState.OPEN
+        ).first(),
         "own": request.standing.volunteer_id == found.volunteer_id,
         "day": day_words(found.service_on, today),
         "recorded": moment_words(found.recorded_at, today),
@@ -84,9 +89,9 @@ def void(request: HouseRequest, key: UUID) -> HttpResponse:
 def correct(request: HouseRequest, key: UUID) -> HttpResponse:
     """Replace its minutes by a new entry."""
     found = _within(request.standing, key)
-    typed = request.POST.get("minutes", "").strip()
+    typed = HoursAndMinutes().value_from_datadict(request.POST, {}, "minutes")
     if not (typed.isdecimal() and len(typed) < 6):
-        messages.error(request, _("分钟数要写整数，例如 120。"))
+        messages.error(request, _("小时和分钟都填整数，例如 2 小时 30 分。"))
         return redirect("desk:entry", key=key)
     reason = request.POST.get("reason", "")
     try:

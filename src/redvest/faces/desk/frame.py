@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from redvest.core.db.counts import counts_of
 from redvest.faces.desk.scope import gives_roles
 from redvest.faces.shared.entry import HouseRequest
 from redvest.oversight.policy import may_read_ledgers
 from redvest.registry.choices import Role
 from redvest.registry.models import Body, Region, Station
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, may_guard, may_read_trail
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.service.queries.activity import to_review
 from redvest.service.queries.hours import awaiting_second_officer
@@ -33,15 +34,6 @@ class RailItem(TypedDict):
     group: str
 
 
-class Waiting(TypedDict):
-    """How many things of each kind wait for this person."""
-
-    activities: int
-    hours: int
-    bodies: int
-    cases: int
-
-
 def show(
     request: HouseRequest, template: str, context: dict[str, Any], *, on: str = "", status: int = 200
 ) -> HttpResponse:
@@ -58,15 +50,17 @@ def show(
     return render(request, template, framed, status=status)
 
 
-def waiting_for(by: Standing) -> Waiting:
-    """What waits for this person; officers alone are asked about activities and bodies."""
+def waiting_for(by: Standing) -> dict[str, int]:
+    """How much of each kind waits for this person, in one query; officers alone are asked about all but hours."""
     officer = bool(by.regions())
-    return {
-        "activities": to_review(by).count() if officer else 0,
-        "hours": awaiting_second_officer(by).count(),
-        "bodies": bodies_to_decide(by).count() if officer else 0,
-        "cases": to_do(by).count() if officer else 0,
-    }
+    return counts_of(
+        {
+            "activities": to_review(by) if officer else None,
+            "hours": awaiting_second_officer(by),
+            "bodies": bodies_to_decide(by) if officer else None,
+            "cases": to_do(by) if officer else None,
+        }
+    )
 
 
 def highest_role(by: Standing) -> Role:
@@ -86,17 +80,17 @@ def _place(by: Standing) -> str:
     return Station.objects.filter(pk__in=by.stations()[:1]).values_list("name", flat=True).first() or ""
 
 
-def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
+def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     entries = [
         (
             "today",
             _("今天"),
             "home",
-            sum((waiting["activities"], waiting["hours"], waiting["bodies"], waiting["cases"])),
+            sum(waiting.values()),
         ),
         ("activities", _("活动"), "calendar", waiting["activities"]),
         ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),
-        ("overdue", _("记录督办"), "clock", 0),
+        ("overdue", _("时长记录"), "clock", 0),
         ("people", _("志愿者"), "users", 0),
         ("bodies", _("组织"), "building", waiting["bodies"]),
     ]
@@ -104,6 +98,8 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
         entries.append(("ledgers", _("台账"), "list", 0))
     if by.regions():
         entries.append(("grids", _("网格"), "map", 0))
+    if by.regions() or by.stations():
+        entries.append(("duty", _("值班"), "clock", 0))
     if may_see_register(by):
         entries.append(("certificates", _("证明"), "certificate", 0))
     if by.regions():
@@ -111,6 +107,12 @@ def _rail(by: Standing, waiting: Waiting, on: str) -> list[RailItem]:
     if gives_roles(by):
         entries.append(("roles", _("角色"), "shield-check", 0))
         entries.append(("import", _("导入"), "upload", 0))
+    if by.regions():
+        entries.append(("departments", _("部门"), "building", 0))
+    if may_read_trail(by):
+        entries.append(("audit", _("审计记录"), "history", 0))
+    if may_guard(by):
+        entries.append(("security", _("账号安全"), "lock", 0))
     rail: list[RailItem] = [
         {
             "url": reverse(f"desk:{name}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,53 +16,68 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
+from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.forms.grant import FIELDS, GrantFields
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.options import Options, region_options
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
+from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import body_within, require_gives_roles
 from redvest.faces.shared.entry import HouseRequest, staff
-from redvest.faces.shared.words import day_words
+from redvest.faces.shared.words import date_words, day_words
 from redvest.registry.actions.grant import give_grant, revoke_grant
 from redvest.registry.choices import Role
 from redvest.registry.errors import AccountMissing, GrantRevoked
-from redvest.registry.models import Body, Grant, Region
+from redvest.registry.models import Body, Grant, Region, Station
 from redvest.registry.policy import Standing, may_take_back, require_administers
 from redvest.registry.queries.account import account_by_phone
 from redvest.registry.queries.role import live_grants
 from redvest.registry.rules import phone as phone_rules
-from redvest.registry.rules.standing import GOVERNING, LEADING
+from redvest.registry.rules.standing import GOVERNING, KEEPING, LEADING, SEPARATED, SERVING, WORKING
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @staff
 def roles(request: HouseRequest) -> HttpResponse:
-    """The live grants; with ``body`` those of one organisation, and the form gives roles there."""
+    """The live grants; with ``body`` or ``station`` those of one, and the form gives roles there.
+
+    ``role``, ``q`` (a name) and ``state`` (live, future or ended) choose among them.
+    """
     by, at = request.standing, clock.now()
     require_gives_roles(by)
-    body = _body(request)
-    form = GrantFields(request.POST or None, **_choices(by, body))
-    if request.method == "POST" and form.is_valid() and _give(request, form, body):
-        return redirect(_address(body))
+    station = _station(request)
+    body = None if station else _body(request)
+    form = GrantFields(request.POST or None, **_choices(by, body, station))
+    if request.method == "POST" and form.is_valid() and _give(request, form, body, station):
+        return redirect(_address(body, station))
     today = clock.day_of(at)
-    found, pager = paged(
-        request, _in_reach(by, body).filter(pk__in=live_grants(today).values("pk")), keys=("-id",)
-    )
+    asked = {name: asked_text(request, name) for name in ("q", "role", "state")}
+    found, pager = paged(request, _chosen(_in_reach(by, body, station), asked, today), keys=("-id",))
     rows = [
         {
             "grant": grant,
             "role": Role(grant.role).label,
             "place": str(grant.body or grant.station or grant.region),
+            "since": date_words(grant.starts_on),
             "until": day_words(grant.ends_on, today) if grant.ends_on else "",
+            "giver": grant.given_by.name if grant.given_by else _("系统"),
+            "state": _state(grant, today),
             "mine": grant.account_id == by.account_id,
-            "may_revoke": _may_revoke(by, grant),
+            "may_revoke": grant.revoked_at is None and _may_revoke(by, grant),
         }
         for grant in found
     ]
-    context = {"rows": rows, "pager": pager, "form": form, "body": body}
+    context = {
+        "rows": rows,
+        "pager": pager,
+        "form": form,
+        "body": body,
+        "station": station,
+        "asked": asked,
+        "all_roles": Role.choices,
+        "states": [("", _("有效")), ("future", _("还没开始")), ("ended", _("已结束"))],
+    }
     return show(request, "desk/roles.html", context, on="roles", status=422 if form.errors else 200)
 
 
@@ -80,17 +96,55 @@ def _body(request: HouseRequest) -> Body | None:
     return body
 
 
-def _choices(by: Standing, body: Body | None) -> dict[str, Any]:
-    if body is not None:
-        return {"roles": [(role.value, role.label) for role in Role if role in LEADING], "regions": None}
+def _station(request: HouseRequest) -> Station | None:
+    """The station in the address, which only who governs its place gives to somebody."""
+    asked = request.GET.get("station", "")
+    if not asked:
+        return None
+    try:
+        key = UUID(asked)
+    except ValueError as fault:
+        raise NotFound from fault
+    station = Station.objects.select_related("region").filter(pk=key, city=request.standing.city).first()
+    if station is None or not request.standing.governs(station.region.path):
+        raise NotFound
+    return station
+
+
+def _choices(by: Standing, body: Body | None, station: Station | None) -> dict[str, Any]:
+    if body is not None or station is not None:
+        fitting = KEEPING if station else LEADING | WORKING
+        return {"roles": [(role.value, role.label) for role in Role if role in fitting], "regions": None}
     regions: Options = []
     for path in by.regions():
         regions += region_options(path)
-    given = [role for role in Role if role in GOVERNING and (role != Role.CENTRE or by.is_centre)]
-    return {"roles": [(role.value, role.label) for role in reversed(given)], "regions": regions}
+    of_centre = SEPARATED | {Role.CENTRE}
+    given = [role for role in Role if role in GOVERNING | SERVING and (role not in of_centre or by.is_centre)]
+    given.sort(key=lambda role: role == Role.CENTRE)  # the widest last: it is rarely meant
+    return {"roles": [(role.value, role.label) for role in given], "regions": regions}
 
 
-def _give(request: HouseRequest, form: GrantFields, body: Body | None) -> bool:
+def _chosen(rows: QuerySet[Grant], asked: dict[str, str], today: date) -> QuerySet[Grant]:
+    if asked["q"]:
+        rows = rows.filter(account__name__icontains=asked["q"])
+    if asked["role"] in Role.values:
+        rows = rows.filter(role=asked["role"])
+    if asked["state"] == "future":
+        return rows.filter(revoked_at__isnull=True, starts_on__gt=today)
+    if asked["state"] == "ended":
+        return rows.filter(Q(revoked_at__isnull=False) | Q(ends_on__lt=today))
+    return rows.filter(pk__in=live_grants(today).values("pk"))
+
+
+def _state(grant: Grant, today: date) -> tuple[str, str]:
+    if grant.revoked_at is not None:
+        return _("已收回"), "off"
+    if grant.ends_on is not None and grant.ends_on < today:
+        return _("已到期"), "off"
+    return (_("还没开始"), "wait") if grant.starts_on > today else (_("有效"), "ok")
+
+
+def _give(request: HouseRequest, form: GrantFields, body: Body | None, station: Station | None) -> bool:
     by, at = request.standing, clock.now()
     typed = form.cleaned_data
     try:
@@ -101,9 +155,12 @@ def _give(request: HouseRequest, form: GrantFields, body: Body | None) -> bool:
             by=by,
             account=account,
             role=Role(typed["role"]),
-            region=None if body else Region.objects.filter(pk=typed["region"], city=by.city).first(),
+            region=None
+            if body or station
+            else Region.objects.filter(pk=typed["region"], city=by.city).first(),
             body=body,
-            starts_on=clock.day_of(at),
+            station=station,
+            starts_on=typed["starts_on"] or clock.day_of(at),
             ends_on=typed["ends_on"],
             at=at,
         )
@@ -114,15 +171,18 @@ def _give(request: HouseRequest, form: GrantFields, body: Body | None) -> bool:
     return True
 
 
-def _address(body: Body | None) -> str:
-    return reverse("desk:roles") + (f"?body={body.pk}" if body else "")
+def _address(body: Body | None, station: Station | None) -> str:
+    place = f"?body={body.pk}" if body else f"?station={station.pk}" if station else ""
+    return reverse("desk:roles") + place
 
 
-def _in_reach(by: Standing, body: Body | None) -> QuerySet[Grant]:
+def _in_reach(by: Standing, body: Body | None, station: Station | None) -> QuerySet[Grant]:
     """Grants at the places governed and in the bodies there or run; of one body where it is given."""
     where = Q(pk__in=[])
     if body is not None:
         where = Q(body=body)
+    elif station is not None:
+        where = Q(station=station)
     else:
         for path in by.regions():
             where |= (
@@ -131,7 +191,7 @@ def _in_reach(by: Standing, body: Body | None) -> QuerySet[Grant]:
                 | Q(station__region__path__startswith=path)
             )
     return Grant.objects.filter(where, account__city=by.city).select_related(
-        "account", "region", "body", "station__region"
+        "account", "given_by", "region", "body", "station__region"
     )
 
 

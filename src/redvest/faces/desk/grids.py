@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotAllowed
+from redvest.core.errors import DomainError, NotAllowed, NotFound
 from redvest.faces.desk.forms.grid import FIELDS, GridFields, KeeperFields, ZoneFields
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.frame import show
@@ -159,8 +159,8 @@ def _did(
     def place(of: str) -> Grid | SanitationZone:
         try:
             return zone_of(found, UUID(of)) if of else found
-        except ValueError:
-            return found
+        except ValueError as fault:
+            raise NotFound from fault
 
     typed = form.cleaned_data if form.is_bound and form.is_valid() else {}
     acts: dict[str, Callable[[], object]] = {

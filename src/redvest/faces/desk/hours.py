@@ -23,9 +23,11 @@ from redvest.faces.desk.presence import likely_out, names_of, stay_words, stays_
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.words import span_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import refusal_told
 from redvest.faces.shared.words import day_words
 from redvest.registry.rules.names import mask_name
 from redvest.service import policy
+from redvest.service.actions.correction import send_back_hours
 from redvest.service.actions.hours import (
     RECORDED,
     HoursForm,
@@ -33,7 +35,7 @@ from redvest.service.actions.hours import (
     confirm_hours,
     second_officer_confirms,
 )
-from redvest.service.choices import ActivityState, NotService, ProofKind
+from redvest.service.choices import ActivityState, Grade, NotService, ProofKind, SheetState
 from redvest.service.models import Activity, HoursSheet
 from redvest.service.queries.hours import Measured, awaiting_second_officer, evidence_of, measured
 from redvest.service.queries.recording import recording_due
@@ -124,13 +126,37 @@ def _say(request: HouseRequest, results: dict[UUID, HoursResult], *, chosen: int
     if not chosen:
         messages.warning(request, _("一个人也没有选。先勾上名字，再点“确认选中的”。"))
     if done:
-        said = ngettext("%(n)d 人的时长已经入账。", "%(n)d 人的时长已经入账。", done)
-        messages.success(request, said % {"n": done})
+        messages.success(request, _recorded_words(results, done))
     if refused:
         said = ngettext(
             "%(n)d 人没有记上，原因写在名字下面。", "%(n)d 人没有记上，原因写在名字下面。", refused
         )
         messages.error(request, said % {"n": refused})
+
+
+def _recorded_words(results: dict[UUID, HoursResult], done: int) -> str:
+    """How many are on record, and that a D among them is not the end of it."""
+    weak = sum(result.outcome == RECORDED and result.grade == Grade.D for result in results.values())
+    if not weak:
+        said = ngettext("%(n)d 人的时长记好了，都已核验。", "%(n)d 人的时长记好了，都已核验。", done)
+        return said % {"n": done}
+    said = ngettext(
+        "%(n)d 人的时长记好了：%(good)d 人已核验；%(weak)d 人暂记为 D（未核验），等本人确认和第二人复核。",
+        "%(n)d 人的时长记好了：%(good)d 人已核验；%(weak)d 人暂记为 D（未核验），等本人确认和第二人复核。",
+        done,
+    )
+    return said % {"n": done, "good": done - weak, "weak": weak}
+
+
+def _sheet_words(sheet: HoursSheet) -> str:
+    """Where a sheet stands, said to staff; the volunteer reads it in words of their own."""
+    if sheet.state != SheetState.AWAITING:
+        return str(SheetState(sheet.state).label)
+    if sheet.second_confirmed_at:
+        return _("第二人已复核，等志愿者本人确认")
+    if sheet.volunteer_confirmed_at:
+        return _("本人已确认，等第二人复核")
+    return _("等志愿者本人确认，等第二人复核")
 
 
 def _rows(
@@ -140,7 +166,7 @@ def _rows(
     known = measured(found, at=at)
     sheets = {
         sheet.volunteer_id: sheet
-        for sheet in HoursSheet.objects.filter(activity=found).select_related("entry")
+        for sheet in HoursSheet.objects.filter(activity=found).select_related("entry__voided_by")
     }
     stays = stays_of(found)
     people = names_of({*known, *sheets})
@@ -148,6 +174,8 @@ def _rows(
     for who, volunteer in people.items():
         facts = known.get(who) or Measured(found.starts_at, found.ends_at)
         sheet, result = sheets.get(who), results.get(who)
+        taken_back = _taken_back(sheet)
+        sheet = None if taken_back else sheet  # hours that were taken back may be confirmed anew
         minutes = sheet.minutes if sheet else _first_minutes(facts, typed.get(who))
         verdict = grade(evidence_of(sheet)) if sheet else _expected(facts, minutes)
         mine = stays.get(who, [])
@@ -174,11 +202,21 @@ def _rows(
                     *(_(words) for words in verdict.missing),
                 ],
                 "sheet": sheet,
+                "stands": _sheet_words(sheet) if sheet else "",
+                "taken_back": taken_back,
                 "chosen": bool(facts.minutes) and not facts.open if not typed else who in typed,
                 "refusal": result.sentence if result else "",
             }
         )
     return sorted(rows, key=lambda row: (row["sheet"] is not None, row["pinyin"]))
+
+
+def _taken_back(sheet: HoursSheet | None) -> str:
+    """Why the hours of a sheet were voided or sent back; nothing where they stand."""
+    if sheet is None or sheet.state != SheetState.REFUSED or sheet.entry is None:
+        return ""
+    void = getattr(sheet.entry, "voided_by", None)
+    return void.reason if void is not None else ""
 
 
 def _first_minutes(facts: Measured, typed: str | None) -> int:
@@ -199,7 +237,7 @@ def second_officer(request: HouseRequest) -> HttpResponse:
     by, at = request.standing, clock.now()
     waiting = awaiting_second_officer(by)
     if request.method == "POST":
-        _confirm_chosen(request, at)
+        (_send_back if request.POST.get("back") else _confirm_chosen)(request, at)
         return redirect("desk:hours")
     found, pager = paged(request, waiting, keys=("countersigned_at", "id"))
     today = clock.day_of(at)
@@ -208,7 +246,8 @@ def second_officer(request: HouseRequest) -> HttpResponse:
             "sheet": sheet.pk,
             "activity": sheet.activity,
             "body": sheet.activity.body.name,
-            "name": mask_name(sheet.volunteer.name),
+            "name": sheet.volunteer.name,
+            "by": sheet.countersigned_by.name if sheet.countersigned_by else _("系统"),
             "when": span_words(sheet.starts_at, sheet.ends_at, today),
             "minutes": sheet.minutes,
             "over_long": sheet.over_long,
@@ -230,12 +269,26 @@ def _confirm_chosen(request: HouseRequest, at: datetime) -> None:
             second_officer_confirms(by=by, sheet=sheet, at=at)
             done += 1
         except DomainError as fault:
-            messages.error(request, f"{mask_name(sheet.volunteer.name)}：{fault.message}")
+            messages.error(request, f"{sheet.volunteer.name}：{fault.message}")
     if done:
         said = ngettext("复核了 %(n)d 人的时长。", "复核了 %(n)d 人的时长。", done)
         messages.success(request, said % {"n": done})
     elif not keys:
-        messages.warning(request, _("一条也没有选。先勾上，再点“复核选中的”。"))
+        messages.warning(request, _("一条也没有选。先勾上，再点“同意选中的时长”。"))
+
+
+def _send_back(request: HouseRequest, at: datetime) -> None:
+    """One sheet back to its leader, with the reason that leader and volunteer read."""
+    key = request.POST.get("back", "")
+    rows = HoursSheet.objects.filter(city=request.standing.city).select_related("activity", "volunteer")
+    sheet = rows.filter(pk=key).first() if _is_uuid(key) else None
+    if sheet is None:
+        messages.error(request, _("这条时长已经不等复核了。"))
+        return
+    with refusal_told(request, about=sheet.volunteer.name):
+        send_back_hours(by=request.standing, sheet=sheet, reason=request.POST.get("reason", ""), at=at)
+        said = _("%(name)s 的时长退回领队了，领队和本人都会看到原因。")
+        messages.success(request, said % {"name": sheet.volunteer.name})
 
 
 def _is_uuid(text: str) -> bool:

@@ -55,6 +55,7 @@ def cases(request: HouseRequest) -> HttpResponse:
                 "case": case,
                 "kind": KINDS[CaseState(case.state)],
                 "opened": day_words(clock.day_of(case.opened_at), today),
+                "waits": case.officer_id is None and case.state in TO_DO,
                 "due": deadline_words(case.due_at, at) if case.due_at and case.state in TO_DO else "",
             }
             for case in found

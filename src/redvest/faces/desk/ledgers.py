@@ -152,7 +152,16 @@ def _period(asked: Any) -> tuple[date, date, str]:
         until = date.fromisoformat(asked.get("to", "") or today.isoformat())
     except ValueError:
         return first, today, _("日期没看懂，请写成 2026-01-31 这样。")
+    if not EARLIEST <= since.year <= until.year <= LATEST:
+        return (
+            first,
+            today,
+            _("日期不对：从 %(from)d 年到 %(to)d 年，开始不晚于结束。") % {"from": EARLIEST, "to": LATEST},
+        )
     return since, until, ""
+
+
+EARLIEST, LATEST = 1980, 2100  # years that a ledger can be about
 
 
 def _this_year() -> tuple[date, date]:

@@ -21,10 +21,12 @@ from redvest.faces.desk.activities import activity_head
 from redvest.faces.desk.attendance import clock_time, sentence_of
 from redvest.faces.desk.codes import qr_svg
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.minors import minor_door
 from redvest.faces.desk.presence import stay_words, stays_of
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.models import Volunteer
+from redvest.registry.queries.volunteer import people_of
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service import policy
 from redvest.service.actions.card import issue_card
@@ -156,6 +158,11 @@ def card(request: HouseRequest, key: UUID) -> HttpResponse:
     volunteer = Volunteer.objects.filter(pk=key, city=request.standing.city).first()
     if volunteer is None:
         raise NotFound
+    if (
+        people_of(request.standing).filter(pk=key).exists()
+        and (door := minor_door(request, volunteer)) is not None
+    ):
+        return door
     renew = request.method == "POST"
     found = issue_card(by=request.standing, volunteer=volunteer, renew=renew, at=clock.now())
     if renew:

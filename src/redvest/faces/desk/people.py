@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.minors import minor_door
 from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
@@ -26,6 +27,7 @@ from redvest.registry.queries.volunteer import own_numbers, people_of, person_ro
 from redvest.registry.rules.age import age_on
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.queries.hours import entries_of, minutes_by_grade
+from redvest.service.queries.presence import may_print_card
 from redvest.service.queries.record import may_see_record
 
 RECENT = 20
@@ -78,6 +80,8 @@ def person(request: HouseRequest, key: UUID) -> HttpResponse:
     """One person. A POST shows one hidden number, once, and leaves the reason on record."""
     by, at = request.standing, clock.now()
     found = _within(by, key)
+    if (door := minor_door(request, found)) is not None:
+        return door
     shown, fault = "", ""
     field = request.POST.get("field", "")
     if request.method == "POST":
@@ -104,6 +108,7 @@ def person(request: HouseRequest, key: UUID) -> HttpResponse:
         "total": sum(grades.values()),
         "entries": [{"entry": row, "day": day_words(row.service_on, today)} for row in entries],
         "hidden": _hidden(by, found),
+        "may_print_card": may_print_card(by, found),
         "may_see_record": may_see_record(by, found),
         "shown": shown,
         "field": field,

@@ -17,6 +17,7 @@ from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.parts import OwnAwardFields
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.minors import minor_door
 from redvest.faces.desk.people import PersonOutOfReach
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.record import record_words
@@ -41,6 +42,8 @@ def person_record(request: HouseRequest, key: UUID) -> HttpResponse:
         raise PersonOutOfReach
     if not may_see_record(by, person):
         raise NotAllowed
+    if (door := minor_door(request, person)) is not None:
+        return door
     bodies = _giving(by, person)
     choices = [(str(body.pk), body.name) for body in bodies]
     form = OwnAwardFields(request.POST if request.method == "POST" else None, bodies=choices)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Count
 
 from redvest.core import clock
 from redvest.faces.shared.words import clock_words
@@ -20,6 +23,13 @@ def stays_of(activity: Activity) -> dict[UUID, list[Attendance]]:
     for stay in Attendance.objects.filter(activity=activity).order_by("in_at"):
         stays[stay.volunteer_id].append(stay)
     return stays
+
+
+def count_of_people_at(activities: Iterable[UUID]) -> dict[UUID, int]:
+    """How many people came to each of these activities. One query."""
+    rows = Attendance.objects.filter(activity__in=list(activities)).order_by().values("activity")
+    counted = rows.annotate(people=Count("volunteer", distinct=True))
+    return dict(counted.values_list("activity", "people"))
 
 
 def stay_words(stay: Attendance) -> str:

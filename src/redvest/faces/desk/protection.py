@@ -30,6 +30,7 @@ from redvest.registry.rules.volunteer_number import grouped
 from redvest.service import policy
 from redvest.service.actions.insurance import CHANGEABLE, set_insurance
 from redvest.service.actions.insured_roster import freeze_roster, full_numbers
+from redvest.service.actions.sharing import share_roster
 from redvest.service.models import Activity
 from redvest.service.queries.protection import FixedRoster, fixed_roster, insurance_of, terms_of, unsigned
 
@@ -121,6 +122,7 @@ def roster_file(request: HouseRequest, key: UUID) -> HttpResponse:
             messages.error(request, fault.message)
             return redirect("desk:protection", key=key)
     whole = policy.may_lead(by, found) or bool(full)
+    share_roster(by=by, activity=found, whole=bool(full), reason=request.POST.get("reason", ""), at=at)
     headers = {"Content-Disposition": f'attachment; filename="roster-{found.pk}.xlsx"'}
     return HttpResponse(_workbook(found, fixed, full, whole), content_type=SHEET, headers=headers)
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import refusal_told
 from redvest.service.actions.statement import refuse_hours, reopen_refused
 from redvest.service.choices import NotService
 from redvest.service.errors import RefusalNeedsWords
@@ -55,12 +55,7 @@ def reopen_person(request: HouseRequest, key: UUID, volunteer: UUID) -> HttpResp
 
 
 def _told(request: HouseRequest, key: UUID, done: str, act: Callable[[], None]) -> HttpResponse:
-    try:
+    with refusal_told(request):
         act()
-    except DomainError as fault:
-        if fault.code == "not-allowed":
-            raise
-        messages.error(request, fault.message)
-    else:
         messages.success(request, done)
     return redirect("desk:activity-hours", key=key)

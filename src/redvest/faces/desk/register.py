@@ -22,6 +22,7 @@ from redvest.faces.desk.sheets import sheet_answer
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.policy import Standing
 from redvest.service.actions.certificate import revoke_certificate
+from redvest.service.actions.sharing import share_register
 from redvest.service.choices import CertificateState
 from redvest.service.models import Certificate
 from redvest.service.queries import register as read
@@ -88,6 +89,7 @@ def _row(by: Standing, certificate: Certificate) -> dict[str, Any]:
     return {
         "certificate": certificate,
         "name": read.shown_name(by, certificate),
+        "by_self": certificate.issued_by_id == certificate.volunteer.account_id,
         "minutes": verified_minutes(certificate.minutes_by_grade),
         "grades": [(grade, minutes) for grade, minutes in certificate.minutes_by_grade.items() if minutes],
         "state": CertificateState(certificate.state).label,
@@ -101,7 +103,9 @@ def _row(by: Standing, certificate: Certificate) -> dict[str, Any]:
 def sheet(request: HouseRequest) -> HttpResponse:
     """The same list as an Excel file."""
     require_register(request.standing)
-    rows = read.sheet_rows(request.standing, _wanted(request))
+    by, wanted = request.standing, _wanted(request)
+    share_register(by=by, wanted=wanted, at=clock.now())
+    rows = read.sheet_rows(by, wanted)
     return sheet_answer(read.sheet_titles(), rows, name=_("证明登记册"))
 
 

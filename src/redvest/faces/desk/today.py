@@ -13,8 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redvest.core import clock
-from redvest.faces.desk.activities import row_of
+from redvest.core.db.counts import counts_of
+from redvest.faces.desk.activities import is_running, row_of
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.presence import count_of_people_at
 from redvest.faces.desk.scope import bodies_within
 from redvest.faces.desk.words import deadline_words
 from redvest.faces.shared.entry import HouseRequest, staff
@@ -43,21 +45,22 @@ RECENT = timedelta(days=30)
 def today(request: HouseRequest) -> HttpResponse:
     """Everything here is a link to where it is dealt with."""
     by, at = request.standing, clock.now()
+    counts = _counts(by, at)
     tasks = [
         *_reviews(by, at),
         *_bodies(by, at),
-        *_second(by, at),
+        *_second(counts["second"]),
         *_reports(by, at),
-        *_requests(by),
+        *_requests(counts.get("backfills", 0) + counts.get("transfers", 0)),
         *_unfinished(by, at),
         *_cases(by, at),
     ]
     context = {
         "tasks": tasks,
         "most": MOST,
-        "activities": [row_of(activity, at) for activity in _on_today(by, at)],
+        "activities": _today_rows(by, at),
         "next_up": [row_of(activity, at) for activity in _next(by, at)],
-        "figures": _figures(by, at),
+        "figures": _figures(by, at, counts),
         "grades": _recent_grades(by, at),
         "may_publish": True,
     }
@@ -105,9 +108,8 @@ def _bodies(by: Standing, at: datetime) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _second(by: Standing, at: datetime) -> list[dict[str, Any]]:
+def _second(count: int) -> list[dict[str, Any]]:
     """All together: they are dealt with on one page."""
-    count = awaiting_second_officer(by).count()
     if not count:
         return []
     title = _("%(n)d 人的时长等第二人复核") % {"n": count}
@@ -127,8 +129,7 @@ def _reports(by: Standing, at: datetime) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _requests(by: Standing) -> list[dict[str, Any]]:
-    count = waiting_requests(by)
+def _requests(count: int) -> list[dict[str, Any]]:
     if not count:
         return []
     title = _("%(n)d 份补录或转入等审批") % {"n": count}
@@ -179,6 +180,17 @@ def _on_today(by: Standing, at: datetime) -> QuerySet[Any]:
     return with_card_facts(rows).order_by("starts_at", "id")[: 2 * MOST]
 
 
+def _today_rows(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """Today's activities; of those that run, how many have come, and whether this person checks them in."""
+    found = list(_on_today(by, at))
+    running = [activity.pk for activity in found if is_running(activity, at)]
+    came = count_of_people_at(running) if running else {}
+    return [
+        {**row_of(activity, at), "came": came.get(activity.pk, 0), "leads": policy.may_lead(by, activity)}
+        for activity in found
+    ]
+
+
 def _next(by: Standing, at: datetime) -> QuerySet[Any]:
     """What comes after today."""
     tomorrow = datetime.combine(clock.day_of(at) + timedelta(days=1), time.min, clock.CHINA)
@@ -186,19 +198,37 @@ def _next(by: Standing, at: datetime) -> QuerySet[Any]:
     return with_card_facts(rows).order_by("starts_at", "id")[:MOST]
 
 
-def _figures(by: Standing, at: datetime) -> list[tuple[str, int, str]]:
-    """Counted as the city's headline numbers are: people under their real names, organisations in good standing."""
+def _counts(by: Standing, at: datetime) -> dict[str, int]:
+    """All that this page only counts, in one query.
+
+    People and organisations as the city's headline numbers count them: real names, good standing.
+    """
     real = (RealNameState.CHECKED, RealNameState.VERIFIED)
-    people = people_of(by).filter(state=VolunteerState.ACTIVE, real_name_state__in=real).order_by().count()
-    month = datetime.combine(clock.day_of(at).replace(day=1), time.min, clock.CHINA)
-    after = (month + timedelta(days=32)).replace(day=1)
-    this_month = in_my_charge(by).filter(starts_at__gte=month, starts_at__lt=after)
-    figures = [(_("实名志愿者") if by.regions() else _("实名成员"), people, reverse("desk:people"))]
+    month, after = _month(at)
+    return counts_of(
+        {
+            "second": awaiting_second_officer(by),
+            **waiting_requests(by),
+            "people": people_of(by).filter(state=VolunteerState.ACTIVE, real_name_state__in=real),
+            "bodies": bodies_within(by).filter(state=BodyState.ACTIVE) if by.regions() else None,
+            "month": in_my_charge(by).filter(starts_at__gte=month, starts_at__lt=after),
+        }
+    )
+
+
+def _figures(by: Standing, at: datetime, counts: dict[str, int]) -> list[tuple[str, int, str]]:
+    named = _("实名志愿者") if by.regions() else _("实名成员")
+    figures = [(named, counts["people"], reverse("desk:people"))]
     if by.regions():
-        active = bodies_within(by).filter(state=BodyState.ACTIVE).count()
-        figures.append((_("志愿组织"), active, reverse("desk:bodies")))
-    figures.append((_("本月活动"), this_month.count(), _month_of(month, after)))
+        figures.append((_("志愿组织"), counts["bodies"], reverse("desk:bodies")))
+    figures.append((_("本月活动"), counts["month"], _month_of(*_month(at))))
     return figures
+
+
+def _month(at: datetime) -> tuple[datetime, datetime]:
+    """The month around a moment: its first midnight and the next one's."""
+    begins = datetime.combine(clock.day_of(at).replace(day=1), time.min, clock.CHINA)
+    return begins, (begins + timedelta(days=32)).replace(day=1)
 
 
 def _month_of(begins: datetime, after: datetime) -> str:

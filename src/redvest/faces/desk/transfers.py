@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotFound
+from redvest.core.errors import NotFound
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import refusal_told
 from redvest.service.actions.transfer import accept_transfer, refuse_transfer
 from redvest.service.choices import RequestState
 from redvest.service.queries.backfill import transfers_for
@@ -47,7 +48,7 @@ def decide_transfer(request: HouseRequest, key: UUID) -> HttpResponse:
     found = transfers_for(request.standing).filter(pk=key).first()
     if found is None:
         raise TransferOutOfReach
-    try:
+    with refusal_told(request):
         if request.POST.get("decision") == "accept":
             accept_transfer(by=request.standing, request=found, at=clock.now())
             messages.success(request, _("已经入账，等级 D，写明了来源。"))
@@ -56,8 +57,4 @@ def decide_transfer(request: HouseRequest, key: UUID) -> HttpResponse:
                 by=request.standing, request=found, note=request.POST.get("note", ""), at=clock.now()
             )
             messages.success(request, _("没有通过，志愿者会收到原因。"))
-    except DomainError as fault:
-        if fault.code == "not-allowed":
-            raise
-        messages.error(request, fault.message)
     return redirect("desk:transfers")

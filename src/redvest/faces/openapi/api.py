@@ -12,11 +12,13 @@ from redvest.faces.openapi.calls import (
     batches,
     bodies,
     certificates,
+    grants,
     hours,
     integrity,
     log,
     places,
     presence,
+    profile,
     projects,
     record,
     records,
@@ -27,8 +29,9 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
+    auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, projects, places, record, log, integrity,
+    grants,
 )  # fmt: skip
 
 api = NinjaAPI(

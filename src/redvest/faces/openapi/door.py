@@ -11,6 +11,7 @@ from ninja.security.base import AuthBase
 from redvest.core import clock
 from redvest.core.errors import NotAllowed, Unauthenticated
 from redvest.faces.shared.entry import NeedsRealName
+from redvest.registry.governance_errors import PledgeUnsigned
 from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.registry.queries.token import standing_by_token
 
@@ -69,6 +70,8 @@ class Door(AuthBase):
             raise Unauthenticated
         if self.who == "volunteers" and standing.volunteer_id is None:
             raise NeedsRealName
+        if self.who == "staff" and standing.waiting:
+            raise PledgeUnsigned
         if self.who == "staff" and not standing.is_staff:
             raise NotAllowed
         request.standing = standing  # type: ignore[attr-defined]

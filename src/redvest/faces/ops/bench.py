@@ -17,16 +17,10 @@ from redvest.faces.ops.database import open_database
 
 ROOT = Path(__file__).resolve().parents[4]
 SCENARIOS = {
-    "signup": "bench.signup",
-    "lists": "bench.lists",
-    "import": "bench.importing",
-    "demo": "bench.demo",
-    "log": "bench.log",
-    "checkin": "bench.checkin",
-    "certificates": "bench.certificates",
-    "integrity": "bench.integrity",
-    "search": "bench.search",
-}
+    "signup": "bench.signup", "lists": "bench.lists", "import": "bench.importing", "demo": "bench.demo",
+    "log": "bench.log", "checkin": "bench.checkin", "certificates": "bench.certificates",
+    "integrity": "bench.integrity", "search": "bench.search",
+}  # fmt: skip
 
 
 class NoScenarios(Invalid):

@@ -27,6 +27,7 @@ COMMANDS = {
     "verify": "redvest.faces.ops.verify",
     "credential": "redvest.faces.ops.credential_keys",
     "integrity": "redvest.faces.ops.integrity",
+    "retention": "redvest.faces.ops.retention",
 }
 
 

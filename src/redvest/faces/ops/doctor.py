@@ -99,6 +99,12 @@ def _secret() -> Finding:
     return Finding("密钥", OK, "已设置。")
 
 
+def _second_factor() -> Finding:
+    if settings.REDVEST_SECOND_FACTOR:
+        return Finding("第二重验证", OK, "有角色的人进工作台要再验证一次。")
+    return Finding("第二重验证", STAND_IN, "演示模式不要求，有角色的人凭密码就能进工作台。")
+
+
 def _sms() -> Finding:
     if sms.current().stand_in:
         return Finding("短信", STAND_IN, "没有接短信平台，验证码只写在日志里。")
@@ -165,5 +171,5 @@ def _clock() -> Finding:
 
 
 _LOOKS: tuple[Callable[[], Finding], ...] = (
-    _tables, _mode, _secret, _sms, _realname, _seal, _calendar, _address, _tiles, _disk, _clock,
+    _tables, _mode, _secret, _second_factor, _sms, _realname, _seal, _calendar, _address, _tiles, _disk, _clock,
 )  # fmt: skip

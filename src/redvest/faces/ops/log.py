@@ -10,10 +10,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from redvest.core import clock
-from redvest.core.errors import NotFound
+from redvest.core.errors import Invalid, NotFound
 from redvest.core.notes import VerifierKey
 from redvest.faces.ops.database import open_database
 from redvest.faces.ops.progress import counting
+from redvest.registry.models import Region
 from redvest.service.actions.log import beat
 from redvest.service.actions.log_check import check_log
 from redvest.service.actions.log_head import rotate_key
@@ -50,10 +51,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         each.add_argument("--json", action="store_true", help="输出 JSON")
 
 
+class LogUnknown(Invalid):
+    """这里没有这个城市的日志，请核对城市代码，例如 360500。"""
+
+    code = "log-unknown"
+
+
 def run_verify(args: argparse.Namespace) -> int:
-    """0 when everything holds, 1 when something does not match, 2 when the checkpoint file cannot be read."""
+    """0 when everything holds, 1 when something does not match, 2 when there is no such city or checkpoint file."""
     against = _read(args.against) if args.against else None
     open_database()
+    if args.city != settings.REDVEST_CITY and not Region.objects.filter(pk=args.city).exists():
+        raise LogUnknown
     with counting(_("核对"), quiet=args.json) as tell:
         verdict = check_log(city=args.city, at=clock.now(), against=against, progress=tell)
     if args.json:

@@ -30,8 +30,16 @@ class FileUnreadable(Invalid):
     code = "file-unreadable"
 
 
+class DidNeeded(Invalid):
+    """离线核验凭证要有出具方的公钥：请用 --did 指明它的 DID 文档（网站上的 /.well-known/did.json）。"""
+
+    code = "did-needed"
+
+
 def run(args: argparse.Namespace) -> int:
     """Exit code 0 when nothing speaks against the file, 1 when something does."""
+    if args.offline and not args.did:
+        raise DidNeeded
     trust = trust_of(args.did) if args.did else None
     found = check(args.file, trust)
     if args.json:

@@ -18,6 +18,7 @@ class House(TypedDict):
     city_name: str
     site_name: str
     demo: bool
+    weak: bool  # staff are let in by password alone
     elder: bool
     theme: str
     language: str
@@ -45,6 +46,7 @@ def house(request: HttpRequest) -> dict[str, House]:
             "city_name": str(getattr(settings, "REDVEST_CITY_NAME", "") or site_name),
             "site_name": site_name,
             "demo": bool(getattr(settings, "REDVEST_DEMO", False)),
+            "weak": bool(getattr(settings, "REDVEST_DEMO", False)) and not settings.REDVEST_SECOND_FACTOR,
             "elder": wants_elder(request),
             "theme": chosen_theme(request),
             "language": get_language() or settings.LANGUAGE_CODE,

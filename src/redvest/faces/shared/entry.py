@@ -11,9 +11,12 @@ from django.http import HttpRequest, HttpResponseBase
 
 from redvest.core import clock
 from redvest.core.errors import NotAllowed, Unauthenticated
+from redvest.faces.shared.strong import proven, required
+from redvest.registry.governance_errors import PledgeUnsigned
 from redvest.registry.models import Account
 from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.registry.queries.role import standing_of
+from redvest.registry.rules.second_factor import SecondFactorNeeded
 
 P = ParamSpec("P")
 
@@ -41,11 +44,16 @@ def standing_for(request: HttpRequest) -> Standing:
     return known
 
 
-def _guarded(who: str, admit: Callable[[Standing], None]) -> Callable[[View[P]], DjangoView[P]]:
+def _guarded(
+    who: str, admit: Callable[[Standing], None], *, strong: bool = False
+) -> Callable[[View[P]], DjangoView[P]]:
     def decorate(view: View[P]) -> DjangoView[P]:
         @wraps(view)
         def entered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            admit(standing_for(request))
+            standing = standing_for(request)
+            admit(standing)
+            if strong and required() and not proven(request, standing.account_id):
+                raise SecondFactorNeeded
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
         entered.who_may_enter = who  # type: ignore[attr-defined]
@@ -71,7 +79,16 @@ def _volunteer(standing: Standing) -> None:
 
 def _staff(standing: Standing) -> None:
     _signed_in(standing)
+    if standing.waiting:
+        raise PledgeUnsigned
     if not standing.is_staff:
+        raise NotAllowed
+
+
+def _signer(standing: Standing) -> None:
+    """Staff, and those whose roles wait for the signature."""
+    _signed_in(standing)
+    if not standing.is_staff and not standing.waiting:
         raise NotAllowed
 
 
@@ -84,4 +101,5 @@ class NeedsRealName(NotAllowed):
 public = _guarded("public", _anybody)
 members = _guarded("members", _signed_in)
 volunteers = _guarded("volunteers", _volunteer)
-staff = _guarded("staff", _staff)
+staff = _guarded("staff", _staff, strong=True)
+signers = _guarded("staff", _signer, strong=True)

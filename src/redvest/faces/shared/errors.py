@@ -11,13 +11,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from redvest.core.errors import DomainError
+from redvest.registry.governance_errors import PledgeUnsigned
 
 
 def page(request: HttpRequest, fault: DomainError) -> HttpResponse:
-    """The error page of a domain error; a person who only has to sign in is sent to do so and comes back."""
+    """The error page of a domain error; a person who only has to sign in, or to prove more, is sent to do so and comes back."""
     if fault.status == 401:
         return redirect(f"/login/?{urlencode({'next': _way_back(request)})}")
-    response = _page(request, fault.status, fault.message)
+    if fault.code == "second-factor-needed":
+        return redirect(f"/login/second/?{urlencode({'next': _way_back(request)})}")
+    response = _page(request, fault.status, fault.message, **_way_on(fault))
     if fault.status == 429 and "retry_after" in fault.details:
         response["Retry-After"] = str(fault.details["retry_after"])
     return response
@@ -33,8 +36,16 @@ def _way_back(request: HttpRequest) -> str:
     return request.get_full_path()
 
 
-def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    return render(request, "shared/error.html", {"status": status, "sentence": sentence}, status=status)
+def _way_on(fault: DomainError) -> dict[str, str]:
+    if fault.code == PledgeUnsigned.code:
+        return {"way_url": "/desk/agreement/", "way_text": _("去看承诺书并签署")}
+    return {}
+
+
+def _page(request: HttpRequest, status: int, sentence: str, **way: str) -> HttpResponse:
+    return render(
+        request, "shared/error.html", {"status": status, "sentence": sentence, **way}, status=status
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

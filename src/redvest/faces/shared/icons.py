@@ -10,8 +10,8 @@ from pathlib import Path
 ICONS: tuple[str, ...] = (
     "adjustments", "alert-triangle", "arrow-right", "article", "bell", "building", "calendar", "camera",
     "certificate", "check", "chevron-down", "chevron-left", "chevron-right", "circle-check", "circle-x",
-    "clipboard-check", "clock", "current-location", "download", "edit", "eye", "file-text", "filter", "flag",
-    "heart-handshake", "history", "home", "hourglass", "info-circle", "language", "list", "lock", "login",
+    "clipboard-check", "clock", "current-location", "device-mobile", "download", "edit", "eye", "file-text", "filter", "flag",
+    "heart-handshake", "history", "home", "hourglass", "info-circle", "key", "language", "list", "lock", "login",
     "logout", "map", "map-pin", "menu-2", "moon", "phone", "plus", "printer", "qrcode", "refresh", "scan",
     "search", "settings", "share", "shield-check", "speakerphone", "star", "sun", "text-size", "trash",
     "upload", "user", "user-check", "users", "volume", "world", "x",

@@ -89,4 +89,8 @@ def notice(request: HouseRequest) -> HttpResponse:
     """How many cases there were and how they ended; counts under ten are not shown."""
     counts = public_counts(request.standing.city)
     rows = [{"rule": IntegrityRule(rule).label, **numbers} for rule, numbers in counts.items()]
-    return render(request, "site/integrity.html", {"rows": rows})
+    return render(
+        request,
+        "site/integrity.html",
+        {"rows": rows, "none_yet": not any(row["raised"] != 0 for row in rows)},
+    )

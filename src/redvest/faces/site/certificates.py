@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +21,7 @@ from redvest.faces.site.forms.certificate import CertificateForm
 from redvest.faces.site.me import own_record
 from redvest.registry.models import Volunteer
 from redvest.service.actions.certificate import issue_certificate
+from redvest.service.choices import CertificateState
 from redvest.service.queries.certificate import certifiable_bodies, certificate_for, certificates_of, pdf_path
 
 
@@ -53,21 +54,21 @@ def certificates(request: HouseRequest) -> HttpResponse:
     except DomainError as fault:
         form.add_error(None, fault.message)
         return _show(request, volunteer, form, status=fault.status)
-    messages.success(
-        request,
-        _("证明开好了，编号 %(number)s。可以下载，也可以把核验地址发给对方。") % {"number": issued.number},
-    )
-    return redirect("site:certificates")
+    return redirect(f"{reverse('site:certificates')}?new={issued.number}")
 
 
 def _show(
     request: HouseRequest, volunteer: Volunteer, form: CertificateForm, status: int = 200
 ) -> HttpResponse:
+    issued, new = list(certificates_of(volunteer.pk)[:50]), request.GET.get("new", "")
     context: dict[str, Any] = {
         "tab": "certificates",
         "form": form,
         "bodies": certifiable_bodies(volunteer.pk),
-        "issued": certificates_of(volunteer.pk)[:50],
+        "issued": issued,
+        "new": next(
+            (each for each in issued if each.number == new and each.state == CertificateState.VALID), None
+        ),
         "chosen": str(form["body"].value() or ""),
     }
     return render(request, "site/certificates.html", context, status=status)

@@ -52,6 +52,7 @@ def feedback(request: HouseRequest, key: UUID) -> HttpResponse:
         "signup": signup,
         "form": form,
         "refusal": refusal,
+        "early": at < signup.activity.ends_at,
         "open": evaluation_open(signup.activity, at),
         "when": span_words(signup.activity.starts_at, signup.activity.ends_at, clock.day_of(at)),
         "fewest": FEWEST,

@@ -29,6 +29,7 @@ from redvest.registry.actions.volunteer import update_profile
 from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerState
 from redvest.registry.models import Consent, Region, Volunteer
 from redvest.registry.policy import require_volunteer
+from redvest.registry.queries.profile import missing_in, profile_of
 
 # Withdrawing is as easy as giving (design 4.9); the registration itself ends by leaving the register.
 CHANGEABLE = (ConsentPurpose.PUBLISH_NAME, ConsentPurpose.LOCATION)
@@ -50,7 +51,7 @@ def me(request: HouseRequest) -> HttpResponse:
         "lives_in": where_words("", volunteer.region.name) if volunteer.region else "",
         "next_signup": _next(volunteer.pk, at),
         "sums": grade_sums(volunteer.pk),
-        "is_staff": request.standing.is_staff,
+        "is_staff": request.standing.is_staff or bool(request.standing.waiting),
     }
     return render(request, "site/me.html", context)
 
@@ -81,7 +82,7 @@ def profile(request: HouseRequest) -> HttpResponse:
     """Where I live, what I like to do, what I can; and what I agreed to."""
     volunteer, city = own_record(request), settings.REDVEST_CITY
     if request.method != "POST":
-        return _show(request, volunteer, ProfileForm(city=city, initial=_known(volunteer)))
+        return _show(request, volunteer, ProfileForm(city=city, initial=known(volunteer)))
     if request.POST.get("step") == "places":
         typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
         return _show(request, volunteer, ProfileForm(city=city, initial=typed))
@@ -104,7 +105,7 @@ def profile(request: HouseRequest) -> HttpResponse:
     return redirect("site:profile")
 
 
-def _known(volunteer: Volunteer) -> dict[str, Any]:
+def known(volunteer: Volunteer) -> dict[str, Any]:
     """The record as the form shows it: each level of the path in its own list."""
     codes = volunteer.region_path.strip("/").split("/") if volunteer.region_path else []
     found = dict(Region.objects.filter(code__in=codes).values_list("level", "code"))
@@ -126,6 +127,7 @@ def _show(request: HouseRequest, volunteer: Volunteer, form: ProfileForm, status
         "tab": "me",
         "volunteer": volunteer,
         "number": number_words(volunteer.number),
+        "missing": missing_in(volunteer, profile_of(volunteer)),
         "form": form,
         "consents": [
             {

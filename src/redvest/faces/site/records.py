@@ -20,7 +20,7 @@ from redvest.registry.policy import require_volunteer
 from redvest.service.actions.backfill import answer_backfill
 from redvest.service.actions.report import report_error, report_missing
 from redvest.service.actions.statement import state_off_duty
-from redvest.service.choices import EntryKind, RequestState
+from redvest.service.choices import EntryKind, ProofKind, RequestState
 from redvest.service.errors import EntryNotFound
 from redvest.service.models import Activity, BackfillLine, HoursEntry
 from redvest.service.queries.history import history_of
@@ -54,6 +54,7 @@ def entry(request: HouseRequest, key: UUID) -> HttpResponse:
         "entry": found,
         "history": history_of(found),
         "form": form,
+        "proofs": [ProofKind(proof).label for proof in found.proofs],
         "waiting": waiting,
         "stands": found.kind != EntryKind.VOID and getattr(found, "voided_by", None) is None,
     }

@@ -36,7 +36,7 @@ _FIND_LATEST = """
 INSERT INTO oversight_lastservice (volunteer_id, city, service_on)
 SELECT entry.volunteer_id, %s, max(entry.service_on) FROM service_hoursentry AS entry
 LEFT JOIN service_hoursentry AS void ON void.voids_id = entry.id
-WHERE entry.city = %s AND entry.kind <> 'void' AND void.id IS NULL GROUP BY entry.volunteer_id
+WHERE entry.city = %s AND entry.kind NOT IN ('void', 'erasure') AND void.id IS NULL GROUP BY entry.volunteer_id
 """
 
 
@@ -55,7 +55,7 @@ def _look_again(event: HoursRecorded) -> None:
     entries = HoursEntry.objects.filter(
         volunteer_id=event.volunteer_id, city=event.city, voided_by__isnull=True
     )
-    standing = entries.exclude(kind=EntryKind.VOID).order_by("-service_on")
+    standing = entries.exclude(kind__in=(EntryKind.VOID, EntryKind.ERASURE)).order_by("-service_on")
     latest = standing.values_list("service_on", flat=True).first()
     mine = LastService.objects.filter(volunteer_id=event.volunteer_id)
     if latest is None:

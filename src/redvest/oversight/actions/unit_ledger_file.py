@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from redvest.core.db.moment import one_moment
 from redvest.core.files import write_atomically
 from redvest.core.workbook import BookWriter, Column, Value
 from redvest.oversight.choices import LedgerForm
@@ -38,7 +39,7 @@ class Wanted:
 
 def write_file(*, wanted: Wanted, path: Path, at: datetime, told: Told = lambda done, total: None) -> Totals:
     """Write it at ``path``; ``told`` hears now and then how many rows of how many are done. Raises LedgerTooLongForPdf."""
-    with read.one_moment():
+    with one_moment():
         totals = read.totals_of(wanted.part)
         if wanted.form == LedgerForm.PDF:
             write_atomically(path, _pdf(wanted, totals, at), mode=OWNER_ONLY)

@@ -26,7 +26,7 @@ def unit_of_body(body: Body) -> Unit:
 def find_unit(city: str, kind: UnitKind, key: str) -> Unit:
     """By a place's code, a station's id, an organisation's id or code. Raises LedgerUnitUnknown."""
     try:
-        return _find(city, kind, key.strip())
+        return _find(city, kind, key.replace("\x00", "").strip())
     except ValueError as fault:
         raise LedgerUnitUnknown from fault
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 
 from redvest.core.clock import CHINA, day_of
@@ -62,18 +61,6 @@ SELECT v.number, v.name, p.times, {told}, p.last_on FROM (
 JOIN registry_volunteer AS v ON v.id = p.volunteer_id
 ORDER BY v.pinyin, v.id
 """
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """All reads inside see the same records, unless a transaction is already open."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
 
 
 def totals_of(part: Slice) -> Totals:
@@ -152,7 +139,7 @@ def _midnight(on: date) -> datetime:
 
 def _where(part: Slice) -> tuple[str, dict[str, Any]]:
     """The same filter as ``entries_in``, for statements that Django cannot write; a test holds them equal."""
-    rules = ["e.city = %(city)s"]
+    rules = ["e.city = %(city)s", "e.kind <> 'erasure'"]
     if part.region_path:
         rules.append("e.region_path LIKE %(under)s")
     if part.body_id:

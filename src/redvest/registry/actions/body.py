@@ -32,7 +32,15 @@ from redvest.registry.queries.region import region_in
 from redvest.registry.rules.body import BodyForm, check_body
 from redvest.registry.rules.search_terms import body_terms
 
-__all__ = ["BodyForm", "apply_for_body", "decide_body", "exit_body", "resume_body", "suspend_body"]
+__all__ = [
+    "BodyForm",
+    "apply_for_body",
+    "decide_body",
+    "exit_body",
+    "hold_bodies",
+    "resume_body",
+    "suspend_body",
+]
 
 CODE_LENGTH = 6
 _UNIQUE = {"one_body_per_credit_code", "one_body_per_name_and_place"}
@@ -113,6 +121,7 @@ def exit_body(*, by: Standing, body: Body, successor: Body | None = None, note: 
     """End an organisation: its roles and memberships end, a successor answers for its records from now on."""
     require_administers(by, body.pk, body.region_path)
     note = _note(note, needed=True)
+    hold_bodies(body, successor)
     if successor is not None and (successor.pk == body.pk or not _active(successor.pk, body.city)):
         raise SuccessorWrong
     standing = [BodyState.ACTIVE, BodyState.SUSPENDED]
@@ -124,6 +133,12 @@ def exit_body(*, by: Standing, body: Body, successor: Body | None = None, note: 
     write_line(by=by.actor, at=at, city=body.city, verb="exit_body", target=body, reason=note)
     events.publish(BodyExited(body.city, body.pk, successor.pk if successor else None))
     return body
+
+
+def hold_bodies(*bodies: Body | None) -> None:
+    """Lock these rows, always in the same order: of two that end into each other at once, one still stands."""
+    keys = [each.pk for each in bodies if each is not None]
+    list(Body.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def _turn(

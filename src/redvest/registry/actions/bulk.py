@@ -58,6 +58,10 @@ BODIES = _table(
 )
 BODY_DOMAINS = _table("registry_body_domains", "body_id servicedomain_id")
 MEMBERSHIPS = _table("registry_membership", "city body_id volunteer_id joined_on")
+PROFILES = _table(
+    "registry_profile",
+    "volunteer_id slots languages affiliation project_invites team_invites changed_at",
+)
 GRIDS = _table("registry_grid", "id city community_id region_path name outline lon lat")
 ZONES = _table("registry_sanitationzone", "id city grid_id name outline")
 KEEPINGS = _table("registry_gridkeeping", "id city grid_id zone_id volunteer_id starts_on ends_on")

@@ -19,9 +19,10 @@ from redvest.registry.actions.code import use_code
 from redvest.registry.choices import CodePurpose, ConsentPurpose, VolunteerState
 from redvest.registry.errors import ConsentNotGiven, GuardianCodeNeeded, GuardianMissing
 from redvest.registry.events import VolunteerStateChanged
-from redvest.registry.models import Consent, Guardian, Volunteer
+from redvest.registry.models import Consent, Guardian, Profile, Volunteer
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries import secret
+from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.setting import age_gates
 from redvest.registry.rules.age import AgeVerdict, verdict
 from redvest.registry.rules.registration import given_by_guardian
@@ -50,11 +51,16 @@ def record_consent(*, volunteer: Volunteer, purpose: ConsentPurpose, by_guardian
 
 @transaction.atomic
 def give_consent(*, by: Standing, volunteer: Volunteer, purpose: ConsentPurpose, at: datetime) -> None:
-    """A person agrees to something. What is a guardian's to give is given by ``guardian_consents``."""
-    _require_own(by, volunteer)
-    if purpose in OF_GUARDIANS or given_by_guardian(purpose, _age(volunteer, at)):
+    """A person agrees to something, or the guardian signed in with the phone on record does for them.
+
+    Without that account what is a guardian's to give is given by ``guardian_consents``.
+    """
+    as_guardian = require_own_or_guardian(by, volunteer, at)
+    if not as_guardian and (purpose in OF_GUARDIANS or given_by_guardian(purpose, _age(volunteer, at))):
         raise GuardianCodeNeeded
-    if record_consent(volunteer=volunteer, purpose=purpose, by_guardian=False, at=at):
+    if record_consent(volunteer=volunteer, purpose=purpose, by_guardian=as_guardian, at=at):
+        if purpose == ConsentPurpose.GUARDIAN:
+            Guardian.objects.filter(volunteer=volunteer).update(agreed_at=at)
         _write(by, volunteer, "give_consent", [purpose], at)
     _settle(volunteer, at)
 
@@ -79,13 +85,31 @@ def guardian_consents(
 
 @transaction.atomic
 def withdraw_consent(*, by: Standing, volunteer: Volunteer, purpose: ConsentPurpose, at: datetime) -> None:
-    """A person takes a consent back. Raises ConsentNotGiven when there is none, also when two do it at once."""
-    _require_own(by, volunteer)
+    """A person or their guardian takes a consent back. Raises ConsentNotGiven when there is none (any more)."""
+    require_own_or_guardian(by, volunteer, at)
     live = Consent.objects.filter(volunteer=volunteer, purpose=purpose, withdrawn_at__isnull=True)
     if not live.update(withdrawn_at=at):
         raise ConsentNotGiven
+    if purpose == ConsentPurpose.AFFILIATION:
+        Profile.objects.filter(volunteer=volunteer).update(affiliation="")
     _write(by, volunteer, "withdraw_consent", [purpose], at)
     _settle(volunteer, at)
+
+
+def affiliation_consent(
+    *, by: Standing, volunteer: Volunteer, given: bool, by_guardian: bool, at: datetime
+) -> None:
+    """Bring the consent for the political affiliation into line inside an action. Raises GuardianCodeNeeded."""
+    purpose = ConsentPurpose.AFFILIATION
+    if not given:
+        live = Consent.objects.filter(volunteer=volunteer, purpose=purpose, withdrawn_at__isnull=True)
+        if live.update(withdrawn_at=at):
+            _write(by, volunteer, "withdraw_consent", [purpose], at)
+        return
+    if not by_guardian and given_by_guardian(purpose, _age(volunteer, at)):
+        raise GuardianCodeNeeded
+    if record_consent(volunteer=volunteer, purpose=purpose, by_guardian=by_guardian, at=at):
+        _write(by, volunteer, "give_consent", [purpose], at)
 
 
 def _write(

@@ -8,10 +8,18 @@ from django.db import transaction
 
 from redvest.core.audit import write_line
 from redvest.core.errors import NotAllowed
+from redvest.registry.actions.sharing import write_sharing
 from redvest.registry.actions.unmask import SHORTEST_REASON
+from redvest.registry.choices import SharingKind
 from redvest.registry.errors import ReasonMissing
-from redvest.registry.models import Body, Region
+from redvest.registry.models import Body, Region, Volunteer
 from redvest.registry.policy import Standing, require_administers
+
+STAFF_BASIS = "民政部令第 67 号：志愿服务记录管理"
+OF_PEOPLE = {
+    "volunteers": ("姓名", "编号", "证件号码", "手机号", "出生日期", "居住区域"),
+    "hours": ("姓名", "编号", "服务时长"),
+}
 
 
 @transaction.atomic
@@ -36,3 +44,12 @@ def record_export(
         by=by.actor, at=at, city=by.city, verb="export_unmasked" if whole else "export", target=target,
         reason=reason[:200], what=what,
     )  # fmt: skip
+    if what in OF_PEOPLE:
+        people = Volunteer.objects.filter(city=by.city)
+        if body is not None:
+            people = people.filter(memberships__body=body)
+        write_sharing(
+            by=by, kind=SharingKind.EXPORT, recipient=body.name if body else str(target), purpose=reason or what,
+            basis=STAFF_BASIS, fields=OF_PEOPLE[what], volunteer_ids=list(people.values_list("pk", flat=True)),
+            region_path=body.region_path if body else f"{by.city}/", at=at,
+        )  # fmt: skip

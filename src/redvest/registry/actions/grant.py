@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
+from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
 from redvest.registry.choices import BodyState, RegionLevel, Role
 from redvest.registry.errors import BodyNotActive, GrantDatesWrong, GrantRevoked, GrantWrong, LastCentre
-from redvest.registry.models import Account, Body, Grant, Region, Station
+from redvest.registry.governance_errors import OwnSeparatedRole, QuotaReached, SeparatedRoles
+from redvest.registry.models import Account, ApiToken, Body, Grant, Region, Station
 from redvest.registry.policy import Standing, may_give, may_take_back, places
 from redvest.registry.queries.role import live_grants
+from redvest.registry.queries.setting import rule
 from redvest.registry.rules.standing import GOVERNING, KEEPING, LEADING, SEPARATED, SERVING, WORKING
+
+QUOTAS = {Role.BODY_ADMIN: "grants.body_admins", Role.ACTIVITY_LEADER: "grants.activity_leaders"}
 
 
 @transaction.atomic
@@ -30,15 +36,21 @@ def give_grant(
     ends_on: date | None = None,
     at: datetime,
 ) -> Grant:
-    """Give somebody a role. Raises NotAllowed to everybody who does not stand above it."""
+    """Give somebody a role. Raises NotAllowed to everybody who does not stand above it.
+
+    An organisation has no more heads and leaders than its quota, and one person is never two of the three separated
+    administrators at a time, nor made one by themselves.
+    """
     _check_place(account, role, region, body, station)
     if not may_give(by, role, **places(region, body, station)):
         raise NotAllowed
-    if body and not Body.objects.filter(pk=body.pk, state=BodyState.ACTIVE).exists():
-        raise BodyNotActive
+    if role in SEPARATED and account.pk == by.account_id:
+        raise OwnSeparatedRole
     if ends_on is not None and ends_on < starts_on:
         raise GrantDatesWrong
-    grant = Grant.objects.create(
+    if body is not None:
+        _keep_quota(body, role, starts_on, ends_on)
+    grant = Grant(
         account=account,
         role=role,
         region=region,
@@ -49,6 +61,9 @@ def give_grant(
         given_by_id=by.account_id,
         given_at=at,
     )
+    _insert(grant)
+    # A token from before asked for no second factor; with the new role they get another.
+    ApiToken.objects.filter(account=account).delete()
     write_line(by=by.actor, at=at, city=account.city, verb="give_grant", target=grant, role=Role(role).value)
     return grant
 
@@ -61,7 +76,9 @@ def revoke_grant(*, by: Standing, grant: Grant, at: datetime) -> None:
         raise NotAllowed
     if grant.role == Role.CENTRE:
         _keep_one_centre(grant, at)
-    if not Grant.objects.filter(pk=grant.pk, revoked_at__isnull=True).update(revoked_at=at):
+    if not Grant.objects.filter(pk=grant.pk, revoked_at__isnull=True).update(
+        revoked_at=at, revoked_by_id=by.account_id
+    ):
         raise GrantRevoked
     grant.revoked_at = at
     write_line(
@@ -84,6 +101,32 @@ def _check_place(
         fits = role in (KEEPING if station is not None else LEADING | WORKING)
     if not fits:
         raise GrantWrong
+
+
+def _keep_quota(body: Body, role: Role, starts_on: date, ends_on: date | None) -> None:
+    """Lock the organisation, so that the last place of a role is not given twice. Raises BodyNotActive, QuotaReached."""
+    locked = Body.objects.select_for_update(no_key=True).filter(pk=body.pk, state=BodyState.ACTIVE).first()
+    if locked is None:
+        raise BodyNotActive
+    if role not in QUOTAS:
+        return
+    meets = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+    if ends_on is not None:
+        meets &= Q(starts_on__lte=ends_on)
+    held = Grant.objects.filter(meets, body=body, role=role, revoked_at__isnull=True)
+    most = rule(QUOTAS[role], locked.region_path, starts_on)
+    if held.values("account").distinct().count() >= most:
+        raise QuotaReached(most=most)
+
+
+def _insert(grant: Grant) -> None:
+    try:
+        with transaction.atomic():
+            grant.save(force_insert=True)
+    except IntegrityError as fault:
+        if broken_constraint(fault) == "one_separated_role_at_a_time":
+            raise SeparatedRoles from fault
+        raise
 
 
 def _keep_one_centre(grant: Grant, at: datetime) -> None:

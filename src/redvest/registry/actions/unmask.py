@@ -14,6 +14,7 @@ from redvest.registry.models import Guardian, Volunteer
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries import secret
 from redvest.registry.queries.body import in_a_body_of
+from redvest.registry.queries.sharing import require_look
 
 SHORTEST_REASON = 4
 
@@ -30,7 +31,8 @@ class HiddenField(StrEnum):
 def unmask(*, by: Standing, volunteer: Volunteer, field: str, reason: str, at: datetime) -> str:
     """The number in full. Every look leaves a line with the reason; a look at one's own data does too.
 
-    Raises NotAllowed, ReasonMissing, FieldUnknown, or NotFound where the record has no such number.
+    A minor's is shown only while their record is open (``open_minor``). Raises NotAllowed, MinorReasonNeeded,
+    ReasonMissing, FieldUnknown, or NotFound where the record has no such number.
     """
     require_member(by)
     if field not in set(HiddenField):
@@ -38,6 +40,7 @@ def unmask(*, by: Standing, volunteer: Volunteer, field: str, reason: str, at: d
     wanted = HiddenField(field)
     if not _may_see(by, volunteer, wanted):
         raise NotAllowed
+    require_look(by, volunteer, at)
     reason = " ".join(reason.split())
     if len(reason) < SHORTEST_REASON:
         raise ReasonMissing

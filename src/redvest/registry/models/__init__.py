@@ -2,12 +2,21 @@
 
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
+from redvest.registry.models.department import Department, DepartmentRole
+from redvest.registry.models.duty import DutyPattern, DutySlot, DutyTurn
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
 from redvest.registry.models.person import Erasure, Merge, NotSame
+from redvest.registry.models.pledge import Pledge, PledgeSignature
+from redvest.registry.models.profile import Profile
+from redvest.registry.models.qualification import Qualification
+from redvest.registry.models.recipient import RecipientConsent
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
+from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
 from redvest.registry.models.setting import DatedSetting
+from redvest.registry.models.sharing import MinorLook, SharingLine
 from redvest.registry.models.station import Station
+from redvest.registry.models.station_life import StationDay, StationOpening
 from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
 __all__ = [
@@ -16,6 +25,11 @@ __all__ = [
     "Body",
     "Consent",
     "DatedSetting",
+    "Department",
+    "DepartmentRole",
+    "DutyPattern",
+    "DutySlot",
+    "DutyTurn",
     "Erasure",
     "Grant",
     "Grid",
@@ -23,12 +37,23 @@ __all__ = [
     "Guardian",
     "Membership",
     "Merge",
+    "MinorLook",
     "NotSame",
     "OneTimeCode",
     "OutgoingMessage",
+    "Pledge",
+    "PledgeSignature",
+    "Profile",
+    "Qualification",
+    "RecipientConsent",
+    "RecoveryCode",
     "Region",
     "SanitationZone",
+    "SecondFactor",
     "ServiceDomain",
+    "SharingLine",
     "Station",
+    "StationDay",
+    "StationOpening",
     "Volunteer",
 ]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from redvest.core.identifiers import uuid7
 from redvest.registry.choices import CodePurpose
@@ -28,6 +29,7 @@ class Account(AbstractBaseUser):
     phone_tail = models.CharField("手机尾号", max_length=4)
     is_active = models.BooleanField("启用", default=True)
     created_at = models.DateTimeField("创建时间")
+    session_epoch = models.PositiveIntegerField("会话代次", db_default=0, default=0)
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -39,6 +41,15 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What every session of this account carries: raising ``session_epoch`` ends them all at once."""
+        signed = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        if not self.session_epoch:
+            return str(signed)
+        return salted_hmac(
+            "redvest.session-epoch", f"{signed}:{self.session_epoch}", secret=secret
+        ).hexdigest()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.phone_hash:

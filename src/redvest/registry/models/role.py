@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from redvest.registry.choices import Role
 from redvest.registry.models.account import Account
 from redvest.registry.models.body import Body
+from redvest.registry.models.department import DateRange
 from redvest.registry.models.region import Region
 from redvest.registry.models.station import Station
 
@@ -31,6 +34,9 @@ class Grant(models.Model):
     given_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="授予人")
     given_at = models.DateTimeField("授予时间")
     revoked_at = models.DateTimeField("收回时间", null=True)
+    revoked_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name="收回人"
+    )
 
     class Meta:
         verbose_name = "授权"
@@ -44,6 +50,15 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="grant_ends_after_start",
+            ),
+            # rules/standing.SEPARATED, in the words of the database.
+            ExclusionConstraint(
+                name="one_separated_role_at_a_time",
+                expressions=[
+                    (F("account"), RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on", Value("[]")), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(revoked_at__isnull=True, role__in=["auditor", "security-admin", "system-admin"]),
             ),
         ]
         indexes = [models.Index(fields=["account", "revoked_at"])]

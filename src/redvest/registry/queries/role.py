@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 
 from redvest.registry.choices import BodyState, Role
 from redvest.registry.models import Account, Grant
+from redvest.registry.queries.pledge import pledge_owed
 from redvest.registry.rules.standing import GrantAt, Standing
 
 
@@ -46,19 +47,22 @@ def standing_rows(accounts: QuerySet[Account], on: date) -> QuerySet[Account, An
     grants = live_grants(on).filter(account=OuterRef("pk")).order_by("id").values(place=place)
     return (
         accounts.filter(is_active=True)
-        .annotate(record=F("volunteer__id"), places=ArraySubquery(grants))
-        .values("id", "city", "name", "record", "places")
+        .annotate(record=F("volunteer__id"), places=ArraySubquery(grants), owed=pledge_owed(on))
+        .values("id", "city", "name", "record", "places", "owed")
     )
 
 
 def read_standing(row: dict[str, Any]) -> Standing:
-    """The standing in one of these rows."""
+    """The standing in one of these rows. Who owes a signature holds nothing yet: the roles wait for it."""
+    grants = tuple(_grant_at(place) for place in row["places"])
+    rest = row["owed"] is not None
     return Standing(
         account_id=row["id"],
         volunteer_id=row["record"],
         city=row["city"],
         name=row["name"],
-        grants=tuple(_grant_at(place) for place in row["places"]),
+        grants=() if rest else grants,
+        waiting=grants if rest else (),
     )
 
 

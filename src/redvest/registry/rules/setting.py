@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
+from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
 
 __all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
@@ -191,7 +192,29 @@ _ALL = (
         OUR_CHOICE,
         whole(1, 30),
     ),
+    Rule(
+        "privacy.minor_look_minutes",
+        30,
+        gettext_noop("工作人员说明理由后，一名未成年人的信息可以看多少分钟"),
+        gettext_noop("《未成年人网络保护条例》第 36 条：最小授权；分钟数是平台默认"),
+        whole(1, 240),
+    ),
+    Rule(
+        "retention.sharing_years",
+        3,
+        gettext_noop("提供个人信息的记录保留多少年"),
+        gettext_noop("《网络数据安全管理条例》第 12 条：不少于 3 年"),
+        whole(3, 30),
+    ),
+    Rule(
+        "retention.message_days",
+        180,
+        gettext_noop("发出的消息保留多少天"),
+        OUR_CHOICE,
+        whole(1, 3650),
+    ),
     *INTEGRITY,
+    *GOVERNANCE,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

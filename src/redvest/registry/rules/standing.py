@@ -45,6 +45,8 @@ class Standing:
     name: str
     grants: tuple[GrantAt, ...] = ()
     system: bool = False
+    # Roles that rest until the integrity agreement is signed: they give no power at all (see queries/pledge.py).
+    waiting: tuple[GrantAt, ...] = ()
 
     @property
     def actor(self) -> Actor:

@@ -11,13 +11,23 @@ from django.db import transaction
 
 from redvest.core import audit, clock
 from redvest.core.errors import DomainError, NotFound, error_with
+from redvest.registry.choices import VolunteerState
+from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions.scans import Draft, take
 from redvest.service.actions.stay import refold
-from redvest.service.choices import Direction, ProofKind
-from redvest.service.errors import BadCode, CardRevoked, ExpiredCode, OutsideHours, OwnHours, WrongState
+from redvest.service.choices import Direction, Fence, ProofKind
+from redvest.service.errors import (
+    BadCode,
+    CardRevoked,
+    ExpiredCode,
+    NotServing,
+    OutsideHours,
+    OwnHours,
+    WrongState,
+)
 from redvest.service.models import Activity, Attendance, Scan, SignUp
 from redvest.service.queries.codes import code_key, device_tag
 from redvest.service.queries.presence import (
@@ -29,7 +39,7 @@ from redvest.service.queries.presence import (
     seen_at,
     sighting_of,
 )
-from redvest.service.rules.fence import Position
+from redvest.service.rules.fence import NOWHERE, Position, Sighting
 from redvest.service.rules.presence import Code, CodeKind, Reading, kind_of, make_code, read_card, read_code
 
 
@@ -74,6 +84,8 @@ def my_code(*, by: Standing, at: datetime, device: str = "") -> Code:
     """The volunteer's own code to be scanned by a leader now. It carries the tag of the phone that shows it."""
     seconds = _seconds(f"{by.city}/", at)
     volunteer_id = require_volunteer(by)
+    if not Volunteer.objects.filter(pk=volunteer_id, state=VolunteerState.ACTIVE).exists():
+        raise NotServing
     return make_code(
         code_key(), CodeKind.VOLUNTEER, volunteer_id, at=at, seconds=seconds, device_tag=device_tag(device)
     )
@@ -204,12 +216,18 @@ def check_in_with_venue_code(
     draft = Draft(
         nonce, direction, at, proof=ProofKind.VENUE_CODE, volunteer_id=volunteer_id, device=device,
         device_tag=device_tag(device), code_key=f"{read.once}:{volunteer_id.hex}",
-        sighting=sighting_of(volunteer_id, position, activity),
+        sighting=_sighting(volunteer_id, position, activity, device),
     )  # fmt: skip
     take(by=by, activity=activity, drafts=[draft], at=at)
     if draft.outcome not in (ACCEPTED, REPEATED):
         raise error_with(draft.outcome)
     return activity
+
+
+def _sighting(volunteer_id: UUID, position: Position | None, activity: Activity, device: str) -> Sighting:
+    """Where the phone is. A place without the phone it came from could be anybody's word from home: it backs nothing."""
+    seen = sighting_of(volunteer_id, position, activity)
+    return NOWHERE if seen.fence == Fence.INSIDE and not device_tag(device) else seen
 
 
 def tick(

@@ -12,13 +12,14 @@ from uuid import UUID
 from django.db import transaction
 
 from redvest.core import audit, clock
-from redvest.registry.choices import BodyState
+from redvest.registry.choices import BodyState, VolunteerState
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing, require_leads, require_member, require_volunteer
 from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import revoke_for_entry
+from redvest.service.actions.decision import decide, note_refusal, written_reason
 from redvest.service.actions.evidence_file import NewFile, check_files, keep_files
 from redvest.service.actions.telling import tell_volunteer
 from redvest.service.actions.turns import one_at_a_time
@@ -28,11 +29,10 @@ from redvest.service.errors import (
     BadBackfill,
     HoursOverlap,
     OwnHours,
-    ReasonNeeded,
-    RequestDecided,
     WrongState,
 )
 from redvest.service.models import BackfillLine, BackfillRequest, HoursEntry
+from redvest.service.queries.history import current_of
 from redvest.service.queries.hours import overlapping_entry
 from redvest.service.rules.backfill import BackfillForm, backfill_faults, sentences, too_late
 from redvest.service.rules.evidence import Evidence, grade
@@ -58,6 +58,9 @@ def ask_backfill(
     known = Volunteer.objects.filter(pk__in=people, city=body.city)
     if known.count() < len(people):
         raise BadBackfill(errors=[{"field": "people", "sentence": "名单里有人没有登记，请核对编号。"}])
+    if known.exclude(state=VolunteerState.ACTIVE).exists():
+        said = "名单里有人已经暂停、退出，或者还在等监护人同意，不能给他们补录。"
+        raise BadBackfill(errors=[{"field": "people", "sentence": said}])
     request = BackfillRequest.objects.create(
         city=body.city, body=body, region_path=body.region_path, title=form.title.strip(),
         place_name=form.place_name.strip(), content=form.content.strip(), starts_at=form.starts_at,
@@ -94,28 +97,15 @@ def approve_backfill(*, by: Standing, request: BackfillRequest, at: datetime) ->
 @transaction.atomic
 def refuse_backfill(*, by: Standing, request: BackfillRequest, note: str, at: datetime) -> BackfillRequest:
     """An officer of the place refuses, and says why. Raises NotAllowed, OwnRequest, ReasonNeeded, RequestDecided."""
-    if not note.strip():
-        raise ReasonNeeded
-    _decide(by, request, RequestState.REFUSED, note.strip()[:200], at)
-    audit.write_line(
-        by=by.actor,
-        at=at,
-        city=request.city,
-        verb="refuse_backfill",
-        target=request,
-        reason=note.strip()[:200],
-    )
+    _decide(by, request, RequestState.REFUSED, written_reason(note=note), at)
+    note_refusal(request=request, by=by, verb="refuse_backfill", at=at)
     return request
 
 
 def _decide(by: Standing, request: BackfillRequest, state: RequestState, note: str, at: datetime) -> None:
-    """One guarded update: of two officers at once one decides, and entries are made once."""
     people = set(request.lines.values_list("volunteer_id", flat=True))
     policy.require_may_decide_backfill(by, request, people)
-    rows = BackfillRequest.objects.filter(pk=request.pk, state=RequestState.OPEN)
-    if not rows.update(state=state, decided_by=by.account_id, decided_at=at, decision_note=note):
-        raise RequestDecided
-    request.refresh_from_db()
+    decide(request=request, by=by, state=state, note=note, at=at)
 
 
 def _enter(request: BackfillRequest, line_id: UUID, at: datetime) -> bool:
@@ -172,8 +162,10 @@ def answer_backfill(*, by: Standing, line: BackfillLine, agrees: bool, at: datet
         by=by.actor, at=at, city=line.request.city, verb="answer_backfill", target=line, agrees=agrees
     )
     entry = line.entry
-    if entry is not None and not HoursEntry.objects.filter(voids=entry).exists():
-        _answered_late(by, line, entry, agrees, at)
+    standing = current_of(entry) if entry is not None else None
+    # What was corrected meanwhile keeps its grade whatever the person says of the former minutes; a no takes it back.
+    if standing is not None and (standing == entry or not agrees):
+        _answered_late(by, line, standing, agrees, at)
     return line
 
 

@@ -10,8 +10,8 @@ from redvest.core import audit
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_member
-from redvest.service.models import SignUp, VolunteerCard
-from redvest.service.queries.presence import card_of
+from redvest.service.models import VolunteerCard
+from redvest.service.queries.presence import card_of, may_print_card
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def issue_card(*, by: Standing, volunteer: Volunteer, renew: bool = False, at: d
 
     A person issues their own; staff issue it for people of their place or on their activities' lists.
     """
-    if by.volunteer_id != volunteer.pk and not _may_print_for(by, volunteer):
+    if not may_print_card(by, volunteer):
         raise NotAllowed
     with (
         connection.cursor() as cursor
@@ -41,10 +41,3 @@ def issue_card(*, by: Standing, volunteer: Volunteer, renew: bool = False, at: d
         by=by.actor, at=at, city=volunteer.city, verb="issue_card", target=card, serial=card.serial
     )
     return card
-
-
-def _may_print_for(by: Standing, volunteer: Volunteer) -> bool:
-    if not by.is_staff:
-        return False
-    led = SignUp.objects.filter(volunteer=volunteer, activity__body_id__in=by.bodies())
-    return by.governs(volunteer.region_path) or led.exists()

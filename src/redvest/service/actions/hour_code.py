@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from redvest.core import audit
 from redvest.core.db.constraint import broken_constraint
+from redvest.registry.choices import VolunteerState
 from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.service import policy
 from redvest.service.choices import HOLDING
@@ -20,6 +21,7 @@ from redvest.service.errors import (
     HourCodeNotFound,
     HourCodeUsed,
     NotOnRoster,
+    NotServing,
     OwnHours,
 )
 from redvest.service.models import Activity, ActivityDevice, HourCode, SignUp
@@ -64,7 +66,8 @@ def make_hour_codes(
 def redeem_hour_code(*, by: Standing, code: str, device: str = "", at: datetime) -> HourCode:
     """A volunteer on the list uses a code. Using one's own code again changes nothing.
 
-    Raises HourCodeNotFound, HourCodeUsed, NotOnRoster, OutsideHours, OwnHours, DeviceShared.
+    Raises HourCodeNotFound, HourCodeUsed, NotOnRoster, OutsideHours, OwnHours, DeviceShared,
+    NotServing.
     """
     volunteer_id = require_volunteer(by)
     found = (
@@ -77,10 +80,14 @@ def redeem_hour_code(*, by: Standing, code: str, device: str = "", at: datetime)
     if policy.may_lead(by, found.activity):
         raise OwnHours
     policy.require_within_hours(found.activity, at, at)
-    if not SignUp.objects.filter(
+    place = SignUp.objects.filter(
         activity=found.activity, volunteer_id=volunteer_id, state__in=HOLDING
-    ).exists():
+    ).values_list("volunteer__state", flat=True)
+    state = place.first()
+    if state is None:
         raise NotOnRoster
+    if state != VolunteerState.ACTIVE:
+        raise NotServing
     try:
         with transaction.atomic():
             _claim(by, found, volunteer_id, device_tag(device), at)

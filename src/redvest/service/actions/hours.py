@@ -15,6 +15,7 @@ from django.db import transaction
 
 from redvest.core import audit, clock
 from redvest.core.errors import DomainError, NotAllowed
+from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.setting import rule, rules
@@ -28,17 +29,19 @@ from redvest.service.errors import (
     BelowMinimum,
     HoursOverlap,
     HoursRefused,
+    NotServing,
     OwnHours,
     SamePerson,
     StatementNeeded,
+    VoidedByOther,
     WrongState,
 )
-from redvest.service.models import Activity, HoursSheet
+from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 from redvest.service.queries.hours import Measured
 from redvest.service.queries.statement import needs_off_duty, standing_refusal
 from redvest.service.rules.duration import over_long
-from redvest.service.rules.evidence import Verdict, grade
+from redvest.service.rules.evidence import PRESENCE_PROOFS, Verdict, grade
 
 RECORDED, ALREADY = "recorded", "already-recorded"
 
@@ -140,6 +143,8 @@ def _confirm(
         return _result(sheet, ALREADY)
     if standing_refusal(activity, form.volunteer_id):
         raise HoursRefused
+    _require_served(form.volunteer_id, measured)
+    _require_voided_by_none_else(by, sheet)
     minutes = _checked_minutes(form, measured, activity, limits)
     begins, ends = measured.period(minutes)
     if queries.overlapping_entry(form.volunteer_id, begins, ends):
@@ -159,6 +164,25 @@ def _confirm(
         by=by.actor, at=at, city=activity.city, verb="confirm_hours", target=sheet, minutes=minutes
     )
     return _result(sheet, RECORDED)
+
+
+def _require_served(volunteer_id: UUID, measured: Measured) -> None:
+    """Who is suspended or has left by now still gets what scans measured before: scans of such people are refused."""
+    scanned = any(minutes for kind, minutes in measured.proven.items() if kind in PRESENCE_PROOFS)
+    state = Volunteer.objects.values_list("state", flat=True).get(pk=volunteer_id)
+    waits = state == VolunteerState.PENDING_GUARDIAN
+    if state != VolunteerState.ACTIVE and (waits or not scanned):
+        raise NotServing
+
+
+def _require_voided_by_none_else(by: Standing, sheet: HoursSheet | None) -> None:
+    """A leader may mend their own slip; what somebody else took back is not theirs to bring back."""
+    sent_back = sheet is not None and sheet.countersigned_at is None
+    if sheet is None or sheet.entry_id is None or sent_back:
+        return
+    void = HoursEntry.objects.filter(voids_id=sheet.entry_id).first()
+    if void is not None and void.recorded_by_id != by.account_id:
+        raise VoidedByOther
 
 
 def _one_at_a_time(volunteer_id: UUID) -> None:

@@ -21,12 +21,13 @@ from redvest.service import policy
 from redvest.service.actions.correction import void_entry
 from redvest.service.choices import UNDECIDED, CaseOutcome, CaseState, CaseStep
 from redvest.service.models import CaseEvent, HoursEntry, IntegrityCase
-from redvest.service.queries.integrity_case import Bench, bench_of, candidates, entries_of_case
+from redvest.service.queries.integrity_case import Bench, bench_of, candidates, entries_of_case, outranked
 from redvest.service.rules.integrity.refusal import (
     AppealTooLate,
     CaseClosed,
     CaseNeedsReason,
     EntryOutsideCase,
+    InvolvedInCase,
     NotHeardYet,
 )
 
@@ -64,6 +65,8 @@ def place_case(
 def take_case(*, by: Standing, case: IntegrityCase, at: datetime) -> None:
     """An officer of the place takes a case over. Raises NotAllowed, InvolvedInCase, CaseClosed."""
     policy.require_may_handle(by, case)
+    if outranked(by.account_id, case, bench_of(case.city, on=clock.day_of(at))):
+        raise InvolvedInCase
     changes: dict[str, Any] = {"officer": by.account_id, "due_at": at + _days("decide_days", case, at)}
     if case.state == CaseState.APPEALED and by.account_id == case.decided_by_id:
         raise CaseClosed("复核要由另一个人来办。")

@@ -13,16 +13,19 @@ from django.db import connection, transaction
 
 from redvest.core import events
 from redvest.core.audit import write_line
+from redvest.core.clock import day_of
 from redvest.core.db.copy import copy_rows
 from redvest.core.identifiers import uuid7
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
+from redvest.service.actions.turns import one_at_a_time
 from redvest.service.choices import EntryKind, EntryMark, Grade
 from redvest.service.errors import SaltErased
 from redvest.service.events import HoursRecorded
 from redvest.service.models import HoursEntry, PersonSalt
 from redvest.service.policy import require_may_erase
-from redvest.service.rules.ledger import EntryFacts, commitment
+from redvest.service.queries.erasure import left_behind
+from redvest.service.rules.ledger import ERASURE_SALT, EntryFacts, commitment
 
 SALT_BYTES = 16
 
@@ -50,6 +53,15 @@ class NewEntry:
     second_officer_id: UUID | None = None
     mark: EntryMark | str = ""
     source: str = ""
+
+    @classmethod
+    def like(cls, entry: HoursEntry, **others: Any) -> NewEntry:
+        """An entry about the same service as another one: whose, where, when and from where it came."""
+        same = (
+            "city", "volunteer_id", "body_id", "activity_id", "title", "region_path", "service_on",
+            "starts_at", "ends_at", "mark", "source",
+        )  # fmt: skip
+        return cls(**{name: getattr(entry, name) for name in same}, **others)
 
 
 COLUMNS = (
@@ -91,12 +103,28 @@ def erase_salt(*, by: Standing, volunteer: Volunteer, reason: str, at: datetime)
     for the person again.
     """
     require_may_erase(by, volunteer)
+    # Waits for whoever writes hours of this person; with the lock, nothing is added between the digest and the end.
+    one_at_a_time(volunteer_id=volunteer.pk)
     count, _ = PersonSalt.objects.filter(volunteer_id=volunteer.pk).delete()
     if count:
+        _say_erased(volunteer, by.account_id if by.volunteer_id != volunteer.pk else None, at)
         write_line(
             by=by.actor, at=at, city=volunteer.city, verb="erase_salt", target=volunteer, reason=reason
         )
     return bool(count)
+
+
+def _say_erased(volunteer: Volunteer, by_account: UUID | None, at: datetime) -> None:
+    """Put into the log that somebody was erased, and a digest of the entries that stay behind without them."""
+    last = HoursEntry.objects.filter(volunteer_id=volunteer.pk).order_by("-recorded_at", "-id").first()
+    if last is None:
+        return
+    said = NewEntry(
+        city=volunteer.city, volunteer_id=volunteer.pk, body_id=last.body_id, activity_id=None, title="注销",
+        region_path=last.region_path, service_on=day_of(at), minutes=0, grade=Grade.D, kind=EntryKind.ERASURE,
+        recorded_by_id=by_account, source=left_behind(volunteer.pk),
+    )  # fmt: skip
+    HoursEntry(**_values(uuid7(), said, ERASURE_SALT, at)).save(force_insert=True)
 
 
 def bulk_append(*, rows: Iterable[tuple[UUID, NewEntry, datetime]], salts: dict[UUID, bytes]) -> int:
@@ -149,24 +177,14 @@ def _values(entry_id: UUID, new: NewEntry, salt: bytes, at: datetime) -> dict[st
 def void(*, entry: HoursEntry, reason: str, by_account: UUID | None, at: datetime) -> HoursEntry:
     """Take an entry back by its negative. The one-to-one link lets an entry be voided only once."""
     return append_entry(
-        new=NewEntry(
-            city=entry.city,
-            volunteer_id=entry.volunteer_id,
-            body_id=entry.body_id,
-            activity_id=entry.activity_id,
-            title=entry.title,
-            region_path=entry.region_path,
-            service_on=entry.service_on,
+        new=NewEntry.like(
+            entry,
             minutes=-entry.minutes,
             grade=Grade(entry.grade),
             kind=EntryKind.VOID,
-            starts_at=entry.starts_at,
-            ends_at=entry.ends_at,
             voids_id=entry.pk,
             reason=reason,
             recorded_by_id=by_account,
-            mark=entry.mark,
-            source=entry.source,
         ),
         at=at,
     )

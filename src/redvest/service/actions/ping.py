@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from redvest.core import audit
+from redvest.registry.choices import VolunteerState
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.service.actions.scans import lock_places
 from redvest.service.actions.stay import refold
-from redvest.service.errors import NotOnRoster, OutsideHours
+from redvest.service.errors import NotOnRoster, NotServing, OutsideHours
 from redvest.service.models import Activity, PresencePing
 from redvest.service.queries.presence import sighting_of
 from redvest.service.rules.fence import Position
@@ -32,6 +33,8 @@ def still_here(
     places = lock_places(activity=activity, people={volunteer_id})
     if volunteer_id not in places:
         raise NotOnRoster
+    if places[volunteer_id].person != VolunteerState.ACTIVE:
+        raise NotServing
     seen = sighting_of(volunteer_id, position, activity)
     mine = PresencePing.objects.filter(activity=activity, volunteer_id=volunteer_id, at__gt=at - APART)
     last = mine.order_by("-at").first()

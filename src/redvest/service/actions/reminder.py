@@ -7,20 +7,23 @@ several activities gets one text.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
 from redvest.connectors import calendar
 from redvest.core import audit, clock
 from redvest.core.identifiers import uuid7
+from redvest.core.throttle import hit
 from redvest.registry.models import Account
+from redvest.registry.policy import Standing
 from redvest.registry.queries.role import heads_of, nearest_officers
 from redvest.registry.queries.setting import rule_everywhere
+from redvest.service import policy
 from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import ReminderStage
 from redvest.service.models import Activity, RecordingReminder
-from redvest.service.queries.recording import Recording, recordings, unrecorded
+from redvest.service.queries.recording import Recording, recording_due, recordings, reminder_key, unrecorded
 from redvest.service.rules.deadline import Deadline, working_days_before
 
 DAYS_BEFORE = "recording.remind_working_days"
@@ -61,6 +64,20 @@ def remind_recording(*, city: str, at: datetime) -> int:
             )  # fmt: skip
         count += len(fresh)
     return count
+
+
+@transaction.atomic
+def remind_leader(*, by: Standing, activity: Activity, at: datetime) -> None:
+    """Whoever sees that hours are not recorded asks the leader for them, one text a day. Raises NotAllowed, TooManyTries.
+
+    The counter is the receipt: of two at once one is refused.
+    """
+    policy.require_may_see_roster(by, activity)
+    due = recording_due(activity)
+    hit(reminder_key(activity.pk, clock.day_of(at)), limit=1, window=timedelta(days=1), at=at)
+    text = f"【{activity.body.name}】“{activity.title}”的时长还没记完，最晚 {due.on:%m月%d日}，请尽快确认。"
+    tell_accounts(accounts=[activity.leader], text=text, at=at)
+    audit.write_line(by=by.actor, at=at, city=activity.city, verb="remind_leader", target=activity)
 
 
 def _one_run_at_a_time() -> None:

@@ -16,11 +16,12 @@ from django.db import IntegrityError, transaction
 from redvest.core import audit
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.db.copy import put_rows
+from redvest.registry.choices import VolunteerState
 from redvest.registry.policy import Standing, require_member
 from redvest.service.actions.signup import mark_served
 from redvest.service.actions.stay import Folded, refold
 from redvest.service.choices import Direction, Fence, ProofKind, SignUpState
-from redvest.service.errors import CodeUsed, DeviceShared, NonceReused, NotOnRoster, TooFar
+from redvest.service.errors import CodeUsed, DeviceShared, NonceReused, NotOnRoster, NotServing, TooFar
 from redvest.service.models import Activity, ActivityDevice, Scan
 from redvest.service.queries.presence import ACCEPTED, PENDING, REPEATED
 from redvest.service.queries.scan_rows import KnownScan, Place, known_scans, known_scans_locked, places_locked
@@ -91,8 +92,10 @@ def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetim
     people = {draft.volunteer_id for draft in drafts if draft.volunteer_id}
     places, scans = known_scans_locked(activity, people, *_keys(drafts))
     for draft in drafts:
-        if draft.volunteer_id not in places:
+        if draft.volunteer_id is None or draft.volunteer_id not in places:
             draft.outcome = NotOnRoster.code
+        elif places[draft.volunteer_id].person != VolunteerState.ACTIVE:
+            draft.outcome = NotServing.code
     wanted = [draft for draft in drafts if not draft.outcome]
     if not wanted:
         return

@@ -13,11 +13,12 @@ from redvest.registry.models import Body
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.service import policy
 from redvest.service.actions import ledger
+from redvest.service.actions.decision import decide, note_refusal, written_reason
 from redvest.service.actions.evidence_file import NewFile, check_files, keep_files
 from redvest.service.actions.telling import tell_volunteer
 from redvest.service.actions.turns import one_at_a_time
 from redvest.service.choices import EntryMark, Grade, ProofKind, RequestState
-from redvest.service.errors import BadTransfer, HoursOverlap, ReasonNeeded, RequestDecided, TransferTwice
+from redvest.service.errors import BadTransfer, HoursOverlap, TransferTwice
 from redvest.service.models import TransferRequest
 from redvest.service.queries.hours import overlapping_entry
 from redvest.service.rules.backfill import TransferForm, sentences, transfer_faults
@@ -81,17 +82,8 @@ def accept_transfer(*, by: Standing, request: TransferRequest, at: datetime) -> 
 @transaction.atomic
 def refuse_transfer(*, by: Standing, request: TransferRequest, note: str, at: datetime) -> TransferRequest:
     """An officer of the place refuses, and says why. Raises NotAllowed, OwnRequest, ReasonNeeded, RequestDecided."""
-    if not note.strip():
-        raise ReasonNeeded
-    _decide(by, request, RequestState.REFUSED, note.strip()[:200], at)
-    audit.write_line(
-        by=by.actor,
-        at=at,
-        city=request.city,
-        verb="refuse_transfer",
-        target=request,
-        reason=note.strip()[:200],
-    )
+    _decide(by, request, RequestState.REFUSED, written_reason(note=note), at)
+    note_refusal(request=request, by=by, verb="refuse_transfer", at=at)
     text = f"你从“{request.system}”转入“{request.title}”没有通过：{request.decision_note}。"
     tell_volunteer(volunteer=request.volunteer, text=text, at=at)
     return request
@@ -99,7 +91,4 @@ def refuse_transfer(*, by: Standing, request: TransferRequest, note: str, at: da
 
 def _decide(by: Standing, request: TransferRequest, state: RequestState, note: str, at: datetime) -> None:
     policy.require_may_decide_transfer(by, request)
-    rows = TransferRequest.objects.filter(pk=request.pk, state=RequestState.OPEN)
-    if not rows.update(state=state, decided_by=by.account_id, decided_at=at, decision_note=note):
-        raise RequestDecided
-    request.refresh_from_db()
+    decide(request=request, by=by, state=state, note=note, at=at)

@@ -1,7 +1,8 @@
 """The hours ledger, the sheets on their way into it, and the salts of its commitments.
 
 ``HoursEntry`` is append-only: triggers refuse UPDATE, DELETE and TRUNCATE (design invariant 4). What was wrong is
-voided by a new entry with negative minutes; a balance is always a sum.
+voided by a new entry with negative minutes; a balance is always a sum. An entry of kind ``erasure`` has no minutes: it
+says in the log that a person was forgotten, and what of their hours stayed behind.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ class HoursEntry(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="void", minutes__lt=0, voids__isnull=False)
-                | (~Q(kind="void") & Q(minutes__gt=0)),
+                | Q(kind="erasure", minutes=0)
+                | Q(~Q(kind__in=["void", "erasure"]), minutes__gt=0),
                 name="void_is_negative_record_is_positive",
             ),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -29,12 +30,12 @@ def transfers_for(by: Standing) -> QuerySet[TransferRequest]:
     return rows.select_related("body", "volunteer")
 
 
-def waiting_requests(by: Standing) -> int:
-    """How many back-fills and transfers wait for this officer."""
+def waiting_requests(by: Standing) -> dict[str, QuerySet[Any]]:
+    """The back-fills and transfers that wait for this officer, to be counted together with other things."""
     if not by.regions():
-        return 0
+        return {}
     backfills = backfills_for(by).filter(state=RequestState.OPEN).exclude(asked_by_id=by.account_id)
-    return backfills.order_by().count() + transfers_for(by).filter(state=RequestState.OPEN).count()
+    return {"backfills": backfills, "transfers": transfers_for(by).filter(state=RequestState.OPEN)}
 
 
 def lines_waiting_for(volunteer_id: UUID) -> QuerySet[BackfillLine]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from redvest.connectors.storage import storage
 from redvest.core.clock import day_of
@@ -20,6 +21,7 @@ from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.standing import Standing
 from redvest.service.choices import CertificateState, EntryKind, Grade
 from redvest.service.models import Certificate, HoursEntry, LogHead
+from redvest.service.queries.certificate_truth import Truth, stands, truth_of
 from redvest.service.rules.certificate import (
     PREFIX,
     CertificateNotFound,
@@ -189,8 +191,9 @@ def public_view(number: str, at: datetime) -> PublicCertificate:
     )
     if found is None:
         raise CertificateNotFound
-    valid = found.state == CertificateState.VALID
-    name = found.volunteer.name
+    truth = truth_of(found)
+    valid, name = stands(found, truth), found.volunteer.name
+    minutes = dict.fromkeys(found.minutes_by_grade, 0) | truth.minutes_by_grade
     return PublicCertificate(
         number=found.number,
         valid=valid,
@@ -200,16 +203,25 @@ def public_view(number: str, at: datetime) -> PublicCertificate:
         issued_on=day_of(found.issued_at),
         starts_on=found.starts_on,
         ends_on=found.ends_on,
-        minutes_by_grade=found.minutes_by_grade,
-        minutes=verified_minutes(found.minutes_by_grade),
-        unverified_minutes=found.minutes_by_grade.get(Grade.D, 0),
+        minutes_by_grade=minutes,
+        minutes=verified_minutes(minutes),
+        unverified_minutes=minutes.get(Grade.D, 0),
         revoked_on=day_of(found.revoked_at) if found.revoked_at else None,
-        reason="" if valid else public_reason(found.revoked_reason, name),
+        reason=_why_not(found, truth, name),
         public_until=found.public_until
         if valid and found.public_until and found.public_until >= day_of(at)
         else None,
         checked_at=at,
     )
+
+
+def _why_not(certificate: Certificate, truth: Truth, name: str) -> str:
+    """Why a certificate cannot be relied on; empty where it can."""
+    if certificate.state == CertificateState.REVOKED:
+        return public_reason(certificate.revoked_reason, name)
+    if not truth.sound:
+        return _("登记的时长和公开日志里的记录对不上，不能采信。")
+    return _("所依据的记录已经作废。") if truth.voided else ""
 
 
 def pdf_path(certificate: Certificate) -> Path:

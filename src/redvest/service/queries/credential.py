@@ -17,6 +17,7 @@ from redvest.registry.rules.standing import Standing
 from redvest.service.choices import CertificateState, EntryMark
 from redvest.service.models import Certificate, CredentialKey, LogHead, StatusEntry, StatusList
 from redvest.service.queries.certificate import may_issue
+from redvest.service.queries.certificate_truth import truth_of
 from redvest.service.queries.log import leaf_indexes
 from redvest.service.rules.certificate import PREFIX, CertificateNotFound
 from redvest.service.rules.credential import CredentialFacts, Issuer, LogEvidence
@@ -75,7 +76,8 @@ def facts_of(certificate: Certificate, place: StatusEntry, host: str, *, whole_n
         starts_on=certificate.starts_on,
         ends_on=certificate.ends_on,
         issued_at=certificate.issued_at,
-        minutes_by_grade=certificate.minutes_by_grade,
+        # What is signed comes from the ledger: a row that somebody wrote over is not made true by our signature.
+        minutes_by_grade=truth_of(certificate).minutes_by_grade,
         log=log_evidence(certificate, log_origin(latest_head(certificate.city), host)),
         status_list=place.status_list_id,
         status_index=place.index,

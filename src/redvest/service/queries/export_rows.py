@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from redvest.registry.models import Body
 from redvest.registry.queries.export_rows import place_names
+from redvest.service.choices import EntryKind
 from redvest.service.models import HoursEntry, Project
 from redvest.service.rules.sheet import PROJECTS
 
@@ -33,7 +34,11 @@ def project_sheet(city: str, body: Body | None) -> Iterator[Sequence[str]]:
 
 def hours_sheet(city: str, body: Body | None) -> Iterator[Sequence[str]]:
     """Every entry of the ledger, voids with their negative minutes, in the order in which they were made."""
-    entries = HoursEntry.objects.filter(city=city).select_related("volunteer", "body")
+    entries = (
+        HoursEntry.objects.filter(city=city)
+        .exclude(kind=EntryKind.ERASURE)
+        .select_related("volunteer", "body")
+    )
     if body is not None:
         entries = entries.filter(body=body)
     for each in entries.order_by("recorded_at", "id").iterator(chunk_size=AT_ONCE):

@@ -113,10 +113,14 @@ Times = tuple[datetime | None, datetime | None]
 
 
 def _spanned(stay: Attendance, proof: str = "") -> Times:
-    """The part of a stay that a kind of proof stands for: the leader's word for all of it, a scan for its own span."""
-    if proof in PRESENCE_PROOFS:
+    """The part of a stay that a kind of proof stands for: the leader's word for all of it, a scan for its own span.
+
+    A venue code can be relayed: it corroborates whatever is proven, and draws out nothing but itself. Every other scan
+    stands for what lies between strong moments alone.
+    """
+    if proof == ProofKind.VENUE_CODE:
         return stay.proven_from, stay.proven_to
-    if proof == ProofKind.LOCATION:
+    if proof in PRESENCE_PROOFS or proof == ProofKind.LOCATION:
         return stay.strong_from, stay.strong_to
     return stay.in_at, stay.out_at
 
@@ -156,7 +160,7 @@ def evidence_of(sheet: HoursSheet) -> Evidence:
 def effective() -> QuerySet[HoursEntry]:
     """Entries that stand: neither voids nor voided."""
     voided = HoursEntry.objects.filter(voids=OuterRef("pk"))
-    return HoursEntry.objects.exclude(kind=EntryKind.VOID).exclude(Exists(voided))
+    return HoursEntry.objects.exclude(kind__in=(EntryKind.VOID, EntryKind.ERASURE)).exclude(Exists(voided))
 
 
 def overlapping_entry(volunteer_id: UUID, begins: datetime, ends: datetime) -> HoursEntry | None:
@@ -208,4 +212,6 @@ def awaiting_second_officer(by: Standing) -> QuerySet[HoursSheet]:
         rows = rows.exclude(volunteer__account_id=by.account_id)
     if by.volunteer_id:
         rows = rows.exclude(volunteer_id=by.volunteer_id)
-    return rows.select_related("activity", "volunteer", "activity__body").order_by("countersigned_at", "id")
+    return rows.select_related("activity", "volunteer", "activity__body", "countersigned_by").order_by(
+        "countersigned_at", "id"
+    )

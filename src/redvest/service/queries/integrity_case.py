@@ -42,6 +42,7 @@ def candidates(
 ) -> list[tuple[UUID, str]]:
     """Officers of the case's place who have nothing to do with it: the nearest place first, there the least busy.
 
+    Nobody gets a case about an officer of a place above their own: it waits until somebody as high can take it.
     ``above``: only officers of places truly above this path, for escalation and appeal.
     """
     barred = {*case.involved, case.concerned_id, *without}
@@ -50,9 +51,23 @@ def candidates(
         for account, path in bench.seats
         if account not in barred
         and case.region_path.startswith(path)
+        and not _below(path, case, bench)
         and (not above or (above.startswith(path) and path != above))
     ]
     return sorted(able, key=lambda seat: (-len(seat[1]), bench.loads[seat[0]], str(seat[0])))
+
+
+def outranked(account_id: UUID | None, case: IntegrityCase, bench: Bench) -> bool:
+    """Whether somebody is an officer only below whom the case is about: they do not judge who is set over them."""
+    mine = [
+        path for account, path in bench.seats if account == account_id and case.region_path.startswith(path)
+    ]
+    return bool(mine) and all(_below(path, case, bench) for path in mine)
+
+
+def _below(path: str, case: IntegrityCase, bench: Bench) -> bool:
+    theirs = [own for account, own in bench.seats if account == case.concerned_id]
+    return any(path != own and path.startswith(own) for own in theirs)
 
 
 def cases_for(by: Standing) -> QuerySet[IntegrityCase]:
@@ -112,7 +127,7 @@ def entries_of_case(case: IntegrityCase) -> QuerySet[HoursEntry]:
     about = filters[case.subject_kind]
     rows = HoursEntry.objects.filter(city=case.city, recorded_at__lte=case.evidence_until, **about)
     return (
-        rows.exclude(kind="void")
+        rows.exclude(kind__in=("void", "erasure"))
         .filter(voided_by__isnull=True)
         .select_related("volunteer", "body", "activity")
         .order_by("-recorded_at", "-id")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from redvest.core.merkle import NodeReader, inclusion_path, leaf_hash, root, verify_inclusion
 from redvest.service.models import HoursEntry, LogHead, LogTile, PersonSalt
+from redvest.service.queries.erasure import soundly_erased
 from redvest.service.queries.log import facts_of, leaf_indexes
 from redvest.service.rules.ledger import commitment
 
@@ -17,26 +18,33 @@ HEIGHT = 8  # levels of the tree in one tile (C2SP tlog-tiles)
 def unproven(city: str, entry_ids: Collection[UUID]) -> tuple[list[UUID], list[UUID]]:
     """The entries that are not under the latest head yet, and those that are not what was logged.
 
-    An entry must still be what it committed to (unless its person was erased, and the salt with them), and its leaf
-    must lead to the head's root.
+    An entry must be there and still be what it committed to (of a person who was erased: what the erasure found), and
+    its leaf must lead to the head's root.
     """
     head = LogHead.objects.filter(city=city).order_by("-id").first()
-    waiting, wrong = [], []
+    waiting: list[UUID] = []
     read = tile_reader(city)
     entries = list(HoursEntry.objects.filter(pk__in=entry_ids))
-    salts = dict(
-        PersonSalt.objects.filter(pk__in={entry.volunteer_id for entry in entries}).values_list("pk", "salt")
-    )
+    people = {entry.volunteer_id for entry in entries}
+    salts = dict(PersonSalt.objects.filter(pk__in=people).values_list("pk", "salt"))
     indexes = leaf_indexes([entry.pk for entry in entries])
+    sound = {who: soundly_erased(who) for who in people - salts.keys()}
+    wrong = list(set(entry_ids) - {entry.pk for entry in entries})
     for entry in entries:
         salt, index = salts.get(entry.volunteer_id), indexes.get(entry.pk)
-        if salt is not None and commitment(bytes(salt), facts_of(entry)) != bytes(entry.commitment):
+        if not _is_what_it_was(entry, salt, sound):
             wrong.append(entry.pk)
         elif head is None or index is None or index >= head.size:
             waiting.append(entry.pk)
         elif not _leads_up(read, bytes(entry.commitment), index, head):
             wrong.append(entry.pk)
     return waiting, wrong
+
+
+def _is_what_it_was(entry: HoursEntry, salt: bytes | memoryview | None, sound: dict[UUID, bool]) -> bool:
+    if salt is None:
+        return sound[entry.volunteer_id]
+    return commitment(bytes(salt), facts_of(entry)) == bytes(entry.commitment)
 
 
 def _leads_up(read: NodeReader, committed: bytes, index: int, head: LogHead) -> bool:
@@ -53,10 +61,8 @@ def tile_reader(city: str) -> NodeReader:
 
     def tile(level: int, index: int) -> bytes:
         if (level, index) not in kept:
-            rows = LogTile.objects.filter(city=city, level=level, index=index).values_list(
-                "hashes", flat=True
-            )
-            kept[level, index] = bytes(rows.first() or b"")
+            rows = LogTile.objects.filter(city=city, level=level, index=index)
+            kept[level, index] = bytes(rows.values_list("hashes", flat=True).first() or b"")
         return kept[level, index]
 
     def read(level: int, index: int) -> bytes:

@@ -11,10 +11,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from redvest.service.rules.ledger import FORM
+from redvest.service.rules.ledger import ERASURE_SALT, FORM
 
-# index, the leaf's entry id, the entry's canonical text (None: gone), its commitment, the person's salt (None: erased)
-LeafRow = tuple[int, bytes, str | None, bytes | None, bytes | None]
+# index, the leaf's entry id, the entry's canonical text (None: gone), its commitment, the person's salt (None: erased),
+# and whose entry it is where there is no salt
+LeafRow = tuple[int, bytes, str | None, bytes | None, bytes | None, UUID | None]
 
 
 def _id(column: str) -> str:
@@ -44,7 +45,8 @@ _PARTS = (
 )  # fmt: skip
 CANONICAL = f"""'["{FORM}",' || """ + " || ',' || ".join(_PARTS) + " || ']'"
 _BLOCK = f"""
-SELECT l."index", uuid_send(l.entry_id), {CANONICAL}, e.commitment, s.salt
+SELECT l."index", uuid_send(l.entry_id), {CANONICAL}, e.commitment,
+CASE WHEN e.kind = 'erasure' THEN %s ELSE s.salt END, CASE WHEN s.salt IS NULL THEN e.volunteer_id END
 FROM service_logleaf l
 LEFT JOIN service_hoursentry e ON e.id = l.entry_id
 LEFT JOIN service_personsalt s ON s.volunteer_id = e.volunteer_id
@@ -67,7 +69,7 @@ SELECT index, hashes FROM service_logtile WHERE city = %s AND level = %s AND ind
 def leaf_rows(city: str, begins: int, ends: int) -> list[LeafRow]:
     """The leaves [begins, ends) that there are, in order."""
     with connection.cursor() as cursor:
-        cursor.execute(_BLOCK, [city, begins, ends])
+        cursor.execute(_BLOCK, [ERASURE_SALT, city, begins, ends])
         rows: list[LeafRow] = cursor.fetchall()
     return rows
 

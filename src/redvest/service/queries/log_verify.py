@@ -6,18 +6,17 @@ One pass over the leaves in blocks, in one snapshot, so that it runs beside the 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import connection, transaction
-
 from redvest.core import tiles
+from redvest.core.db.moment import one_moment
 from redvest.core.merkle import LEAF_PREFIX
 from redvest.core.tiles import FULL, HASH, WIDTH
 from redvest.service.choices import LogFault
+from redvest.service.queries.erasure import erasures_of, left_behind
 from redvest.service.queries.log import sealed_size
 from redvest.service.queries.log_journal import journal_size
 from redvest.service.queries.log_rows import (
@@ -67,6 +66,7 @@ class _Tree:
     """The tree as the stored leaf hashes say it is: upper tiles whole, of the lowest level only what was replaced."""
 
     city: str
+    forgotten: Collection[UUID] = ()
     built: dict[tuple[int, int], bytes] = field(default_factory=dict)
     replaced: dict[int, bytes] = field(default_factory=dict)
     size: int = 0
@@ -93,14 +93,18 @@ def verify_log(city: str, *, against: str | None = None, progress: Tell | None =
     journal_bytes = journal_size(
         city
     )  # before the snapshot: what the journal has by now, the snapshot has, too
-    with _snapshot():
-        faults, tree = Faults(), _Tree(city)
+    with one_moment():
+        erasures = erasures_of(city)
+        faults, tree = Faults(), _Tree(city, erasures.keys())
         size = max(leaf_count(city), sealed_size(city))
         for begins in range(0, size, BLOCK):
             _block(tree, faults, begins, min(begins + BLOCK, size))
             if progress:
                 progress(tree.size, size)
         _upper(tree, faults)
+        for person, said in erasures.items():
+            if said.source != left_behind(person):
+                faults.add(LogFault.ERASED_CHANGED, entry=said.pk)
         for key in entries_nowhere(city, faults.room):
             faults.add(LogFault.UNSEALED, entry=key)
         for key in waiting_for_nothing(city, faults.room):
@@ -113,18 +117,6 @@ def verify_log(city: str, *, against: str | None = None, progress: Tell | None =
     return Verdict(
         city, size, root.hex() if root else "", heads, journal, tree.erased, faults.named, faults.total
     )
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """One moment of the database for all reads; inside somebody's transaction, that one."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
 
 
 def _block(tree: _Tree, faults: Faults, begins: int, ends: int) -> None:
@@ -145,13 +137,17 @@ def _block(tree: _Tree, faults: Faults, begins: int, ends: int) -> None:
 def _hashes(tree: _Tree, rows: list[LeafRow], faults: Faults) -> list[bytes]:
     """The leaf hash of each row, empty where its entry is gone; names the entries that were changed."""
     digest, found = hmac.digest, []
-    for index, key, text, commitment, salt in rows:
+    for index, key, text, commitment, salt, person in rows:
         if text is None or commitment is None:
             faults.add(LogFault.MISSING_ENTRY, leaf=index, entry=UUID(bytes=bytes(key)))
             found.append(b"")
             continue
         if salt is None:
-            tree.erased += 1
+            # A salt does not go by itself: without the word of the log, whoever took it away wants to hide something.
+            if person in tree.forgotten:
+                tree.erased += 1
+            else:
+                faults.add(LogFault.SALT_GONE, leaf=index, entry=UUID(bytes=bytes(key)))
         elif sha256(digest(salt, key, "sha256") + text.encode()).digest() != commitment:
             faults.add(LogFault.CHANGED, leaf=index, entry=UUID(bytes=bytes(key)))
         found.append(sha256(LEAF_PREFIX + commitment).digest())

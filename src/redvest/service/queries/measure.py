@@ -31,7 +31,7 @@ class Measure:
 
 def entries_in(part: Slice) -> QuerySet[HoursEntry]:
     """Every entry of this part, voids among them, in no order."""
-    found = HoursEntry.objects.filter(city=part.city)
+    found = HoursEntry.objects.filter(city=part.city).exclude(kind=EntryKind.ERASURE)
     if part.region_path:
         found = found.filter(region_path__startswith=part.region_path)
     if part.body_id:

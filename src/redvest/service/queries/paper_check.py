@@ -15,7 +15,7 @@ from redvest.core.clock import day_of
 from redvest.core.errors import DomainError
 from redvest.service.choices import CertificateState
 from redvest.service.models import Certificate
-from redvest.service.queries.log_inclusion import unproven
+from redvest.service.queries.certificate_truth import Truth, truth_of
 from redvest.service.rules.certificate import PREFIX, day_words, public_reason
 from redvest.service.rules.verdict import Status, Verdict
 
@@ -69,14 +69,18 @@ def _ask_house(number: str, pdf: bytes, at: datetime) -> tuple[Status, bool | No
         status = Status.REVOKED
         when = day_words(day_of(kept.revoked_at)) if kept.revoked_at else ""
         reasons.append(f"已于 {when} 撤销：{public_reason(kept.revoked_reason, kept.volunteer.name)}")
-    in_log, words = _in_log(kept)
-    return status, in_log, same, reasons + words
+    truth = truth_of(kept)
+    if status == Status.VALID and truth.voided:
+        status = Status.REVOKED
+        reasons.append("所依据的记录已经作废，证明随之失效。")
+    return status, truth.in_log, same, reasons + _words(truth)
 
 
-def _in_log(certificate: Certificate) -> tuple[bool | None, list[str]]:
-    waiting, wrong = unproven(certificate.city, [line.entry_id for line in certificate.lines.all()])
-    if wrong:
-        return False, [f"有 {len(wrong)} 条服务记录和公开日志对不上。"]
-    if waiting:
-        return None, [f"有 {len(waiting)} 条服务记录还没有进入公开日志，过几分钟再查。"]
-    return True, []
+def _words(truth: Truth) -> list[str]:
+    if truth.wrong:
+        return [f"有 {truth.wrong} 条服务记录和公开日志对不上。"]
+    if not truth.agrees:
+        return ["登记的时长和它所依据的记录加起来不一样。"]
+    if truth.waiting:
+        return [f"有 {truth.waiting} 条服务记录还没有进入公开日志，过几分钟再查。"]
+    return []

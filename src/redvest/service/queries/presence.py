@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from redvest.connectors.maps.coordinates import Point
 from redvest.core import clock
 from redvest.registry.choices import ConsentPurpose
-from redvest.registry.models import Consent
+from redvest.registry.models import Consent, Volunteer
+from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rules
 from redvest.service.choices import Direction, Fence, ProofKind
-from redvest.service.models import Activity, Attendance, HourCode, PresencePing, VolunteerCard
+from redvest.service.models import Activity, Attendance, HourCode, PresencePing, SignUp, VolunteerCard
 from redvest.service.queries.scan_rows import Sight
 from redvest.service.rules.evidence import PRESENCE_PROOFS
 from redvest.service.rules.fence import NOWHERE, Position, Sighting, judge
@@ -105,3 +106,13 @@ def sighting_of(volunteer_id: UUID, position: Position | None, activity: Activit
     if position is None or not agreed_to_location(volunteer_id):
         return NOWHERE
     return seen_at(position, activity, fence_limits(activity))
+
+
+def may_print_card(by: Standing, volunteer: Volunteer) -> bool:
+    """One's own; those of people of one's place or on one's activities' lists. At most one query."""
+    if by.volunteer_id == volunteer.pk:
+        return True
+    if not by.is_staff:
+        return False
+    led = SignUp.objects.filter(volunteer=volunteer, activity__body_id__in=by.bodies())
+    return by.governs(volunteer.region_path) or led.exists()

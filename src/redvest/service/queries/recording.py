@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from redvest.connectors import calendar
 from redvest.core import clock
+from redvest.core.models import ThrottleCount
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import every_value, rule, rule_everywhere
 from redvest.service.choices import ActivityState, SheetState, SignUpState
@@ -112,6 +114,18 @@ def recording_days(path: str, on: date) -> int:
 def _deadline(ended: date, days: int) -> Deadline:
     known = calendar.current()
     return deadline(ended, days, known.is_working_day, known.knows)
+
+
+def reminder_key(activity_id: UUID, day: date) -> str:
+    """The name of the receipt that a leader was reminded by hand on a day."""
+    return f"remind-leader:{activity_id}:{day.isoformat()}"
+
+
+def reminded_today(activities: Iterable[UUID], today: date) -> set[UUID]:
+    """Of which of these activities the leader was reminded by hand today. One query."""
+    keys = {reminder_key(each, today): each for each in activities}
+    told = ThrottleCount.objects.filter(key__in=list(keys)).values_list("key", flat=True)
+    return {keys[key] for key in told}
 
 
 def unsettled_count(activity: Activity) -> int:

@@ -16,8 +16,9 @@ from redvest.service.choices import HOLDING
 from redvest.service.models import Activity, Attendance
 
 _PLACES = """
-SELECT volunteer_id, id, state FROM service_signup
-WHERE activity_id = %s AND volunteer_id = ANY(%s) AND state = ANY(%s) ORDER BY volunteer_id, state FOR UPDATE
+SELECT s.volunteer_id, s.id, s.state, v.state FROM service_signup s JOIN registry_volunteer v ON v.id = s.volunteer_id
+WHERE s.activity_id = %s AND s.volunteer_id = ANY(%s) AND s.state = ANY(%s)
+ORDER BY s.volunteer_id, s.state FOR UPDATE OF s
 """
 _KNOWN = """
 SELECT id, nonce, code_key, volunteer_id, direction, at, outcome, activity_id FROM service_scan
@@ -45,6 +46,7 @@ class Place(NamedTuple):
 
     pk: UUID
     state: str
+    person: str  # the state of the person's record
 
 
 class KnownScan(NamedTuple):
@@ -100,8 +102,8 @@ def _known(activity: Activity, nonces: Collection[str], codes: Collection[str]) 
 
 def _places(rows: Iterable[Row]) -> dict[UUID, Place]:
     places: dict[UUID, Place] = {}
-    for who, key, state in rows:
-        places.setdefault(who, Place(key, state))
+    for who, key, state, person in rows:
+        places.setdefault(who, Place(key, state, person))
     return places
 
 

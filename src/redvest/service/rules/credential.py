@@ -251,3 +251,18 @@ def _terms(base: str) -> dict[str, Any]:
         "leafIndex": {"@id": f"{here}leafIndex", "@type": number, "@container": "@set"},
         "pictureDigest": f"{here}pictureDigest",
     }
+
+
+def minutes_told(payload: Mapping[str, Any]) -> dict[str, int]:
+    """Minutes by grade as a credential tells them; what cannot be read is told as nothing."""
+    told: dict[str, int] = {}
+    subject = payload.get("credentialSubject")
+    results = subject.get("result") if isinstance(subject, dict) else None
+    for each in results if isinstance(results, list) else []:
+        if not isinstance(each, dict):
+            continue
+        grade = str(each.get("resultDescription", "")).rpartition("#minutes-")[2].upper()
+        value = str(each.get("value", ""))
+        if grade in set(Grade) and value.isascii() and value.isdigit() and len(value) <= 9:
+            told[grade] = told.get(grade, 0) + int(value)
+    return told

@@ -169,6 +169,7 @@ def _upwards(evidence: Evidence) -> tuple[str, ...]:
         needs.append(NEEDS_LEADER_TOO if shows_presence(evidence.proofs) else NEEDS_ANY_SCAN)
     if not evidence.countersigned:
         needs.append(NEEDS_COUNTERSIGN)
-    if is_strong(evidence.proofs) and not _takes_two(evidence):
+    both = evidence.proofs & LEADER_SAW and evidence.proofs & VENUE_SEEN
+    if is_strong(evidence.proofs) and not both and not _takes_two(evidence):
         needs.append(NEEDS_SECOND_PERSON)
     return tuple(needs)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 FORM = "redvest-entry-2"
+ERASURE_SALT = bytes(16)  # nobody's secret: what is said of an erasure names nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +85,12 @@ def commitment(person_salt: bytes, facts: EntryFacts) -> bytes:
     """32 bytes that bind the entry's facts and tell nothing about them to who does not hold the person's salt."""
     salt = hmac.digest(person_salt, facts.id.bytes, "sha256")
     return hashlib.sha256(salt + canonical(facts)).digest()
+
+
+def digest_of(texts: Iterable[bytes]) -> str:
+    """What is left of a person after an erasure, in 64 hex digits: a hash over the canonical forms of their entries in
+    the order of their ids. It lies in the log, so that nobody changes them behind a salt that is gone."""
+    whole = hashlib.sha256()
+    for text in texts:
+        whole.update(hashlib.sha256(text).digest())
+    return whole.hexdigest()

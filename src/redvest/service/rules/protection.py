@@ -24,7 +24,7 @@ class BadInsurance(Invalid):
 
 
 class NoAgreement(NotFound):
-    """这场活动不用签协议，或者协议还没有定稿。"""
+    """这场活动不用签协议。"""
 
     code = "no-agreement"
 

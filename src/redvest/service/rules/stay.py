@@ -110,10 +110,10 @@ def _take(stay: Stay, move: Move) -> None:
         stay.out_kinds |= move.kinds
     else:
         stay.in_kinds |= move.kinds
-    backs = move.way is Way.INSIDE and ProofKind.LOCATION in move.kinds
-    if backs or shows_presence(move.kinds):
+    # A word from the middle, with a place or without, adds weight and no time: whoever mocks the place sends it from home.
+    if shows_presence(move.kinds):
         stay.proven = stay.proven.with_moment(move.at)
-    if backs or is_strong(move.kinds):
+    if is_strong(move.kinds):
         stay.strong = stay.strong.with_moment(move.at)
 
 

@@ -16,6 +16,9 @@ FIELDS = {
     "grant-dates-wrong": "ends_on",
     "grant-wrong": "role",
     "not-allowed": "role",
+    "quota-reached": "role",
+    "separated-roles": "role",
+    "own-separated-role": "role",
 }
 
 
@@ -28,6 +31,7 @@ class GrantFields(forms.Form):
     )  # fmt: skip
     role = forms.ChoiceField(label=_("角色"), error_messages={"required": _("请选择角色。")})
     region = forms.ChoiceField(label=_("管哪里"), error_messages={"required": _("请选择区域。")})
+    starts_on = DayField(label=_("从哪一天起"), required=False, help_text=_("不填就从今天起。"))
     ends_on = DayField(label=_("到哪一天为止"), required=False, help_text=_("不填就一直有效，直到收回。"))
 
     def __init__(self, *args: Any, roles: Choices, regions: Choices | None, **kwargs: Any) -> None:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.faces.desk.forms.inputs import MomentField, WholeField, text_area
+from redvest.faces.desk.forms.inputs import MomentField, text_area
+from redvest.faces.shared.minutes import MinutesField
 from redvest.faces.shared.papers import PapersField
 from redvest.service.choices import ReportDecision
 
-_LINE = re.compile(r"^\s*(?P<number>\d{12})\s*[,，、\s]\s*(?P<minutes>\d{1,5})\s*$")
+# `3605 6906 8461 2小时`, `360569068461 2.5小时`, `360569068461 120`: the number as printed, then how long.
+_LINE = re.compile(
+    r"^\s*(?P<number>\d(?:\s*\d){11})\s*[,，、:：\s]\s*(?P<long>\d{1,5}(?:\.\d{1,2})?)\s*(?P<unit>个?小时|h|分钟?)?\s*$"
+)
+
+
+def minutes_of(amount: str, unit: str) -> int | None:
+    """Minutes of what was typed: whole minutes, or hours with a fraction; None where that is no whole minute."""
+    value = Decimal(amount) * (60 if "小时" in unit or unit == "h" else 1)
+    return int(value) if value == value.to_integral_value() else None
 
 
 class AnswerFields(forms.Form):
@@ -21,7 +32,7 @@ class AnswerFields(forms.Form):
     decision = forms.ChoiceField(
         label=_("核实结果"), widget=forms.RadioSelect, error_messages={"required": _("请选择怎么处理。")}
     )
-    minutes = WholeField(label=_("实际多少分钟"), least=1, most=44_640, required=False)
+    minutes = MinutesField(label=_("实际多久"), required=False)
     reason = forms.CharField(
         label=_("依据"), max_length=200, help_text=_("写明看了什么、为什么，志愿者会看到。"),
         widget=text_area(2), error_messages={"required": _("请写明依据，志愿者会看到。")},
@@ -60,7 +71,7 @@ class BackfillFields(forms.Form):
     )
     people = forms.CharField(
         label=_("参加的人"), widget=text_area(5),
-        help_text=_("一行一人：志愿者编号，空格，分钟数。例如“360500000017 120”。"),
+        help_text=_("一行一人：编号（空格不要紧），后面写服务了多久，例如“3605 6906 8461 2小时”。"),
         error_messages={"required": _("请填写参加的人和每人的分钟数。")},
     )  # fmt: skip
     reason = forms.CharField(
@@ -79,8 +90,9 @@ class BackfillFields(forms.Form):
             if not line.strip():
                 continue
             match = _LINE.match(line)
-            if match is None:
-                said = _("第 %(n)d 行看不懂，请写成“360500000017 120”这样。") % {"n": count}
+            minutes = minutes_of(match["long"], match["unit"] or "") if match else None
+            if match is None or minutes is None:
+                said = _("第 %(n)d 行看不懂，请写成“3605 6906 8461 2小时”这样。") % {"n": count}
                 raise forms.ValidationError(said)
-            found.append((match["number"], int(match["minutes"])))
+            found.append(("".join(match["number"].split()), minutes))
         return found

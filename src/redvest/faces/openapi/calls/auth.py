@@ -14,9 +14,13 @@ from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, public
 from redvest.faces.openapi.once import once, once_apart
 from redvest.faces.openapi.shapes.account import CodeForm, CodeSent, PasswordForm, Token, TokenForm
+from redvest.faces.shared import strong
 from redvest.faces.shared.address import client_address
 from redvest.registry.actions.account import issue_token, reset_password, sign_in
 from redvest.registry.actions.code import LIFE, send_code
+from redvest.registry.actions.second_factor import prove
+from redvest.registry.queries.second_factor import has_power
+from redvest.registry.rules.second_factor import SecondFactorNeeded
 
 TOKEN_DAYS = 30
 
@@ -40,7 +44,7 @@ def request_code(request: Asking, form: CodeForm) -> HttpResponse:
 @calls.post("/auth/token", public, "取得令牌", Token)
 @once_apart
 def request_token(request: Asking, form: TokenForm) -> HttpResponse:
-    """A token for a phone with its password or with a code."""
+    """A token for a phone with its password or with a code; who holds a role proves a second factor, too."""
     if bool(form.password) == bool(form.code):
         raise Invalid(errors=[{"field": "password", "sentence": "请填密码或验证码，二者填一个。"}])
     at = clock.now()
@@ -52,6 +56,10 @@ def request_token(request: Asking, form: TokenForm) -> HttpResponse:
         at=at,
         ip=client_address(request),
     )
+    if strong.required() and has_power(account.pk, clock.day_of(at)):
+        if not form.second:
+            raise SecondFactorNeeded
+        prove(account=account, typed=form.second, at=at)
     access = issue_token(account=account, at=at, label=form.label or "API", days=TOKEN_DAYS)
     return answer(Token(access=access, expires_at=at + timedelta(days=TOKEN_DAYS)))
 

@@ -102,7 +102,9 @@ def second_hours(request: Asking, sheet_id: UUID) -> HttpResponse:
 def void_entry(request: Asking, entry_id: UUID, form: Reason) -> HttpResponse:
     """Take an entry back; certificates that rest on it are revoked."""
     entry = _find_entry(entry_id, request)
-    return _written(correction.void_entry(by=request.standing, entry=entry, reason=form.reason, at=clock.now()))
+    return _written(
+        correction.void_entry(by=request.standing, entry=entry, reason=form.reason, at=clock.now())
+    )
 
 
 @calls.post("/entries/{uuid:entry_id}/correct", staff, "更正一条时长", EntryWritten, 409, status=201)

@@ -12,7 +12,9 @@ from redvest.faces.openapi.shapes.base import Form, Moment, Named, Shape
 
 class HoursLine(Form):
     volunteer: str = Field(min_length=1, max_length=40, description="志愿者的 id 或编号")
-    minutes: int | None = Field(None, ge=1, le=44_640, description="实际服务分钟；不填则取签到签退的时间")
+    minutes: int | None = Field(
+        None, strict=True, ge=1, le=44_640, description="实际服务分钟；不填则取签到签退的时间"
+    )
 
 
 class HoursForm(Form):
@@ -78,7 +80,7 @@ class Sheets(Shape):
 
 
 class CorrectionForm(Form):
-    minutes: int = Field(ge=1, le=44_640)
+    minutes: int = Field(strict=True, ge=1, le=44_640)
     reason: str = Field(min_length=1, max_length=200)
 
 

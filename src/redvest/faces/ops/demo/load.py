@@ -17,6 +17,7 @@ from redvest.faces.ops.demo.bodies import body_rows
 from redvest.faces.ops.demo.chance import Keys, source
 from redvest.faces.ops.demo.city import City, draw_city
 from redvest.faces.ops.demo.coming import Coming
+from redvest.faces.ops.demo.governance import draw_apart, govern
 from redvest.faces.ops.demo.grids import draw_grids
 from redvest.faces.ops.demo.history import recent
 from redvest.faces.ops.demo.hours import OwnHours, Salts, imported
@@ -24,11 +25,13 @@ from redvest.faces.ops.demo.logins import PASSWORD
 from redvest.faces.ops.demo.occasions import activity_rows, post_rows, statement_rows
 from redvest.faces.ops.demo.people import consent_rows, domain_rows
 from redvest.faces.ops.demo.places import read_places, station_rows
+from redvest.faces.ops.demo.profiles import profile_rows
 from redvest.faces.ops.demo.progress import Bar
 from redvest.faces.ops.demo.projects import project_rows
 from redvest.faces.ops.demo.records import guardian_rows, volunteer_accounts, volunteer_rows
 from redvest.faces.ops.demo.size import Figures, Size
 from redvest.faces.ops.demo.staff import draw_officers, grant_rows, leaders, staff_accounts
+from redvest.faces.ops.demo.station_life import open_stations
 from redvest.faces.ops.demo.terrain import domain_keys, regions_of, rings_of
 from redvest.faces.ops.demo.traces import Traces
 from redvest.oversight.actions.tally import rebuild
@@ -88,6 +91,7 @@ def load_nothing(figures: Figures, at: datetime) -> None:
         accounts = staff_accounts(staff, figures.code, make_password(PASSWORD))
         register.copy_in(table=register.ACCOUNTS, rows=accounts)
         register.copy_in(table=register.GRANTS, rows=grant_rows(staff))
+        govern(city=figures.code, staff=staff, at=at)
         rebuild(city=figures.code, at=at)
         beat(city=figures.code, at=at)
         register.mark_demo(loaded={"city": "none", "seed": 0, "volunteers": 0}, at=at)
@@ -106,7 +110,8 @@ def _register(city: City, bar: Bar) -> None:
     """People, organisations, staff and stations."""
     code, people, seed = city.code, city.people, city.seed
     password = make_password(PASSWORD)
-    staff = [*city.officers, *leaders(city.teams)]
+    apart = draw_apart(source(seed, "apart"), code)
+    staff = [*city.officers, *apart, *leaders(city.teams)]
     accounts = chain(staff_accounts(staff, code, password), volunteer_accounts(people, code, password))
     domains = list(domain_keys(city.figures.scheme).values())
     rng = source(seed, "records")
@@ -116,6 +121,7 @@ def _register(city: City, bar: Bar) -> None:
         ("服务类别", register.VOLUNTEER_DOMAINS, domain_rows(rng, people, domains)),
         ("监护人", register.GUARDIANS, guardian_rows(rng, people)),
         ("同意记录", register.CONSENTS, consent_rows(rng, people)),
+        ("个人情况", register.PROFILES, profile_rows(source(seed, "profiles"), people)),
         ("组织", register.BODIES, body_rows(rng, city.teams, city.applicants, code, city.at)),
         ("成员", register.MEMBERSHIPS, city.memberships),
         ("授权", register.GRANTS, grant_rows(staff)),
@@ -130,6 +136,8 @@ def _register(city: City, bar: Bar) -> None:
     for words, table, rows in plan:
         register.copy_in(table=table, rows=bar.rows(words, rows))
     register.raise_serial(least=len(people))
+    govern(city=code, staff=staff, at=city.at)
+    open_stations(city=code, at=city.at)
 
 
 def _serve(city: City, bar: Bar) -> None:

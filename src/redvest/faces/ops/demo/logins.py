@@ -29,6 +29,7 @@ ROLES: dict[str, tuple[Role, ...]] = {
     "leader": (Role.BODY_ADMIN,),
     "officer": (Role.REGION_OFFICER,),
     "centre": (Role.CENTRE,),
+    "auditor": (Role.AUDITOR,),
 }
 TOKEN_LABEL = "demo logins"  # noqa: S105
 
@@ -95,7 +96,7 @@ def _login(role: str, account: Account) -> Login:
 
 def a_few(at: datetime) -> list[Login]:
     """Who to try first: the centre, every district, three organisations and five volunteers."""
-    wanted = (("centre", 1), ("officer", 20), ("leader", 3), ("volunteer", 5))
+    wanted = (("centre", 1), ("officer", 20), ("auditor", 1), ("leader", 3), ("volunteer", 5))
     return [_login(role, account) for role, count in wanted for account in _accounts(role, at)[:count]]
 
 

@@ -103,10 +103,10 @@ def back(url: str, text: object = "") -> SafeString:
 
 @register.filter
 def duration(minutes: int | None) -> str:
-    """Minutes as people say them: 3 小时 15 分."""
+    """Minutes as people say them: 3 小时 15 分; what is taken back with a true minus: −2 小时 30 分."""
     if minutes is None:
         return "—"
-    sign, minutes = ("-" if minutes < 0 else ""), abs(int(minutes))
+    sign, minutes = ("−" if minutes < 0 else ""), abs(int(minutes))
     hours, rest = divmod(minutes, 60)
     parts: list[str] = []
     if hours:

@@ -7,21 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from redvest.faces.shared.minutes import MinutesField
 from redvest.faces.shared.papers import PapersField
-
-_NUMBER = {
-    "invalid": _("请填整数，例如 120。"),
-    "min_value": _("至少 1 分钟。"),
-    "max_value": _("太多了，请核对。"),
-}
-
-
-def _minutes(label: Any, *, required: bool) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label, required=required, min_value=1, max_value=44_640,
-        error_messages=_NUMBER | {"required": _("请填写多少分钟。")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )  # fmt: skip
 
 
 class ReportForm(forms.Form):
@@ -34,7 +21,7 @@ class ReportForm(forms.Form):
         error_messages={"required": _("请写明哪里不对。"), "max_length": _("最多 200 个字。")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    wanted_minutes = _minutes(_("应该是多少分钟"), required=False)
+    wanted_minutes = MinutesField(label=_("应该是多久"), required=False)
 
 
 class MissingForm(ReportForm):
@@ -63,7 +50,7 @@ class TransferFields(forms.Form):
     )
     starts_at = _moment(_("开始时间"))
     ends_at = _moment(_("结束时间"))
-    minutes = _minutes(_("服务了多少分钟"), required=True)
+    minutes = MinutesField(label=_("服务了多久"))
     system = forms.CharField(
         label=_("来自哪个系统"), max_length=40, help_text=_("例如“江西志愿服务网”“中国志愿服务网”。"),
         error_messages={"required": _("请写明是哪个系统记的。")},

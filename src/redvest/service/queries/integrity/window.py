@@ -19,7 +19,7 @@ CREATE TEMP TABLE radar_entry ON COMMIT DROP AS
 WITH office AS (SELECT DISTINCT account_id FROM registry_grant WHERE region_id IS NOT NULL AND revoked_at IS NULL),
 standing AS (
     SELECT e.*, 'imported' = ANY(e.proofs) AS imported FROM service_hoursentry e
-    WHERE e.city = %(city)s AND e.recorded_at >= %(since)s AND e.recorded_at <= %(at)s AND e.kind <> 'void'
+    WHERE e.city = %(city)s AND e.recorded_at >= %(since)s AND e.recorded_at <= %(at)s AND e.kind NOT IN ('void', 'erasure')
       AND NOT EXISTS (SELECT 1 FROM service_hoursentry v WHERE v.voids_id = e.id)
 ),
 touched AS (SELECT DISTINCT activity_id FROM standing WHERE activity_id IS NOT NULL),

@@ -119,6 +119,19 @@ addEventListener("pageshow", (event) => { if (event.persisted) all("form").forEa
 for (const form of all("form[data-guard]")) form.addEventListener("input", () => { form.dataset.changed = "1"; });
 addEventListener("beforeunload", (event) => { if (document.querySelector("form[data-changed]")) event.preventDefault(); });
 
+/* ---- of a row of tabs that scrolls, the one that is on shows */
+for (const tab of all(".picks.scroll [aria-current]")) {
+  const row = tab.parentElement;
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
+/* ---- one tick for all of a list */
+for (const whole of all("[data-tick-all]")) {
+  whole.closest("[hidden]")?.removeAttribute("hidden");
+  const boxes = all(`input[type="checkbox"][name="${whole.dataset.tickAll}"]`);
+  whole.addEventListener("change", () => boxes.forEach((box) => { box.checked = whole.checked; }));
+}
+
 /* ---- near me, print, copy */
 function goNear(button) {
   const url = new URL(button.dataset.near || button.href || location.href, location.href);

@@ -49,10 +49,26 @@ async function send(form, said, lost) {
     said.textContent = told.text;
     said.classList.toggle("due", !told.ok);
     navigator.vibrate?.(told.ok ? 80 : [60, 60, 60]);
+    return told;
   } catch {
     said.textContent = lost;
     said.classList.add("due");
   }
+  return { ok: false, text: lost };
+}
+
+/* What was wrong with a typed number is said below it, and the number stays to be looked at again. */
+function blame(form, told) {
+  const field = form.querySelector("#scan-code");
+  form.querySelector(".errs")?.remove();
+  field.toggleAttribute("aria-invalid", false);
+  if (told.ok) { form.reset(); field.value = ""; return; }
+  const fault = document.createElement("p");
+  fault.className = "errs";
+  fault.textContent = told.text;
+  field.after(fault);
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
 }
 
 async function openCamera(box) {
@@ -96,8 +112,9 @@ for (const box of document.querySelectorAll("[data-scanner]")) {
   if ("stay" in box.dataset) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      await send(form, said, said.dataset.lost);
-      form.reset();
+      const told = await send(form, said, said.dataset.lost);
+      blame(form, told);
+      if (!told.ok) said.textContent = "";
     });
   }
   if (!navigator.mediaDevices?.getUserMedia) continue;

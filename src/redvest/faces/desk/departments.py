@@ -1,0 +1,98 @@
+"""Which department leads, administers or joins at a place, how that changed, and changing it from a day on."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from redvest.core import clock
+from redvest.core.errors import DomainError, NotAllowed, NotFound
+from redvest.faces.desk.forms.inputs import DayField, blame
+from redvest.faces.desk.forms.options import region_options
+from redvest.faces.desk.frame import show
+from redvest.faces.desk.pages import asked_text
+from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.registry.actions.department import appoint_department
+from redvest.registry.choices import DepartmentDuty
+from redvest.registry.models import Department, Region
+from redvest.registry.policy import Standing, require_governs
+from redvest.registry.queries.department import departments, departments_of, duty_history
+
+FIELDS = {
+    "lead-taken": "starts_on",
+    "duty-taken": "starts_on",
+    "duty-dates-wrong": "ends_on",
+}
+
+
+class DutyFields(forms.Form):
+    """Which department, what it is to the place, from when, by which paper."""
+
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=gettext_lazy("部门"), empty_label=None
+    )
+    duty = forms.ChoiceField(label=gettext_lazy("职责"), choices=DepartmentDuty.choices)
+    starts_on = DayField(label=gettext_lazy("从哪一天起"))
+    ends_on = DayField(label=gettext_lazy("到哪一天为止"), required=False)
+    basis = forms.CharField(label=gettext_lazy("依据"), required=False, max_length=200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff
+def departments_page(request: HouseRequest) -> HttpResponse:
+    """``region`` in the address is the place; without it the widest one that is governed."""
+    by, at = request.standing, clock.now()
+    region = _place(by, asked_text(request, "region"))
+    form = DutyFields(request.POST or None, initial={"starts_on": clock.day_of(at)})
+    form.fields["department"].queryset = departments(by.city)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid() and _appoint(request, form, region):
+        return redirect(f"{reverse('desk:departments')}?region={region.code}")
+    today = clock.day_of(at)
+    context = {
+        "region": region,
+        "places": [option for path in by.regions() for option in region_options(path, chosen=region.code)],
+        "now": list(departments_of(region, today)),
+        "history": list(duty_history(region)),
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return show(request, "desk/departments.html", context, on="departments", status=status)
+
+
+def _place(by: Standing, code: str) -> Region:
+    if not by.regions():
+        raise NotAllowed
+    wanted = {"code": code} if code else {"path": min(by.regions(), key=len)}
+    region = Region.objects.filter(city=by.city, **wanted).first()
+    if region is None:
+        raise NotFound
+    require_governs(by, region.path)
+    return region
+
+
+def _appoint(request: HouseRequest, form: DutyFields, region: Region) -> bool:
+    typed = form.cleaned_data
+    try:
+        appoint_department(
+            by=request.standing,
+            department=typed["department"],
+            region=region,
+            duty=DepartmentDuty(typed["duty"]),
+            starts_on=typed["starts_on"],
+            ends_on=typed["ends_on"],
+            basis=typed["basis"],
+            at=clock.now(),
+        )
+    except DomainError as fault:
+        blame(form, fault, FIELDS)
+        return False
+    messages.success(request, _("已经登记，原来的职责到前一天为止。"))
+    return True

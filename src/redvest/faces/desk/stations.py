@@ -1,0 +1,84 @@
+"""A station's desk: its opening hours, its duty pattern, and the duty that lacks people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.station import FIELDS, AskFields, DayFields, DutyFields, OpeningFields
+from redvest.faces.desk.frame import show
+from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.registry.actions.duty import ask_volunteer
+from redvest.registry.actions.duty_roster import set_pattern
+from redvest.registry.actions.station_life import add_opening, set_day
+from redvest.registry.models import Station
+from redvest.registry.queries.duty import coming_slots, slot_for, uncovered_for
+from redvest.registry.queries.station_life import kept_station, openings_from, special_days_from
+from redvest.registry.rules.duty import ALERT_AHEAD
+
+_FORMS = {"opening": OpeningFields, "day": DayFields, "duty": DutyFields, "ask": AskFields}
+MOST_ROWS = 50
+AHEAD = timedelta(days=7)
+
+
+@never_cache
+@require_safe
+@staff
+def duty(request: HouseRequest) -> HttpResponse:
+    """Duty of the coming week that lacks people, at the stations in charge."""
+    at = clock.now()
+    rows = uncovered_for(request.standing, at, at + AHEAD)[:MOST_ROWS]
+    mine = Station.objects.filter(pk__in=request.standing.stations()).order_by("name", "id")
+    context = {"rows": rows, "mine": mine, "soon": at + ALERT_AHEAD}
+    return show(request, "desk/duty.html", context, on="duty")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff
+def station(request: HouseRequest, key: UUID) -> HttpResponse:
+    """One station's hours and duty, with a form for each."""
+    found, at = kept_station(request.standing, key), clock.now()
+    verb = request.POST.get("verb", "")
+    bound = {name: kind(request.POST if name == verb else None) for name, kind in _FORMS.items()}
+    form = bound.get(verb)
+    if form is not None and form.is_valid():
+        try:
+            _do(request, found, verb, form.cleaned_data)
+        except DomainError as fault:
+            blame(form, fault, FIELDS)
+        else:
+            messages.success(request, _("记下了。"))
+            return redirect("desk:station", key=key)
+    context = {
+        "station": found,
+        "forms": bound,
+        "openings": openings_from(found.pk, clock.day_of(at)),
+        "days": special_days_from(found.pk, clock.day_of(at)),
+        "slots": coming_slots(found.pk, at)[:MOST_ROWS],
+    }
+    status = 422 if form is not None and form.errors else 200
+    return show(request, "desk/station.html", context, on="duty", status=status)
+
+
+def _do(request: HouseRequest, found: Station, verb: str, typed: dict[str, object]) -> None:
+    by, at = request.standing, clock.now()
+    if verb == "opening":
+        add_opening(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
+    elif verb == "day":
+        set_day(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
+    elif verb == "duty":
+        set_pattern(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
+    else:
+        slot = slot_for(by.city, UUID(str(typed["slot"])))
+        ask_volunteer(by=by, slot=slot, number=str(typed["number"]), at=at)

@@ -1,0 +1,168 @@
+"""A guardian's children: their records, the consents given for them, their data, and a new child."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.faces.shared.entry import HouseRequest, members
+from redvest.faces.site.forms.child import ChildForm
+from redvest.faces.site.forms.real_name import ProfileForm
+from redvest.faces.site.forms.refusal import blame
+from redvest.faces.site.hours import grade_sums
+from redvest.faces.site.me import known, state_words
+from redvest.faces.site.words import number_words
+from redvest.registry.actions.child import correct_child, register_child
+from redvest.registry.actions.consent import give_consent, withdraw_consent
+from redvest.registry.choices import ConsentPurpose
+from redvest.registry.models import Consent, Volunteer
+from redvest.registry.profile_errors import ChildUnknown
+from redvest.registry.queries.guardian import children_of
+from redvest.service.actions.portability import take_copy
+
+OFFERED = (
+    ConsentPurpose.GUARDIAN,
+    ConsentPurpose.MINOR_DATA,
+    ConsentPurpose.PUBLISH_NAME,
+    ConsentPurpose.LOCATION,
+)
+
+
+@never_cache
+@require_safe
+@members
+def children(request: HouseRequest) -> HttpResponse:
+    """The list, with how each record stands."""
+    rows = [
+        {
+            "key": child.pk,
+            "name": child.name,
+            "number": number_words(child.number),
+            "state": state_words(child),
+        }
+        for child in children_of(request.standing, clock.now())
+    ]
+    return render(request, "site/children.html", {"tab": "me", "rows": rows})
+
+
+def _child(request: HouseRequest, key: UUID) -> Volunteer:
+    found = [each for each in children_of(request.standing, clock.now()) if each.pk == key]
+    if not found:
+        raise ChildUnknown
+    return found[0]
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@members
+def child(request: HouseRequest, key: UUID) -> HttpResponse:
+    """One child: hours, consents, and where they live, like to help and can."""
+    found, city = _child(request, key), settings.REDVEST_CITY
+    if request.method != "POST":
+        return _show(request, found, ProfileForm(city=city, initial=known(found)))
+    if request.POST.get("step") == "places":
+        typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
+        return _show(request, found, ProfileForm(city=city, initial=typed))
+    form = ProfileForm(request.POST, city=city)
+    if not form.is_valid():
+        return _show(request, found, form, status=422)
+    chosen = tuple(form.cleaned_data["domains"])
+    try:
+        correct_child(
+            by=request.standing, child=found, region_code=form.region_code(), domains=chosen,
+            skills=form.cleaned_data["skills"], at=clock.now(),
+        )  # fmt: skip
+    except DomainError as fault:
+        blame(form, fault)
+        return _show(request, found, form, status=fault.status)
+    messages.success(request, _("改好了。"))
+    return redirect("site:child", key)
+
+
+def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: int = 200) -> HttpResponse:
+    given = {
+        each.purpose: each for each in Consent.objects.filter(volunteer=found, withdrawn_at__isnull=True)
+    }
+    context = {
+        "tab": "me",
+        "child": found,
+        "number": number_words(found.number),
+        "state": state_words(found),
+        "sums": grade_sums(found.pk),
+        "form": form,
+        "consents": [
+            {"purpose": each.value, "words": each.label, "given": given.get(each)} for each in OFFERED
+        ],
+    }
+    return render(request, "site/child.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@members
+def child_consent(request: HouseRequest, key: UUID) -> HttpResponse:
+    """Give or take back one consent for a child."""
+    found, at = _child(request, key), clock.now()
+    purpose = next((each for each in OFFERED if each.value == request.POST.get("purpose")), None)
+    try:
+        if purpose is None:
+            messages.error(request, _("这一项不能在这里改。"))
+        elif request.POST.get("give") == "1":
+            give_consent(by=request.standing, volunteer=found, purpose=purpose, at=at)
+            messages.success(request, _("替孩子记下了：同意“%(what)s”。") % {"what": purpose.label})
+        else:
+            withdraw_consent(by=request.standing, volunteer=found, purpose=purpose, at=at)
+            messages.success(request, _("替孩子记下了：不再同意“%(what)s”。") % {"what": purpose.label})
+    except DomainError as fault:
+        messages.error(request, fault.message)
+    return redirect("site:child", key)
+
+
+@never_cache
+@require_POST
+@members
+def child_copy(request: HouseRequest, key: UUID) -> HttpResponse:
+    """All that is held about the child, for the guardian to take along."""
+    data = take_copy(by=request.standing, volunteer=_child(request, key), at=clock.now())
+    headers = {"Content-Disposition": 'attachment; filename="child-data.zip"'}
+    return HttpResponse(data, content_type="application/zip", headers=headers)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@members
+def child_new(request: HouseRequest) -> HttpResponse:
+    """Put a child on the register."""
+    city = settings.REDVEST_CITY
+    if request.method != "POST":
+        return _new(request, ChildForm(city=city))
+    if request.POST.get("step") == "places":
+        typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
+        return _new(request, ChildForm(city=city, initial=typed))
+    form = ChildForm(request.POST, city=city)
+    if not form.is_valid():
+        return _new(request, form, 422)
+    relation = form.cleaned_data["guardian_relation"]
+    try:
+        made = register_child(by=request.standing, form=form.asked(), relation=relation, at=clock.now())
+    except DomainError as fault:
+        blame(form, fault, {"guardian-code-needed": "guardian_consent"})
+        return _new(request, form, fault.status)
+    messages.success(request, _("%(name)s登记好了。") % {"name": made.name})
+    return redirect("site:child", made.pk)
+
+
+def _new(request: HouseRequest, form: ChildForm, status: int = 200) -> HttpResponse:
+    return render(request, "site/child_new.html", {"tab": "me", "form": form}, status=status)

@@ -1,0 +1,112 @@
+"""When I am free, what I speak, how I like to be invited: the second half of a volunteer's profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.faces.shared.entry import HouseRequest, volunteers
+from redvest.faces.site.me import own_record
+from redvest.registry.actions.profile import ProfileAnswers, keep_profile
+from redvest.registry.choices import ProjectInvites, TeamInvites
+from redvest.registry.models import Profile, Volunteer
+from redvest.registry.queries.profile import missing_in, people_list, profile_of
+from redvest.registry.rules.availability import DAYS, PARTS, decode, widened
+
+DAY_WORDS = dict(
+    zip(
+        DAYS,
+        (
+            gettext_lazy("周一"), gettext_lazy("周二"), gettext_lazy("周三"), gettext_lazy("周四"),
+            gettext_lazy("周五"), gettext_lazy("周六"), gettext_lazy("周日"), gettext_lazy("节假日"),
+        ),
+        strict=True,
+    )
+)  # fmt: skip
+PART_WORDS = dict(zip(PARTS, (gettext_lazy("上午"), gettext_lazy("下午"), gettext_lazy("晚上")), strict=True))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@volunteers
+def times(request: HouseRequest) -> HttpResponse:
+    """Show the answers as they are, or keep new ones."""
+    volunteer = own_record(request)
+    if request.method != "POST":
+        return _show(request, volunteer)
+    try:
+        keep_profile(by=request.standing, volunteer=volunteer, answers=_answers(request.POST), at=clock.now())
+    except DomainError as fault:
+        return _show(request, volunteer, fault)
+    messages.success(request, _("记下了，以后随时能改。"))
+    return redirect("site:times")
+
+
+def _answers(sent: QueryDict) -> ProfileAnswers:
+    slots = widened(sent.getlist("slots"), sent.getlist("whole_day"), sent.getlist("whole_part"))
+    return ProfileAnswers(
+        slots=slots,
+        languages=tuple(sent.getlist("languages")),
+        affiliation=sent.get("affiliation", ""),
+        affiliation_agreed=sent.get("affiliation_agreed") == "1",
+        project_invites=sent.get("project_invites", ""),
+        team_invites=sent.get("team_invites", ""),
+    )
+
+
+def _show(request: HouseRequest, volunteer: Volunteer, fault: DomainError | None = None) -> HttpResponse:
+    """After a refusal what was ticked is still there."""
+    profile = profile_of(volunteer)
+    typed = request.POST if fault else None
+    ticked = set(typed.getlist("slots")) if typed else set(decode(profile.slots))
+    spoken = set(typed.getlist("languages")) if typed else set(profile.languages)
+    chosen = typed.get("affiliation", "") if typed else profile.affiliation
+    context = {
+        "tab": "me",
+        "fault": fault.message if fault else "",
+        "parts": list(PART_WORDS.items()),
+        "grid": grid_rows(ticked),
+        "languages": _options(people_list("language"), spoken),
+        "affiliations": _options(people_list("affiliation"), {chosen}),
+        "agreed": bool(profile.affiliation),
+        "project_invites": _options(dict(ProjectInvites.choices), {_kept(typed, profile, "project_invites")}),
+        "team_invites": _options(dict(TeamInvites.choices), {_kept(typed, profile, "team_invites")}),
+        "missing": missing_in(volunteer, profile),
+    }
+    return render(request, "site/times.html", context, status=fault.status if fault else 200)
+
+
+def _kept(typed: QueryDict | None, profile: Profile, name: str) -> str:
+    return str(typed.get(name, "") if typed else getattr(profile, name))
+
+
+def grid_rows(ticked: set[str]) -> list[dict[str, Any]]:
+    """The table: a row a day, a cell a part of it with its code, whether it is ticked, and its words for the ear."""
+    return [
+        {
+            "day": day,
+            "words": day_words,
+            "cells": [
+                {
+                    "code": f"{day}-{part}",
+                    "on": f"{day}-{part}" in ticked,
+                    "words": f"{day_words} {part_words}",
+                }
+                for part, part_words in PART_WORDS.items()
+            ],
+        }
+        for day, day_words in DAY_WORDS.items()
+    ]
+
+
+def _options(known: dict[Any, Any], chosen: set[str]) -> list[dict[str, Any]]:
+    return [{"key": key, "words": words, "on": key in chosen} for key, words in known.items()]

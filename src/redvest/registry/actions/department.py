@@ -1,0 +1,122 @@
+"""Departments and what they are to a place: named, appointed from a day on, ended. Nobody's past is rewritten in silence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from redvest.core.audit import write_line
+from redvest.core.db.constraint import broken_constraint
+from redvest.registry.choices import DepartmentDuty
+from redvest.registry.governance_errors import (
+    DepartmentNameWrong,
+    DepartmentUnknown,
+    DutyDatesWrong,
+    DutyTaken,
+    LeadTaken,
+)
+from redvest.registry.models import Department, DepartmentRole, Region
+from redvest.registry.policy import Standing, require_centre, require_governs
+from redvest.registry.queries.department import department_lines
+
+
+@transaction.atomic
+def load_departments(*, city: str) -> int:
+    """Make or update the kinds that every city begins with; its own additions stay. Returns how many."""
+    rows = [
+        Department(city=city, key=key, name=name, order=turn)
+        for turn, (key, name) in enumerate(department_lines(), start=1)
+    ]
+    Department.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["city", "key"], update_fields=["name", "order"]
+    )
+    return len(rows)
+
+
+@transaction.atomic
+def add_department(*, by: Standing, name: str, at: datetime) -> Department:
+    """The centre adds a kind of office that the list lacks."""
+    require_centre(by)
+    name = " ".join(name.split())
+    if not 2 <= len(name) <= 40:
+        raise DepartmentNameWrong
+    order = Department.objects.filter(city=by.city).count() + 1
+    try:
+        with transaction.atomic():
+            row = Department.objects.create(city=by.city, key=f"own-{order}", name=name, order=order)
+    except IntegrityError as fault:
+        raise DepartmentNameWrong from fault
+    write_line(by=by.actor, at=at, city=by.city, verb="add_department", target=row, name=name)
+    return row
+
+
+@transaction.atomic
+def appoint_department(
+    *,
+    by: Standing,
+    department: Department,
+    region: Region,
+    duty: DepartmentDuty,
+    starts_on: date,
+    ends_on: date | None = None,
+    basis: str = "",
+    at: datetime,
+) -> DepartmentRole:
+    """Let a department have a duty at a place from a day on.
+
+    What it takes the place of and has no end yet ends the day before: the former lead, and what this department was
+    there until then. Two leads of one place on one day are refused by the database.
+    """
+    require_governs(by, region.path)
+    if department.city != region.city:
+        raise DepartmentUnknown
+    if ends_on is not None and ends_on < starts_on:
+        raise DutyDatesWrong
+    _end_former(department, region, duty, starts_on)
+    try:
+        with transaction.atomic():
+            row = DepartmentRole.objects.create(
+                department=department,
+                region=region,
+                duty=duty,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                basis=" ".join(basis.split())[:200],
+                set_by_id=by.account_id,
+                set_at=at,
+            )
+    except IntegrityError as fault:
+        name = broken_constraint(fault)
+        if name == "one_lead_at_a_time":
+            raise LeadTaken from fault
+        if name == "one_duty_of_a_department_at_a_time":
+            raise DutyTaken from fault
+        raise
+    told = {"department": department.key, "region": region.code, "duty": duty.value}
+    write_line(by=by.actor, at=at, city=region.city, verb="appoint_department", target=row, **told)
+    return row
+
+
+def _end_former(department: Department, region: Region, duty: DepartmentDuty, starts_on: date) -> None:
+    former = Q(department=department)
+    if duty == DepartmentDuty.LEAD:
+        former |= Q(duty=DepartmentDuty.LEAD)
+    DepartmentRole.objects.filter(
+        former, region=region, ends_on__isnull=True, starts_on__lt=starts_on
+    ).update(ends_on=starts_on - timedelta(days=1))
+
+
+@transaction.atomic
+def end_duty(*, by: Standing, role: DepartmentRole, ends_on: date, at: datetime) -> None:
+    """A department's duty at a place ends with a day."""
+    require_governs(by, role.region.path)
+    if ends_on < role.starts_on:
+        raise DutyDatesWrong
+    open_still = Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)
+    if not DepartmentRole.objects.filter(open_still, pk=role.pk).update(ends_on=ends_on):
+        raise DepartmentUnknown
+    role.ends_on = ends_on
+    day = ends_on.isoformat()
+    write_line(by=by.actor, at=at, city=role.region.city, verb="end_duty", target=role, ends_on=day)

@@ -1,0 +1,98 @@
+"""The roster behind duty slots: the weekly pattern, its dated slots some weeks ahead, and the alert for lacking people."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from redvest.core.audit import SYSTEM, write_line
+from redvest.core.clock import day_of
+from redvest.registry.actions.message import send_message
+from redvest.registry.models import DutyPattern, DutySlot, Station
+from redvest.registry.policy import Standing, require_keeps
+from redvest.registry.queries.duty import keepers_of, patterns_on, slot_words, uncovered
+from redvest.registry.queries.role import nearest_officers
+from redvest.registry.queries.secret import ACCOUNT_PHONE, open_sealed
+from redvest.registry.rules.duty import (
+    ALERT_AHEAD,
+    MOST_PLACES,
+    WEEKS_AHEAD,
+    DutyPatternWrong,
+    slots_between,
+)
+
+
+@transaction.atomic
+def set_pattern(
+    *, by: Standing, station: Station, weekday: int, begins: time, ends: time, places: int, at: datetime
+) -> DutyPattern:
+    """People are needed every week from today on; its slots stand at once. Raises NotAllowed, DutyPatternWrong."""
+    require_keeps(by, station.pk, station.region.path)
+    if not (0 <= weekday <= 6 and begins < ends and 1 <= places <= MOST_PLACES):
+        raise DutyPatternWrong
+    pattern = DutyPattern.objects.create(
+        station=station, weekday=weekday, begins=begins, ends=ends, places=places, since=day_of(at)
+    )
+    _lay_out(pattern, at)
+    write_line(by=by.actor, at=at, city=station.city, verb="set_duty_pattern", target=pattern)
+    return pattern
+
+
+@transaction.atomic
+def end_pattern(*, by: Standing, pattern: DutyPattern, at: datetime) -> None:
+    """Not needed from tomorrow on. Slots that nobody took or was asked for go; the others stay for those people."""
+    require_keeps(by, pattern.station_id, pattern.station.region.path)
+    DutyPattern.objects.filter(pk=pattern.pk).update(until=day_of(at))
+    tomorrow = [
+        each for each in pattern.slots.filter(taken=0, turns=None) if day_of(each.starts_at) > day_of(at)
+    ]
+    DutySlot.objects.filter(pk__in=[each.pk for each in tomorrow], taken=0).delete()
+    write_line(by=by.actor, at=at, city=pattern.station.city, verb="end_duty_pattern", target=pattern)
+
+
+@transaction.atomic
+def lay_out_slots(*, city: str, at: datetime) -> int:
+    """Dated slots of every live pattern for the weeks ahead; those that stand are left. Returns how many were looked at."""
+    return sum(_lay_out(pattern, at) for pattern in patterns_on(city, day_of(at)))
+
+
+def _lay_out(pattern: DutyPattern, at: datetime) -> int:
+    first = day_of(at)
+    spans = slots_between(
+        weekday=pattern.weekday, begins=pattern.begins, ends=pattern.ends, since=pattern.since, until=pattern.until,
+        first=first, last=first + timedelta(weeks=WEEKS_AHEAD),
+    )  # fmt: skip
+    rows = [
+        DutySlot(
+            city=pattern.station.city, station=pattern.station, pattern=pattern, starts_at=start, ends_at=end,
+            places=pattern.places,
+        )
+        for start, end in spans
+        if start > at
+    ]  # fmt: skip
+    DutySlot.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+@transaction.atomic
+def alert_uncovered(*, city: str, at: datetime) -> int:
+    """Tell the keepers and the nearest officers of slots in the next 24 hours that lack people, each exactly once.
+
+    ``alerted_at`` is the receipt: a guarded update, so of two runs at once one tells. Returns how many slots.
+    """
+    count = 0
+    for slot in uncovered(city, at, at + ALERT_AHEAD).filter(alerted_at__isnull=True).order_by("id"):
+        mine = DutySlot.objects.filter(pk=slot.pk, alerted_at__isnull=True, taken__lt=F("places"))
+        if not mine.update(alerted_at=at):
+            continue
+        people = {each.pk: each for each in keepers_of(slot.station_id, day_of(at))}
+        people |= {each.pk: each for each in nearest_officers(slot.station.region.path, day_of(at))}
+        text = f"{slot_words(slot)}的值班还缺 {slot.lacking} 人，请尽快安排。"
+        for account in people.values():
+            phone = open_sealed(account.phone_sealed, context=ACCOUNT_PHONE)
+            send_message(city=city, phone=phone, text=text, at=at)
+        write_line(by=SYSTEM, at=at, city=city, verb="alert_uncovered_duty", target=slot)
+        count += 1
+    return count

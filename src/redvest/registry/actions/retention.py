@@ -1,0 +1,42 @@
+"""Lets go of what has been kept long enough: dated settings say how long, one audit line says how much went."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from redvest.core.audit import SYSTEM, write_line
+from redvest.core.clock import day_of
+from redvest.registry.models import ApiToken, MinorLook, OneTimeCode, OutgoingMessage, Region, SharingLine
+from redvest.registry.queries.setting import rule
+
+YEAR = timedelta(days=366)  # never a day too short
+
+
+def _kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ignore[type-arg]
+    """What may go, by name. Records of service and the ledger are not here: they stay (GB/T 40143: ten years)."""
+    on, path = day_of(at), f"{city}/"
+    years = rule("retention.sharing_years", path, on)
+    days = rule("retention.message_days", path, on)
+    return {
+        "sharing": SharingLine.objects.filter(city=city, at__lt=at - years * YEAR),
+        "minor_looks": MinorLook.objects.filter(city=city, at__lt=at - years * YEAR),
+        "messages": OutgoingMessage.objects.filter(city=city, sent_at__lt=at - timedelta(days=days)),
+        "codes": OneTimeCode.objects.filter(city=city, expires_at__lt=at - timedelta(days=1)),
+        "tokens": ApiToken.objects.filter(account__city=city, expires_at__lt=at),
+    }
+
+
+@transaction.atomic
+def apply_retention(*, city: str, at: datetime, dry_run: bool = False) -> dict[str, int]:
+    """How many rows of each kind went, or would go. Nothing but counts is written down."""
+    found = _kept_too_long(city, at)
+    if dry_run:
+        return {name: rows.count() for name, rows in found.items()}
+    gone = {name: rows.delete()[0] for name, rows in found.items()}
+    if any(gone.values()):
+        region = Region.objects.get(pk=city)
+        write_line(by=SYSTEM, at=at, city=city, verb="apply_retention", target=region, gone=gone)
+    return gone

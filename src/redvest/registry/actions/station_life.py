@@ -1,0 +1,69 @@
+"""A station's opening hours: the weekly pattern, its end, and the days that differ."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from redvest.core.audit import write_line
+from redvest.core.clock import day_of
+from redvest.registry.models import Station, StationDay, StationOpening
+from redvest.registry.policy import Standing, require_keeps
+from redvest.registry.queries.station_life import openings_from
+from redvest.registry.rules.opening import OpeningOverlaps, OpeningWrong
+
+
+@transaction.atomic
+def add_opening(
+    *, by: Standing, station: Station, weekday: int, opens: time, closes: time, at: datetime
+) -> StationOpening:
+    """Open every week from today on. Raises NotAllowed, OpeningWrong, OpeningOverlaps."""
+    require_keeps(by, station.pk, station.region.path)
+    if not 0 <= weekday <= 6 or opens >= closes:
+        raise OpeningWrong
+    # One change of a station's hours at a time: the station's row is the lock behind the check.
+    Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
+    same_day = openings_from(station.pk, day_of(at)).filter(weekday=weekday)
+    if same_day.filter(opens__lt=closes, closes__gt=opens).exists():
+        raise OpeningOverlaps
+    opening = StationOpening.objects.create(
+        station=station, weekday=weekday, opens=opens, closes=closes, since=day_of(at)
+    )
+    write_line(by=by.actor, at=at, city=station.city, verb="add_opening", target=opening)
+    return opening
+
+
+@transaction.atomic
+def end_opening(*, by: Standing, opening: StationOpening, at: datetime) -> None:
+    """Today is its last day; one that began today never held. Raises NotAllowed."""
+    station = opening.station
+    require_keeps(by, station.pk, station.region.path)
+    write_line(by=by.actor, at=at, city=station.city, verb="end_opening", target=opening)
+    if opening.since >= day_of(at):
+        opening.delete()
+        return
+    StationOpening.objects.filter(pk=opening.pk).update(until=day_of(at))
+
+
+@transaction.atomic
+def set_day(
+    *,
+    by: Standing,
+    station: Station,
+    day: date,
+    opens: time | None = None,
+    closes: time | None = None,
+    note: str = "",
+    at: datetime,
+) -> StationDay:
+    """A day that differs, closed without times; said again it replaces. Raises NotAllowed, OpeningWrong."""
+    require_keeps(by, station.pk, station.region.path)
+    if day < day_of(at) or (opens is None) != (closes is None):
+        raise OpeningWrong
+    if opens is not None and closes is not None and opens >= closes:
+        raise OpeningWrong
+    said = {"opens": opens, "closes": closes, "note": note.strip()[:60]}
+    row, _made = StationDay.objects.update_or_create(station=station, day=day, defaults=said)
+    write_line(by=by.actor, at=at, city=station.city, verb="set_station_day", target=row)
+    return row

@@ -1,0 +1,31 @@
+"""Background entry points of the registry: each calls one action."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from redvest.registry.actions import duty_roster
+from redvest.registry.actions.qualification import remind_expiring
+from redvest.registry.actions.retention import apply_retention
+
+
+def apply_retention_rules(at: datetime) -> None:
+    """Every night: let go of what this city kept long enough."""
+    apply_retention(city=settings.REDVEST_CITY, at=at)
+
+
+def remind_of_expiry(at: datetime) -> None:
+    """Every morning: tell people whose qualification ends within thirty days, once each."""
+    remind_expiring(city=settings.REDVEST_CITY, at=at)
+
+
+def lay_out_duty(at: datetime) -> None:
+    """Every night: dated duty slots of this city's stations for the weeks ahead."""
+    duty_roster.lay_out_slots(city=settings.REDVEST_CITY, at=at)
+
+
+def alert_uncovered_duty(at: datetime) -> None:
+    """Every ten minutes: duty in the next 24 hours that lacks people."""
+    duty_roster.alert_uncovered(city=settings.REDVEST_CITY, at=at)

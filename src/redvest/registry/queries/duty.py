@@ -1,0 +1,69 @@
+"""Reads duty at stations: live patterns, slots to come, those that lack people, and a person's own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from redvest.core.clock import CHINA
+from redvest.registry.choices import DutyTurnState, Role
+from redvest.registry.models import Account, DutyPattern, DutySlot, DutyTurn
+from redvest.registry.queries.role import live_grants
+from redvest.registry.rules.duty import DutySlotUnknown
+from redvest.registry.rules.standing import Standing
+
+
+def patterns_on(city: str, day: date) -> QuerySet[DutyPattern]:
+    """The weekly patterns of a city that hold on a day or later."""
+    live = Q(until__isnull=True) | Q(until__gte=day)
+    return DutyPattern.objects.filter(live, station__city=city).select_related("station")
+
+
+def coming_slots(station_id: UUID, at: datetime) -> QuerySet[DutySlot]:
+    """A station's slots that have not begun, soonest first."""
+    return DutySlot.objects.filter(station_id=station_id, starts_at__gt=at).order_by("starts_at", "id")
+
+
+def uncovered(city: str, after: datetime, until: datetime) -> QuerySet[DutySlot]:
+    """Slots that begin after one moment and at the latest at another, and lack people."""
+    slots = DutySlot.objects.filter(
+        city=city, starts_at__gt=after, starts_at__lte=until, taken__lt=F("places")
+    )
+    return slots.select_related("station__region").order_by("starts_at", "id")
+
+
+def uncovered_for(by: Standing, after: datetime, until: datetime) -> QuerySet[DutySlot]:
+    """Those of the stations that somebody keeps or of the places that they govern."""
+    where = Q(station__in=[each.station_id for each in by.grants if each.role == Role.STATION_KEEPER])
+    for path in by.regions():
+        where |= Q(station__region__path__startswith=path)
+    return uncovered(by.city, after, until).filter(where)
+
+
+def slot_for(city: str, key: UUID) -> DutySlot:
+    """One slot of a city. Raises DutySlotUnknown."""
+    found = DutySlot.objects.select_related("station__region").filter(pk=key, city=city).first()
+    if found is None:
+        raise DutySlotUnknown
+    return found
+
+
+def turns_of(volunteer_id: UUID, at: datetime) -> QuerySet[DutyTurn]:
+    """What a volunteer took or was asked for and has not ended, soonest first."""
+    live = (DutyTurnState.TAKEN, DutyTurnState.ASKED)
+    found = DutyTurn.objects.filter(volunteer_id=volunteer_id, ends_at__gt=at, state__in=live)
+    return found.select_related("slot__station").order_by("starts_at", "id")
+
+
+def keepers_of(station_id: UUID, on: date) -> QuerySet[Account]:
+    """Who keeps a station on a day."""
+    grants = live_grants(on).filter(station_id=station_id, role=Role.STATION_KEEPER)
+    return Account.objects.filter(is_active=True, grants__in=grants).distinct().order_by("id")
+
+
+def slot_words(slot: DutySlot) -> str:
+    """Where and when, for a text message; the station must be at hand."""
+    start, end = slot.starts_at.astimezone(CHINA), slot.ends_at.astimezone(CHINA)
+    return f"【{slot.station.name}】{start:%m月%d日 %H:%M}到{end:%H:%M}"

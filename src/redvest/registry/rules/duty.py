@@ -1,0 +1,64 @@
+"""Duty at a station (值班): what is refused, and which dated slots a weekly pattern makes. Pure.
+
+Standing by never counts as hours (field.md, finding 5): nothing here knows the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from redvest.core.clock import CHINA
+from redvest.core.errors import Conflict, Invalid, NotFound
+
+WEEKS_AHEAD = 4
+ALERT_AHEAD = timedelta(hours=24)
+MOST_PLACES = 20
+
+
+class DutyPatternWrong(Invalid):
+    """值班要有开始和结束时间，结束晚于开始，需要 1 到 20 人。"""
+
+    code = "duty-pattern-wrong"
+
+
+class DutySlotUnknown(NotFound):
+    """没有找到这个值班时段。"""
+
+    code = "duty-slot-unknown"
+
+
+class DutySlotFull(Conflict):
+    """这个时段的人已经够了，看看别的时段。"""
+
+    code = "duty-slot-full"
+
+
+class DutySlotBegun(Conflict):
+    """这个时段已经开始了，不能再改。有急事请直接联系站长。"""
+
+    code = "duty-slot-begun"
+
+
+class DutyOverlaps(Conflict):
+    """这段时间你已经有别的值班了，一个人不能同时值两个班。"""
+
+    code = "duty-overlaps"
+
+
+class DutyPersonUnknown(NotFound):
+    """没有找到这个编号的志愿者，请核对编号。"""
+
+    code = "duty-person-unknown"
+
+
+def slots_between(
+    *, weekday: int, begins: time, ends: time, since: date, until: date | None, first: date, last: date
+) -> Iterator[tuple[datetime, datetime]]:
+    """The dated slots of a pattern from one day to another, both in it."""
+    day = max(first, since)
+    stop = last if until is None else min(last, until)
+    while day <= stop:
+        if day.weekday() == weekday:
+            yield datetime.combine(day, begins, CHINA), datetime.combine(day, ends, CHINA)
+        day += timedelta(days=1)

@@ -1,0 +1,85 @@
+"""When a station is open: a weekly pattern with dates, and days that differ from it. Pure; times are China's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from redvest.core.clock import CHINA
+from redvest.core.errors import Conflict, Invalid, NotFound
+
+LOOK_AHEAD = timedelta(days=60)
+
+
+class StationUnknown(NotFound):
+    """没有找到这个服务站，地址可能抄错了一位。"""
+
+    code = "station-unknown"
+
+
+class OpeningWrong(Invalid):
+    """关门时间要晚于开门时间，结束日期不能早于开始日期。"""
+
+    code = "opening-wrong"
+
+
+class OpeningOverlaps(Conflict):
+    """这一天的这段时间里已经有开放时间了，请先核对。"""
+
+    code = "opening-overlaps"
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """Open on this weekday (Monday is 0) from ``opens`` to ``closes``, on days from ``since`` to ``until`` (both in)."""
+
+    weekday: int
+    opens: time
+    closes: time
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptional:
+    """What holds on one day instead of the week: closed all day without times."""
+
+    day: date
+    opens: time | None = None
+    closes: time | None = None
+
+
+Span = tuple[time, time]
+
+
+def spans_on(day: date, week: Sequence[Weekly], days: Sequence[Exceptional]) -> list[Span]:
+    """The hours of a day in order; an exception replaces the whole day."""
+    special = [each for each in days if each.day == day]
+    if special:
+        found = [(e.opens, e.closes) for e in special if e.opens is not None and e.closes is not None]
+        return sorted(found)
+    return sorted(
+        (each.opens, each.closes)
+        for each in week
+        if each.weekday == day.weekday() and each.since <= day and (each.until is None or day <= each.until)
+    )
+
+
+def is_open(at: datetime, week: Sequence[Weekly], days: Sequence[Exceptional]) -> bool:
+    """Open at a moment; at the minute of closing it no longer is."""
+    here = at.astimezone(CHINA)
+    return any(opens <= here.time() < closes for opens, closes in spans_on(here.date(), week, days))
+
+
+def next_opening(at: datetime, week: Sequence[Weekly], days: Sequence[Exceptional]) -> datetime | None:
+    """The first moment after ``at`` at which a span begins; None where none does in the next sixty days."""
+    here = at.astimezone(CHINA)
+    day = here.date()
+    while day <= here.date() + LOOK_AHEAD:
+        for opens, _closes in spans_on(day, week, days):
+            begin = datetime.combine(day, opens, CHINA)
+            if begin > here:
+                return begin
+        day += timedelta(days=1)
+    return None

@@ -1,0 +1,190 @@
+"""Everything of one person as plain values, for the copy they take along (PIPL art. 45; 网数条例 art. 25).
+
+Schema ``redvest-copy/1``, described in docs/privacy.md. Times are ISO 8601 with zone, durations whole minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from redvest.core.clock import day_of
+from redvest.registry.models import Consent, Membership, OutgoingMessage, Profile, Volunteer
+from redvest.registry.queries import secret
+from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
+from redvest.registry.rules.availability import decode
+from redvest.service.models import Attendance, Certificate, HoursEntry, LogLeaf, SignUp
+from redvest.service.queries.record import record_in_five_parts
+
+SCHEMA = "redvest-copy/1"
+Row = dict[str, Any]
+
+
+def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
+    """The five parts, then all rows about this person, each list from the earliest on."""
+    parts = asdict(record_in_five_parts(volunteer, at))
+    return {
+        "schema": SCHEMA,
+        "made_at": at,
+        "profile": {**parts["basic"], "registered_at": volunteer.registered_at, "state": volunteer.state},
+        "about_me": _about(volunteer),
+        "consents": _consents(volunteer),
+        "recipients": _recipients(volunteer),
+        "memberships": _memberships(volunteer),
+        "signups": _signups(volunteer),
+        "attendance": _attendance(volunteer),
+        "hours": _hours(volunteer),
+        "minutes_by_grade": parts["service"]["minutes_by_grade"],
+        "certificates": _certificates(volunteer),
+        "training": parts["training"],
+        "awards": parts["awards"],
+        "evaluations": parts["evaluations"],
+        "messages": _messages(volunteer),
+        "given_to": _given(volunteer),
+        "seen_by": _seen(volunteer),
+    }
+
+
+def _about(volunteer: Volunteer) -> Row:
+    profile = Profile.objects.filter(volunteer=volunteer).first()
+    if profile is None:
+        return {}
+    return {
+        "free": list(decode(profile.slots)), "languages": profile.languages, "affiliation": profile.affiliation,
+        "project_invites": profile.project_invites, "team_invites": profile.team_invites,
+    }  # fmt: skip
+
+
+def _consents(volunteer: Volunteer) -> list[Row]:
+    rows = Consent.objects.filter(volunteer=volunteer).order_by("given_at", "id")
+    return [
+        dict(row)
+        for row in rows.values("purpose", "wording", "given_at", "given_by_guardian", "withdrawn_at")
+    ]
+
+
+def _recipients(volunteer: Volunteer) -> list[Row]:
+    rows = recipients_of(volunteer.pk)
+    return [
+        dict(row) for row in rows.values("recipient", "purpose", "given_at", "expires_on", "withdrawn_at")
+    ]
+
+
+def _memberships(volunteer: Volunteer) -> list[Row]:
+    rows = Membership.objects.filter(volunteer=volunteer).select_related("body").order_by("joined_on", "id")
+    return [{"body": row.body.name, "joined_on": row.joined_on, "left_on": row.left_on} for row in rows]
+
+
+def _signups(volunteer: Volunteer) -> list[Row]:
+    rows = (
+        SignUp.objects.filter(volunteer=volunteer).select_related("activity", "post").order_by("created_at")
+    )
+    return [
+        {
+            "id": row.pk, "activity": row.activity.title, "post": row.post.title, "state": row.state,
+            "created_at": row.created_at, "confirmed_at": row.confirmed_at, "cancelled_at": row.cancelled_at,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _attendance(volunteer: Volunteer) -> list[Row]:
+    rows = Attendance.objects.filter(volunteer=volunteer).select_related("activity").order_by("in_at")
+    return [
+        {"activity": row.activity.title, "in_at": row.in_at, "out_at": row.out_at, "proofs": row.proofs}
+        for row in rows
+    ]
+
+
+def _hours(volunteer: Volunteer) -> list[Row]:
+    """The ledger itself, voids too, each with its commitment and its place in the public log."""
+    rows = list(HoursEntry.objects.filter(volunteer=volunteer).select_related("body").order_by("recorded_at"))
+    leaves = LogLeaf.objects.filter(entry_id__in=[row.pk for row in rows])
+    index = dict(leaves.values_list("entry_id", "index"))
+    return [
+        {
+            "id": row.pk, "kind": row.kind, "title": row.title, "body": row.body.name, "on": row.service_on,
+            "starts_at": row.starts_at, "ends_at": row.ends_at, "minutes": row.minutes, "grade": row.grade,
+            "proofs": row.proofs, "voids": row.voids_id, "reason": row.reason, "recorded_at": row.recorded_at,
+            "commitment": bytes(row.commitment).hex(), "leaf": index.get(row.pk), "log": row.city,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _certificates(volunteer: Volunteer) -> list[Row]:
+    rows = Certificate.objects.filter(volunteer=volunteer).select_related("body").order_by("issued_at")
+    return [
+        {
+            "number": row.number, "body": row.body.name, "starts_on": row.starts_on, "ends_on": row.ends_on,
+            "minutes_by_grade": row.minutes_by_grade, "issued_at": row.issued_at, "state": row.state,
+            "sha256": bytes(row.file_digest).hex(),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _messages(volunteer: Volunteer) -> list[Row]:
+    """When a message went to this account's or record's own phone; a text with a code in it is not repeated."""
+    if volunteer.phone_hash is None or not volunteer.phone_tail:
+        return []
+    rows = OutgoingMessage.objects.filter(city=volunteer.city, phone_tail=volunteer.phone_tail)
+    mine = [row for row in rows.order_by("sent_at") if _same_phone(row, volunteer)]
+    return [{"sent_at": row.sent_at, "phone": f"*******{row.phone_tail}"} for row in mine]
+
+
+def _same_phone(row: OutgoingMessage, volunteer: Volunteer) -> bool:
+    phone = secret.open_sealed(row.phone_sealed, context=secret.MESSAGE_PHONE)
+    return secret.phone_hash(phone) == bytes(volunteer.phone_hash or b"")
+
+
+def _given(volunteer: Volunteer) -> list[Row]:
+    rows = sharing_of(volunteer.pk)
+    return [dict(row) for row in rows.values("at", "kind", "recipient", "purpose", "basis", "fields")]
+
+
+def _seen(volunteer: Volunteer) -> list[Row]:
+    looks = [
+        {"at": row.at, "by": row.account.name, "what": "record", "reason": row.words}
+        for row in looks_at(volunteer.pk)
+    ]
+    numbers = [
+        {"at": line.at, "by": name, "what": line.details.get("field", ""), "reason": line.reason}
+        for line, name in unmaskings_of(volunteer.pk)
+    ]
+    return sorted([*looks, *numbers], key=lambda row: row["at"])
+
+
+def summary(copy: Row) -> Row:
+    """What the printed sheet says: words and counts, all of them strings."""
+    at: datetime = copy["made_at"]
+    profile = copy["profile"]
+    return {
+        "name": profile["name"],
+        "made_on": f"{day_of(at):%Y-%m-%d}",
+        "facts": [
+            ["编号", profile["number"]],
+            ["证件号码", profile["id_number"] or "—"],
+            ["手机号", profile["phone"] or "—"],
+            ["住在", profile["region"] or "—"],
+        ],
+        "counts": [[label, str(len(copy[key]))] for key, label in COUNTED],
+        "hours": [
+            [
+                f"{row['on']:%Y-%m-%d}",
+                row["title"],
+                row["body"],
+                str(row["minutes"]),
+                row["grade"],
+                str(row["leaf"]),
+            ]
+            for row in copy["hours"]
+        ],
+    }
+
+
+COUNTED = (
+    ("consents", "同意"), ("memberships", "组织"), ("signups", "报名"), ("attendance", "到场"), ("hours", "时长记录"),
+    ("certificates", "证明"), ("training", "培训"), ("awards", "表彰"), ("messages", "消息"), ("given_to", "提供记录"),
+)  # fmt: skip

@@ -1,0 +1,38 @@
+"""The printed sheet and the zip of a person's copy. Pure: the same data and moment give the same bytes."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import typst
+from django.core.serializers.json import DjangoJSONEncoder
+
+from redvest.service.rules.certificate_pdf import TEMPLATE, fonts
+
+SHEET = TEMPLATE.with_name("copy.typ")
+
+
+def copy_pdf(data: Mapping[str, Any], at: datetime) -> bytes:
+    """``data`` is what ``queries/portability.summary`` says: strings and lists of strings."""
+    compiler = typst.Compiler(SHEET, root=SHEET.parent, font_paths=fonts(False))
+    text = json.dumps(data, ensure_ascii=False)
+    pdf = compiler.compile(format="pdf", sys_inputs={"data": text}, timestamp=int(at.timestamp()))
+    if not isinstance(pdf, bytes):
+        raise TypeError("one document is one PDF")
+    return pdf
+
+
+def copy_zip(copy: Mapping[str, Any], sheet: bytes, at: datetime) -> bytes:
+    """``data.json`` and ``copy.pdf``, dated by the moment of making."""
+    out = io.BytesIO()
+    day = at.timetuple()[:6]
+    text = json.dumps(copy, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
+        for name, content in (("data.json", text.encode()), ("copy.pdf", sheet)):
+            box.writestr(zipfile.ZipInfo(name, day), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,73 @@
+"""A station's desk: hours, duty, asking people, and who sees what lacks people."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from redvest.registry.choices import Role
+from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, StationDay, StationOpening
+from tests.faces.desk.conftest import Place, SignIn
+from tests.factories import registry as make
+from tests.registry.actions.test_duty import slots
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_keeper_sets_hours_a_day_and_duty_and_asks_somebody(place: Place, sign_in: SignIn) -> None:
+    station = make.make_station(place.tree.baihua)
+    account = make.make_account(name="赵站长")
+    make.make_grant(account=account, role=Role.STATION_KEEPER, station=station)
+    desk, address = sign_in(account), reverse("desk:station", args=[station.pk])
+    for said in (
+        {"verb": "opening", "weekday": "3", "opens": "09:00", "closes": "12:00"},
+        {"verb": "day", "day": "2026-03-12", "note": "停电"},
+        {"verb": "duty", "weekday": "4", "begins": "09:00", "ends": "12:00", "places": "2"},
+    ):
+        assert desk.post(address, said).status_code == 302
+    assert (StationOpening.objects.count(), StationDay.objects.count(), DutyPattern.objects.count()) == (
+        1,
+        1,
+        1,
+    )
+    slot, person = DutySlot.objects.order_by("starts_at")[0], make.make_volunteer()
+    assert desk.post(address, {"verb": "ask", "slot": slot.pk, "number": person.number}).status_code == 302
+    assert DutyTurn.objects.get().volunteer_id == person.pk
+    assert "停电" in desk.get(address).content.decode()
+
+
+def test_what_is_wrong_is_said_and_changes_nothing(place: Place, as_officer: Client) -> None:
+    station = make.make_station(place.tree.baihua)
+    address = reverse("desk:station", args=[station.pk])
+    wrong = {"verb": "opening", "weekday": "3", "opens": "12:00", "closes": "09:00"}
+    page = as_officer.post(address, wrong)
+    assert page.status_code == 422 and "关门时间要晚于开门时间" in page.content.decode()
+    assert StationOpening.objects.count() == 0
+
+
+def test_only_its_keeper_and_those_above_enter(place: Place, sign_in: SignIn) -> None:
+    station = make.make_station(place.tree.baihua)
+    address = reverse("desk:station", args=[station.pk])
+    expected = {
+        "officer": 200,
+        "centre": 200,
+        "far_officer": 404,
+        "stranger": 404,
+        "leader": 404,
+        "member": 403,
+    }
+    found = {who: sign_in(getattr(place, who)).get(address).status_code for who in expected}
+    assert found == expected
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_uncovered_duty_in_a_fixed_count(as_officer: Client, count: int) -> None:
+    for weekday in (4, 5, 6)[:count]:
+        slots(weekday=weekday)
+    with CaptureQueriesContext(connection) as spent:
+        page = as_officer.get(reverse("desk:duty"))
+    assert page.content.decode().count("缺 1 人") == count
+    assert len(spent) == 6
