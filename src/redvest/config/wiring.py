@@ -11,7 +11,7 @@ from redvest.oversight.events import LedgerAsked
 from redvest.registry import jobs as registry_jobs
 from redvest.registry.actions import account, leaving
 from redvest.registry.actions import code as one_time_code
-from redvest.registry.events import PersonErased, RecordsMerging
+from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted
 from redvest.service import jobs as service_jobs
 from redvest.service.actions import person
 from redvest.service.events import ActivityCancelled, CertificateBatchAsked, HoursRecorded, SignUpPromoted
@@ -24,6 +24,7 @@ def connect() -> None:
     listen(ActivityCancelled, service_jobs.on_cancelled)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
     listen(RecordsMerging, person.refuse_open_signups)
+    listen(RecordsParted, person.part_certificates)
     listen(PersonErased, person.forget_person)
     listen(LedgerAsked, oversight_jobs.on_ledger_asked)
 

@@ -56,6 +56,16 @@ class RecordsMerging:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordsParted:
+    """A merge was taken back: what the survivor showed of the other record is its own no longer."""
+
+    city: str
+    merged_id: UUID
+    survivor_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PersonErased:
     """A person is being erased: whoever keeps something of theirs unlinks it now, in the same transaction."""
 

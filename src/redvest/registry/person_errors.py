@@ -6,7 +6,7 @@ from redvest.core.errors import Conflict, Invalid
 
 
 class MergeWrong(Invalid):
-    """这两份记录不能合并：要在同一座城市、都没有并入别的记录，而且有账号的那份要保留下来。"""
+    """这两份记录不能合并：要在同一座城市、都没有并入别的记录，而且有账号的那份要保留下来；都没有账号的，保留有证件号码的那份。"""
 
     code = "merge-wrong"
 
@@ -33,6 +33,12 @@ class MergeOver(Conflict):
     """这次合并已经确认、撤销或者过了可以撤销的时间。"""
 
     code = "merge-over"
+
+
+class MergeErasure(Conflict):
+    """两份记录里有一份正在注销或者已经注销，不能合并，也不能撤销合并。"""
+
+    code = "merge-erasure"
 
 
 class MergeHasSignUps(Conflict):

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from redvest.core import events
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
-from redvest.registry.choices import RealNameState, VolunteerState
+from redvest.registry.actions.forgetting import accounts_behind, forget_account, forget_record
+from redvest.registry.choices import VolunteerState
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.events import PersonErased, VolunteerStateChanged
-from redvest.registry.models import (
-    Account,
-    ApiToken,
-    Consent,
-    Erasure,
-    Grant,
-    Guardian,
-    Membership,
-    OneTimeCode,
-    Volunteer,
-)
+from redvest.registry.models import Erasure, Volunteer
 from redvest.registry.person_errors import ErasureAsked, ErasureNone, NotLeft
 from redvest.registry.policy import Standing, require_volunteer
-from redvest.registry.queries.merge import records_of
+from redvest.registry.queries.merge import open_erasure, records_of
 from redvest.registry.queries.setting import rule
-
-FORGOTTEN = "已注销"
 
 
 @transaction.atomic
@@ -65,7 +52,12 @@ def _move(
 @transaction.atomic
 def ask_erasure(*, by: Standing, at: datetime) -> Erasure:
     """Ask to be forgotten. Raises ErasureAsked when that waits already."""
-    volunteer = Volunteer.objects.get(pk=require_volunteer(by))
+    # The row's lock: a merge of this record, or another wish, waits or has been.
+    volunteer = Volunteer.objects.select_for_update().get(pk=require_volunteer(by))
+    if volunteer.state in (VolunteerState.MERGED, VolunteerState.ERASED):
+        raise VolunteerNotActive
+    if open_erasure(volunteer.pk) is not None:
+        raise ErasureAsked
     days = int(rule("people.erasure_days", volunteer.region_path, day_of(at)))
     try:
         with transaction.atomic():
@@ -82,7 +74,7 @@ def ask_erasure(*, by: Standing, at: datetime) -> Erasure:
 def cancel_erasure(*, by: Standing, at: datetime) -> None:
     """Take the wish back before it is carried out."""
     key = require_volunteer(by)
-    wishes = Erasure.objects.filter(volunteer_id=key, cancelled_at=None, done_at=None)
+    wishes = Erasure.objects.filter(volunteer_id__in=by.records, cancelled_at=None, done_at=None)
     if not wishes.update(cancelled_at=at):
         raise ErasureNone
     volunteer = Volunteer.objects.get(pk=key)
@@ -101,37 +93,16 @@ def _erase(wish_id: UUID, at: datetime) -> bool:
     open_wish = Erasure.objects.filter(pk=wish_id, due_at__lte=at, cancelled_at=None, done_at=None)
     if not open_wish.update(done_at=at):
         return False
-    wish = Erasure.objects.select_related("volunteer").get(pk=wish_id)
+    wish = Erasure.objects.get(pk=wish_id)
+    # No merge and no undoing comes between: both refuse while a wish waits, and wait for these rows.
     keys = list(records_of(wish.volunteer_id))
+    marks = []
     for volunteer in Volunteer.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
+        marks += [bytes(volunteer.id_hash)] if volunteer.id_hash else []
         events.publish(PersonErased(volunteer.city, volunteer.pk, at))
-        _forget_account(volunteer.account_id)
-        _forget_record(volunteer)
+        for account_id in accounts_behind(volunteer):
+            forget_account(account_id=account_id, at=at)
+        forget_record(volunteer=volunteer, at=at)
         write_line(by=SYSTEM, at=at, city=volunteer.city, verb="erase_person", target=volunteer)
+    Erasure.objects.filter(pk=wish_id).update(id_marks=marks)
     return True
-
-
-def _forget_record(volunteer: Volunteer) -> None:
-    """What is left is a number that the ledger's entries hang on."""
-    for related in (Guardian, Consent, Membership):
-        related.objects.filter(volunteer=volunteer).delete()
-    volunteer.domains.clear()
-    Volunteer.objects.filter(pk=volunteer.pk).update(
-        account=None, name=FORGOTTEN, pinyin="", sex="", birth_on=None, id_type="", id_sealed=None, id_hash=None,
-        phone_sealed=None, phone_hash=None, phone_tail="", skills="", search=[],
-        real_name_state=RealNameState.MISSING, state=VolunteerState.ERASED,
-    )  # fmt: skip
-
-
-def _forget_account(account_id: UUID | None) -> None:
-    """The account's row stays, empty and switched off, since what its owner recorded for others names it."""
-    if account_id is None:
-        return
-    account = Account.objects.get(pk=account_id)
-    OneTimeCode.objects.filter(phone_hash=bytes(account.phone_hash)).delete()
-    ApiToken.objects.filter(account=account).delete()
-    Grant.objects.filter(account=account).delete()
-    Account.objects.filter(pk=account.pk).update(
-        name=FORGOTTEN, phone_sealed=b"",
-        phone_hash=secrets.token_bytes(32), phone_tail="", password=make_password(None), is_active=False
-    )  # fmt: skip

@@ -13,10 +13,11 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.choices import VolunteerState
-from redvest.registry.events import RecordsMerging
-from redvest.registry.models import Merge, NotSame, Volunteer
+from redvest.registry.events import RecordsMerging, RecordsParted
+from redvest.registry.models import Erasure, Merge, NotSame, Volunteer
 from redvest.registry.person_errors import (
     MergeAlone,
+    MergeErasure,
     MergeIdentitiesDiffer,
     MergeOver,
     MergeReasonMissing,
@@ -75,6 +76,8 @@ def undo_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
     merge = _known(merge_id)
     merged, survivor = _locked(merge.merged_id, merge.survivor_id)
     require_self_or_governs(by, survivor.pk, survivor.region_path)
+    if Erasure.objects.filter(volunteer__in=(merged, survivor), cancelled_at__isnull=True).exists():
+        raise MergeErasure
     days = int(rule("people.merge_undo_days", survivor.region_path, day_of(at)))
     early = Q(confirmed_at=None) | Q(confirmed_at__gt=at - timedelta(days=days))
     if not Merge.objects.filter(early, pk=merge_id, undone_at=None).update(undone_at=at):
@@ -82,6 +85,7 @@ def undo_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
     merge.refresh_from_db()
     if merge.confirmed_at is not None:
         Volunteer.objects.filter(pk=merged.pk).update(account_id=merge.account_id, state=merge.state_before)
+        events.publish(RecordsParted(merge.city, merged.pk, survivor.pk, at))
     write_line(by=by.actor, at=at, city=merge.city, verb="undo_merge", target=merge)
     return merge
 
@@ -124,8 +128,13 @@ def _check(merged: Volunteer, survivor: Volunteer, but: Merge | None = None) -> 
     others = Merge.objects.filter(linked, undone_at=None)
     if but is not None:
         others = others.exclude(pk=but.pk)
-    loses_account = merged.account_id is not None and survivor.account_id is None
-    gone = VolunteerState.MERGED in (merged.state, survivor.state) or not (merged.name and survivor.name)
+    if Erasure.objects.filter(volunteer__in=(merged, survivor), cancelled_at__isnull=True).exists():
+        raise MergeErasure
+    # Whoever keeps neither account nor ID number could not be claimed any more.
+    loses_account = survivor.account_id is None and (
+        merged.account_id is not None or (merged.id_hash is not None and survivor.id_hash is None)
+    )
+    gone = not {VolunteerState.MERGED, VolunteerState.ERASED}.isdisjoint((merged.state, survivor.state))
     if merged.city != survivor.city or loses_account or gone or others.exists():
         raise MergeWrong
 

@@ -22,7 +22,7 @@ from redvest.registry.actions.number import take_numbers
 from redvest.registry.choices import CodePurpose, RealNameState, VolunteerSource, VolunteerState
 from redvest.registry.errors import AccountHasRecord, AlreadyRegistered, RealNameMissing, RealNameRefused
 from redvest.registry.events import VolunteerRegistered
-from redvest.registry.models import Account, Guardian, Region, ServiceDomain, Volunteer
+from redvest.registry.models import Account, Guardian, Merge, Region, ServiceDomain, Volunteer
 from redvest.registry.policy import Standing, require_member, require_self_or_governs
 from redvest.registry.queries import secret
 from redvest.registry.queries.domain import domains_of
@@ -93,7 +93,8 @@ def _register(by: Standing, form: VolunteerForm, at: datetime) -> Volunteer:
 def _read(by: Standing, form: VolunteerForm, at: datetime) -> _Applicant:
     """Check everything that can be known before writing."""
     account_id = require_member(by)
-    if Volunteer.objects.filter(account_id=account_id).exists():
+    behind = Merge.objects.filter(account_id=account_id, confirmed_at__isnull=False, undone_at__isnull=True)
+    if Volunteer.objects.filter(account_id=account_id).exists() or behind.exists():
         raise AccountHasRecord
     account = Account.objects.get(pk=account_id)
     region = living_region(by.city, form.region_code)

@@ -1,5 +1,6 @@
 """Records of one person linked, and wishes to be erased."""
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -48,6 +49,15 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField(db_index=True, verbose_name="执行时间")),
                 ("cancelled_at", models.DateTimeField(null=True, verbose_name="撤回时间")),
                 ("done_at", models.DateTimeField(null=True, verbose_name="完成时间")),
+                (
+                    "id_marks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BinaryField(max_length=32),
+                        default=list,
+                        size=None,
+                        verbose_name="不再导入的证件号码摘要",
+                    ),
+                ),
                 (
                     "volunteer",
                     models.ForeignKey(

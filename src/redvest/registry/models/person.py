@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -62,6 +63,10 @@ class Erasure(models.Model):
     due_at = models.DateTimeField("执行时间", db_index=True)
     cancelled_at = models.DateTimeField("撤回时间", null=True)
     done_at = models.DateTimeField("完成时间", null=True)
+    # Kept when all else is forgotten, so that no later import brings the person back; nobody can be found by it.
+    id_marks = ArrayField(
+        models.BinaryField(max_length=32), verbose_name="不再导入的证件号码摘要", default=list
+    )
 
     class Meta:
         verbose_name = "注销申请"

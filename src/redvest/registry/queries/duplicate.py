@@ -34,6 +34,7 @@ WHERE p.one <> p.other AND v.city = %(city)s AND v.state NOT IN ('merged', 'eras
                   WHERE n.first_id = least(p.one, p.other) AND n.second_id = greatest(p.one, p.other))
   AND NOT EXISTS (SELECT 1 FROM registry_merge m WHERE m.undone_at IS NULL
                   AND m.merged_id IN (p.one, p.other) AND m.survivor_id IN (p.one, p.other))
+ORDER BY 1, 2
 LIMIT %(most)s
 """
 

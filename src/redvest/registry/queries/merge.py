@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from redvest.registry.models import Erasure, Merge, Volunteer
 from redvest.registry.rules.standing import Standing
@@ -17,10 +17,12 @@ def records_of(volunteer_id: UUID) -> QuerySet[Volunteer, UUID]:
     A union and not an OR, so that the ledger is read by its index.
     """
     own = Volunteer.objects.filter(pk=volunteer_id).order_by().values_list("pk", flat=True)
-    merged = Merge.objects.filter(
-        survivor_id=volunteer_id, confirmed_at__isnull=False, undone_at__isnull=True
-    )
-    return own.union(merged.values_list("merged_id", flat=True), all=True)
+    return own.union(merged_into(volunteer_id).values_list("merged_id", flat=True), all=True)
+
+
+def merged_into(survivor_id: UUID | OuterRef) -> QuerySet[Merge]:
+    """The links that hold to the records merged into this one."""
+    return Merge.objects.filter(survivor_id=survivor_id, confirmed_at__isnull=False, undone_at__isnull=True)
 
 
 def merges_to_undo(by: Standing, since: datetime) -> QuerySet[Merge]:
@@ -41,8 +43,9 @@ def waiting_merges(by: Standing) -> QuerySet[Merge]:
 
 
 def open_erasure(volunteer_id: UUID) -> Erasure | None:
-    """The wish to be erased that waits for its day."""
-    return Erasure.objects.filter(volunteer_id=volunteer_id, cancelled_at=None, done_at=None).first()
+    """The wish to be erased that waits for its day, whichever of the person's records it names."""
+    waiting = Erasure.objects.filter(cancelled_at=None, done_at=None)
+    return waiting.filter(volunteer_id__in=records_of(volunteer_id)).first()
 
 
 def _within(by: Standing) -> Q:

@@ -7,17 +7,31 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F
 
-from redvest.registry.events import PersonErased, RecordsMerging
+from redvest.registry.actions.forgetting import unlink
+from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted
 from redvest.registry.models import Volunteer
 from redvest.registry.person_errors import MergeHasSignUps
 from redvest.registry.policy import Standing
 from redvest.service.actions.ledger import erase_salt
 from redvest.service.actions.signup import lock_post, promote_waiting
 from redvest.service.choices import LIVE_SIGNUPS, CertificateState, SignUpState
-from redvest.service.models import Certificate, Post, SignUp
+from redvest.service.models import (
+    ActivityFeedback,
+    AwardRecord,
+    Certificate,
+    ErrorReport,
+    Evaluation,
+    EvidenceFile,
+    Post,
+    PresencePing,
+    SignUp,
+    VolunteerCard,
+)
 from redvest.service.queries.certificate import pdf_path
 
 REASON = "本人申请注销"
+GONE = "已注销"
+PARTED = "两份记录的合并已经撤销"
 
 
 def refuse_open_signups(event: RecordsMerging) -> None:
@@ -25,6 +39,19 @@ def refuse_open_signups(event: RecordsMerging) -> None:
     places = SignUp.objects.filter(volunteer_id=event.merged_id, state__in=LIVE_SIGNUPS)
     if places.filter(activity__ends_at__gt=event.at).exists():
         raise MergeHasSignUps
+
+
+def part_certificates(event: RecordsParted) -> None:
+    """What certified hours of both records together certifies somebody else's once they are two people again."""
+    mixed = Certificate.objects.filter(
+        volunteer_id=event.survivor_id,
+        state=CertificateState.VALID,
+        lines__entry__volunteer_id=event.merged_id,
+    )
+    keys = list(mixed.values_list("pk", flat=True))
+    Certificate.objects.filter(pk__in=keys).update(
+        state=CertificateState.REVOKED, revoked_at=event.at, revoked_reason=PARTED
+    )
 
 
 def forget_person(event: PersonErased) -> None:
@@ -36,6 +63,7 @@ def forget_person(event: PersonErased) -> None:
     valid = Certificate.objects.filter(volunteer=volunteer, state=CertificateState.VALID)
     for paper in map(pdf_path, Certificate.objects.filter(volunteer=volunteer)):
         transaction.on_commit(partial(paper.unlink, missing_ok=True))
+    _forget_words(event)
     valid.update(state=CertificateState.REVOKED, revoked_at=event.at, revoked_reason=REASON)
 
 
@@ -49,3 +77,20 @@ def _give_up_places(event: PersonErased) -> None:
         ahead.filter(post_id=post_id).update(state=SignUpState.CANCELLED, cancelled_at=event.at)
         Post.objects.filter(pk=post_id).update(taken=F("taken") - held)
         promote_waiting(post_id=post_id, at=event.at)
+
+
+def _forget_words(event: PersonErased) -> None:
+    """What was said by this person or of them, their papers, and where they were. Hours and awards keep their facts."""
+    own = {"volunteer_id": event.volunteer_id}
+    ErrorReport.objects.filter(**own).update(text=GONE, answer="")
+    ActivityFeedback.objects.filter(**own).update(text="")
+    Evaluation.objects.filter(**own).update(text="", beneficiary_words="")
+    VolunteerCard.objects.filter(**own, revoked_at__isnull=True).update(revoked_at=event.at)
+    PresencePing.objects.filter(**own).delete()
+    papers = AwardRecord.objects.filter(**own).exclude(proof_key="")
+    files = EvidenceFile.objects.filter(transfer__volunteer_id=event.volunteer_id)
+    for key in [*papers.values_list("proof_key", flat=True), *files.values_list("key", flat=True)]:
+        transaction.on_commit(partial(unlink, key))
+    papers.update(proof_key="")
+    files.update(name=GONE)
+    AwardRecord.objects.filter(**own).update(content="")

@@ -195,7 +195,7 @@ def entries_of(volunteer_id: UUID) -> QuerySet[HoursEntry]:
 
 def awaiting_volunteer(volunteer_id: UUID) -> QuerySet[HoursSheet]:
     """Hours that a leader entered and the volunteer has not yet confirmed."""
-    rows = HoursSheet.objects.filter(volunteer_id=volunteer_id, state=SheetState.AWAITING)
+    rows = HoursSheet.objects.filter(volunteer_id__in=records_of(volunteer_id), state=SheetState.AWAITING)
     return rows.filter(volunteer_confirmed_at__isnull=True).select_related("activity", "activity__body")
 
 
@@ -210,8 +210,7 @@ def awaiting_second_officer(by: Standing) -> QuerySet[HoursSheet]:
     rows = rows.exclude(countersigned_by_id=by.account_id).exclude(activity__leader_id=by.account_id)
     if by.account_id:
         rows = rows.exclude(volunteer__account_id=by.account_id)
-    if by.volunteer_id:
-        rows = rows.exclude(volunteer_id=by.volunteer_id)
+    rows = rows.exclude(volunteer_id__in=by.records)
     return rows.select_related("activity", "volunteer", "activity__body", "countersigned_by").order_by(
         "countersigned_at", "id"
     )

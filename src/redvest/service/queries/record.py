@@ -141,7 +141,7 @@ def record_in_five_parts(volunteer: Volunteer, at: datetime) -> FiveParts:
 
 def may_see_record(by: Standing, volunteer: Volunteer) -> bool:
     """Oneself, who governs the place where the person lives, who runs an organisation that they belong to."""
-    if by.volunteer_id == volunteer.pk or (volunteer.region_path and by.governs(volunteer.region_path)):
+    if by.is_self(volunteer.pk) or (volunteer.region_path and by.governs(volunteer.region_path)):
         return True
     bodies = (membership.body for membership in memberships_of(volunteer))
     return any(by.administers(body.pk, body.region_path) for body in bodies)
