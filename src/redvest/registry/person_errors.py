@@ -42,7 +42,7 @@ class MergeErasure(Conflict):
 
 
 class MergeHasSignUps(Conflict):
-    """并入的记录还有没结束的报名。请先取消，或者等活动结束，再合并。"""
+    """并入的记录还有没结束的报名、值班或者网格负责。请先取消，或者等它结束，再合并。"""
 
     code = "merge-has-sign-ups"
 
@@ -51,6 +51,12 @@ class ErasureAsked(Conflict):
     """已经申请过注销了，到时间会办理；在那之前可以撤回。"""
 
     code = "erasure-asked"
+
+
+class ErasureCentre(Conflict):
+    """你现在是市志愿服务中心的管理员。请先把这个角色交还，再申请注销。"""
+
+    code = "erasure-centre"
 
 
 class ErasureNone(Conflict):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -13,12 +15,14 @@ from hypothesis import strategies as st
 
 from redvest.core.errors import NotAllowed, NotFound
 from redvest.core.models import AuditLine
+from redvest.faces.ops import cli
 from redvest.registry.actions import leaving, merge
-from redvest.registry.choices import VolunteerState
+from redvest.registry.choices import Role, VolunteerState
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.models import Account, Consent, Erasure, Merge, Volunteer
 from redvest.registry.person_errors import (
     ErasureAsked,
+    ErasureCentre,
     ErasureNone,
     MergeAlone,
     MergeHasSignUps,
@@ -242,6 +246,37 @@ class TestLeaving:
         verdict = check_log(city=make.CITY, at=make.NOW + 8 * DAY)
         assert verdict.held and verdict.size >= 1
         assert leaving.erase_due(at=make.NOW + 9 * DAY) == 0
+
+    def test_the_command_finds_the_log_clean_before_and_after(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """``redvest log verify`` itself, over the entries of somebody who goes and of somebody who stays."""
+        old, kept = two_records()
+        body, stays = make.make_body(), make.make_volunteer()
+        for who, minutes in ((old, 61), (kept, 120), (stays, 45)):
+            made.make_entry(volunteer=who, body=body, minutes=minutes)
+        merged(old, kept)
+        with time_machine.travel(make.NOW, tick=False):
+            beat(city=make.CITY, at=make.NOW)
+            assert cli.run(["log", "verify"]) == 0
+        leaving.ask_erasure(by=make.volunteer_standing(kept), at=make.NOW)
+        later = make.NOW + 7 * DAY
+        leaving.erase_due(at=later)
+        with time_machine.travel(later, tick=False):
+            beat(city=make.CITY, at=later)
+            capsys.readouterr()
+            assert cli.run(["log", "verify", "--json"]) == 0
+        said = json.loads(capsys.readouterr().out)
+        assert (said["held"], said["faults"], said["size"], said["erased"]) == (True, [], 5, 2)
+        assert not PersonSalt.objects.exclude(volunteer=stays).exists()
+
+    def test_who_runs_the_city_hands_that_over_first(self) -> None:
+        person = make.make_volunteer()
+        assert person.account is not None
+        make.make_grant(account=person.account, role=Role.CENTRE, region=make.make_region_tree().city)
+        with pytest.raises(ErasureCentre):
+            leaving.ask_erasure(by=make.volunteer_standing(person), at=make.NOW)
+        assert not Erasure.objects.exists()
 
     def test_what_was_merged_is_erased_too(self) -> None:
         old, kept = two_records()

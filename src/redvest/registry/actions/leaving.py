@@ -15,7 +15,7 @@ from redvest.registry.choices import VolunteerState
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.events import PersonErased, VolunteerStateChanged
 from redvest.registry.models import Erasure, Volunteer
-from redvest.registry.person_errors import ErasureAsked, ErasureNone, NotLeft
+from redvest.registry.person_errors import ErasureAsked, ErasureCentre, ErasureNone, NotLeft
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.merge import open_erasure, records_of
 from redvest.registry.queries.setting import rule
@@ -51,7 +51,9 @@ def _move(
 
 @transaction.atomic
 def ask_erasure(*, by: Standing, at: datetime) -> Erasure:
-    """Ask to be forgotten. Raises ErasureAsked when that waits already."""
+    """Ask to be forgotten. Raises ErasureAsked when that waits already, ErasureCentre for who runs the city."""
+    if by.is_centre:
+        raise ErasureCentre
     # The row's lock: a merge of this record, or another wish, waits or has been.
     volunteer = Volunteer.objects.select_for_update().get(pk=require_volunteer(by))
     if volunteer.state in (VolunteerState.MERGED, VolunteerState.ERASED):

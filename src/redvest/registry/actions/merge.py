@@ -12,12 +12,13 @@ from redvest.core import events
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed, NotFound
-from redvest.registry.choices import VolunteerState
+from redvest.registry.choices import DutyTurnState, VolunteerState
 from redvest.registry.events import RecordsMerging, RecordsParted
-from redvest.registry.models import Erasure, Merge, NotSame, Volunteer
+from redvest.registry.models import DutyTurn, Erasure, GridKeeping, Merge, NotSame, Volunteer
 from redvest.registry.person_errors import (
     MergeAlone,
     MergeErasure,
+    MergeHasSignUps,
     MergeIdentitiesDiffer,
     MergeOver,
     MergeReasonMissing,
@@ -59,6 +60,7 @@ def confirm_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
     merged, survivor = _locked(merge.merged_id, merge.survivor_id)
     _require_second(by, merge, merged, survivor)
     _check(merged, survivor, but=merge)
+    _refuse_duties(merged, at)
     events.publish(RecordsMerging(merge.city, merged.pk, survivor.pk, at))
     confirmed = Merge.objects.filter(pk=merge_id, confirmed_at=None, undone_at=None).update(
         confirmed_at=at, confirmed_by_id=account_id, account_id=merged.account_id, state_before=merged.state
@@ -137,6 +139,14 @@ def _check(merged: Volunteer, survivor: Volunteer, but: Merge | None = None) -> 
     gone = not {VolunteerState.MERGED, VolunteerState.ERASED}.isdisjoint((merged.state, survivor.state))
     if merged.city != survivor.city or loses_account or gone or others.exists():
         raise MergeWrong
+
+
+def _refuse_duties(merged: Volunteer, at: datetime) -> None:
+    """Who is waited for at a station or answers for a grid would be waited for in vain."""
+    turns = DutyTurn.objects.filter(volunteer=merged, state=DutyTurnState.TAKEN, ends_at__gt=at)
+    open_end = Q(ends_on__isnull=True) | Q(ends_on__gte=day_of(at))
+    if turns.exists() or GridKeeping.objects.filter(open_end, volunteer=merged).exists():
+        raise MergeHasSignUps
 
 
 def _require_second(by: Standing, merge: Merge, merged: Volunteer, survivor: Volunteer) -> None:
