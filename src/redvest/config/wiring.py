@@ -9,7 +9,7 @@ from redvest.oversight import jobs as oversight_jobs
 from redvest.oversight.actions import tally
 from redvest.oversight.events import LedgerAsked
 from redvest.registry import jobs as registry_jobs
-from redvest.registry.actions import account, leaving
+from redvest.registry.actions import account, leaving, recovery
 from redvest.registry.actions import code as one_time_code
 from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted
 from redvest.service import jobs as service_jobs
@@ -39,6 +39,7 @@ def connect() -> None:
     every("purge-api-tokens", "47 3 * * *", lambda at: account.discard_tokens(at=at))
 
     every("erase-people", "11 * * * *", lambda at: leaving.erase_due(at=at))
+    every("recover-accounts", "19 * * * *", lambda at: recovery.recover_due(at=at))
     every("apply-retention", "13 3 * * *", registry_jobs.apply_retention_rules)
     every("remind-of-expiry", "20 9 * * *", registry_jobs.remind_of_expiry)
     every("seal-log", "* * * * *", service_jobs.seal_logs)

@@ -20,6 +20,7 @@ from redvest.core.models import IdempotentAnswer
 from redvest.registry.choices import DutyTurnState, RealNameState, VolunteerState
 from redvest.registry.models import (
     Account,
+    AccountRecovery,
     ApiToken,
     Consent,
     DutySlot,
@@ -44,7 +45,7 @@ from redvest.registry.queries import secret
 
 FORGOTTEN = "已注销"
 _OF_RECORD = (Guardian, Consent, Membership, Profile, Qualification, RecipientConsent)
-_OF_ACCOUNT = (ApiToken, SecondFactor, RecoveryCode, PledgeSignature)
+_OF_ACCOUNT = (AccountRecovery, ApiToken, SecondFactor, RecoveryCode, PledgeSignature)
 
 
 def accounts_behind(volunteer: Volunteer) -> list[UUID]:

@@ -212,4 +212,106 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AlterField(
+            model_name="onetimecode",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("register", "注册"),
+                    ("sign-in", "登录"),
+                    ("reset-password", "重设密码"),
+                    ("guardian", "监护人同意"),
+                    ("claim", "认领记录"),
+                    ("new-phone", "换手机号：新号码"),
+                    ("old-phone", "换手机号：旧号码"),
+                    ("recover", "找回账号"),
+                ],
+                max_length=16,
+                verbose_name="用途",
+            ),
+        ),
+        migrations.CreateModel(
+            name="AccountRecovery",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=redvest.core.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("phone_sealed", models.BinaryField(null=True, verbose_name="新手机号（加密）")),
+                ("phone_tail", models.CharField(max_length=4, verbose_name="新手机尾号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待中"),
+                            ("done", "已找回"),
+                            ("objected", "本人反对"),
+                            ("ended", "没有办成"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="申请时间")),
+                ("due_at", models.DateTimeField(db_index=True, verbose_name="到期时间")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recoveries",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.station",
+                        verbose_name="见证站点",
+                    ),
+                ),
+                (
+                    "witness",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="见证人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "找回账号",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("account",),
+                        name="one_live_recovery",
+                    )
+                ],
+            },
+        ),
     ]

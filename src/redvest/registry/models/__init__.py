@@ -10,6 +10,7 @@ from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.profile import Profile
 from redvest.registry.models.qualification import Qualification
 from redvest.registry.models.recipient import RecipientConsent
+from redvest.registry.models.recovery import AccountRecovery
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
 from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
@@ -21,6 +22,7 @@ from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
 __all__ = [
     "Account",
+    "AccountRecovery",
     "ApiToken",
     "Body",
     "Consent",

@@ -186,6 +186,13 @@ _ALL = (
         whole(1, 365),
     ),
     Rule(
+        "people.recovery_days",
+        7,
+        gettext_noop("手机丢了找回账号，给旧手机号留多少天反对"),
+        OUR_CHOICE,
+        whole(1, 60),
+    ),
+    Rule(
         "people.erasure_days",
         7,
         gettext_noop("申请注销后等多少天才办理，其间可以撤回"),
