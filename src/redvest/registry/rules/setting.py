@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
+from redvest.registry.rules.setting_station import STATION
 
 __all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
 
@@ -222,6 +223,7 @@ _ALL = (
     ),
     *INTEGRITY,
     *GOVERNANCE,
+    *STATION,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}
