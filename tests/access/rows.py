@@ -12,7 +12,8 @@ from redvest.connectors.storage import storage
 from redvest.oversight.models import LedgerFile
 from redvest.registry.actions.grid import add_grid
 from redvest.registry.choices import BodyState, Role
-from redvest.registry.models import Account, Membership, RecipientConsent, Volunteer
+from redvest.registry.models import Account, AccountRecovery, Membership, RecipientConsent, Volunteer
+from redvest.registry.queries import secret
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
 from redvest.service.choices import (
@@ -106,6 +107,12 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         "desk/stations/<uuid:key>/": (slot.station_id,),
         "me/duty/<uuid:key>/": (slot.pk,),
     }
+    recovery = AccountRecovery.objects.create(
+        city=body.city, account=registry.make_account(), phone_tail="0001", asked_at=NOW,
+        phone_sealed=secret.keep_phone("19907900001", context=secret.ACCOUNT_PHONE).sealed,
+        due_at=NOW, station=registry.make_station(), witness=leader,
+    )  # fmt: skip
+    rows.keys |= {"desk/recoveries/<uuid:key>/": (recovery.pk,)}
     rows.keys |= {
         "desk/grids/<uuid:key>/": (grid.pk,),
         "desk/ledgers/<str:kind>/<str:key>/": ("body", str(body.pk)),
