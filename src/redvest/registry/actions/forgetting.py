@@ -29,7 +29,6 @@ from redvest.registry.models import (
     GridKeeping,
     Guardian,
     Membership,
-    Merge,
     NotSame,
     OneTimeCode,
     OutgoingMessage,
@@ -48,19 +47,11 @@ _OF_RECORD = (Guardian, Consent, Membership, Profile, Qualification, RecipientCo
 _OF_ACCOUNT = (AccountRecovery, ApiToken, SecondFactor, RecoveryCode, PledgeSignature)
 
 
-def accounts_behind(volunteer: Volunteer) -> list[UUID]:
-    """The account of a record, and the one that it had before it was merged away."""
-    found = {volunteer.account_id}
-    links = Merge.objects.filter(merged=volunteer, confirmed_at__isnull=False, undone_at__isnull=True)
-    found |= set(links.values_list("account_id", flat=True))
-    return sorted(each for each in found if each is not None)
-
-
 def forget_record(*, volunteer: Volunteer, at: datetime) -> None:
     """What is left is a number that the ledger's entries hang on."""
     _forget_messages(volunteer.city, volunteer.phone_hash, volunteer.phone_tail)
     for key in Qualification.objects.filter(volunteer=volunteer).values_list("proof_key", flat=True):
-        transaction.on_commit(partial(unlink, key))
+        transaction.on_commit(partial(unlink, key=key))
     for related in _OF_RECORD:
         related.objects.filter(volunteer=volunteer).delete()
     NotSame.objects.filter(Q(first=volunteer) | Q(second=volunteer)).delete()
@@ -115,7 +106,7 @@ def _forget_messages(city: str, phone_hash: bytes | memoryview | None, tail: str
             row.delete()
 
 
-def unlink(key: str) -> None:
+def unlink(*, key: str) -> None:
     """Take a stored file away; one that is gone already is no fault."""
     try:
         storage().local_path(key).unlink(missing_ok=True)

@@ -10,14 +10,14 @@ from django.db import IntegrityError, transaction
 from redvest.core import events
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
-from redvest.registry.actions.forgetting import accounts_behind, forget_account, forget_record
+from redvest.registry.actions.forgetting import forget_account, forget_record
 from redvest.registry.choices import VolunteerState
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.events import PersonErased, VolunteerStateChanged
 from redvest.registry.models import Erasure, Volunteer
 from redvest.registry.person_errors import ErasureAsked, ErasureCentre, ErasureNone, NotLeft
 from redvest.registry.policy import Standing, require_volunteer
-from redvest.registry.queries.merge import open_erasure, records_of
+from redvest.registry.queries.merge import accounts_behind, open_erasure, records_of
 from redvest.registry.queries.setting import rule
 
 

@@ -25,6 +25,14 @@ def merged_into(survivor_id: UUID | OuterRef) -> QuerySet[Merge]:
     return Merge.objects.filter(survivor_id=survivor_id, confirmed_at__isnull=False, undone_at__isnull=True)
 
 
+def accounts_behind(volunteer: Volunteer) -> list[UUID]:
+    """The account of a record, and the one that it had before it was merged away."""
+    found = {volunteer.account_id}
+    links = Merge.objects.filter(merged=volunteer, confirmed_at__isnull=False, undone_at__isnull=True)
+    found |= set(links.values_list("account_id", flat=True))
+    return sorted(each for each in found if each is not None)
+
+
 def merges_to_undo(by: Standing, since: datetime) -> QuerySet[Merge]:
     """Merges confirmed since then in the places governed, the latest first."""
     found = Merge.objects.filter(_within(by), city=by.city, confirmed_at__gt=since, undone_at__isnull=True)

@@ -90,7 +90,7 @@ def _forget_words(event: PersonErased) -> None:
     papers = AwardRecord.objects.filter(**own).exclude(proof_key="")
     files = EvidenceFile.objects.filter(transfer__volunteer_id=event.volunteer_id)
     for key in [*papers.values_list("proof_key", flat=True), *files.values_list("key", flat=True)]:
-        transaction.on_commit(partial(unlink, key))
+        transaction.on_commit(partial(unlink, key=key))
     papers.update(proof_key="")
     files.update(name=GONE)
     AwardRecord.objects.filter(**own).update(content="")
