@@ -17,7 +17,7 @@ from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.site.entrance import code_sent
 from redvest.faces.site.forms.account import PhoneForm
-from redvest.faces.site.forms.phone import LostPhoneForm
+from redvest.faces.site.forms.phone import LostFirstForm, LostPhoneForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.registry.actions.recovery import LostPhone, ask_recovery
 from redvest.registry.choices import CodePurpose
@@ -33,9 +33,9 @@ FIELDS = {"phone-same": "phone", "recovery-refused": "id_number"}
 def lost(request: HouseRequest) -> HttpResponse:
     """A code to the new phone, then who one is."""
     if request.method != "POST":
-        return _show(request, PhoneForm())
+        return _show(request, LostFirstForm())
     if request.POST.get("step") != "finish":
-        first = PhoneForm(request.POST)
+        first = LostFirstForm(request.POST)
         sent = code_sent(request, first, CodePurpose.RECOVER)
         return _show(
             request, LostPhoneForm(initial={"phone": request.POST.get("phone", "")}) if sent else first

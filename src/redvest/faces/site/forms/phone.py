@@ -51,10 +51,15 @@ class MovePhoneForm(NewPhoneForm):
         self.fields["typed"].label = LABELS[known]
 
 
-class LostPhoneForm(PhoneForm):
-    """Who asks for an account on a new phone; the same at home and before a keeper."""
+class LostFirstForm(PhoneForm):
+    """Where to send the code."""
 
     phone = PhoneField(label=_("新手机号"))
+
+
+class LostPhoneForm(LostFirstForm):
+    """Who asks for an account on a new phone."""
+
     code = CodeField(label=_("新手机收到的验证码"))
     name = forms.CharField(
         label=_("姓名"), max_length=60, error_messages={"required": _("请填写证件上的姓名。")},
