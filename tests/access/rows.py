@@ -11,8 +11,8 @@ from uuid import UUID
 from redvest.connectors.storage import storage
 from redvest.oversight.models import LedgerFile
 from redvest.registry.actions.grid import add_grid
-from redvest.registry.choices import BodyState, Role
-from redvest.registry.models import Account, Membership, RecipientConsent, Volunteer
+from redvest.registry.choices import BodyState, JoinKind, Role
+from redvest.registry.models import Account, JoinRequest, Membership, RecipientConsent, Volunteer
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
 from redvest.service.choices import (
@@ -72,6 +72,7 @@ def make_rows(ground: Ground) -> Rows:
     _papers(rows, body, leader)
     _parts(rows, body)
     _places(rows, body, leader)
+    _belonging(rows, body)
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
         "desk/bodies/<uuid:key>/": (body.pk,),
@@ -116,6 +117,23 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         "desk/qualifications/<uuid:key>/": (NOWHERE,),
         "me/security/<uuid:key>/": (NOWHERE,),
         "api/v1/grants/<grant_id>": (grant.pk,),
+    }
+
+
+def _belonging(rows: Rows, body: Any) -> None:
+    """Of the life of an organisation: who asks to come in, who belongs."""
+    asked = JoinRequest.objects.create(
+        city=body.city, body=body, volunteer=registry.make_volunteer(name="王小路"), kind=JoinKind.APPLICATION,
+        asked_at=NOW,
+    )  # fmt: skip
+    member = Membership.objects.get(body=body, volunteer=rows.volunteer)
+    rows.keys |= {
+        "bodies/<uuid:key>/": (body.pk,),
+        "desk/bodies/<uuid:key>/members/": (body.pk,),
+        "desk/bodies/<uuid:key>/members/asked/<uuid:asked>/": (body.pk, asked.pk),
+        "desk/bodies/<uuid:key>/members/<int:membership>/": (body.pk, member.pk),
+        "me/bodies/asked/<uuid:key>/": (asked.pk,),
+        "me/bodies/<uuid:key>/": (body.pk,),
     }
 
 

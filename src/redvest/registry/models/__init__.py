@@ -2,9 +2,11 @@
 
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
+from redvest.registry.models.body_life import AnnualReport, BodyChange, Brand
 from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.duty import DutyPattern, DutySlot, DutyTurn
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
+from redvest.registry.models.joining import JoinRequest
 from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.profile import Profile
 from redvest.registry.models.qualification import Qualification
@@ -20,8 +22,11 @@ from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
 __all__ = [
     "Account",
+    "AnnualReport",
     "ApiToken",
     "Body",
+    "BodyChange",
+    "Brand",
     "Consent",
     "DatedSetting",
     "Department",
@@ -33,6 +38,7 @@ __all__ = [
     "Grid",
     "GridKeeping",
     "Guardian",
+    "JoinRequest",
     "Membership",
     "MinorLook",
     "OneTimeCode",

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
+from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
 
@@ -201,6 +202,7 @@ _ALL = (
     ),
     *INTEGRITY,
     *GOVERNANCE,
+    *BODIES,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from redvest.core.clock import day_of
-from redvest.registry.models import Consent, Membership, OutgoingMessage, Profile, Volunteer
+from redvest.registry.models import Consent, JoinRequest, Membership, OutgoingMessage, Profile, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.registry.rules.availability import decode
@@ -32,6 +32,7 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "consents": _consents(volunteer),
         "recipients": _recipients(volunteer),
         "memberships": _memberships(volunteer),
+        "join_requests": _joining(volunteer),
         "signups": _signups(volunteer),
         "attendance": _attendance(volunteer),
         "hours": _hours(volunteer),
@@ -73,7 +74,21 @@ def _recipients(volunteer: Volunteer) -> list[Row]:
 
 def _memberships(volunteer: Volunteer) -> list[Row]:
     rows = Membership.objects.filter(volunteer=volunteer).select_related("body").order_by("joined_on", "id")
-    return [{"body": row.body.name, "joined_on": row.joined_on, "left_on": row.left_on} for row in rows]
+    return [
+        {
+            "body": row.body.name, "joined_on": row.joined_on, "left_on": row.left_on, "consent": row.consent,
+            "consented_at": row.consented_at, "left_note": row.left_note,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _joining(volunteer: Volunteer) -> list[Row]:
+    rows = JoinRequest.objects.filter(volunteer=volunteer).order_by("asked_at", "id")
+    return [
+        dict(row)
+        for row in rows.values("body__name", "kind", "words", "state", "asked_at", "decided_at", "note")
+    ]
 
 
 def _signups(volunteer: Volunteer) -> list[Row]:
