@@ -46,7 +46,7 @@ def answered_of(volunteer_id: UUID) -> QuerySet[JoinRequest]:
 def waiting_at(body: Body) -> QuerySet[JoinRequest]:
     """What is open at an organisation, the oldest first."""
     rows = JoinRequest.objects.filter(body=body, state=JoinState.OPEN)
-    return rows.select_related("volunteer").order_by("asked_at", "id")
+    return rows.select_related("volunteer__region").order_by("asked_at", "id")
 
 
 def join_request_of(by: Standing, key: UUID) -> JoinRequest:
