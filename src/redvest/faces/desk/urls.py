@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from redvest.faces.desk import (
     activities,
     agreement,
+    annual_reports,
     attendance,
     audit,
     awards,
@@ -104,6 +105,9 @@ urlpatterns: list[URLPattern] = [
     path("bodies/new/", bodies.new_body, name="body-new"),
     path("bodies/<uuid:key>/", bodies.body, name="body"),
     path("bodies/<uuid:key>/decide/", bodies.decide, name="body-decide"),
+    path("annual-reports/", annual_reports.annual_reports, name="annual-reports"),
+    path("bodies/<uuid:key>/reports/<int:year>/", annual_reports.annual_report, name="annual-report"),
+    path("bodies/<uuid:key>/reports/<int:year>/back/", annual_reports.send_back, name="annual-report-back"),
     path("bodies/<uuid:key>/members/", members.members, name="members"),
     path("bodies/<uuid:key>/members/invite/", members.invite_person, name="member-invite"),
     path("bodies/<uuid:key>/members/asked/<uuid:asked>/", members.decide_join, name="join-decide"),

@@ -17,6 +17,7 @@ from redvest.faces.shared.entry import HouseRequest, public, volunteers
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.joining import ask_to_join
 from redvest.registry.choices import BodyState
+from redvest.registry.queries.annual_report import public_report
 from redvest.registry.queries.body import search_bodies
 from redvest.registry.queries.body_life import public_facts
 from redvest.registry.queries.joining import public_body, standing_in_body
@@ -61,6 +62,14 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         **public_facts(found),
     }
     return render(request, "site/body.html", context)
+
+
+@require_safe
+@public
+def annual_report(request: HouseRequest, key: UUID, year: int) -> HttpResponse:
+    """A report that was handed in (民政部令第 67 号 art. 18: made public)."""
+    report = public_report(request.standing.city, key, year)
+    return render(request, "site/annual_report.html", {"tab": "find", "report": report})
 
 
 @require_POST

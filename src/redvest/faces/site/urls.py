@@ -49,6 +49,7 @@ _pages: list[URLPattern] = [
     path("posts/<uuid:key>/sign-up/", signups.sign_up, name="sign-up"),
     path("bodies/", bodies.bodies, name="bodies"),
     path("bodies/<uuid:key>/", bodies.body, name="body"),
+    path("bodies/<uuid:key>/reports/<int:year>/", bodies.annual_report, name="annual-report"),
     path("bodies/<uuid:key>/join/", bodies.join, name="body-join"),
     path("me/bodies/", my_bodies.my_bodies, name="my-bodies"),
     path("me/bodies/asked/<uuid:key>/answer/", my_bodies.answer, name="join-answer"),
