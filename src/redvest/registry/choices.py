@@ -55,7 +55,7 @@ class BodyKind(TextChoices):
 
 
 class TeamKind(TextChoices):
-    """Xinyu's nine kinds of organisation (domain: reference numbers)."""
+    """Xinyu's nine kinds, by which code names them; all kinds are data (``queries/team_kind.py``)."""
 
     PARTY = "party", _("党员")
     YOUTH = "youth", _("青年")

@@ -25,9 +25,10 @@ from redvest.faces.desk.scope import bodies_within, body_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
 from redvest.registry.actions.body import apply_for_body, decide_body, resume_body, suspend_body
-from redvest.registry.choices import BodyKind, BodyState, TeamKind
+from redvest.registry.choices import BodyKind, BodyState
 from redvest.registry.models import Body, Membership
 from redvest.registry.queries.role import live_grants
+from redvest.registry.queries.team_kind import team_kind_name
 from redvest.registry.rules.annual_report import report_years
 from redvest.service import policy
 from redvest.service.actions.dissolution import dissolve_body
@@ -71,7 +72,7 @@ def bodies(request: HouseRequest) -> HttpResponse:
 def _row(body: Body) -> dict[str, object]:
     return {
         "body": body,
-        "team": TeamKind(body.team_kind).label,
+        "team": team_kind_name(body.team_kind),
         "region": body.region.name,
         "state": BodyState(body.state).label,
         "kind": KINDS[BodyState(body.state)],

@@ -17,6 +17,7 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.identifiers import CROCKFORD
+from redvest.registry.body_errors import LiaisonWrong
 from redvest.registry.choices import BodyState, JoinState, Role
 from redvest.registry.errors import (
     BodyAlreadyDecided,
@@ -31,6 +32,7 @@ from redvest.registry.models import Body, Brand, Grant, JoinRequest, Membership
 from redvest.registry.policy import Standing, require_governs, require_member
 from redvest.registry.queries.domain import domains_of
 from redvest.registry.queries.region import region_in
+from redvest.registry.queries.team_kind import team_kinds
 from redvest.registry.rules.body import BodyForm, check_body
 from redvest.registry.rules.search_terms import body_terms
 
@@ -52,11 +54,13 @@ _UNIQUE = {"one_body_per_credit_code", "one_body_per_name_and_place"}
 def apply_for_body(*, by: Standing, form: BodyForm, at: datetime) -> Body:
     """Ask for an organisation to be put on the register. Who asks will run it, once it is approved."""
     account_id = require_member(by)
-    checked = check_body(form, day_of(at))
+    checked = check_body(form, day_of(at), team_kinds=team_kinds())
     region = region_in(by.city, checked.region_code)
     domains = domains_of(checked.domains)
     if checked.parent_id is not None and not _active(checked.parent_id, by.city):
         raise ParentWrong
+    if checked.liaison_id is not None and not _active(checked.liaison_id, by.city):
+        raise LiaisonWrong
     body = _save(
         Body(
             city=by.city,
@@ -68,6 +72,7 @@ def apply_for_body(*, by: Standing, form: BodyForm, at: datetime) -> Body:
             region=region,
             region_path=region.path,
             parent_id=checked.parent_id,
+            liaison_id=checked.liaison_id,
             responsible_name=checked.responsible_name,
             contact_name=checked.contact_name,
             contact_phone=checked.contact_phone,

@@ -28,6 +28,7 @@ from redvest.registry.errors import BodyTaken, RegionUnknown
 from redvest.registry.models import Body, Region
 from redvest.registry.policy import Standing
 from redvest.registry.queries.import_ground import domains, header_in, places
+from redvest.registry.queries.team_kind import team_kinds
 from redvest.registry.rules.body import BodyForm, check_body
 from redvest.registry.rules.search_terms import body_terms
 from redvest.registry.rules.sheet import CellFault
@@ -89,7 +90,7 @@ class _Check:
         form = BodyForm(
             name=name,
             kind=kind_of(row.text("kind"), credit),
-            team_kind=team_kind_of(row.text("team_kind"), name),
+            team_kind=team_kind_of(row.text("team_kind"), name, team_kinds()),
             region_code=place.code,
             responsible_name=person,
             contact_name=row.text("contact_name") or person,
@@ -100,7 +101,7 @@ class _Check:
             founded_on=row.day("founded_on"),
             domains=self._domains.find(row.text("domains")),
         )
-        return check_body(form, self._on), place, code
+        return check_body(form, self._on, team_kinds=team_kinds()), place, code
 
     def _place(self, text: str) -> Place:
         if not text:

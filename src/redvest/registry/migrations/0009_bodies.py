@@ -225,6 +225,11 @@ class Migration(migrations.Migration):
                 blank=True, db_default="", default="", max_length=200, verbose_name="离开原因"
             ),
         ),
+        migrations.AlterField(
+            model_name="body",
+            name="team_kind",
+            field=models.CharField(max_length=12, verbose_name="队伍类别"),
+        ),
         migrations.AddConstraint(
             model_name="body",
             constraint=models.CheckConstraint(

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from redvest.core.identifiers import uuid7
-from redvest.registry.choices import BodyKind, BodyState, MembershipConsent, TeamKind
+from redvest.registry.choices import BodyKind, BodyState, MembershipConsent
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.volunteer import Volunteer
 
@@ -21,7 +21,7 @@ class Body(models.Model):
     code = models.CharField("组织代码", max_length=12)
     name = models.CharField("名称", max_length=80)
     kind = models.CharField("类型", max_length=16, choices=BodyKind)
-    team_kind = models.CharField("队伍类别", max_length=12, choices=TeamKind)
+    team_kind = models.CharField("队伍类别", max_length=12)
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     consenting_unit = models.CharField("同意其成立的单位", max_length=80, blank=True)
     region = models.ForeignKey(Region, models.PROTECT, related_name="bodies", verbose_name="服务区域")

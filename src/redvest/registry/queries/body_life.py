@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from redvest.registry.body_errors import BrandUnknown, ChangeUnknown
 from redvest.registry.choices import BodyFact, JoinState, Role
 from redvest.registry.models import AnnualReport, Body, BodyChange, Brand, Grant, Membership
+from redvest.registry.rules.standing import Standing
 
 
 def public_facts(body: Body) -> dict[str, Any]:
@@ -32,3 +35,34 @@ def heads_history(body: Body) -> QuerySet[Grant]:
     """Who ran an organisation and from when to when, the latest first: roles are never deleted, only ended."""
     rows = Grant.objects.filter(body=body, role=Role.BODY_ADMIN).select_related("account")
     return rows.order_by("-starts_on", "-id")
+
+
+def brand_of(body: Body, key: UUID) -> Brand:
+    """One live brand of an organisation. Raises BrandUnknown."""
+    found = Brand.objects.select_related("body").filter(pk=key, body=body, ended_on__isnull=True).first()
+    if found is None:
+        raise BrandUnknown
+    return found
+
+
+def changes_of(body: Body) -> QuerySet[BodyChange]:
+    """What was asked for and what became of it, the latest first."""
+    rows = BodyChange.objects.filter(body=body).select_related("asked_by", "decided_by")
+    return rows.order_by("-asked_at", "-id")
+
+
+def changes_to_decide(by: Standing) -> QuerySet[BodyChange]:
+    """What waits at the places governed, the oldest first."""
+    where = Q(pk__in=[])
+    for path in by.regions():
+        where |= Q(body__region_path__startswith=path)
+    waiting = BodyChange.objects.filter(where, city=by.city, state=JoinState.OPEN)
+    return waiting.select_related("body", "body__region", "asked_by").order_by("asked_at", "id")
+
+
+def change_of(body: Body, key: UUID) -> BodyChange:
+    """One of an organisation's. Raises ChangeUnknown."""
+    found = BodyChange.objects.select_related("body").filter(pk=key, body=body).first()
+    if found is None:
+        raise ChangeUnknown
+    return found

@@ -10,6 +10,7 @@ from redvest.core.clock import day_of
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Body, Region, Volunteer
 from redvest.registry.queries import secret
+from redvest.registry.queries.team_kind import team_kind_name
 from redvest.registry.rules import identity_number
 from redvest.registry.rules import phone as phone_rules
 from redvest.registry.rules.sheet_bodies import SHAPE as BODIES
@@ -96,7 +97,7 @@ def body_sheet(city: str) -> Iterator[Sequence[str]]:
     )
     for body in bodies.iterator(chunk_size=AT_ONCE):
         yield (
-            body.code, body.name, str(body.get_kind_display()), str(body.get_team_kind_display()), body.credit_code,
+            body.code, body.name, str(body.get_kind_display()), team_kind_name(body.team_kind), body.credit_code,
             body.consenting_unit, names.get(body.region_id, ""), body.responsible_name, body.contact_name,
             body.contact_phone, body.address, body.founded_on.isoformat() if body.founded_on else "",
             "、".join(domain.name for domain in body.domains.all()), str(body.get_state_display()),

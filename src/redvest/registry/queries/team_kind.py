@@ -6,6 +6,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 _FILE = Path(__file__).parents[1] / "data" / "team_kinds.csv"
 
 
@@ -22,4 +24,9 @@ def team_kinds(scheme: str = "") -> dict[str, str]:
 
 def team_kind_name(key: str) -> str:
     """The word for one; a key that no list has any more stands for itself."""
-    return team_kinds().get(key, key)
+    return gettext(team_kinds().get(key, key))
+
+
+def team_kind_choices() -> list[tuple[str, str]]:
+    """Every kind with its word, for forms."""
+    return [(key, gettext(name)) for key, name in team_kinds().items()]
