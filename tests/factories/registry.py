@@ -23,7 +23,6 @@ from redvest.registry.choices import (
     RegionLevel,
     Role,
     Sex,
-    StationLevel,
     TeamKind,
     VolunteerSource,
     VolunteerState,
@@ -225,7 +224,7 @@ def make_grant(
 def make_station(region: Region | None = None, *, name: str = "") -> Station:
     region = region or make_region_tree().baihua
     return Station.objects.create(
-        id=uuid7(), city=region.city, region=region, name=name or f"{region.name}志愿服务站", level=StationLevel.BASIC,
+        id=uuid7(), city=region.city, region=region, name=name or f"{region.name}志愿服务站",
         address="幸福路 1 号", lon=114.93, lat=27.81, opened_on=date(2015, 3, 5),
     )  # fmt: skip
 

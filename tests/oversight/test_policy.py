@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def station_in(region: Region) -> Station:
     return Station.objects.create(
-        id=uuid7(), city=CITY, region=region, name="百花湖社区志愿服务站", level="basic", address="抱石大道 1 号",
+        id=uuid7(), city=CITY, region=region, name="百花湖社区志愿服务站", address="抱石大道 1 号",
         lon=114.9, lat=27.8, opened_on=TODAY,
     )  # fmt: skip
 

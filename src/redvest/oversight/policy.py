@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from redvest.core.errors import NotAllowed
-from redvest.oversight.choices import UnitKind
-from redvest.oversight.models import LedgerFile
+from redvest.oversight.choices import AssessmentState, UnitKind
+from redvest.oversight.models import LedgerFile, StationAssessment
+from redvest.oversight.queries.station_list import stations_with_level
 from redvest.oversight.queries.unit import find_unit
 from redvest.oversight.rules.unit_ledger import LedgerUnitUnknown, Unit
 from redvest.registry.choices import Role
+from redvest.registry.models import Station
+from redvest.registry.queries.station_life import station_of
+from redvest.registry.rules.opening import StationUnknown
 from redvest.registry.rules.standing import Standing
 
 
@@ -64,3 +71,39 @@ def ledger_file_for(by: Standing, key: UUID) -> LedgerFile:
         raise LedgerUnitUnknown
     require_may_read_ledger(by, unit_for(by, found.kind, found.unit_key), whole=found.whole)
     return found
+
+
+def may_inspect(by: Standing, station: Station) -> bool:
+    """Officers and inspectors of its place; never who keeps it. The station's region must be at hand."""
+    path = station.region.path
+    inspects = by.city == station.city and (by.governs(path) or by.holds(Role.INSPECTOR, path))
+    return inspects and station.pk not in by.stations()
+
+
+def require_inspects(by: Standing, station: Station) -> None:
+    if not may_inspect(by, station):
+        raise NotAllowed
+
+
+def may_see_station(by: Standing, station: Station) -> bool:
+    """Who keeps it, governs its place or inspects there: these read its proofs and assessments."""
+    return by.city == station.city and (
+        by.keeps(station.pk, station.region.path) or by.holds(Role.INSPECTOR, station.region.path)
+    )
+
+
+def station_seen(by: Standing, key: UUID) -> Station:
+    """One whose proofs somebody may see; any other is unknown to them. Raises StationUnknown."""
+    found = station_of(by.city, key)
+    if not may_see_station(by, found):
+        raise StationUnknown
+    return found
+
+
+def stations_in_charge(by: Standing, on: date) -> QuerySet[Station]:
+    """Those kept, governed or inspected, with their level and whether one waits for a visit (``waiting``)."""
+    mine = Q(pk__in=by.stations())
+    for path in ledger_paths(by):
+        mine |= Q(region__path__startswith=path)
+    waits = StationAssessment.objects.filter(station_id=OuterRef("pk"), state=AssessmentState.SUBMITTED)
+    return stations_with_level(by.city, on).filter(mine).annotate(waiting=Exists(waits))

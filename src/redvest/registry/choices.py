@@ -79,6 +79,15 @@ class BodyState(TextChoices):
 class StationLevel(TextChoices):
     STANDARDISED = "standardised", _("规范化")
     BASIC = "basic", _("基础")
+    NONE = "none", _("未达标")
+
+
+class SessionKind(TextChoices):
+    """What a line of a station's work log is about."""
+
+    SERVICE = "service", _("为群众服务")
+    TRAINING = "training", _("招募培训")
+    MEETING = "meeting", _("队伍例会")
 
 
 class Role(TextChoices):

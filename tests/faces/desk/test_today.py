@@ -13,7 +13,6 @@ from django.urls import reverse
 from redvest.core.clock import CHINA
 from redvest.core.search import index_text
 from redvest.faces.desk.words import deadline_words, moment_words, span_words
-from redvest.registry.choices import StationLevel
 from redvest.registry.models import Region, Station
 from redvest.service.choices import ActivityState, Grade, SignUpState
 from redvest.service.models import Activity, SignUp
@@ -165,7 +164,7 @@ def test_one_and_three_of_everything_ask_the_same(
 
 def make_station(region: Region, name: str) -> Station:
     return Station.objects.create(
-        id=uuid4(), city=region.city, region=region, name=name, level=StationLevel.BASIC, address="百花湖路 3 号",
+        id=uuid4(), city=region.city, region=region, name=name, address="百花湖路 3 号",
         lon=114.9, lat=27.8, opened_on=date(2024, 1, 1), search=index_text(name),
     )  # fmt: skip
 

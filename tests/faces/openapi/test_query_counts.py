@@ -11,7 +11,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from redvest.core.identifiers import uuid7
-from redvest.registry.choices import StationLevel
 from redvest.registry.models import Station
 from redvest.service.models import IntegrityCase
 from tests.faces.openapi import world as worlds
@@ -37,7 +36,7 @@ def queries(caller: Caller, path: str) -> int:
 
 def add_station(turn: int) -> None:
     Station.objects.create(
-        id=uuid7(), city=make.CITY, region=make.make_region_tree().baihua, name=f"站{turn}", level=StationLevel.BASIC,
+        id=uuid7(), city=make.CITY, region=make.make_region_tree().baihua, name=f"站{turn}",
         lon=114.9, lat=27.8, opened_on=make.TODAY,
     )  # fmt: skip
 

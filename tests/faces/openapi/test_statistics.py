@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from redvest.oversight.actions.tally import rebuild
 from redvest.oversight.queries.headline import headline
 from redvest.registry.choices import BodyState, RealNameState, VolunteerState
-from redvest.registry.models import Membership, Region, Station
+from redvest.registry.models import Membership, Region
 from redvest.service.actions.correction import correct_entry, void_entry
 from redvest.service.choices import Grade
 from redvest.service.queries.measure import entries_in, measure, standing_in
@@ -20,6 +20,7 @@ from tests.faces.openapi.conftest import Caller, problem
 from tests.factories import registry as make
 from tests.factories import service
 from tests.factories.registry import CITY, NOW, TODAY
+from tests.factories.station import level_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -101,8 +102,8 @@ def test_only_real_names_and_who_is_still_there_count_as_volunteers(guest: Calle
 
 def test_stations_and_residents_are_those_of_the_place_and_of_no_body(guest: Caller) -> None:
     tree, body = make.make_region_tree(), make.make_body()
-    make.make_station(tree.baihua)
-    Station.objects.filter(pk=make.make_station(tree.zhanqian).pk).update(level="standardised")
+    level_of(make.make_station(tree.baihua), "basic")
+    level_of(make.make_station(tree.zhanqian), "standardised")
     make.make_station(tree.qiandong)
     Region.objects.filter(pk=tree.yushui.pk).update(population=850_000)
     make.make_body(region=tree.yushui, state=BodyState.APPLIED)

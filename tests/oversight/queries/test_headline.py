@@ -9,24 +9,24 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from redvest.core.identifiers import uuid7
 from redvest.faces.ops.cli import run as run_cli
 from redvest.oversight.models import LastService
 from redvest.oversight.queries.headline import Headline, headline, hours
 from redvest.registry.choices import BodyState, RealNameState, VolunteerState
-from redvest.registry.models import Region, Station
+from redvest.registry.models import Region
 from redvest.service.actions import ledger
 from redvest.service.choices import Grade
 from tests.factories.registry import (
     CITY,
     NOW,
-    TODAY,
     make_body,
     make_other_city,
     make_region_tree,
+    make_station,
     make_volunteer,
 )
 from tests.factories.service import make_entry, make_project
+from tests.factories.station import level_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,14 +34,6 @@ KEYS = {
     "volunteers", "organizations", "projects", "service_hours", "stations", "stations_standardised", "stations_basic",
     "active_volunteers", "population", "as_of", "minutes_by_grade",
 }  # fmt: skip
-
-
-def make_station(level: str) -> Station:
-    tree = make_region_tree()
-    return Station.objects.create(
-        id=uuid7(), city=CITY, region=tree.baihua, name="百花湖社区志愿服务站", level=level, address="抱石大道 1 号",
-        lon=114.93, lat=27.81, opened_on=TODAY,
-    )  # fmt: skip
 
 
 def test_an_empty_city_is_all_zeros():
@@ -83,11 +75,17 @@ def test_only_active_bodies_count_and_every_project_does():
     assert found.projects == 2
 
 
-def test_stations_are_told_by_level():
-    for level in ("standardised", "basic", "basic"):
-        make_station(level)
+def test_stations_are_told_by_the_last_assessment_that_stands():
+    for level in ("standardised", "basic", "basic", ""):
+        station = make_station(name=f"{level}站")
+        if level:
+            level_of(station, level)
+    level_of(station, "standardised", days_ago=800)
     found = headline(CITY, NOW)
-    assert (found.stations, found.stations_standardised, found.stations_basic) == (3, 1, 2)
+    assert (found.stations, found.stations_standardised, found.stations_basic) == (4, 1, 2)
+    level_of(station, "none", days_ago=3)
+    level_of(station, "basic", days_ago=9)
+    assert headline(CITY, NOW).stations_basic == 2
 
 
 def test_hours_and_grades_come_from_the_ledger():

@@ -17,11 +17,11 @@ from redvest.registry.actions.recipient import BASIS, LONGEST, allow_recipient, 
 from redvest.registry.errors import (
     ConsentNotGiven,
     GuardianCodeNeeded,
-    NoVolunteerRecord,
     RecipientWrong,
 )
 from redvest.registry.models import RecipientConsent, SharingLine, Volunteer
 from redvest.registry.policy import GUEST_STANDING, Standing
+from redvest.registry.profile_errors import NotTheGuardian
 from redvest.registry.queries.sharing import agreed_to, is_minor, recipients_of, sharing_of
 from tests.factories import registry as make
 
@@ -102,9 +102,9 @@ def test_only_the_person_gives_and_takes_back() -> None:
     given_one = allow(person)
     for by, refusal in (
         (GUEST_STANDING(make.CITY), Unauthenticated),
-        (make.make_member(), NoVolunteerRecord),
-        (make.make_officer(), NoVolunteerRecord),
-        (make.volunteer_standing(other), NotAllowed),
+        (make.make_member(), NotTheGuardian),
+        (make.make_officer(), NotTheGuardian),
+        (make.volunteer_standing(other), NotTheGuardian),
     ):
         with pytest.raises(refusal):
             allow(person, by)

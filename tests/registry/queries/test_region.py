@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from redvest.core.errors import NotFound
 from redvest.core.identifiers import uuid7
-from redvest.registry.choices import RegionLevel, StationLevel
+from redvest.registry.choices import RegionLevel
 from redvest.registry.errors import RegionUnknown
 from redvest.registry.models import Region, Station
 from redvest.registry.queries import region as queries
@@ -115,7 +115,7 @@ def test_a_code_that_begins_alike_is_not_above() -> None:
 
 def make_station(region: Region, name: str) -> Station:
     return Station.objects.create(
-        id=uuid7(), city=region.city, region=region, name=name, level=StationLevel.BASIC, address="1 号",
+        id=uuid7(), city=region.city, region=region, name=name, address="1 号",
         lon=114.9, lat=27.8, opened_on=make.TODAY,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from redvest.core.db.counts import counts_of
 from redvest.faces.desk.scope import gives_roles
 from redvest.faces.shared.entry import HouseRequest
-from redvest.oversight.policy import may_read_ledgers
+from redvest.oversight.policy import ledger_paths, may_read_ledgers
 from redvest.registry.choices import Role
 from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing, may_guard, may_read_trail
@@ -98,6 +98,8 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("ledgers", _("台账"), "list", 0))
     if by.regions():
         entries.append(("grids", _("网格"), "map", 0))
+    if ledger_paths(by) or by.stations():
+        entries.append(("stations", _("服务站"), "map-pin", 0))
     if by.regions() or by.stations():
         entries.append(("duty", _("值班"), "clock", 0))
     if may_see_register(by):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
@@ -16,6 +18,7 @@ from redvest.faces.desk.people import compact
 from redvest.faces.desk.scope import bodies_within
 from redvest.faces.desk.words import span_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.oversight.queries.station_list import stations_with_level
 from redvest.registry.choices import BodyState, StationLevel
 from redvest.registry.models import Station
 from redvest.registry.policy import Standing
@@ -59,18 +62,18 @@ def search(request: HouseRequest) -> HttpResponse:
             for body in bodies_within(by).filter(named).select_related("region").order_by("name")[:MOST]
         ]
         stations = [
-            {"station": station, "level": StationLevel(station.level).label}
-            for station in _stations(by).filter(search__contains=terms).order_by("name")[:MOST]
+            {"station": station, "level": StationLevel(station.level).label}  # type: ignore[attr-defined]
+            for station in _stations(by, today).filter(search__contains=terms).order_by("name")[:MOST]
         ]
         context |= {"people": people, "activities": activities, "bodies": bodies, "stations": stations}
         context["nothing"] = not (people or activities or bodies or stations)
     return show(request, "desk/search.html", context)
 
 
-def _stations(by: Standing) -> QuerySet[Station]:
+def _stations(by: Standing, today: date) -> QuerySet[Station]:
     """Stations of the places governed; who works for a body sees those of the body's place."""
     paths = {*by.regions(), *(grant.body_path for grant in by.grants if grant.body_path)}
     where = Q(pk__in=[])
     for path in paths:
         where |= Q(region__path__startswith=path)
-    return Station.objects.filter(where, city=by.city).select_related("region")
+    return stations_with_level(by.city, today).filter(where)

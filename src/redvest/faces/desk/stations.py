@@ -10,21 +10,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.station import FIELDS, AskFields, DayFields, DutyFields, OpeningFields
+from redvest.faces.desk.forms.station import FIELDS, WEEK, AskFields, DayFields, DutyFields, OpeningFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.actions.duty import ask_volunteer
-from redvest.registry.actions.duty_roster import set_pattern
-from redvest.registry.actions.station_life import add_opening, set_day
+from redvest.registry.actions.duty_roster import end_pattern, set_pattern
+from redvest.registry.actions.station_life import add_opening, end_opening, set_day
 from redvest.registry.models import Station
-from redvest.registry.queries.duty import coming_slots, slot_for, uncovered_for
+from redvest.registry.queries.duty import coming_slots, patterns_on, slot_for, uncovered_for
 from redvest.registry.queries.station_life import kept_station, openings_from, special_days_from
 from redvest.registry.rules.duty import ALERT_AHEAD
+from redvest.registry.rules.opening import StationUnknown
 
 _FORMS = {"opening": OpeningFields, "day": DayFields, "duty": DutyFields, "ask": AskFields}
 MOST_ROWS = 50
@@ -63,7 +64,13 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
     context = {
         "station": found,
         "forms": bound,
-        "openings": openings_from(found.pk, clock.day_of(at)),
+        "openings": [(row, WEEK[row.weekday]) for row in openings_from(found.pk, clock.day_of(at))],
+        "patterns": [
+            (row, WEEK[row.weekday])
+            for row in patterns_on(found.city, clock.day_of(at))
+            .filter(station=found)
+            .order_by("weekday", "begins")
+        ],
         "days": special_days_from(found.pk, clock.day_of(at)),
         "slots": coming_slots(found.pk, at)[:MOST_ROWS],
     }
@@ -82,3 +89,22 @@ def _do(request: HouseRequest, found: Station, verb: str, typed: dict[str, objec
     else:
         slot = slot_for(by.city, UUID(str(typed["slot"])))
         ask_volunteer(by=by, slot=slot, number=str(typed["number"]), at=at)
+
+
+@require_POST
+@staff
+def end(request: HouseRequest, key: UUID, what: str, row: UUID) -> HttpResponse:
+    """Today is the last day of an opening, or of a weekly duty."""
+    found, at = kept_station(request.standing, key), clock.now()
+    if what == "opening":
+        opening = openings_from(found.pk, clock.day_of(at)).filter(pk=row).first()
+        if opening is None:
+            raise StationUnknown
+        end_opening(by=request.standing, opening=opening, at=at)
+    else:
+        pattern = patterns_on(found.city, clock.day_of(at)).filter(station=found, pk=row).first()
+        if pattern is None:
+            raise StationUnknown
+        end_pattern(by=request.standing, pattern=pattern, at=at)
+    messages.success(request, _("停了，今天是最后一天。"))
+    return redirect("desk:station", key=key)

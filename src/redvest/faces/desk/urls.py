@@ -44,6 +44,9 @@ from redvest.faces.desk import (
     search,
     security,
     sharing,
+    station_list,
+    station_log,
+    station_standard,
     stations,
     today,
     training,
@@ -53,6 +56,7 @@ from redvest.faces.desk import (
 
 app_name = "desk"
 ONE = "activities/<uuid:key>/"
+STATION = "stations/<uuid:key>/"
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -167,7 +171,18 @@ urlpatterns: list[URLPattern] = [
     path("ledgers/<str:kind>/<str:key>/", ledgers.ledger, name="ledger"),
     path("ledgers/<str:kind>/<str:key>/file/", ledgers.ledger_file, name="ledger-file"),
     path("duty/", stations.duty, name="duty"),
-    path("stations/<uuid:key>/", stations.station, name="station"),
+    path("stations/", station_list.stations, name="stations"),
+    path("stations/compared/", station_list.comparison, name="stations-compared"),
+    path(f"{STATION}standard/", station_standard.standard, name="station-standard"),
+    path(f"{STATION}standard/prove/", station_standard.prove, name="station-prove"),
+    path(f"{STATION}standard/assess/", station_standard.assess, name="station-assess"),
+    path(f"{STATION}proofs/<uuid:proof>/", station_standard.proof, name="station-proof"),
+    path(f"{STATION}proofs/<uuid:proof>/decide/", station_standard.decide, name="station-proof-decide"),
+    path(f"{STATION}log/", station_log.log, name="station-log"),
+    path(f"{STATION}services/<uuid:service>/end/", station_log.service_end, name="station-service-end"),
+    path(f"{STATION}needs/<uuid:need>/answer/", station_log.need_answer, name="station-need"),
+    path(STATION, stations.station, name="station"),
+    path(f"{STATION}<str:what>/<uuid:row>/end/", stations.end, name="station-end"),
     path("grids/", grids.grids, name="grids"),
     path("grids/new/", grids.new_grid, name="grid-new"),
     path("grids/<uuid:key>/", grids.grid, name="grid"),

@@ -28,6 +28,7 @@ COMMANDS = {
     "credential": "redvest.faces.ops.credential_keys",
     "integrity": "redvest.faces.ops.integrity",
     "retention": "redvest.faces.ops.retention",
+    "stations": "redvest.faces.ops.stations",
 }
 
 

@@ -10,8 +10,9 @@ from django.db.models import Count, Q
 from redvest.core.clock import day_of
 from redvest.core.errors import Invalid, NotFound
 from redvest.oversight.queries.headline import ACTIVE_DAYS, REAL_NAMES, Headline, hours
+from redvest.oversight.queries.station_level import level_counts
 from redvest.registry.choices import BodyState, StationLevel, VolunteerState
-from redvest.registry.models import Body, Membership, Region, Station, Volunteer
+from redvest.registry.models import Body, Membership, Region, Volunteer
 from redvest.registry.queries.body import body_by_code
 from redvest.registry.queries.region import region_in
 from redvest.service.models import Project
@@ -40,14 +41,14 @@ def slice_of(
 
 
 def filtered_headline(part: Slice, at: datetime) -> Headline:
-    """The numbers of this part. Six queries.
+    """The numbers of this part. Seven queries.
 
     Hours are those of the part's entries. Who is active has hours in it that stand, on its days or, without any, on
     a day of the last 365. Volunteers live in the place or are members of the body; organisations, projects and
     stations are those of the place, or of the body (which has no stations). These have no days: they are of now.
     """
     found = measure(part)
-    levels = _station_levels(part)
+    levels = _station_levels(part, at)
     bodies = Body.objects.filter(_placed(part, body="pk"), city=part.city, state=BodyState.ACTIVE)
     projects = Project.objects.filter(_placed(part, body="body_id"), city=part.city)
     return Headline(
@@ -83,12 +84,10 @@ def _active(part: Slice, in_these_days: int, today: date) -> int:
     return int(counted["people"])
 
 
-def _station_levels(part: Slice) -> dict[StationLevel, int]:
+def _station_levels(part: Slice, at: datetime) -> dict[StationLevel, int]:
     if part.body_id:
-        return dict.fromkeys((StationLevel.STANDARDISED, StationLevel.BASIC), 0)
-    stations = Station.objects.filter(city=part.city, region__path__startswith=part.region_path)
-    rows = dict(stations.order_by().values_list("level").annotate(n=Count("pk")))
-    return {level: rows.get(level, 0) for level in (StationLevel.STANDARDISED, StationLevel.BASIC)}
+        return dict.fromkeys(StationLevel, 0)
+    return level_counts(part.city, day_of(at), part.region_path)
 
 
 def _population(part: Slice) -> int | None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from redvest.core.clock import CHINA, day_of
+from redvest.oversight.choices import AssessmentState
 from redvest.registry.choices import BodyState, RealNameState, StationLevel, VolunteerState
 from redvest.service.choices import Grade
 
@@ -24,8 +25,13 @@ SELECT
      WHERE city = %(city)s AND state = %(active)s AND real_name_state = ANY(%(real_names)s)),
   (SELECT count(*) FROM registry_body WHERE city = %(city)s AND state = %(body_active)s),
   (SELECT count(*) FROM service_project WHERE city = %(city)s),
-  (SELECT count(*) FROM registry_station WHERE city = %(city)s AND level = %(standardised)s),
-  (SELECT count(*) FROM registry_station WHERE city = %(city)s AND level = %(basic)s),
+  (SELECT count(*) FROM registry_station WHERE city = %(city)s AND opened_on <= %(today)s),
+  (SELECT coalesce(jsonb_object_agg(level, n), '{}') FROM (
+     SELECT level, count(*) AS n FROM (
+       SELECT DISTINCT ON (station_id) level, valid_until FROM oversight_stationassessment
+       WHERE city = %(city)s AND state = %(concluded)s AND assessed_on <= %(today)s
+       ORDER BY station_id, assessed_on DESC, inspected_at DESC, id DESC) AS last
+     WHERE valid_until >= %(today)s GROUP BY level) AS levels),
   (SELECT count(*) FROM oversight_lastservice WHERE city = %(city)s AND service_on > %(since)s),
   (SELECT population FROM registry_region WHERE code = %(city)s),
   (SELECT coalesce(jsonb_object_agg(measure, minutes), '{}') FROM (
@@ -38,7 +44,8 @@ class Headline:
     """The numbers of one moment.
 
     volunteers: on the register, active, real name checked or verified. organizations: active. projects: all ever
-    begun. service_hours: the sum of the ledger, voids and corrections included. active_volunteers: with hours on a
+    begun. stations: open ones; standardised and basic by the last assessment that still stands. service_hours:
+    the sum of the ledger, voids and corrections included. active_volunteers: with hours on a
     day of the last 365. population: residents, None where nobody entered it.
     """
 
@@ -63,16 +70,16 @@ def headline(city: str, at: datetime) -> Headline:
     """The city's numbers now; ``at`` says which year counts as active and what moment they are told for. One query."""
     values: dict[str, Any] = {
         "city": city, "active": VolunteerState.ACTIVE.value, "real_names": list(REAL_NAMES),
-        "body_active": BodyState.ACTIVE.value, "standardised": StationLevel.STANDARDISED.value,
-        "basic": StationLevel.BASIC.value, "since": day_of(at) - timedelta(days=ACTIVE_DAYS),
+        "body_active": BodyState.ACTIVE.value, "concluded": AssessmentState.CONCLUDED.value,
+        "today": day_of(at), "since": day_of(at) - timedelta(days=ACTIVE_DAYS),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_HEADLINE, values)
-        volunteers, organizations, projects, standardised, basic, active, population, sums = cursor.fetchone()
-    minutes = _by_grade(sums)
+        volunteers, organizations, projects, stations, levels, active, population, sums = cursor.fetchone()
+    minutes, levels = _by_grade(sums), _object(levels)
     return Headline(
-        volunteers, organizations, projects, hours(sum(minutes.values())), standardised + basic, standardised, basic,
-        active, population, at, minutes,
+        volunteers, organizations, projects, hours(sum(minutes.values())), stations,
+        levels.get(StationLevel.STANDARDISED, 0), levels.get(StationLevel.BASIC, 0), active, population, at, minutes,
     )  # fmt: skip
 
 
@@ -83,5 +90,9 @@ def hours(minutes: int) -> int | float:
 
 
 def _by_grade(sums: dict[str, int] | str) -> dict[str, int]:
-    found = json.loads(sums) if isinstance(sums, str) else sums
+    found = _object(sums)
     return {grade.value: int(found.get(f"{_MINUTES}{grade.value}", 0)) for grade in Grade}
+
+
+def _object(value: dict[str, int] | str) -> dict[str, int]:
+    return json.loads(value) if isinstance(value, str) else value

@@ -50,7 +50,7 @@ GUARDIANS = _table(
     "registry_guardian", "volunteer_id name relation phone_sealed phone_hash phone_tail agreed_at"
 )
 CONSENTS = _table("registry_consent", "volunteer_id purpose wording given_at given_by_guardian")
-STATIONS = _table("registry_station", "id city region_id name level address lon lat opened_on search")
+STATIONS = _table("registry_station", "id city region_id name address lon lat opened_on search")
 BODIES = _table(
     "registry_body",
     "id city code name kind team_kind credit_code consenting_unit region_id region_path responsible_name "
@@ -66,6 +66,17 @@ GRIDS = _table("registry_grid", "id city community_id region_path name outline l
 ZONES = _table("registry_sanitationzone", "id city grid_id name outline")
 KEEPINGS = _table("registry_gridkeeping", "id city grid_id zone_id volunteer_id starts_on ends_on")
 GRANTS = _table("registry_grant", "account_id role region_id body_id starts_on given_at")
+KEEPERS = _table("registry_grant", "account_id role station_id starts_on given_at")
+STATION_MEMBERS = _table("registry_stationmember", "id station_id volunteer_id starts_on ends_on")
+STATION_FACILITIES = _table("registry_stationfacility", "id station_id name count starts_on ends_on")
+STATION_SERVICES = _table("registry_stationservice", "id station_id name words starts_on ends_on")
+STATION_SESSIONS = _table(
+    "registry_stationsession",
+    "id station_id kind service_id held_on helpers visitors words recorded_by_id recorded_at",
+)
+STATION_NEEDS = _table(
+    "registry_stationneed", "id station_id words asked_on recorded_by_id answer answered_on"
+)
 
 
 @transaction.atomic

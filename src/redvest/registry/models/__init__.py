@@ -17,7 +17,9 @@ from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
 from redvest.registry.models.setting import DatedSetting
 from redvest.registry.models.sharing import MinorLook, SharingLine
 from redvest.registry.models.station import Station
+from redvest.registry.models.station_holding import StationFacility, StationMember, StationService
 from redvest.registry.models.station_life import StationDay, StationOpening
+from redvest.registry.models.station_log import StationNeed, StationSession
 from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
 __all__ = [
@@ -56,6 +58,11 @@ __all__ = [
     "SharingLine",
     "Station",
     "StationDay",
+    "StationFacility",
+    "StationMember",
+    "StationNeed",
     "StationOpening",
+    "StationService",
+    "StationSession",
     "Volunteer",
 ]

@@ -10,13 +10,12 @@ from redvest.registry.models.region import Region
 
 
 class Station(models.Model):
-    """A community's volunteer service station."""
+    """A community's volunteer service station. Its level is not kept here: oversight's assessments say it, from evidence."""
 
     id = models.UUIDField("编号", primary_key=True)
     city = models.CharField("城市", max_length=6)
     region = models.ForeignKey(Region, models.PROTECT, related_name="stations", verbose_name="所在社区")
     name = models.CharField("名称", max_length=60)
-    level = models.CharField("等级", max_length=14)
     address = models.CharField("地址", max_length=120)
     lon = models.FloatField("经度")
     lat = models.FloatField("纬度")
@@ -25,7 +24,10 @@ class Station(models.Model):
 
     class Meta:
         verbose_name = "服务站"
-        indexes = [models.Index(fields=["city", "level"]), GinIndex(fields=["search"], name="station_search")]
+        indexes = [
+            models.Index(fields=["city", "name"], name="station_list"),
+            GinIndex(fields=["search"], name="station_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name

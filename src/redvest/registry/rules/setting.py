@@ -14,6 +14,7 @@ from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
 from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
+from redvest.registry.rules.setting_station import STATION
 
 __all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
 
@@ -203,6 +204,7 @@ _ALL = (
     *INTEGRITY,
     *GOVERNANCE,
     *BODIES,
+    *STATION,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

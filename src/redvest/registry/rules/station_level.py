@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from redvest.core.errors import NotFound
+from redvest.registry.choices import StationLevel
 
-class Level(StrEnum):
-    """What an assessment can say; the first two are the words of `Station.level`."""
 
-    STANDARDISED = "standardised"
-    BASIC = "basic"
-    NONE = "none"
+class StandardUnknown(NotFound):
+    """没有这一套标准，请从列表里选。"""
+
+    code = "station-standard-unknown"
 
 
 class Method(StrEnum):
@@ -29,16 +31,30 @@ class Method(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a checklist. A least value of 0 means that the level does not ask for it."""
+    """One line of a checklist. ``evidence`` is the kind of proof, which checklists share: a photo of the sign is one
+    photo however many standards ask for it. A least value of 0 means that the level does not ask for it.
+    """
 
     key: str
     name: str
     kind: str
     method: Method
     measure: str
+    evidence: str
     basic: int
     standardised: int
     weight: int
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A checklist in one version: its name, where it was published, and the day from which it holds."""
+
+    key: str
+    name: str
+    source: str
+    since: date
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
@@ -60,17 +76,19 @@ class Finding:
 
     @property
     def reason(self) -> str:
-        """The finding as people read it: 志愿者队伍：12，规范化要求至少 30."""
-        if self.item.method is Method.RECORDS:
-            return f"{self.item.name}：{self.value}，规范化要求至少 {self.item.standardised}"
-        return f"{self.item.name}：{'已核实' if self.value else '缺少证据'}"
+        """The finding as people read it: 志愿者队伍：12（基础要 10，规范化要 30）."""
+        if self.item.method is not Method.RECORDS:
+            return f"{self.item.name}：{'已核实' if self.value else '缺少证据'}"
+        asked = [("基础要", self.item.basic), ("规范化要", self.item.standardised)]
+        least = "，".join(f"{words} {number}" for words, number in asked if number)
+        return f"{self.item.name}：{self.value}" + (f"（{least}）" if least else "")
 
 
 @dataclass(frozen=True)
 class Verdict:
     """A level, the points earned (weights of the items met in full) and the finding of every item."""
 
-    level: Level
+    level: StationLevel
     points: int
     findings: tuple[Finding, ...]
 
@@ -82,18 +100,18 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Change:
-    """A station whose level differs between two verdicts, and what it falls short of after."""
+    """A station whose level differs between two verdicts; None where it was not judged (not yet open, or closed)."""
 
     station: str
-    before: Level
-    after: Level
+    before: StationLevel | None
+    after: StationLevel | None
     reasons: tuple[str, ...]
 
 
 def judge(items: Iterable[Item], proved: Iterable[str], counts: Mapping[str, int]) -> Verdict:
     """The level that evidence earns.
 
-    `proved`: keys of the items whose photo or paper was accepted; `counts`: measure to number from the
+    `proved`: kinds of evidence whose photo or paper was accepted; `counts`: measure to number from the
     records. What is absent counts as nothing, and a paper never replaces a number from the records.
     """
     seen = frozenset(proved)
@@ -103,23 +121,26 @@ def judge(items: Iterable[Item], proved: Iterable[str], counts: Mapping[str, int
 
 
 def compare(before: Mapping[str, Verdict], after: Mapping[str, Verdict]) -> tuple[Change, ...]:
-    """The stations judged twice whose level differs, by key: two standards, or two dates."""
-    return tuple(
-        Change(key, before[key].level, after[key].level, after[key].short_of)
-        for key in sorted(before.keys() & after.keys())
-        if before[key].level is not after[key].level
+    """The stations whose level differs, by key: two standards, or two dates. One judged once only differs too."""
+    changes = (_change(key, before.get(key), after.get(key)) for key in sorted(before.keys() | after.keys()))
+    return tuple(change for change in changes if change.before is not change.after)
+
+
+def _change(key: str, before: Verdict | None, after: Verdict | None) -> Change:
+    return Change(
+        key, before.level if before else None, after.level if after else None, after.short_of if after else ()
     )
 
 
 def _value(item: Item, proved: frozenset[str], counts: Mapping[str, int]) -> int:
     if item.method is Method.RECORDS:
         return counts.get(item.measure, 0)
-    return int(item.key in proved)
+    return int(item.evidence in proved)
 
 
-def _level(findings: tuple[Finding, ...]) -> Level:
+def _level(findings: tuple[Finding, ...]) -> StationLevel:
     if not findings:
-        return Level.NONE
+        return StationLevel.NONE
     if all(finding.standardised for finding in findings):
-        return Level.STANDARDISED
-    return Level.BASIC if all(finding.basic for finding in findings) else Level.NONE
+        return StationLevel.STANDARDISED
+    return StationLevel.BASIC if all(finding.basic for finding in findings) else StationLevel.NONE

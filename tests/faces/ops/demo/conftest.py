@@ -33,7 +33,9 @@ def xinyu(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Loaded]:
     folder = tmp_path_factory.mktemp("demo")
-    places = override_settings(REDVEST_DATA_DIR=folder, REDVEST_JOURNAL_DIR=folder / "log")
+    places = override_settings(
+        REDVEST_DATA_DIR=folder, REDVEST_JOURNAL_DIR=folder / "log", MEDIA_ROOT=folder / "files"
+    )
     with django_db_blocker.unblock(), places:  # type: ignore[attr-defined]
         answer = load(city="xinyu", scale=SCALE, seed=7, at=AT, quiet=True)
     yield Loaded(answer, folder, AT)

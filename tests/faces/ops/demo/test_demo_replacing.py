@@ -244,6 +244,7 @@ def test_the_json_is_one_document_and_the_logins_are_private(xinyu, capsys):
     assert {login["role"] for login in json.loads(file.read_text())} == {
         "centre",
         "officer",
+        "keeper",
         "auditor",
         "leader",
         "volunteer",

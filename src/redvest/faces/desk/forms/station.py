@@ -14,21 +14,21 @@ FIELDS = {
     "duty-person-unknown": "number",
     "duty-slot-begun": "number",
 }
-_WEEK = [
-    (0, _("周一")),
-    (1, _("周二")),
-    (2, _("周三")),
-    (3, _("周四")),
-    (4, _("周五")),
-    (5, _("周六")),
-    (6, _("周日")),
-]
+WEEK = {
+    0: _("周一"),
+    1: _("周二"),
+    2: _("周三"),
+    3: _("周四"),
+    4: _("周五"),
+    5: _("周六"),
+    6: _("周日"),
+}
 _CLOCK = forms.TimeInput(attrs={"type": "time"})  # a field copies its widget
 _WRONG = {"required": _("请填写。"), "invalid": _("请写成 09:00 这样的时间。")}
 
 
 class OpeningFields(forms.Form):
-    weekday = forms.TypedChoiceField(label=_("星期"), choices=_WEEK, coerce=int)
+    weekday = forms.TypedChoiceField(label=_("星期"), choices=list(WEEK.items()), coerce=int)
     opens = forms.TimeField(label=_("开门"), widget=_CLOCK, error_messages=_WRONG)
     closes = forms.TimeField(label=_("关门"), widget=_CLOCK, error_messages=_WRONG)
 
@@ -46,7 +46,7 @@ class DayFields(forms.Form):
 
 
 class DutyFields(forms.Form):
-    weekday = forms.TypedChoiceField(label=_("星期"), choices=_WEEK, coerce=int)
+    weekday = forms.TypedChoiceField(label=_("星期"), choices=list(WEEK.items()), coerce=int)
     begins = forms.TimeField(label=_("开始"), widget=_CLOCK, error_messages=_WRONG)
     ends = forms.TimeField(label=_("结束"), widget=_CLOCK, error_messages=_WRONG)
     places = forms.IntegerField(label=_("需要几人"), min_value=1, max_value=20, initial=1)

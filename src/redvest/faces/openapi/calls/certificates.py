@@ -15,10 +15,10 @@ from redvest.core.errors import NotFound
 from redvest.core.identifiers import normalise_number
 from redvest.core.paging import page_of
 from redvest.faces.openapi.answers import answer
-from redvest.faces.openapi.calls.signups import PageQuery
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, members, public, volunteers
 from redvest.faces.openapi.once import once
+from redvest.faces.openapi.shapes.base import PageQuery
 from redvest.faces.openapi.shapes.certificate import (
     CertificateForm,
     CertificateLine,

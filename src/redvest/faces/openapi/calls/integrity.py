@@ -8,9 +8,9 @@ from ninja import Query
 from redvest.core.errors import NotAllowed
 from redvest.core.paging import page_of
 from redvest.faces.openapi.answers import answer
-from redvest.faces.openapi.calls.signups import PageQuery
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, staff
+from redvest.faces.openapi.shapes.base import PageQuery
 from redvest.faces.openapi.shapes.integrity import Cases, CaseShape
 from redvest.service.models import IntegrityCase
 from redvest.service.queries.integrity_case import cases_for

@@ -8,7 +8,6 @@ from ninja import Query
 from redvest.core import clock
 from redvest.core.paging import page_of
 from redvest.faces.openapi.answers import BRIEFLY, LONG, answer
-from redvest.faces.openapi.calls.signups import PageQuery
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, public
 from redvest.faces.openapi.shapes.base import Words
@@ -18,6 +17,7 @@ from redvest.faces.openapi.shapes.place import (
     RegionQuery,
     Regions,
     RegionShape,
+    StationQuery,
     Stations,
     StationShape,
     Statistics,
@@ -25,6 +25,7 @@ from redvest.faces.openapi.shapes.place import (
 )
 from redvest.oversight.queries.filtered_headline import filtered_headline, slice_of
 from redvest.oversight.queries.headline import headline
+from redvest.oversight.queries.station_list import narrowed, stations_with_level
 from redvest.registry.models import Region, Station
 from redvest.registry.queries import region as queries
 from redvest.registry.queries.domain import domains
@@ -49,9 +50,12 @@ def list_domains(request: Asking) -> HttpResponse:
 
 
 @calls.get("/stations", public, "服务站", Stations)
-def list_stations(request: Asking, asked: Query[PageQuery]) -> HttpResponse:
-    """The city's stations with their communities."""
-    rows = Station.objects.filter(city=request.standing.city).select_related("region")
+def list_stations(request: Asking, asked: Query[StationQuery]) -> HttpResponse:
+    """The city's stations with their communities, and the level of the last assessment that still stands."""
+    today = clock.day_of(clock.now())
+    rows = narrowed(
+        stations_with_level(request.standing.city, today), today, words=asked.q, level=asked.level
+    )
     page = page_of(rows, keys=("name", "id"), after=asked.after, size=asked.limit)
     return answer(Stations(items=[_station(each) for each in page.items], next=page.next), cache=LONG)
 
@@ -82,7 +86,9 @@ def _station(station: Station) -> StationShape:
     return StationShape(
         id=station.pk,
         name=station.name,
-        level=station.level,
+        level=station.level,  # type: ignore[attr-defined]
+        assessed_on=station.assessed_on,  # type: ignore[attr-defined]
+        valid_until=station.valid_until,  # type: ignore[attr-defined]
         region=Words(key=station.region_id, name=station.region.name),
         address=station.address,
         lon=station.lon,

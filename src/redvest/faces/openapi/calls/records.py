@@ -13,11 +13,11 @@ from redvest.core.paging import page_of
 from redvest.faces.openapi.answers import answer
 from redvest.faces.openapi.calls.attendance import volunteer_ids
 from redvest.faces.openapi.calls.finding import find_activity
-from redvest.faces.openapi.calls.signups import PageQuery
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, members, staff, volunteers
 from redvest.faces.openapi.once import once
 from redvest.faces.openapi.shapes.activity import Reason
+from redvest.faces.openapi.shapes.base import PageQuery
 from redvest.faces.openapi.shapes.records import (
     AnswerForm,
     History,

@@ -8,7 +8,6 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from ninja import Query
-from pydantic import Field
 
 from redvest.core import clock
 from redvest.core.errors import NotFound
@@ -17,7 +16,7 @@ from redvest.faces.openapi.answers import answer, nothing
 from redvest.faces.openapi.calls.finding import find_activity
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, members, staff, volunteers
-from redvest.faces.openapi.shapes.base import Form
+from redvest.faces.openapi.shapes.base import PageQuery
 from redvest.faces.openapi.shapes.signup import (
     MySignUp,
     MySignUps,
@@ -35,11 +34,6 @@ from redvest.service.models import Post, SignUp
 from redvest.service.queries import signup as queries
 
 calls = Calls("报名")
-
-
-class PageQuery(Form):
-    after: str | None = Field(None, max_length=400, description="上一页的 next")
-    limit: int = Field(50, ge=1, le=200)
 
 
 @calls.post("/posts/{uuid:post_id}/signups", members, "报名", SignedUp, 409, status=201)

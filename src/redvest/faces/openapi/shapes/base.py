@@ -81,3 +81,8 @@ class Problem(Shape):
     detail: str
     code: str
     errors: list[FieldFault] = Field(default_factory=list, description="哪一项要改，怎么改")
+
+
+class PageQuery(Form):
+    after: str | None = Field(None, max_length=400, description="上一页的 next")
+    limit: int = Field(50, ge=1, le=200)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from redvest.faces.openapi.shapes.base import Form, GivenDay, Shape, Words
+from redvest.faces.openapi.shapes.base import Form, GivenDay, PageQuery, Shape, Words
 
 
 class RegionQuery(Form):
@@ -41,10 +41,19 @@ class Domains(Shape):
     next: None = None
 
 
+class StationQuery(PageQuery):
+    q: str = Field("", max_length=60, description="名称或地址里的字")
+    level: str = Field(
+        "", max_length=12, description="standardised 规范化、basic 基础、none 未达标；不填则全部"
+    )
+
+
 class StationShape(Shape):
     id: UUID
     name: str
-    level: str
+    level: str = Field(description="最近一次还在有效期内的评定：standardised 规范化、basic 基础、none 没有")
+    assessed_on: date | None
+    valid_until: date | None
     region: Words
     address: str
     lon: float

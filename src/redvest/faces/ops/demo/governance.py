@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from redvest.faces.ops.demo.chance import Keys
 from redvest.faces.ops.demo.names import person_name
@@ -48,7 +49,7 @@ def draw_apart(rng: random.Random, city: str) -> list[Officer]:
     return found
 
 
-def govern(*, city: str, staff: Sequence[Officer], at: datetime) -> None:
+def govern(*, city: str, staff: Sequence[Officer], keepers: Sequence[UUID] = (), at: datetime) -> None:
     """The departments' duties at the city and its districts, and the agreement with everybody's signature."""
     load_departments(city=city)
     found = {row.key: row for row in Department.objects.filter(city=city)}
@@ -58,5 +59,5 @@ def govern(*, city: str, staff: Sequence[Officer], at: datetime) -> None:
             appoint_department(
                 by=by, department=found[key], region=region, duty=duty, starts_on=since, basis=basis, at=at
             )
-    signed = [each.account_id for each in staff]
+    signed = [*(each.account_id for each in staff), *keepers]
     load_pledge(city=city, text=AGREEMENT, since=SINCE.date(), signed_by=signed, at=at)

@@ -31,7 +31,9 @@ from redvest.faces.ops.demo.projects import project_rows
 from redvest.faces.ops.demo.records import guardian_rows, volunteer_accounts, volunteer_rows
 from redvest.faces.ops.demo.size import Figures, Size
 from redvest.faces.ops.demo.staff import draw_officers, grant_rows, leaders, staff_accounts
+from redvest.faces.ops.demo.station_assess import assess_stations, fill_stations
 from redvest.faces.ops.demo.station_life import open_stations
+from redvest.faces.ops.demo.station_rows import Site
 from redvest.faces.ops.demo.terrain import domain_keys, regions_of, rings_of
 from redvest.faces.ops.demo.traces import Traces
 from redvest.oversight.actions.tally import rebuild
@@ -71,9 +73,10 @@ def load_city(figures: Figures, size: Size, seed: int, at: datetime, bar: Bar) -
         bar.step("构思一座城市")
         city = draw_city(figures, size, seed, at, regions_of(figures.code), rings_of(figures))
         with register.indexes_later(tables=bulky_tables()) if size.large else nullcontext():
-            _register(city, bar)
+            sites = _register(city, bar)
             _serve(city, bar)
             bar.step("建立索引")
+        assess_stations(city, sites)
         rebuild(city=figures.code, at=at)
         bar.step("写入透明日志")
         beat(city=figures.code, at=at)
@@ -106,7 +109,7 @@ def _ground(figures: Figures, at: datetime) -> None:
     load_domains()
 
 
-def _register(city: City, bar: Bar) -> None:
+def _register(city: City, bar: Bar) -> list[Site]:
     """People, organisations, staff and stations."""
     code, people, seed = city.code, city.people, city.seed
     password = make_password(PASSWORD)
@@ -115,6 +118,9 @@ def _register(city: City, bar: Bar) -> None:
     accounts = chain(staff_accounts(staff, code, password), volunteer_accounts(people, code, password))
     domains = list(domain_keys(city.figures.scheme).values())
     rng = source(seed, "records")
+    stations = station_rows(
+        source(seed, "station rows"), Keys(source(seed, "station keys")), city.sites, day_of(city.at)
+    )
     plan: list[tuple[str, Table, Iterable[tuple[Any, ...]]]] = [
         ("账号", register.ACCOUNTS, accounts),
         ("志愿者", register.VOLUNTEERS, volunteer_rows(rng, people, code, number_key())),
@@ -125,7 +131,7 @@ def _register(city: City, bar: Bar) -> None:
         ("组织", register.BODIES, body_rows(rng, city.teams, city.applicants, code, city.at)),
         ("成员", register.MEMBERSHIPS, city.memberships),
         ("授权", register.GRANTS, grant_rows(staff)),
-        ("服务站", register.STATIONS, station_rows(rng, Keys(rng), city.size, city.sites, day_of(city.at))),
+        ("服务站", register.STATIONS, stations),
     ]
     grids = draw_grids(source(seed, "grids"), city.places.communities, people, day_of(city.at))
     plan += [
@@ -136,8 +142,10 @@ def _register(city: City, bar: Bar) -> None:
     for words, table, rows in plan:
         register.copy_in(table=table, rows=bar.rows(words, rows))
     register.raise_serial(least=len(people))
-    govern(city=code, staff=staff, at=city.at)
+    sites = fill_stations(city, stations, password)
+    govern(city=code, staff=staff, keepers=[site.keeper_id for site in sites], at=city.at)
     open_stations(city=code, at=city.at)
+    return sites
 
 
 def _serve(city: City, bar: Bar) -> None:

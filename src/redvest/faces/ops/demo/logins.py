@@ -29,6 +29,7 @@ ROLES: dict[str, tuple[Role, ...]] = {
     "leader": (Role.BODY_ADMIN,),
     "officer": (Role.REGION_OFFICER,),
     "centre": (Role.CENTRE,),
+    "keeper": (Role.STATION_KEEPER,),
     "auditor": (Role.AUDITOR,),
 }
 TOKEN_LABEL = "demo logins"  # noqa: S105
@@ -95,8 +96,8 @@ def _login(role: str, account: Account) -> Login:
 
 
 def a_few(at: datetime) -> list[Login]:
-    """Who to try first: the centre, every district, three organisations and five volunteers."""
-    wanted = (("centre", 1), ("officer", 20), ("auditor", 1), ("leader", 3), ("volunteer", 5))
+    """Who to try first: the centre, every district, a station's keeper, the auditor, three organisations and five volunteers."""
+    wanted = (("centre", 1), ("officer", 20), ("keeper", 1), ("auditor", 1), ("leader", 3), ("volunteer", 5))
     return [_login(role, account) for role, count in wanted for account in _accounts(role, at)[:count]]
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from redvest.core.search import index_text
 from redvest.faces.ops.demo.chance import Keys, array
 from redvest.faces.ops.demo.outline import Point, Ring, inside, point_anywhere, point_near
-from redvest.faces.ops.demo.size import Figures, Size
-from redvest.registry.choices import RegionLevel, StationLevel
+from redvest.faces.ops.demo.size import Figures
+from redvest.registry.choices import RegionLevel
 
 TOWN_WEIGHT = 8
 _OFFICE = re.compile(r"(社区)?(居民委员会|居委会)$")
@@ -121,19 +121,17 @@ def station_communities(rng: random.Random, places: Places, count: int) -> list[
 
 
 def station_rows(
-    rng: random.Random, keys: Keys, size: Size, sites: Sequence[Place], today: date
+    rng: random.Random, keys: Keys, sites: Sequence[Place], today: date
 ) -> list[tuple[Any, ...]]:
-    """A station for each of these communities, the standardised ones spread among them."""
-    standardised = set(rng.sample(range(len(sites)), size.standardised))
+    """A station for each of these communities."""
     rows = []
     for turn, place in enumerate(sites):
         name = f"{place.short}志愿服务站"
-        level = StationLevel.STANDARDISED if turn in standardised else StationLevel.BASIC
         address = f"{place.short}党群服务中心一楼"
         opened = max(date(2012, 3, 5), today - timedelta(days=rng.randrange(900, 5_000)))
         search = array(index_text(name, address))
         rows.append(
-            (keys.at_ms(1_330_000_000_000 + turn), place.path[:6], place.code, name, level.value, address,
+            (keys.at_ms(1_330_000_000_000 + turn), place.path[:6], place.code, name, address,
              place.lon, place.lat, opened, search)
         )  # fmt: skip
     return rows

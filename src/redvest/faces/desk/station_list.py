@@ -1,0 +1,129 @@
+"""The stations in charge with their level, and which would change by another standard or on another day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.dateparse import parse_date
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from redvest.core import clock
+from redvest.faces.desk.frame import show
+from redvest.faces.desk.pages import asked_text, paged
+from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.stations import station_map
+from redvest.oversight.policy import stations_in_charge
+from redvest.oversight.queries.station_level import level_counts
+from redvest.oversight.queries.station_list import narrowed
+from redvest.oversight.queries.station_verdict import verdicts
+from redvest.oversight.rules.station_assessment import QUOTAS, is_due, quota_gap
+from redvest.registry.choices import StationLevel
+from redvest.registry.models import Station
+from redvest.registry.queries.setting import rules
+from redvest.registry.queries.station_standard import standards
+from redvest.registry.rules.station_level import Change, Verdict, compare
+
+KINDS = {StationLevel.STANDARDISED: "ok", StationLevel.BASIC: "plain", StationLevel.NONE: "off"}
+
+
+@never_cache
+@require_safe
+@staff
+def stations(request: HouseRequest) -> HttpResponse:
+    """By name, on a map as well; filters for the level and for what is due."""
+    by, today = request.standing, clock.day_of(clock.now())
+    asked, level, due = asked_text(request), request.GET.get("level", ""), bool(request.GET.get("due"))
+    found, pager = paged(
+        request,
+        narrowed(stations_in_charge(by, today), today, words=asked, level=level, due=due),
+        keys=("name", "id"),
+    )
+    context = {
+        "rows": [_row(each, today) for each in found],
+        "pager": pager,
+        "asked": asked,
+        "level": level,
+        "due": due,
+        "levels": StationLevel.choices,
+        "map_data": station_map(by.city, found, "desk:station-standard") if found else None,
+    }
+    if by.regions():
+        context |= _owed(by.city, min(by.regions(), key=len), today)
+    return show(request, "desk/stations.html", context, on="stations")
+
+
+def _row(station: Station, today: date) -> dict[str, Any]:
+    level = StationLevel(station.level)  # type: ignore[attr-defined]
+    until = station.valid_until  # type: ignore[attr-defined]
+    return {
+        "station": station,
+        "level": level.label,
+        "kind": KINDS[level],
+        "until": until,
+        "due": is_due(level if until else "", until, today),
+    }
+
+
+def _owed(city: str, path: str, today: date) -> dict[str, Any]:
+    """How many of each level, and what the city owes of standardised ones, for an officer's place."""
+    counts = level_counts(city, today, path)
+    whole = path == f"{city}/"
+    city_class = rules(["station.city_class"], path, today)["station.city_class"]
+    return {
+        "counts": [(level.label, counts[level]) for level in StationLevel],
+        "owed": QUOTAS[city_class] if whole else 0,
+        "gap": quota_gap(counts, city_class) if whole else 0,
+    }
+
+
+@never_cache
+@require_safe
+@staff
+def comparison(request: HouseRequest) -> HttpResponse:
+    """Two standards, or two days: which stations in charge would change, and what they fall short of."""
+    by, today = request.standing, clock.day_of(clock.now())
+    stations = {each.pk: each for each in stations_in_charge(by, today)}
+    before, after = _side(request, "", "henan-2013", today), _side(request, "_after", "national-2024", today)
+    found = [
+        {str(key): verdict for key, verdict in verdicts(by.city, standard, on, only=stations).items()}
+        for standard, on in (before, after)
+    ]
+    context = {
+        "standards": standards().values(),
+        "before": before,
+        "after": after,
+        "tables": [_counted(each) for each in found],
+        "changes": [_change(each, stations) for each in compare(found[0], found[1])],
+        "most": len(stations),
+    }
+    return show(request, "desk/stations_compared.html", context, on="stations")
+
+
+def _side(request: HouseRequest, suffix: str, default: str, today: date) -> tuple[str, date]:
+    asked = request.GET.get(f"standard{suffix}", "")
+    try:
+        on = parse_date(request.GET.get(f"on{suffix}", ""))
+    except ValueError:
+        on = None
+    return asked if asked in standards() else default, min(on or today, today)
+
+
+def _counted(found: Mapping[str, Verdict]) -> list[tuple[str, int]]:
+    levels = Counter(verdict.level for verdict in found.values())
+    return [(str(level.label), levels[level]) for level in StationLevel]
+
+
+def _change(change: Change, stations: Mapping[UUID, Station]) -> dict[str, Any]:
+    sides = [(level.label, KINDS[level]) if level else None for level in (change.before, change.after)]
+    return {
+        "station": stations[UUID(change.station)],
+        "before": sides[0],
+        "after": sides[1],
+        "reasons": change.reasons,
+    }

@@ -1,0 +1,84 @@
+"""Reads what a station holds and what its work log says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, QuerySet, Sum
+
+from redvest.registry.models import (
+    Station,
+    StationFacility,
+    StationMember,
+    StationNeed,
+    StationService,
+    StationSession,
+)
+from redvest.registry.rules.station_holding import NeedUnknown, StationServiceUnknown
+
+YEAR = timedelta(days=365)
+
+
+def facilities_of(station_id: UUID) -> QuerySet[StationFacility]:
+    return StationFacility.objects.filter(station_id=station_id, ends_on__isnull=True).order_by("name")
+
+
+def services_of(station_id: UUID) -> QuerySet[StationService]:
+    return StationService.objects.filter(station_id=station_id, ends_on__isnull=True).order_by("name")
+
+
+def service_of(station: Station, key: UUID) -> StationService:
+    """A service of this station. Raises StationServiceUnknown."""
+    found = StationService.objects.select_related("station__region").filter(pk=key, station=station).first()
+    if found is None:
+        raise StationServiceUnknown
+    return found
+
+
+def sessions_of(station_id: UUID) -> QuerySet[StationSession]:
+    """The work log, the latest first."""
+    found = StationSession.objects.filter(station_id=station_id).select_related("service")
+    return found.order_by("-held_on", "-id")
+
+
+def needs_of(station_id: UUID) -> QuerySet[StationNeed]:
+    """Those that wait before those that are answered, the latest first."""
+    return StationNeed.objects.filter(station_id=station_id).order_by(
+        F("answered_on").asc(nulls_first=True), "-asked_on", "-id"
+    )
+
+
+def need_of(station: Station, key: UUID) -> StationNeed:
+    """A need at this station. Raises NeedUnknown."""
+    found = StationNeed.objects.select_related("station__region").filter(pk=key, station=station).first()
+    if found is None:
+        raise NeedUnknown
+    return found
+
+
+def members_of(station_id: UUID) -> QuerySet[StationMember]:
+    """The team, the longest first."""
+    live = StationMember.objects.filter(station_id=station_id, ends_on__isnull=True)
+    return live.select_related("volunteer").order_by("starts_on", "id")
+
+
+def in_team(station_id: UUID, volunteer_id: UUID | None) -> bool:
+    live = StationMember.objects.filter(station_id=station_id, ends_on__isnull=True)
+    return volunteer_id is not None and live.filter(volunteer_id=volunteer_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Footfall:
+    """A year's occasions and how many came."""
+
+    sessions: int
+    visitors: int
+
+
+def footfall(station_id: UUID, today: date) -> Footfall:
+    """Of the 365 days that end today."""
+    rows = StationSession.objects.filter(station_id=station_id, held_on__gt=today - YEAR, held_on__lte=today)
+    sums = rows.aggregate(n=Count("pk"), came=Sum("visitors"))
+    return Footfall(int(sums["n"]), int(sums["came"] or 0))

@@ -1,0 +1,99 @@
+"""What a station may say of itself: names, numbers and days that make sense. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from redvest.core.errors import Conflict, Invalid, NotFound
+
+MOST_OF_A_THING = 999
+LATE = timedelta(days=31)  # a work log is kept while it is remembered
+OLDEST_NEED = timedelta(days=31)
+
+
+class StationWordsMissing(Invalid):
+    """请写上名称，最多 40 个字。"""
+
+    code = "station-words-missing"
+
+
+class StationNumberWrong(Invalid):
+    """数量不对：要填 0 以上的整数，设施至少 1 件。"""
+
+    code = "station-number-wrong"
+
+
+class StationDayWrong(Invalid):
+    """日期要在最近 31 天以内，不能在今天以后。"""
+
+    code = "station-day-wrong"
+
+
+class StationServiceUnknown(NotFound):
+    """这个站没有这项服务，可能已经停了。"""
+
+    code = "station-service-unknown"
+
+
+class StationServiceExists(Conflict):
+    """这项服务已经在墙上了，不用再加。"""
+
+    code = "station-service-exists"
+
+
+class SessionRecorded(Conflict):
+    """这一天的这项服务已经记过了。"""
+
+    code = "station-session-recorded"
+
+
+class NeedUnknown(NotFound):
+    """没有找到这条需求。"""
+
+    code = "station-need-unknown"
+
+
+class NeedAnswered(Conflict):
+    """这条需求已经办结了。"""
+
+    code = "station-need-answered"
+
+
+class TeamJoined(Conflict):
+    """您已经在这个站的队伍里了。"""
+
+    code = "station-team-joined"
+
+
+class TeamLeft(Conflict):
+    """您不在这个站的队伍里。"""
+
+    code = "station-team-left"
+
+
+class TooYoungForTeam(Invalid):
+    """未满 16 周岁先不加入站点队伍，可以和家长一起来参加站里的活动。"""
+
+    code = "station-team-age"
+
+
+def short_words(text: str, most: int = 40) -> str:
+    """Trimmed words. Raises StationWordsMissing when there are none, or too many."""
+    found = " ".join(text.split())
+    if not found or len(found) > most:
+        raise StationWordsMissing
+    return found
+
+
+def counted(number: int, least: int, most: int = MOST_OF_A_THING) -> int:
+    """A number in its bounds. Raises StationNumberWrong."""
+    if not least <= number <= most:
+        raise StationNumberWrong
+    return number
+
+
+def recent(day: date, today: date) -> date:
+    """A day that the work log still takes. Raises StationDayWrong."""
+    if not today - LATE <= day <= today:
+        raise StationDayWrong
+    return day
