@@ -12,7 +12,15 @@ from redvest.connectors.storage import storage
 from redvest.oversight.models import LedgerFile
 from redvest.registry.actions.grid import add_grid
 from redvest.registry.choices import BodyState, JoinKind, Role
-from redvest.registry.models import Account, JoinRequest, Membership, RecipientConsent, Volunteer
+from redvest.registry.models import (
+    Account,
+    BodyChange,
+    Brand,
+    JoinRequest,
+    Membership,
+    RecipientConsent,
+    Volunteer,
+)
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
 from redvest.service.choices import (
@@ -126,6 +134,14 @@ def _belonging(rows: Rows, body: Any) -> None:
         city=body.city, body=body, volunteer=registry.make_volunteer(name="王小路"), kind=JoinKind.APPLICATION,
         asked_at=NOW,
     )  # fmt: skip
+    brand = Brand.objects.create(
+        city=body.city, body=body, kind="team", name="黎明脚步", began_on=date(2012, 3, 5), registered_at=NOW
+    )
+    storage().write("body-change/proof", b"%PDF-1.4")
+    change = BodyChange.objects.create(
+        city=body.city, body=body, fact="name", before=body.name, after="晨光志愿服务队", reason="改名",
+        proof_key="body-change/proof", proof_type="application/pdf", asked_at=NOW,
+    )  # fmt: skip
     member = Membership.objects.get(body=body, volunteer=rows.volunteer)
     rows.keys |= {
         "bodies/<uuid:key>/": (body.pk,),
@@ -134,6 +150,13 @@ def _belonging(rows: Rows, body: Any) -> None:
         "desk/bodies/<uuid:key>/members/<int:membership>/": (body.pk, member.pk),
         "me/bodies/asked/<uuid:key>/": (asked.pk,),
         "me/bodies/<uuid:key>/": (body.pk,),
+        "bodies/<uuid:key>/reports/<int:year>/": (body.pk, 2025),
+        "desk/bodies/<uuid:key>/reports/<int:year>/": (body.pk, 2025),
+        "desk/bodies/<uuid:key>/facts/": (body.pk,),
+        "desk/bodies/<uuid:key>/brands/<uuid:brand>/": (body.pk, brand.pk),
+        "desk/bodies/<uuid:key>/changes/": (body.pk,),
+        "desk/bodies/<uuid:key>/changes/<uuid:change>/": (body.pk, change.pk),
+        "api/v1/me/join-requests/<uuidstr:request_id>": (asked.pk,),
     }
 
 

@@ -23,6 +23,7 @@ from redvest.registry.actions.membership import end_membership
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Membership
 from redvest.registry.queries.joining import join_request_at, waiting_at
+from redvest.registry.queries.sharing import is_minor
 from redvest.registry.queries.volunteer import person_rows
 
 MOST_WAITING = 50
@@ -32,8 +33,11 @@ MOST_WAITING = 50
 @require_safe
 @staff
 def members(request: HouseRequest, key: UUID) -> HttpResponse:
-    """Those who wait first, then everybody who belongs to it, by the day of joining. Names are covered as in every list."""
-    body = body_within(request.standing, key)
+    """Those who wait first, then everybody who belongs to it, by the day of joining.
+
+    Names are covered as in every list, but of grown-ups who apply: they told this organisation who they are.
+    """
+    body, at = body_within(request.standing, key), clock.now()
     live = Membership.objects.filter(body=body, left_on__isnull=True)
     live = live.select_related("volunteer__region")
     found, pager = paged(request, live, keys=("-joined_on", "-id"))
@@ -42,7 +46,10 @@ def members(request: HouseRequest, key: UUID) -> HttpResponse:
         "body": body,
         "may_run": request.standing.administers(body.pk, body.region_path),
         "active": body.state == BodyState.ACTIVE,
-        "waiting": list(zip(waiting, person_rows(each.volunteer for each in waiting), strict=True)),
+        "waiting": [
+            (each, person, person.masked_name if is_minor(each.volunteer, at) else person.name)
+            for each, person in zip(waiting, person_rows(each.volunteer for each in waiting), strict=True)
+        ],
         "rows": list(zip(found, person_rows(each.volunteer for each in found), strict=True)),
         "pager": pager,
     }

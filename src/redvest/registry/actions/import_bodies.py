@@ -58,7 +58,7 @@ def import_bodies(
     known = set(_keys_on_record(by.city))
     sheet = Sheet(by, path, at, partial, dry_run, bad_file, progress)
     return take_in(
-        sheet, header=header_in(path, SHAPE), check=check, keys=_keys, known=known.__contains__,
+        sheet=sheet, header=header_in(path, SHAPE), check=check, keys=_keys, known=known.__contains__,
         write=lambda items: _write(items, by.city, at), verb="import_bodies",
     )  # fmt: skip
 

@@ -74,7 +74,7 @@ def import_members(
     people = people_named(by.city, path, header)
     check = _Check(people, bodies, body, day_of(at), consent_on_file)
     return take_in(
-        Sheet(by, path, at, partial, dry_run, bad_file, progress), header=header, check=check, keys=_keys,
+        sheet=Sheet(by, path, at, partial, dry_run, bad_file, progress), header=header, check=check, keys=_keys,
         known=check.belongs, write=lambda items: _write(items, by.city, at), verb="import_members", about=body,
     )  # fmt: skip
 

@@ -77,8 +77,8 @@ class Sifted(Generic[T]):
 
 
 def take_in(
-    sheet: Sheet,
     *,
+    sheet: Sheet,
     header: Header,
     check: Callable[[RowView], T],
     keys: Callable[[T], Collection[Hashable]],

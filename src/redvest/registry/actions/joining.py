@@ -67,11 +67,10 @@ def invite(*, by: Standing, body: Body, number: str, words: str = "", at: dateti
     if answer is Answer.JOINS:
         _turn(made, JoinState.ACCEPTED, None, "", at)
         enrol(by=by, body=body, volunteer_id=person.pk, consent=MembershipConsent.STANDING, at=at)
-        tell_person(
-            person, f"“{body.name}”邀请你加入，按你的设置已经加入。不愿意可以随时在“我的组织”里退出。", at
-        )
+        said = f"“{body.name}”邀请你加入，按你的设置已经加入。不愿意可以随时在“我的组织”里退出。"
     else:
-        tell_person(person, f"“{body.name}”邀请你加入。愿不愿意由你，请到“我的组织”里答复。", at)
+        said = f"“{body.name}”邀请你加入。愿不愿意由你，请到“我的组织”里答复。"
+    tell_person(volunteer=person, text=said, at=at)
     return made
 
 
@@ -113,7 +112,7 @@ def decide_application(
     verb = "accept_application" if accept else "decline_application"
     write_line(by=by.actor, at=at, city=body.city, verb=verb, target=request, reason=note)
     said = "同意你加入，欢迎！" if accept else f"这次没有同意你加入：{note}"
-    tell_person(request.volunteer, f"“{body.name}”{said}", at)
+    tell_person(volunteer=request.volunteer, text=f"“{body.name}”{said}", at=at)
     return request
 
 

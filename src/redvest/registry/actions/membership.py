@@ -81,10 +81,11 @@ def end_membership(*, by: Standing, membership: Membership, note: str, at: datet
         by=by.actor, at=at, city=body.city, verb="end_membership", target=body, reason=note,
         volunteer=str(membership.volunteer_id),
     )  # fmt: skip
-    tell_person(membership.volunteer, f"你已不再是“{body.name}”的成员：{note}。服务记录不受影响。", at)
+    text = f"你已不再是“{body.name}”的成员：{note}。服务记录不受影响。"
+    tell_person(volunteer=membership.volunteer, text=text, at=at)
 
 
-def tell_person(volunteer: Volunteer, text: str, at: datetime) -> None:
+def tell_person(*, volunteer: Volunteer, text: str, at: datetime) -> None:
     """A text to somebody who left a phone."""
     if phone := volunteer_phone(volunteer):
         send_message(city=volunteer.city, phone=phone, text=text, at=at)

@@ -68,7 +68,7 @@ def import_projects(
     known = set(Project.objects.filter(city=by.city).values_list("body_id", "name", "starts_on"))
     sheet = Sheet(by, path, at, partial, dry_run, bad_file, progress)
     return take_in(
-        sheet, header=header_in(path, SHAPE), check=check, keys=_keys, known=known.__contains__,
+        sheet=sheet, header=header_in(path, SHAPE), check=check, keys=_keys, known=known.__contains__,
         write=lambda items: _write(items, by.city, at), verb="import_projects", about=body,
     )  # fmt: skip
 
