@@ -137,6 +137,11 @@ def _belonging(rows: Rows, body: Any) -> None:
     brand = Brand.objects.create(
         city=body.city, body=body, kind="team", name="黎明脚步", began_on=date(2012, 3, 5), registered_at=NOW
     )
+    figures = {"people": 2, "times": 3, "activities": 1, "minutes": 90, "certificates": 0, "hours": 1.5}
+    AnnualReport.objects.create(
+        city=body.city, body=body, year=2025, narrative="服务了社区老人", recording="现场签到", figures=figures,
+        changed_at=NOW, submitted_at=NOW,
+    )  # fmt: skip
     storage().write("body-change/proof", b"%PDF-1.4")
     change = BodyChange.objects.create(
         city=body.city, body=body, fact="name", before=body.name, after="晨光志愿服务队", reason="改名",

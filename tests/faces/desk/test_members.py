@@ -112,4 +112,4 @@ def test_the_list_costs_the_same_however_long(place: Place, as_officer: Client, 
         belongs(place)
     with CaptureQueriesContext(connection) as spent:
         page = as_officer.get(reverse("desk:members", args=[place.body.pk]))
-    assert page.status_code == 200 and len(spent) == 9
+    assert page.status_code == 200 and len(spent) == 8

@@ -26,6 +26,7 @@ from redvest.oversight.actions.annual_report import hand_in_annual_report
 from redvest.oversight.queries.annual_report import annual_figures
 from redvest.registry.actions.annual_report import keep_annual_report, send_back_report
 from redvest.registry.body_errors import AnnualReportNotHandedIn
+from redvest.registry.policy import require_governs
 from redvest.registry.queries.annual_report import bodies_with_reports, due_of, report_of
 from redvest.registry.rules.annual_report import (
     LONGEST,
@@ -139,6 +140,7 @@ def _kept(request: HouseRequest, form: ReportFields, key: UUID, year: int) -> bo
 def send_back(request: HouseRequest, key: UUID, year: int) -> HttpResponse:
     """Let the organisation change it again."""
     body = body_within(request.standing, key)
+    require_governs(request.standing, body.region_path)
     found = report_of(body, year)
     if found is None:
         raise AnnualReportNotHandedIn
