@@ -14,6 +14,7 @@ from redvest.registry.actions.grid import add_grid
 from redvest.registry.choices import BodyState, JoinKind, Role
 from redvest.registry.models import (
     Account,
+    AnnualReport,
     BodyChange,
     Brand,
     JoinRequest,

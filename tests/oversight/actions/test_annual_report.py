@@ -23,7 +23,7 @@ from redvest.registry.choices import BodyState
 from redvest.registry.errors import BodyNotActive, NoteMissing
 from redvest.registry.models import AnnualReport, Body
 from redvest.registry.policy import Standing
-from redvest.registry.queries.annual_report import bodies_with_reports, due_of
+from redvest.registry.queries.annual_report import bodies_lacking, bodies_owing, due_of, reports_of
 from redvest.registry.rules.annual_report import year_days
 from tests.factories import registry as make
 from tests.factories import service
@@ -139,11 +139,13 @@ def test_the_superior_sees_who_owes_one() -> None:
     done, missing, new = body_of_2024(), body_of_2024(), make.make_body()
     far = make.make_body(region=tree.fenyi, at=datetime(2024, 1, 5, tzinfo=UTC))
     hand_in(make.make_body_admin(done), done)
-    seen = {each.pk: bool(each.handed_at) for each in bodies_with_reports(make.make_officer(), 2025)}
-    assert seen == {done.pk: True, missing.pk: False}
-    assert new.pk not in seen and far.pk not in seen
+    officer = make.make_officer()
+    assert set(bodies_owing(officer, 2025)) == {done, missing}, "new and far ones do not belong here"
+    assert list(bodies_lacking(officer, 2025)) == [missing]
+    assert new not in bodies_owing(make.make_centre(), 2025) and far in bodies_owing(make.make_centre(), 2025)
+    assert list(reports_of([done, missing], 2025)) == [done.pk]
     assert due_of(done.region_path, 2025).isoformat() == "2026-05-31"
-    assert not bodies_with_reports(make.make_body_admin(done), 2025).exists()
+    assert not bodies_owing(make.make_body_admin(done), 2025).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redvest.core import clock
+from redvest.core.db.counts import counts_of
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.forms.inputs import LaterText, blame
 from redvest.faces.desk.frame import show
@@ -26,8 +28,9 @@ from redvest.oversight.actions.annual_report import hand_in_annual_report
 from redvest.oversight.queries.annual_report import annual_figures
 from redvest.registry.actions.annual_report import keep_annual_report, send_back_report
 from redvest.registry.body_errors import AnnualReportNotHandedIn
+from redvest.registry.models import AnnualReport
 from redvest.registry.policy import require_governs
-from redvest.registry.queries.annual_report import bodies_with_reports, due_of, report_of
+from redvest.registry.queries.annual_report import bodies_lacking, bodies_owing, due_of, report_of, reports_of
 from redvest.registry.rules.annual_report import (
     LONGEST,
     ReportState,
@@ -71,20 +74,25 @@ def annual_reports(request: HouseRequest) -> HttpResponse:
     years = [today.year - back for back in (1, 2, 3)]
     year = int(asked) if asked.isdecimal() and int(asked) in years else years[0]
     missing = asked_text(request, "of") == "missing"
-    rows = bodies_with_reports(by, year)
-    owing = rows.count()
-    lacking = rows.filter(handed_at__isnull=True)
-    found, pager = paged(request, lacking if missing else rows, keys=("name", "id"))
-    due = due_of(min(by.regions(), key=len), year)
+    owing, lacking = bodies_owing(by, year), bodies_lacking(by, year)
+    found, pager = paged(request, lacking if missing else owing, keys=("name", "id"))
+    reports, due = reports_of(found, year), due_of(min(by.regions(), key=len), year)
     context = {
         "rows": [
-            (each, *STATES[state_of(handed_in=bool(each.handed_at), sent_back=each.sent_back, due=due, today=today)])
+            (each, report and report.submitted_at, *STATES[_state(report, due, today)])
             for each in found
+            for report in [reports.get(each.pk)]
         ],
         "pager": pager, "year": year, "years": years, "missing": missing, "due": due,
-        "owing": owing, "lacking": lacking.count(),
+        **counts_of({"owing": owing, "lacking": lacking}),
     }  # fmt: skip
     return show(request, "desk/annual_reports.html", context, on="bodies")
+
+
+def _state(report: AnnualReport | None, due: date, today: date) -> ReportState:
+    handed_in = report is not None and report.submitted_at is not None
+    sent_back = report is not None and not handed_in and bool(report.note)
+    return state_of(handed_in=handed_in, sent_back=sent_back, due=due, today=today)
 
 
 @never_cache
@@ -106,12 +114,9 @@ def annual_report(request: HouseRequest, key: UUID, year: int) -> HttpResponse:
     due = due_of(body.region_path, year)
     now = annual_figures(body, year, at)
     frozen = kept.figures if kept is not None and handed_in and kept.figures else now
-    state = state_of(
-        handed_in=handed_in, sent_back=bool(kept and kept.note and not handed_in), due=due, today=today
-    )
     context: dict[str, Any] = {
         "body": body, "year": year, "years": report_years(clock.day_of(body.applied_at), today),
-        "report": kept, "form": form, "handed_in": handed_in, "due": due, "state": STATES[state],
+        "report": kept, "form": form, "handed_in": handed_in, "due": due, "state": STATES[_state(kept, due, today)],
         "figures": frozen, "changed": changed_since(frozen, now) if handed_in else {},
         "may_write": body.pk in {grant.body_id for grant in by.grants if grant.role == "body-admin"} and not handed_in,
         "may_send_back": handed_in and by.governs(body.region_path),

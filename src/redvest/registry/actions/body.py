@@ -28,7 +28,7 @@ from redvest.registry.errors import (
     SuccessorWrong,
 )
 from redvest.registry.events import BodyDecided, BodyExited
-from redvest.registry.models import Body, Brand, Grant, JoinRequest, Membership
+from redvest.registry.models import Body, BodyChange, Brand, Grant, JoinRequest, Membership
 from redvest.registry.policy import Standing, require_governs, require_member
 from redvest.registry.queries.domain import domains_of
 from redvest.registry.queries.region import region_in
@@ -140,9 +140,8 @@ def exit_body(*, by: Standing, body: Body, successor: Body | None = None, note: 
     )
     Grant.objects.filter(body=body, revoked_at__isnull=True).update(revoked_at=at)
     Membership.objects.filter(body=body, left_on__isnull=True).update(left_on=day_of(at))
-    JoinRequest.objects.filter(body=body, state=JoinState.OPEN).update(
-        state=JoinState.WITHDRAWN, decided_at=at
-    )
+    for table in (JoinRequest, BodyChange):
+        table.objects.filter(body=body, state=JoinState.OPEN).update(state=JoinState.WITHDRAWN, decided_at=at)
     Brand.objects.filter(body=body, ended_on__isnull=True).update(
         ended_on=Greatest("began_on", Value(day_of(at)))
     )

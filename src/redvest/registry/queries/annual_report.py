@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from redvest.core.clock import CHINA
 from redvest.core.errors import NotFound
@@ -35,15 +36,23 @@ def due_of(path: str, year: int) -> date:
     return due_on(year, rule("bodies.annual_report_days", path, date(year + 1, 1, 1)))
 
 
-def bodies_with_reports(by: Standing, year: int) -> QuerySet[Body]:
-    """The organisations that owe a report of a year at the places governed, with ``handed_at`` and ``sent_back``."""
+def bodies_owing(by: Standing, year: int) -> QuerySet[Body]:
+    """The organisations that owe a report of a year at the places governed."""
     where = Q(pk__in=[])
     for path in by.regions():
         where |= Q(region_path__startswith=path)
     until = datetime(year + 1, 1, 1, tzinfo=CHINA)
     owing = Body.objects.filter(where, city=by.city, state=BodyState.ACTIVE, applied_at__lt=until)
-    own = AnnualReport.objects.filter(body=OuterRef("pk"), year=year)
-    return owing.select_related("region").annotate(
-        handed_at=Subquery(own.values("submitted_at")[:1]),
-        sent_back=Exists(own.filter(submitted_at__isnull=True).exclude(note="")),
-    )
+    return owing.select_related("region")
+
+
+def bodies_lacking(by: Standing, year: int) -> QuerySet[Body]:
+    """Those of them that have not handed it in."""
+    handed_in = AnnualReport.objects.filter(body=OuterRef("pk"), year=year, submitted_at__isnull=False)
+    return bodies_owing(by, year).filter(~Exists(handed_in))
+
+
+def reports_of(bodies: Iterable[Body], year: int) -> dict[UUID, AnnualReport]:
+    """The reports of some organisations for a year, handed in or not, by organisation."""
+    rows = AnnualReport.objects.filter(body__in=[body.pk for body in bodies], year=year)
+    return {row.body_id: row for row in rows.defer("narrative", "recording", "figures")}

@@ -10,8 +10,7 @@ from redvest.registry.actions.body_facts import set_mark
 from redvest.registry.actions.brand import register_brand
 from redvest.registry.actions.joining import ask_to_join
 from redvest.registry.choices import BodyKind, BodyState, BrandKind, Role
-from redvest.registry.errors import AlreadyMember
-from redvest.registry.models import Account, Body, Grant, Volunteer
+from redvest.registry.models import Body, Grant, Volunteer
 from redvest.registry.policy import SYSTEM_STANDING
 from redvest.registry.queries.role import standing_of
 
@@ -59,17 +58,9 @@ def _report(body: Body, at: datetime) -> None:
 
 
 def _apply(body: Body, at: datetime) -> None:
-    """A few people of the city who are not in it yet; the first ones are those whom a visitor signs in as."""
+    """A few people of the city who are not in it yet."""
     people = Volunteer.objects.filter(city=body.city, account__isnull=False, state="active")
-    waiting = 0
-    for person in people.exclude(memberships__body=body).order_by("-number")[:20]:
-        account = Account.objects.get(pk=person.account_id)
-        try:
-            ask_to_join(
-                by=standing_of(account, day_of(at)), body=body, words=_WORDS[waiting % len(_WORDS)], at=at
-            )
-        except AlreadyMember:
-            continue
-        waiting += 1
-        if waiting == len(_WORDS):
-            return
+    others = people.select_related("account").exclude(memberships__body=body).order_by("-number")
+    for words, person in zip(_WORDS, others[: len(_WORDS)], strict=False):
+        if person.account is not None:
+            ask_to_join(by=standing_of(person.account, day_of(at)), body=body, words=words, at=at)
