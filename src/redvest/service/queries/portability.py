@@ -10,19 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from redvest.core.clock import day_of
-<<<<<<< HEAD
-from redvest.registry.models import Consent, JoinRequest, Membership, OutgoingMessage, Profile, Volunteer
-=======
 from redvest.registry.models import (
     Consent,
     DutyTurn,
+    JoinRequest,
     Membership,
     OutgoingMessage,
     Profile,
     StationMember,
     Volunteer,
 )
->>>>>>> main
 from redvest.registry.queries import secret
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.registry.rules.availability import decode
@@ -44,12 +41,9 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "consents": _consents(volunteer),
         "recipients": _recipients(volunteer),
         "memberships": _memberships(volunteer),
-<<<<<<< HEAD
         "join_requests": _joining(volunteer),
-=======
         "stations": _stations(volunteer),
         "duty": _duty(volunteer),
->>>>>>> main
         "signups": _signups(volunteer),
         "attendance": _attendance(volunteer),
         "hours": _hours(volunteer),
