@@ -18,7 +18,7 @@ def annual_figures(body: Body, year: int, at: datetime) -> dict[str, Any]:
     """People, times, activities, minutes and hours of the year, certificates issued in it; members and projects of now.
 
     ``hours`` and ``people`` are what ``redvest stats --body CODE --from YEAR-01-01 --to YEAR-12-31`` tells as
-    ``service_hours`` and ``active_volunteers``. Eleven queries.
+    ``service_hours`` and ``active_volunteers``. Ten queries.
     """
     since, until = year_days(year)
     part = Slice(body.city, "", body.pk, since, until)
