@@ -11,18 +11,21 @@ from uuid import UUID
 from redvest.connectors.storage import storage
 from redvest.oversight.models import LedgerFile
 from redvest.registry.actions.grid import add_grid
+from redvest.registry.actions.help_call import Asking, take_help_calls
 from redvest.registry.actions.station_holding import add_service, set_facility
 from redvest.registry.actions.station_lending import lend_thing
 from redvest.registry.actions.station_log import record_need
-from redvest.registry.choices import BodyState, JoinKind, Role
+from redvest.registry.choices import BodyState, HelpKind, JoinKind, Role
 from redvest.registry.models import (
     Account,
     AnnualReport,
     BodyChange,
     Brand,
+    HelpCall,
     JoinRequest,
     Membership,
     RecipientConsent,
+    Station,
     Volunteer,
 )
 from redvest.service.actions.insured_roster import freeze_roster
@@ -49,6 +52,7 @@ from tests.factories import parts, registry, service
 from tests.factories.registry import NOW
 from tests.factories.station import prove
 from tests.registry.actions.test_duty import slots
+from tests.registry.actions.test_kiosk import paired
 from tests.service.actions.test_backfill import asked
 from tests.service.actions.test_transfer import asked as asked_transfer
 
@@ -86,6 +90,7 @@ def make_rows(ground: Ground) -> Rows:
     _parts(rows, body)
     _places(rows, body, leader)
     _belonging(rows, body)
+    _kiosks(rows, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
         "desk/bodies/<uuid:key>/": (body.pk,),
@@ -186,6 +191,19 @@ def _belonging(rows: Rows, body: Any) -> None:
         "desk/bodies/<uuid:key>/changes/": (body.pk,),
         "desk/bodies/<uuid:key>/changes/<uuid:change>/": (body.pk, change.pk),
         "api/v1/me/join-requests/<uuidstr:request_id>": (asked.pk,),
+    }
+
+
+def _kiosks(rows: Rows, station: Station) -> None:
+    """A paired screen of the own station, and somebody who asked for help there."""
+    device, _token = paired(station)
+    asked = Asking("n" * 8, HelpKind.OTHER, NOW)
+    take_help_calls(device=device, calls=[asked], at=NOW, sent_at=NOW)
+    rows.keys |= {
+        "kiosk/<uuid:key>/": (station.pk, NOWHERE),
+        "desk/kiosks/<uuid:key>/": (station.pk,),
+        "desk/kiosks/<uuid:key>/off/": (device.pk,),
+        "desk/help/<uuid:key>/": (HelpCall.objects.get().pk,),
     }
 
 

@@ -6,7 +6,9 @@ from redvest.registry.models.body_life import AnnualReport, BodyChange, Brand
 from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.duty import DutyPattern, DutySlot, DutyTurn
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
+from redvest.registry.models.help_call import HelpCall
 from redvest.registry.models.joining import JoinRequest
+from redvest.registry.models.kiosk import KioskDevice, KioskReceipt
 from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.profile import Profile
 from redvest.registry.models.qualification import Qualification
@@ -41,7 +43,10 @@ __all__ = [
     "Grid",
     "GridKeeping",
     "Guardian",
+    "HelpCall",
     "JoinRequest",
+    "KioskDevice",
+    "KioskReceipt",
     "Membership",
     "MinorLook",
     "OneTimeCode",
