@@ -11,6 +11,7 @@ from uuid import UUID
 from redvest.connectors.storage import storage
 from redvest.oversight.models import LedgerFile
 from redvest.registry.actions.grid import add_grid
+from redvest.registry.actions.rights_request import ask_right
 from redvest.registry.actions.station_holding import add_service
 from redvest.registry.actions.station_log import record_need
 from redvest.registry.choices import BodyState, Role
@@ -117,6 +118,11 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         "desk/stations/<uuid:key>/": (slot.station_id,),
         "me/duty/<uuid:key>/": (slot.pk,),
     }
+    asked = ask_right(
+        by=registry.standing_of(rows.volunteer.account), volunteer=rows.volunteer, kind="correction",
+        words="生日登记错了一天", at=NOW,
+    )  # fmt: skip
+    rows.keys |= {"desk/rights/<uuid:key>/": (asked.pk,), "me/rights/requests/<uuid:key>/": (asked.pk,)}
     rows.keys |= {
         "desk/grids/<uuid:key>/": (grid.pk,),
         "desk/ledgers/<str:kind>/<str:key>/": ("body", str(body.pk)),

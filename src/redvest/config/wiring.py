@@ -35,6 +35,7 @@ def connect() -> None:
 
     every("apply-retention", "13 3 * * *", registry_jobs.apply_retention_rules)
     every("remind-of-expiry", "20 9 * * *", registry_jobs.remind_of_expiry)
+    every("escalate-rights", "15 9 * * *", registry_jobs.escalate_late_rights)
     every("seal-log", "* * * * *", service_jobs.seal_logs)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)

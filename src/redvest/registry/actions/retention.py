@@ -9,7 +9,15 @@ from django.db.models import QuerySet
 
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
-from redvest.registry.models import ApiToken, MinorLook, OneTimeCode, OutgoingMessage, Region, SharingLine
+from redvest.registry.models import (
+    ApiToken,
+    MinorLook,
+    OneTimeCode,
+    OutgoingMessage,
+    Region,
+    RightsRequest,
+    SharingLine,
+)
 from redvest.registry.queries.setting import rule
 
 YEAR = timedelta(days=366)  # never a day too short
@@ -23,6 +31,7 @@ def _kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ign
     return {
         "sharing": SharingLine.objects.filter(city=city, at__lt=at - years * YEAR),
         "minor_looks": MinorLook.objects.filter(city=city, at__lt=at - years * YEAR),
+        "rights": RightsRequest.objects.filter(city=city, decided_at__lt=at - years * YEAR),
         "messages": OutgoingMessage.objects.filter(city=city, sent_at__lt=at - timedelta(days=days)),
         "codes": OneTimeCode.objects.filter(city=city, expires_at__lt=at - timedelta(days=1)),
         "tokens": ApiToken.objects.filter(account__city=city, expires_at__lt=at),

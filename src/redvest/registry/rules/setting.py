@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
+from redvest.registry.rules.setting_privacy import PRIVACY
 from redvest.registry.rules.setting_station import STATION
 
 __all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
@@ -201,6 +202,7 @@ _ALL = (
         whole(1, 3650),
     ),
     *INTEGRITY,
+    *PRIVACY,
     *GOVERNANCE,
     *STATION,
 )
