@@ -11,6 +11,7 @@ from redvest.oversight.events import LedgerAsked
 from redvest.registry import jobs as registry_jobs
 from redvest.registry.actions import account
 from redvest.registry.actions import code as one_time_code
+from redvest.registry.events import VolunteerStateChanged
 from redvest.service import jobs as service_jobs
 from redvest.service.events import ActivityCancelled, CertificateBatchAsked, HoursRecorded, SignUpPromoted
 
@@ -19,6 +20,7 @@ def connect() -> None:
     """Connect every listener and declare every recurring job; called once when all contexts are loaded."""
     listen(HoursRecorded, tally.count_hours)
     listen(SignUpPromoted, service_jobs.on_promoted)
+    listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
     listen(ActivityCancelled, service_jobs.on_cancelled)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
     listen(LedgerAsked, oversight_jobs.on_ledger_asked)
