@@ -33,8 +33,9 @@ def notices(request: HouseRequest) -> HttpResponse:
     by = request.standing
     said = own_objections(require_member(by))
     rows: list[dict[str, Any]] = []
-    found = list(in_publicity(by, clock.day_of(clock.now()))[:SHOWN])
-    names = public_names(each.volunteer for each in found)
+    today = clock.day_of(clock.now())
+    found = list(in_publicity(by, today)[:SHOWN])
+    names = public_names((each.volunteer for each in found), today)
     for each in found:
         mine = said.get(each.pk)
         rows.append(

@@ -117,6 +117,8 @@ _pages: list[URLPattern] = [
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("privacy/<str:key>/", pages.notice, name="notice"),
+    path("me/rights/again/", rights.answer_again, name="consent-again"),
     path("dev/inbox/", inbox.inbox, name="inbox"),
 ]
 

@@ -25,20 +25,26 @@ from redvest.registry.queries import secret
 from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.setting import age_gates
 from redvest.registry.rules.age import AgeVerdict, verdict
+from redvest.registry.rules.privacy_notice import good_wordings, version_on
 from redvest.registry.rules.registration import given_by_guardian
 
-WORDING = "2026-01"  # the version of the texts that the pages show beside each box
 OF_GUARDIANS = frozenset({ConsentPurpose.GUARDIAN, ConsentPurpose.MINOR_DATA})
 
 
 def record_consent(*, volunteer: Volunteer, purpose: ConsentPurpose, by_guardian: bool, at: datetime) -> bool:
-    """Write a consent down inside an action, unless it already holds; returns whether it is new."""
+    """Write a consent down inside an action, unless it already holds; returns whether it is new.
+
+    The version of the notice that was shown stays with it; one to an older text that meant something else gives way.
+    """
+    on = day_of(at)
     try:
         with transaction.atomic():
+            held = Consent.objects.filter(volunteer=volunteer, purpose=purpose, withdrawn_at__isnull=True)
+            held.exclude(wording__in=good_wordings(purpose, on)).update(withdrawn_at=at)
             Consent.objects.create(
                 volunteer=volunteer,
                 purpose=purpose,
-                wording=WORDING,
+                wording=version_on(on).key,
                 given_at=at,
                 given_by_guardian=by_guardian,
             )

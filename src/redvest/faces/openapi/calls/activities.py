@@ -146,7 +146,7 @@ def _leader_name(by: Standing, activity: Activity) -> str:
     """Whole for who works on the activity; to everybody else as its owner lets it be published."""
     if may_publish_for(by, activity.body):
         return activity.leader_name
-    return public_name_of_account(activity.leader_id, activity.leader_name)
+    return public_name_of_account(activity.leader_id, activity.leader_name, clock.day_of(clock.now()))
 
 
 NOTICE = (
