@@ -45,3 +45,9 @@ class OwnRight(NotAllowed):
     """这是你自己或者你孩子的要求，要由别人来答复。"""
 
     code = "own-right"
+
+
+class SuspensionUnfit(Conflict):
+    """这个人现在不能暂停，或者没有在暂停，刷新看看。"""
+
+    code = "suspension-unfit"
