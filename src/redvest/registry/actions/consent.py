@@ -68,7 +68,7 @@ def give_consent(*, by: Standing, volunteer: Volunteer, purpose: ConsentPurpose,
         if purpose == ConsentPurpose.GUARDIAN:
             Guardian.objects.filter(volunteer=volunteer).update(agreed_at=at)
         _write(by, volunteer, "give_consent", [purpose], at)
-    settle_state(volunteer, at)
+    settle_state(volunteer=volunteer, at=at)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def guardian_consents(
         record_consent(volunteer=volunteer, purpose=purpose, by_guardian=True, at=at)
     Guardian.objects.filter(pk=guardian.pk).update(agreed_at=at)
     _write(by, volunteer, "guardian_consents", purposes, at)
-    settle_state(volunteer, at)
+    settle_state(volunteer=volunteer, at=at)
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def withdraw_consent(*, by: Standing, volunteer: Volunteer, purpose: ConsentPurp
     if purpose == ConsentPurpose.AFFILIATION:
         Profile.objects.filter(volunteer=volunteer).update(affiliation="")
     _write(by, volunteer, "withdraw_consent", [purpose], at)
-    settle_state(volunteer, at)
+    settle_state(volunteer=volunteer, at=at)
 
 
 def affiliation_consent(
@@ -136,7 +136,7 @@ def _age(volunteer: Volunteer, at: datetime) -> AgeVerdict:
     return verdict(age_gates(volunteer.region_path, on), volunteer.birth_on or date.min, on)
 
 
-def settle_state(volunteer: Volunteer, at: datetime) -> None:
+def settle_state(*, volunteer: Volunteer, at: datetime) -> None:
     """Bring the state into line with the consents that hold. Who is suspended stays so."""
     record = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
     if record.state == VolunteerState.SUSPENDED:

@@ -47,7 +47,7 @@ def resume_volunteer(*, by: Standing, volunteer: Volunteer, reason: str, at: dat
     write_line(
         by=by.actor, at=at, city=volunteer.city, verb="resume_volunteer", target=volunteer, reason=reason
     )
-    settle_state(volunteer, at)
+    settle_state(volunteer=volunteer, at=at)
     _tell(volunteer, f"你的志愿者身份恢复了。{reason}", at)
 
 
