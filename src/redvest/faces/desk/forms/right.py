@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.desk.forms.inputs import text_area
 from redvest.registry.choices import RefusalGround
+
+
+class GroundField(forms.ChoiceField):
+    """Asked of who refuses: no "optional" beside it, and no refusal here, since the action names what is missing."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
 
 
 class RightAnswer(forms.Form):
@@ -18,10 +28,8 @@ class RightAnswer(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选择怎么答复。")},
     )
-    ground = forms.ChoiceField(
-        label=_("不同意的法律依据"),
-        choices=[("", _("同意的不用选")), *RefusalGround.choices],
-        required=False,
+    ground = GroundField(
+        label=_("不同意的法律依据"), choices=[("", _("同意的不用选")), *RefusalGround.choices]
     )
     answer = forms.CharField(
         label=_("办了什么，或者为什么不同意"),
