@@ -36,13 +36,15 @@ def rights(request: HouseRequest) -> HttpResponse:
     """Consents with their switch and history, givings, looks."""
     volunteer = own_record(request)
     history = list(Consent.objects.filter(volunteer=volunteer).order_by("-given_at", "-id"))
+    today = clock.day_of(clock.now())
+    stale = outdated(history, today)
     context = {
         "tab": "me",
-        "switches": [_switch(purpose, history) for purpose in CHANGEABLE],
+        "switches": [_switch(purpose, history, stale) for purpose in CHANGEABLE],
         "history": history,
-        "again": asked_again(outdated(history, clock.day_of(clock.now())), clock.day_of(clock.now())),
+        "again": asked_again(stale, today),
         "recipients": recipients_of(volunteer.pk),
-        "today": clock.day_of(clock.now()),
+        "today": today,
         "given": sharing_of(volunteer.pk)[:MOST],
         "looks": _looks(volunteer),
     }
@@ -68,9 +70,9 @@ def answer_again(request: HouseRequest) -> HttpResponse:
     return redirect("site:rights")
 
 
-def _switch(purpose: ConsentPurpose, history: list[Consent]) -> dict[str, Any]:
+def _switch(purpose: ConsentPurpose, history: list[Consent], stale: list[ConsentPurpose]) -> dict[str, Any]:
     live = any(each.purpose == purpose and each.withdrawn_at is None for each in history)
-    return {"purpose": purpose.value, "words": purpose.label, "on": live}
+    return {"purpose": purpose.value, "words": purpose.label, "on": live, "stale": purpose in stale}
 
 
 def _looks(volunteer: Volunteer) -> list[dict[str, Any]]:
