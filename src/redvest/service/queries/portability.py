@@ -17,6 +17,7 @@ from redvest.registry.models import (
     Membership,
     OutgoingMessage,
     Profile,
+    RightsRequest,
     StationMember,
     Volunteer,
 )
@@ -41,6 +42,7 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "about_me": _about(volunteer),
         "consents": _consents(volunteer),
         "recipients": _recipients(volunteer),
+        "rights": _rights(volunteer),
         "memberships": _memberships(volunteer),
         "join_requests": _joining(volunteer),
         "stations": _stations(volunteer),
@@ -102,6 +104,16 @@ def _recipients(volunteer: Volunteer) -> list[Row]:
     rows = recipients_of(volunteer.pk)
     return [
         dict(row) for row in rows.values("recipient", "purpose", "given_at", "expires_on", "withdrawn_at")
+    ]
+
+
+def _rights(volunteer: Volunteer) -> list[Row]:
+    rows = RightsRequest.objects.filter(volunteer=volunteer).order_by("asked_at", "id")
+    return [
+        dict(row)
+        for row in rows.values(
+            "kind", "words", "asked_at", "due_on", "state", "ground", "answer", "decided_at"
+        )
     ]
 
 
