@@ -5,10 +5,14 @@ from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.duty import DutyPattern, DutySlot, DutyTurn
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
+from redvest.registry.models.help_call import HelpCall
+from redvest.registry.models.kiosk import KioskDevice, KioskReceipt
+from redvest.registry.models.person import Erasure, Merge, NotSame
 from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.profile import Profile
 from redvest.registry.models.qualification import Qualification
 from redvest.registry.models.recipient import RecipientConsent
+from redvest.registry.models.recovery import AccountRecovery
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.rights_request import RightsRequest
 from redvest.registry.models.role import Grant
@@ -18,11 +22,13 @@ from redvest.registry.models.sharing import MinorLook, SharingLine
 from redvest.registry.models.station import Station
 from redvest.registry.models.station_holding import StationFacility, StationMember, StationService
 from redvest.registry.models.station_life import StationDay, StationOpening
+from redvest.registry.models.station_loan import StationLoan
 from redvest.registry.models.station_log import StationNeed, StationSession
 from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
 __all__ = [
     "Account",
+    "AccountRecovery",
     "ApiToken",
     "Body",
     "Consent",
@@ -32,12 +38,18 @@ __all__ = [
     "DutyPattern",
     "DutySlot",
     "DutyTurn",
+    "Erasure",
     "Grant",
     "Grid",
     "GridKeeping",
     "Guardian",
+    "HelpCall",
+    "KioskDevice",
+    "KioskReceipt",
     "Membership",
+    "Merge",
     "MinorLook",
+    "NotSame",
     "OneTimeCode",
     "OutgoingMessage",
     "Pledge",
@@ -55,6 +67,7 @@ __all__ = [
     "Station",
     "StationDay",
     "StationFacility",
+    "StationLoan",
     "StationMember",
     "StationNeed",
     "StationOpening",
