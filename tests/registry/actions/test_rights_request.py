@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from redvest.core.models import AuditLine
+from redvest.registry.actions.forgetting import forget_record
 from redvest.registry.actions.retention import apply_retention
 from redvest.registry.actions.rights_request import (
     answer_right,
@@ -16,7 +17,7 @@ from redvest.registry.actions.rights_request import (
     take_back_right,
 )
 from redvest.registry.choices import RefusalGround, RightKind, RightState, Role
-from redvest.registry.models import OutgoingMessage, RightsRequest, Volunteer
+from redvest.registry.models import Account, OutgoingMessage, RightsRequest, Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.profile_errors import NotTheGuardian
 from redvest.registry.queries.rights_request import open_rights, people_to_ask_for, right_due, rights_of
@@ -32,6 +33,7 @@ from redvest.registry.rights_errors import (
 from redvest.service.queries.portability import whole_copy
 from tests.factories import registry as make
 from tests.factories.registry import NOW
+from tests.registry.actions.test_child import parent, registered
 
 pytestmark = pytest.mark.django_db
 WORDS = "出生日期登记错了，应该是 1990-05-06"
@@ -202,3 +204,47 @@ def test_it_is_in_the_copy_and_goes_three_years_after_the_answer(
     answer_right(by=officer, key=asked.pk, grant=True, ground="", answer="改好了，请看", at=NOW)
     assert apply_retention(city=person.city, at=NOW + timedelta(days=1090))["rights"] == 0
     assert apply_retention(city=person.city, at=NOW + timedelta(days=1100))["rights"] == 1
+
+
+class TestGuardians:
+    """A parent asks for a child from the own account, and stops at the eighteenth birthday as with everything else."""
+
+    def child_of(self, account: Account) -> Volunteer:
+        return registered(account)
+
+    def test_a_guardian_asks_and_takes_back_for_the_child(self) -> None:
+        account = parent()
+        child, by = self.child_of(account), make.standing_of(account)
+        assert people_to_ask_for(by, NOW) == [child]
+
+        asked = ask_right(by=by, volunteer=child, kind="deletion", words="请删除孩子的技能", at=NOW)
+        assert (asked.volunteer_id, asked.asked_by_id) == (child.pk, account.pk)
+        take_back_right(by=by, asked=asked, at=NOW)
+        assert list(rights_of([child]).values_list("state", flat=True)) == ["taken-back"]
+
+    def test_an_officer_does_not_answer_for_the_own_child(self) -> None:
+        account = parent()
+        make.make_grant(account=account, role=Role.CENTRE, region=make.make_region_tree().city)
+        child, by = self.child_of(account), make.standing_of(account)
+        asked = ask_right(by=by, volunteer=child, kind="deletion", words="请删除孩子的技能", at=NOW)
+        with pytest.raises(OwnRight):
+            answer_right(by=by, key=asked.pk, grant=True, ground="", answer="删好了，请看", at=NOW)
+        asked.refresh_from_db()
+        assert asked.state == RightState.OPEN
+
+    def test_a_grown_up_child_asks_alone(self) -> None:
+        account = parent()
+        child, by = self.child_of(account), make.standing_of(account)
+        grown = NOW + timedelta(days=20 * 366)
+        assert people_to_ask_for(by, grown) == []
+        with pytest.raises(NotTheGuardian):
+            ask_right(by=by, volunteer=child, kind="access", words="想看看都有什么", at=grown)
+        assert not RightsRequest.objects.exists()
+
+
+def test_who_is_forgotten_leaves_no_request_behind(person: Volunteer) -> None:
+    ask(person)
+    forget_record(volunteer=person, at=NOW)
+    assert not RightsRequest.objects.exists()
+    line = AuditLine.objects.get(verb="ask_right")
+    assert "1990" not in f"{line.reason}{line.details}"

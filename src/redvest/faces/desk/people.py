@@ -110,7 +110,7 @@ def person(request: HouseRequest, key: UUID) -> HttpResponse:
         "hidden": _hidden(by, found),
         "may_print_card": may_print_card(by, found),
         "may_see_record": may_see_record(by, found),
-        "may_suspend": by.governs(found.region_path) and by.volunteer_id != found.pk,
+        "may_suspend": by.governs(found.region_path) and not by.is_self(found.pk),
         "suspended": found.state == VolunteerState.SUSPENDED,
         "shown": shown,
         "field": field,

@@ -78,7 +78,7 @@ def right(request: HouseRequest, key: UUID) -> HttpResponse:
         "name": person.name if may_look(by, person, at) else mask_name(person.name),
         "state": right_state(asked, clock.day_of(at)),
         "open": asked.state == RightState.OPEN,
-        "own": by.volunteer_id == asked.volunteer_id,
+        "own": by.is_self(asked.volunteer_id),
         "form": form,
     }
     failed = form.is_bound and form.errors

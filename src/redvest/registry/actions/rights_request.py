@@ -82,7 +82,7 @@ def answer_right(
     asked = rights_within(by).select_related("volunteer__account").filter(pk=key).first()
     if asked is None:
         raise RightUnknown
-    if by.volunteer_id == asked.volunteer_id or acts_for(by, asked.volunteer_id, at):
+    if by.is_self(asked.volunteer_id) or acts_for(by, asked.volunteer_id, at):
         raise OwnRight
     answer = " ".join(answer.split())
     if not grant and (ground not in RefusalGround.values or len(answer) < SHORTEST):

@@ -53,7 +53,7 @@ def resume_volunteer(*, by: Standing, volunteer: Volunteer, reason: str, at: dat
 
 def _reason(by: Standing, volunteer: Volunteer, reason: str) -> str:
     require_governs(by, volunteer.region_path or f"{volunteer.city}/")
-    if by.volunteer_id == volunteer.pk:
+    if by.is_self(volunteer.pk):
         raise NotAllowed
     reason = " ".join(reason.split())[:120]
     if len(reason) < SHORTEST_REASON:
