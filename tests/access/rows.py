@@ -12,6 +12,9 @@ from redvest.connectors.storage import storage
 from redvest.oversight.models import LedgerFile
 from redvest.registry.actions.grid import add_grid
 from redvest.registry.actions.help_call import Asking, take_help_calls
+from redvest.registry.actions.station_holding import add_service, set_facility
+from redvest.registry.actions.station_lending import lend_thing
+from redvest.registry.actions.station_log import record_need
 from redvest.registry.choices import BodyState, HelpKind, Role
 from redvest.registry.models import Account, HelpCall, Membership, RecipientConsent, Station, Volunteer
 from redvest.service.actions.insured_roster import freeze_roster
@@ -36,6 +39,7 @@ from redvest.service.models import (
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
 from tests.factories.registry import NOW
+from tests.factories.station import prove
 from tests.registry.actions.test_duty import slots
 from tests.registry.actions.test_kiosk import paired
 from tests.service.actions.test_backfill import asked
@@ -104,8 +108,27 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
     )
     grant = registry.make_grant(account=registry.make_account(), role=Role.ACTIVITY_LEADER, body=body)
     slot = slots()[0]
+    officer = registry.make_officer()
+    (proof,) = prove(officer, slot.station, "mark")
+    service_row = add_service(by=officer, station=slot.station, name="义务理发", words="", at=NOW)
+    set_facility(by=officer, station=slot.station, name="轮椅", count=1, at=NOW)
+    loan = lend_thing(
+        by=officer,
+        station=slot.station,
+        thing="轮椅",
+        borrower="王阿姨",
+        phone="13812345678",
+        due_on=NOW.date(),
+        at=NOW,
+    )
+    need = record_need(by=officer, station=slot.station, words="想学手机", at=NOW)
     rows.keys |= {
         "stations/<uuid:key>/": (slot.station_id,),
+        "desk/stations/<uuid:key>/proofs/<uuid:proof>/": (slot.station_id, proof.pk),
+        "desk/stations/<uuid:key>/services/<uuid:service>/": (slot.station_id, service_row.pk),
+        "desk/stations/<uuid:key>/loans/<uuid:loan>/": (slot.station_id, loan.pk),
+        "desk/stations/<uuid:key>/needs/<uuid:need>/": (slot.station_id, need.pk),
+        "desk/stations/<uuid:key>/<str:what>/<uuid:row>/": (slot.station_id, "duty", slot.pattern_id),
         "desk/stations/<uuid:key>/": (slot.station_id,),
         "me/duty/<uuid:key>/": (slot.pk,),
     }

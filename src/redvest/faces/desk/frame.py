@@ -43,7 +43,7 @@ def show(
     waiting = waiting_for(by)
     framed = {
         "desk_nav": _rail(by, waiting, on),
-        "desk_place": _place(by),
+        "desk_place": context.get("desk_place") or _place(by),
         "desk_who": f"{by.name} · {highest_role(by).label}",
         "waiting": waiting,
         **context,

@@ -18,11 +18,13 @@ from redvest.registry.models import (
     OutgoingMessage,
     Region,
     SharingLine,
+    StationLoan,
 )
 from redvest.registry.queries.setting import rule
 from redvest.registry.rules.kiosk import HELP_KEPT, HELP_UNDONE_KEPT, RECEIPTS_KEPT
 
 YEAR = timedelta(days=366)  # never a day too short
+LOAN_KEPT = timedelta(days=30)  # after the return
 
 
 def _kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ignore[type-arg]
@@ -39,6 +41,7 @@ def _kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ign
             Q(done_at__lt=at - HELP_KEPT) | Q(received_at__lt=at - HELP_UNDONE_KEPT), city=city
         ),
         "kiosk_receipts": KioskReceipt.objects.filter(device__city=city, received_at__lt=at - RECEIPTS_KEPT),
+        "loans": StationLoan.objects.filter(city=city, returned_on__lt=on - LOAN_KEPT),
         "tokens": ApiToken.objects.filter(account__city=city, expires_at__lt=at),
     }
 

@@ -19,6 +19,7 @@ from redvest.registry.models.sharing import MinorLook, SharingLine
 from redvest.registry.models.station import Station
 from redvest.registry.models.station_holding import StationFacility, StationMember, StationService
 from redvest.registry.models.station_life import StationDay, StationOpening
+from redvest.registry.models.station_loan import StationLoan
 from redvest.registry.models.station_log import StationNeed, StationSession
 from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
@@ -58,6 +59,7 @@ __all__ = [
     "Station",
     "StationDay",
     "StationFacility",
+    "StationLoan",
     "StationMember",
     "StationNeed",
     "StationOpening",
