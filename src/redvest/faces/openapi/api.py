@@ -16,6 +16,7 @@ from redvest.faces.openapi.calls import (
     hours,
     integrity,
     log,
+    phone,
     places,
     presence,
     profile,
@@ -31,7 +32,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, projects, places, record, log, integrity,
-    grants,
+    grants, phone,
 )  # fmt: skip
 
 api = NinjaAPI(

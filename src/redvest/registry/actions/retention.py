@@ -37,11 +37,11 @@ def _kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ign
         "minor_looks": MinorLook.objects.filter(city=city, at__lt=at - years * YEAR),
         "messages": OutgoingMessage.objects.filter(city=city, sent_at__lt=at - timedelta(days=days)),
         "codes": OneTimeCode.objects.filter(city=city, expires_at__lt=at - timedelta(days=1)),
+        "loans": StationLoan.objects.filter(city=city, returned_on__lt=on - LOAN_KEPT),
         "help_calls": HelpCall.objects.filter(
             Q(done_at__lt=at - HELP_KEPT) | Q(received_at__lt=at - HELP_UNDONE_KEPT), city=city
         ),
         "kiosk_receipts": KioskReceipt.objects.filter(device__city=city, received_at__lt=at - RECEIPTS_KEPT),
-        "loans": StationLoan.objects.filter(city=city, returned_on__lt=on - LOAN_KEPT),
         "tokens": ApiToken.objects.filter(account__city=city, expires_at__lt=at),
     }
 
