@@ -57,7 +57,7 @@ class BodyKind(TextChoices):
 
 
 class TeamKind(TextChoices):
-    """Xinyu's nine kinds of organisation (domain: reference numbers)."""
+    """Xinyu's nine kinds, by which code names them; all kinds are data (``queries/team_kind.py``)."""
 
     PARTY = "party", _("党员")
     YOUTH = "youth", _("青年")
@@ -216,3 +216,38 @@ class DutyTurnState(TextChoices):
     TAKEN = "taken", _("来值班")
     GIVEN_BACK = "given-back", _("退回了")
     DECLINED = "declined", _("没有答应")
+
+
+class MembershipConsent(TextChoices):
+    """By which yes of the person a membership stands (条例 art. 7, 25). ``EARLIER``: taken over without a record of it."""
+
+    APPLIED = "applied", _("本人申请")
+    INVITED = "invited", _("本人接受邀请")
+    STANDING = "standing", _("本人事先同意受邀")
+    PAPER = "paper", _("组织存有本人书面同意")
+    EARLIER = "earlier", _("原有成员，没有同意记录")
+
+
+class JoinKind(TextChoices):
+    APPLICATION = "application", _("申请加入")
+    INVITATION = "invitation", _("组织邀请")
+
+
+class JoinState(TextChoices):
+    OPEN = "open", _("等答复")
+    ACCEPTED = "accepted", _("同意了")
+    DECLINED = "declined", _("没有同意")
+    WITHDRAWN = "withdrawn", _("撤回了")
+
+
+class BrandKind(TextChoices):
+    TEAM = "team", _("队伍品牌")
+    PROJECT = "project", _("项目品牌")
+
+
+class BodyFact(TextChoices):
+    """What of an organisation changes only with a document (the national form's 修改证明)."""
+
+    NAME = "name", _("名称")
+    CREDIT_CODE = "credit-code", _("统一社会信用代码")
+    RESPONSIBLE = "responsible", _("负责人")

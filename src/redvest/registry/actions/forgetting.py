@@ -28,6 +28,7 @@ from redvest.registry.models import (
     Grant,
     GridKeeping,
     Guardian,
+    JoinRequest,
     Membership,
     NotSame,
     OneTimeCode,
@@ -44,7 +45,7 @@ from redvest.registry.models import (
 from redvest.registry.queries import secret
 
 FORGOTTEN = "已注销"
-_OF_RECORD = (Guardian, Consent, Membership, Profile, Qualification, RecipientConsent)
+_OF_RECORD = (Guardian, Consent, Membership, Profile, Qualification, RecipientConsent, JoinRequest)
 _OF_ACCOUNT = (AccountRecovery, ApiToken, SecondFactor, RecoveryCode, PledgeSignature)
 
 

@@ -72,8 +72,8 @@ INSERT INTO registry_guardian (volunteer_id, name, relation, phone_sealed, phone
 SELECT id, guardian_name, guardian_relation, guardian_sealed, guardian_hash, guardian_tail, %s FROM {STAGE} WHERE minor
 """
 _INSERT_MEMBERS = f"""
-INSERT INTO registry_membership (city, body_id, volunteer_id, joined_on)
-SELECT %s, %s, id, (registered_at AT TIME ZONE 'Asia/Shanghai')::date FROM {STAGE}
+INSERT INTO registry_membership (city, body_id, volunteer_id, joined_on, consent, consented_at)
+SELECT %s, %s, id, (registered_at AT TIME ZONE 'Asia/Shanghai')::date, 'paper', %s FROM {STAGE}
 """
 
 
@@ -175,4 +175,4 @@ def _insert(city: str, body_id: UUID | None, at: datetime) -> None:
         cursor.execute(_INSERT_CONSENTS, {**purposes, "wording": WORDING, "at": at})
         cursor.execute(_INSERT_GUARDIANS, [at])
         if body_id is not None:
-            cursor.execute(_INSERT_MEMBERS, [city, body_id])
+            cursor.execute(_INSERT_MEMBERS, [city, body_id, at])

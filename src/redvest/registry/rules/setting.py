@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
+from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
 from redvest.registry.rules.setting_station import STATION
@@ -223,6 +224,7 @@ _ALL = (
     ),
     *INTEGRITY,
     *GOVERNANCE,
+    *BODIES,
     *STATION,
 )
 

@@ -13,6 +13,7 @@ from redvest.core.clock import day_of
 from redvest.registry.models import (
     Consent,
     DutyTurn,
+    JoinRequest,
     Membership,
     OutgoingMessage,
     Profile,
@@ -41,6 +42,7 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "consents": _consents(volunteer),
         "recipients": _recipients(volunteer),
         "memberships": _memberships(volunteer),
+        "join_requests": _joining(volunteer),
         "stations": _stations(volunteer),
         "duty": _duty(volunteer),
         "signups": _signups(volunteer),
@@ -104,12 +106,23 @@ def _recipients(volunteer: Volunteer) -> list[Row]:
 
 
 def _memberships(volunteer: Volunteer) -> list[Row]:
-    rows = (
-        Membership.objects.filter(volunteer_id__in=records_of(volunteer.pk))
-        .select_related("body")
-        .order_by("joined_on", "id")
-    )
-    return [{"body": row.body.name, "joined_on": row.joined_on, "left_on": row.left_on} for row in rows]
+    rows = Membership.objects.filter(volunteer_id__in=records_of(volunteer.pk))
+    rows = rows.select_related("body").order_by("joined_on", "id")
+    return [
+        {
+            "body": row.body.name, "joined_on": row.joined_on, "left_on": row.left_on, "consent": row.consent,
+            "consented_at": row.consented_at, "left_note": row.left_note,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _joining(volunteer: Volunteer) -> list[Row]:
+    rows = JoinRequest.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by("asked_at", "id")
+    return [
+        dict(row)
+        for row in rows.values("body__name", "kind", "words", "state", "asked_at", "decided_at", "note")
+    ]
 
 
 def _signups(volunteer: Volunteer) -> list[Row]:
