@@ -159,18 +159,18 @@ def _same_phone(row: OutgoingMessage, volunteer: Volunteer) -> bool:
 
 
 def _given(volunteer: Volunteer) -> list[Row]:
-    rows = sharing_of(volunteer.pk)
+    rows = sharing_of(list(records_of(volunteer.pk)))
     return [dict(row) for row in rows.values("at", "kind", "recipient", "purpose", "basis", "fields")]
 
 
 def _seen(volunteer: Volunteer) -> list[Row]:
     looks = [
         {"at": row.at, "by": row.account.name, "what": "record", "reason": row.words}
-        for row in looks_at(volunteer.pk)
+        for row in looks_at(list(records_of(volunteer.pk)))
     ]
     numbers = [
         {"at": line.at, "by": name, "what": line.details.get("field", ""), "reason": line.reason}
-        for line, name in unmaskings_of(volunteer.pk)
+        for line, name in unmaskings_of(list(records_of(volunteer.pk)))
     ]
     return sorted([*looks, *numbers], key=lambda row: row["at"])
 
