@@ -11,8 +11,20 @@ from uuid import UUID
 from redvest.connectors.storage import storage
 from redvest.oversight.models import LedgerFile
 from redvest.registry.actions.grid import add_grid
-from redvest.registry.choices import BodyState, Role
-from redvest.registry.models import Account, AccountRecovery, Membership, RecipientConsent, Volunteer
+from redvest.registry.actions.help_call import Asking, take_help_calls
+from redvest.registry.actions.station_holding import add_service, set_facility
+from redvest.registry.actions.station_lending import lend_thing
+from redvest.registry.actions.station_log import record_need
+from redvest.registry.choices import BodyState, HelpKind, Role
+from redvest.registry.models import (
+    Account,
+    AccountRecovery,
+    HelpCall,
+    Membership,
+    RecipientConsent,
+    Station,
+    Volunteer,
+)
 from redvest.registry.queries import secret
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
@@ -36,7 +48,9 @@ from redvest.service.models import (
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
 from tests.factories.registry import NOW
+from tests.factories.station import prove
 from tests.registry.actions.test_duty import slots
+from tests.registry.actions.test_kiosk import paired
 from tests.service.actions.test_backfill import asked
 from tests.service.actions.test_transfer import asked as asked_transfer
 
@@ -73,6 +87,7 @@ def make_rows(ground: Ground) -> Rows:
     _papers(rows, body, leader)
     _parts(rows, body)
     _places(rows, body, leader)
+    _kiosks(rows, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
         "desk/bodies/<uuid:key>/": (body.pk,),
@@ -102,8 +117,27 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
     )
     grant = registry.make_grant(account=registry.make_account(), role=Role.ACTIVITY_LEADER, body=body)
     slot = slots()[0]
+    officer = registry.make_officer()
+    (proof,) = prove(officer, slot.station, "mark")
+    service_row = add_service(by=officer, station=slot.station, name="义务理发", words="", at=NOW)
+    set_facility(by=officer, station=slot.station, name="轮椅", count=1, at=NOW)
+    loan = lend_thing(
+        by=officer,
+        station=slot.station,
+        thing="轮椅",
+        borrower="王阿姨",
+        phone="13812345678",
+        due_on=NOW.date(),
+        at=NOW,
+    )
+    need = record_need(by=officer, station=slot.station, words="想学手机", at=NOW)
     rows.keys |= {
         "stations/<uuid:key>/": (slot.station_id,),
+        "desk/stations/<uuid:key>/proofs/<uuid:proof>/": (slot.station_id, proof.pk),
+        "desk/stations/<uuid:key>/services/<uuid:service>/": (slot.station_id, service_row.pk),
+        "desk/stations/<uuid:key>/loans/<uuid:loan>/": (slot.station_id, loan.pk),
+        "desk/stations/<uuid:key>/needs/<uuid:need>/": (slot.station_id, need.pk),
+        "desk/stations/<uuid:key>/<str:what>/<uuid:row>/": (slot.station_id, "duty", slot.pattern_id),
         "desk/stations/<uuid:key>/": (slot.station_id,),
         "me/duty/<uuid:key>/": (slot.pk,),
     }
@@ -123,6 +157,19 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         "desk/qualifications/<uuid:key>/": (NOWHERE,),
         "me/security/<uuid:key>/": (NOWHERE,),
         "api/v1/grants/<grant_id>": (grant.pk,),
+    }
+
+
+def _kiosks(rows: Rows, station: Station) -> None:
+    """A paired screen of the own station, and somebody who asked for help there."""
+    device, _token = paired(station)
+    asked = Asking("n" * 8, HelpKind.OTHER, NOW)
+    take_help_calls(device=device, calls=[asked], at=NOW, sent_at=NOW)
+    rows.keys |= {
+        "kiosk/<uuid:key>/": (station.pk, NOWHERE),
+        "desk/kiosks/<uuid:key>/": (station.pk,),
+        "desk/kiosks/<uuid:key>/off/": (device.pk,),
+        "desk/help/<uuid:key>/": (HelpCall.objects.get().pk,),
     }
 
 

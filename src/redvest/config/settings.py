@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "redvest.faces.shared",
     "redvest.faces.site",
     "redvest.faces.desk",
+    "redvest.faces.kiosk",
     "redvest.faces.openapi",
     "redvest.faces.ops",
     "redvest.config.apps.Wiring",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("redvest.faces.openapi.urls_root")),
     path("api/", include("redvest.faces.openapi.urls")),
     path("desk/", include("redvest.faces.desk.urls")),
+    path("kiosk/", include("redvest.faces.kiosk.urls")),
     path("", include("redvest.faces.shared.urls")),
     path("", include("redvest.faces.site.urls")),
 ]

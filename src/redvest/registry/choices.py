@@ -199,6 +199,16 @@ class QualificationState(TextChoices):
     REFUSED = "refused", _("没通过")
 
 
+class HelpKind(TextChoices):
+    """What somebody asks for at a station's screen; the words are those on its buttons."""
+
+    UNWELL = "unwell", _("身体不舒服")
+    HOME = "home", _("家里有事要帮忙")
+    WAY = "way", _("找人、问路、办事")
+    COMPANY = "company", _("想有人陪陪")
+    OTHER = "other", _("别的事")
+
+
 class DutyTurnState(TextChoices):
     """What a person said to a slot of duty."""
 

@@ -38,6 +38,7 @@ class ProofKind(TextChoices):
     CARD_SCAN = "card-scan", _("领队扫了你的志愿者卡")
     VENUE_CODE = "venue-code", _("你扫了现场的码")
     HOUR_CODE = "hour-code", _("你用了现场发的时长码")
+    STATION_SCAN = "station-scan", _("你在服务站的自助机上刷了卡")
     LOCATION = "location", _("扫码时你在现场附近")
     PING = "ping", _("服务中途你说过还在")
     LEADER_TICK = "leader-tick", _("领队在名单上勾选")

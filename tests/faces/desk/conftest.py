@@ -121,3 +121,13 @@ def join(
 def said(response: HttpResponse) -> str:
     """The page as one line."""
     return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def as_centre(place: Place, sign_in: SignIn) -> Client:
+    return sign_in(place.centre)
+
+
+@pytest.fixture
+def as_far_officer(place: Place, sign_in: SignIn) -> Client:
+    return sign_in(place.far_officer)

@@ -113,7 +113,7 @@ class TestDepartments:
         for keys in (("social-work",), ("red-cross", "education")):
             for key in keys:
                 duty(key, DepartmentDuty.MEMBER, place.tree.yushui, date(2024, 1, 1))
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(9):
                 page = said(as_officer.get(URL))
         assert page.count("成员") >= 6
 

@@ -75,7 +75,7 @@ def test_a_grid_s_page_costs_the_same_however_many_zones_it_has(
     grid = drawn(place)
     for turn in range(more):
         keep(place, zone_in(place, grid, f"第{turn}片"), "赵东片")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert len(as_officer.get(page_of(grid)).context["zones"]) == more
 
 

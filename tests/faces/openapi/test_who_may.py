@@ -232,7 +232,7 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
         for operation in view.operations
         if (operation.openapi_extra or {})["x-who-may-enter"] != "public"
     }
-    for_every_member = {"whoami", "apply_for_body", "why_not"}
+    for_every_member = {"whoami", "apply_for_body", "why_not", "my_profile", "put_profile"}
     asked_elsewhere = {
         "submit_activity", "sheets_to_second", "check_in", "check_in_shortly", "get_pdf", "get_credential", "get_badge",
     }  # fmt: skip

@@ -46,7 +46,7 @@ def test_the_page_costs_the_same_however_many_slots(guest: Client, weekdays: tup
     DutySlot.objects.update(station=station)
     with CaptureQueriesContext(connection) as spent:
         guest.get(reverse("site:station", args=[station.pk]))
-    assert len(spent) == 4
+    assert len(spent) == 6
 
 
 def test_i_take_a_slot_see_it_and_give_it_back(me: Client, person: Volunteer) -> None:

@@ -41,6 +41,11 @@ def line(at: datetime, path: str = "360500/", city: str = make.CITY) -> SharingL
     )  # fmt: skip
 
 
+def at_work(gone: dict[str, int]) -> dict[str, int]:
+    """What went, without the kinds of which nothing did."""
+    return {name: count for name, count in gone.items() if count}
+
+
 def test_what_is_exactly_old_enough_stays_one_more_moment(child: Volunteer) -> None:
     officer, at = make.make_officer(), NOW + 4 * YEAR
     edge, gone = at - 3 * YEAR, at - 3 * YEAR - SECOND
@@ -61,13 +66,13 @@ def test_what_is_exactly_old_enough_stays_one_more_moment(child: Volunteer) -> N
         ApiToken.objects.create(digest=digest, account=account, created_at=NOW, expires_at=over)
 
     everything = dict.fromkeys(("sharing", "minor_looks", "messages", "codes", "tokens"), 1)
-    assert apply_retention(city=make.CITY, at=at, dry_run=True) == everything
-    assert apply_retention(city=make.CITY, at=at) == everything
+    assert at_work(apply_retention(city=make.CITY, at=at, dry_run=True)) == everything
+    assert at_work(apply_retention(city=make.CITY, at=at)) == everything
     assert SharingLine.objects.get().at == MinorLook.objects.get().at == edge
     assert OutgoingMessage.objects.get().sent_at == at - 180 * DAY
     assert OneTimeCode.objects.get().expires_at == at - DAY
     assert ApiToken.objects.get().expires_at == at
-    assert AuditLine.objects.get(verb="apply_retention").details == {"gone": everything}
+    assert AuditLine.objects.get(verb="apply_retention").details["gone"].items() >= everything.items()
     assert AuditLine.objects.filter(verb="open_minor").count() == 2  # the trail itself is kept
 
 

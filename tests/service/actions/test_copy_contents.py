@@ -18,9 +18,9 @@ from redvest.registry.actions.minor_look import open_minor
 from redvest.registry.actions.recipient import allow_recipient, stop_recipient
 from redvest.registry.actions.unmask import unmask
 from redvest.registry.choices import ConsentPurpose
-from redvest.registry.errors import NoVolunteerRecord
 from redvest.registry.models import Consent, Membership, OutgoingMessage, SharingLine, Volunteer
 from redvest.registry.policy import GUEST_STANDING
+from redvest.registry.profile_errors import NotTheGuardian
 from redvest.registry.queries import secret
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.portability import BASIS, take_copy
@@ -33,7 +33,7 @@ from tests.factories import registry as make
 from tests.factories import service
 
 NOW, HOUR = make.NOW, service.HOUR
-QUERIES = 21
+QUERIES = 24
 
 
 def message(phone: str, text: str, at: datetime, city: str = make.CITY) -> OutgoingMessage:
@@ -163,7 +163,7 @@ def test_no_officer_head_or_guest_takes_a_persons_copy() -> None:
     person, body = make.make_volunteer(), make.make_body()
     Membership.objects.create(city=person.city, body=body, volunteer=person, joined_on=date(2025, 1, 1))
     for by in (make.make_centre(), make.make_officer(), make.make_body_admin(body), make.make_member()):
-        with pytest.raises(NoVolunteerRecord):
+        with pytest.raises(NotTheGuardian):
             take_copy(by=by, volunteer=person, at=NOW)
     with pytest.raises(Unauthenticated):
         take_copy(by=GUEST_STANDING(make.CITY), volunteer=person, at=NOW)

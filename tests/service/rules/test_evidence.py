@@ -16,6 +16,7 @@ KINDS = list(ProofKind)
 SCAN, VENUE, TICK = ProofKind.LEADER_SCAN, ProofKind.VENUE_CODE, ProofKind.LEADER_TICK
 CLAIM, IMPORTED = ProofKind.SELF_CLAIM, ProofKind.IMPORTED
 CARD, HOUR, PLACE, PING = ProofKind.CARD_SCAN, ProofKind.HOUR_CODE, ProofKind.LOCATION, ProofKind.PING
+STATION = ProofKind.STATION_SCAN
 LEADER_SAW, VENUE_SEEN = {SCAN, CARD}, {VENUE, HOUR}
 ORDER = "DCBA"
 
@@ -67,6 +68,8 @@ def of(
         (of(countersigned=True, confirmed=True, second=True), Grade.D),
         (of(IMPORTED, countersigned=True, confirmed=True, second=True), Grade.D),
         (of(IMPORTED, SCAN, VENUE, countersigned=True), Grade.D),
+        (of(STATION, countersigned=True, confirmed=True), Grade.B),
+        (of(STATION, CARD, countersigned=True, confirmed=True), Grade.B),
         (of(), Grade.D),
     ],
 )
@@ -80,12 +83,12 @@ def test_no_grade_is_better_than_what_it_rests_on(case: Evidence) -> None:
     result = grade(case).grade
     if result in (Grade.A, Grade.B):
         assert case.countersigned
-        assert families == (2 if result is Grade.A else 1)
-        assert case.proofs & {SCAN, CARD, HOUR} or {VENUE, PLACE} <= case.proofs
+        assert families == 2 if result is Grade.A else families + bool(case.proofs & {STATION}) >= 1
+        assert case.proofs & {SCAN, CARD, HOUR, STATION} or {VENUE, PLACE} <= case.proofs
     if result is Grade.C:
         assert case.volunteer_confirmed
         assert case.second_officer
-        assert case.proofs & {SCAN, CARD, VENUE, HOUR, TICK}
+        assert case.proofs & {SCAN, CARD, VENUE, HOUR, TICK, STATION}
     if result is not Grade.D:
         assert IMPORTED not in case.proofs
 
@@ -105,6 +108,8 @@ def test_nobody_alone_makes_anything_better_than_d() -> None:
     alone = {
         "a leader with a list": of(TICK, countersigned=True),
         "a leader with a copy of the card": of(CARD, countersigned=True),
+        "a leader with a copy of the card at the station": of(STATION, countersigned=True),
+        "a leader with a copy of the card at both": of(STATION, CARD, countersigned=True),
         "a leader who invents a way out": of(TICK, PING, PLACE, countersigned=True),
         "a volunteer": of(CLAIM, VENUE, PLACE, PING, HOUR, confirmed=True),
         "a volunteer whose friend sends the code": of(VENUE, countersigned=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +24,7 @@ from redvest.registry.actions.department import appoint_department
 from redvest.registry.choices import DepartmentDuty
 from redvest.registry.models import Department, Region
 from redvest.registry.policy import Standing, require_governs
-from redvest.registry.queries.department import departments, departments_of, duty_history
+from redvest.registry.queries.department import departments, duty_history, on_day
 
 FIELDS = {
     "lead-taken": "starts_on",
@@ -50,32 +51,37 @@ class DutyFields(forms.Form):
 def departments_page(request: HouseRequest) -> HttpResponse:
     """``region`` in the address is the place; without it the widest one that is governed."""
     by, at = request.standing, clock.now()
-    region = _place(by, asked_text(request, "region"))
+    region, widest = _places(by, asked_text(request, "region"))
     form = DutyFields(request.POST or None, initial={"starts_on": clock.day_of(at)})
     form.fields["department"].queryset = departments(by.city)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid() and _appoint(request, form, region):
         return redirect(f"{reverse('desk:departments')}?region={region.code}")
     today = clock.day_of(at)
+    history = list(duty_history(region))
     context = {
         "region": region,
+        "desk_place": widest.name,
         "places": [option for path in by.regions() for option in region_options(path, chosen=region.code)],
-        "now": list(departments_of(region, today)),
-        "history": list(duty_history(region)),
+        "now": on_day(history, today),
+        "history": history,
         "form": form,
     }
     status = 422 if form.errors else 200
     return show(request, "desk/departments.html", context, on="departments", status=status)
 
 
-def _place(by: Standing, code: str) -> Region:
+def _places(by: Standing, code: str) -> tuple[Region, Region]:
+    """The place asked for (the widest that is governed without any) and that widest one, in one query."""
     if not by.regions():
         raise NotAllowed
-    wanted = {"code": code} if code else {"path": min(by.regions(), key=len)}
-    region = Region.objects.filter(city=by.city, **wanted).first()
+    path = min(by.regions(), key=len)
+    rows = {each.path: each for each in Region.objects.filter(Q(path=path) | Q(code=code), city=by.city)}
+    widest = rows[path]
+    region = next((each for each in rows.values() if each.code == code), None) if code else widest
     if region is None:
         raise NotFound
     require_governs(by, region.path)
-    return region
+    return region, widest
 
 
 def _appoint(request: HouseRequest, form: DutyFields, region: Region) -> bool:

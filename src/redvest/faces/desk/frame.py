@@ -17,6 +17,7 @@ from redvest.registry.choices import Role
 from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing, may_guard, may_read_trail
 from redvest.registry.queries.body import bodies_to_decide
+from redvest.registry.queries.help_call import waiting_calls
 from redvest.service.queries.activity import to_review
 from redvest.service.queries.hours import awaiting_second_officer
 from redvest.service.queries.integrity_case import to_do
@@ -42,7 +43,7 @@ def show(
     waiting = waiting_for(by)
     framed = {
         "desk_nav": _rail(by, waiting, on),
-        "desk_place": _place(by),
+        "desk_place": context.get("desk_place") or _place(by),
         "desk_who": f"{by.name} · {highest_role(by).label}",
         "waiting": waiting,
         **context,
@@ -59,6 +60,7 @@ def waiting_for(by: Standing) -> dict[str, int]:
             "hours": awaiting_second_officer(by),
             "bodies": bodies_to_decide(by) if officer else None,
             "cases": to_do(by) if officer else None,
+            "help": waiting_calls(by),
         }
     )
 
@@ -102,6 +104,7 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("stations", _("服务站"), "map-pin", 0))
     if by.regions() or by.stations():
         entries.append(("duty", _("值班"), "clock", 0))
+        entries.append(("kiosks", _("自助机和求助"), "device-mobile", waiting["help"]))
     if may_see_register(by):
         entries.append(("certificates", _("证明"), "certificate", 0))
     if by.regions():

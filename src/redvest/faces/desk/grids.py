@@ -28,7 +28,8 @@ from redvest.registry.choices import RegionLevel
 from redvest.registry.models import Grid, GridKeeping, Region, SanitationZone
 from redvest.registry.policy import Standing
 from redvest.registry.queries.grid import grid_for, grids_of, listed, with_keepers, zone_of
-from redvest.registry.queries.region import full_name
+from redvest.registry.queries.region import joined_names, names_above
+from redvest.registry.rules.grid import GridUnknown
 
 
 @never_cache
@@ -117,7 +118,6 @@ def _community(by: Standing, code: str) -> Region:
 def grid(request: HouseRequest, key: UUID) -> HttpResponse:
     """One grid. A POST adds a zone, or appoints or relieves a keeper: whichever button was pressed."""
     by = request.standing
-    found = grid_for(by, key)
     zone_form = ZoneFields(prefix="zone")
     keeper_form = KeeperFields(prefix="keeper")
     if request.method == "POST":
@@ -126,15 +126,19 @@ def grid(request: HouseRequest, key: UUID) -> HttpResponse:
             zone_form = ZoneFields(request.POST, prefix="zone")
         elif verb == "appoint":
             keeper_form = KeeperFields(request.POST, prefix="keeper")
-        if _did(request, by, found, verb, zone_form, keeper_form):
+        if _did(request, by, grid_for(by, key), verb, zone_form, keeper_form):
             return redirect("desk:grid", key=key)
     today = clock.day_of(clock.now())
-    shown = with_keepers(grids_of(by), today).get(pk=key)
+    shown = with_keepers(grids_of(by), today).filter(pk=key).first()
+    if shown is None:
+        raise GridUnknown
+    names = names_above(shown.community)
     zones = list(shown.kept_zones)  # type: ignore[attr-defined]
     keeper_form.offer([("", shown.name), *((str(zone.pk), zone.name) for zone in zones)])
     context = {
         "grid": shown,
-        "place": full_name(shown.community),
+        "place": joined_names(names),
+        "desk_place": names.get(min(by.regions(), key=len), ""),
         "keeper": _keeper(shown),
         "zones": [{"zone": zone, "keeper": _keeper(zone)} for zone in zones],
         "zone_form": zone_form,

@@ -47,6 +47,7 @@ PROOF_WORDS = {
     ProofKind.VENUE_CODE: gettext_lazy("现场码"),
     ProofKind.CARD_SCAN: gettext_lazy("扫志愿者卡"),
     ProofKind.HOUR_CODE: gettext_lazy("时长码"),
+    ProofKind.STATION_SCAN: gettext_lazy("服务站刷卡"),
     ProofKind.LOCATION: gettext_lazy("位置相符"),
     ProofKind.PING: gettext_lazy("中途报到"),
     ProofKind.LEADER_TICK: gettext_lazy("名单勾选"),

@@ -23,7 +23,7 @@ IMPORTED = (
     *(f"desk/offline/{name}.js" for name in (
         "camera", "clock", "codes", "forget", "people", "queue", "roster", "store", "sync", "view", "words",
     )),
-    "vendor/qr-scanner/qr-scanner-worker.min.js",
+    "redvest/js/indexed.js", "redvest/js/post.js", "vendor/qr-scanner/qr-scanner-worker.min.js",
 )  # fmt: skip
 ICONS = (("192", "any"), ("512", "any"), ("512", "maskable"))
 

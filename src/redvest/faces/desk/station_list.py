@@ -21,7 +21,7 @@ from redvest.faces.shared.stations import station_map
 from redvest.oversight.policy import stations_in_charge
 from redvest.oversight.queries.station_level import level_counts
 from redvest.oversight.queries.station_list import narrowed
-from redvest.oversight.queries.station_verdict import verdicts
+from redvest.oversight.queries.station_verdict import on_record
 from redvest.oversight.rules.station_assessment import QUOTAS, is_due, quota_gap
 from redvest.registry.choices import StationLevel
 from redvest.registry.models import Station
@@ -29,7 +29,7 @@ from redvest.registry.queries.setting import rules
 from redvest.registry.queries.station_standard import standards
 from redvest.registry.rules.station_level import Change, Verdict, compare
 
-KINDS = {StationLevel.STANDARDISED: "ok", StationLevel.BASIC: "plain", StationLevel.NONE: "off"}
+KINDS = {StationLevel.STANDARDISED: "ok", StationLevel.BASIC: "plain", StationLevel.NONE: "wait"}
 
 
 @never_cache
@@ -90,8 +90,9 @@ def comparison(request: HouseRequest) -> HttpResponse:
     by, today = request.standing, clock.day_of(clock.now())
     stations = {each.pk: each for each in stations_in_charge(by, today)}
     before, after = _side(request, "", "henan-2013", today), _side(request, "_after", "national-2024", today)
+    records = {on: on_record(by.city, on, only=stations) for on in {before[1], after[1]}}
     found = [
-        {str(key): verdict for key, verdict in verdicts(by.city, standard, on, only=stations).items()}
+        {str(key): verdict for key, verdict in records[on].judged(standard).items()}
         for standard, on in (before, after)
     ]
     context = {

@@ -1,4 +1,4 @@
-"""A station's work log: what is there, what it offers, who came, what was asked for, who is in its team."""
+"""A station's work log: what happened there, who came, and what people asked for."""
 
 from __future__ import annotations
 
@@ -16,27 +16,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.station_log import FIELDS, NeedFields, ServiceFields, SessionFields, ThingFields
+from redvest.faces.desk.forms.station_log import FIELDS, NeedFields, SessionFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
-from redvest.registry.actions.station_holding import add_service, end_service, set_facility
 from redvest.registry.actions.station_log import answer_need, record_need, record_session
 from redvest.registry.choices import SessionKind
 from redvest.registry.models import Station
 from redvest.registry.queries.station_holding import (
-    facilities_of,
     footfall,
-    members_of,
     need_of,
     needs_of,
-    service_of,
     services_of,
     sessions_of,
 )
 from redvest.registry.queries.station_life import kept_station
 
-MOST = 30
+MOST = 12
 
 
 @never_cache
@@ -45,8 +41,7 @@ MOST = 30
 def log(request: HouseRequest, key: UUID) -> HttpResponse:
     """Show it, or take one line in."""
     station, at = kept_station(request.standing, key), clock.now()
-    services = list(services_of(station.pk))
-    bound = _forms(request, [(str(each.pk), each.name) for each in services])
+    bound = _forms(request, [(str(each.pk), each.name) for each in services_of(station.pk)])
     verb = request.POST.get("verb", "")
     form = bound.get(verb)
     if form is not None and form.is_valid():
@@ -61,14 +56,11 @@ def log(request: HouseRequest, key: UUID) -> HttpResponse:
     context = {
         "station": station,
         "forms": bound,
-        "services": services,
-        "facilities": facilities_of(station.pk),
         "sessions": [
             {"session": each, "what": each.service.name if each.service else SessionKind(each.kind).label}
             for each in sessions_of(station.pk)[:MOST]
         ],
         "needs": needs_of(station.pk)[:MOST],
-        "team": members_of(station.pk)[:100],
         "footfall": footfall(station.pk, today),
     }
     status = 422 if form is not None and form.errors else 200
@@ -83,12 +75,10 @@ def _forms(request: HouseRequest, services: list[tuple[str, str]]) -> dict[str, 
     return {
         "session": session,
         "need": NeedFields(sent["need"]),
-        "thing": ThingFields(sent["thing"]),
-        "service": ServiceFields(sent["service"]),
     }
 
 
-_VERBS = ("session", "need", "thing", "service")
+_VERBS = ("session", "need")
 
 
 def _do(request: HouseRequest, station: Station, verb: str, typed: dict[str, Any]) -> None:
@@ -99,23 +89,8 @@ def _do(request: HouseRequest, station: Station, verb: str, typed: dict[str, Any
         record_session(
             by=by, station=station, kind=kind, service_id=UUID(chosen) if chosen else None, at=at, **typed
         )
-    elif verb == "need":
-        record_need(by=by, station=station, words=typed["words"], at=at)
-    elif verb == "thing":
-        set_facility(by=by, station=station, name=typed["name"], count=typed["count"], at=at)
     else:
-        add_service(by=by, station=station, name=typed["name"], words=typed["words"], at=at)
-
-
-@require_POST
-@staff
-def service_end(request: HouseRequest, key: UUID, service: UUID) -> HttpResponse:
-    """No longer offered."""
-    station = kept_station(request.standing, key)
-    with refusal_told(request):
-        end_service(by=request.standing, service=service_of(station, service), at=clock.now())
-        messages.success(request, _("记下了。"))
-    return redirect("desk:station-log", key=key)
+        record_need(by=by, station=station, words=typed["words"], at=at)
 
 
 @require_POST

@@ -40,7 +40,7 @@ from redvest.oversight.rules.station_assessment import LARGEST
 from redvest.registry.choices import StationLevel
 from redvest.registry.queries.setting import rule
 from redvest.registry.queries.station_standard import kinds_of_evidence, standard_of, standards
-from redvest.registry.rules.station_level import Verdict
+from redvest.registry.rules.station_level import Finding, Verdict
 
 MOST = 60
 STATES = {ProofState.SUBMITTED: "wait", ProofState.ACCEPTED: "ok", ProofState.REFUSED: "off"}
@@ -85,11 +85,18 @@ def _said(verdict: Verdict) -> dict[str, Any]:
         "kind": KINDS[verdict.level],
         "points": verdict.points,
         "findings": [
-            {"finding": each, "look": "ok" if each.standardised else "wait" if each.basic else "bad",
-             "words": _("够规范化") if each.standardised else _("够基础") if each.basic else _("还不够")}
+            {"finding": each, "look": "ok" if each.standardised else "wait" if each.basic else "bad", "words": _met(each)}
             for each in verdict.findings
         ],
     }  # fmt: skip
+
+
+def _met(finding: Finding) -> str:
+    if finding.standardised:
+        return _("够规范化")
+    if not finding.basic:
+        return _("还不够")
+    return _("够基础") if finding.item.basic else _("基础不要求")
 
 
 def _round(each: StationAssessment, today: date) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from redvest.faces.shared.words import day_words
 from redvest.registry.choices import BodyState, RealNameState, VolunteerState
 from redvest.registry.policy import Standing
 from redvest.registry.queries.body import bodies_to_decide
+from redvest.registry.queries.help_call import waiting_calls
 from redvest.registry.queries.volunteer import people_of
 from redvest.service import policy
 from redvest.service.choices import ActivityState, Grade
@@ -47,6 +48,7 @@ def today(request: HouseRequest) -> HttpResponse:
     by, at = request.standing, clock.now()
     counts = _counts(by, at)
     tasks = [
+        *_help(counts["help"]),
         *_reviews(by, at),
         *_bodies(by, at),
         *_second(counts["second"]),
@@ -129,6 +131,14 @@ def _reports(by: Standing, at: datetime) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _help(count: int) -> list[dict[str, Any]]:
+    """Who asked for help at a station's screen waits for a person, before any paper."""
+    if not count:
+        return []
+    title = _("%(n)d 条求助还没有人处理") % {"n": count}
+    return [_task(_("站里的求助"), title, "", "", reverse("desk:kiosks"), _("去处理"), urgent=True)]
+
+
 def _requests(count: int) -> list[dict[str, Any]]:
     if not count:
         return []
@@ -208,6 +218,7 @@ def _counts(by: Standing, at: datetime) -> dict[str, int]:
     return counts_of(
         {
             "second": awaiting_second_officer(by),
+            "help": waiting_calls(by),
             **waiting_requests(by),
             "people": people_of(by).filter(state=VolunteerState.ACTIVE, real_name_state__in=real),
             "bodies": bodies_within(by).filter(state=BodyState.ACTIVE) if by.regions() else None,

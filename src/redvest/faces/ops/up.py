@@ -33,6 +33,8 @@ DATABASE_CHECK = 2.0  # seconds between two looks at whether the database still 
 ROLE_NAMES = {
     "centre": _("市志愿服务中心"),
     "officer": _("区、街道工作人员"),
+    "keeper": _("服务站站长"),
+    "auditor": _("审计人员"),
     "leader": _("组织负责人"),
     "volunteer": _("志愿者"),
 }

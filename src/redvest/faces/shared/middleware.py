@@ -29,8 +29,9 @@ class HouseHeaders:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
-        response["X-Frame-Options"] = "DENY"
-        response["Content-Security-Policy"] = self.policy
+        # A page that is made to stand within another page of the house says so itself.
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from redvest.faces.shared.outlines import centre
+from redvest.faces.shared.outlines import centre, outlines
 from redvest.registry.choices import StationLevel
 from redvest.registry.models import Station
 
@@ -17,7 +17,7 @@ def station_map(city: str, found: Iterable[Station], page: str) -> dict[str, Any
     """Pins for stations that carry their ``level``; ``page`` is the name of the page that a pin opens."""
     return {
         "center": list(centre(city)),
-        "zoom": 11,
+        "zoom": 10,
         "markers": [
             {
                 "lon": each.lon, "lat": each.lat, "title": each.name, "url": reverse(page, args=[each.pk]),
@@ -25,7 +25,7 @@ def station_map(city: str, found: Iterable[Station], page: str) -> dict[str, Any
             }
             for each in found
         ],
-        "outlines": None,
+        "outlines": outlines(city),
         "tiles": settings.REDVEST_TILES,
         "tiles_note": "",
     }  # fmt: skip

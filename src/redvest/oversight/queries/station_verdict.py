@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -18,18 +19,33 @@ from redvest.registry.queries.station_standard import standard_of
 from redvest.registry.rules.station_level import Verdict, judge
 
 
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What is on record of stations on one day: measures, and the kinds of evidence that were proved."""
+
+    counts: dict[UUID, dict[str, int]]
+    proved: dict[UUID, set[str]]
+
+    def judged(self, standard: str) -> dict[UUID, Verdict]:
+        """The verdict on each by a standard. No query. Raises StandardUnknown."""
+        items = standard_of(standard).items
+        return {key: judge(items, self.proved.get(key, ()), found) for key, found in self.counts.items()}
+
+
+def on_record(city: str, on: date, *, only: Iterable[UUID] | None = None, waiting: bool = False) -> OnRecord:
+    """Of every station that was open on a day (or of those named). Three queries.
+
+    ``waiting`` believes proofs too that nobody has decided yet: what a station thinks of itself.
+    """
+    chosen = None if only is None else list(only)
+    return OnRecord(counts_on(city, on, chosen), proved_on(city, on, chosen, waiting=waiting))
+
+
 def verdicts(
     city: str, standard: str, on: date, *, only: Iterable[UUID] | None = None, waiting: bool = False
 ) -> dict[UUID, Verdict]:
-    """The verdict on every station that was open on a day, by what was proved and counted by then. Three queries.
-
-    ``waiting`` believes proofs too that nobody has decided yet: what a station thinks of itself. Raises StandardUnknown.
-    """
-    items = standard_of(standard).items
-    chosen = None if only is None else list(only)
-    counts = counts_on(city, on, chosen)
-    proved = proved_on(city, on, chosen, waiting=waiting)
-    return {key: judge(items, proved.get(key, ()), found) for key, found in counts.items()}
+    """The verdicts by one standard on one day, as ``on_record`` finds it. Raises StandardUnknown."""
+    return on_record(city, on, only=only, waiting=waiting).judged(standard)
 
 
 def proved_on(

@@ -38,12 +38,13 @@ from redvest.registry.models import (
     RecipientConsent,
     RecoveryCode,
     SecondFactor,
+    StationMember,
     Volunteer,
 )
 from redvest.registry.queries import secret
 
 FORGOTTEN = "已注销"
-_OF_RECORD = (Guardian, Consent, Membership, Profile, Qualification, RecipientConsent)
+_OF_RECORD = (Guardian, Consent, Membership, Profile, Qualification, RecipientConsent, StationMember)
 _OF_ACCOUNT = (AccountRecovery, ApiToken, SecondFactor, RecoveryCode, PledgeSignature)
 
 

@@ -5,14 +5,26 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
-from redvest.registry.models import ApiToken, MinorLook, OneTimeCode, OutgoingMessage, Region, SharingLine
+from redvest.registry.models import (
+    ApiToken,
+    HelpCall,
+    KioskReceipt,
+    MinorLook,
+    OneTimeCode,
+    OutgoingMessage,
+    Region,
+    SharingLine,
+    StationLoan,
+)
 from redvest.registry.queries.setting import rule
+from redvest.registry.rules.kiosk import HELP_KEPT, HELP_UNDONE_KEPT, RECEIPTS_KEPT
 
 YEAR = timedelta(days=366)  # never a day too short
+LOAN_KEPT = timedelta(days=30)  # after the return
 
 
 def _kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ignore[type-arg]
@@ -25,6 +37,11 @@ def _kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ign
         "minor_looks": MinorLook.objects.filter(city=city, at__lt=at - years * YEAR),
         "messages": OutgoingMessage.objects.filter(city=city, sent_at__lt=at - timedelta(days=days)),
         "codes": OneTimeCode.objects.filter(city=city, expires_at__lt=at - timedelta(days=1)),
+        "loans": StationLoan.objects.filter(city=city, returned_on__lt=on - LOAN_KEPT),
+        "help_calls": HelpCall.objects.filter(
+            Q(done_at__lt=at - HELP_KEPT) | Q(received_at__lt=at - HELP_UNDONE_KEPT), city=city
+        ),
+        "kiosk_receipts": KioskReceipt.objects.filter(device__city=city, received_at__lt=at - RECEIPTS_KEPT),
         "tokens": ApiToken.objects.filter(account__city=city, expires_at__lt=at),
     }
 

@@ -332,4 +332,71 @@ class Migration(migrations.Migration):
                 name="a_service_session_names_its_service",
             ),
         ),
+        migrations.CreateModel(
+            name="StationLoan",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=redvest.core.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("thing", models.CharField(max_length=30, verbose_name="设施")),
+                ("borrower", models.CharField(max_length=20, verbose_name="借用人")),
+                ("phone_sealed", models.BinaryField(verbose_name="手机号码（加密）")),
+                ("phone_tail", models.CharField(max_length=4, verbose_name="手机尾号")),
+                ("lent_on", models.DateField(verbose_name="借出日期")),
+                ("due_on", models.DateField(verbose_name="应还日期")),
+                ("returned_on", models.DateField(null=True, verbose_name="归还日期")),
+                (
+                    "lent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经手人",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="loans",
+                        to="registry.station",
+                        verbose_name="服务站",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "站点借用",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("returned_on__isnull", True)),
+                        fields=["station", "due_on"],
+                        name="loans_out",
+                    ),
+                    models.Index(fields=["city", "returned_on"], name="loans_to_forget"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("lent_on"))),
+                        name="loan_is_due_after_it_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("returned_on__isnull", True),
+                            ("returned_on__gte", models.F("lent_on")),
+                            _connector="OR",
+                        ),
+                        name="loan_returned_after_it_began",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -5,6 +5,8 @@ from redvest.registry.models.body import Body, Membership
 from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.duty import DutyPattern, DutySlot, DutyTurn
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
+from redvest.registry.models.help_call import HelpCall
+from redvest.registry.models.kiosk import KioskDevice, KioskReceipt
 from redvest.registry.models.person import Erasure, Merge, NotSame
 from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.profile import Profile
@@ -19,6 +21,7 @@ from redvest.registry.models.sharing import MinorLook, SharingLine
 from redvest.registry.models.station import Station
 from redvest.registry.models.station_holding import StationFacility, StationMember, StationService
 from redvest.registry.models.station_life import StationDay, StationOpening
+from redvest.registry.models.station_loan import StationLoan
 from redvest.registry.models.station_log import StationNeed, StationSession
 from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
@@ -39,6 +42,9 @@ __all__ = [
     "Grid",
     "GridKeeping",
     "Guardian",
+    "HelpCall",
+    "KioskDevice",
+    "KioskReceipt",
     "Membership",
     "Merge",
     "MinorLook",
@@ -59,6 +65,7 @@ __all__ = [
     "Station",
     "StationDay",
     "StationFacility",
+    "StationLoan",
     "StationMember",
     "StationNeed",
     "StationOpening",

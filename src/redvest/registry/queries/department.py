@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.resources import files
 
@@ -48,6 +48,13 @@ def duty_history(region: Region) -> QuerySet[DepartmentRole]:
     """Every duty that there ever was or will be at a place, the newest first."""
     rows = DepartmentRole.objects.filter(region=region).select_related("department", "set_by")
     return rows.order_by("-starts_on", _RANK, "department__order")
+
+
+def on_day(history: Iterable[DepartmentRole], on: date) -> list[DepartmentRole]:
+    """Those of a history that hold on a day, in the order of ``departments_of``. No query."""
+    ranks = {DepartmentDuty.LEAD: 0, DepartmentDuty.ADMINISTERS: 1}
+    live = [row for row in history if row.starts_on <= on and (row.ends_on is None or row.ends_on >= on)]
+    return sorted(live, key=lambda row: (ranks.get(DepartmentDuty(row.duty), 2), row.department.order))
 
 
 def _on(on: date) -> QuerySet[DepartmentRole]:

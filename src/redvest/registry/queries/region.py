@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -79,8 +80,17 @@ def districts(city: str) -> RegionQuerySet:
 
 def full_name(region: Region) -> str:
     """From the district down: 渝水区 · 城南街道 · 百花湖社区."""
-    above = Region.objects.above(region).exclude(level=RegionLevel.CITY)
-    return " · ".join(above.values_list("name", flat=True)) or region.name
+    return joined_names(names_above(region)) or region.name
+
+
+def names_above(region: Region) -> dict[str, str]:
+    """The path and name of a place and of every place above it, from the city down. One query."""
+    return dict(Region.objects.above(region).values_list("path", "name"))
+
+
+def joined_names(names: Mapping[str, str]) -> str:
+    """Of ``names_above``: 渝水区 · 城南街道 · 百花湖社区, without the city."""
+    return " · ".join(name for path, name in names.items() if path.count("/") > 1)
 
 
 def stations(city: str) -> QuerySet[Station]:

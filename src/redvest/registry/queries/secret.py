@@ -19,6 +19,8 @@ VOLUNTEER_PHONE = "volunteer.phone"
 VOLUNTEER_ID = "volunteer.id"
 GUARDIAN_PHONE = "guardian.phone"
 MESSAGE_PHONE = "message.phone"
+LOAN_PHONE = "loan.phone"
+HELP_PHONE = "help.phone"
 
 # Eighteen-digit numbers are one national space, whichever card shows them: one family, one person.
 _ID_FAMILY: dict[IdType, str] = {

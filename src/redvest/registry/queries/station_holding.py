@@ -11,12 +11,13 @@ from django.db.models import Count, F, QuerySet, Sum
 from redvest.registry.models import (
     Station,
     StationFacility,
+    StationLoan,
     StationMember,
     StationNeed,
     StationService,
     StationSession,
 )
-from redvest.registry.rules.station_holding import NeedUnknown, StationServiceUnknown
+from redvest.registry.rules.station_holding import LoanUnknown, NeedUnknown, StationServiceUnknown
 
 YEAR = timedelta(days=365)
 
@@ -67,6 +68,21 @@ def members_of(station_id: UUID) -> QuerySet[StationMember]:
 def in_team(station_id: UUID, volunteer_id: UUID | None) -> bool:
     live = StationMember.objects.filter(station_id=station_id, ends_on__isnull=True)
     return volunteer_id is not None and live.filter(volunteer_id=volunteer_id).exists()
+
+
+def loans_out(station_id: UUID) -> QuerySet[StationLoan]:
+    """What is lent out, the earliest due first."""
+    return StationLoan.objects.filter(station_id=station_id, returned_on__isnull=True).order_by(
+        "due_on", "id"
+    )
+
+
+def loan_of(station: Station, key: UUID) -> StationLoan:
+    """A loan of this station. Raises LoanUnknown."""
+    found = StationLoan.objects.select_related("station__region").filter(pk=key, station=station).first()
+    if found is None:
+        raise LoanUnknown
+    return found
 
 
 @dataclass(frozen=True, slots=True)

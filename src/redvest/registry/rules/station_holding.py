@@ -8,7 +8,6 @@ from redvest.core.errors import Conflict, Invalid, NotFound
 
 MOST_OF_A_THING = 999
 LATE = timedelta(days=31)  # a work log is kept while it is remembered
-OLDEST_NEED = timedelta(days=31)
 
 
 class StationWordsMissing(Invalid):
@@ -75,6 +74,30 @@ class TooYoungForTeam(Invalid):
     """未满 16 周岁先不加入站点队伍，可以和家长一起来参加站里的活动。"""
 
     code = "station-team-age"
+
+
+class NothingLeft(Conflict):
+    """这样东西都借出去了，或者站里没有。"""
+
+    code = "station-nothing-left"
+
+
+class LoanDayWrong(Invalid):
+    """应还日期要在今天到 60 天以内。"""
+
+    code = "station-loan-day-wrong"
+
+
+class LoanUnknown(NotFound):
+    """没有找到这次借用。"""
+
+    code = "station-loan-unknown"
+
+
+class LoanReturned(Conflict):
+    """这次借用已经还了。"""
+
+    code = "station-loan-returned"
 
 
 def short_words(text: str, most: int = 40) -> str:

@@ -97,6 +97,11 @@ class Verdict:
         """Why the station is not standardised; empty when it is."""
         return tuple(finding.reason for finding in self.findings if not finding.standardised)
 
+    @property
+    def short_of_basic(self) -> tuple[str, ...]:
+        """Why the station is not even basic; empty when it is."""
+        return tuple(finding.reason for finding in self.findings if not finding.basic)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -127,9 +132,14 @@ def compare(before: Mapping[str, Verdict], after: Mapping[str, Verdict]) -> tupl
 
 
 def _change(key: str, before: Verdict | None, after: Verdict | None) -> Change:
-    return Change(
-        key, before.level if before else None, after.level if after else None, after.short_of if after else ()
-    )
+    level = after.level if after else None
+    lost = before is None or before.level is not StationLevel.BASIC
+    return Change(key, before.level if before else None, level, _missing(after, lost) if after else ())
+
+
+def _missing(verdict: Verdict, standardised: bool) -> tuple[str, ...]:
+    """What is short of a standardised station, or of a basic one."""
+    return verdict.short_of if standardised else verdict.short_of_basic
 
 
 def _value(item: Item, proved: frozenset[str], counts: Mapping[str, int]) -> int:

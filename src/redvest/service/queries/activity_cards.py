@@ -82,6 +82,7 @@ class Asked(TypedDict, total=False):
     from_: date | None
     to: date | None
     open_only: bool
+    within_m: int
 
 
 def activity_page(

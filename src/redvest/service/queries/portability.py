@@ -10,7 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from redvest.core.clock import day_of
-from redvest.registry.models import Consent, Membership, OutgoingMessage, Profile, Volunteer
+from redvest.registry.models import (
+    Consent,
+    DutyTurn,
+    Membership,
+    OutgoingMessage,
+    Profile,
+    StationMember,
+    Volunteer,
+)
 from redvest.registry.queries import secret
 from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
@@ -33,6 +41,8 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "consents": _consents(volunteer),
         "recipients": _recipients(volunteer),
         "memberships": _memberships(volunteer),
+        "stations": _stations(volunteer),
+        "duty": _duty(volunteer),
         "signups": _signups(volunteer),
         "attendance": _attendance(volunteer),
         "hours": _hours(volunteer),
@@ -55,6 +65,27 @@ def _about(volunteer: Volunteer) -> Row:
         "free": list(decode(profile.slots)), "languages": profile.languages, "affiliation": profile.affiliation,
         "project_invites": profile.project_invites, "team_invites": profile.team_invites,
     }  # fmt: skip
+
+
+def _stations(volunteer: Volunteer) -> list[Row]:
+    rows = StationMember.objects.filter(volunteer=volunteer).select_related("station")
+    return [
+        {"station": each.station.name, "joined_on": each.starts_on, "left_on": each.ends_on}
+        for each in rows.order_by("starts_on", "id")
+    ]
+
+
+def _duty(volunteer: Volunteer) -> list[Row]:
+    rows = DutyTurn.objects.filter(volunteer=volunteer).select_related("slot__station")
+    return [
+        {
+            "station": each.slot.station.name,
+            "starts_at": each.starts_at,
+            "ends_at": each.ends_at,
+            "state": each.state,
+        }
+        for each in rows.order_by("starts_at", "id")
+    ]
 
 
 def _consents(volunteer: Volunteer) -> list[Row]:

@@ -9,6 +9,8 @@ leader saw         leader-scan     strong: the volunteer showed a code that live
                    card-scan       strong once somebody else stands behind it: a card can be copied
 volunteer saw      venue-code      weak alone (a code can be relayed), strong with a location
 the venue          hour-code       strong alone
+the station's     station-scan    strong once somebody else stands behind it, and never half of an A
+screen                             (whoever holds a copy of a card can show it there)
 adds weight only   location, ping  nothing alone: a place can be mocked
 =================  ==============  ==========================================================
 """
@@ -24,14 +26,18 @@ from redvest.service.choices import Grade, ProofKind
 
 LEADER_SAW = frozenset({ProofKind.LEADER_SCAN, ProofKind.CARD_SCAN})
 VENUE_SEEN = frozenset({ProofKind.VENUE_CODE, ProofKind.HOUR_CODE})
-PRESENCE_PROOFS = LEADER_SAW | VENUE_SEEN
-_STRONG = LEADER_SAW | {ProofKind.HOUR_CODE}
-_TAKES_TWO = _STRONG - {ProofKind.CARD_SCAN}  # no leader can make these without the volunteer
+PRESENCE_PROOFS = LEADER_SAW | VENUE_SEEN | {ProofKind.STATION_SCAN}
+_STRONG = LEADER_SAW | {ProofKind.HOUR_CODE, ProofKind.STATION_SCAN}
+_TAKES_TWO = _STRONG - {
+    ProofKind.CARD_SCAN,
+    ProofKind.STATION_SCAN,
+}  # no leader can make these without the volunteer
 
 SCANNED_BY_LEADER = gettext_noop("领队现场扫了志愿者的码")
 SCANNED_CARD = gettext_noop("领队现场扫了志愿者卡")
 SCANNED_VENUE = gettext_noop("志愿者扫了现场的码")
 USED_HOUR_CODE = gettext_noop("志愿者用了现场发的一次性时长码")
+SCANNED_AT_STATION = gettext_noop("志愿者在服务站的自助机上刷了卡")
 LOCATED = gettext_noop("扫码时手机在活动地点附近")
 PINGED = gettext_noop("志愿者在服务中途报过“还在”")
 COUNTERSIGNED = gettext_noop("领队已会签")
@@ -58,6 +64,7 @@ _SEEN: tuple[tuple[ProofKind, str], ...] = (
     (ProofKind.CARD_SCAN, SCANNED_CARD),
     (ProofKind.VENUE_CODE, SCANNED_VENUE),
     (ProofKind.HOUR_CODE, USED_HOUR_CODE),
+    (ProofKind.STATION_SCAN, SCANNED_AT_STATION),
     (ProofKind.LOCATION, LOCATED),
     (ProofKind.PING, PINGED),
     (ProofKind.LEADER_TICK, TICKED),
@@ -149,7 +156,8 @@ def _missing(evidence: Evidence, result: Grade) -> tuple[str, ...]:
     if result is Grade.A or ProofKind.IMPORTED in evidence.proofs:
         return ()
     if result is Grade.B:
-        return (NEEDS_VENUE_CODE if evidence.proofs & LEADER_SAW else NEEDS_LEADER_SCAN,)
+        families = ((LEADER_SAW, NEEDS_LEADER_SCAN), (VENUE_SEEN, NEEDS_VENUE_CODE))
+        return tuple(need for family, need in families if not evidence.proofs & family)
     if shows_presence(evidence.proofs) or result is Grade.C:
         return _upwards(evidence)
     needs: list[str] = []

@@ -76,7 +76,9 @@ class Stay:
         if self.out_at is None:
             return sorted(kinds)
         if self.proven.is_empty and self.in_at != self.out_at:
-            return sorted((kinds - PRESENCE_PROOFS - {ProofKind.LOCATION}) | {ProofKind.LEADER_TICK})
+            left = kinds - PRESENCE_PROOFS - {ProofKind.LOCATION}
+            # A number typed at a station's screen is the person's own word, nobody's tick.
+            return sorted(left | (set() if left == {ProofKind.SELF_CLAIM} else {ProofKind.LEADER_TICK}))
         if self.strong.is_empty:
             kinds -= {ProofKind.LOCATION}
         return sorted(kinds)

@@ -13,6 +13,9 @@ FIELDS = {
     "station-service-unknown": "service",
     "station-session-recorded": "held_on",
     "station-service-exists": "name",
+    "station-loan-day-wrong": "due_on",
+    "station-nothing-left": "thing",
+    "phone-invalid": "phone",
 }
 
 
@@ -48,3 +51,22 @@ class NeedFields(forms.Form):
         help_text=_("不写姓名和电话。"),
         error_messages={"required": _("请写上内容。")},
     )
+
+
+class LoanFields(forms.Form):
+    thing = forms.ChoiceField(label=_("借什么"))
+    borrower = forms.CharField(
+        label=_("借用人怎么称呼"), max_length=20, error_messages={"required": _("请写上怎么称呼。")}
+    )
+    phone = forms.CharField(
+        label=_("手机号码"),
+        max_length=20,
+        help_text=_("加密保存，归还 30 天后删除。"),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        error_messages={"required": _("请填写手机号码。")},
+    )
+    due_on = DayField(label=_("哪天还"))
+
+    def __init__(self, *args: object, things: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["thing"].choices = [("", _("请选择")), *things]  # type: ignore[attr-defined]

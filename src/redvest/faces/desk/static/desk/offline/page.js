@@ -7,7 +7,8 @@ import { places } from "./people.js";
 import { add, isOpen, isRepeat, mine, others, sweep } from "./queue.js";
 import { kept, take } from "./roster.js";
 import { get } from "./store.js";
-import { csrfOfPage, flush, lastSent } from "./sync.js";
+import { csrfOfPage } from "../../redvest/js/post.js";
+import { flush, lastSent } from "./sync.js";
 import { announce, show } from "./view.js";
 import { gate, say } from "./words.js";
 

@@ -1,7 +1,7 @@
 // The signed list on this phone: fetched while there is a network, thrown away a day after the end.
 
 import { all, change, get, put } from "./store.js";
-import { csrfOfPage, post } from "./sync.js";
+import { csrfOfPage, post } from "../../redvest/js/post.js";
 import { offBy } from "./clock.js";
 
 export const keyOf = (account, activity) => `${account}/${activity}`;

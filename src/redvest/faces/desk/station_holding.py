@@ -1,0 +1,65 @@
+"""What a station has: its services, its things, and who is in its team."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.station_log import FIELDS, ServiceFields, ThingFields
+from redvest.faces.desk.frame import show
+from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import refusal_told
+from redvest.registry.actions.station_holding import add_service, end_service, set_facility
+from redvest.registry.queries.station_holding import facilities_of, members_of, service_of, services_of
+from redvest.registry.queries.station_life import kept_station
+
+_FORMS = {"thing": ThingFields, "service": ServiceFields}
+_SAID = {"thing": set_facility, "service": add_service}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff
+def holding(request: HouseRequest, key: UUID) -> HttpResponse:
+    """Show it, or take one line in."""
+    station, at = kept_station(request.standing, key), clock.now()
+    verb = request.POST.get("verb", "")
+    bound = {name: kind(request.POST if name == verb else None) for name, kind in _FORMS.items()}
+    form = bound.get(verb)
+    if form is not None and form.is_valid():
+        try:
+            _SAID[verb](by=request.standing, station=station, at=at, **form.cleaned_data)  # type: ignore[operator]
+        except DomainError as fault:
+            blame(form, fault, FIELDS)
+        else:
+            messages.success(request, _("记下了。"))
+            return redirect("desk:station-holding", key=key)
+    context = {
+        "station": station,
+        "forms": bound,
+        "services": services_of(station.pk),
+        "facilities": facilities_of(station.pk),
+        "team": members_of(station.pk)[:100],
+    }
+    status = 422 if form is not None and form.errors else 200
+    return show(request, "desk/station_holding.html", context, on="stations", status=status)
+
+
+@require_POST
+@staff
+def service_end(request: HouseRequest, key: UUID, service: UUID) -> HttpResponse:
+    """No longer offered."""
+    station = kept_station(request.standing, key)
+    with refusal_told(request):
+        end_service(by=request.standing, service=service_of(station, service), at=clock.now())
+        messages.success(request, _("记下了。"))
+    return redirect("desk:station-holding", key=key)

@@ -1,0 +1,70 @@
+"""What a station lent out: who has it, until when, and taking it back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.station_log import FIELDS, LoanFields
+from redvest.faces.desk.frame import show
+from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import refusal_told
+from redvest.registry.actions.station_lending import lend_thing, take_back, unmask_borrower
+from redvest.registry.queries.station_holding import facilities_of, loan_of, loans_out
+from redvest.registry.queries.station_life import kept_station
+
+MOST = 100
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff
+def loans(request: HouseRequest, key: UUID) -> HttpResponse:
+    """What is out, the earliest due first; lend one more."""
+    station, at = kept_station(request.standing, key), clock.now()
+    things = [(each.name, f"{each.name} × {each.count}") for each in facilities_of(station.pk)]
+    form = LoanFields(request.POST if request.method == "POST" else None, things=things)
+    if request.method == "POST" and form.is_valid():
+        try:
+            lend_thing(by=request.standing, station=station, at=at, **form.cleaned_data)
+        except DomainError as fault:
+            blame(form, fault, FIELDS)
+        else:
+            messages.success(request, _("借出去了，记得提醒归还。"))
+            return redirect("desk:station-loans", key=key)
+    context = {
+        "station": station,
+        "form": form,
+        "things": things,
+        "loans": loans_out(station.pk)[:MOST],
+        "today": clock.day_of(at),
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return show(request, "desk/station_loans.html", context, on="stations", status=status)
+
+
+@require_POST
+@staff
+def loan(request: HouseRequest, key: UUID, loan: UUID) -> HttpResponse:
+    """It is back; or, with a reason, the whole phone to ask for it."""
+    station, at = kept_station(request.standing, key), clock.now()
+    with refusal_told(request):
+        found = loan_of(station, loan)
+        if request.POST.get("verb") == "phone":
+            reason = request.POST.get("reason", "")
+            number = unmask_borrower(by=request.standing, loan=found, reason=reason, at=at)
+            said = _("%(who)s：%(phone)s。看号码已经记下来了。")
+            messages.info(request, said % {"who": found.borrower, "phone": number})
+        else:
+            take_back(by=request.standing, loan=found, at=at)
+            messages.success(request, _("收回来了。"))
+    return redirect("desk:station-loans", key=key)

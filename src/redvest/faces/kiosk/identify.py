@@ -1,0 +1,57 @@
+"""Saying who one is, in two screens: a card, number or phone, then the code that came to the phone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.faces.kiosk.person import keep_person, person_of
+from redvest.faces.kiosk.screen import Screen, paired, show
+from redvest.faces.shared.entry import HouseRequest, public
+from redvest.service.actions.kiosk_person import ask_who, say_who
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@public
+def identify(request: HouseRequest, key: UUID) -> HttpResponse:
+    """``next`` is a page of this screen."""
+    screen, device = paired(request, key)
+    then = _then(request, screen)
+    if request.method != "POST":
+        return show(request, screen, "who", {"next": then})
+    carried, typed = request.POST.get("carried", ""), request.POST.get("typed", "")[:200]
+    try:
+        if not carried:
+            carried = ask_who(device=device, typed=typed, at=clock.now())
+            return show(request, screen, "who_code", {"next": then, "carried": carried})
+        account = say_who(device=device, carried=carried, code=typed[:20], at=clock.now())
+    except DomainError as fault:
+        page, said = (
+            ("who_code" if carried else "who"),
+            {"next": then, "carried": carried, "fault": fault.message},
+        )
+        return show(request, screen, page, said, status=fault.status)
+    return keep_person(redirect(then), request, person_of(account, device, clock.now()), screen.home)
+
+
+def _then(request: HouseRequest, screen: Screen) -> str:
+    """Where to go afterwards: inside this screen, whatever was asked."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    own = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(screen.home)
+    return asked if own else screen.home
+
+
+def to_identify(screen: Screen, then: str) -> HttpResponse:
+    """Ask who somebody is, and come back."""
+    return redirect(f"{reverse('kiosk:who', args=[screen.station.pk])}?next={then}")
