@@ -21,7 +21,7 @@ from redvest.faces.site.me import CHANGEABLE, asked_again, own_record
 from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.actions.recipient import allow_recipient, stop_recipient
 from redvest.registry.choices import ConsentPurpose
-from redvest.registry.models import Consent, Volunteer
+from redvest.registry.models import Consent
 from redvest.registry.queries.privacy_notice import outdated, to_ask_again
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.service.actions.portability import take_copy
@@ -45,8 +45,8 @@ def rights(request: HouseRequest) -> HttpResponse:
         "again": asked_again(stale, today),
         "recipients": recipients_of(volunteer.pk),
         "today": today,
-        "given": sharing_of(volunteer.pk)[:MOST],
-        "looks": _looks(volunteer),
+        "given": sharing_of(request.standing.records)[:MOST],
+        "looks": _looks(request.standing.records),
     }
     return render(request, "site/rights.html", context)
 
@@ -75,14 +75,14 @@ def _switch(purpose: ConsentPurpose, history: list[Consent], stale: list[Consent
     return {"purpose": purpose.value, "words": purpose.label, "on": live, "stale": purpose in stale}
 
 
-def _looks(volunteer: Volunteer) -> list[dict[str, Any]]:
+def _looks(records: tuple[UUID, ...]) -> list[dict[str, Any]]:
     opened = [
         {"at": row.at, "by": row.account.name, "why": row.words, "number": False}
-        for row in looks_at(volunteer.pk)[:MOST]
+        for row in looks_at(records)[:MOST]
     ]
     numbers = [
         {"at": line.at, "by": name, "why": line.reason, "number": True}
-        for line, name in unmaskings_of(volunteer.pk, MOST)
+        for line, name in unmaskings_of(records, MOST)
     ]
     return sorted([*opened, *numbers], key=lambda row: row["at"], reverse=True)
 
