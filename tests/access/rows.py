@@ -18,6 +18,7 @@ from redvest.registry.actions.station_log import record_need
 from redvest.registry.choices import BodyState, HelpKind, JoinKind, Role
 from redvest.registry.models import (
     Account,
+    AccountRecovery,
     AnnualReport,
     BodyChange,
     Brand,
@@ -28,6 +29,7 @@ from redvest.registry.models import (
     Station,
     Volunteer,
 )
+from redvest.registry.queries import secret
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
 from redvest.service.choices import (
@@ -144,6 +146,12 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         "desk/stations/<uuid:key>/": (slot.station_id,),
         "me/duty/<uuid:key>/": (slot.pk,),
     }
+    recovery = AccountRecovery.objects.create(
+        city=body.city, account=registry.make_account(), phone_tail="0001", asked_at=NOW,
+        phone_sealed=secret.keep_phone("19907900001", context=secret.ACCOUNT_PHONE).sealed,
+        due_at=NOW, station=registry.make_station(), witness=leader,
+    )  # fmt: skip
+    rows.keys |= {"desk/recoveries/<uuid:key>/": (recovery.pk,)}
     rows.keys |= {
         "desk/grids/<uuid:key>/": (grid.pk,),
         "desk/ledgers/<str:kind>/<str:key>/": ("body", str(body.pk)),

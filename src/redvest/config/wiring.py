@@ -9,9 +9,11 @@ from redvest.oversight import jobs as oversight_jobs
 from redvest.oversight.actions import tally
 from redvest.oversight.events import LedgerAsked
 from redvest.registry import jobs as registry_jobs
-from redvest.registry.actions import account
+from redvest.registry.actions import account, leaving, recovery
 from redvest.registry.actions import code as one_time_code
+from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted
 from redvest.service import jobs as service_jobs
+from redvest.service.actions import person
 from redvest.service.events import ActivityCancelled, CertificateBatchAsked, HoursRecorded, SignUpPromoted
 
 
@@ -21,6 +23,9 @@ def connect() -> None:
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(ActivityCancelled, service_jobs.on_cancelled)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
+    listen(RecordsMerging, person.refuse_open_signups)
+    listen(RecordsParted, person.part_certificates)
+    listen(PersonErased, person.forget_person)
     listen(LedgerAsked, oversight_jobs.on_ledger_asked)
 
     every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())
@@ -33,6 +38,8 @@ def connect() -> None:
     every("escalate-reports", "10 9 * * *", service_jobs.escalate_reports)
     every("purge-api-tokens", "47 3 * * *", lambda at: account.discard_tokens(at=at))
 
+    every("erase-people", "11 * * * *", lambda at: leaving.erase_due(at=at))
+    every("recover-accounts", "19 * * * *", lambda at: recovery.recover_due(at=at))
     every("apply-retention", "13 3 * * *", registry_jobs.apply_retention_rules)
     every("remind-of-expiry", "20 9 * * *", registry_jobs.remind_of_expiry)
     every("seal-log", "* * * * *", service_jobs.seal_logs)

@@ -40,6 +40,8 @@ class VolunteerState(TextChoices):
     PENDING_GUARDIAN = "pending-guardian", _("等监护人同意")
     SUSPENDED = "suspended", _("暂停")
     LEFT = "left", _("已退出")
+    MERGED = "merged", _("已并入另一份记录")
+    ERASED = "erased", _("已注销")
 
 
 class VolunteerSource(TextChoices):
@@ -143,6 +145,24 @@ class CodePurpose(TextChoices):
     RESET_PASSWORD = "reset-password", _("重设密码")
     GUARDIAN = "guardian", _("监护人同意")
     CLAIM = "claim", _("认领记录")
+    NEW_PHONE = "new-phone", _("换手机号：新号码")
+    OLD_PHONE = "old-phone", _("换手机号：旧号码")
+    RECOVER = "recover", _("找回账号")
+
+
+class PhoneProof(TextChoices):
+    """By what somebody who changes their phone shows that the account is theirs."""
+
+    OLD = "old", _("旧手机号还能收短信")
+    FACTOR = "factor", _("用验证器或者备用码")
+    ID = "id", _("填证件号码")
+
+
+class RecoveryState(TextChoices):
+    WAITING = "waiting", _("等待中")
+    DONE = "done", _("已找回")
+    OBJECTED = "objected", _("本人反对")
+    ENDED = "ended", _("没有办成")
 
 
 class DomainScheme(TextChoices):

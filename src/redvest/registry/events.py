@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -42,3 +43,32 @@ class BodyExited:
     city: str
     body_id: UUID
     successor_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsMerging:
+    """Two records of one person are about to become one; a listener may refuse."""
+
+    city: str
+    merged_id: UUID
+    survivor_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsParted:
+    """A merge was taken back: what the survivor showed of the other record is its own no longer."""
+
+    city: str
+    merged_id: UUID
+    survivor_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonErased:
+    """A person is being erased: whoever keeps something of theirs unlinks it now, in the same transaction."""
+
+    city: str
+    volunteer_id: UUID
+    at: datetime

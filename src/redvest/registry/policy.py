@@ -75,7 +75,7 @@ def require_leads(by: Standing, body_id: UUID) -> None:
 
 def require_self_or_governs(by: Standing, volunteer_id: UUID, region_path: str) -> None:
     """The person whose record it is, or an officer of the place where they live."""
-    if by.volunteer_id is not None and by.volunteer_id == volunteer_id:
+    if by.is_self(volunteer_id):
         return
     require_governs(by, region_path)
 

@@ -83,18 +83,18 @@ def require_may_review(by: Standing, activity: Activity) -> None:
 
 def require_own_signup(by: Standing, signup: SignUp) -> None:
     """A sign-up is its volunteer's; the leader may take somebody off the list."""
-    if by.volunteer_id != signup.volunteer_id and not may_lead(by, signup.activity):
+    if not by.is_self(signup.volunteer_id) and not may_lead(by, signup.activity):
         raise NotAllowed
 
 
-def require_not_self(by: Standing, volunteer_id: object) -> None:
+def require_not_self(by: Standing, volunteer_id: UUID | None) -> None:
     """Nobody stands behind their own hours (design 4.5)."""
-    if by.volunteer_id is not None and by.volunteer_id == volunteer_id:
+    if by.is_self(volunteer_id):
         raise OwnHours
 
 
-def require_own_sheet(volunteer_id: UUID, sheet: HoursSheet) -> None:
-    if sheet.volunteer_id != volunteer_id:
+def require_own_sheet(by: Standing, sheet: HoursSheet) -> None:
+    if not by.is_self(sheet.volunteer_id):
         raise NotAllowed
 
 
@@ -104,7 +104,7 @@ def require_second_officer(by: Standing, sheet: HoursSheet) -> None:
         raise NotAllowed
     if by.account_id in (sheet.countersigned_by_id, sheet.activity.leader_id):
         raise SamePerson
-    if by.volunteer_id is not None and by.volunteer_id == sheet.volunteer_id:
+    if by.is_self(sheet.volunteer_id):
         raise SamePerson
 
 
@@ -116,7 +116,7 @@ def require_may_correct(by: Standing, activity: Activity | None, body: Body) -> 
 
 def require_may_erase(by: Standing, volunteer: Volunteer) -> None:
     """A person's own wish, or the city centre carrying it out."""
-    if by.volunteer_id != volunteer.pk and not (by.is_centre and by.city == volunteer.city):
+    if not by.is_self(volunteer.pk) and not (by.is_centre and by.city == volunteer.city):
         raise NotAllowed
 
 
@@ -127,7 +127,7 @@ def may_see_backfill(by: Standing, request: BackfillRequest) -> bool:
 
 def may_decide_backfill(by: Standing, request: BackfillRequest, people: Collection[UUID]) -> bool:
     """An officer of the place who neither asked for it nor gains hours by it."""
-    gains = by.volunteer_id is not None and by.volunteer_id in people
+    gains = not set(by.records).isdisjoint(people)
     return by.governs(request.region_path) and by.account_id != request.asked_by_id and not gains
 
 
@@ -142,7 +142,7 @@ def require_may_decide_transfer(by: Standing, request: TransferRequest) -> None:
     """An officer of the place of the body that takes the hours in; never the volunteer."""
     if not by.governs(request.body.region_path):
         raise NotAllowed
-    if by.volunteer_id == request.volunteer_id:
+    if by.is_self(request.volunteer_id):
         raise OwnRequest
 
 
@@ -151,7 +151,7 @@ def may_read_evidence(by: Standing, file: EvidenceFile) -> bool:
     request = file.backfill or file.transfer
     if request is None:
         return False
-    if file.transfer is not None and by.volunteer_id == file.transfer.volunteer_id:
+    if file.transfer is not None and by.is_self(file.transfer.volunteer_id):
         return True
     return by.administers(request.body_id, request.body.region_path)
 
@@ -161,7 +161,7 @@ def require_may_handle(by: Standing, case: IntegrityCase) -> None:
     if not by.governs(case.at_path):
         raise NotAllowed
     mine = by.account_id
-    own = by.volunteer_id is not None and by.volunteer_id == case.volunteer_id
+    own = by.is_self(case.volunteer_id)
     if mine is None or mine in case.involved or mine == case.concerned_id or own:
         raise InvolvedInCase
 

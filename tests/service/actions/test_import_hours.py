@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.core.workbook import open_rows
+from redvest.registry.actions.leaving import ask_erasure, erase_due
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import SYSTEM_STANDING
 from redvest.registry.rules.volunteer_number import number_for
@@ -207,4 +208,13 @@ def test_hours_of_another_system_carry_its_name(tmp_path: Path, person: Voluntee
 def test_a_source_too_long_comes_back(tmp_path: Path, person: Volunteer, body: Body) -> None:
     report = load(tmp_path, [*row(person), "长" * 81], titles=[*TITLES, "来源系统"], body=body)
     assert "来源系统太长" in reasons(report)[2]
+    assert not HoursEntry.objects.exists()
+
+
+def test_nobody_adds_hours_to_somebody_who_was_erased(tmp_path: Path, person: Volunteer, body: Body) -> None:
+    ask_erasure(by=make.volunteer_standing(person), at=make.NOW)
+    assert erase_due(at=make.NOW + timedelta(days=7)) == 1
+    report = load(tmp_path, row(person), body=body, partial=True)
+    assert (report.imported, report.bad) == (0, 1)
+    assert "已经注销" in reasons(report)[2]
     assert not HoursEntry.objects.exists()

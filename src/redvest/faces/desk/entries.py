@@ -47,7 +47,7 @@ def entry(request: HouseRequest, key: UUID) -> HttpResponse:
         "report": ErrorReport.objects.filter(
             entry__in=[each.pk for each in story_of(found)], state=RequestState.OPEN
         ).first(),
-        "own": request.standing.volunteer_id == found.volunteer_id,
+        "own": request.standing.is_self(found.volunteer_id),
         "day": day_words(found.service_on, today),
         "recorded": moment_words(found.recorded_at, today),
         "proofs": [PROOF_WORDS[ProofKind(proof)] for proof in found.proofs],

@@ -62,7 +62,7 @@ def evaluations(request: HouseRequest, key: UUID) -> HttpResponse:
         "open": evaluation_open(found, at),
         "scores": scores_of_activity(found),
         "fewest": FEWEST,
-        "own": by.volunteer_id,
+        "own": by.records,
     }
     return show(request, "desk/evaluations.html", context, on="activities", status=422 if typed else 200)
 

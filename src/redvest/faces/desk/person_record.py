@@ -63,7 +63,7 @@ def person_record(request: HouseRequest, key: UUID) -> HttpResponse:
         **record_words(record_in_five_parts(person, at)),
         "volunteer": person,
         "form": form,
-        "may_award": bool(bodies) and by.volunteer_id != person.pk,
+        "may_award": bool(bodies) and not by.is_self(person.pk),
         "others": [award for award in awards if award.state in (AwardState.VOIDED, AwardState.REFUSED)],
         "voidable": [
             award
@@ -82,6 +82,6 @@ def _giving(by: Standing, person: Volunteer) -> list[Body]:
 
 
 def _may_void(by: Standing, body: Body | None, person: Volunteer) -> bool:
-    if by.volunteer_id == person.pk:
+    if by.is_self(person.pk):
         return False
     return by.administers(body.pk, body.region_path) if body else by.governs(person.region_path)

@@ -75,7 +75,7 @@ def report(request: HouseRequest, key: UUID) -> HttpResponse:
         "current": current_of(found.entry) if found.entry else None,
         "form": form,
         "open": found.state == RequestState.OPEN,
-        "own": by.volunteer_id == found.volunteer_id,
+        "own": by.is_self(found.volunteer_id),
         "record_tab": "reports",
     }
     return show(

@@ -17,6 +17,7 @@ from redvest.faces.openapi.calls import (
     integrity,
     joining,
     log,
+    phone,
     places,
     presence,
     profile,
@@ -32,7 +33,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, joining, projects, places, record, log, integrity,
-    grants,
+    grants, phone,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -39,7 +39,7 @@ def notices(request: HouseRequest) -> HttpResponse:
             {
                 "certificate": each,
                 "name": mask_name(each.volunteer.name),
-                "own": each.volunteer_id == by.volunteer_id,
+                "own": by.is_self(each.volunteer_id),
                 "minutes": verified_minutes(each.minutes_by_grade),
                 "objection": mine,
                 "state": ObjectionState(mine.state).label if mine else "",

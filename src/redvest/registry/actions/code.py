@@ -41,6 +41,13 @@ TEXTS: dict[CodePurpose, str] = {
     CodePurpose.CLAIM: gettext_noop(
         "【%(site)s】认领志愿服务记录的验证码 %(code)s，10 分钟内有效，不要告诉别人。"
     ),
+    CodePurpose.NEW_PHONE: gettext_noop(
+        "【%(site)s】把账号换到这个手机号的验证码 %(code)s，10 分钟内有效，不要告诉别人。"
+    ),
+    CodePurpose.OLD_PHONE: gettext_noop(
+        "【%(site)s】有人要把你的账号换到别的手机号，验证码 %(code)s，10 分钟内有效。不是你就不要告诉任何人。"
+    ),
+    CodePurpose.RECOVER: gettext_noop("【%(site)s】找回账号的验证码 %(code)s，10 分钟内有效，不要告诉别人。"),
 }
 
 

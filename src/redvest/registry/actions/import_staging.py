@@ -42,6 +42,12 @@ _FIND_KNOWN = f"""
 INSERT INTO {FAULTS} SELECT stage.line, %s, true FROM {STAGE} AS stage JOIN registry_volunteer USING (id_hash)
 WHERE NOT EXISTS (SELECT FROM {FAULTS} AS fault WHERE fault.line = stage.line)
 """
+_ERASED = "SELECT unnest(id_marks) AS id_hash FROM registry_erasure WHERE done_at IS NOT NULL"
+_FIND_ERASED = f"""
+INSERT INTO {FAULTS} SELECT stage.line, %s, false FROM {STAGE} AS stage JOIN ({_ERASED}) AS gone USING (id_hash)
+WHERE NOT EXISTS (SELECT FROM {FAULTS} AS fault WHERE fault.line = stage.line)
+"""
+_ANY_ERASED = f"SELECT EXISTS (SELECT FROM {STAGE} JOIN ({_ERASED}) AS gone USING (id_hash))"
 _INSERT_PEOPLE = f"""
 INSERT INTO registry_volunteer (id, city, account_id, number, name, pinyin, sex, birth_on, id_type, id_sealed, id_hash,
     phone_sealed, phone_hash, phone_tail, region_id, region_path, skills, real_name_state, state, source, registered_at,
@@ -71,6 +77,12 @@ SELECT %s, %s, id, (registered_at AT TIME ZONE 'Asia/Shanghai')::date, 'paper', 
 """
 
 
+class ErasedMeanwhile(Conflict):
+    """导入的同时，名单里有人办完了注销，这次没有写入。请再导入一次，那一行会标出来。"""
+
+    code = "erased-meanwhile"
+
+
 class RegisteredMeanwhile(Conflict):
     """导入的同时，名单里有人自己登记了，这次没有写入。请再导入一次，那一行会标成重复。"""
 
@@ -94,6 +106,15 @@ def stage(*, batches: Iterable[Checked]) -> Iterable[Checked]:
                 copy.write(batch.lines)
                 yield batch
         cursor.execute(_SET_ASIDE)
+
+
+def reject_erased(*, reason: str) -> int:
+    """Take rows out of the stage whose person asked to be forgotten; only they themselves come back. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND_ERASED, [reason])
+        if found := int(cursor.rowcount):
+            cursor.execute(f"DELETE FROM {STAGE} USING {FAULTS} AS fault WHERE {STAGE}.line = fault.line")
+    return found
 
 
 def reject_repeated(*, in_file: str, on_record: str) -> int:
@@ -146,6 +167,10 @@ def _insert(city: str, body_id: UUID | None, at: datetime) -> None:
             if broken_constraint(fault) == "one_record_per_person":
                 raise RegisteredMeanwhile from fault
             raise
+        # Whoever was being erased just now held the same ID number: inserting waited for the end of that.
+        cursor.execute(_ANY_ERASED)
+        if cursor.fetchone()[0]:
+            raise ErasedMeanwhile
         cursor.execute(_INSERT_DOMAINS)
         cursor.execute(_INSERT_CONSENTS, {**purposes, "wording": WORDING, "at": at})
         cursor.execute(_INSERT_GUARDIANS, [at])

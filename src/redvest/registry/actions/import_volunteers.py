@@ -29,7 +29,13 @@ from redvest.registry.actions.import_report import (
     write_bad_rows,
 )
 from redvest.registry.actions.import_row import Checked, Ground, RowCheck
-from redvest.registry.actions.import_staging import begin_stage, move_over, reject_repeated, stage
+from redvest.registry.actions.import_staging import (
+    begin_stage,
+    move_over,
+    reject_erased,
+    reject_repeated,
+    stage,
+)
 from redvest.registry.choices import BodyState
 from redvest.registry.errors import BodyNotActive
 from redvest.registry.models import Body, Region
@@ -88,6 +94,7 @@ def import_volunteers(
         on_record=_("这个证件号码已经登记过了，不用再导入。"),
     )
     bad += duplicates
+    bad += reject_erased(reason=_("这个人已经申请注销，不能由别人再登记。要回来，请本人自己注册。"))
     imported = 0 if dry_run or (bad and not partial) else rows - bad
     if bad:
         bad_file = bad_file or bad_file_of(path=path)

@@ -80,7 +80,7 @@ def decide_qualification(
 
 
 def _require_other(by: Standing, qualification: Qualification, at: datetime) -> None:
-    own = by.volunteer_id == qualification.volunteer_id or acts_for(by, qualification.volunteer_id, at)
+    own = by.is_self(qualification.volunteer_id) or acts_for(by, qualification.volunteer_id, at)
     if own or not people_of(by).filter(pk=qualification.volunteer_id).exists():
         raise NotAllowed
 
@@ -92,7 +92,7 @@ def open_proof(*, by: Standing, qualification: Qualification, at: datetime) -> b
     Raises QualificationUnknown, and MinorReasonNeeded as for everything else of a minor's.
     """
     require_member(by)
-    own = by.volunteer_id == qualification.volunteer_id or acts_for(by, qualification.volunteer_id, at)
+    own = by.is_self(qualification.volunteer_id) or acts_for(by, qualification.volunteer_id, at)
     if not own and not people_of(by).filter(pk=qualification.volunteer_id).exists():
         raise QualificationUnknown
     if not own:

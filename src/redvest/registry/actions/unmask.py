@@ -59,7 +59,7 @@ def unmask(*, by: Standing, volunteer: Volunteer, field: str, reason: str, at: d
 
 def _may_see(by: Standing, volunteer: Volunteer, field: HiddenField) -> bool:
     """Oneself and officers of the place; a phone also whoever has a role in an organisation of the person."""
-    if by.volunteer_id == volunteer.pk or by.governs(volunteer.region_path):
+    if by.is_self(volunteer.pk) or by.governs(volunteer.region_path):
         return True
     return field is not HiddenField.ID_NUMBER and in_a_body_of(by, volunteer.pk)
 

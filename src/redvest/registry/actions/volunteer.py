@@ -6,13 +6,13 @@ One person, one record: the unique hash of the ID number decides, also between t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from redvest.connectors import realname
-from redvest.core import events
+from redvest.core import events, throttle
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
@@ -22,7 +22,7 @@ from redvest.registry.actions.number import take_numbers
 from redvest.registry.choices import CodePurpose, RealNameState, VolunteerSource, VolunteerState
 from redvest.registry.errors import AccountHasRecord, AlreadyRegistered, RealNameMissing, RealNameRefused
 from redvest.registry.events import VolunteerRegistered
-from redvest.registry.models import Account, Guardian, Region, ServiceDomain, Volunteer
+from redvest.registry.models import Account, Guardian, Merge, Region, ServiceDomain, Volunteer
 from redvest.registry.policy import Standing, require_member, require_self_or_governs
 from redvest.registry.queries import secret
 from redvest.registry.queries.domain import domains_of
@@ -42,6 +42,9 @@ from redvest.registry.rules.search_terms import volunteer_terms
 
 __all__ = ["GuardianForm", "VolunteerForm", "confirm_real_name", "register_volunteer", "update_profile"]
 
+TRIES, WINDOW = 10, timedelta(hours=1)
+UNCLAIMABLE = frozenset({VolunteerState.SUSPENDED, VolunteerState.MERGED, VolunteerState.ERASED})
+
 
 @dataclass(frozen=True, slots=True)
 class _Applicant:
@@ -56,13 +59,20 @@ class _Applicant:
     real_name_state: RealNameState
 
 
-@transaction.atomic
 def register_volunteer(*, by: Standing, form: VolunteerForm, at: datetime) -> Volunteer:
     """Put the person behind the signed-in account on the register.
 
     Raises AlreadyRegistered when somebody has this ID number, unless it is an imported record without an
     account whose name (and phone, where it has one) agree: that one is claimed, with its hours.
+    Tries are counted, so that nobody finds out whose numbers are on the register: not to be called inside a
+    transaction that its failure rolls back. Raises TooManyTries.
     """
+    throttle.hit(f"real-name:{require_member(by)}", limit=TRIES, window=WINDOW, at=at)
+    return _register(by, form, at)
+
+
+@transaction.atomic
+def _register(by: Standing, form: VolunteerForm, at: datetime) -> Volunteer:
     applicant = _read(by, form, at)
     if guardian := applicant.facts.guardian:
         use_code(city=by.city, phone=guardian.phone, purpose=CodePurpose.GUARDIAN, code=guardian.code, at=at)
@@ -83,7 +93,8 @@ def register_volunteer(*, by: Standing, form: VolunteerForm, at: datetime) -> Vo
 def _read(by: Standing, form: VolunteerForm, at: datetime) -> _Applicant:
     """Check everything that can be known before writing."""
     account_id = require_member(by)
-    if Volunteer.objects.filter(account_id=account_id).exists():
+    behind = Merge.objects.filter(account_id=account_id, confirmed_at__isnull=False, undone_at__isnull=True)
+    if Volunteer.objects.filter(account_id=account_id).exists() or behind.exists():
         raise AccountHasRecord
     account = Account.objects.get(pk=account_id)
     region = living_region(by.city, form.region_code)
@@ -138,7 +149,7 @@ def _claim(record: Volunteer, city: str, applicant: _Applicant) -> Volunteer:
     """Link an unclaimed record to the account. The row is locked, so of two claims one finds it taken."""
     same_phone = record.phone_hash is None or bytes(record.phone_hash) == secret.phone_hash(applicant.phone)
     same_name = names.normalise(record.name) == applicant.facts.name
-    open_to_claim = record.account_id is None and record.state != VolunteerState.SUSPENDED
+    open_to_claim = record.account_id is None and record.state not in UNCLAIMABLE
     if not (open_to_claim and record.city == city and same_name and same_phone):
         raise AlreadyRegistered
     kept = secret.keep_phone(applicant.phone, context=secret.VOLUNTEER_PHONE)

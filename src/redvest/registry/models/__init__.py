@@ -9,10 +9,12 @@ from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
 from redvest.registry.models.help_call import HelpCall
 from redvest.registry.models.joining import JoinRequest
 from redvest.registry.models.kiosk import KioskDevice, KioskReceipt
+from redvest.registry.models.person import Erasure, Merge, NotSame
 from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.profile import Profile
 from redvest.registry.models.qualification import Qualification
 from redvest.registry.models.recipient import RecipientConsent
+from redvest.registry.models.recovery import AccountRecovery
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.role import Grant
 from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
@@ -27,6 +29,7 @@ from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 
 __all__ = [
     "Account",
+    "AccountRecovery",
     "AnnualReport",
     "ApiToken",
     "Body",
@@ -39,6 +42,7 @@ __all__ = [
     "DutyPattern",
     "DutySlot",
     "DutyTurn",
+    "Erasure",
     "Grant",
     "Grid",
     "GridKeeping",
@@ -48,7 +52,9 @@ __all__ = [
     "KioskDevice",
     "KioskReceipt",
     "Membership",
+    "Merge",
     "MinorLook",
+    "NotSame",
     "OneTimeCode",
     "OutgoingMessage",
     "Pledge",

@@ -10,6 +10,7 @@ from redvest.core.errors import NotFound
 from redvest.core.search import query_terms
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Body, Grant, Membership, Volunteer
+from redvest.registry.queries.merge import records_of
 from redvest.registry.rules.standing import Standing
 
 
@@ -57,14 +58,14 @@ def members_of(body: Body) -> QuerySet[Membership]:
 
 def memberships_of(volunteer: Volunteer) -> QuerySet[Membership]:
     """The organisations that somebody belongs to now."""
-    live = Membership.objects.filter(volunteer=volunteer, left_on__isnull=True)
+    live = Membership.objects.filter(volunteer_id__in=records_of(volunteer.pk), left_on__isnull=True)
     return live.select_related("body").order_by("joined_on", "id")
 
 
 def in_a_body_of(standing: Standing, volunteer_id: UUID) -> bool:
     """Whether somebody belongs to an organisation in which this one has a role."""
     bodies = standing.bodies()
-    live = Membership.objects.filter(volunteer_id=volunteer_id, left_on__isnull=True)
+    live = Membership.objects.filter(volunteer_id__in=records_of(volunteer_id), left_on__isnull=True)
     return bool(bodies) and live.filter(body_id__in=bodies).exists()
 
 

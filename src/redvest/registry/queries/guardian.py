@@ -50,7 +50,7 @@ def require_own_or_guardian(by: Standing, volunteer: Volunteer, at: datetime) ->
     """Whether a guardian acts: the person may, and so may a minor's guardian. Raises Unauthenticated, NotTheGuardian."""
     if by.account_id is None:
         raise Unauthenticated
-    if by.volunteer_id == volunteer.pk:
+    if by.is_self(volunteer.pk):
         return False
     if not acts_for(by, volunteer.pk, at):
         raise NotTheGuardian

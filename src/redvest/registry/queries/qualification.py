@@ -12,6 +12,7 @@ from redvest.registry.choices import QualificationState
 from redvest.registry.models import Qualification
 from redvest.registry.profile_errors import QualificationUnknown
 from redvest.registry.queries.guardian import acts_for
+from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.profile import people_list
 from redvest.registry.queries.volunteer import people_of
 from redvest.registry.rules.qualification import counts
@@ -21,19 +22,24 @@ from redvest.registry.rules.standing import Standing
 def qualified(volunteer_id: UUID, kind: str, on: date) -> bool:
     """Whether this person holds a verified qualification of this kind that counts on this day."""
     held = Qualification.objects.filter(
-        volunteer_id=volunteer_id, kind=kind, state=QualificationState.VERIFIED, issued_on__lte=on
+        volunteer_id__in=records_of(volunteer_id),
+        kind=kind,
+        state=QualificationState.VERIFIED,
+        issued_on__lte=on,
     )
     return held.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=on)).exists()
 
 
 def qualifications_of(volunteer_id: UUID) -> QuerySet[Qualification]:
-    return Qualification.objects.filter(volunteer_id=volunteer_id).order_by("-submitted_at", "-id")
+    return Qualification.objects.filter(volunteer_id__in=records_of(volunteer_id)).order_by(
+        "-submitted_at", "-id"
+    )
 
 
 def own_qualification(by: Standing, key: UUID, at: datetime) -> Qualification:
     """One's own, or one's child's. Raises QualificationUnknown."""
     found = Qualification.objects.filter(pk=key, city=by.city).first()
-    if found is None or not (by.volunteer_id == found.volunteer_id or acts_for(by, found.volunteer_id, at)):
+    if found is None or not (by.is_self(found.volunteer_id) or acts_for(by, found.volunteer_id, at)):
         raise QualificationUnknown
     return found
 
@@ -43,8 +49,7 @@ def qualifications_to_verify(by: Standing) -> QuerySet[Qualification]:
     waiting = Qualification.objects.filter(
         city=by.city, state=QualificationState.SUBMITTED, volunteer__in=people_of(by).order_by().values("pk")
     )
-    if by.volunteer_id is not None:
-        waiting = waiting.exclude(volunteer_id=by.volunteer_id)
+    waiting = waiting.exclude(volunteer_id__in=by.records)
     return waiting.select_related("volunteer").order_by("submitted_at", "id")
 
 

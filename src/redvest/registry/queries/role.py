@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 
 from redvest.registry.choices import BodyState, Role
 from redvest.registry.models import Account, Grant
+from redvest.registry.queries.merge import merged_into
 from redvest.registry.queries.pledge import pledge_owed
 from redvest.registry.rules.standing import GrantAt, Standing
 
@@ -45,11 +46,15 @@ def standing_rows(accounts: QuerySet[Account], on: date) -> QuerySet[Account, An
         station_path="station__region__path",
     )
     grants = live_grants(on).filter(account=OuterRef("pk")).order_by("id").values(place=place)
+    merged = merged_into(OuterRef("volunteer__id")).order_by("id").values("merged_id")
     return (
         accounts.filter(is_active=True)
-        .annotate(record=F("volunteer__id"), places=ArraySubquery(grants), owed=pledge_owed(on))
-        .values("id", "city", "name", "record", "places", "owed")
-    )
+        .annotate(
+            record=F("volunteer__id"), places=ArraySubquery(grants), owed=pledge_owed(on),
+            merged=ArraySubquery(merged),
+        )
+        .values("id", "city", "name", "record", "places", "owed", "merged")
+    )  # fmt: skip
 
 
 def read_standing(row: dict[str, Any]) -> Standing:
@@ -63,6 +68,7 @@ def read_standing(row: dict[str, Any]) -> Standing:
         name=row["name"],
         grants=() if rest else grants,
         waiting=grants if rest else (),
+        merged=tuple(row["merged"]),
     )
 
 

@@ -12,6 +12,7 @@ from redvest.core.clock import day_of
 from redvest.core.models import AuditLine
 from redvest.registry.errors import MinorReasonNeeded
 from redvest.registry.models import Account, MinorLook, RecipientConsent, SharingLine, Volunteer
+from redvest.registry.queries.merge import records_of
 from redvest.registry.rules.age import age_on
 from redvest.registry.rules.standing import Standing
 
@@ -25,7 +26,7 @@ def is_minor(volunteer: Volunteer, at: datetime) -> bool:
 
 def may_look(by: Standing, volunteer: Volunteer, at: datetime) -> bool:
     """Whether a record is open: an adult's, one's own, or a minor's for whom a reason still holds."""
-    if by.volunteer_id == volunteer.pk or not is_minor(volunteer, at):
+    if by.is_self(volunteer.pk) or not is_minor(volunteer, at):
         return True
     if by.account_id is None:
         return False
@@ -49,26 +50,32 @@ def agreed_to(recipient: str, volunteer_ids: Collection[UUID], on: date) -> set[
 
 def recipients_of(volunteer_id: UUID) -> QuerySet[RecipientConsent]:
     """Every consent for a named recipient, taken back ones too, the latest first."""
-    return RecipientConsent.objects.filter(volunteer_id=volunteer_id).order_by("-given_at", "-id")
+    return RecipientConsent.objects.filter(volunteer_id__in=records_of(volunteer_id)).order_by(
+        "-given_at", "-id"
+    )
 
 
 def sharing_of(volunteer_id: UUID) -> QuerySet[SharingLine]:
     """Every file or giving that a person was in, the latest first."""
-    return SharingLine.objects.filter(volunteer_ids__contains=[volunteer_id]).order_by("-at", "-id")
+    return SharingLine.objects.filter(volunteer_ids__overlap=list(records_of(volunteer_id))).order_by(
+        "-at", "-id"
+    )
 
 
 def looks_at(volunteer_id: UUID) -> QuerySet[MinorLook]:
     """Who opened a minor's record and why, the latest first."""
-    return MinorLook.objects.filter(volunteer_id=volunteer_id).select_related("account").order_by("-at")
+    return (
+        MinorLook.objects.filter(volunteer_id__in=records_of(volunteer_id))
+        .select_related("account")
+        .order_by("-at")
+    )
 
 
 def unmaskings_of(volunteer_id: UUID, most: int = 100) -> list[tuple[AuditLine, str]]:
     """Each time a hidden number was shown in full, with the name of who saw it; one's own looks are left out."""
-    lines = list(
-        AuditLine.objects.filter(
-            target_kind="Volunteer", target_id=str(volunteer_id), verb="unmask"
-        ).order_by("-id")[:most]
-    )
+    people = [str(key) for key in records_of(volunteer_id)]
+    shown = AuditLine.objects.filter(target_kind="Volunteer", target_id__in=people, verb="unmask")
+    lines = list(shown.order_by("-id")[:most])
     found = Account.objects.filter(pk__in={line.actor_id for line in lines}).select_related("volunteer")
     names = {each.pk: each.name for each in found if getattr(each, "volunteer", None) is None
              or each.volunteer.pk != volunteer_id}  # fmt: skip

@@ -181,6 +181,27 @@ _ALL = (
         whole(1, 365),
     ),
     Rule(
+        "people.merge_undo_days",
+        30,
+        gettext_noop("两份记录合并后多少天内可以撤销"),
+        OUR_CHOICE,
+        whole(1, 365),
+    ),
+    Rule(
+        "people.recovery_days",
+        7,
+        gettext_noop("手机丢了找回账号，给旧手机号留多少天反对"),
+        OUR_CHOICE,
+        whole(1, 60),
+    ),
+    Rule(
+        "people.erasure_days",
+        7,
+        gettext_noop("申请注销后等多少天才办理，其间可以撤回"),
+        OUR_CHOICE,
+        whole(1, 30),
+    ),
+    Rule(
         "privacy.minor_look_minutes",
         30,
         gettext_noop("工作人员说明理由后，一名未成年人的信息可以看多少分钟"),

@@ -47,6 +47,8 @@ class Standing:
     system: bool = False
     # Roles that rest until the integrity agreement is signed: they give no power at all (see queries/pledge.py).
     waiting: tuple[GrantAt, ...] = ()
+    # Other records of the same person, merged into theirs (see queries/merge.py).
+    merged: tuple[UUID, ...] = ()
 
     @property
     def actor(self) -> Actor:
@@ -54,6 +56,15 @@ class Standing:
         if self.account_id is not None:
             return Actor.person(self.account_id)
         return SYSTEM if self.system else GUEST
+
+    @property
+    def records(self) -> tuple[UUID, ...]:
+        """Everything that is this person's own on the register: their record and those merged into it."""
+        return () if self.volunteer_id is None else (self.volunteer_id, *self.merged)
+
+    def is_self(self, volunteer_id: UUID | None) -> bool:
+        """Whether a record is this person's own."""
+        return volunteer_id in self.records
 
     @property
     def signed_in(self) -> bool:

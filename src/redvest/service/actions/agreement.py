@@ -40,8 +40,8 @@ def sign_agreement(*, by: Standing, signup_id: UUID, digest: str, at: datetime) 
 
     Raises SignUpNotFound (not theirs, or cancelled), NoAgreement, AgreementChanged.
     """
-    volunteer_id = require_volunteer(by)
-    mine = SignUp.objects.filter(pk=signup_id, volunteer_id=volunteer_id, state__in=SIGNERS)
+    require_volunteer(by)
+    mine = SignUp.objects.filter(pk=signup_id, volunteer_id__in=by.records, state__in=SIGNERS)
     signup = mine.select_related("activity").first()
     if signup is None:
         raise SignUpNotFound
@@ -52,7 +52,7 @@ def sign_agreement(*, by: Standing, signup_id: UUID, digest: str, at: datetime) 
         raise rules.AgreementChanged
     signing, new = AgreementSigning.objects.get_or_create(
         terms=terms,
-        volunteer_id=volunteer_id,
+        volunteer_id=signup.volunteer_id,
         defaults={"account_id": require_member(by), "digest": terms.digest, "signed_at": at},
     )
     if new:

@@ -75,7 +75,7 @@ def apply_for_award(
 
 
 def _not_own(by: Standing, volunteer: Volunteer) -> None:
-    if by.volunteer_id == volunteer.pk:
+    if by.is_self(volunteer.pk):
         raise rules.OwnAward
 
 

@@ -53,7 +53,7 @@ def ask_backfill(
         raise BackfillTooLate(f"活动结束超过 {window} 天了，不能再补录。")
     check_files(files=files)
     people = dict(form.people)
-    if by.volunteer_id in people:
+    if not set(by.records).isdisjoint(people):
         raise OwnHours("名单里有你自己。自己的时长请另一位负责人来申请补录。")
     known = Volunteer.objects.filter(pk__in=people, city=body.city)
     if known.count() < len(people):
@@ -153,7 +153,7 @@ def answer_backfill(*, by: Standing, line: BackfillLine, agrees: bool, at: datet
     one_at_a_time(volunteer_id=volunteer_id)
     said = {"confirmed_at": at} if agrees else {"objected_at": at}
     rows = BackfillLine.objects.filter(
-        pk=line.pk, volunteer_id=volunteer_id, confirmed_at=None, objected_at=None
+        pk=line.pk, volunteer_id__in=by.records, confirmed_at=None, objected_at=None
     )
     if not rows.exclude(request__state=RequestState.REFUSED).update(**said):
         raise WrongState("这条补录已经回答过了，或者不是你的。")

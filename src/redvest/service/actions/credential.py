@@ -140,7 +140,7 @@ def _facts(
     if certificate.state != CertificateState.VALID:
         raise credential.CertificateRevoked
     place = give_bit(certificate=certificate, at=at)
-    own_wish = whole_name and by.volunteer_id == certificate.volunteer_id
+    own_wish = whole_name and by.is_self(certificate.volunteer_id)
     host = read.host_of(issuer.base)
     return certificate, read.facts_of(certificate, place, host, whole_name=own_wish)
 

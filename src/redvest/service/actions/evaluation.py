@@ -33,7 +33,7 @@ def evaluate_service(
     Raises NotAllowed, OwnEvaluation, NotServed, EvaluationClosed, BadEvaluation.
     """
     policy.require_may_lead(by, activity)
-    if by.volunteer_id == volunteer_id:
+    if by.is_self(volunteer_id):
         raise rules.OwnEvaluation
     rules.check_scores((form.punctuality, form.attitude, form.skill), (form.text, form.beneficiary_words))
     _require_time_and_service(activity, volunteer_id, at)
@@ -52,7 +52,9 @@ def give_feedback(
 
     Raises NotServed, EvaluationClosed, BadEvaluation.
     """
-    volunteer_id = require_volunteer(by)
+    own = require_volunteer(by)
+    served = who_served(activity).filter(pk__in=by.records).order_by("pk")
+    volunteer_id = served.values_list("pk", flat=True).first() or own
     rules.check_scores((form.organisation, form.safety), (form.text,))
     _require_time_and_service(activity, volunteer_id, at)
     fresh = ActivityFeedback(

@@ -287,9 +287,9 @@ def _result(sheet: HoursSheet, outcome: str) -> HoursResult:
 @transaction.atomic
 def volunteer_confirms(*, by: Standing, sheet: HoursSheet, at: datetime) -> HoursResult:
     """The volunteer says that these hours are right. Raises NotAllowed for anybody else."""
-    volunteer_id = require_volunteer(by)
+    require_volunteer(by)
     sheet = _locked(sheet)
-    policy.require_own_sheet(volunteer_id, sheet)
+    policy.require_own_sheet(by, sheet)
     if sheet.volunteer_confirmed_at is None:
         sheet.volunteer_confirmed_at = at
         _better(sheet, by, at, verb="volunteer_confirms")

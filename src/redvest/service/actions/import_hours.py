@@ -65,7 +65,8 @@ _AT_ONCE = 10_000
 
 # What only the database can say of staged rows, in the order in which it is asked; each takes its rows out.
 _FIND_PEOPLE = f"""
-UPDATE {STAGE} AS stage SET volunteer_id = person.id, known_name = person.name FROM registry_volunteer AS person
+UPDATE {STAGE} AS stage SET volunteer_id = person.id, known_name = person.name,
+    erased = person.state = 'erased' FROM registry_volunteer AS person
 WHERE person.city = %s AND (person.number = stage.number OR person.id_hash = stage.id_hash)
 """
 _UNKNOWN = "volunteer_id IS NULL"
@@ -181,7 +182,8 @@ def _begin_stage() -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {STAGE}")
         cursor.execute(
             f"CREATE TEMPORARY TABLE {STAGE} (line integer, number text, id_hash bytea, name text, body_id uuid,"
-            " region_path text, title text, service_on date, minutes integer, source text, volunteer_id uuid, known_name text)"
+            " region_path text, title text, service_on date, minutes integer, source text, volunteer_id uuid, known_name text,"
+            " erased boolean NOT NULL DEFAULT false)"
             " ON COMMIT DROP"
         )
 
@@ -204,6 +206,7 @@ def _ask_the_database(city: str) -> int:
         cursor.execute(f"ANALYZE {STAGE}")
         cursor.execute(_FIND_PEOPLE, [city])
     _take_out(_UNKNOWN, _("没有找到这个志愿者，请核对编号或证件号码，或者先导入志愿者。"))
+    _take_out("erased", _("这个人已经注销，不能再记时长。"))
     _take_out(_OTHER_NAME, _("姓名和登记的不一样，请核对是不是同一个人。"))
     duplicates = _take_out(_TWICE, _("和前面一行完全一样，请删掉一行。"), duplicate=True)
     duplicates += _take_out(_ON_RECORD, _("这条时长已经记过了，不用再导入。"), duplicate=True)

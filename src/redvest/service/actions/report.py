@@ -37,7 +37,8 @@ def report_error(
     *, by: Standing, entry: HoursEntry, text: str, wanted_minutes: int | None, at: datetime
 ) -> ErrorReport:
     """The volunteer says that an entry of theirs is wrong. Raises EntryNotFound, BadReport, EntryVoided, AlreadyReported."""
-    if entry.volunteer_id != require_volunteer(by):
+    require_volunteer(by)
+    if not by.is_self(entry.volunteer_id):
         raise EntryNotFound
     if entry.kind == EntryKind.VOID or HoursEntry.objects.filter(voids=entry).exists():
         raise EntryVoided("这条记录已经作废了。要说的话，请在现在有效的那一条上提。")
@@ -50,12 +51,12 @@ def report_missing(
     *, by: Standing, activity: Activity, text: str, wanted_minutes: int | None, at: datetime
 ) -> ErrorReport:
     """The volunteer was at an activity and has no hours of it. Raises BadReport, AlreadyReported."""
-    volunteer_id = require_volunteer(by)
+    require_volunteer(by)
     if at < activity.ends_at:
         raise BadReport("活动还没结束，时长在结束后记录。")
-    if not SignUp.objects.filter(activity=activity, volunteer_id=volunteer_id).exists():
+    if not SignUp.objects.filter(activity=activity, volunteer_id__in=by.records).exists():
         raise BadReport("你没有报名这场活动。确实去了，请找领队用补录来办。")
-    sheets = HoursSheet.objects.filter(activity=activity, volunteer_id=volunteer_id, entry__isnull=False)
+    sheets = HoursSheet.objects.filter(activity=activity, volunteer_id__in=by.records, entry__isnull=False)
     if sheets.exclude(state=SheetState.REFUSED).exists():
         raise BadReport("这场活动已经有你的时长，有错请在那一条上提。")
     report = ErrorReport(kind=ReportKind.MISSING, body=activity.body, activity=activity)

@@ -61,7 +61,7 @@ WITH me AS (
       AND NOT EXISTS (
           SELECT FROM service_postcourse AS need WHERE need.post_id = post.id AND NOT EXISTS (
               SELECT FROM service_trainingrecord AS had
-              WHERE had.volunteer_id = me.id AND had.course_id = need.course_id AND had.voided_at IS NULL
+              WHERE had.volunteer_id = ANY(%(records)s) AND had.course_id = need.course_id AND had.voided_at IS NULL
                 AND (had.expires_on IS NULL OR had.expires_on >= served.day)))
 ), claimed AS (
     UPDATE service_post AS post SET taken = post.taken + 1
@@ -111,10 +111,11 @@ def sign_up(*, by: Standing, post_id: UUID, key: str = "", at: datetime) -> Sign
         raise KeyTooLong
     signup_id = uuid7()
     values = {"post": post_id, "volunteer": by.volunteer_id, "at": at, "id": signup_id, "key": key}
+    whose = {"account": by.account_id, "records": list(by.records)}
     try:
         # Inside a caller's transaction a refusal may only undo this statement.
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            rows = fetch_prepared_after(_JOIN, _SIGN_UP, values | {"account": by.account_id})
+            rows = fetch_prepared_after(_JOIN, _SIGN_UP, values | whose)
     except IntegrityError as fault:
         return _already_there(by, post_id, key, at, fault)
     if not rows:

@@ -36,10 +36,12 @@ def state_off_duty(*, by: Standing, activity: Activity, at: datetime) -> HoursRe
 
     Saying it again changes nothing. Raises NotOnRoster, HoursOverlap.
     """
-    volunteer_id = require_volunteer(by)
-    one_at_a_time(volunteer_id=volunteer_id)
-    if not SignUp.objects.filter(activity=activity, volunteer_id=volunteer_id).exists():
+    require_volunteer(by)
+    mine = SignUp.objects.filter(activity=activity, volunteer_id__in=by.records).order_by("-created_at", "id")
+    volunteer_id = mine.values_list("volunteer_id", flat=True).first()
+    if volunteer_id is None:
         raise NotOnRoster("你没有报名这场活动，不用声明。")
+    one_at_a_time(volunteer_id=volunteer_id)
     row, new = OffDutyStatement.objects.get_or_create(
         activity=activity, volunteer_id=volunteer_id, defaults={"stated_at": at}
     )
@@ -88,7 +90,7 @@ def reopen_refused(*, by: Standing, refused: RefusedRecord, reason: str, at: dat
     Raises NotAllowed, SamePerson (who refused, or the volunteer), ReasonNeeded, WrongState (re-opened already).
     """
     policy.require_may_refuse(by, refused.activity)
-    if by.account_id == refused.refused_by_id or by.volunteer_id == refused.volunteer_id:
+    if by.account_id == refused.refused_by_id or by.is_self(refused.volunteer_id):
         raise SamePerson("重新受理要由另一位工作人员来办，不能是当初拒绝的人，也不能是志愿者本人。")
     if not reason.strip():
         raise ReasonNeeded

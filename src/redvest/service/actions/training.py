@@ -93,7 +93,7 @@ def record_training(
     faults = _list_faults(people, found, on, clock.day_of(at))
     if faults:
         raise rules.BadTrainingList(lines=faults)
-    if by.volunteer_id in {volunteer.pk for volunteer in found.values()}:
+    if any(by.is_self(volunteer.pk) for volunteer in found.values()):
         said = "名单里有你自己。自己的培训请另一位负责人来记。"
         raise rules.BadTrainingList(lines=[{"line": 0, "text": "", "sentence": said}])
     # One at a time for a course, so that two people who send the same list count right.

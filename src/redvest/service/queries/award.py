@@ -7,13 +7,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from redvest.registry.policy import Standing
+from redvest.registry.queries.merge import records_of
 from redvest.service.choices import AwardState
 from redvest.service.models import AwardRecord
 
 
 def awards_of(volunteer_id: UUID) -> QuerySet[AwardRecord]:
     """All of a volunteer's awards, also those refused or voided, the latest first."""
-    rows = AwardRecord.objects.filter(volunteer_id=volunteer_id).select_related("body")
+    rows = AwardRecord.objects.filter(volunteer_id__in=records_of(volunteer_id)).select_related("body")
     return rows.order_by("-on", "-id")
 
 
@@ -28,8 +29,7 @@ def awards_in_charge(by: Standing) -> QuerySet[AwardRecord]:
     for path in by.regions():
         where |= Q(volunteer__region_path__startswith=path)
     rows = AwardRecord.objects.filter(where, city=by.city, body__isnull=True)
-    if by.volunteer_id:
-        rows = rows.exclude(volunteer_id=by.volunteer_id)
+    rows = rows.exclude(volunteer_id__in=by.records)
     return rows.select_related("volunteer")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from redvest.registry.policy import Standing
+from redvest.registry.queries.merge import records_of
 from redvest.service.choices import RequestState
 from redvest.service.models import BackfillLine, BackfillRequest, EvidenceFile, TransferRequest
 
@@ -40,14 +41,16 @@ def waiting_requests(by: Standing) -> dict[str, QuerySet[Any]]:
 
 def lines_waiting_for(volunteer_id: UUID) -> QuerySet[BackfillLine]:
     """Back-fills that name a volunteer and to which they have said nothing yet."""
-    rows = BackfillLine.objects.filter(volunteer_id=volunteer_id, confirmed_at=None, objected_at=None)
+    rows = BackfillLine.objects.filter(
+        volunteer_id__in=records_of(volunteer_id), confirmed_at=None, objected_at=None
+    )
     rows = rows.exclude(request__state=RequestState.REFUSED).filter(refusal="")
     return rows.select_related("request", "request__body").order_by("-request__starts_at", "id")
 
 
 def transfers_of(volunteer_id: UUID) -> QuerySet[TransferRequest]:
     """What a volunteer has asked to take over, the latest first."""
-    rows = TransferRequest.objects.filter(volunteer_id=volunteer_id)
+    rows = TransferRequest.objects.filter(volunteer_id__in=records_of(volunteer_id))
     return rows.select_related("body").order_by("-asked_at", "-id")
 
 

@@ -16,6 +16,7 @@ from redvest.core.clock import day_of
 from redvest.core.identifiers import normalise_number
 from redvest.registry.choices import BodyState, Role
 from redvest.registry.models import Body
+from redvest.registry.queries.merge import records_of
 from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.standing import Standing
 from redvest.service.choices import CertificateState, EntryKind, Grade
@@ -69,7 +70,7 @@ def effective_entries(volunteer_id: UUID) -> QuerySet[HoursEntry]:
     """The entries that count: records and corrections that nothing has voided, oldest first."""
     counted = (EntryKind.RECORD, EntryKind.CORRECTION)
     return HoursEntry.objects.filter(
-        volunteer_id=volunteer_id, kind__in=counted, voided_by__isnull=True
+        volunteer_id__in=records_of(volunteer_id), kind__in=counted, voided_by__isnull=True
     ).order_by("service_on", "starts_at", "id")
 
 
@@ -150,7 +151,8 @@ def same_again(
 
 def certificates_of(volunteer_id: UUID) -> QuerySet[Certificate]:
     """A volunteer's certificates, the newest first."""
-    return Certificate.objects.filter(volunteer_id=volunteer_id).select_related("body").order_by("-issued_at")
+    found = Certificate.objects.filter(volunteer_id__in=records_of(volunteer_id))
+    return found.select_related("body").order_by("-issued_at")
 
 
 def certificate_for(*, by: Standing, certificate_id: UUID) -> Certificate:
@@ -166,7 +168,7 @@ def may_issue(by: Standing, *, volunteer_id: UUID, body: Body) -> bool:
     """谁记录谁证明: the volunteer's own print, or a head of the body that recorded or of its successor."""
     if by.account_id is None:
         return False
-    return by.volunteer_id == volunteer_id or is_head(by, body)
+    return by.is_self(volunteer_id) or is_head(by, body)
 
 
 def is_head(by: Standing, body: Body) -> bool:

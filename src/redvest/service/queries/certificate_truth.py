@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from uuid import UUID
 
+from redvest.registry.queries.merge import records_of
 from redvest.service.choices import CertificateState
 from redvest.service.models import Certificate, HoursEntry
 from redvest.service.queries.log_inclusion import unproven
@@ -51,7 +53,7 @@ def truth_of(certificate: Certificate) -> Truth:
         sums[grade] += minutes
     said = {grade: minutes for grade, minutes in certificate.minutes_by_grade.items() if minutes}
     whose = {(volunteer_id, body_id) for _grade, _minutes, volunteer_id, body_id, _void in rows}
-    own = whose == {(certificate.volunteer_id, certificate.body_id)}
+    own = bool(whose) and whose <= _owners(certificate, whose)
     return Truth(
         minutes_by_grade=dict(sums),
         voided=sum(void is not None for *_rest, void in rows),
@@ -59,6 +61,14 @@ def truth_of(certificate: Certificate) -> Truth:
         wrong=len(wrong),
         agrees=own and said == dict(sums),
     )
+
+
+def _owners(certificate: Certificate, whose: set[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
+    """Whose entries these may be: the holder's, and those of records merged into the holder's, of the one body."""
+    people = {certificate.volunteer_id}
+    if any(volunteer_id not in people for volunteer_id, _body in whose):
+        people = set(records_of(certificate.volunteer_id))
+    return {(volunteer_id, certificate.body_id) for volunteer_id in people}
 
 
 def stands(certificate: Certificate, truth: Truth) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from redvest.core import clock
 from redvest.registry.models import Volunteer
+from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.setting import rule
 from redvest.service.models import Activity, ActivityFeedback, Evaluation
 from redvest.service.queries.hours import who_served
@@ -40,13 +41,17 @@ class ScoresOfActivity:
 
 def evaluations_of(volunteer_id: UUID) -> QuerySet[Evaluation]:
     """What leaders said of somebody's service, the latest first."""
-    rows = Evaluation.objects.filter(volunteer_id=volunteer_id).select_related("activity", "activity__body")
+    rows = Evaluation.objects.filter(volunteer_id__in=records_of(volunteer_id)).select_related(
+        "activity", "activity__body"
+    )
     return rows.order_by("-evaluated_at", "-id")
 
 
 def scores_of_person(volunteer_id: UUID) -> ScoresOfPerson:
     rows = list(
-        Evaluation.objects.filter(volunteer_id=volunteer_id).values_list("punctuality", "attitude", "skill")
+        Evaluation.objects.filter(volunteer_id__in=records_of(volunteer_id)).values_list(
+            "punctuality", "attitude", "skill"
+        )
     )
     columns = list(zip(*rows, strict=True)) if rows else [(), (), ()]
     return ScoresOfPerson(len(rows), *(average(column) for column in columns))
@@ -75,7 +80,8 @@ def to_evaluate(activity: Activity) -> list[tuple[Volunteer, Evaluation | None]]
 
 def feedback_of(activity_id: UUID, volunteer_id: UUID) -> ActivityFeedback | None:
     """One's own word on an activity."""
-    return ActivityFeedback.objects.filter(activity_id=activity_id, volunteer_id=volunteer_id).first()
+    said = ActivityFeedback.objects.filter(activity_id=activity_id, volunteer_id__in=records_of(volunteer_id))
+    return said.order_by("-given_at").first()
 
 
 def evaluation_open(activity: Activity, at: datetime) -> bool:

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from redvest.core import clock
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
+from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.setting import rules
 from redvest.service.choices import EntryKind, Grade, ProofKind, SheetState, SignUpState
 from redvest.service.models import Activity, Attendance, HoursEntry, HoursSheet, SignUp
@@ -164,18 +165,22 @@ def effective() -> QuerySet[HoursEntry]:
 
 def overlapping_entry(volunteer_id: UUID, begins: datetime, ends: datetime) -> HoursEntry | None:
     """A standing entry of the volunteer that shares time with the interval."""
-    return effective().filter(volunteer_id=volunteer_id, starts_at__lt=ends, ends_at__gt=begins).first()
+    return (
+        effective()
+        .filter(volunteer_id__in=records_of(volunteer_id), starts_at__lt=ends, ends_at__gt=begins)
+        .first()
+    )
 
 
 def minutes_on(volunteer_id: UUID, day: date) -> int:
     """The balance of one day, in minutes."""
-    rows = HoursEntry.objects.filter(volunteer_id=volunteer_id, service_on=day)
+    rows = HoursEntry.objects.filter(volunteer_id__in=records_of(volunteer_id), service_on=day)
     return int(rows.aggregate(total=Sum("minutes"))["total"] or 0)
 
 
 def minutes_by_grade(volunteer_id: UUID, body_id: UUID | None = None) -> dict[str, int]:
     """The volunteer's balance by grade, in minutes; every grade is present."""
-    rows = HoursEntry.objects.filter(volunteer_id=volunteer_id)
+    rows = HoursEntry.objects.filter(volunteer_id__in=records_of(volunteer_id))
     if body_id:
         rows = rows.filter(body_id=body_id)
     sums = dict(rows.values_list("grade").annotate(total=Sum("minutes")))
@@ -184,13 +189,13 @@ def minutes_by_grade(volunteer_id: UUID, body_id: UUID | None = None) -> dict[st
 
 def entries_of(volunteer_id: UUID) -> QuerySet[HoursEntry]:
     """All of a volunteer's entries, voids included, the latest service first."""
-    rows = HoursEntry.objects.filter(volunteer_id=volunteer_id)
+    rows = HoursEntry.objects.filter(volunteer_id__in=records_of(volunteer_id))
     return rows.select_related("body", "activity", "voided_by").order_by("-service_on", "-id")
 
 
 def awaiting_volunteer(volunteer_id: UUID) -> QuerySet[HoursSheet]:
     """Hours that a leader entered and the volunteer has not yet confirmed."""
-    rows = HoursSheet.objects.filter(volunteer_id=volunteer_id, state=SheetState.AWAITING)
+    rows = HoursSheet.objects.filter(volunteer_id__in=records_of(volunteer_id), state=SheetState.AWAITING)
     return rows.filter(volunteer_confirmed_at__isnull=True).select_related("activity", "activity__body")
 
 
@@ -205,8 +210,7 @@ def awaiting_second_officer(by: Standing) -> QuerySet[HoursSheet]:
     rows = rows.exclude(countersigned_by_id=by.account_id).exclude(activity__leader_id=by.account_id)
     if by.account_id:
         rows = rows.exclude(volunteer__account_id=by.account_id)
-    if by.volunteer_id:
-        rows = rows.exclude(volunteer_id=by.volunteer_id)
+    rows = rows.exclude(volunteer_id__in=by.records)
     return rows.select_related("activity", "volunteer", "activity__body", "countersigned_by").order_by(
         "countersigned_at", "id"
     )

@@ -21,6 +21,7 @@ from redvest.registry.models import (
     Volunteer,
 )
 from redvest.registry.queries import secret
+from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.registry.rules.availability import decode
 from redvest.service.models import Attendance, Certificate, HoursEntry, LogLeaf, SignUp
@@ -90,7 +91,7 @@ def _duty(volunteer: Volunteer) -> list[Row]:
 
 
 def _consents(volunteer: Volunteer) -> list[Row]:
-    rows = Consent.objects.filter(volunteer=volunteer).order_by("given_at", "id")
+    rows = Consent.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by("given_at", "id")
     return [
         dict(row)
         for row in rows.values("purpose", "wording", "given_at", "given_by_guardian", "withdrawn_at")
@@ -105,7 +106,8 @@ def _recipients(volunteer: Volunteer) -> list[Row]:
 
 
 def _memberships(volunteer: Volunteer) -> list[Row]:
-    rows = Membership.objects.filter(volunteer=volunteer).select_related("body").order_by("joined_on", "id")
+    rows = Membership.objects.filter(volunteer_id__in=records_of(volunteer.pk))
+    rows = rows.select_related("body").order_by("joined_on", "id")
     return [
         {
             "body": row.body.name, "joined_on": row.joined_on, "left_on": row.left_on, "consent": row.consent,
@@ -116,7 +118,7 @@ def _memberships(volunteer: Volunteer) -> list[Row]:
 
 
 def _joining(volunteer: Volunteer) -> list[Row]:
-    rows = JoinRequest.objects.filter(volunteer=volunteer).order_by("asked_at", "id")
+    rows = JoinRequest.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by("asked_at", "id")
     return [
         dict(row)
         for row in rows.values("body__name", "kind", "words", "state", "asked_at", "decided_at", "note")
@@ -125,7 +127,9 @@ def _joining(volunteer: Volunteer) -> list[Row]:
 
 def _signups(volunteer: Volunteer) -> list[Row]:
     rows = (
-        SignUp.objects.filter(volunteer=volunteer).select_related("activity", "post").order_by("created_at")
+        SignUp.objects.filter(volunteer_id__in=records_of(volunteer.pk))
+        .select_related("activity", "post")
+        .order_by("created_at")
     )
     return [
         {
@@ -137,7 +141,11 @@ def _signups(volunteer: Volunteer) -> list[Row]:
 
 
 def _attendance(volunteer: Volunteer) -> list[Row]:
-    rows = Attendance.objects.filter(volunteer=volunteer).select_related("activity").order_by("in_at")
+    rows = (
+        Attendance.objects.filter(volunteer_id__in=records_of(volunteer.pk))
+        .select_related("activity")
+        .order_by("in_at")
+    )
     return [
         {"activity": row.activity.title, "in_at": row.in_at, "out_at": row.out_at, "proofs": row.proofs}
         for row in rows
@@ -146,7 +154,11 @@ def _attendance(volunteer: Volunteer) -> list[Row]:
 
 def _hours(volunteer: Volunteer) -> list[Row]:
     """The ledger itself, voids too, each with its commitment and its place in the public log."""
-    rows = list(HoursEntry.objects.filter(volunteer=volunteer).select_related("body").order_by("recorded_at"))
+    rows = list(
+        HoursEntry.objects.filter(volunteer_id__in=records_of(volunteer.pk))
+        .select_related("body")
+        .order_by("recorded_at")
+    )
     leaves = LogLeaf.objects.filter(entry_id__in=[row.pk for row in rows])
     index = dict(leaves.values_list("entry_id", "index"))
     return [
@@ -161,7 +173,11 @@ def _hours(volunteer: Volunteer) -> list[Row]:
 
 
 def _certificates(volunteer: Volunteer) -> list[Row]:
-    rows = Certificate.objects.filter(volunteer=volunteer).select_related("body").order_by("issued_at")
+    rows = (
+        Certificate.objects.filter(volunteer_id__in=records_of(volunteer.pk))
+        .select_related("body")
+        .order_by("issued_at")
+    )
     return [
         {
             "number": row.number, "body": row.body.name, "starts_on": row.starts_on, "ends_on": row.ends_on,

@@ -110,7 +110,7 @@ def sighting_of(volunteer_id: UUID, position: Position | None, activity: Activit
 
 def may_print_card(by: Standing, volunteer: Volunteer) -> bool:
     """One's own; those of people of one's place or on one's activities' lists. At most one query."""
-    if by.volunteer_id == volunteer.pk:
+    if by.is_self(volunteer.pk):
         return True
     if not by.is_staff:
         return False

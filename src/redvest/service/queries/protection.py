@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from redvest.registry.queries.merge import records_of
 from redvest.service.choices import HOLDING, ActivityState, SignUpState
 from redvest.service.models import (
     Activity,
@@ -64,7 +65,7 @@ def terms_of(activity: Activity) -> AgreementTerms | None:
 
 
 def signing_of(activity_id: UUID, volunteer_id: UUID) -> AgreementSigning | None:
-    found = AgreementSigning.objects.filter(terms_id=activity_id, volunteer_id=volunteer_id)
+    found = AgreementSigning.objects.filter(terms_id=activity_id, volunteer_id__in=records_of(volunteer_id))
     return found.select_related("terms").first()
 
 

@@ -17,7 +17,7 @@ from redvest.service.rules.publicity import NotPublic, ObjectionNotFound
 
 def in_publicity(by: Standing, on: date) -> QuerySet[Certificate]:
     """The certificates under publicity in the bodies of which somebody is a member, the newest first."""
-    member = Membership.objects.filter(volunteer=by.volunteer_id, left_on__isnull=True, body=OuterRef("body"))
+    member = Membership.objects.filter(volunteer__in=by.records, left_on__isnull=True, body=OuterRef("body"))
     return (
         Certificate.objects.filter(Exists(member), public_until__gte=on, state=CertificateState.VALID)
         .select_related("body", "volunteer")

@@ -11,6 +11,7 @@ from redvest.core import clock
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.body import memberships_of
+from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.region import full_name
 from redvest.registry.queries.volunteer import own_numbers
 from redvest.service.models import HoursEntry
@@ -140,7 +141,7 @@ def record_in_five_parts(volunteer: Volunteer, at: datetime) -> FiveParts:
 
 def may_see_record(by: Standing, volunteer: Volunteer) -> bool:
     """Oneself, who governs the place where the person lives, who runs an organisation that they belong to."""
-    if by.volunteer_id == volunteer.pk or (volunteer.region_path and by.governs(volunteer.region_path)):
+    if by.is_self(volunteer.pk) or (volunteer.region_path and by.governs(volunteer.region_path)):
         return True
     bodies = (membership.body for membership in memberships_of(volunteer))
     return any(by.administers(body.pk, body.region_path) for body in bodies)
@@ -165,7 +166,7 @@ def _basic(volunteer: Volunteer) -> Basic:
 
 def _service(volunteer_id: UUID) -> Service:
     grades = minutes_by_grade(volunteer_id)
-    rows = effective().filter(volunteer_id=volunteer_id).select_related("body", "activity")
+    rows = effective().filter(volunteer_id__in=records_of(volunteer_id)).select_related("body", "activity")
     entries = [_served(row) for row in rows.order_by("-service_on", "-id")[:MOST]]
     return Service(sum(grades.values()), grades, entries)
 

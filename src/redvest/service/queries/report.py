@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from redvest.connectors import calendar
 from redvest.registry.policy import Standing
+from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.setting import rule
 from redvest.service.choices import ActivityState, RequestState, SignUpState
 from redvest.service.models import Activity, ErrorReport, HoursEntry, RefusedRecord, SignUp
@@ -24,7 +25,7 @@ def answer_due(path: str, filed_on: date) -> date:
 
 def reports_by(volunteer_id: UUID) -> QuerySet[ErrorReport]:
     """What a volunteer has reported, the latest first."""
-    rows = ErrorReport.objects.filter(volunteer_id=volunteer_id)
+    rows = ErrorReport.objects.filter(volunteer_id__in=records_of(volunteer_id))
     return rows.select_related("entry", "activity", "body").order_by("-filed_at", "-id")
 
 
@@ -51,9 +52,10 @@ def overdue_reports(city: str, today: date) -> QuerySet[ErrorReport]:
 def without_hours(volunteer_id: UUID, at: datetime) -> QuerySet[Activity]:
     """Activities a volunteer signed up for that are over and gave them no hours: what they may report as missing."""
     states = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT)
-    mine = SignUp.objects.filter(volunteer_id=volunteer_id, state__in=states).values("activity")
-    recorded = HoursEntry.objects.filter(volunteer_id=volunteer_id, activity__isnull=False).values("activity")
-    refused = RefusedRecord.objects.filter(volunteer_id=volunteer_id, reopened_at__isnull=True)
+    people = records_of(volunteer_id)
+    mine = SignUp.objects.filter(volunteer_id__in=people, state__in=states).values("activity")
+    recorded = HoursEntry.objects.filter(volunteer_id__in=people, activity__isnull=False).values("activity")
+    refused = RefusedRecord.objects.filter(volunteer_id__in=people, reopened_at__isnull=True)
     rows = Activity.objects.filter(pk__in=mine, ends_at__lt=at, ends_at__gte=at - LOOK_BACK)
     rows = rows.filter(state__in=(ActivityState.PUBLISHED, ActivityState.CLOSED))
     rows = rows.exclude(pk__in=recorded).exclude(pk__in=refused.values("activity"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from redvest.core import clock
 from redvest.registry.choices import RealNameState, VolunteerState
 from redvest.registry.models import Volunteer
+from redvest.registry.queries.merge import records_of
 from redvest.registry.rules.age import age_on
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
@@ -82,7 +83,7 @@ def _of_other_plans(volunteer: Volunteer, post: Post) -> list[Reason]:
     activity = post.activity
     other = (
         SignUp.objects.filter(
-            volunteer=volunteer,
+            volunteer_id__in=records_of(volunteer.pk),
             state__in=LIVE_SIGNUPS,
             period__overlap=(activity.starts_at, activity.ends_at),
         )
@@ -109,7 +110,7 @@ def position(signup: SignUp) -> int | None:
 
 def signups_of(volunteer_id: UUID) -> QuerySet[SignUp]:
     """A volunteer's own sign-ups with activity and post, the newest first."""
-    return SignUp.objects.filter(volunteer_id=volunteer_id).select_related(
+    return SignUp.objects.filter(volunteer_id__in=records_of(volunteer_id)).select_related(
         "activity", "activity__body", "post"
     )
 

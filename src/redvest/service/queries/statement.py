@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from redvest.registry.queries.merge import records_of
 from redvest.service.choices import SheetState
 from redvest.service.models import (
     Activity,
@@ -56,7 +57,7 @@ def refusals_of(activity: Activity) -> dict[UUID, RefusedRecord]:
 
 def refused_for(volunteer_id: UUID) -> QuerySet[RefusedRecord]:
     """What of a volunteer's service was not recorded, and why, the latest first; re-opened ones included."""
-    rows = RefusedRecord.objects.filter(volunteer_id=volunteer_id)
+    rows = RefusedRecord.objects.filter(volunteer_id__in=records_of(volunteer_id))
     return rows.select_related("activity", "activity__body").order_by("-refused_at", "-id")
 
 
@@ -69,5 +70,5 @@ def needs_off_duty(activity: Activity, volunteer_id: UUID) -> bool:
 
 def awaiting_statement(volunteer_id: UUID) -> QuerySet[HoursSheet]:
     """Hours that a leader confirmed and that wait for the volunteer's off-duty statement."""
-    rows = HoursSheet.objects.filter(volunteer_id=volunteer_id, state=SheetState.STATEMENT)
+    rows = HoursSheet.objects.filter(volunteer_id__in=records_of(volunteer_id), state=SheetState.STATEMENT)
     return rows.select_related("activity", "activity__body").order_by("starts_at", "id")

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from redvest.registry.models import Body
+from redvest.registry.queries.merge import records_of
 from redvest.service.models import PostCourse, TrainingCourse, TrainingRecord
 
 STANDING = Q(voided_at__isnull=True)
@@ -34,7 +35,7 @@ def records_of_course(course: TrainingCourse) -> QuerySet[TrainingRecord]:
 
 def trainings_of(volunteer_id: UUID) -> QuerySet[TrainingRecord]:
     """A volunteer's trainings that stand, the latest first."""
-    rows = TrainingRecord.objects.filter(STANDING, volunteer_id=volunteer_id)
+    rows = TrainingRecord.objects.filter(STANDING, volunteer_id__in=records_of(volunteer_id))
     return rows.select_related("course", "course__body").order_by("-on", "-id")
 
 
@@ -49,7 +50,7 @@ def needs_of(post_ids: Iterable[UUID]) -> dict[UUID, list[TrainingCourse]]:
 
 def lacking(volunteer_id: UUID, post_id: UUID, on: date) -> list[TrainingCourse]:
     """The courses that a post asks for and that this volunteer has not, or will no longer have on that day."""
-    holds = TrainingRecord.objects.filter(STANDING, volunteer_id=volunteer_id)
+    holds = TrainingRecord.objects.filter(STANDING, volunteer_id__in=records_of(volunteer_id))
     held = holds.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=on)).values("course_id")
     needed = TrainingCourse.objects.filter(pk__in=PostCourse.objects.filter(post=post_id).values("course_id"))
     return list(needed.exclude(pk__in=held).order_by("name", "id"))

@@ -51,7 +51,7 @@ def entry_history(request: Asking, entry_id: UUID) -> HttpResponse:
     """Everything that happened to an entry, for its volunteer and for who may correct it."""
     by = request.standing
     entry = _entry(request, entry_id)
-    if entry.volunteer_id != by.volunteer_id:
+    if not by.is_self(entry.volunteer_id):
         try:
             policy.require_may_correct(by, entry.activity, entry.body)
         except NotAllowed as fault:

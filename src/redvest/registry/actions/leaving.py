@@ -1,0 +1,110 @@
+"""A person leaves and may come back, or asks to be erased: done by the house when the waiting days are over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from redvest.core import events
+from redvest.core.audit import SYSTEM, write_line
+from redvest.core.clock import day_of
+from redvest.registry.actions.forgetting import forget_account, forget_record
+from redvest.registry.choices import VolunteerState
+from redvest.registry.errors import VolunteerNotActive
+from redvest.registry.events import PersonErased, VolunteerStateChanged
+from redvest.registry.models import Erasure, Volunteer
+from redvest.registry.person_errors import ErasureAsked, ErasureCentre, ErasureNone, NotLeft
+from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.queries.merge import accounts_behind, open_erasure, records_of
+from redvest.registry.queries.setting import rule
+
+
+@transaction.atomic
+def leave(*, by: Standing, at: datetime) -> None:
+    """Go off the register. Hours stay, and coming back takes one press."""
+    _move(by, VolunteerState.ACTIVE, VolunteerState.LEFT, VolunteerNotActive, "leave", at)
+
+
+@transaction.atomic
+def come_back(*, by: Standing, at: datetime) -> None:
+    """Be on the register again after having left."""
+    _move(by, VolunteerState.LEFT, VolunteerState.ACTIVE, NotLeft, "come_back", at)
+
+
+def _move(
+    by: Standing,
+    old: VolunteerState,
+    new: VolunteerState,
+    refusal: type[VolunteerNotActive | NotLeft],
+    verb: str,
+    at: datetime,
+) -> None:
+    key = require_volunteer(by)
+    if not Volunteer.objects.filter(pk=key, state=old).update(state=new):
+        raise refusal
+    volunteer = Volunteer.objects.get(pk=key)
+    write_line(by=by.actor, at=at, city=volunteer.city, verb=verb, target=volunteer)
+    events.publish(VolunteerStateChanged(volunteer.city, key, new.value))
+
+
+@transaction.atomic
+def ask_erasure(*, by: Standing, at: datetime) -> Erasure:
+    """Ask to be forgotten. Raises ErasureAsked when that waits already, ErasureCentre for who runs the city."""
+    if by.is_centre:
+        raise ErasureCentre
+    # The row's lock: a merge of this record, or another wish, waits or has been.
+    volunteer = Volunteer.objects.select_for_update().get(pk=require_volunteer(by))
+    if volunteer.state in (VolunteerState.MERGED, VolunteerState.ERASED):
+        raise VolunteerNotActive
+    if open_erasure(volunteer.pk) is not None:
+        raise ErasureAsked
+    days = int(rule("people.erasure_days", volunteer.region_path, day_of(at)))
+    try:
+        with transaction.atomic():
+            wish = Erasure.objects.create(
+                city=volunteer.city, volunteer=volunteer, asked_at=at, due_at=at + timedelta(days=days)
+            )
+    except IntegrityError as fault:
+        raise ErasureAsked from fault
+    write_line(by=by.actor, at=at, city=volunteer.city, verb="ask_erasure", target=volunteer)
+    return wish
+
+
+@transaction.atomic
+def cancel_erasure(*, by: Standing, at: datetime) -> None:
+    """Take the wish back before it is carried out."""
+    key = require_volunteer(by)
+    wishes = Erasure.objects.filter(volunteer_id__in=by.records, cancelled_at=None, done_at=None)
+    if not wishes.update(cancelled_at=at):
+        raise ErasureNone
+    volunteer = Volunteer.objects.get(pk=key)
+    write_line(by=by.actor, at=at, city=volunteer.city, verb="cancel_erasure", target=volunteer)
+
+
+def erase_due(*, at: datetime) -> int:
+    """Carry out every wish whose day has come, each in a transaction of its own; returns how many."""
+    due = Erasure.objects.filter(due_at__lte=at, cancelled_at=None, done_at=None)
+    return sum(_erase(key, at) for key in list(due.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _erase(wish_id: UUID, at: datetime) -> bool:
+    """Forget one person: the guarded update decides between two workers and against a late change of mind."""
+    open_wish = Erasure.objects.filter(pk=wish_id, due_at__lte=at, cancelled_at=None, done_at=None)
+    if not open_wish.update(done_at=at):
+        return False
+    wish = Erasure.objects.get(pk=wish_id)
+    # No merge and no undoing comes between: both refuse while a wish waits, and wait for these rows.
+    keys = list(records_of(wish.volunteer_id))
+    marks = []
+    for volunteer in Volunteer.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
+        marks += [bytes(volunteer.id_hash)] if volunteer.id_hash else []
+        events.publish(PersonErased(volunteer.city, volunteer.pk, at))
+        for account_id in accounts_behind(volunteer):
+            forget_account(account_id=account_id, at=at)
+        forget_record(volunteer=volunteer, at=at)
+        write_line(by=SYSTEM, at=at, city=volunteer.city, verb="erase_person", target=volunteer)
+    Erasure.objects.filter(pk=wish_id).update(id_marks=marks)
+    return True

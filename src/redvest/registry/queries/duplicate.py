@@ -1,0 +1,82 @@
+"""Pairs of records that may be one person's: candidates by one statement, weighed by the rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from redvest.registry.choices import VolunteerState
+from redvest.registry.models import Volunteer
+from redvest.registry.rules.duplicate import LIKELY, Known, likeness
+from redvest.registry.rules.standing import Standing
+
+MOST = 200
+
+# Two numbers of two people are never one, so at least one of a pair has no ID number: these few drive the joins.
+_PAIRS = """
+WITH open AS (
+    SELECT id, phone_hash, pinyin, birth_on, city FROM registry_volunteer
+    WHERE city = %(city)s AND id_hash IS NULL AND state NOT IN ('merged', 'erased')
+      AND region_path LIKE ANY(%(paths)s)
+), pair AS (
+    SELECT o.id AS one, v.id AS other FROM open o JOIN registry_volunteer v ON v.phone_hash = o.phone_hash
+    UNION
+    SELECT o.id, v.id FROM open o
+    JOIN registry_volunteer v ON v.city = o.city AND v.pinyin = o.pinyin AND v.birth_on = o.birth_on
+)
+SELECT DISTINCT least(p.one, p.other), greatest(p.one, p.other)
+FROM pair p JOIN registry_volunteer v ON v.id = p.other
+WHERE p.one <> p.other AND v.city = %(city)s AND v.state NOT IN ('merged', 'erased')
+  AND v.region_path LIKE ANY(%(paths)s)
+  AND NOT EXISTS (SELECT 1 FROM registry_notsame n
+                  WHERE n.first_id = least(p.one, p.other) AND n.second_id = greatest(p.one, p.other))
+  AND NOT EXISTS (SELECT 1 FROM registry_merge m WHERE m.undone_at IS NULL
+                  AND m.merged_id IN (p.one, p.other) AND m.survivor_id IN (p.one, p.other))
+ORDER BY 1, 2
+LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records, the one to keep second, and why they look alike."""
+
+    merged: Volunteer
+    survivor: Volunteer
+    points: int
+    reasons: tuple[str, ...]
+
+
+def duplicates(by: Standing) -> list[Pair]:
+    """The likely pairs of the places governed, the likeliest first. Two queries."""
+    paths = [f"{path}%" for path in by.regions()]
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS, {"city": by.city, "paths": paths, "most": MOST})
+        keys: list[tuple[UUID, UUID]] = cursor.fetchall()
+    people = Volunteer.objects.select_related("region").in_bulk({key for pair in keys for key in pair})
+    found = [_pair(people[one], people[other]) for one, other in keys]
+    likely = [pair for pair in found if pair.points >= LIKELY]
+    return sorted(likely, key=lambda pair: (-pair.points, pair.survivor.pinyin, pair.survivor.number))
+
+
+def _pair(one: Volunteer, other: Volunteer) -> Pair:
+    """Who has an account, then who has an ID number, then who came first is the one to keep."""
+    merged, survivor = sorted((one, other), key=_standing_of)
+    alike = likeness(_known(one), _known(other))
+    return Pair(merged, survivor, alike.points, alike.reasons)
+
+
+def _standing_of(record: Volunteer) -> tuple[bool, bool, bool, float]:
+    active = record.state == VolunteerState.ACTIVE
+    return (
+        record.account_id is not None, record.id_hash is not None, active, -record.registered_at.timestamp()
+    )  # fmt: skip
+
+
+def _known(record: Volunteer) -> Known:
+    phone, number = record.phone_hash, record.id_hash
+    return Known(
+        record.name, record.pinyin, record.birth_on, bytes(phone) if phone else None, bytes(number) if number else None
+    )  # fmt: skip

@@ -1,0 +1,63 @@
+"""One person's records: the one that lives on and those merged into it. The only place that expands one to the others."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet
+
+from redvest.registry.models import Erasure, Merge, Volunteer
+from redvest.registry.rules.standing import Standing
+
+
+def records_of(volunteer_id: UUID) -> QuerySet[Volunteer, UUID]:
+    """The ids of a record and of all that are merged into it, as a subquery for ``volunteer_id__in``.
+
+    A union and not an OR, so that the ledger is read by its index.
+    """
+    own = Volunteer.objects.filter(pk=volunteer_id).order_by().values_list("pk", flat=True)
+    return own.union(merged_into(volunteer_id).values_list("merged_id", flat=True), all=True)
+
+
+def merged_into(survivor_id: UUID | OuterRef) -> QuerySet[Merge]:
+    """The links that hold to the records merged into this one."""
+    return Merge.objects.filter(survivor_id=survivor_id, confirmed_at__isnull=False, undone_at__isnull=True)
+
+
+def accounts_behind(volunteer: Volunteer) -> list[UUID]:
+    """The account of a record, and the one that it had before it was merged away."""
+    found = {volunteer.account_id}
+    links = Merge.objects.filter(merged=volunteer, confirmed_at__isnull=False, undone_at__isnull=True)
+    found |= set(links.values_list("account_id", flat=True))
+    return sorted(each for each in found if each is not None)
+
+
+def merges_to_undo(by: Standing, since: datetime) -> QuerySet[Merge]:
+    """Merges confirmed since then in the places governed, the latest first."""
+    found = Merge.objects.filter(_within(by), city=by.city, confirmed_at__gt=since, undone_at__isnull=True)
+    return found.select_related("merged", "survivor").order_by("-confirmed_at", "id")
+
+
+def waiting_merges(by: Standing) -> QuerySet[Merge]:
+    """Merges that still need a second person, for the person themselves and for officers of both places."""
+    found = Merge.objects.filter(
+        _within(by) | Q(survivor_id=by.volunteer_id),
+        city=by.city,
+        confirmed_at__isnull=True,
+        undone_at__isnull=True,
+    )
+    return found.select_related("merged", "survivor").order_by("asked_at", "id")
+
+
+def open_erasure(volunteer_id: UUID) -> Erasure | None:
+    """The wish to be erased that waits for its day, whichever of the person's records it names."""
+    waiting = Erasure.objects.filter(cancelled_at=None, done_at=None)
+    return waiting.filter(volunteer_id__in=records_of(volunteer_id)).first()
+
+
+def _within(by: Standing) -> Q:
+    where = Q(pk__in=[])
+    for path in by.regions():
+        where |= Q(survivor__region_path__startswith=path, merged__region_path__startswith=path)
+    return where

@@ -1,0 +1,96 @@
+"""What the service context does when a person's records become one, or a person is erased."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F
+
+from redvest.registry.actions.forgetting import unlink
+from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted
+from redvest.registry.models import Volunteer
+from redvest.registry.person_errors import MergeHasSignUps
+from redvest.registry.policy import Standing
+from redvest.service.actions.ledger import erase_salt
+from redvest.service.actions.signup import lock_post, promote_waiting
+from redvest.service.choices import LIVE_SIGNUPS, CertificateState, SignUpState
+from redvest.service.models import (
+    ActivityFeedback,
+    AwardRecord,
+    Certificate,
+    ErrorReport,
+    Evaluation,
+    EvidenceFile,
+    Post,
+    PresencePing,
+    SignUp,
+    VolunteerCard,
+)
+from redvest.service.queries.certificate import pdf_path
+
+REASON = "本人申请注销"
+GONE = "已注销"
+PARTED = "两份记录的合并已经撤销"
+
+
+def refuse_open_signups(event: RecordsMerging) -> None:
+    """A record with a place on something that is not over cannot be merged away: the person would lose sight of it."""
+    places = SignUp.objects.filter(volunteer_id=event.merged_id, state__in=LIVE_SIGNUPS)
+    if places.filter(activity__ends_at__gt=event.at).exists():
+        raise MergeHasSignUps
+
+
+def part_certificates(event: RecordsParted) -> None:
+    """What certified hours of both records together certifies somebody else's once they are two people again."""
+    mixed = Certificate.objects.filter(
+        volunteer_id=event.survivor_id,
+        state=CertificateState.VALID,
+        lines__entry__volunteer_id=event.merged_id,
+    )
+    keys = list(mixed.values_list("pk", flat=True))
+    Certificate.objects.filter(pk__in=keys).update(
+        state=CertificateState.REVOKED, revoked_at=event.at, revoked_reason=PARTED
+    )
+
+
+def forget_person(event: PersonErased) -> None:
+    """Unlink the leaves of the log first, since nothing is recorded after that; then places and certificates go."""
+    volunteer = Volunteer.objects.get(pk=event.volunteer_id)
+    person = Standing(None, volunteer.pk, event.city, "")
+    erase_salt(by=person, volunteer=volunteer, reason=REASON, at=event.at)
+    _give_up_places(event)
+    valid = Certificate.objects.filter(volunteer=volunteer, state=CertificateState.VALID)
+    for paper in map(pdf_path, Certificate.objects.filter(volunteer=volunteer)):
+        transaction.on_commit(partial(paper.unlink, missing_ok=True))
+    _forget_words(event)
+    valid.update(state=CertificateState.REVOKED, revoked_at=event.at, revoked_reason=REASON)
+
+
+def _give_up_places(event: PersonErased) -> None:
+    """Free the places on what has not begun, in the order of their posts, for those who wait."""
+    places = SignUp.objects.filter(volunteer_id=event.volunteer_id, state__in=LIVE_SIGNUPS)
+    ahead = places.filter(activity__starts_at__gt=event.at)
+    for post_id in sorted(set(ahead.values_list("post_id", flat=True))):
+        lock_post(post_id=post_id)
+        held = ahead.filter(post_id=post_id, state=SignUpState.CONFIRMED).count()
+        ahead.filter(post_id=post_id).update(state=SignUpState.CANCELLED, cancelled_at=event.at)
+        Post.objects.filter(pk=post_id).update(taken=F("taken") - held)
+        promote_waiting(post_id=post_id, at=event.at)
+
+
+def _forget_words(event: PersonErased) -> None:
+    """What was said by this person or of them, their papers, and where they were. Hours and awards keep their facts."""
+    own = {"volunteer_id": event.volunteer_id}
+    ErrorReport.objects.filter(**own).update(text=GONE, answer="")
+    ActivityFeedback.objects.filter(**own).update(text="")
+    Evaluation.objects.filter(**own).update(text="", beneficiary_words="")
+    VolunteerCard.objects.filter(**own, revoked_at__isnull=True).update(revoked_at=event.at)
+    PresencePing.objects.filter(**own).delete()
+    papers = AwardRecord.objects.filter(**own).exclude(proof_key="")
+    files = EvidenceFile.objects.filter(transfer__volunteer_id=event.volunteer_id)
+    for key in [*papers.values_list("proof_key", flat=True), *files.values_list("key", flat=True)]:
+        transaction.on_commit(partial(unlink, key=key))
+    papers.update(proof_key="")
+    files.update(name=GONE)
+    AwardRecord.objects.filter(**own).update(content="")
