@@ -22,7 +22,9 @@ def test_a_key_with_a_null_byte_still_signs_up_once(me: Client, person: Voluntee
 
 
 def test_what_was_ticked_by_the_day_is_still_ticked_after_a_refusal(me: Client) -> None:
-    page = me.post(reverse("site:times"), {"whole_day": "sat", "slots": "mon-morning", "languages": "klingon"})
+    page = me.post(
+        reverse("site:times"), {"whole_day": "sat", "slots": "mon-morning", "languages": "klingon"}
+    )
     assert page.status_code == 422
     on = {cell["code"] for row in page.context["grid"] for cell in row["cells"] if cell["on"]}
     assert {code for code in on if code.startswith("sat-")} and len(on) >= 3

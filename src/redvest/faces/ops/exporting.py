@@ -21,6 +21,7 @@ from redvest.core.workbook import SheetWriter
 from redvest.core.workbook.writing import MOST_ROWS
 from redvest.faces.ops.database import open_database
 from redvest.faces.ops.exporting_ledger import LEDGER, add_ledger_options, run_ledger
+from redvest.oversight.queries import station_rows as stations
 from redvest.registry.actions.export_people import record_export
 from redvest.registry.models import Body
 from redvest.registry.policy import SYSTEM_STANDING
@@ -33,6 +34,7 @@ WHAT = {
     "volunteers": "志愿者",
     "organizations": "组织",
     "members": "组织成员",
+    "stations": "服务站",
     "projects": "项目",
     "hours": "服务时长",
     LEDGER: "台账",
@@ -116,6 +118,7 @@ def _sheets(
         ),
         "organizations": (register.BODY_TITLES, lambda: register.body_sheet(args.city)),
         "members": (register.MEMBER_TITLES, lambda: register.member_sheet(args.city, body)),
+        "stations": (stations.TITLES, lambda: stations.station_sheet(args.city, clock.day_of(clock.now()))),
         "projects": (service.PROJECT_TITLES, lambda: service.project_sheet(args.city, body)),
         "hours": (service.HOURS_TITLES, lambda: service.hours_sheet(args.city, body)),
     }

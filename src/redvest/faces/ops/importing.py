@@ -32,6 +32,7 @@ from redvest.oversight.actions.tally import rebuild
 from redvest.registry.actions.import_bodies import import_bodies
 from redvest.registry.actions.import_members import import_members
 from redvest.registry.actions.import_report import ImportReport
+from redvest.registry.actions.import_stations import import_stations
 from redvest.registry.actions.import_volunteers import import_volunteers
 from redvest.registry.models import Body
 from redvest.registry.policy import SYSTEM_STANDING
@@ -46,6 +47,7 @@ WHAT = {
     "volunteers": "志愿者",
     "organizations": "组织",
     "members": "组织成员",
+    "stations": "服务站",
     "projects": "项目",
     "hours": "服务时长（等级 D，未核验）",
 }
@@ -58,7 +60,7 @@ class BodyCodeUnknown(NotFound):
 
 
 class BodyNotWanted(Invalid):
-    """导入组织不用写 --body，表里每一行就是一个组织。"""
+    """导入组织和服务站不用写 --body。"""
 
     code = "body-not-wanted"
 
@@ -66,7 +68,7 @@ class BodyNotWanted(Invalid):
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "import",
-        help="从 Excel 导入志愿者、组织、项目、时长",
+        help="从 Excel 导入志愿者、组织、成员、服务站、项目、时长",
         description="默认全部写入或者一行也不写；有问题的行带着原因写回到一个 Excel 文件里。",
     )
     parser.add_argument(
@@ -120,6 +122,8 @@ def load(args: argparse.Namespace, workers: Workers, tell: Tell | None) -> Impor
             return import_volunteers(**given, body=body, consent_on_file=on_file, check=workers.check)
         case "organizations":
             return import_bodies(**given)
+        case "stations":
+            return import_stations(**given)
         case "members":
             return import_members(**given, body=body, consent_on_file=args.consent_on_file)
         case "projects":
@@ -184,7 +188,7 @@ def _outcome(report: ImportReport, args: argparse.Namespace, seconds: float) -> 
 def _body(args: argparse.Namespace) -> Body | None:
     if not args.body:
         return None
-    if args.what == "organizations":
+    if args.what in ("organizations", "stations"):
         raise BodyNotWanted
     try:
         return body_by_code(args.city, args.body)
