@@ -73,8 +73,9 @@ def switch_on(browser: Browser, built_assets: None, tmp_path: Path) -> Iterator[
     started: list[BrowserContext] = []
 
     def on(*, network: bool = True) -> tuple[BrowserContext, Page]:
+        args = ARGS if network else ARGS + NO_NETWORK
         context = browser.browser_type.launch_persistent_context(
-            str(tmp_path / "disk"), executable_path=path, args=ARGS if network else ARGS + NO_NETWORK, locale="zh-CN", timezone_id="Asia/Shanghai",
+            str(tmp_path / "disk"), executable_path=path, args=args, locale="zh-CN", timezone_id="Asia/Shanghai",
             viewport={"width": 1080, "height": 1920},
         )  # fmt: skip
         context.set_default_timeout(15_000)
