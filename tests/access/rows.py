@@ -12,6 +12,7 @@ from redvest.connectors.storage import storage
 from redvest.oversight.models import LedgerFile
 from redvest.registry.actions.grid import add_grid
 from redvest.registry.actions.help_call import Asking, take_help_calls
+from redvest.registry.actions.rights_request import ask_right
 from redvest.registry.actions.station_holding import add_service, set_facility
 from redvest.registry.actions.station_lending import lend_thing
 from redvest.registry.actions.station_log import record_need
@@ -152,6 +153,12 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         due_at=NOW, station=registry.make_station(), witness=leader,
     )  # fmt: skip
     rows.keys |= {"desk/recoveries/<uuid:key>/": (recovery.pk,)}
+    asked = ask_right(
+        by=registry.standing_of(rows.volunteer.account), volunteer=rows.volunteer, kind="correction",
+        words="生日登记错了一天", at=NOW,
+    )  # fmt: skip
+    rows.keys |= {"privacy/<str:key>/": ("2026-01",)}
+    rows.keys |= {"desk/rights/<uuid:key>/": (asked.pk,), "me/rights/requests/<uuid:key>/": (asked.pk,)}
     rows.keys |= {
         "desk/grids/<uuid:key>/": (grid.pk,),
         "desk/ledgers/<str:kind>/<str:key>/": ("body", str(body.pk)),

@@ -71,7 +71,7 @@ RULES = [
     ),
     Rule("review", lambda by: policy.require_may_review(by, ACTIVITY), ABOVE_PLACE),
     Rule("sign-up", lambda by: policy.require_own_signup(by, SIGNUP), TEAM | {"its leader", "served"}),
-    Rule("own sheet", lambda by: policy.require_own_sheet(by.volunteer_id or uuid4(), SHEET), {"served"}),
+    Rule("own sheet", lambda by: policy.require_own_sheet(by, SHEET), {"served"}),
     Rule("second", lambda by: policy.require_second_officer(by, SHEET), TEAM | ABOVE_PLACE),
     Rule(
         "correct",

@@ -38,7 +38,7 @@ def test_a_reason_opens_it_for_half_an_hour_to_one_person(child: Volunteer) -> N
     assert not may_look(officer, child, look.until)
     line = AuditLine.objects.get(verb="open_minor")
     assert (line.reason, line.target_id) == (WHY, str(child.pk))
-    assert [each.words for each in looks_at(child.pk)] == [WHY]
+    assert [each.words for each in looks_at([child.pk])] == [WHY]
     assert looks_within(officer).count() == 1
     assert looks_within(make.make_officer(make.make_region_tree().fenyi)).count() == 0
 
@@ -65,12 +65,12 @@ def test_a_number_is_shown_only_while_it_is_open(child: Volunteer) -> None:
 
     open_minor(by=officer, volunteer=child, reason="safety", words=WHY, at=make.NOW)
     assert unmask(by=officer, volunteer=child, field="phone", reason=WHY, at=make.NOW)
-    assert [(line.reason, bool(name)) for line, name in unmaskings_of(child.pk)] == [(WHY, True)]
+    assert [(line.reason, bool(name)) for line, name in unmaskings_of([child.pk])] == [(WHY, True)]
 
 
 def test_ones_own_record_and_an_adults_need_none(child: Volunteer) -> None:
     own = make.volunteer_standing(child)
     assert may_look(own, child, make.NOW)
     assert unmask(by=own, volunteer=child, field="phone", reason="核对一下", at=make.NOW)
-    assert unmaskings_of(child.pk) == []
+    assert unmaskings_of([child.pk]) == []
     assert may_look(make.make_officer(), child, make.NOW + timedelta(days=6 * 366))

@@ -170,7 +170,7 @@ def test_an_officer_gives_only_what_their_place_holds() -> None:
     line = share(make.make_centre(), [near, far, near])
     assert (line.people, line.region_path, line.kind, line.basis) == (2, "360500/", "third-party", BASIS)
     assert line.volunteer_ids == sorted([near.pk, far.pk]) and line.fields == ["姓名", "时长"]
-    assert list(sharing_of(far.pk)) == [line]
+    assert list(sharing_of([far.pk])) == [line]
 
 
 @pytest.mark.django_db

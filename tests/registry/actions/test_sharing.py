@@ -32,8 +32,8 @@ def test_a_line_is_found_by_the_person_and_the_officers_of_the_place() -> None:
     line = give(make.make_officer(tree.yushui), person, person)
 
     assert (line.people, line.recipient) == (1, "新余市人民医院")
-    assert list(sharing_of(person.pk)) == [line]
-    assert not sharing_of(other.pk).exists()
+    assert list(sharing_of([person.pk])) == [line]
+    assert not sharing_of([other.pk]).exists()
     assert list(sharing_within(make.make_officer(tree.yushui))) == [line]
     assert not sharing_within(make.make_officer(tree.fenyi)).exists()
     assert not sharing_within(make.make_member()).exists()
@@ -44,7 +44,7 @@ def test_an_export_of_people_writes_one() -> None:
     person = make.make_volunteer()
     record_export(by=make.make_centre(), what="volunteers", body=None, whole=False, at=make.NOW)
     record_export(by=make.make_centre(), what="organizations", body=None, whole=False, at=make.NOW)
-    assert [line.kind for line in sharing_of(person.pk)] == ["export"]
+    assert [line.kind for line in sharing_of([person.pk])] == ["export"]
     assert SharingLine.objects.count() == 1
 
 

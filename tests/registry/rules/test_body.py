@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from redvest.registry.body_errors import CapacityWrong, ParentAndLiaison
 from redvest.registry.errors import (
     BodyIncomplete,
     BodyKindUnknown,
@@ -15,7 +19,7 @@ from redvest.registry.errors import (
     DomainsWrong,
     FoundedOnWrong,
 )
-from redvest.registry.rules.body import BodyForm, check_body
+from redvest.registry.rules.body import MOST_PEOPLE, BodyForm, check_body, check_capacity, check_contact
 from redvest.registry.rules.credit_code import CreditCodeFault
 
 TODAY = date(2026, 3, 5)
@@ -70,7 +74,7 @@ def test_a_legal_body_needs_a_right_credit_code(kind: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "fault"),
+    ("wrong", "fault"),
     [
         ({"kind": "club"}, BodyKindUnknown),
         ({"team_kind": ""}, BodyKindUnknown),
@@ -83,9 +87,9 @@ def test_a_legal_body_needs_a_right_credit_code(kind: str, code: str) -> None:
         ({"domains": ("a", "a")}, DomainsWrong),
     ],
 )
-def test_what_is_wrong_is_refused(given: dict[str, Any], fault: type[Exception]) -> None:
+def test_what_is_wrong_is_refused(wrong: dict[str, Any], fault: type[Exception]) -> None:
     with pytest.raises(fault):
-        check_body(replace(FORM, **given), TODAY, team_kinds=KINDS)
+        check_body(replace(FORM, **wrong), TODAY, team_kinds=KINDS)
 
 
 @pytest.mark.parametrize(
@@ -93,3 +97,45 @@ def test_what_is_wrong_is_refused(given: dict[str, Any], fault: type[Exception])
 )
 def test_ways_to_write_a_public_phone(phone: str) -> None:
     assert check_body(replace(FORM, contact_phone=phone), TODAY, team_kinds=KINDS).contact_phone == phone
+
+
+def test_every_kind_of_team_that_the_data_knows_and_no_other() -> None:
+    assert check_body(replace(FORM, team_kind="party"), TODAY, team_kinds=KINDS).team_kind == "party"
+    with pytest.raises(BodyKindUnknown):
+        check_body(replace(FORM, team_kind="veteran"), TODAY, team_kinds=KINDS)
+    assert check_body(replace(FORM, team_kind="veteran"), TODAY, team_kinds={"veteran"}).name == FORM.name
+
+
+def test_a_parent_or_a_liaison_never_both() -> None:
+    one, other = uuid4(), uuid4()
+    for parent, liaison in ((one, None), (None, other), (None, None)):
+        checked = check_body(replace(FORM, parent_id=parent, liaison_id=liaison), TODAY, team_kinds=KINDS)
+        assert (checked.parent_id, checked.liaison_id) == (parent, liaison)
+    with pytest.raises(ParentAndLiaison):
+        check_body(replace(FORM, parent_id=one, liaison_id=other), TODAY, team_kinds=KINDS)
+
+
+def test_the_contact_in_one_spelling() -> None:
+    assert check_contact(" 陈  小梅 ", " 0790-6440000 ", "") == ("陈 小梅", "0790-6440000", "")
+    for name, phone, address, refused in (
+        ("", "0790-6440000", "", BodyIncomplete),
+        ("名" * 61, "0790-6440000", "", BodyIncomplete),
+        ("陈小梅", "0790-6440000", "路" * 121, BodyIncomplete),
+        ("陈小梅", "", "", ContactPhoneWrong),
+        ("陈小梅", "加微信", "", ContactPhoneWrong),
+    ):
+        with pytest.raises(refused):
+            check_contact(name, phone, address)
+
+
+@given(st.integers(-10, MOST_PEOPLE + 10))
+def test_a_capacity_is_a_number_of_people(people: int) -> None:
+    if 1 <= people <= MOST_PEOPLE:
+        check_capacity(people)
+    else:
+        with pytest.raises(CapacityWrong):
+            check_capacity(people)
+
+
+def test_a_capacity_may_be_unknown() -> None:
+    check_capacity(None)

@@ -33,6 +33,7 @@ from redvest.faces.site import (
     record,
     records,
     rights,
+    rights_requests,
     second,
     security,
     signups,
@@ -83,6 +84,8 @@ _pages: list[URLPattern] = [
     path("me/rights/recipients/", rights.allow, name="recipient-allow"),
     path("me/rights/recipients/<uuid:key>/stop/", rights.stop, name="recipient-stop"),
     path("me/rights/my-data.zip", rights.my_copy, name="my-copy"),
+    path("me/rights/requests/", rights_requests.requests, name="rights-requests"),
+    path("me/rights/requests/<uuid:key>/take-back/", rights_requests.take_back, name="rights-take-back"),
     path("me/code/", checkin.my_code_page, name="code"),
     path("me/code/fresh", checkin.fresh_code, name="fresh-code"),
     path("me/scan/", checkin.scan, name="scan"),
@@ -131,6 +134,8 @@ _pages: list[URLPattern] = [
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("privacy/<str:key>/", pages.notice, name="notice"),
+    path("me/rights/again/", rights.answer_again, name="consent-again"),
     path("dev/inbox/", inbox.inbox, name="inbox"),
 ]
 

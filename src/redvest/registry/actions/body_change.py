@@ -121,7 +121,7 @@ def _checked(body: Body, fact: str, after: str, reason: str) -> tuple[BodyFact, 
 def _apply(change: BodyChange) -> None:
     """Write the new value over what is there now, which the row then keeps as the old one."""
     column = _COLUMN[BodyFact(change.fact)]
-    body = Body.objects.select_for_update().get(pk=change.body_id)
+    body = Body.objects.get(pk=change.body_id)
     BodyChange.objects.filter(pk=change.pk).update(before=getattr(body, column))
     setattr(body, column, change.after)
     body.search = body_terms(body.name, body.code)
@@ -134,6 +134,8 @@ def _apply(change: BodyChange) -> None:
 
 
 def _turn(change: BodyChange, state: JoinState, by: Standing, note: str, at: datetime) -> None:
+    """From open to decided, once. The organisation is held first, as by whoever ends it."""
+    list(Body.objects.select_for_update().filter(pk=change.body_id).values_list("pk"))
     waiting = BodyChange.objects.filter(pk=change.pk, state=JoinState.OPEN)
     if not waiting.update(state=state, decided_by_id=by.account_id, decided_at=at, note=note):
         raise ChangeDecided

@@ -38,6 +38,7 @@ from redvest.registry.models import (
     Qualification,
     RecipientConsent,
     RecoveryCode,
+    RightsRequest,
     SecondFactor,
     StationMember,
     Volunteer,
@@ -45,7 +46,16 @@ from redvest.registry.models import (
 from redvest.registry.queries import secret
 
 FORGOTTEN = "已注销"
-_OF_RECORD = (Guardian, Consent, Membership, Profile, Qualification, RecipientConsent, JoinRequest)
+_OF_RECORD = (
+    Guardian,
+    Consent,
+    Membership,
+    Profile,
+    Qualification,
+    RecipientConsent,
+    JoinRequest,
+    RightsRequest,
+)
 _OF_ACCOUNT = (AccountRecovery, ApiToken, SecondFactor, RecoveryCode, PledgeSignature)
 
 

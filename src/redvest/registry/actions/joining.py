@@ -153,7 +153,8 @@ def _ask(
 
 
 def _turn(request: JoinRequest, state: JoinState, by: Standing | None, note: str, at: datetime) -> None:
-    """From open to answered, once."""
+    """From open to answered, once. The organisation is held first, as by whoever ends it."""
+    list(Body.objects.select_for_update(no_key=True).filter(pk=request.body_id).values_list("pk"))
     waiting = JoinRequest.objects.filter(pk=request.pk, state=JoinState.OPEN)
     account = by.account_id if by else None
     if not waiting.update(state=state, decided_by_id=account, decided_at=at, note=note):

@@ -16,6 +16,7 @@ from redvest.registry.models.qualification import Qualification
 from redvest.registry.models.recipient import RecipientConsent
 from redvest.registry.models.recovery import AccountRecovery
 from redvest.registry.models.region import Region, ServiceDomain
+from redvest.registry.models.rights_request import RightsRequest
 from redvest.registry.models.role import Grant
 from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
 from redvest.registry.models.setting import DatedSetting
@@ -64,6 +65,7 @@ __all__ = [
     "RecipientConsent",
     "RecoveryCode",
     "Region",
+    "RightsRequest",
     "SanitationZone",
     "SecondFactor",
     "ServiceDomain",

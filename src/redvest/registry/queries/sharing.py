@@ -55,30 +55,24 @@ def recipients_of(volunteer_id: UUID) -> QuerySet[RecipientConsent]:
     )
 
 
-def sharing_of(volunteer_id: UUID) -> QuerySet[SharingLine]:
-    """Every file or giving that a person was in, the latest first."""
-    return SharingLine.objects.filter(volunteer_ids__overlap=list(records_of(volunteer_id))).order_by(
-        "-at", "-id"
-    )
+def sharing_of(records: Collection[UUID]) -> QuerySet[SharingLine]:
+    """Every file or giving that a person's records were in, the latest first."""
+    return SharingLine.objects.filter(volunteer_ids__overlap=list(records)).order_by("-at", "-id")
 
 
-def looks_at(volunteer_id: UUID) -> QuerySet[MinorLook]:
+def looks_at(records: Collection[UUID]) -> QuerySet[MinorLook]:
     """Who opened a minor's record and why, the latest first."""
-    return (
-        MinorLook.objects.filter(volunteer_id__in=records_of(volunteer_id))
-        .select_related("account")
-        .order_by("-at")
-    )
+    return MinorLook.objects.filter(volunteer_id__in=records).select_related("account").order_by("-at")
 
 
-def unmaskings_of(volunteer_id: UUID, most: int = 100) -> list[tuple[AuditLine, str]]:
+def unmaskings_of(records: Collection[UUID], most: int = 100) -> list[tuple[AuditLine, str]]:
     """Each time a hidden number was shown in full, with the name of who saw it; one's own looks are left out."""
-    people = [str(key) for key in records_of(volunteer_id)]
+    people = [str(key) for key in records]
     shown = AuditLine.objects.filter(target_kind="Volunteer", target_id__in=people, verb="unmask")
     lines = list(shown.order_by("-id")[:most])
     found = Account.objects.filter(pk__in={line.actor_id for line in lines}).select_related("volunteer")
     names = {each.pk: each.name for each in found if getattr(each, "volunteer", None) is None
-             or each.volunteer.pk != volunteer_id}  # fmt: skip
+             or each.volunteer.pk not in records}  # fmt: skip
     return [(line, names[line.actor_id]) for line in lines if line.actor_id in names]
 
 

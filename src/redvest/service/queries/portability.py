@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from redvest.core.clock import day_of
 from redvest.registry.models import (
@@ -17,6 +18,7 @@ from redvest.registry.models import (
     Membership,
     OutgoingMessage,
     Profile,
+    RightsRequest,
     StationMember,
     Volunteer,
 )
@@ -34,6 +36,7 @@ Row = dict[str, Any]
 def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
     """The five parts, then all rows about this person, each list from the earliest on."""
     parts = asdict(record_in_five_parts(volunteer, at))
+    people = list(records_of(volunteer.pk))
     return {
         "schema": SCHEMA,
         "made_at": at,
@@ -41,6 +44,7 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "about_me": _about(volunteer),
         "consents": _consents(volunteer),
         "recipients": _recipients(volunteer),
+        "rights": _rights(volunteer),
         "memberships": _memberships(volunteer),
         "join_requests": _joining(volunteer),
         "stations": _stations(volunteer),
@@ -54,8 +58,8 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "awards": parts["awards"],
         "evaluations": parts["evaluations"],
         "messages": _messages(volunteer),
-        "given_to": _given(volunteer),
-        "seen_by": _seen(volunteer),
+        "given_to": _given(people),
+        "seen_by": _seen(people),
     }
 
 
@@ -102,6 +106,16 @@ def _recipients(volunteer: Volunteer) -> list[Row]:
     rows = recipients_of(volunteer.pk)
     return [
         dict(row) for row in rows.values("recipient", "purpose", "given_at", "expires_on", "withdrawn_at")
+    ]
+
+
+def _rights(volunteer: Volunteer) -> list[Row]:
+    rows = RightsRequest.objects.filter(volunteer=volunteer).order_by("asked_at", "id")
+    return [
+        dict(row)
+        for row in rows.values(
+            "kind", "words", "asked_at", "due_on", "state", "ground", "answer", "decided_at"
+        )
     ]
 
 
@@ -202,19 +216,19 @@ def _same_phone(row: OutgoingMessage, volunteer: Volunteer) -> bool:
     return secret.phone_hash(phone) == bytes(volunteer.phone_hash or b"")
 
 
-def _given(volunteer: Volunteer) -> list[Row]:
-    rows = sharing_of(volunteer.pk)
+def _given(people: list[UUID]) -> list[Row]:
+    rows = sharing_of(people)
     return [dict(row) for row in rows.values("at", "kind", "recipient", "purpose", "basis", "fields")]
 
 
-def _seen(volunteer: Volunteer) -> list[Row]:
+def _seen(people: list[UUID]) -> list[Row]:
     looks = [
         {"at": row.at, "by": row.account.name, "what": "record", "reason": row.words}
-        for row in looks_at(volunteer.pk)
+        for row in looks_at(people)
     ]
     numbers = [
         {"at": line.at, "by": name, "what": line.details.get("field", ""), "reason": line.reason}
-        for line, name in unmaskings_of(volunteer.pk)
+        for line, name in unmaskings_of(people)
     ]
     return sorted([*looks, *numbers], key=lambda row: row["at"])
 

@@ -1,0 +1,143 @@
+"""What the service context forgets with a person, what stays on record, and that every table has an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from redvest.connectors.storage import storage
+from redvest.registry.actions import leaving
+from redvest.registry.models import Account, Volunteer
+from redvest.service.actions.award import apply_for_award
+from redvest.service.actions.card import issue_card
+from redvest.service.actions.certificate import issue_certificate
+from redvest.service.choices import AwardGiver, CertificateState
+from redvest.service.models import (
+    ActivityFeedback,
+    AwardRecord,
+    Certificate,
+    ErrorReport,
+    Evaluation,
+    EvidenceFile,
+    HoursEntry,
+    PresencePing,
+    VolunteerCard,
+)
+from tests.factories import parts
+from tests.factories import registry as make
+from tests.factories import service as made
+from tests.service.actions.test_award import FORM
+from tests.service.actions.test_person import DAY
+from tests.service.actions.test_report import filed
+from tests.service.actions.test_transfer import asked as transfer
+
+pytestmark = pytest.mark.django_db
+
+# Rows that go with the person: of the record, and of the account.
+GONE = {
+    "Guardian", "Consent", "Membership", "NotSame", "Profile", "Qualification", "RecipientConsent", "StationMember",
+    "PersonSalt", "PresencePing", "ApiToken", "PledgeSignature", "AccountRecovery", "SecondFactor", "RecoveryCode",
+}  # fmt: skip
+# Rows that are emptied or ended: words, papers, turns and places to come, roles.
+EMPTIED = {
+    "Volunteer", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest", "EvidenceFile", "Certificate",
+    "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
+}  # fmt: skip
+# Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
+STAYS = {
+    "Merge", "Erasure", "MinorLook", "SharingLine", "Scan", "Attendance", "HoursEntry", "HoursSheet", "BackfillLine",
+    "CertificateBatchItem", "IntegrityCase", "ActivityDevice", "HourCode", "AgreementSigning", "RosterLine",
+    "OffDutyStatement", "RefusedRecord", "TrainingRecord",
+    # Of the account: what somebody did at work, under an account that has no name any more.
+    "DepartmentRole", "KioskDevice", "HelpCall", "Pledge", "DatedSetting", "StationLoan", "StationSession",
+    "StationNeed", "Activity", "BackfillRequest", "CertificateBatch", "CaseEvent", "AgreementTerms", "InsurancePolicy",
+    "CertificateObjection", "ServiceStatement", "TrainingCourse", "StationProof", "StationAssessment", "LedgerFile",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def naming(model: type[Any]) -> set[str]:
+    """Every table with a link to this one."""
+    return {
+        each.__name__
+        for each in apps.get_models()
+        for field in each._meta.get_fields()
+        if field.concrete and field.related_model is model and (field.many_to_one or field.one_to_one)
+    }
+
+
+@pytest.mark.parametrize("model", [Volunteer, Account])
+def test_every_table_that_names_a_person_has_an_answer(model: type[Any]) -> None:
+    """A new one has to be forgotten or to be listed with what stays."""
+    assert naming(model) <= GONE | EMPTIED | STAYS
+    assert not GONE & EMPTIED and not (GONE | EMPTIED) & STAYS
+
+
+def erase(person: Volunteer, callbacks: Any) -> None:
+    with callbacks(execute=True):
+        leaving.ask_erasure(by=make.volunteer_standing(person), at=make.NOW)
+        assert leaving.erase_due(at=make.NOW + 7 * DAY) == 1
+
+
+def test_words_go_and_facts_stay(django_capture_on_commit_callbacks: Any) -> None:
+    person, leader, body = make.make_volunteer(), make.make_account(name="陈小梅"), make.make_body()
+    activity = parts.served_on(body=body, leader=leader, volunteers=[person])
+    parts.make_evaluation(activity=activity, volunteer=person)
+    ActivityFeedback.objects.create(
+        city=person.city, activity=activity, volunteer=person, organisation=5, safety=5, again=True,
+        text="我是李明霞", given_at=make.NOW,
+    )  # fmt: skip
+    PresencePing.objects.create(
+        activity=activity, volunteer=person, at=make.NOW, fence="inside", distance_m=3
+    )
+    entry = made.make_entry(volunteer=person, body=body, activity=activity, minutes=90)
+    filed(entry, text="我是李明霞，少记了")
+    erase(person, django_capture_on_commit_callbacks)
+    assert (ActivityFeedback.objects.get().text, ActivityFeedback.objects.get().organisation) == ("", 5)
+    assert (Evaluation.objects.get().text, Evaluation.objects.get().punctuality) == ("", 5)
+    assert ErrorReport.objects.get().text == "已注销"
+    assert not PresencePing.objects.exists()
+    assert HoursEntry.objects.filter(volunteer=person, minutes=90).count() == 1
+
+
+def test_papers_go_with_their_files(django_capture_on_commit_callbacks: Any) -> None:
+    person, body = make.make_volunteer(), make.make_body()
+    by = make.volunteer_standing(person)
+    award = apply_for_award(by=by, giver=AwardGiver.GOVERNMENT, form=FORM, proof=parts.PNG, at=make.NOW)
+    transfer(person, body)
+    made.make_entry(volunteer=person, body=body, minutes=60)
+    paper = issue_certificate(by=by, volunteer=person, body=body, starts_on=None, ends_on=None, at=make.NOW)
+    issue_card(by=by, volunteer=person, at=make.NOW)
+    evidence = EvidenceFile.objects.get()
+    files = [award.proof_key, evidence.key, paper.file]
+    assert all(storage().exists(key) for key in files)
+
+    erase(person, django_capture_on_commit_callbacks)
+
+    assert not any(storage().exists(key) for key in files)
+    kept = AwardRecord.objects.get()
+    assert (kept.proof_key, kept.content, kept.name) == ("", "", award.name)
+    evidence.refresh_from_db()
+    assert evidence.name == "已注销"
+    assert Certificate.objects.get().state == CertificateState.REVOKED
+    assert VolunteerCard.objects.get().revoked_at == make.NOW + 7 * DAY
+
+
+def test_what_belongs_to_others_is_not_touched(django_capture_on_commit_callbacks: Any) -> None:
+    person, other, body = make.make_volunteer(), make.make_volunteer(), make.make_body()
+    activity = parts.served_on(body=body, leader=make.make_account(), volunteers=[person, other])
+    parts.make_evaluation(activity=activity, volunteer=other)
+    award = parts.make_award(volunteer=other)
+    before = [dict(row) for row in Volunteer.objects.filter(pk=other.pk).values()]
+    erase(person, django_capture_on_commit_callbacks)
+    assert [dict(row) for row in Volunteer.objects.filter(pk=other.pk).values()] == before
+    assert Evaluation.objects.get().text == "耐心"
+    award.refresh_from_db()
+    assert Account.objects.get(pk=other.account_id).is_active
