@@ -34,7 +34,9 @@ from tests.registry.actions.test_kiosk import keeper_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-SwitchOn = Callable[[], tuple[BrowserContext, Page]]
+SwitchOn = Callable[..., tuple[BrowserContext, Page]]
+# Whatever asks, page or worker, asks a proxy that is not there.
+NO_NETWORK = ["--proxy-server=127.0.0.1:9", "--proxy-bypass-list=<-loopback>"]
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,10 @@ def switch_on(browser: Browser, built_assets: None, tmp_path: Path) -> Iterator[
     path = next(found for name in NAMES if (found := shutil.which(name)))
     started: list[BrowserContext] = []
 
-    def on() -> tuple[BrowserContext, Page]:
+    def on(*, network: bool = True) -> tuple[BrowserContext, Page]:
+        args = ARGS if network else ARGS + NO_NETWORK
         context = browser.browser_type.launch_persistent_context(
-            str(tmp_path / "disk"), executable_path=path, args=ARGS, locale="zh-CN", timezone_id="Asia/Shanghai",
+            str(tmp_path / "disk"), executable_path=path, args=args, locale="zh-CN", timezone_id="Asia/Shanghai",
             viewport={"width": 1080, "height": 1920},
         )  # fmt: skip
         context.set_default_timeout(15_000)
@@ -155,8 +158,7 @@ def test_the_network_is_pulled_and_the_browser_killed_and_nothing_is_lost(
     queue(page, "还有 3 条在等着上传")
     kill(tmp_path / "disk")
 
-    context, page = switch_on()  # the power is back, the network is not
-    context.set_offline(True)
+    context, page = switch_on(network=False)  # the power is back, the network is not
     at(page, NOW + 2 * HOUR)
     page.goto(hall.home)
     queue(page, "还有 3 条在等着上传")
