@@ -38,6 +38,8 @@ def letters_for(ground: Ground, rows: Rows) -> dict[str, dict[str, Any]]:
         "POST api/v1/backfills/<uuidstr:backfill_id>/refuse": {"note": "不清楚"},
         "POST api/v1/bodies": application(),
         "POST api/v1/bodies/<uuidstr:body_id>/backfills": backfill(registry.make_volunteer()),
+        "POST api/v1/bodies/<uuidstr:body_id>/join": {"words": "住得近"},
+        "POST api/v1/me/join-requests/<uuidstr:request_id>/answer": {"yes": True},
         "POST api/v1/bodies/<uuidstr:body_id>/decide": {"approve": True},
         "POST api/v1/certificates": {"volunteer": who, "body": str(body.pk)},
         "POST api/v1/certificates/batches": {"body": str(body.pk), "volunteers": [who]},

@@ -12,14 +12,19 @@ from redvest.connectors.storage import storage
 from redvest.oversight.models import LedgerFile
 from redvest.registry.actions.grid import add_grid
 from redvest.registry.actions.help_call import Asking, take_help_calls
+from redvest.registry.actions.rights_request import ask_right
 from redvest.registry.actions.station_holding import add_service, set_facility
 from redvest.registry.actions.station_lending import lend_thing
 from redvest.registry.actions.station_log import record_need
-from redvest.registry.choices import BodyState, HelpKind, Role
+from redvest.registry.choices import BodyState, HelpKind, JoinKind, Role
 from redvest.registry.models import (
     Account,
     AccountRecovery,
+    AnnualReport,
+    BodyChange,
+    Brand,
     HelpCall,
+    JoinRequest,
     Membership,
     RecipientConsent,
     Station,
@@ -87,6 +92,7 @@ def make_rows(ground: Ground) -> Rows:
     _papers(rows, body, leader)
     _parts(rows, body)
     _places(rows, body, leader)
+    _belonging(rows, body)
     _kiosks(rows, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
@@ -147,6 +153,12 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         due_at=NOW, station=registry.make_station(), witness=leader,
     )  # fmt: skip
     rows.keys |= {"desk/recoveries/<uuid:key>/": (recovery.pk,)}
+    asked = ask_right(
+        by=registry.standing_of(rows.volunteer.account), volunteer=rows.volunteer, kind="correction",
+        words="生日登记错了一天", at=NOW,
+    )  # fmt: skip
+    rows.keys |= {"privacy/<str:key>/": ("2026-01",)}
+    rows.keys |= {"desk/rights/<uuid:key>/": (asked.pk,), "me/rights/requests/<uuid:key>/": (asked.pk,)}
     rows.keys |= {
         "desk/grids/<uuid:key>/": (grid.pk,),
         "desk/ledgers/<str:kind>/<str:key>/": ("body", str(body.pk)),
@@ -157,6 +169,43 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         "desk/qualifications/<uuid:key>/": (NOWHERE,),
         "me/security/<uuid:key>/": (NOWHERE,),
         "api/v1/grants/<grant_id>": (grant.pk,),
+    }
+
+
+def _belonging(rows: Rows, body: Any) -> None:
+    """Of the life of an organisation: who asks to come in, who belongs."""
+    asked = JoinRequest.objects.create(
+        city=body.city, body=body, volunteer=registry.make_volunteer(name="王小路"), kind=JoinKind.APPLICATION,
+        asked_at=NOW,
+    )  # fmt: skip
+    brand = Brand.objects.create(
+        city=body.city, body=body, kind="team", name="黎明脚步", began_on=date(2012, 3, 5), registered_at=NOW
+    )
+    figures = {"people": 2, "times": 3, "activities": 1, "minutes": 90, "certificates": 0, "hours": 1.5}
+    AnnualReport.objects.create(
+        city=body.city, body=body, year=2025, narrative="服务了社区老人", recording="现场签到", figures=figures,
+        changed_at=NOW, submitted_at=NOW,
+    )  # fmt: skip
+    storage().write("body-change/proof", b"%PDF-1.4")
+    change = BodyChange.objects.create(
+        city=body.city, body=body, fact="name", before=body.name, after="晨光志愿服务队", reason="改名",
+        proof_key="body-change/proof", proof_type="application/pdf", asked_at=NOW,
+    )  # fmt: skip
+    member = Membership.objects.get(body=body, volunteer=rows.volunteer)
+    rows.keys |= {
+        "bodies/<uuid:key>/": (body.pk,),
+        "desk/bodies/<uuid:key>/members/": (body.pk,),
+        "desk/bodies/<uuid:key>/members/asked/<uuid:asked>/": (body.pk, asked.pk),
+        "desk/bodies/<uuid:key>/members/<int:membership>/": (body.pk, member.pk),
+        "me/bodies/asked/<uuid:key>/": (asked.pk,),
+        "me/bodies/<uuid:key>/": (body.pk,),
+        "bodies/<uuid:key>/reports/<int:year>/": (body.pk, 2025),
+        "desk/bodies/<uuid:key>/reports/<int:year>/": (body.pk, 2025),
+        "desk/bodies/<uuid:key>/facts/": (body.pk,),
+        "desk/bodies/<uuid:key>/brands/<uuid:brand>/": (body.pk, brand.pk),
+        "desk/bodies/<uuid:key>/changes/": (body.pk,),
+        "desk/bodies/<uuid:key>/changes/<uuid:change>/": (body.pk, change.pk),
+        "api/v1/me/join-requests/<uuidstr:request_id>": (asked.pk,),
     }
 
 

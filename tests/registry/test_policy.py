@@ -146,3 +146,18 @@ def test_roles_are_given_from_above(
     role: Role, path: str | None, body: tuple[UUID, str] | None, givers: set[str]
 ) -> None:
     assert those_who(lambda by: policy.may_give(by, role, region_path=path, body=body)) == givers
+
+
+def test_a_head_speaks_for_the_body_and_no_officer_does() -> None:
+    head = standing(GrantAt(Role.BODY_ADMIN, body_id=BODY, body_path=YUSHUI))
+    policy.require_heads(head, BODY)
+    for other in (
+        standing(GrantAt(Role.BODY_ADMIN, body_id=OTHER_BODY, body_path=YUSHUI)),
+        standing(GrantAt(Role.ACTIVITY_LEADER, body_id=BODY, body_path=YUSHUI)),
+        standing(GrantAt(Role.REGION_OFFICER, YUSHUI)),
+        standing(GrantAt(Role.CENTRE, CITY)),
+        SYSTEM_STANDING("360500"),
+        GUEST_STANDING("360500"),
+    ):
+        with pytest.raises(NotAllowed):
+            policy.require_heads(other, BODY)

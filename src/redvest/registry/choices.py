@@ -57,7 +57,7 @@ class BodyKind(TextChoices):
 
 
 class TeamKind(TextChoices):
-    """Xinyu's nine kinds of organisation (domain: reference numbers)."""
+    """Xinyu's nine kinds, by which code names them; all kinds are data (``queries/team_kind.py``)."""
 
     PARTY = "party", _("党员")
     YOUTH = "youth", _("青年")
@@ -139,6 +139,35 @@ class LookReason(TextChoices):
     INQUIRY = "inquiry", _("投诉和核查")
 
 
+class RightKind(TextChoices):
+    """What a person may ask of whoever keeps their data (PIPL arts 44-48)."""
+
+    ACCESS = "access", _("查阅")
+    COPY = "copy", _("复制或转移")
+    CORRECTION = "correction", _("更正或补充")
+    DELETION = "deletion", _("删除")
+    RESTRICTION = "restriction", _("限制或拒绝处理")
+    EXPLANATION = "explanation", _("解释说明")
+
+
+class RightState(TextChoices):
+    OPEN = "open", _("等答复")
+    GRANTED = "granted", _("办好了")
+    REFUSED = "refused", _("没有同意")
+    TAKEN_BACK = "taken-back", _("本人撤回")
+
+
+class RefusalGround(TextChoices):
+    """The law by which a request may be refused; words of one's own do not do (PIPL art. 50)."""
+
+    KEPT_BY_LAW = "kept-by-law", _("法定保存期限没有届满（个人信息保护法第 47 条）")
+    NOT_FEASIBLE = "not-feasible", _("技术上难以删除，已停止存储以外的处理（第 47 条）")
+    ACCURATE = "accurate", _("核实后原来的内容准确（第 46 条）")
+    OTHER_LAW = "other-law", _("法律、行政法规另有规定（第 44 条）")
+    SECRECY = "secrecy", _("法律规定应当保密或者不需要告知（第 18 条、第 45 条）")
+    STATE_DUTY = "state-duty", _("告知会妨碍国家机关履行法定职责（第 35 条、第 45 条）")
+
+
 class CodePurpose(TextChoices):
     REGISTER = "register", _("注册")
     SIGN_IN = "sign-in", _("登录")
@@ -216,3 +245,38 @@ class DutyTurnState(TextChoices):
     TAKEN = "taken", _("来值班")
     GIVEN_BACK = "given-back", _("退回了")
     DECLINED = "declined", _("没有答应")
+
+
+class MembershipConsent(TextChoices):
+    """By which yes of the person a membership stands (条例 art. 7, 25). ``EARLIER``: taken over without a record of it."""
+
+    APPLIED = "applied", _("本人申请")
+    INVITED = "invited", _("本人接受邀请")
+    STANDING = "standing", _("本人事先同意受邀")
+    PAPER = "paper", _("组织存有本人书面同意")
+    EARLIER = "earlier", _("原有成员，没有同意记录")
+
+
+class JoinKind(TextChoices):
+    APPLICATION = "application", _("申请加入")
+    INVITATION = "invitation", _("组织邀请")
+
+
+class JoinState(TextChoices):
+    OPEN = "open", _("等答复")
+    ACCEPTED = "accepted", _("同意了")
+    DECLINED = "declined", _("没有同意")
+    WITHDRAWN = "withdrawn", _("撤回了")
+
+
+class BrandKind(TextChoices):
+    TEAM = "team", _("队伍品牌")
+    PROJECT = "project", _("项目品牌")
+
+
+class BodyFact(TextChoices):
+    """What of an organisation changes only with a document (the national form's 修改证明)."""
+
+    NAME = "name", _("名称")
+    CREDIT_CODE = "credit-code", _("统一社会信用代码")
+    RESPONSIBLE = "responsible", _("负责人")

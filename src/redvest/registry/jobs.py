@@ -9,6 +9,7 @@ from django.conf import settings
 from redvest.registry.actions import duty_roster
 from redvest.registry.actions.qualification import remind_expiring
 from redvest.registry.actions.retention import apply_retention
+from redvest.registry.actions.rights_request import escalate_rights
 
 
 def apply_retention_rules(at: datetime) -> None:
@@ -29,3 +30,8 @@ def lay_out_duty(at: datetime) -> None:
 def alert_uncovered_duty(at: datetime) -> None:
     """Every ten minutes: duty in the next 24 hours that lacks people."""
     duty_roster.alert_uncovered(city=settings.REDVEST_CITY, at=at)
+
+
+def escalate_late_rights(at: datetime) -> None:
+    """Every morning: requests about people's own data that nobody answered in time."""
+    escalate_rights(city=settings.REDVEST_CITY, at=at)

@@ -62,6 +62,12 @@ def require_administers(by: Standing, body_id: UUID, body_region_path: str) -> N
         raise NotAllowed
 
 
+def require_heads(by: Standing, body_id: UUID) -> None:
+    """Runs this body itself; an officer of its place does not speak for it."""
+    if not any(grant.role == Role.BODY_ADMIN and grant.body_id == body_id for grant in by.grants):
+        raise NotAllowed
+
+
 def require_leads(by: Standing, body_id: UUID) -> None:
     if not by.leads(body_id):
         raise NotAllowed

@@ -9,7 +9,18 @@ from django.conf import settings
 from django_tasks import task
 
 from redvest.core import clock
-from redvest.service.actions import batch, insured_roster, integrity_scan, log, notice, reminder, report
+from redvest.registry.choices import VolunteerState
+from redvest.registry.events import VolunteerStateChanged
+from redvest.service.actions import (
+    batch,
+    departure,
+    insured_roster,
+    integrity_scan,
+    log,
+    notice,
+    reminder,
+    report,
+)
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import ActivityCancelled, CertificateBatchAsked, SignUpPromoted
 from redvest.service.queries.log import cities_with_waiting
@@ -38,6 +49,18 @@ def tell_promoted(signup_id: str) -> None:
 def tell_cancelled(activity_id: str) -> None:
     """Tell everybody who had signed up that an activity will not take place."""
     notice.tell_cancelled(activity_id=UUID(activity_id), at=clock.now())
+
+
+@task()
+def release_places(volunteer_id: str) -> None:
+    """Give the coming places of somebody who may not serve any more to the next in line."""
+    departure.release_places(volunteer_id=UUID(volunteer_id), at=clock.now())
+
+
+def on_volunteer_state(event: VolunteerStateChanged) -> None:
+    """Queued in the transaction of the change; coming back brings no place back."""
+    if event.state != VolunteerState.ACTIVE:
+        release_places.enqueue(str(event.volunteer_id))
 
 
 @task()

@@ -176,3 +176,32 @@ def test_no_file_and_too_large_a_file(
 def test_a_leader_imports_nothing(as_leader: Client, tmp_path: Path, rows: list[list[str]]) -> None:
     assert as_leader.get(URL).status_code == 403
     assert send(as_leader, sheet(tmp_path, rows)).status_code == 403
+
+
+def members_sheet(tmp_path: Path, *people: Volunteer, yes: str = "是") -> SimpleUploadedFile:
+    titles = ("志愿者编号", "姓名", "本人同意加入")
+    path = workbook(tmp_path / "成员.xlsx", titles, [[each.number, each.name, yes] for each in people])
+    return SimpleUploadedFile("成员.xlsx", path.read_bytes())
+
+
+def test_a_head_brings_people_who_are_on_the_register_into_the_organisation(
+    place: Place, sign_in: SignIn, tmp_path: Path
+) -> None:
+    one, two, client = registry.make_volunteer(), registry.make_volunteer(), sign_in(place.admin)
+    sent = {"what": "members", "body": str(place.body.pk)}
+    check = send(client, members_sheet(tmp_path, one, two), **sent)["Location"]
+    assert "每一行都没有问题" in said(client.get(check)) and not Membership.objects.exists()
+    assert "2 人加入了组织" in said(client.post(check, {"which": "all"}, follow=True))
+    assert {each.volunteer for each in Membership.objects.filter(body=place.body, consent="paper")} == {
+        one,
+        two,
+    }
+
+
+def test_without_their_yes_nobody_is_brought_in(place: Place, sign_in: SignIn, tmp_path: Path) -> None:
+    person, client = registry.make_volunteer(), sign_in(place.admin)
+    sent = {"what": "members", "body": str(place.body.pk)}
+    check = send(client, members_sheet(tmp_path, person, yes="否"), **sent)["Location"]
+    assert "没有本人同意" in said(client.get(check))
+    client.post(check, {"which": "all"})
+    assert not Membership.objects.exists()

@@ -123,3 +123,26 @@ def test_longer_lists_ask_no_more_queries(guest: Caller) -> None:
     for _ in range(3):
         service.make_project(body=make.make_body())
     assert [queries("/projects"), queries("/bodies")] == one == [1, 1]
+
+
+def test_every_kind_of_team_of_the_lists_is_taken_and_found() -> None:
+    founder, officer = caller_for(make.make_member()), caller_for(make.make_officer())
+    made = founder.post("/bodies", application(team_kind="veteran"), key="v-1").json()
+    officer.post(f"/bodies/{made['id']}/decide", {"approve": True})
+    found = Caller().get("/bodies", team_kind="veteran").json()["items"]
+    assert [(each["id"], each["team_kind"], each["mark_number"], each["capacity"]) for each in found] == [
+        (made["id"], "veteran", "", None)
+    ]
+    assert Caller().get("/bodies", team_kind="culture").json()["items"] == []
+
+
+def test_a_parent_or_a_liaison_never_both() -> None:
+    founder, above = caller_for(make.make_member()), str(make.make_body().pk)
+    both = application(parent=above, liaison=above)
+    problem(founder.post("/bodies", both, key="p-1"), 422, "parent-and-liaison")
+    abroad = make.make_body(city="410800", region=make.make_other_city())
+    wrong = application(liaison=str(abroad.pk))
+    problem(founder.post("/bodies", wrong, key="p-2"), 422, "liaison-wrong")
+    assert Body.objects.filter(name=both["name"]).count() == 0
+    assert founder.post("/bodies", application(liaison=above), key="p-3").status_code == 201
+    assert str(Body.objects.get(name=both["name"]).liaison_id) == above

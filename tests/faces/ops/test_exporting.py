@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from redvest.core.workbook import open_rows
 from redvest.faces.ops import cli, exporting, importing
 from redvest.faces.ops.import_workers import Workers
 from redvest.registry.actions.region import load_divisions, load_domains
-from redvest.registry.models import Body, Volunteer
+from redvest.registry.models import Body, Membership, SharingLine, Volunteer
 from redvest.service.models import HoursEntry, Project
 from redvest.service.queries.export_rows import hours_text
 from tests.factories import registry as make
@@ -103,6 +104,22 @@ def test_organisations_and_projects_come_in_again(run: Run, tmp_path: Path) -> N
         body.name,
         project.starts_on,
     )
+
+
+def test_members_come_in_again_with_their_yes(run: Run, tmp_path: Path) -> None:
+    body, person, gone = make.make_body(), make.make_volunteer(), make.make_volunteer()
+    day = date(2025, 1, 1)
+    Membership.objects.create(
+        city=body.city, body=body, volunteer=person, joined_on=day, consent="applied", consented_at=make.NOW
+    )
+    Membership.objects.create(city=body.city, body=body, volunteer=gone, joined_on=day, left_on=day)
+    assert run("export", "members", tmp_path / "members.xlsx", "--body", body.code)[0] == 0
+    (row,) = rows_of(tmp_path / "members.xlsx")
+    assert (row["志愿者编号"], row["组织代码"], row["本人同意加入"]) == (person.number, body.code, "是")
+    assert [line.people for line in SharingLine.objects.all()] == [1]
+    Membership.objects.all().delete()
+    assert run("import", "members", tmp_path / "members.xlsx")[0] == 0
+    assert Membership.objects.get().joined_on == day
 
 
 def test_hours_leave_with_their_grades(run: Run, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from redvest.core.models import AuditLine
+from redvest.registry.actions.consent import give_consent, withdraw_consent
+from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Body, DatedSetting, Membership, Volunteer
 from redvest.service.actions.certificate import issue_certificate
 from redvest.service.models import Certificate, CertificateObjection
@@ -123,4 +125,20 @@ def test_the_page_asks_as_often_for_three_as_for_one(
             other = registry.make_volunteer(name=name)
             make_entry(volunteer=other, body=body)
             issue_certificate(by=registry.volunteer_standing(other), volunteer=other, body=body, at=NOW)
-    assert counts[0] == counts[1] == 5
+    assert counts[0] == counts[1] == 6
+
+
+def test_a_name_is_whole_only_while_its_owner_publishes_it(
+    certificate: Certificate, person: Volunteer, body: Body, me: Client
+) -> None:
+    join(person, body)
+    owner = certificate.volunteer
+    by = registry.volunteer_standing(owner)
+    assert "王*芳" in words(me.get("/me/notices/"))
+
+    for purpose in (ConsentPurpose.REGISTRATION, ConsentPurpose.PUBLISH_NAME):
+        give_consent(by=by, volunteer=owner, purpose=purpose, at=NOW)
+    assert "王小芳" in words(me.get("/me/notices/"))
+
+    withdraw_consent(by=by, volunteer=owner, purpose=ConsentPurpose.PUBLISH_NAME, at=NOW)
+    assert "王小芳" not in words(me.get("/me/notices/"))

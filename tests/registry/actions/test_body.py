@@ -275,11 +275,11 @@ class TestSuspensionAndExit:
         heard: list[BodyExited] = []
         monkeypatch.setattr(events, "_listeners", {BodyExited: [heard.append]})
         body, successor = make.make_body(), make.make_body()
-        head = make.make_body_admin(body)
+        make.make_body_admin(body)
         volunteer = make.make_volunteer()
         Membership.objects.create(city=make.CITY, body=body, volunteer=volunteer, joined_on=make.TODAY)
 
-        exit_body(by=head, body=body, successor=successor, note="并入", at=LATER)
+        exit_body(by=make.make_officer(), body=body, successor=successor, note="并入", at=LATER)
 
         assert (body.state, body.successor, body.exited_at) == (BodyState.EXITED, successor, LATER)
         assert Grant.objects.get(role=Role.BODY_ADMIN).revoked_at == LATER
@@ -299,11 +299,12 @@ class TestSuspensionAndExit:
             exit_body(by=officer, body=body, note="", at=LATER)
         assert Body.objects.get(pk=body.pk).state == BodyState.ACTIVE
 
-    def test_a_leader_does_not_end_the_body(self) -> None:
+    def test_neither_a_leader_nor_its_own_head_ends_the_body(self) -> None:
         body = make.make_body()
 
-        with pytest.raises(NotAllowed):
-            exit_body(by=make.make_leader(body), body=body, note="解散", at=LATER)
+        for by in (make.make_leader(body), make.make_body_admin(body)):
+            with pytest.raises(NotAllowed):
+                exit_body(by=by, body=body, note="解散", at=LATER)
 
         assert Body.objects.get().state == BodyState.ACTIVE
 

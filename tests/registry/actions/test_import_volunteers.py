@@ -15,7 +15,6 @@ from redvest.core.workbook import WorkbookUnreadable, open_rows
 from redvest.registry.actions.import_report import ImportReport
 from redvest.registry.actions.import_volunteers import (
     ConsentColumnMissing,
-    check_volunteers,
     import_volunteers,
 )
 from redvest.registry.actions.region import load_divisions, load_domains
@@ -130,10 +129,10 @@ def test_the_same_file_again_holds_nothing_new(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("city")
 def test_a_check_writes_nothing_and_counts_the_same(tmp_path: Path) -> None:
     made = volunteers_workbook(tmp_path / "城.xlsx", 200, bad_every=25)
-    report = check_volunteers(by=CENTRE, path=made.path, at=make.NOW)
+    report = import_volunteers(by=CENTRE, path=made.path, at=make.NOW, dry_run=True)
     assert_exactly(made, report)
     clean = volunteers_workbook(tmp_path / "好.xlsx", 50, bad_every=0)
-    report = check_volunteers(by=CENTRE, path=clean.path, at=make.NOW)
+    report = import_volunteers(by=CENTRE, path=clean.path, at=make.NOW, dry_run=True)
     assert (report.rows, report.bad, report.imported) == (50, 0, 0)
     assert nothing_written()
 

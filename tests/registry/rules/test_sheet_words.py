@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from redvest.registry.choices import BodyKind, IdType, Sex, TeamKind
+from redvest.registry.queries.team_kind import team_kinds
 from redvest.registry.rules.sheet import CellFault
 from redvest.registry.rules.sheet_bodies import kind_of, team_kind_of
 from redvest.registry.rules.sheet_domains import Domains, domains_of_scheme
 from redvest.registry.rules.sheet_places import Places, places_of
 from redvest.registry.rules.sheet_volunteers import guessed_id_type, named_id_type, sex_of
 
+KINDS = team_kinds()
 ROWS = (
     ("360500", "新余市", "city", "360500/"),
     ("360502", "渝水区", "district", "360500/360502/"),
@@ -187,7 +189,7 @@ def test_the_kind_of_an_organisation(text: str, code: str, kind: BodyKind) -> No
 
 def test_every_label_of_our_own_is_understood() -> None:
     assert [kind_of(str(kind.label), "") for kind in BodyKind] == list(BodyKind)
-    assert [team_kind_of(str(kind.label), "") for kind in TeamKind] == list(TeamKind)
+    assert [team_kind_of(name, "", KINDS) for name in KINDS.values()] == list(KINDS)
 
 
 @pytest.mark.parametrize(
@@ -197,14 +199,18 @@ def test_every_label_of_our_own_is_understood() -> None:
         ("", "渝水区巾帼志愿服务队", TeamKind.WOMEN),
         ("", "暖阳志愿服务队", TeamKind.CIVIC),
         ("民间", "渝水区巾帼志愿服务队", TeamKind.CIVIC),
+        ("退役军人", "", "veteran"),
+        ("退役军人服务队", "", "veteran"),
+        ("veteran", "", "veteran"),
+        ("", "退役军人志愿服务队", TeamKind.CIVIC),
     ],
 )
-def test_the_kind_of_a_team(text: str, name: str, kind: TeamKind) -> None:
-    assert team_kind_of(text, name) == kind
+def test_the_kind_of_a_team(text: str, name: str, kind: str) -> None:
+    assert team_kind_of(text, name, KINDS) == kind
 
 
 def test_unknown_kinds_are_asked_back() -> None:
     with pytest.raises(CellFault, match="组织类型"):
         kind_of("星际联盟", "")
     with pytest.raises(CellFault, match="队伍类别"):
-        team_kind_of("星际", "")
+        team_kind_of("星际", "", KINDS)

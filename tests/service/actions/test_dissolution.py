@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.choices import BodyState
+from redvest.registry.choices import BodyFact, BodyState, BrandKind, JoinKind
 from redvest.registry.errors import BodyNotActive, NoteMissing, SuccessorWrong
-from redvest.registry.models import Body, Membership, OutgoingMessage
+from redvest.registry.models import Body, BodyChange, Brand, JoinRequest, Membership, OutgoingMessage
+from redvest.service.actions import dissolution
 from redvest.service.actions.dissolution import dissolve_body
 from redvest.service.choices import ActivityState, RequestState
 from redvest.service.errors import BodyUnsettled, SuccessorNeeded
@@ -126,3 +128,28 @@ def test_who_may_and_into_what() -> None:
         end(body, note=" ")
 
     assert stands(body)
+
+
+def test_what_waits_ends_with_it_and_only_this_action_ends_anything() -> None:
+    body, person = make.make_body(), make.make_volunteer()
+    asked = JoinRequest.objects.create(
+        city=body.city, body=body, volunteer=person, kind=JoinKind.APPLICATION, asked_at=make.NOW
+    )
+    change = BodyChange.objects.create(
+        city=body.city, body=body, fact=BodyFact.NAME, before=body.name, after="新名", reason="改名", proof_key="k",
+        proof_type="application/pdf", asked_at=make.NOW,
+    )  # fmt: skip
+    brand = Brand.objects.create(
+        city=body.city, body=body, kind=BrandKind.TEAM, name="黎明脚步", began_on=make.TODAY, registered_at=make.NOW
+    )  # fmt: skip
+    end(body)
+    for row in (asked, change, brand):
+        row.refresh_from_db()
+    assert (asked.state, change.state, brand.ended_on) == ("withdrawn", "withdrawn", make.TODAY)
+    source = Path(dissolution.__file__).parents[2]
+    callers = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if "exit_body(" in path.read_text(encoding="utf-8")
+    }
+    assert callers == {"registry/actions/body.py", "service/actions/dissolution.py"}

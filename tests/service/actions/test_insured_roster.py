@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from redvest.core.models import AuditLine
-from redvest.service.actions.insured_roster import freeze_due, freeze_roster
+from redvest.registry.actions.minor_look import open_minor
+from redvest.service.actions.insured_roster import freeze_due, freeze_roster, full_numbers
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.models import Activity, Post, RosterFreeze, RosterLine, SignUp
 from redvest.service.queries.protection import fixed_roster, rosters_due
@@ -168,3 +169,19 @@ def test_thirty_people_cost_no_more_queries_than_three(django_assert_num_queries
             freeze_roster(activity_id=post.activity_id, at=AFTER)
         with django_assert_num_queries(2):
             fixed_roster(post.activity)
+
+
+def test_whole_numbers_leave_a_line_each_and_a_minors_stays_hidden_until_the_record_is_open(
+    post: Post,
+) -> None:
+    grown = joined(post).volunteer
+    child = registry.make_volunteer(birth_on=(NOW - timedelta(days=15 * 365)).date())
+    service.make_signup(post=post, volunteer=child, at=NOW)
+    freeze_roster(activity_id=post.activity_id, at=START)
+    officer, why = registry.make_officer(), "出险理赔要核对身份"
+
+    assert set(full_numbers(by=officer, activity=post.activity, reason=why, at=AFTER)) == {grown.pk}
+    assert [line.reason for line in AuditLine.objects.filter(verb="unmask")] == [why]
+
+    open_minor(by=officer, volunteer=child, reason="safety", words="受伤理赔", at=AFTER)
+    assert set(full_numbers(by=officer, activity=post.activity, reason=why, at=AFTER)) == {grown.pk, child.pk}

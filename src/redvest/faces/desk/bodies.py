@@ -25,9 +25,11 @@ from redvest.faces.desk.scope import bodies_within, body_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
 from redvest.registry.actions.body import apply_for_body, decide_body, resume_body, suspend_body
-from redvest.registry.choices import BodyKind, BodyState, TeamKind
+from redvest.registry.choices import BodyKind, BodyState
 from redvest.registry.models import Body, Membership
 from redvest.registry.queries.role import live_grants
+from redvest.registry.queries.team_kind import team_kind_name
+from redvest.registry.rules.annual_report import report_years
 from redvest.service import policy
 from redvest.service.actions.dissolution import dissolve_body
 from redvest.service.models import Activity, Project
@@ -62,6 +64,7 @@ def bodies(request: HouseRequest) -> HttpResponse:
         "asked": asked,
         "state": state,
         "states": BodyState.choices,
+        "governs": bool(request.standing.regions()),
     }
     return show(request, "desk/bodies.html", context, on="bodies")
 
@@ -69,7 +72,7 @@ def bodies(request: HouseRequest) -> HttpResponse:
 def _row(body: Body) -> dict[str, object]:
     return {
         "body": body,
-        "team": TeamKind(body.team_kind).label,
+        "team": team_kind_name(body.team_kind),
         "region": body.region.name,
         "state": BodyState(body.state).label,
         "kind": KINDS[BodyState(body.state)],
@@ -122,6 +125,7 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         "may_resume": by.governs(found.region_path) and found.state == BodyState.SUSPENDED,
         "may_dissolve": by.governs(found.region_path)
         and found.state in (BodyState.ACTIVE, BodyState.SUSPENDED),
+        "report_year": next(iter(report_years(clock.day_of(found.applied_at), today)), None),
         "may_publish": policy.may_publish_for(by, found) and found.state == BodyState.ACTIVE,
         "may_issue": is_head(by, found),
         "may_give": by.administers(found.pk, found.region_path) and found.state == BodyState.ACTIVE,

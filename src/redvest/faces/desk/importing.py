@@ -1,7 +1,8 @@
-"""Importing volunteers from a sheet: upload, see what would happen, import, take the bad rows back."""
+"""Importing volunteers or members from a sheet: upload, see what would happen, import, take the bad rows back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
-from redvest.faces.desk.forms.upload import UploadFields
+from redvest.faces.desk.forms.upload import MEMBERS, UploadFields
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import bodies_within, body_within, require_gives_roles
 from redvest.faces.desk.uploads import Upload, UploadGone, discard, find, keep
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.registry.actions.import_members import import_members
 from redvest.registry.actions.import_report import ImportReport
-from redvest.registry.actions.import_volunteers import check_volunteers, import_volunteers
+from redvest.registry.actions.import_volunteers import import_volunteers
 from redvest.registry.choices import BodyState, Role
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing, require_member
@@ -39,9 +41,16 @@ def upload(request: HouseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept = keep(require_member(by), form.cleaned_data["sheet"], at)
         body, on_file = _body(by, form.cleaned_data["body"]), form.cleaned_data["consent_on_file"]
+        what = form.cleaned_data["what"]
         try:
-            report = check_volunteers(
-                by=by, path=kept.sheet, body=body, at=at, consent_on_file=on_file, bad_file=kept.bad
+            report = _act(what)(
+                by=by,
+                path=kept.sheet,
+                body=body,
+                at=at,
+                consent_on_file=on_file,
+                bad_file=kept.bad,
+                dry_run=True,
             )
         except DomainError as fault:
             discard(kept)
@@ -52,9 +61,15 @@ def upload(request: HouseRequest) -> HttpResponse:
             )
         else:
             name = form.cleaned_data["sheet"].name
-            kept.note(body=str(body.pk) if body else "", on_file=on_file, name=name, **_facts(report))
+            kept.note(
+                body=str(body.pk) if body else "", on_file=on_file, name=name, what=what, **_facts(report)
+            )
             return redirect("desk:import-check", key=kept.key)
     return show(request, "desk/import.html", {"form": form}, on="import", status=422 if form.errors else 200)
+
+
+def _act(what: str) -> Callable[..., ImportReport]:
+    return import_members if what == MEMBERS else import_volunteers
 
 
 def _choices(by: Standing) -> dict[str, Any]:
@@ -94,7 +109,7 @@ def check(request: HouseRequest, key: UUID) -> HttpResponse:
 def _import(request: HouseRequest, kept: Upload) -> HttpResponse:
     by, facts = request.standing, kept.facts
     try:
-        report = import_volunteers(
+        report = _act(facts["what"])(
             by=by, path=kept.sheet, body=_body(by, facts["body"]), partial=request.POST.get("which") == "good",
             at=clock.now(), consent_on_file=facts["on_file"], bad_file=kept.bad,
         )  # fmt: skip
@@ -107,9 +122,12 @@ def _import(request: HouseRequest, kept: Upload) -> HttpResponse:
     if report.imported:
         # The rows that came back stay until tomorrow; the sheet itself has done its work.
         kept.sheet.unlink(missing_ok=True)
-        messages.success(
-            request, _("导入了 %(n)d 人。他们用证件号码和姓名就能认领自己的记录。") % {"n": report.imported}
+        said = (
+            _("%(n)d 人加入了组织。")
+            if facts["what"] == MEMBERS
+            else _("导入了 %(n)d 人。他们用证件号码和姓名就能认领自己的记录。")
         )
+        messages.success(request, said % {"n": report.imported})
     else:
         messages.error(request, _("有行不对，所以一行也没有导入。改好再传，或者只导入没有问题的行。"))
     return redirect("desk:import-check", key=kept.key)

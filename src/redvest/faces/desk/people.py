@@ -79,7 +79,7 @@ def compact(text: str) -> str:
 def person(request: HouseRequest, key: UUID) -> HttpResponse:
     """One person. A POST shows one hidden number, once, and leaves the reason on record."""
     by, at = request.standing, clock.now()
-    found = _within(by, key)
+    found = person_within(by, key)
     if (door := minor_door(request, found)) is not None:
         return door
     shown, fault = "", ""
@@ -110,6 +110,8 @@ def person(request: HouseRequest, key: UUID) -> HttpResponse:
         "hidden": _hidden(by, found),
         "may_print_card": may_print_card(by, found),
         "may_see_record": may_see_record(by, found),
+        "may_suspend": by.governs(found.region_path) and not by.is_self(found.pk),
+        "suspended": found.state == VolunteerState.SUSPENDED,
         "shown": shown,
         "field": field,
         "fault": fault,
@@ -118,7 +120,7 @@ def person(request: HouseRequest, key: UUID) -> HttpResponse:
     return show(request, "desk/person.html", context, on="people", status=422 if fault else 200)
 
 
-def _within(by: Standing, key: UUID) -> Volunteer:
+def person_within(by: Standing, key: UUID) -> Volunteer:
     found = people_of(by).filter(pk=key).first()
     if found is None:
         raise PersonOutOfReach

@@ -45,7 +45,9 @@ def bodies_within(by: Standing) -> QuerySet[Body]:
 
 def body_within(by: Standing, key: UUID) -> Body:
     """One of these bodies. Raises NotFound."""
-    found = bodies_within(by).select_related("region", "successor").filter(pk=key).first()
+    found = (
+        bodies_within(by).select_related("region", "successor", "parent", "liaison").filter(pk=key).first()
+    )
     if found is None:
         raise BodyOutOfReach
     return found

@@ -25,6 +25,7 @@ from redvest.registry.choices import BodyState, RealNameState, VolunteerState
 from redvest.registry.policy import Standing
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
+from redvest.registry.queries.rights_request import open_rights
 from redvest.registry.queries.volunteer import people_of
 from redvest.service import policy
 from redvest.service.choices import ActivityState, Grade
@@ -54,6 +55,7 @@ def today(request: HouseRequest) -> HttpResponse:
         *_second(counts["second"]),
         *_reports(by, at),
         *_requests(counts.get("backfills", 0) + counts.get("transfers", 0)),
+        *_rights(counts.get("rights", 0)),
         *_unfinished(by, at),
         *_cases(by, at),
     ]
@@ -146,6 +148,14 @@ def _requests(count: int) -> list[dict[str, Any]]:
     return [_task(_("补录和转入"), title, "", "", reverse("desk:backfills"), _("去审批"), urgent=False)]
 
 
+def _rights(count: int) -> list[dict[str, Any]]:
+    """Requests about people's own data: their days are on their page."""
+    if not count:
+        return []
+    title = _("%(n)d 条个人信息要求等答复") % {"n": count}
+    return [_task(_("个人信息"), title, "", "", reverse("desk:rights"), _("去答复"), urgent=False)]
+
+
 def _cases(by: Standing, at: datetime) -> list[dict[str, Any]]:
     """Cases of the radar that were given to this officer by name."""
     if not by.regions():
@@ -220,6 +230,7 @@ def _counts(by: Standing, at: datetime) -> dict[str, int]:
             "second": awaiting_second_officer(by),
             "help": waiting_calls(by),
             **waiting_requests(by),
+            "rights": open_rights(by) if by.regions() else None,
             "people": people_of(by).filter(state=VolunteerState.ACTIVE, real_name_state__in=real),
             "bodies": bodies_within(by).filter(state=BodyState.ACTIVE) if by.regions() else None,
             "month": in_my_charge(by).filter(starts_at__gte=month, starts_at__lt=after),

@@ -15,6 +15,7 @@ from redvest.faces.openapi.calls import (
     grants,
     hours,
     integrity,
+    joining,
     log,
     phone,
     places,
@@ -31,7 +32,7 @@ from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
     auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
-    bodies, projects, places, record, log, integrity,
+    bodies, joining, projects, places, record, log, integrity,
     grants, phone,
 )  # fmt: skip
 

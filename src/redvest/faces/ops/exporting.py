@@ -32,6 +32,7 @@ Rows = Iterator[Sequence[str]]
 WHAT = {
     "volunteers": "志愿者",
     "organizations": "组织",
+    "members": "组织成员",
     "projects": "项目",
     "hours": "服务时长",
     LEDGER: "台账",
@@ -114,6 +115,7 @@ def _sheets(
             lambda: register.volunteer_sheet(args.city, body, whole=args.unmask),
         ),
         "organizations": (register.BODY_TITLES, lambda: register.body_sheet(args.city)),
+        "members": (register.MEMBER_TITLES, lambda: register.member_sheet(args.city, body)),
         "projects": (service.PROJECT_TITLES, lambda: service.project_sheet(args.city, body)),
         "hours": (service.HOURS_TITLES, lambda: service.hours_sheet(args.city, body)),
     }

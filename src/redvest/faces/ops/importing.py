@@ -30,6 +30,7 @@ from redvest.faces.ops.database import open_database
 from redvest.faces.ops.import_workers import Workers
 from redvest.oversight.actions.tally import rebuild
 from redvest.registry.actions.import_bodies import import_bodies
+from redvest.registry.actions.import_members import import_members
 from redvest.registry.actions.import_report import ImportReport
 from redvest.registry.actions.import_volunteers import import_volunteers
 from redvest.registry.models import Body
@@ -44,6 +45,7 @@ Tell = Callable[[int, int], None]
 WHAT = {
     "volunteers": "志愿者",
     "organizations": "组织",
+    "members": "组织成员",
     "projects": "项目",
     "hours": "服务时长（等级 D，未核验）",
 }
@@ -71,7 +73,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "what", choices=list(WHAT), metavar="什么", help="、".join(f"{k}（{v}）" for k, v in WHAT.items())
     )
     parser.add_argument("file", type=Path, metavar="文件", help="Excel 文件，列的次序不限")
-    parser.add_argument("--body", default="", help="组织代码：志愿者加入它，项目和时长归它")
+    parser.add_argument("--body", default="", help="组织代码：志愿者和成员加入它，项目和时长归它")
     parser.add_argument("--city", default=settings.REDVEST_CITY, help="城市代码（默认本站服务的城市）")
     parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     parser.add_argument("--partial", action="store_true", help="写入没有问题的行（默认有一行不对就都不写）")
@@ -118,6 +120,8 @@ def load(args: argparse.Namespace, workers: Workers, tell: Tell | None) -> Impor
             return import_volunteers(**given, body=body, consent_on_file=on_file, check=workers.check)
         case "organizations":
             return import_bodies(**given)
+        case "members":
+            return import_members(**given, body=body, consent_on_file=args.consent_on_file)
         case "projects":
             return import_projects(**given, body=body)
         case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,9 @@ from redvest.registry.actions.volunteer import update_profile
 from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerState
 from redvest.registry.models import Consent, Region, Volunteer
 from redvest.registry.policy import require_volunteer
+from redvest.registry.queries.privacy_notice import to_ask_again
 from redvest.registry.queries.profile import missing_in, profile_of
+from redvest.registry.rules.privacy_notice import version_on
 
 # Withdrawing is as easy as giving (design 4.9); the registration itself ends by leaving the register.
 CHANGEABLE = (ConsentPurpose.PUBLISH_NAME, ConsentPurpose.LOCATION)
@@ -52,8 +54,15 @@ def me(request: HouseRequest) -> HttpResponse:
         "next_signup": _next(volunteer.pk, at),
         "sums": grade_sums(volunteer.pk),
         "is_staff": request.standing.is_staff or bool(request.standing.waiting),
+        "again": asked_again(to_ask_again(volunteer.pk, clock.day_of(at)), clock.day_of(at)),
     }
     return render(request, "site/me.html", context)
+
+
+def asked_again(purposes: list[ConsentPurpose], today: date) -> dict[str, Any]:
+    """What ``site/_ask_again.html`` shows: the purposes that changed, and the notice that changed them."""
+    version = version_on(today)
+    return {"purposes": purposes, "key": version.key, "what": version.what}
 
 
 def own_record(request: HouseRequest) -> Volunteer:

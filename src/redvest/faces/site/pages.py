@@ -6,7 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from redvest.core import clock
+from redvest.core.errors import NotFound
 from redvest.faces.shared.entry import HouseRequest, public
+from redvest.registry.rules.privacy_notice import version_on, versions_until
 
 
 @require_safe
@@ -26,5 +29,18 @@ def help_page(request: HouseRequest) -> HttpResponse:
 @require_safe
 @public
 def privacy(request: HouseRequest) -> HttpResponse:
-    """What is kept of a person, what for, who sees it, how to take it back."""
-    return render(request, "site/privacy.html", {})
+    """The short notice, one screen: who, what for, which data, how long, which rights; the full one lies behind it."""
+    return render(request, "site/privacy.html", {"version": version_on(clock.day_of(clock.now()))})
+
+
+@require_safe
+@public
+def notice(request: HouseRequest, key: str) -> HttpResponse:
+    """One version of the full notice; those that people agreed to once stay readable."""
+    known = versions_until(clock.day_of(clock.now()))
+    found = next((each for each in known if each.key == key), None)
+    if found is None:
+        raise NotFound
+    others = [each for each in known if each is not found]
+    context = {"version": found, "full": f"site/notice/{found.key}.html", "others": others}
+    return render(request, "site/privacy.html", context)

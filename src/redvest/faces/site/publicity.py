@@ -15,7 +15,7 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, volunteers
 from redvest.registry.policy import require_member
-from redvest.registry.rules.names import mask_name
+from redvest.registry.queries.shown_name import public_names
 from redvest.service.actions.publicity import object_to
 from redvest.service.choices import ObjectionState
 from redvest.service.queries.publicity import in_publicity, own_objections
@@ -29,16 +29,19 @@ KINDS = {ObjectionState.OPEN: "wait", ObjectionState.UPHELD: "bad", ObjectionSta
 @require_safe
 @volunteers
 def notices(request: HouseRequest) -> HttpResponse:
-    """What is under publicity today, names masked; what I said about it, and the answer."""
+    """What is under publicity today, names masked unless their owners publish them; what I said about it, and the answer."""
     by = request.standing
     said = own_objections(require_member(by))
     rows: list[dict[str, Any]] = []
-    for each in in_publicity(by, clock.day_of(clock.now()))[:SHOWN]:
+    today = clock.day_of(clock.now())
+    found = list(in_publicity(by, today)[:SHOWN])
+    names = public_names((each.volunteer for each in found), today)
+    for each in found:
         mine = said.get(each.pk)
         rows.append(
             {
                 "certificate": each,
-                "name": mask_name(each.volunteer.name),
+                "name": names[each.volunteer_id],
                 "own": by.is_self(each.volunteer_id),
                 "minutes": verified_minutes(each.minutes_by_grade),
                 "objection": mine,

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, volunteers
-from redvest.faces.site.me import CHANGEABLE, own_record
+from redvest.faces.site.me import CHANGEABLE, asked_again, own_record
+from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.actions.recipient import allow_recipient, stop_recipient
 from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Consent
+from redvest.registry.queries.privacy_notice import outdated, to_ask_again
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.service.actions.portability import take_copy
 
@@ -34,21 +36,43 @@ def rights(request: HouseRequest) -> HttpResponse:
     """Consents with their switch and history, givings, looks."""
     volunteer = own_record(request)
     history = list(Consent.objects.filter(volunteer=volunteer).order_by("-given_at", "-id"))
+    today = clock.day_of(clock.now())
+    stale = outdated(history, today)
     context = {
         "tab": "me",
-        "switches": [_switch(purpose, history) for purpose in CHANGEABLE],
+        "switches": [_switch(purpose, history, stale) for purpose in CHANGEABLE],
         "history": history,
+        "again": asked_again(stale, today),
         "recipients": recipients_of(volunteer.pk),
-        "today": clock.day_of(clock.now()),
+        "today": today,
         "given": sharing_of(request.standing.records)[:MOST],
         "looks": _looks(request.standing.records),
     }
     return render(request, "site/rights.html", context)
 
 
-def _switch(purpose: ConsentPurpose, history: list[Consent]) -> dict[str, Any]:
+@never_cache
+@require_POST
+@volunteers
+def answer_again(request: HouseRequest) -> HttpResponse:
+    """Yes or no to what a newer notice changed; nothing else is asked again."""
+    volunteer, at = own_record(request), clock.now()
+    stale = to_ask_again(volunteer.pk, clock.day_of(at))
+    purpose = next((each for each in stale if each.value == request.POST.get("purpose")), None)
+    if purpose is None:
+        messages.error(request, _("这一项已经答过了。"))
+    elif request.POST.get("give") == "1":
+        give_consent(by=request.standing, volunteer=volunteer, purpose=purpose, at=at)
+        messages.success(request, _("记下了：同意“%(what)s”。") % {"what": purpose.label})
+    elif purpose != ConsentPurpose.REGISTRATION:
+        withdraw_consent(by=request.standing, volunteer=volunteer, purpose=purpose, at=at)
+        messages.success(request, _("记下了：不再同意“%(what)s”。") % {"what": purpose.label})
+    return redirect("site:rights")
+
+
+def _switch(purpose: ConsentPurpose, history: list[Consent], stale: list[ConsentPurpose]) -> dict[str, Any]:
     live = any(each.purpose == purpose and each.withdrawn_at is None for each in history)
-    return {"purpose": purpose.value, "words": purpose.label, "on": live}
+    return {"purpose": purpose.value, "words": purpose.label, "on": live, "stale": purpose in stale}
 
 
 def _looks(records: tuple[UUID, ...]) -> list[dict[str, Any]]:

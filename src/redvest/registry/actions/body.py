@@ -9,13 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 
 from redvest.core import events
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.identifiers import CROCKFORD
-from redvest.registry.choices import BodyState, Role
+from redvest.registry.body_errors import LiaisonWrong
+from redvest.registry.choices import BodyState, JoinState, Role
 from redvest.registry.errors import (
     BodyAlreadyDecided,
     BodyNotActive,
@@ -25,10 +28,11 @@ from redvest.registry.errors import (
     SuccessorWrong,
 )
 from redvest.registry.events import BodyDecided, BodyExited
-from redvest.registry.models import Body, Grant, Membership
-from redvest.registry.policy import Standing, require_administers, require_governs, require_member
+from redvest.registry.models import Body, BodyChange, Brand, Grant, JoinRequest, Membership
+from redvest.registry.policy import Standing, require_governs, require_member
 from redvest.registry.queries.domain import domains_of
 from redvest.registry.queries.region import region_in
+from redvest.registry.queries.team_kind import team_kinds
 from redvest.registry.rules.body import BodyForm, check_body
 from redvest.registry.rules.search_terms import body_terms
 
@@ -50,11 +54,13 @@ _UNIQUE = {"one_body_per_credit_code", "one_body_per_name_and_place"}
 def apply_for_body(*, by: Standing, form: BodyForm, at: datetime) -> Body:
     """Ask for an organisation to be put on the register. Who asks will run it, once it is approved."""
     account_id = require_member(by)
-    checked = check_body(form, day_of(at))
+    checked = check_body(form, day_of(at), team_kinds=team_kinds())
     region = region_in(by.city, checked.region_code)
     domains = domains_of(checked.domains)
     if checked.parent_id is not None and not _active(checked.parent_id, by.city):
         raise ParentWrong
+    if checked.liaison_id is not None and not _active(checked.liaison_id, by.city):
+        raise LiaisonWrong
     body = _save(
         Body(
             city=by.city,
@@ -66,6 +72,7 @@ def apply_for_body(*, by: Standing, form: BodyForm, at: datetime) -> Body:
             region=region,
             region_path=region.path,
             parent_id=checked.parent_id,
+            liaison_id=checked.liaison_id,
             responsible_name=checked.responsible_name,
             contact_name=checked.contact_name,
             contact_phone=checked.contact_phone,
@@ -118,8 +125,11 @@ def resume_body(*, by: Standing, body: Body, note: str = "", at: datetime) -> Bo
 
 @transaction.atomic
 def exit_body(*, by: Standing, body: Body, successor: Body | None = None, note: str, at: datetime) -> Body:
-    """End an organisation: its roles and memberships end, a successor answers for its records from now on."""
-    require_administers(by, body.pk, body.region_path)
+    """End an organisation: its roles and memberships end, a successor answers for its records from now on.
+
+    An officer of its place does, by ``service/actions/dissolution.py`` alone, which first sees that nothing is open.
+    """
+    require_governs(by, body.region_path)
     note = _note(note, needed=True)
     hold_bodies(body, successor)
     if successor is not None and (successor.pk == body.pk or not _active(successor.pk, body.city)):
@@ -130,6 +140,11 @@ def exit_body(*, by: Standing, body: Body, successor: Body | None = None, note: 
     )
     Grant.objects.filter(body=body, revoked_at__isnull=True).update(revoked_at=at)
     Membership.objects.filter(body=body, left_on__isnull=True).update(left_on=day_of(at))
+    for table in (JoinRequest, BodyChange):
+        table.objects.filter(body=body, state=JoinState.OPEN).update(state=JoinState.WITHDRAWN, decided_at=at)
+    Brand.objects.filter(body=body, ended_on__isnull=True).update(
+        ended_on=Greatest("began_on", Value(day_of(at)))
+    )
     write_line(by=by.actor, at=at, city=body.city, verb="exit_body", target=body, reason=note)
     events.publish(BodyExited(body.city, body.pk, successor.pk if successor else None))
     return body

@@ -57,7 +57,7 @@ BODIES = _table(
     "contact_name contact_phone address founded_on state review_note applied_at decided_at search",
 )
 BODY_DOMAINS = _table("registry_body_domains", "body_id servicedomain_id")
-MEMBERSHIPS = _table("registry_membership", "city body_id volunteer_id joined_on")
+MEMBERSHIPS = _table("registry_membership", "city body_id volunteer_id joined_on consent consented_at")
 PROFILES = _table(
     "registry_profile",
     "volunteer_id slots languages affiliation project_invites team_invites changed_at",

@@ -25,20 +25,26 @@ from redvest.registry.queries import secret
 from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.setting import age_gates
 from redvest.registry.rules.age import AgeVerdict, verdict
+from redvest.registry.rules.privacy_notice import good_wordings, version_on
 from redvest.registry.rules.registration import given_by_guardian
 
-WORDING = "2026-01"  # the version of the texts that the pages show beside each box
 OF_GUARDIANS = frozenset({ConsentPurpose.GUARDIAN, ConsentPurpose.MINOR_DATA})
 
 
 def record_consent(*, volunteer: Volunteer, purpose: ConsentPurpose, by_guardian: bool, at: datetime) -> bool:
-    """Write a consent down inside an action, unless it already holds; returns whether it is new."""
+    """Write a consent down inside an action, unless it already holds; returns whether it is new.
+
+    The version of the notice that was shown stays with it; one to an older text that meant something else gives way.
+    """
+    on = day_of(at)
     try:
         with transaction.atomic():
+            held = Consent.objects.filter(volunteer=volunteer, purpose=purpose, withdrawn_at__isnull=True)
+            held.exclude(wording__in=good_wordings(purpose, on)).update(withdrawn_at=at)
             Consent.objects.create(
                 volunteer=volunteer,
                 purpose=purpose,
-                wording=WORDING,
+                wording=version_on(on).key,
                 given_at=at,
                 given_by_guardian=by_guardian,
             )
@@ -62,7 +68,7 @@ def give_consent(*, by: Standing, volunteer: Volunteer, purpose: ConsentPurpose,
         if purpose == ConsentPurpose.GUARDIAN:
             Guardian.objects.filter(volunteer=volunteer).update(agreed_at=at)
         _write(by, volunteer, "give_consent", [purpose], at)
-    _settle(volunteer, at)
+    settle_state(volunteer=volunteer, at=at)
 
 
 @transaction.atomic
@@ -80,7 +86,7 @@ def guardian_consents(
         record_consent(volunteer=volunteer, purpose=purpose, by_guardian=True, at=at)
     Guardian.objects.filter(pk=guardian.pk).update(agreed_at=at)
     _write(by, volunteer, "guardian_consents", purposes, at)
-    _settle(volunteer, at)
+    settle_state(volunteer=volunteer, at=at)
 
 
 @transaction.atomic
@@ -93,7 +99,7 @@ def withdraw_consent(*, by: Standing, volunteer: Volunteer, purpose: ConsentPurp
     if purpose == ConsentPurpose.AFFILIATION:
         Profile.objects.filter(volunteer=volunteer).update(affiliation="")
     _write(by, volunteer, "withdraw_consent", [purpose], at)
-    _settle(volunteer, at)
+    settle_state(volunteer=volunteer, at=at)
 
 
 def affiliation_consent(
@@ -130,7 +136,7 @@ def _age(volunteer: Volunteer, at: datetime) -> AgeVerdict:
     return verdict(age_gates(volunteer.region_path, on), volunteer.birth_on or date.min, on)
 
 
-def _settle(volunteer: Volunteer, at: datetime) -> None:
+def settle_state(*, volunteer: Volunteer, at: datetime) -> None:
     """Bring the state into line with the consents that hold. Who is suspended stays so."""
     record = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
     if record.state == VolunteerState.SUSPENDED:

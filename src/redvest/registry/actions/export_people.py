@@ -18,6 +18,7 @@ from redvest.registry.policy import Standing, require_administers
 STAFF_BASIS = "民政部令第 67 号：志愿服务记录管理"
 OF_PEOPLE = {
     "volunteers": ("姓名", "编号", "证件号码", "手机号", "出生日期", "居住区域"),
+    "members": ("姓名", "编号", "所属组织"),
     "hours": ("姓名", "编号", "服务时长"),
 }
 
@@ -47,7 +48,7 @@ def record_export(
     if what in OF_PEOPLE:
         people = Volunteer.objects.filter(city=by.city)
         if body is not None:
-            people = people.filter(memberships__body=body)
+            people = people.filter(memberships__body=body, memberships__left_on__isnull=True)
         write_sharing(
             by=by, kind=SharingKind.EXPORT, recipient=body.name if body else str(target), purpose=reason or what,
             basis=STAFF_BASIS, fields=OF_PEOPLE[what], volunteer_ids=list(people.values_list("pk", flat=True)),

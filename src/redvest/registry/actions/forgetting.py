@@ -28,6 +28,7 @@ from redvest.registry.models import (
     Grant,
     GridKeeping,
     Guardian,
+    JoinRequest,
     Membership,
     NotSame,
     OneTimeCode,
@@ -37,6 +38,7 @@ from redvest.registry.models import (
     Qualification,
     RecipientConsent,
     RecoveryCode,
+    RightsRequest,
     SecondFactor,
     StationMember,
     Volunteer,
@@ -44,7 +46,16 @@ from redvest.registry.models import (
 from redvest.registry.queries import secret
 
 FORGOTTEN = "已注销"
-_OF_RECORD = (Guardian, Consent, Membership, Profile, Qualification, RecipientConsent, StationMember)
+_OF_RECORD = (
+    Guardian,
+    Consent,
+    Membership,
+    Profile,
+    Qualification,
+    RecipientConsent,
+    JoinRequest,
+    RightsRequest,
+)
 _OF_ACCOUNT = (AccountRecovery, ApiToken, SecondFactor, RecoveryCode, PledgeSignature)
 
 
@@ -77,6 +88,7 @@ def _end_duties(volunteer: Volunteer, at: datetime) -> None:
         DutySlot.objects.filter(pk=slot_id).update(taken=F("taken") - held)
         ahead.filter(slot_id=slot_id).update(state=DutyTurnState.DECLINED, changed_at=at)
     today = day_of(at)
+    StationMember.objects.filter(volunteer=volunteer, ends_on__isnull=True).update(ends_on=today)
     kept = GridKeeping.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), volunteer=volunteer)
     kept.filter(starts_on__gt=today).delete()
     kept.update(ends_on=today)

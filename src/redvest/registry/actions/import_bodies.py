@@ -14,7 +14,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
@@ -22,12 +21,13 @@ from redvest.core.identifiers import CROCKFORD, uuid7_batch
 from redvest.registry.actions.body import CODE_LENGTH
 from redvest.registry.actions.bulk import BODIES, BODY_DOMAINS, copy_in
 from redvest.registry.actions.import_report import ImportReport, Progress
-from redvest.registry.actions.import_small import RowView, reported, sift
+from redvest.registry.actions.import_small import RowView, Sheet, take_in
 from redvest.registry.choices import BodyState
 from redvest.registry.errors import BodyTaken, RegionUnknown
-from redvest.registry.models import Body, Region
+from redvest.registry.models import Body
 from redvest.registry.policy import Standing
 from redvest.registry.queries.import_ground import domains, header_in, places
+from redvest.registry.queries.team_kind import team_kinds
 from redvest.registry.rules.body import BodyForm, check_body
 from redvest.registry.rules.search_terms import body_terms
 from redvest.registry.rules.sheet import CellFault
@@ -54,22 +54,13 @@ def import_bodies(
     """Import a sheet of organisations: all or none, with ``partial`` the good rows. Raises NotAllowed."""
     if not by.regions():
         raise NotAllowed
-    header = header_in(path, SHAPE)
     check = _Check(by, day_of(at), places(by.city), domains(by.city))
     known = set(_keys_on_record(by.city))
-    found = sift(
-        path=path, header=header, check=check, keys=_keys, known=known.__contains__, progress=progress
-    )
-    report = reported(
-        path=path, header=header, found=found, partial=partial, dry_run=dry_run, bad_file=bad_file
-    )
-    if report.imported:
-        _write([item for _, item in found.good], by.city, at)
-        write_line(
-            by=by.actor, at=at, city=by.city, verb="import_bodies", target=Region.objects.get(pk=by.city),
-            rows=report.rows, imported=report.imported, bad=report.bad, sha256=report.sha256,
-        )  # fmt: skip
-    return report
+    sheet = Sheet(by, path, at, partial, dry_run, bad_file, progress)
+    return take_in(
+        sheet=sheet, header=header_in(path, SHAPE), check=check, keys=_keys, known=known.__contains__,
+        write=lambda items: _write(items, by.city, at), verb="import_bodies",
+    )  # fmt: skip
 
 
 class _Check:
@@ -89,7 +80,7 @@ class _Check:
         form = BodyForm(
             name=name,
             kind=kind_of(row.text("kind"), credit),
-            team_kind=team_kind_of(row.text("team_kind"), name),
+            team_kind=team_kind_of(row.text("team_kind"), name, team_kinds()),
             region_code=place.code,
             responsible_name=person,
             contact_name=row.text("contact_name") or person,
@@ -100,7 +91,7 @@ class _Check:
             founded_on=row.day("founded_on"),
             domains=self._domains.find(row.text("domains")),
         )
-        return check_body(form, self._on), place, code
+        return check_body(form, self._on, team_kinds=team_kinds()), place, code
 
     def _place(self, text: str) -> Place:
         if not text:

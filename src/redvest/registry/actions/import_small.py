@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
+from redvest.core.audit import write_line
 from redvest.core.db.copy import copy_rows
 from redvest.core.errors import DomainError
 from redvest.core.workbook import Cell
@@ -25,11 +26,26 @@ from redvest.registry.actions.import_report import (
     first_reasons,
     write_bad_rows,
 )
+from redvest.registry.models import Body, Region
+from redvest.registry.policy import Standing
 from redvest.registry.rules.sheet import Header, filled, is_blank, text_of
 from redvest.registry.rules.sheet_dates import date_of
 
 T = TypeVar("T")
 Reason = tuple[int, str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file that somebody brings, and how they want it taken: ``partial`` the good rows, ``dry_run`` none at all."""
+
+    by: Standing
+    path: Path
+    at: datetime
+    partial: bool = False
+    dry_run: bool = False
+    bad_file: Path | None = None
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,36 @@ class Sifted(Generic[T]):
     good: list[tuple[int, T]]
     faults: list[Reason]
     blank: int = 0
+
+
+def take_in(
+    *,
+    sheet: Sheet,
+    header: Header,
+    check: Callable[[RowView], T],
+    keys: Callable[[T], Collection[Hashable]],
+    known: Callable[[Hashable], bool],
+    write: Callable[[list[T]], None],
+    verb: str,
+    about: Body | None = None,
+) -> ImportReport:
+    """Sift a file, give its bad rows back, write the good ones, and leave one line for the whole of it.
+
+    Runs in the caller's transaction; ``about`` is the organisation it was for, else the city.
+    """
+    found = sift(path=sheet.path, header=header, check=check, keys=keys, known=known, progress=sheet.progress)
+    report = reported(
+        path=sheet.path, header=header, found=found, partial=sheet.partial, dry_run=sheet.dry_run,
+        bad_file=sheet.bad_file,
+    )  # fmt: skip
+    if report.imported:
+        write([item for _, item in found.good])
+        write_line(
+            by=sheet.by.actor, at=sheet.at, city=sheet.by.city, verb=verb,
+            target=about or Region.objects.get(pk=sheet.by.city), rows=report.rows, imported=report.imported,
+            bad=report.bad, sha256=report.sha256,
+        )  # fmt: skip
+    return report
 
 
 def sift(

@@ -14,15 +14,16 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection
 
+from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.db.copy import copy_rows
 from redvest.core.errors import Conflict
 from redvest.registry.actions.bulk import indexes_later
-from redvest.registry.actions.consent import WORDING
 from redvest.registry.actions.import_report import FAULTS
 from redvest.registry.actions.import_row import STAGED, Checked
 from redvest.registry.actions.number import take_numbers
 from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerSource, VolunteerState
+from redvest.registry.rules.privacy_notice import version_on
 
 STAGE, NUMBERS = "redvest_import", "redvest_import_number"
 TABLES = ("registry_volunteer", "registry_volunteer_domains", "registry_consent", "registry_membership")
@@ -72,8 +73,8 @@ INSERT INTO registry_guardian (volunteer_id, name, relation, phone_sealed, phone
 SELECT id, guardian_name, guardian_relation, guardian_sealed, guardian_hash, guardian_tail, %s FROM {STAGE} WHERE minor
 """
 _INSERT_MEMBERS = f"""
-INSERT INTO registry_membership (city, body_id, volunteer_id, joined_on)
-SELECT %s, %s, id, (registered_at AT TIME ZONE 'Asia/Shanghai')::date FROM {STAGE}
+INSERT INTO registry_membership (city, body_id, volunteer_id, joined_on, consent, consented_at)
+SELECT %s, %s, id, (registered_at AT TIME ZONE 'Asia/Shanghai')::date, 'paper', %s FROM {STAGE}
 """
 
 
@@ -172,7 +173,7 @@ def _insert(city: str, body_id: UUID | None, at: datetime) -> None:
         if cursor.fetchone()[0]:
             raise ErasedMeanwhile
         cursor.execute(_INSERT_DOMAINS)
-        cursor.execute(_INSERT_CONSENTS, {**purposes, "wording": WORDING, "at": at})
+        cursor.execute(_INSERT_CONSENTS, {**purposes, "wording": version_on(day_of(at)).key, "at": at})
         cursor.execute(_INSERT_GUARDIANS, [at])
         if body_id is not None:
-            cursor.execute(_INSERT_MEMBERS, [city, body_id])
+            cursor.execute(_INSERT_MEMBERS, [city, body_id, at])

@@ -60,17 +60,6 @@ def _one_by_one(ground: Ground, batches: Iterable[list[Row]]) -> Iterator[Checke
     return (row.batch(batch) for batch in batches)
 
 
-def check_volunteers(
-    *, by: Standing, path: Path, body: Body | None = None, at: datetime, consent_on_file: bool = False,
-    bad_file: Path | None = None, progress: Progress | None = None,
-) -> ImportReport:  # fmt: skip
-    """What an import of this file would do, without doing it."""
-    return import_volunteers(
-        by=by, path=path, body=body, partial=False, dry_run=True, at=at, consent_on_file=consent_on_file,
-        bad_file=bad_file, progress=progress,
-    )  # fmt: skip
-
-
 @transaction.atomic
 def import_volunteers(
     *,

@@ -1,49 +1,91 @@
-"""Joining and leaving an organisation: free at any time, by the volunteer alone."""
+"""Becoming a member and leaving. Nobody becomes one without a yes of their own that is on record (条例 art. 7, 25)."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
-from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
-from redvest.registry.choices import BodyState, VolunteerState
+from redvest.registry.actions.message import send_message
+from redvest.registry.body_errors import JoinReasonMissing, TooManyBodies
+from redvest.registry.choices import BodyState, MembershipConsent, VolunteerState
 from redvest.registry.errors import AlreadyMember, BodyNotActive, NotMember, VolunteerNotActive
 from redvest.registry.models import Body, Membership, Volunteer
-from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.policy import Standing, require_administers, require_volunteer
+from redvest.registry.queries.secret import volunteer_phone
+from redvest.registry.queries.setting import rule
 
 
 @transaction.atomic
-def join_body(*, by: Standing, body: Body, at: datetime) -> Membership:
-    """Become a member. Raises AlreadyMember, also when two requests do it at once."""
-    volunteer = Volunteer.objects.get(pk=require_volunteer(by))
-    if body.city != volunteer.city:
-        raise NotAllowed
-    if volunteer.state != VolunteerState.ACTIVE:
-        raise VolunteerNotActive
-    if not Body.objects.filter(pk=body.pk, state=BodyState.ACTIVE).exists():
+def enrol(
+    *, by: Standing, body: Body, volunteer_id: UUID, consent: MembershipConsent, at: datetime
+) -> Membership:
+    """Make a member of somebody who agreed, in the transaction in which the yes is put on record.
+
+    The rows of both are held, the organisation's first, so that of several yeses at once one person's count stays
+    true, and none outlives the organisation. Raises BodyNotActive, VolunteerNotActive, AlreadyMember, TooManyBodies.
+    """
+    held = Body.objects.select_for_update(no_key=True).filter(pk=body.pk, city=by.city)
+    if held.values_list("state", flat=True).first() != BodyState.ACTIVE:
         raise BodyNotActive
-    try:
-        with transaction.atomic():
-            membership = Membership.objects.create(
-                city=body.city, body=body, volunteer=volunteer, joined_on=day_of(at)
-            )
-    except IntegrityError as fault:
-        if broken_constraint(fault) == "one_live_membership":
-            raise AlreadyMember from fault
-        raise
-    write_line(by=by.actor, at=at, city=body.city, verb="join_body", target=body)
-    return membership
+    person = Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer_id)
+    if person.city != body.city:
+        raise NotAllowed
+    if person.state != VolunteerState.ACTIVE:
+        raise VolunteerNotActive
+    live = Membership.objects.filter(volunteer=person, left_on__isnull=True)
+    belongs = set(live.values_list("body_id", flat=True))
+    if body.pk in belongs:
+        raise AlreadyMember
+    if len(belongs) >= rule("bodies.per_person", person.region_path or f"{person.city}/", day_of(at)):
+        raise TooManyBodies
+    made = Membership.objects.create(
+        city=body.city, body=body, volunteer=person, joined_on=day_of(at), consent=consent, consented_at=at
+    )
+    write_line(
+        by=by.actor, at=at, city=body.city, verb="join_body", target=body, volunteer=str(person.pk),
+        consent=consent.value,
+    )  # fmt: skip
+    return made
 
 
 @transaction.atomic
 def leave_body(*, by: Standing, body: Body, at: datetime) -> None:
-    """End one's membership. Raises NotMember."""
+    """End one's own membership, at any time and without a reason. Raises NotMember."""
     volunteer_id = require_volunteer(by)
     live = Membership.objects.filter(body=body, volunteer_id=volunteer_id, left_on__isnull=True)
     if not live.update(left_on=day_of(at)):
         raise NotMember
     write_line(by=by.actor, at=at, city=body.city, verb="leave_body", target=body)
+
+
+@transaction.atomic
+def end_membership(*, by: Standing, membership: Membership, note: str, at: datetime) -> None:
+    """A head of the organisation or an officer of its place ends somebody's membership; the person is told why.
+
+    Raises NotAllowed, JoinReasonMissing, NotMember, also when it ended meanwhile.
+    """
+    body = membership.body
+    require_administers(by, body.pk, body.region_path)
+    note = " ".join(note.split())[:200]
+    if not note:
+        raise JoinReasonMissing
+    live = Membership.objects.filter(pk=membership.pk, left_on__isnull=True)
+    if not live.update(left_on=day_of(at), left_note=note):
+        raise NotMember
+    write_line(
+        by=by.actor, at=at, city=body.city, verb="end_membership", target=body, reason=note,
+        volunteer=str(membership.volunteer_id),
+    )  # fmt: skip
+    text = f"你已不再是“{body.name}”的成员：{note}。服务记录不受影响。"
+    tell_person(volunteer=membership.volunteer, text=text, at=at)
+
+
+def tell_person(*, volunteer: Volunteer, text: str, at: datetime) -> None:
+    """A text to somebody who left a phone."""
+    if phone := volunteer_phone(volunteer):
+        send_message(city=volunteer.city, phone=phone, text=text, at=at)

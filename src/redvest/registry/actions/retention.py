@@ -17,6 +17,7 @@ from redvest.registry.models import (
     OneTimeCode,
     OutgoingMessage,
     Region,
+    RightsRequest,
     SharingLine,
     StationLoan,
 )
@@ -35,6 +36,7 @@ def _kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ign
     return {
         "sharing": SharingLine.objects.filter(city=city, at__lt=at - years * YEAR),
         "minor_looks": MinorLook.objects.filter(city=city, at__lt=at - years * YEAR),
+        "rights": RightsRequest.objects.filter(city=city, decided_at__lt=at - years * YEAR),
         "messages": OutgoingMessage.objects.filter(city=city, sent_at__lt=at - timedelta(days=days)),
         "codes": OneTimeCode.objects.filter(city=city, expires_at__lt=at - timedelta(days=1)),
         "loans": StationLoan.objects.filter(city=city, returned_on__lt=on - LOAN_KEPT),

@@ -2,10 +2,12 @@
 
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
+from redvest.registry.models.body_life import AnnualReport, BodyChange, Brand
 from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.duty import DutyPattern, DutySlot, DutyTurn
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
 from redvest.registry.models.help_call import HelpCall
+from redvest.registry.models.joining import JoinRequest
 from redvest.registry.models.kiosk import KioskDevice, KioskReceipt
 from redvest.registry.models.person import Erasure, Merge, NotSame
 from redvest.registry.models.pledge import Pledge, PledgeSignature
@@ -14,6 +16,7 @@ from redvest.registry.models.qualification import Qualification
 from redvest.registry.models.recipient import RecipientConsent
 from redvest.registry.models.recovery import AccountRecovery
 from redvest.registry.models.region import Region, ServiceDomain
+from redvest.registry.models.rights_request import RightsRequest
 from redvest.registry.models.role import Grant
 from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
 from redvest.registry.models.setting import DatedSetting
@@ -28,8 +31,11 @@ from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
 __all__ = [
     "Account",
     "AccountRecovery",
+    "AnnualReport",
     "ApiToken",
     "Body",
+    "BodyChange",
+    "Brand",
     "Consent",
     "DatedSetting",
     "Department",
@@ -43,6 +49,7 @@ __all__ = [
     "GridKeeping",
     "Guardian",
     "HelpCall",
+    "JoinRequest",
     "KioskDevice",
     "KioskReceipt",
     "Membership",
@@ -58,6 +65,7 @@ __all__ = [
     "RecipientConsent",
     "RecoveryCode",
     "Region",
+    "RightsRequest",
     "SanitationZone",
     "SecondFactor",
     "ServiceDomain",

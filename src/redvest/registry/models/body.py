@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from redvest.core.identifiers import uuid7
-from redvest.registry.choices import BodyKind, BodyState, TeamKind
+from redvest.registry.choices import BodyKind, BodyState, MembershipConsent
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.volunteer import Volunteer
 
@@ -21,7 +21,7 @@ class Body(models.Model):
     code = models.CharField("组织代码", max_length=12)
     name = models.CharField("名称", max_length=80)
     kind = models.CharField("类型", max_length=16, choices=BodyKind)
-    team_kind = models.CharField("队伍类别", max_length=12, choices=TeamKind)
+    team_kind = models.CharField("队伍类别", max_length=12)
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     consenting_unit = models.CharField("同意其成立的单位", max_length=80, blank=True)
     region = models.ForeignKey(Region, models.PROTECT, related_name="bodies", verbose_name="服务区域")
@@ -32,6 +32,12 @@ class Body(models.Model):
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承接组织"
     )
+    liaison = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="联络组织"
+    )
+    mark_number = models.CharField("身份标识证书编号", max_length=40, blank=True, default="", db_default="")
+    marked_on = models.DateField("取得身份标识日期", null=True)
+    capacity = models.PositiveIntegerField("最多能带人数", null=True)
     domains = models.ManyToManyField(ServiceDomain, verbose_name="服务类别", blank=True)
     responsible_name = models.CharField("负责人", max_length=60)
     contact_name = models.CharField("联系人", max_length=60)
@@ -62,6 +68,17 @@ class Body(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="consented-team") | ~Q(credit_code=""), name="legal_body_has_credit_code"
             ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | Q(liaison__isnull=True), name="parent_or_liaison"
+            ),
+            models.CheckConstraint(
+                condition=Q(mark_number="", marked_on__isnull=True)
+                | (~Q(mark_number="") & Q(marked_on__isnull=False)),
+                name="mark_has_number_and_day",
+            ),
+            models.UniqueConstraint(
+                fields=["city", "mark_number"], condition=~Q(mark_number=""), name="one_body_per_mark"
+            ),
         ]
         indexes = [
             models.Index(fields=["city", "state"]),
@@ -83,13 +100,24 @@ class Membership(models.Model):
     )
     joined_on = models.DateField("加入日期")
     left_on = models.DateField("离开日期", null=True)
+    # A row that is written without saying so claims no consent.
+    consent = models.CharField(
+        "依据", max_length=10, choices=MembershipConsent, default=MembershipConsent.EARLIER,
+        db_default=MembershipConsent.EARLIER,
+    )  # fmt: skip
+    consented_at = models.DateTimeField("同意时间", null=True)
+    left_note = models.CharField("离开原因", max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "成员"
         constraints = [
             models.UniqueConstraint(
                 fields=["volunteer", "body"], condition=Q(left_on__isnull=True), name="one_live_membership"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(consent=MembershipConsent.EARLIER) | Q(consented_at__isnull=False),
+                name="membership_has_consent",
+            ),
         ]
         indexes = [models.Index(fields=["body", "volunteer"])]
 

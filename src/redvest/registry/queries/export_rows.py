@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from redvest.core.clock import day_of
-from redvest.registry.choices import BodyState
-from redvest.registry.models import Body, Region, Volunteer
+from redvest.registry.choices import BodyState, MembershipConsent
+from redvest.registry.models import Body, Membership, Region, Volunteer
 from redvest.registry.queries import secret
+from redvest.registry.queries.team_kind import team_kind_name
 from redvest.registry.rules import identity_number
 from redvest.registry.rules import phone as phone_rules
 from redvest.registry.rules.sheet_bodies import SHAPE as BODIES
+from redvest.registry.rules.sheet_members import SHAPE as MEMBERS
 from redvest.registry.rules.sheet_volunteers import SHAPE as VOLUNTEERS
 
 AT_ONCE = 2_000
@@ -23,6 +25,7 @@ VOLUNTEER_TITLES = (
     "实名状态",
     "状态",
 )
+MEMBER_TITLES = (*(each.title for each in MEMBERS.columns), "依据")
 BODY_TITLES = (*(each.title for each in BODIES.columns), "状态")
 
 
@@ -96,8 +99,20 @@ def body_sheet(city: str) -> Iterator[Sequence[str]]:
     )
     for body in bodies.iterator(chunk_size=AT_ONCE):
         yield (
-            body.code, body.name, str(body.get_kind_display()), str(body.get_team_kind_display()), body.credit_code,
+            body.code, body.name, str(body.get_kind_display()), team_kind_name(body.team_kind), body.credit_code,
             body.consenting_unit, names.get(body.region_id, ""), body.responsible_name, body.contact_name,
             body.contact_phone, body.address, body.founded_on.isoformat() if body.founded_on else "",
             "、".join(domain.name for domain in body.domains.all()), str(body.get_state_display()),
+        )  # fmt: skip
+
+
+def member_sheet(city: str, body: Body | None) -> Iterator[Sequence[str]]:
+    """Everybody who belongs to an organisation now, by organisation and day of joining."""
+    rows = Membership.objects.filter(city=city, left_on__isnull=True).select_related("body", "volunteer")
+    if body is not None:
+        rows = rows.filter(body=body)
+    for row in rows.order_by("body__code", "joined_on", "id").iterator(chunk_size=AT_ONCE):
+        yield (
+            row.volunteer.number, row.volunteer.name, row.body.code, row.joined_on.isoformat(),
+            "" if row.consent == MembershipConsent.EARLIER else "是", str(row.get_consent_display()),
         )  # fmt: skip

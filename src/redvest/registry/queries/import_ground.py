@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
+
+from django.db.models import Q
 
 from redvest.core.workbook import open_rows
-from redvest.registry.models import Region, ServiceDomain
+from redvest.registry.choices import BodyState, Role, VolunteerState
+from redvest.registry.models import Body, Region, ServiceDomain, Volunteer
 from redvest.registry.queries.domain import scheme_of
-from redvest.registry.rules.sheet import HEADER_WITHIN, Header, Shape, find_header
+from redvest.registry.rules.sheet import HEADER_WITHIN, Header, Shape, find_header, text_of
 from redvest.registry.rules.sheet_domains import Domains, domains_of_scheme
 from redvest.registry.rules.sheet_places import Places, places_of
+from redvest.registry.rules.standing import Standing
+from redvest.registry.rules.volunteer_number import normalise
+
+_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the register whom a row names by number."""
+
+    key: UUID
+    name: str
+    active: bool
+    path: str
 
 
 def header_in(path: Path, shape: Shape) -> Header:
@@ -33,3 +53,31 @@ def domains(city: str) -> Domains:
         mapped = sorted(each.key for each in domain.maps_to.all() if each.scheme == scheme)
         rows.append((domain.key, domain.name, mapped[0] if mapped else ""))
     return domains_of_scheme(scheme, rows)
+
+
+def run_bodies(by: Standing) -> dict[str, UUID]:
+    """The active organisations by code that somebody runs, and those of the places that they govern."""
+    where = Q(pk__in=[grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN])
+    for path in by.regions():
+        where |= Q(region_path__startswith=path)
+    return dict(Body.objects.filter(where, city=by.city, state=BodyState.ACTIVE).values_list("code", "pk"))
+
+
+def people_named(city: str, path: Path, header: Header) -> dict[str, Person]:
+    """The people whose numbers stand in a file, by number: only they are read, however large the register is."""
+    numbers, found = _numbers_in(path, header), dict[str, Person]()
+    while some := list(islice(numbers, _AT_ONCE)):
+        rows = Volunteer.objects.filter(city=city, number__in=some)
+        for number, key, name, state, place in rows.values_list(
+            "number", "pk", "name", "state", "region_path"
+        ):
+            found[number] = Person(key, name, state == VolunteerState.ACTIVE, place or f"{city}/")
+    return found
+
+
+def _numbers_in(path: Path, header: Header) -> Iterator[str]:
+    column = header.places["number"]
+    with open_rows(path) as rows:
+        for line, cells in rows:
+            if line > header.row and column < len(cells):
+                yield normalise(text_of(cells[column]).removesuffix(".0"))

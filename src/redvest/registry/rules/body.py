@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -10,7 +11,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext, gettext_noop
 
-from redvest.registry.choices import BodyKind, TeamKind
+from redvest.registry.body_errors import CapacityWrong, ParentAndLiaison
+from redvest.registry.choices import BodyKind
 from redvest.registry.errors import (
     BodyIncomplete,
     BodyKindUnknown,
@@ -21,6 +23,7 @@ from redvest.registry.errors import (
 from redvest.registry.rules import credit_code
 
 MOST_DOMAINS = 4
+MOST_PEOPLE = 100_000
 _CONTACT = re.compile(r"(?=(?:.*\d){7})[0-9+\-() （）转]{7,20}")
 
 # Field, its Chinese name, the most characters the table takes.
@@ -54,16 +57,19 @@ class BodyForm:
     founded_on: date | None = None
     domains: tuple[str, ...] = field(default=())
     parent_id: UUID | None = None
+    liaison_id: UUID | None = None
 
 
-def check_body(form: BodyForm, on: date) -> BodyForm:
+def check_body(form: BodyForm, on: date, *, team_kinds: Container[str]) -> BodyForm:
     """The form in one spelling, or the first fault. Everything missing is named at once.
 
     A registered organisation and another legal person have a credit code; a team inside a community or
     unit exists only by the consent of it (条例 art. 42).
     """
-    if form.kind not in BodyKind.values or form.team_kind not in TeamKind.values:
+    if form.kind not in BodyKind.values or form.team_kind not in team_kinds:
         raise BodyKindUnknown
+    if form.parent_id is not None and form.liaison_id is not None:
+        raise ParentAndLiaison
     texts: dict[str, Any] = {
         key: " ".join(str(getattr(form, key)).split()) for key, _, _ in (*_NEEDED, *_OPTIONAL)
     }
@@ -92,3 +98,19 @@ def check_body(form: BodyForm, on: date) -> BodyForm:
     # A team may belong to a legal person, but the code on its application would be that one's, not its own.
     code = "" if form.kind == BodyKind.CONSENTED_TEAM else credit_code.check(form.credit_code)
     return replace(form, credit_code=code, **texts)
+
+
+def check_contact(name: str, phone: str, address: str) -> tuple[str, str, str]:
+    """How an organisation is reached, in one spelling. Raises BodyIncomplete, ContactPhoneWrong."""
+    name, phone, address = (" ".join(each.split()) for each in (name, phone, address))
+    if not name or len(name) > 60 or len(address) > 120:
+        raise BodyIncomplete
+    if not _CONTACT.fullmatch(phone):
+        raise ContactPhoneWrong
+    return name, phone, address
+
+
+def check_capacity(people: int | None) -> None:
+    """How many people an organisation says it can lead at most. Raises CapacityWrong."""
+    if people is not None and not 1 <= people <= MOST_PEOPLE:
+        raise CapacityWrong

@@ -11,8 +11,10 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
+from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
+from redvest.registry.rules.setting_privacy import PRIVACY
 from redvest.registry.rules.setting_station import STATION
 
 __all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
@@ -222,7 +224,9 @@ _ALL = (
         whole(1, 3650),
     ),
     *INTEGRITY,
+    *PRIVACY,
     *GOVERNANCE,
+    *BODIES,
     *STATION,
 )
 

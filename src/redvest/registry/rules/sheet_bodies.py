@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from redvest.registry.choices import BodyKind, TeamKind
@@ -54,13 +56,22 @@ def kind_of(text: str, code: str) -> BodyKind:
     return kind
 
 
-def team_kind_of(text: str, name: str) -> TeamKind:
-    """The kind of team that a cell names, else the organisation's name, else a civic one."""
+def team_kind_of(text: str, name: str, known: Mapping[str, str]) -> str:
+    """The key of the kind of team that a cell names, else the organisation's name, else a civic one.
+
+    ``known`` are the names of all kinds by key.
+    """
+    for key, word in known.items():
+        if text and text in (key, word):
+            return key
     for source in (text, name if not text else ""):
         for word, kind in _TEAMS.items():
-            if word in source or source == kind.value:
-                return kind
+            if word in source:
+                return kind.value
+    for key, word in known.items():
+        if word in text:
+            return key
     if text:
-        known = "、".join(str(each.label) for each in TeamKind)
-        raise CellFault(_("队伍类别“{text}”认不出来，可以填：{known}。").format(text=text[:20], known=known))
-    return TeamKind.CIVIC
+        listed = "、".join(known.values())
+        raise CellFault(_("队伍类别“{text}”认不出来，可以填：{known}。").format(text=text[:20], known=listed))
+    return TeamKind.CIVIC.value

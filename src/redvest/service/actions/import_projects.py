@@ -11,14 +11,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from redvest.core import audit
 from redvest.core.clock import day_of
 from redvest.core.identifiers import uuid7_batch
 from redvest.core.search import index_text
 from redvest.registry.actions.bulk import copy_in
 from redvest.registry.actions.import_report import ImportReport, Progress
-from redvest.registry.actions.import_small import RowView, reported, sift
-from redvest.registry.models import Body, Region
+from redvest.registry.actions.import_small import RowView, Sheet, take_in
+from redvest.registry.models import Body
 from redvest.registry.policy import Standing, require_administers, require_staff
 from redvest.registry.queries.import_ground import domains, header_in, places
 from redvest.registry.rules.names import initials, pinyin
@@ -65,22 +64,17 @@ def import_projects(
     require_staff(by)
     if body is not None:
         require_administers(by, body.pk, body.region_path)
-    header = header_in(path, SHAPE)
     check = _Check(day_of(at), known_bodies(by, body), places(by.city), domains(by.city))
     known = set(Project.objects.filter(city=by.city).values_list("body_id", "name", "starts_on"))
-    found = sift(
-        path=path, header=header, check=check, keys=_keys, known=known.__contains__, progress=progress
-    )
-    report = reported(
-        path=path, header=header, found=found, partial=partial, dry_run=dry_run, bad_file=bad_file
-    )
-    if report.imported:
-        copy_in(table=PROJECTS, rows=_rows([item for _, item in found.good], by.city, at))
-        audit.write_line(
-            by=by.actor, at=at, city=by.city, verb="import_projects", target=body or Region.objects.get(pk=by.city),
-            rows=report.rows, imported=report.imported, bad=report.bad, sha256=report.sha256,
-        )  # fmt: skip
-    return report
+    sheet = Sheet(by, path, at, partial, dry_run, bad_file, progress)
+    return take_in(
+        sheet=sheet, header=header_in(path, SHAPE), check=check, keys=_keys, known=known.__contains__,
+        write=lambda items: _write(items, by.city, at), verb="import_projects", about=body,
+    )  # fmt: skip
+
+
+def _write(items: list[_Item], city: str, at: datetime) -> None:
+    copy_in(table=PROJECTS, rows=_rows(items, city, at))
 
 
 def _keys(item: _Item) -> list[tuple[object, ...]]:

@@ -11,6 +11,7 @@ from redvest.core import audit
 from redvest.core.audit import SYSTEM
 from redvest.registry.actions.unmask import HiddenField, unmask
 from redvest.registry.policy import Standing, require_governs
+from redvest.registry.queries.sharing import may_look
 from redvest.registry.queries.volunteer import masked_id
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, RosterFreeze, RosterLine, SignUp
@@ -78,15 +79,17 @@ def freeze_due(*, at: datetime) -> int:
 def full_numbers(*, by: Standing, activity: Activity, reason: str, at: datetime) -> dict[UUID, str]:
     """The ID numbers of everybody on a fixed roster, in full, for the insurer: volunteer → number.
 
-    Only for who governs the place of the activity, and of each volunteer: others stay hidden and are left out. Every
-    number is unmasked by itself, with the reason and a line in the audit. Raises NotAllowed, ReasonMissing.
+    Only for who governs the place of the activity, and of each volunteer; others, and minors whose record is not open
+    to the asker, stay hidden and are left out. Every number is unmasked by itself, with the reason and a line in the
+    audit. Raises NotAllowed, ReasonMissing.
     """
     require_governs(by, activity.region_path)
     numbers: dict[UUID, str] = {}
     for line in RosterLine.objects.filter(activity=activity).select_related("volunteer").order_by("order"):
         person = line.volunteer
-        if person.id_sealed is not None and by.governs(person.region_path):
-            numbers[person.pk] = unmask(
-                by=by, volunteer=person, field=HiddenField.ID_NUMBER, reason=reason, at=at
-            )
+        if person.id_sealed is None or not by.governs(person.region_path) or not may_look(by, person, at):
+            continue
+        numbers[person.pk] = unmask(
+            by=by, volunteer=person, field=HiddenField.ID_NUMBER, reason=reason, at=at
+        )
     return numbers

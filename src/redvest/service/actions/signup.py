@@ -187,10 +187,31 @@ def cancel_signup(*, by: Standing, signup_id: UUID, at: datetime) -> None:
         return
     if signup.state not in LIVE_SIGNUPS or at >= _last_moment(signup):
         raise CancelTooLate
+    _give_up(signup, at)
+    audit.write_line(by=by.actor, at=at, city=signup.city, verb="cancel_signup", target=signup)
+
+
+def release_signup(*, signup_id: UUID, at: datetime) -> bool:
+    """Cancel for somebody who may not serve any more, inside the caller's transaction; the next in line moves up.
+
+    Returns whether there was something to cancel: neither what has begun nor what was cancelled is touched.
+    """
+    post_id = SignUp.objects.filter(pk=signup_id).values_list("post_id", flat=True).get()
+    lock_post(post_id=post_id)
+    live = SignUp.objects.filter(pk=signup_id, state__in=LIVE_SIGNUPS, activity__starts_at__gt=at)
+    signup = live.select_for_update(of=("self",)).first()
+    if signup is None:
+        return False
+    _give_up(signup, at)
+    audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="release_signup", target=signup)
+    return True
+
+
+def _give_up(signup: SignUp, at: datetime) -> None:
+    """Of a locked post and sign-up: the place is free, and the next in line has it."""
     held_a_place = signup.state == SignUpState.CONFIRMED
     signup.state, signup.cancelled_at = SignUpState.CANCELLED, at
     signup.save(update_fields=["state", "cancelled_at"])
-    audit.write_line(by=by.actor, at=at, city=signup.city, verb="cancel_signup", target=signup)
     if held_a_place:
         Post.objects.filter(pk=signup.post_id).update(taken=F("taken") - 1)
         promote_waiting(post_id=signup.post_id, at=at)

@@ -14,9 +14,11 @@ from redvest.core.clock import day_of
 from redvest.registry.models import (
     Consent,
     DutyTurn,
+    JoinRequest,
     Membership,
     OutgoingMessage,
     Profile,
+    RightsRequest,
     StationMember,
     Volunteer,
 )
@@ -42,7 +44,9 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "about_me": _about(volunteer),
         "consents": _consents(volunteer),
         "recipients": _recipients(volunteer),
+        "rights": _rights(volunteer),
         "memberships": _memberships(volunteer),
+        "join_requests": _joining(volunteer),
         "stations": _stations(volunteer),
         "duty": _duty(volunteer),
         "signups": _signups(volunteer),
@@ -105,13 +109,34 @@ def _recipients(volunteer: Volunteer) -> list[Row]:
     ]
 
 
+def _rights(volunteer: Volunteer) -> list[Row]:
+    rows = RightsRequest.objects.filter(volunteer=volunteer).order_by("asked_at", "id")
+    return [
+        dict(row)
+        for row in rows.values(
+            "kind", "words", "asked_at", "due_on", "state", "ground", "answer", "decided_at"
+        )
+    ]
+
+
 def _memberships(volunteer: Volunteer) -> list[Row]:
-    rows = (
-        Membership.objects.filter(volunteer_id__in=records_of(volunteer.pk))
-        .select_related("body")
-        .order_by("joined_on", "id")
-    )
-    return [{"body": row.body.name, "joined_on": row.joined_on, "left_on": row.left_on} for row in rows]
+    rows = Membership.objects.filter(volunteer_id__in=records_of(volunteer.pk))
+    rows = rows.select_related("body").order_by("joined_on", "id")
+    return [
+        {
+            "body": row.body.name, "joined_on": row.joined_on, "left_on": row.left_on, "consent": row.consent,
+            "consented_at": row.consented_at, "left_note": row.left_note,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _joining(volunteer: Volunteer) -> list[Row]:
+    rows = JoinRequest.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by("asked_at", "id")
+    return [
+        dict(row)
+        for row in rows.values("body__name", "kind", "words", "state", "asked_at", "decided_at", "note")
+    ]
 
 
 def _signups(volunteer: Volunteer) -> list[Row]:

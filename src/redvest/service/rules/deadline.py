@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-ONE_DAY = timedelta(days=1)
-IsWorking = Callable[[date], bool]
+from redvest.registry.rules.working_days import ONE_DAY, IsWorking, working_days_after
+
+__all__ = ["Deadline", "deadline", "working_days_after", "working_days_before", "working_days_between"]
+
 Knows = Callable[[date], bool]
 
 
@@ -24,14 +26,6 @@ class Deadline:
 
     def missed(self, today: date) -> bool:
         return today > self.on
-
-
-def working_days_after(day: date, count: int, is_working: IsWorking) -> date:
-    """The last of ``count`` working days after a day; the day itself for a count of zero."""
-    while count > 0:
-        day += ONE_DAY
-        count -= is_working(day)
-    return day
 
 
 def working_days_before(day: date, count: int, is_working: IsWorking) -> date:

@@ -7,8 +7,22 @@ from datetime import date
 import pytest
 
 from redvest.core.clock import day_of
+from redvest.oversight.queries.annual_report import annual_figures
 from redvest.registry.choices import Role
-from redvest.registry.models import Account, Department, Grant, PledgeSignature, Region
+from redvest.registry.models import (
+    Account,
+    AnnualReport,
+    Body,
+    Brand,
+    Department,
+    Grant,
+    JoinRequest,
+    Membership,
+    PledgeSignature,
+    Region,
+)
+from redvest.registry.policy import SYSTEM_STANDING
+from redvest.registry.queries.annual_report import bodies_lacking, bodies_owing
 from redvest.registry.queries.department import departments_of, lead_of
 from redvest.registry.queries.role import standing_of
 from redvest.registry.rules.standing import SEPARATED
@@ -38,3 +52,27 @@ def test_all_staff_have_signed(xinyu):
     auditor = standing_of(staff.get(grants__role=Role.AUDITOR), day_of(xinyu.at))
     assert auditor.is_staff
     assert not auditor.waiting
+
+
+def test_brands_have_their_owners(xinyu):
+    brands = {brand.name: brand for brand in Brand.objects.select_related("body")}
+    assert "黎明脚步" in brands
+    assert all(brand.began_on >= (brand.body.founded_on or brand.began_on) for brand in brands.values())
+
+
+def test_some_reports_are_in_with_the_figures_of_the_records_and_some_are_missing(xinyu):
+    report = AnnualReport.objects.select_related("body").order_by("pk").first()
+    assert report is not None
+    assert report.submitted_at == xinyu.at
+    assert report.figures == annual_figures(report.body, report.year, xinyu.at)
+    officer = SYSTEM_STANDING(report.city)
+    assert 0 < bodies_lacking(officer, report.year).count() < bodies_owing(officer, report.year).count()
+
+
+def test_everybody_agreed_and_some_people_ask_to_come_in(xinyu):
+    assert not Membership.objects.filter(consent="earlier").exists()
+    asked = JoinRequest.objects.filter(state="open").select_related("body")
+    assert asked.count() == 3
+    for each in asked:
+        assert not Membership.objects.filter(body=each.body, volunteer=each.volunteer).exists()
+    assert not Body.objects.exclude(kind="registered").exclude(mark_number="").exists()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.desk.forms.activity import Choices
 from redvest.faces.desk.forms.inputs import DayField
-from redvest.registry.choices import BodyKind, TeamKind
+from redvest.registry.choices import BodyKind
+from redvest.registry.queries.team_kind import team_kind_choices
 from redvest.registry.rules.body import BodyForm
 
 # Which field a refusal is about.
@@ -32,7 +33,7 @@ class BodyFields(forms.Form):
         label=_("组织名称"), max_length=80, error_messages={"required": _("请填写组织名称。")}
     )
     kind = forms.ChoiceField(label=_("组织类型"), choices=BodyKind.choices, widget=forms.RadioSelect)
-    team_kind = forms.ChoiceField(label=_("队伍类别"), choices=TeamKind.choices)
+    team_kind = forms.ChoiceField(label=_("队伍类别"), choices=team_kind_choices)
     credit_code = forms.CharField(
         label=_("统一社会信用代码"),
         required=False,

@@ -12,14 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from redvest.faces.desk.forms.activity import Choices
 
 LARGEST = 10 * 1024 * 1024
+VOLUNTEERS, MEMBERS = "volunteers", "members"
 
 
 class UploadFields(forms.Form):
     """Larger files than this go by the command line, which shows its progress."""
 
+    what = forms.ChoiceField(
+        label=_("表里是什么"), required=False,
+        choices=[(VOLUNTEERS, _("还没登记的志愿者")), (MEMBERS, _("已经登记、要加入组织的人"))],
+    )  # fmt: skip
     sheet = forms.FileField(
         label=_("Excel 表格"),
-        help_text=_("第一行是表头：姓名、证件号码一定要有，其他列有就带上，次序不限。"),
+        help_text=_(
+            "第一行是表头：姓名、证件号码一定要有，其他列有就带上，次序不限。加入组织的表要有志愿者编号、姓名和本人同意加入。"
+        ),
         error_messages={"required": _("请选择一个 .xlsx 文件。"), "empty": _("这个文件是空的，请重新选择。")},
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )

@@ -24,11 +24,14 @@ from redvest.faces.openapi.shapes.activity import (
     Note,
     Reason,
 )
+from redvest.registry.policy import Standing
+from redvest.registry.queries.shown_name import public_name_of_account
 from redvest.service.actions import activity as actions
 from redvest.service.actions.activity_form import ActivityForm as DomainForm
 from redvest.service.actions.activity_form import PostForm as DomainPost
 from redvest.service.errors import IncompleteNotice
 from redvest.service.models import Activity, Post
+from redvest.service.policy import may_publish_for
 from redvest.service.queries.activity_cards import activity_page, card_of, post_cards
 from redvest.service.rules.statement import Statement
 
@@ -66,6 +69,7 @@ def get_activity(request: Asking, activity_id: UUID) -> HttpResponse:
     """One activity with its whole notice; drafts only for who may edit or review them."""
     activity = find_activity(request, activity_id)
     notice = {name: getattr(activity, name) for name in NOTICE}
+    notice["leader_name"] = _leader_name(request.standing, activity)
     return plain_answer(activity_facts(card_of(activity)) | {"project": activity.project_id} | notice)
 
 
@@ -138,9 +142,16 @@ def close_activity(request: Asking, activity_id: UUID) -> HttpResponse:
     return _step(request, activity_id, actions.close_activity)
 
 
+def _leader_name(by: Standing, activity: Activity) -> str:
+    """Whole for who works on the activity; to everybody else as its owner lets it be published."""
+    if may_publish_for(by, activity.body):
+        return activity.leader_name
+    return public_name_of_account(activity.leader_id, activity.leader_name, clock.day_of(clock.now()))
+
+
 NOTICE = (
-    "content", "conditions", "how_to_apply", "risks", "guarantees", "contact_name", "contact_phone", "leader_name",
-    "dangerous", "break_minutes", "review_note",
+    "content", "conditions", "how_to_apply", "risks", "guarantees", "contact_name", "contact_phone", "dangerous",
+    "break_minutes", "review_note",
 )  # fmt: skip
 
 

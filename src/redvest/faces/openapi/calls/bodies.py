@@ -56,10 +56,11 @@ def apply_for_body(request: Asking, form: BodyForm) -> HttpResponse:
     """Who applies will run it, once it is approved."""
     city = request.standing.city
     wanted = actions.BodyForm(
-        **form.model_dump(exclude={"region", "domains", "parent"}),
+        **form.model_dump(exclude={"region", "domains", "parent", "liaison"}),
         region_code=region_of(form.region, city).code,
         domains=tuple(domain_key(each, city, field="domains") for each in form.domains),
         parent_id=form.parent,
+        liaison_id=form.liaison,
     )
     return answer(
         _shape(actions.apply_for_body(by=request.standing, form=wanted, at=clock.now())), status=201
@@ -91,6 +92,8 @@ def _shape(body: Body) -> BodyShape:
         name=body.name,
         kind=body.kind,
         team_kind=body.team_kind,
+        mark_number=body.mark_number,
+        capacity=body.capacity,
         state=body.state,
         region=Words(key=body.region_id, name=body.region.name),
         contact_name=body.contact_name,

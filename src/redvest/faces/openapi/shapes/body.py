@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from redvest.faces.openapi.shapes.base import Form, GivenDay, Shape, Words
-from redvest.registry.choices import BodyKind, TeamKind
+from redvest.registry.choices import BodyKind
+from redvest.registry.queries.team_kind import team_kinds
+
+
+def _known(key: str) -> str:
+    if key not in team_kinds():
+        raise ValueError("没有这个队伍类别")
+    return key
+
+
+TeamKind = Annotated[
+    str, Field(max_length=12, description="队伍类别的键，如 party、community"), AfterValidator(_known)
+]
 
 
 class BodyQuery(Form):
@@ -33,6 +46,7 @@ class BodyForm(Form):
     founded_on: GivenDay | None = None
     domains: list[str] = Field(default_factory=list, max_length=12, description="服务类别：键或名称")
     parent: UUID | None = Field(None, description="上级组织")
+    liaison: UUID | None = Field(None, description="联络组织；和上级组织只填一个")
 
 
 class Decision(Form):
@@ -46,6 +60,8 @@ class BodyShape(Shape):
     name: str
     kind: str
     team_kind: str
+    mark_number: str
+    capacity: int | None
     state: str
     region: Words
     contact_name: str

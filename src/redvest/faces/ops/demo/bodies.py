@@ -163,7 +163,7 @@ def enlist(
         earliest = max(person.registered_at.date().toordinal() + 1, team.founded_on.toordinal())
         joined = min(last, earliest + rng.randrange(90))
         found.setdefault(team.turn, []).append((joined, person))
-        rows.append((city, team.id.hex, person.hex, days[joined]))
+        rows.append((city, team.id.hex, person.hex, days[joined], "applied", days[joined]))
     for team in teams:
         line = sorted(found.get(team.turn, []), key=lambda pair: (pair[0], pair[1].serial))
         team.joined = [joined for joined, _ in line]

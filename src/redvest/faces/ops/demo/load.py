@@ -14,6 +14,7 @@ from django.db import transaction
 
 from redvest.core.clock import day_of
 from redvest.faces.ops.demo.bodies import body_rows
+from redvest.faces.ops.demo.body_life import enliven_bodies
 from redvest.faces.ops.demo.chance import Keys, source
 from redvest.faces.ops.demo.city import City, draw_city
 from redvest.faces.ops.demo.coming import Coming
@@ -78,6 +79,7 @@ def load_city(figures: Figures, size: Size, seed: int, at: datetime, bar: Bar) -
             bar.step("建立索引")
         assess_stations(city, sites)
         rebuild(city=figures.code, at=at)
+        enliven_bodies(city=figures.code, at=at)
         bar.step("写入透明日志")
         beat(city=figures.code, at=at)
         loaded = {"city": figures.key, "seed": seed, "volunteers": size.volunteers}

@@ -121,7 +121,7 @@ class RealNameForm(ProfileForm):
         error_messages={"required": _("登记要先同意保存和使用这些信息。看过说明后勾选就可以。")},
     )
     publish_name = forms.BooleanField(
-        label=_("同意在光荣榜和新闻里写出我的全名"),
+        label=_("同意在证明公示、我负责的活动、光荣榜和新闻里写出我的全名"),
         help_text=_("不勾选也能做志愿者，公开的地方只写“李*霞”这样。随时能改。"),
         required=False,
     )

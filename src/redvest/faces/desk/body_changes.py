@@ -1,0 +1,105 @@
+"""Changes of organisations with their proof: asked for by a head, decided by an officer, kept as history."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from redvest.core import clock
+from redvest.core.errors import DomainError, NotAllowed
+from redvest.faces.desk.forms.body_life import FIELDS, ChangeFields
+from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.frame import show
+from redvest.faces.desk.pages import paged
+from redvest.faces.desk.scope import body_within
+from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import refusal_told
+from redvest.registry.actions.body_change import (
+    ask_change,
+    decide_change,
+    open_change_proof,
+    withdraw_change,
+)
+from redvest.registry.choices import BodyState, Role
+from redvest.registry.queries.body_life import change_of, changes_of, changes_to_decide, heads_history
+
+MOST = 50
+
+
+@never_cache
+@require_safe
+@staff
+def waiting(request: HouseRequest) -> HttpResponse:
+    """What waits for an officer, the oldest first."""
+    by = request.standing
+    if not by.regions():
+        raise NotAllowed
+    rows, pager = paged(request, changes_to_decide(by), keys=("asked_at", "id"))
+    return show(request, "desk/body_changes_waiting.html", {"rows": rows, "pager": pager}, on="bodies")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff
+def changes(request: HouseRequest, key: UUID) -> HttpResponse:
+    """Every change with its document's way in, who ran it when, and the form for one more."""
+    by = request.standing
+    body = body_within(by, key)
+    form = ChangeFields(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        typed = dict(form.cleaned_data)
+        try:
+            ask_change(by=by, body=body, at=clock.now(), **{**typed, "proof": typed["proof"].read()})
+        except DomainError as fault:
+            if fault.status == 403:
+                raise
+            blame(form, fault, FIELDS)
+        else:
+            messages.success(request, _("交上去了，等主管部门审核。"))
+            return redirect("desk:body-changes", key=key)
+    heads = {grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN}
+    context = {
+        "body": body,
+        "rows": changes_of(body)[:MOST],
+        "heads": heads_history(body)[:MOST],
+        "form": form,
+        "may_ask": body.pk in heads and body.state == BodyState.ACTIVE,
+        "may_decide": by.governs(body.region_path),
+        "may_open": by.administers(body.pk, body.region_path),
+        "today": clock.day_of(clock.now()),
+    }
+    return show(request, "desk/body_changes.html", context, on="bodies", status=422 if form.errors else 200)
+
+
+@require_POST
+@staff
+def decide(request: HouseRequest, key: UUID, change: UUID) -> HttpResponse:
+    """Accept, refuse or take back: whichever button was pressed."""
+    found, by, at = change_of(body_within(request.standing, key), change), request.standing, clock.now()
+    verb, note = request.POST.get("verb", ""), request.POST.get("note", "")
+    with refusal_told(request):
+        if verb == "withdraw":
+            withdraw_change(by=by, change=found, at=at)
+            messages.success(request, _("申请撤回了。"))
+        else:
+            decide_change(by=by, change=found, accept=verb == "accept", note=note, at=at)
+            messages.success(
+                request, _("已经改好，原来的留在历史里。") if verb == "accept" else _("没有通过。")
+            )
+    return redirect("desk:body-changes", key=key)
+
+
+@never_cache
+@require_safe
+@staff
+def proof(request: HouseRequest, key: UUID, change: UUID) -> HttpResponse:
+    """The document; the look is on record."""
+    found = change_of(body_within(request.standing, key), change)
+    data = open_change_proof(by=request.standing, change=found, at=clock.now())
+    return HttpResponse(data, content_type=found.proof_type, headers={"X-Content-Type-Options": "nosniff"})

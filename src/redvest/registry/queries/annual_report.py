@@ -1,0 +1,58 @@
+"""Reads annual reports: one, those everybody may read, and which organisations of a place have handed theirs in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from redvest.core.clock import CHINA
+from redvest.core.errors import NotFound
+from redvest.registry.choices import BodyState
+from redvest.registry.models import AnnualReport, Body
+from redvest.registry.queries.setting import rule
+from redvest.registry.rules.annual_report import due_on
+from redvest.registry.rules.standing import Standing
+
+
+def report_of(body: Body, year: int) -> AnnualReport | None:
+    """The report of a year, handed in or not."""
+    return AnnualReport.objects.select_related("body").filter(body=body, year=year).first()
+
+
+def public_report(city: str, key: UUID, year: int) -> AnnualReport:
+    """One that was handed in. Raises NotFound."""
+    rows = AnnualReport.objects.select_related("body", "body__region").filter(city=city, body_id=key)
+    found = rows.filter(year=year, submitted_at__isnull=False).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def due_of(path: str, year: int) -> date:
+    """The last day for the report of a year at a place, by the rule in force when the year is over."""
+    return due_on(year, rule("bodies.annual_report_days", path, date(year + 1, 1, 1)))
+
+
+def bodies_owing(by: Standing, year: int) -> QuerySet[Body]:
+    """The organisations that owe a report of a year at the places governed."""
+    where = Q(pk__in=[])
+    for path in by.regions():
+        where |= Q(region_path__startswith=path)
+    until = datetime(year + 1, 1, 1, tzinfo=CHINA)
+    owing = Body.objects.filter(where, city=by.city, state=BodyState.ACTIVE, applied_at__lt=until)
+    return owing.select_related("region")
+
+
+def bodies_lacking(by: Standing, year: int) -> QuerySet[Body]:
+    """Those of them that have not handed it in."""
+    handed_in = AnnualReport.objects.filter(body=OuterRef("pk"), year=year, submitted_at__isnull=False)
+    return bodies_owing(by, year).filter(~Exists(handed_in))
+
+
+def reports_of(bodies: Iterable[Body], year: int) -> dict[UUID, AnnualReport]:
+    """The reports of some organisations for a year, handed in or not, by organisation."""
+    rows = AnnualReport.objects.filter(body__in=[body.pk for body in bodies], year=year)
+    return {row.body_id: row for row in rows.defer("narrative", "recording", "figures")}

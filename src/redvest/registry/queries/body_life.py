@@ -1,0 +1,68 @@
+"""Reads what an organisation put on the register in its life: brands, changes, annual reports, who ran it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from redvest.registry.body_errors import BrandUnknown, ChangeUnknown
+from redvest.registry.choices import BodyFact, JoinState, Role
+from redvest.registry.models import AnnualReport, Body, BodyChange, Brand, Grant, Membership
+from redvest.registry.rules.standing import Standing
+
+
+def public_facts(body: Body) -> dict[str, Any]:
+    """What everybody may read beside the row itself. Five queries; no person is named."""
+    changes = BodyChange.objects.filter(body=body, fact=BodyFact.NAME, state=JoinState.ACCEPTED)
+    reports = AnnualReport.objects.filter(body=body, submitted_at__isnull=False)
+    return {
+        "brands": list(live_brands(body)),
+        "former_names": list(changes.order_by("-decided_at")[:10]),
+        "reports": list(reports.order_by("-year")[:10]),
+        "members": Membership.objects.filter(body=body, left_on__isnull=True).count(),
+        "domains": list(body.domains.order_by("order").values_list("name", flat=True)),
+    }
+
+
+def live_brands(body: Body) -> QuerySet[Brand]:
+    """The brands of now, the oldest first."""
+    return Brand.objects.filter(body=body, ended_on__isnull=True).order_by("began_on", "id")
+
+
+def heads_history(body: Body) -> QuerySet[Grant]:
+    """Who ran an organisation and from when to when, the latest first: roles are never deleted, only ended."""
+    rows = Grant.objects.filter(body=body, role=Role.BODY_ADMIN).select_related("account")
+    return rows.order_by("-starts_on", "-id")
+
+
+def brand_of(body: Body, key: UUID) -> Brand:
+    """One live brand of an organisation. Raises BrandUnknown."""
+    found = Brand.objects.select_related("body").filter(pk=key, body=body, ended_on__isnull=True).first()
+    if found is None:
+        raise BrandUnknown
+    return found
+
+
+def changes_of(body: Body) -> QuerySet[BodyChange]:
+    """What was asked for and what became of it, the latest first."""
+    rows = BodyChange.objects.filter(body=body).select_related("asked_by", "decided_by")
+    return rows.order_by("-asked_at", "-id")
+
+
+def changes_to_decide(by: Standing) -> QuerySet[BodyChange]:
+    """What waits at the places governed, the oldest first."""
+    where = Q(pk__in=[])
+    for path in by.regions():
+        where |= Q(body__region_path__startswith=path)
+    waiting = BodyChange.objects.filter(where, city=by.city, state=JoinState.OPEN)
+    return waiting.select_related("body", "body__region", "asked_by").order_by("asked_at", "id")
+
+
+def change_of(body: Body, key: UUID) -> BodyChange:
+    """One of an organisation's. Raises ChangeUnknown."""
+    found = BodyChange.objects.select_related("body").filter(pk=key, body=body).first()
+    if found is None:
+        raise ChangeUnknown
+    return found

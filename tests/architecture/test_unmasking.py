@@ -1,0 +1,50 @@
+"""Who opens a sealed number: those that mask it, send to it or compare it, and those that write the look down."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.architecture.source import SRC, files, short, tree
+
+# Shows the number whole, and writes an audit line in the same action (the export's is written before a row is read).
+AUDITED = {
+    "registry/actions/unmask.py": "write_line",
+    "registry/actions/help_call.py": "write_line",
+    "registry/actions/station_lending.py": "write_line",
+}
+EXPORT = {"registry/queries/export_rows.py"}  # through faces/ops/exporting.py, held below
+# The number goes no further: masked at once, sent to, or compared.
+WITHIN = {
+    "registry/actions/child.py", "registry/actions/consent.py", "registry/actions/duty_roster.py",
+    "registry/actions/forgetting.py", "registry/actions/phone.py", "registry/actions/qualification.py",
+    "registry/actions/recovery.py", "registry/actions/rights_request.py", "registry/actions/second_factor.py",
+    "registry/actions/volunteer.py", "registry/queries/account.py", "registry/queries/secret.py",
+    "registry/queries/volunteer.py", "service/actions/certificate.py", "service/actions/kiosk_person.py",
+    "service/actions/telling.py", "service/queries/portability.py", "faces/ops/demo/logins.py",
+}  # fmt: skip
+
+
+def _calls(path: str, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and (getattr(node.func, "attr", "") == name or getattr(node.func, "id", "") == name)
+        for node in ast.walk(tree(SRC / path))
+    )
+
+
+def test_nobody_else_opens_a_sealed_number() -> None:
+    """A new place belongs in one of the lists above, with an audit line where people read the number."""
+    found = {short(each) for each in files() if _calls(short(each), "open_sealed")}
+    assert found - WITHIN - EXPORT - set(AUDITED) == set()
+
+
+def test_whole_numbers_are_written_down_before_they_are_shown() -> None:
+    for path, line in AUDITED.items():
+        assert _calls(path, line), path
+    assert _calls("registry/actions/export_people.py", "write_line")
+    assert _calls("faces/ops/exporting.py", "record_export")
+    assert _calls("service/actions/insured_roster.py", "unmask")
+    # Pages and calls reach a whole number through the action alone.
+    for each in files():
+        if short(each).startswith("faces/") and short(each) != "faces/ops/demo/logins.py":
+            assert not _calls(short(each), "open_sealed"), short(each)

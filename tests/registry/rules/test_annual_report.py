@@ -1,0 +1,71 @@
+"""Which years an annual report is for, when it is due, what it must say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redvest.registry.body_errors import AnnualReportEmpty, AnnualReportYearWrong
+from redvest.registry.rules.annual_report import (
+    LONGEST,
+    ReportState,
+    changed_since,
+    check_year,
+    checked_words,
+    due_on,
+    report_years,
+    state_of,
+    year_days,
+)
+
+TODAY = date(2026, 3, 5)
+
+
+def test_the_default_is_the_last_day_of_may() -> None:
+    assert due_on(2025, 151) == date(2026, 5, 31)
+    assert due_on(2023, 151) == date(2024, 5, 30), "a leap year has one day more before it"
+
+
+@given(st.integers(1990, 2090), st.dates(date(1990, 1, 1), date(2026, 3, 5)))
+def test_a_year_that_may_be_reported_is_over_and_began_on_the_register(year: int, since: date) -> None:
+    try:
+        check_year(year, since, TODAY)
+    except AnnualReportYearWrong:
+        assert year >= TODAY.year or year < since.year
+    else:
+        assert since.year <= year < TODAY.year and year_days(year)[1] < TODAY
+
+
+@given(st.dates(date(2000, 1, 1), date(2026, 3, 5)))
+def test_every_year_on_offer_is_allowed(since: date) -> None:
+    years = report_years(since, TODAY)
+    assert len(years) <= 5 and years == sorted(years, reverse=True)
+    for year in years:
+        check_year(year, since, TODAY)
+
+
+def test_states() -> None:
+    due, after = date(2026, 5, 31), date(2026, 6, 1)
+    assert state_of(handed_in=True, sent_back=False, due=due, today=after) is ReportState.HANDED_IN
+    assert state_of(handed_in=False, sent_back=True, due=due, today=due) is ReportState.SENT_BACK
+    assert state_of(handed_in=False, sent_back=False, due=due, today=due) is ReportState.MISSING
+    assert state_of(handed_in=False, sent_back=False, due=due, today=after) is ReportState.OVERDUE
+
+
+def test_words() -> None:
+    assert checked_words("  这一年我们服务了社区老人。 ") == "这一年我们服务了社区老人。"
+    for wrong in ("", "短", " " * 50, "长" * (LONGEST + 1)):
+        with pytest.raises(AnnualReportEmpty):
+            checked_words(wrong)
+
+
+def test_what_the_ledger_tells_otherwise_since() -> None:
+    frozen = {"people": 2, "times": 3, "activities": 1, "minutes": 90, "certificates": 0, "members": 5}
+    assert changed_since(frozen, {**frozen, "members": 9}) == {}
+    assert changed_since(frozen, {**frozen, "minutes": 60, "times": 2}) == {
+        "times": (3, 2),
+        "minutes": (90, 60),
+    }
