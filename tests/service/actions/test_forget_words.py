@@ -38,12 +38,12 @@ pytestmark = pytest.mark.django_db
 
 # Rows that go with the person: of the record, and of the account.
 GONE = {
-    "Guardian", "Consent", "Membership", "NotSame", "Profile", "Qualification", "RecipientConsent", "StationMember",
-    "PersonSalt", "PresencePing", "ApiToken", "PledgeSignature", "AccountRecovery", "SecondFactor", "RecoveryCode",
+    "Guardian", "Consent", "Membership", "NotSame", "Profile", "Qualification", "RecipientConsent",
+    "PersonSalt", "PresencePing", "JoinRequest", "RightsRequest", "ApiToken", "PledgeSignature", "AccountRecovery", "SecondFactor", "RecoveryCode",
 }  # fmt: skip
 # Rows that are emptied or ended: words, papers, turns and places to come, roles.
 EMPTIED = {
-    "Volunteer", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest", "EvidenceFile", "Certificate",
+    "Volunteer", "StationMember", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest", "EvidenceFile", "Certificate",
     "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
@@ -52,6 +52,7 @@ STAYS = {
     "CertificateBatchItem", "IntegrityCase", "ActivityDevice", "HourCode", "AgreementSigning", "RosterLine",
     "OffDutyStatement", "RefusedRecord", "TrainingRecord",
     # Of the account: what somebody did at work, under an account that has no name any more.
+    "BodyChange", "Brand", "AnnualReport",
     "DepartmentRole", "KioskDevice", "HelpCall", "Pledge", "DatedSetting", "StationLoan", "StationSession",
     "StationNeed", "Activity", "BackfillRequest", "CertificateBatch", "CaseEvent", "AgreementTerms", "InsurancePolicy",
     "CertificateObjection", "ServiceStatement", "TrainingCourse", "StationProof", "StationAssessment", "LedgerFile",
