@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -49,7 +50,7 @@ def _then(request: HouseRequest, screen: Screen) -> str:
     """Where to go afterwards: inside this screen, whatever was asked."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     own = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(screen.home)
-    return asked if own else screen.home
+    return asked if own and ".." not in unquote(asked) else screen.home
 
 
 def to_identify(screen: Screen, then: str) -> HttpResponse:

@@ -40,7 +40,14 @@ def _of_our_time(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _written(text: str) -> str:
+    """Without what no column of the database can hold: one such thing would keep a queue from ever draining."""
+    return text.replace("\x00", "")
+
+
 Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+Text = Annotated[str, AfterValidator(_written)]
+Nonce = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
 
 
 class _Shape(BaseModel):
@@ -51,21 +58,21 @@ class SentScan(_Shape):
     """Somebody at the screen: a code as it was read, or a number as it was typed."""
 
     kind: Literal["presence"]
-    nonce: str = Field(min_length=8, max_length=64)
+    nonce: Nonce
     at: Moment
     direction: Direction
-    code: str = Field("", max_length=200)
-    number: str = Field("", max_length=40)
+    code: Text = Field("", max_length=200)
+    number: Text = Field("", max_length=40)
 
 
 class SentHelp(_Shape):
     """Somebody asked for help; ``phone`` as it was typed, empty for who waits inside."""
 
     kind: Literal["help"]
-    nonce: str = Field(min_length=8, max_length=64)
+    nonce: Nonce
     at: Moment
     what: HelpKind
-    phone: str = Field("", max_length=30)
+    phone: Text = Field("", max_length=30)
 
 
 class SentBatch(_Shape):

@@ -51,10 +51,22 @@ def times(request: HouseRequest) -> HttpResponse:
     return redirect("site:times")
 
 
+def _ticked(sent: QueryDict) -> tuple[str, ...]:
+    """Cells that were ticked one by one, or by their whole day or part. Raises SlotsWrong."""
+    return widened(sent.getlist("slots"), sent.getlist("whole_day"), sent.getlist("whole_part"))
+
+
+def _still_ticked(sent: QueryDict) -> set[str]:
+    """The same after a refusal; what made no sense is left out."""
+    try:
+        return set(_ticked(sent))
+    except DomainError:
+        return set(sent.getlist("slots"))
+
+
 def _answers(sent: QueryDict) -> ProfileAnswers:
-    slots = widened(sent.getlist("slots"), sent.getlist("whole_day"), sent.getlist("whole_part"))
     return ProfileAnswers(
-        slots=slots,
+        slots=_ticked(sent),
         languages=tuple(sent.getlist("languages")),
         affiliation=sent.get("affiliation", ""),
         affiliation_agreed=sent.get("affiliation_agreed") == "1",
@@ -67,7 +79,7 @@ def _show(request: HouseRequest, volunteer: Volunteer, fault: DomainError | None
     """After a refusal what was ticked is still there."""
     profile = profile_of(volunteer)
     typed = request.POST if fault else None
-    ticked = set(typed.getlist("slots")) if typed else set(decode(profile.slots))
+    ticked = _still_ticked(typed) if typed else set(decode(profile.slots))
     spoken = set(typed.getlist("languages")) if typed else set(profile.languages)
     chosen = typed.get("affiliation", "") if typed else profile.affiliation
     context = {
