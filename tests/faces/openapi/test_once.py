@@ -79,6 +79,8 @@ IN_OTHER_FILES = {
     "request_token",
     "change_password",
     "register_person",
+    "phone_codes",  # test_phone.py
+    "move_account",
     # the recording discipline: test_records_once.py
     "answer_backfill",
     "answer_report",

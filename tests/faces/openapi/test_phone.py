@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from redvest.core.models import AuditLine
 from redvest.registry.choices import CodePurpose
-from redvest.registry.models import Account, ApiToken, Volunteer
+from redvest.registry.models import Account, ApiToken, OneTimeCode, Volunteer
 from redvest.registry.queries import secret
 from tests.faces.openapi import world as worlds
 from tests.faces.openapi.conftest import problem
 from tests.factories import registry
+from tests.factories.registry import NOW
 
 pytestmark = pytest.mark.django_db
 NEW = "19907909876"
@@ -32,3 +36,20 @@ def test_codes_then_the_move() -> None:
     assert Account.objects.get(phone_tail="9876").pk == account.pk
     assert ApiToken.objects.count() == tokens - 1
     assert own.get("/me").status_code == 401
+
+
+def test_sent_twice_one_code_goes_out_and_the_account_moves_once() -> None:
+    own = worlds.build().people["own"]
+    first = own.post("/me/phone/codes", {"phone": NEW, "proof": "old"}, key="phone-1")
+    again = own.post("/me/phone/codes", {"phone": NEW, "proof": "old"}, key="phone-1")
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+    assert OneTimeCode.objects.filter(purpose=CodePurpose.NEW_PHONE).count() == 1
+    account = Volunteer.objects.get(pk=own.get("/me").json()["volunteer"]["id"]).account
+    assert account is not None
+    old = secret.open_sealed(account.phone_sealed, context=secret.ACCOUNT_PHONE)
+    registry.make_code(old, CodePurpose.OLD_PHONE, code="135790", at=NOW + timedelta(seconds=1))
+    registry.make_code(NEW, CodePurpose.NEW_PHONE, at=NOW + timedelta(seconds=1))
+    sent = {"phone": NEW, "code": "246810", "proof": "old", "typed": "135790"}
+    assert own.post("/me/phone", sent, key="phone-2").status_code == 204
+    assert own.post("/me/phone", sent, key="phone-2").status_code == 401  # the token went with the old phone
+    assert AuditLine.objects.filter(verb="change_phone").count() == 1

@@ -38,23 +38,25 @@ pytestmark = pytest.mark.django_db
 
 # Rows that go with the person: of the record, and of the account.
 GONE = {
-    "Guardian", "Consent", "Membership", "NotSame", "Profile", "Qualification", "RecipientConsent", "StationMember",
-    "PersonSalt", "PresencePing", "ApiToken", "PledgeSignature", "AccountRecovery", "SecondFactor", "RecoveryCode",
+    "Guardian", "Consent", "Membership", "NotSame", "Profile", "Qualification", "RecipientConsent", "PersonSalt",
+    "PresencePing", "JoinRequest", "RightsRequest", "ApiToken", "PledgeSignature", "AccountRecovery",
+    "SecondFactor", "RecoveryCode",
 }  # fmt: skip
 # Rows that are emptied or ended: words, papers, turns and places to come, roles.
 EMPTIED = {
-    "Volunteer", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest", "EvidenceFile", "Certificate",
-    "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
+    "Volunteer", "StationMember", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest",
+    "EvidenceFile", "Certificate", "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
 STAYS = {
-    "Merge", "Erasure", "MinorLook", "SharingLine", "Scan", "Attendance", "HoursEntry", "HoursSheet", "BackfillLine",
-    "CertificateBatchItem", "IntegrityCase", "ActivityDevice", "HourCode", "AgreementSigning", "RosterLine",
-    "OffDutyStatement", "RefusedRecord", "TrainingRecord",
+    "Merge", "Erasure", "MinorLook", "SharingLine", "Scan", "Attendance", "HoursEntry", "HoursSheet",
+    "BackfillLine", "CertificateBatchItem", "IntegrityCase", "ActivityDevice", "HourCode", "AgreementSigning",
+    "RosterLine", "OffDutyStatement", "RefusedRecord", "TrainingRecord",
     # Of the account: what somebody did at work, under an account that has no name any more.
-    "DepartmentRole", "KioskDevice", "HelpCall", "Pledge", "DatedSetting", "StationLoan", "StationSession",
-    "StationNeed", "Activity", "BackfillRequest", "CertificateBatch", "CaseEvent", "AgreementTerms", "InsurancePolicy",
-    "CertificateObjection", "ServiceStatement", "TrainingCourse", "StationProof", "StationAssessment", "LedgerFile",
+    "BodyChange", "Brand", "AnnualReport", "DepartmentRole", "KioskDevice", "HelpCall", "Pledge", "DatedSetting",
+    "StationLoan", "StationSession", "StationNeed", "Activity", "BackfillRequest", "CertificateBatch", "CaseEvent",
+    "AgreementTerms", "InsurancePolicy", "CertificateObjection", "ServiceStatement", "TrainingCourse",
+    "StationProof", "StationAssessment", "LedgerFile",
 }  # fmt: skip
 
 

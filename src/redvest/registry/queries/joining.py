@@ -10,6 +10,7 @@ from redvest.core.errors import NotFound
 from redvest.registry.body_errors import JoinUnknown
 from redvest.registry.choices import BodyState, JoinKind, JoinState
 from redvest.registry.models import Body, JoinRequest, Membership
+from redvest.registry.queries.merge import records_of
 from redvest.registry.rules.standing import Standing
 
 
@@ -25,7 +26,7 @@ def public_body(city: str, key: UUID) -> Body:
 
 def membership_history(volunteer_id: UUID) -> QuerySet[Membership]:
     """All the organisations somebody belongs or belonged to, those of now first."""
-    rows = Membership.objects.filter(volunteer_id=volunteer_id).select_related("body")
+    rows = Membership.objects.filter(volunteer_id__in=records_of(volunteer_id)).select_related("body")
     return rows.order_by("-left_on", "-joined_on", "-id")
 
 
@@ -53,7 +54,7 @@ def join_request_of(by: Standing, key: UUID) -> JoinRequest:
     """One of one's own. Raises JoinUnknown."""
     rows = JoinRequest.objects.select_related("body", "volunteer", "volunteer__account")
     found = rows.filter(pk=key, city=by.city).first()
-    if found is None or by.volunteer_id != found.volunteer_id:
+    if found is None or not by.is_self(found.volunteer_id):
         raise JoinUnknown
     return found
 

@@ -20,7 +20,7 @@ calls = Calls("登录")
 
 @calls.post("/me/phone/codes", members, "换手机号：发验证码", CodeSent, 409)
 @once
-def send_codes(request: Asking, form: PhoneCodeForm) -> HttpResponse:
+def phone_codes(request: Asking, form: PhoneCodeForm) -> HttpResponse:
     """One to the new phone, and one to the old where that is the proof."""
     ip = client_address(request)
     send_phone_codes(by=request.standing, phone=form.phone, proof=form.proof, at=clock.now(), ip=ip)
@@ -29,7 +29,7 @@ def send_codes(request: Asking, form: PhoneCodeForm) -> HttpResponse:
 
 @calls.post("/me/phone", members, "换手机号", None, 409, status=204)
 @once_apart
-def move(request: Asking, form: PhoneForm) -> HttpResponse:
+def move_account(request: Asking, form: PhoneForm) -> HttpResponse:
     """Every session and token ends; the old phone is told."""
     change_phone(
         by=request.standing,
