@@ -62,7 +62,7 @@ def test_every_fault_has_its_sentence_and_nothing_is_written(tmp_path: Path) -> 
     ]  # fmt: skip
     report = load(tmp_path, *rows)
     assert (report.rows, report.imported, report.bad, report.duplicates) == (9, 0, 8, 1)
-    said = " ".join(str(cell) for row in bad_rows(report) for cell in row)
+    said = " ".join(str(each) for each in bad_rows(report).values())
     for words in (
         "第 2 行是同一个",
         "请填写站点名称",
