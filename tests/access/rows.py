@@ -91,7 +91,7 @@ def make_rows(ground: Ground) -> Rows:
     _records(rows, body, leader)
     _papers(rows, body, leader)
     _parts(rows, body)
-    _places(rows, body, leader)
+    _places(rows, body, leader, ground.stations.own)  # type: ignore[arg-type]
     _belonging(rows, body)
     _kiosks(rows, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= {
@@ -106,7 +106,7 @@ def make_rows(ground: Ground) -> Rows:
     return rows
 
 
-def _places(rows: Rows, body: Any, leader: Account) -> None:
+def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
     """Of the registry's further parts: grids, ledgers, consents to recipients, second factors."""
     tree = registry.make_region_tree()
     grid = add_grid(by=registry.make_officer(), community=tree.baihua, name="第一网格", at=NOW)
@@ -122,7 +122,7 @@ def _places(rows: Rows, body: Any, leader: Account) -> None:
         expires_on=date(2026, 12, 31),
     )
     grant = registry.make_grant(account=registry.make_account(), role=Role.ACTIVITY_LEADER, body=body)
-    slot = slots()[0]
+    slot = slots(station=own)[0]
     officer = registry.make_officer()
     (proof,) = prove(officer, slot.station, "mark")
     service_row = add_service(by=officer, station=slot.station, name="义务理发", words="", at=NOW)
@@ -181,7 +181,10 @@ def _belonging(rows: Rows, body: Any) -> None:
     brand = Brand.objects.create(
         city=body.city, body=body, kind="team", name="黎明脚步", began_on=date(2012, 3, 5), registered_at=NOW
     )
-    figures = {"people": 2, "times": 3, "activities": 1, "minutes": 90, "certificates": 0, "hours": 1.5}
+    figures = {
+        "people": 2, "times": 3, "activities": 1, "minutes": 90, "certificates": 0, "hours": 1.5, "members": 2,
+        "projects": 1, "since": "2025-01-01", "until": "2025-12-31",
+    }  # fmt: skip
     AnnualReport.objects.create(
         city=body.city, body=body, year=2025, narrative="服务了社区老人", recording="现场签到", figures=figures,
         changed_at=NOW, submitted_at=NOW,

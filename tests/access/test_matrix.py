@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
 
 from tests.access import table
 from tests.access.actors import everybody, lay_ground
-from tests.access.asking import Asker, Door, doors
+from tests.access.asking import ENTERS, Asker, Door, doors
 from tests.access.letters import letters_for
-from tests.access.rows import make_rows
+from tests.access.rows import Rows, make_rows
 from tests.factories.registry import NOW
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +42,21 @@ def test_everybody_hears_what_the_table_says(part: str) -> None:
     found = {}
     for door in BY_PART[part]:
         if askers["guest"].letter(door, rows, sent):  # a method that is not taken is taken from nobody
-            heard = {name: asker.letter(door, rows, sent) for name, asker in askers.items()}
-            found[str(door)] = table.line(str(door), heard)
+            found[str(door)] = table.line(str(door), _everybody(askers, door, rows, sent))
     if os.environ.get("REDVEST_WRITE_ACCESS") == "1":
         table.keep(found, part)
     expected = {door: line for door, line in table.reviewed().items() if table.part_of(door) == part}
     assert found == {door: line for door, line in expected.items() if door in found}
     assert set(found) == set(expected), "doors without a reviewed line, or lines without a door"
+
+
+def _everybody(askers: dict[str, Asker], door: Door, rows: Rows, sent: Any) -> dict[str, str]:
+    """What each hears. The page is laid out for the first two who enter, so that a broken one is heard of."""
+    heard: dict[str, str] = {}
+    for name, asker in askers.items():
+        seen = sum(letter == ENTERS for letter in heard.values())
+        heard[name] = asker.letter(door, rows, sent, drawn=seen < 2)
+    return heard
 
 
 def test_no_line_is_left_of_a_door_that_is_gone() -> None:

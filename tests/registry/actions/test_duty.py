@@ -30,9 +30,11 @@ def keeper(station: Station) -> Standing:
     return make.standing_of(account)
 
 
-def slots(*, weekday: int = 4, places: int = 1, begins: time = time(9)) -> list[DutySlot]:
+def slots(
+    *, weekday: int = 4, places: int = 1, begins: time = time(9), station: Station | None = None
+) -> list[DutySlot]:
     """Friday's slots from nine to twelve; tomorrow is one."""
-    station = make.make_station()
+    station = station or make.make_station()
     set_pattern(
         by=make.make_officer(), station=station, weekday=weekday, begins=begins, ends=time(12), places=places, at=NOW
     )  # fmt: skip
