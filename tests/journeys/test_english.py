@@ -66,7 +66,7 @@ def test_the_switch_leaves_no_chinese_in_the_navigation(arrive: Arrive, town: To
 def test_pages_that_are_all_the_house_s_own_are_all_english(
     arrive: Arrive, town: Town, settings: Any
 ) -> None:
-    settings.REDVEST_SITE_NAME = "Redvest"
+    settings.REDVEST_SITE_NAME = settings.REDVEST_CITY_NAME = "Redvest"
     guest = arrive()
     guest.go("/prefs/?language=en&next=/login/")
     for address in ("/login/", "/login/?way=code", "/join/", "/forgot/", "/verify/", "/help/", "/privacy/"):

@@ -147,7 +147,7 @@ def test_a_keeper_is_named_at_the_station(
 ) -> None:
     station = Station.objects.create(
         id="01900000-0000-7000-8000-000000000001", city=registry.CITY, region=place.tree.baihua, name="百花湖站",
-        level="basic", address="百花湖", lon=114.9, lat=27.8, opened_on="2020-01-01",
+        address="百花湖", lon=114.9, lat=27.8, opened_on="2020-01-01",
     )  # fmt: skip
     url = f"{URL}?station={station.pk}"
     assert sign_in(place.far_officer).get(url).status_code == 404

@@ -43,7 +43,7 @@ def address(place: Place, name: str = "ledger") -> str:
 
 def station(place: Place) -> Station:
     return Station.objects.create(
-        id=uuid7(), city=registry.CITY, region=place.tree.baihua, name="百花湖社区志愿服务站", level="basic",
+        id=uuid7(), city=registry.CITY, region=place.tree.baihua, name="百花湖社区志愿服务站",
         address="抱石大道 1 号", lon=114.9, lat=27.8, opened_on=TODAY,
     )  # fmt: skip
 

@@ -100,3 +100,25 @@ def test_mine_costs_the_same_however_many(count: int) -> None:
     with CaptureQueriesContext(connection) as spent:
         assert len(client.get(MINE).json()["memberships"]) == count
     assert len(spent) == 3
+
+
+def test_each_is_done_once_however_often_it_is_sent() -> None:
+    person, body, other = make.make_volunteer(), make.make_body(), make.make_body(name="晨光志愿服务队")
+    client, head = caller(person), make.make_body_admin(body)
+    Profile.objects.create(volunteer=person, team_invites="accept", changed_at=NOW)
+    Membership.objects.create(city=person.city, body=other, volunteer=person, joined_on=date(2025, 1, 1))
+    asked = send(client, f"{BODIES}/{body.pk}/join", key="a").json()["id"]
+    for address, said in (
+        (f"{BODIES}/{body.pk}/join", {}), (f"{ASKED}/{asked}/withdraw", {}), (f"{BODIES}/{other.pk}/leave", {}),
+    ):  # fmt: skip
+        key = "a" if address.endswith("join") else address[-20:]
+        first, again = (send(client, address, key=key, **said) for _ in range(2))
+        assert (again.status_code, again.json()) == (first.status_code, first.json())
+        assert first.status_code < 300
+    assert JoinRequest.objects.count() == 1
+    assert Membership.objects.filter(left_on__isnull=False).count() == 1
+    child = make.make_volunteer(birth_on=date(2011, 5, 17))
+    Profile.objects.create(volunteer=child, team_invites="accept", changed_at=NOW)
+    mine = invite(by=head, body=body, number=child.number, at=NOW)
+    first, again = (send(caller(child), f"{ASKED}/{mine.pk}/answer", key="yes", yes=True) for _ in range(2))
+    assert again.json() == first.json() and Membership.objects.filter(volunteer=child).count() == 1

@@ -69,6 +69,10 @@ POSTS = [
     Sent("decide_body", "officer", "/bodies/{applied}/decide", {"approve": True}),
 ]
 IN_OTHER_FILES = {
+    "join",  # test_joining.py
+    "leave",
+    "withdraw",
+    "answer_invited",
     "give_role",  # test_grants_places.py
     "revoke_role",
     "submit_activity",

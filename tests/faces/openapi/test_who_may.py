@@ -242,6 +242,9 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
         "body_overdue", "refuse_hours", "reopen_refused", "state_off_duty", "ask_backfill", "get_backfill",
         "approve_backfill", "refuse_backfill", "answer_backfill",
     }  # fmt: skip
+    asked_elsewhere |= {  # test_joining.py and test_phone.py ask them of everybody
+        "my_bodies", "join", "leave", "withdraw", "answer_invited", "move_account", "phone_codes",
+    }  # fmt: skip
     drafts_and_applications = {"get_activity", "get_body"}  # public calls that hide some
     assert {
         case.name for case in CASES

@@ -9,14 +9,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from redvest.core.identifiers import uuid7
 from redvest.faces.ops import cli
 from redvest.oversight.actions.tally import rebuild
-from redvest.registry.choices import BodyState, RealNameState, StationLevel, VolunteerState
-from redvest.registry.models import Region, Station
+from redvest.registry.choices import BodyState, RealNameState, VolunteerState
+from redvest.registry.models import Region
 from redvest.service.choices import Grade
 from tests.factories import registry as make
 from tests.factories import service
+from tests.factories.station import level_of
 
 pytestmark = pytest.mark.django_db
 NAMES = (
@@ -63,17 +63,8 @@ def test_the_numbers_are_those_of_the_register_and_the_ledger(capsys: pytest.Cap
     service.make_entry(
         volunteer=long_ago, body=body, minutes=45, grade=Grade.B, starts_at=make.NOW - timedelta(days=400)
     )
-    for turn, level in enumerate((StationLevel.STANDARDISED, StationLevel.BASIC, StationLevel.BASIC)):
-        Station.objects.create(
-            id=uuid7(),
-            city=make.CITY,
-            region=tree.baihua,
-            name=f"站{turn}",
-            level=level,
-            lon=114.9,
-            lat=27.8,
-            opened_on=make.TODAY,
-        )
+    for turn, level in enumerate(("standardised", "basic", "basic")):
+        level_of(make.make_station(tree.baihua, name=f"站{turn}"), level)
     rebuild(city=make.CITY, at=make.NOW)
 
     numbers = told(capsys)

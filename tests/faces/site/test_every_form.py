@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
@@ -74,7 +75,8 @@ def name(pattern: URLPattern) -> str:
 
 
 def address(pattern: URLPattern) -> str:
-    return reverse(f"site:{pattern.name}", args=[NOBODY] * str(pattern.pattern).count("<"))
+    kinds = re.findall(r"<(\w+):", str(pattern.pattern))
+    return reverse(f"site:{pattern.name}", args=[2025 if kind == "int" else NOBODY for kind in kinds])
 
 
 def rows() -> list[int]:

@@ -45,6 +45,7 @@ def holding(request: HouseRequest, key: UUID) -> HttpResponse:
             return redirect("desk:station-holding", key=key)
     context = {
         "station": station,
+        "desk_place": "" if request.standing.regions() else station.name,
         "forms": bound,
         "services": services_of(station.pk),
         "facilities": facilities_of(station.pk),

@@ -43,6 +43,7 @@ def loans(request: HouseRequest, key: UUID) -> HttpResponse:
             return redirect("desk:station-loans", key=key)
     context = {
         "station": station,
+        "desk_place": "" if request.standing.regions() else station.name,
         "form": form,
         "things": things,
         "loans": loans_out(station.pk)[:MOST],

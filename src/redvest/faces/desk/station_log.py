@@ -55,6 +55,7 @@ def log(request: HouseRequest, key: UUID) -> HttpResponse:
     today = clock.day_of(at)
     context = {
         "station": station,
+        "desk_place": "" if request.standing.regions() else station.name,
         "forms": bound,
         "sessions": [
             {"session": each, "what": each.service.name if each.service else SessionKind(each.kind).label}

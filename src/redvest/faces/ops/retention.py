@@ -18,6 +18,10 @@ WORDS = {
     "messages": "消息",
     "codes": "验证码",
     "tokens": "接口令牌",
+    "loans": "已归还的借用",
+    "help_calls": "求助",
+    "kiosk_receipts": "自助机回执",
+    "rights": "个人信息要求",
 }
 
 

@@ -300,7 +300,7 @@ def test_nobody_joined_before_registering_or_before_there_was_a_team(city: City)
     by_hex = {person.hex: person for person in city.people}
     founded = {team.id.hex: team.founded_on for team in city.teams}
     belongs: dict[str, list[str]] = defaultdict(list)
-    for where, team, who, joined in city.memberships:
+    for where, team, who, joined, *_consent in city.memberships:
         assert where == city.code
         assert date.fromisoformat(joined) <= day_of(city.at)
         assert date.fromisoformat(joined) >= founded[team]
