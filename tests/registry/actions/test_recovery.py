@@ -11,9 +11,10 @@ import pytest
 from redvest.core.errors import NotAllowed, TooManyTries
 from redvest.registry.actions import recovery as act
 from redvest.registry.actions.account import sign_in
+from redvest.registry.actions.child import register_child
 from redvest.registry.choices import CodePurpose, IdType, RecoveryState, Role
 from redvest.registry.errors import PhoneTaken, WrongCode
-from redvest.registry.models import Account, AccountRecovery, Station, Volunteer
+from redvest.registry.models import Account, AccountRecovery, Guardian, Station, Volunteer
 from redvest.registry.person_errors import (
     RecoveryAlone,
     RecoveryAtStation,
@@ -23,8 +24,10 @@ from redvest.registry.person_errors import (
 )
 from redvest.registry.policy import Standing
 from redvest.registry.queries import secret
+from redvest.registry.queries.guardian import acts_for, children_of
 from tests.factories import registry as make
 from tests.factories.race import at_once
+from tests.registry.actions.test_child import form as child_form
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "19907903333", "19907904444"
@@ -87,6 +90,20 @@ def test_after_the_days_the_new_phone_signs_in(owner: Volunteer, number: str, se
     make.make_code(NEW, CodePurpose.SIGN_IN, at=WEEK)
     assert sign_in(city=make.CITY, phone=NEW, code="246810", at=WEEK).pk == account.pk
     assert act.recover_due(at=WEEK) == 0
+
+
+def test_the_children_go_along_and_not_to_the_next_holder_of_the_old_phone(
+    owner: Volunteer, number: str
+) -> None:
+    by = make.volunteer_standing(owner)
+    children = [register_child(by=by, form=child_form(), relation="母亲", at=make.NOW) for _ in range(2)]
+    ask(number)
+    assert act.recover_due(at=WEEK) == 1
+    assert {each.pk for each in children_of(by, WEEK)} == {each.pk for each in children}
+    assert set(Guardian.objects.values_list("phone_tail", flat=True)) == {"4444"}
+    stranger = make.standing_of(make.make_account(phone=OLD, name="王小路"))
+    assert children_of(stranger, WEEK) == []
+    assert not any(acts_for(stranger, each.pk, WEEK) for each in children)
 
 
 def test_the_old_phone_objects(owner: Volunteer, number: str) -> None:

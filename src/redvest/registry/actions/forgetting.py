@@ -99,6 +99,8 @@ def forget_account(*, account_id: UUID, at: datetime) -> None:
     account = Account.objects.select_for_update().get(pk=account_id)
     _forget_messages(account.city, account.phone_hash, account.phone_tail)
     OneTimeCode.objects.filter(phone_hash=bytes(account.phone_hash)).delete()
+    # Their children keep the consents and need another guardian: the number's next holder must not be it.
+    Guardian.objects.filter(volunteer__city=account.city, phone_hash=bytes(account.phone_hash)).delete()
     IdempotentAnswer.objects.filter(owner=str(account_id)).delete()
     for related in _OF_ACCOUNT:
         related.objects.filter(account=account).delete()
