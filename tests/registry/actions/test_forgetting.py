@@ -27,6 +27,7 @@ from redvest.registry.models import (
     Volunteer,
 )
 from redvest.registry.policy import SYSTEM_STANDING
+from redvest.registry.queries import secret
 from redvest.registry.queries.guardian import children_of
 from redvest.registry.queries.volunteer import own_numbers
 from tests.factories import registry as make
@@ -96,7 +97,14 @@ def test_nobody_becomes_guardian_by_the_number_of_somebody_forgotten() -> None:
         by=make.standing_of(make.make_account()), form=child_form(), relation="父亲", at=make.NOW
     )
     erase(mother)
-    assert list(Guardian.objects.values_list("volunteer", flat=True)) == [other.pk]
+    bond = Guardian.objects.get(volunteer=child)
+    assert (bond.name, bond.relation, bond.phone_tail) == (
+        "李明霞",
+        "母亲",
+        "",
+    )  # the proof of the consent stays
+    assert secret.open_sealed(bond.phone_sealed, context=secret.GUARDIAN_PHONE) == ""
+    assert Guardian.objects.get(volunteer=other).phone_tail
     child.refresh_from_db()
     assert child.state == VolunteerState.ACTIVE
     assert Consent.objects.filter(volunteer=child, given_by_guardian=True, withdrawn_at=None).count() == 3
