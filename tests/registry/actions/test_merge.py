@@ -87,6 +87,17 @@ def test_nobody_is_rid_of_a_suspension_by_merging(which: int) -> None:
     assert state(records[0])[0][0] == "merged"
 
 
+def test_who_is_suspended_does_not_part_the_records_alone() -> None:
+    old, kept = two_records()
+    link = merged(old, kept)
+    Volunteer.objects.filter(pk=kept.pk).update(state=VolunteerState.SUSPENDED)
+    with pytest.raises(NotAllowed):
+        merge.undo_merge(by=make.volunteer_standing(kept), merge_id=link.pk, at=make.NOW)
+    assert state(old)[0][0] == "merged"
+    merge.undo_merge(by=make.make_officer(), merge_id=link.pk, at=make.NOW)
+    assert [each for each, _account in state(old, kept)] == ["active", "suspended"]
+
+
 def test_who_takes_it_back() -> None:
     old, kept = two_records()
     link = merged(old, kept)

@@ -78,6 +78,10 @@ def undo_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
     """Take a merge back, confirmed or only asked for; the merged record stands again as it stood before."""
     merge = _known(merge_id)
     merged, survivor = _locked(merge.merged_id, merge.survivor_id)
+    if (
+        survivor.state == VolunteerState.SUSPENDED
+    ):  # the other record is not suspended: no way around for oneself
+        require_governs(by, survivor.region_path)
     require_self_or_governs(by, survivor.pk, survivor.region_path)
     if Erasure.objects.filter(volunteer__in=(merged, survivor), cancelled_at__isnull=True).exists():
         raise MergeErasure
