@@ -33,6 +33,12 @@ def accounts_behind(volunteer: Volunteer) -> list[UUID]:
     return sorted(each for each in found if each is not None)
 
 
+def accounts_of_person(volunteer_id: UUID) -> list[UUID]:
+    """The accounts behind a record and all that are merged into it."""
+    people = Volunteer.objects.filter(pk__in=records_of(volunteer_id))
+    return sorted({key for each in people for key in accounts_behind(each)})
+
+
 def merges_to_undo(by: Standing, since: datetime) -> QuerySet[Merge]:
     """Merges confirmed since then in the places governed, the latest first."""
     found = Merge.objects.filter(_within(by), city=by.city, confirmed_at__gt=since, undone_at__isnull=True)
