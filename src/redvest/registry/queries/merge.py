@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from redvest.registry.models import Erasure, Merge, Volunteer
 from redvest.registry.rules.standing import Standing
+
+MOST = 100
 
 
 def records_of(volunteer_id: UUID) -> QuerySet[Volunteer, UUID]:
@@ -54,6 +56,14 @@ def waiting_merges(by: Standing) -> QuerySet[Merge]:
         undone_at__isnull=True,
     )
     return found.select_related("merged", "survivor").order_by("asked_at", "id")
+
+
+def merges_at_hand(by: Standing, since: datetime) -> tuple[list[Merge], list[Merge]]:
+    """What waits for a second person, and the latest that can still be undone; ``MOST`` in all. One query."""
+    order = F("confirmed_at").desc(nulls_first=True)
+    rows = (waiting_merges(by) | merges_to_undo(by, since)).order_by(order, "asked_at", "id")[:MOST]
+    found = list(rows)
+    return [row for row in found if row.confirmed_at is None], [row for row in found if row.confirmed_at]
 
 
 def open_erasure(volunteer_id: UUID) -> Erasure | None:
