@@ -47,6 +47,12 @@ class MergeHasSignUps(Conflict):
     code = "merge-has-sign-ups"
 
 
+class MergeSuspended(Conflict):
+    """两份记录里有一份正在暂停服务。恢复以后再合并。"""
+
+    code = "merge-suspended"
+
+
 class ErasureAsked(Conflict):
     """已经申请过注销了，到时间会办理；在那之前可以撤回。"""
 

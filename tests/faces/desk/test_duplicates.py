@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from redvest.registry.actions.merge import ask_merge, confirm_merge
 from redvest.registry.models import Account, Merge, NotSame
 from redvest.registry.policy import Standing
 from tests.factories import registry as make
@@ -46,3 +49,23 @@ def test_two_people() -> None:
 
 def test_a_leader_is_refused() -> None:
     assert desk(make.make_leader(make.make_body())).get(URL).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_takes_few_queries(count: int) -> None:
+    officer, centre = make.make_officer(), make.make_centre()
+    for number in range(count):
+        for step in range(3):
+            old, kept = pair(f"139000{number}777{step}", f"李{'霞芳兰梅竹菊云雪雨'[3 * number + step]}")
+            if step:
+                link = ask_merge(
+                    by=officer, merged_id=old.pk, survivor_id=kept.pk, reason="同一人", at=make.NOW
+                )
+            if step == 2:
+                confirm_merge(by=centre, merge_id=link.pk, at=make.NOW)
+    client = desk(officer)
+    client.get(URL)
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get(URL).content.decode()
+    assert len(seen) == 9
+    assert [page.count(each) for each in ('value="ask"', "不合并了", "撤销合并")] == [count] * 3

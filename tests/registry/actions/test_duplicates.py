@@ -13,12 +13,21 @@ from redvest.registry.queries.duplicate import duplicates
 from redvest.registry.rules.duplicate import LIKELY, Known, likeness
 from tests.factories import registry as make
 
+BORN = date(1990, 5, 17)
+
 
 def pair(phone: str = "13900007777", name: str = "李明霞") -> tuple[Volunteer, Volunteer]:
     kept = make.make_volunteer(phone=phone, name=name)
     old = make.make_volunteer(phone=phone, name=name, with_account=False)
     Volunteer.objects.filter(pk=old.pk).update(id_hash=None, real_name_state="missing")
     return old, kept
+
+
+def nameless(phone: str, name: str, born: date | None) -> Volunteer:
+    """A record without ID number or account."""
+    record = make.make_volunteer(phone=phone, name=name, with_account=False)
+    Volunteer.objects.filter(pk=record.pk).update(id_hash=None, real_name_state="missing", birth_on=born)
+    return record
 
 
 def known(
@@ -70,3 +79,38 @@ class TestFound:
         officer = make.make_officer()
         ask_merge(by=officer, merged_id=old.pk, survivor_id=kept.pk, reason="同一人", at=make.NOW)
         assert duplicates(officer) == []
+
+    def test_a_contact_phone_of_many_hides_nobody(self) -> None:
+        """Twenty-one people with one phone make more pairs than are shown; none of them is likely."""
+        for number in range(21):
+            nameless("13800138000", f"王{chr(0x4E00 + number * 37)}强", date(1960 + number, 1, 1))
+        old, kept = pair("13900139000", "真重复")
+        assert [(each.merged, each.survivor) for each in duplicates(make.make_officer())] == [(old, kept)]
+
+    def test_the_limit_cuts_the_weakest(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("redvest.registry.queries.duplicate.MOST", 1)
+        for _ in range(2):
+            nameless("13800138000", "王小路", None)
+        old, _ = pair("13900139000", "真重复")
+        assert [each.merged for each in duplicates(make.make_officer())] == [old]
+
+    @pytest.mark.parametrize(
+        ("one", "other", "found"),
+        [
+            (("李明霞", None, "1"), ("李明霞", None, "1"), True),
+            (("李 明霞", BORN, "1"), ("李明霞", BORN, "2"), True),
+            (("买买提•艾力", BORN, "1"), ("买买提・艾力", BORN, "2"), True),
+            (("李明霞", None, "1"), ("李明侠", BORN, "1"), True),
+            (("李明霞", BORN, "1"), ("王小路", BORN, "1"), True),
+            (("李明霞", BORN, "1"), ("李明侠", BORN, "2"), False),
+            (("李明霞", None, "1"), ("王小路", BORN, "1"), False),
+            (("李明霞", date(1991, 1, 1), "1"), ("李明霞", BORN, "1"), False),
+            (("李明霞", None, "1"), ("李明霞", None, "2"), False),
+        ],
+    )
+    def test_the_statement_weighs_as_the_rule(
+        self, one: tuple[str, date | None, str], other: tuple[str, date | None, str], found: bool
+    ) -> None:
+        people = [nameless(f"1390000777{tail}", name, born) for name, born, tail in (one, other)]
+        pairs = duplicates(make.make_officer())
+        assert [{each.merged, each.survivor} for each in pairs] == ([set(people)] if found else [])

@@ -9,12 +9,15 @@ import pytest
 
 from redvest.connectors.storage import storage
 from redvest.registry.actions import leaving
+from redvest.registry.actions.child import register_child
 from redvest.registry.actions.import_volunteers import import_volunteers
 from redvest.registry.actions.message import send_message
 from redvest.registry.choices import FactorKind, Role, VolunteerState
 from redvest.registry.models import (
     Account,
+    Consent,
     Grant,
+    Guardian,
     OutgoingMessage,
     Profile,
     Qualification,
@@ -24,8 +27,12 @@ from redvest.registry.models import (
     Volunteer,
 )
 from redvest.registry.policy import SYSTEM_STANDING
+from redvest.registry.queries import secret
+from redvest.registry.queries.guardian import children_of
+from redvest.registry.queries.volunteer import own_numbers
 from tests.factories import registry as make
 from tests.factories.workbook import workbook
+from tests.registry.actions.test_child import form as child_form
 from tests.registry.actions.test_import_volunteers import GOOD, HEADER, bad_rows
 from tests.service.actions.test_person import DAY, merged, two_records
 
@@ -80,6 +87,30 @@ def test_nothing_that_names_them_stays(settings: Any, django_capture_on_commit_c
     assert list(OutgoingMessage.objects.values_list("text", flat=True)) == ["别人的"]
     account.refresh_from_db()
     assert account.session_epoch > epoch
+
+
+def test_nobody_becomes_guardian_by_the_number_of_somebody_forgotten() -> None:
+    mother = make.make_volunteer(phone="19907908883")
+    by = make.volunteer_standing(mother)
+    child = register_child(by=by, form=child_form(), relation="母亲", at=make.NOW)
+    other = register_child(
+        by=make.standing_of(make.make_account()), form=child_form(), relation="父亲", at=make.NOW
+    )
+    erase(mother)
+    bond = Guardian.objects.get(volunteer=child)
+    assert (bond.name, bond.relation, bond.phone_tail) == (
+        "李明霞",
+        "母亲",
+        "",
+    )  # the proof of the consent stays
+    assert secret.open_sealed(bond.phone_sealed, context=secret.GUARDIAN_PHONE) == ""
+    assert Guardian.objects.get(volunteer=other).phone_tail
+    child.refresh_from_db()
+    assert child.state == VolunteerState.ACTIVE
+    assert Consent.objects.filter(volunteer=child, given_by_guardian=True, withdrawn_at=None).count() == 3
+    assert own_numbers(child).guardian_phone == ""
+    stranger = make.standing_of(make.make_account(phone="19907908883", name="王小路"))
+    assert children_of(stranger, make.NOW + 8 * DAY) == []
 
 
 def test_a_file_does_not_bring_them_back(tmp_path: Path) -> None:

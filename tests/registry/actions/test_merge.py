@@ -14,7 +14,7 @@ from redvest.registry.actions.volunteer import register_volunteer
 from redvest.registry.choices import VolunteerState
 from redvest.registry.errors import AccountHasRecord
 from redvest.registry.models import Merge, Volunteer
-from redvest.registry.person_errors import MergeOver, MergeWrong
+from redvest.registry.person_errors import MergeOver, MergeSuspended, MergeWrong
 from redvest.service.models import HoursEntry
 from redvest.service.queries.hours import minutes_by_grade
 from tests.concurrency.test_people_race import claim_form
@@ -64,6 +64,38 @@ def test_neither_what_is_merged_nor_what_is_erased(gone: VolunteerState) -> None
             asked(old, kept)
         Volunteer.objects.filter(pk=record.pk).update(state=VolunteerState.ACTIVE)
     assert not Merge.objects.exists()
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_nobody_is_rid_of_a_suspension_by_merging(which: int) -> None:
+    records = two_records()
+    suspended = Volunteer.objects.filter(pk=records[which].pk)
+    suspended.update(state=VolunteerState.SUSPENDED)
+    with pytest.raises(MergeSuspended):
+        asked(*records)
+    assert not Merge.objects.exists()
+    suspended.update(state=VolunteerState.ACTIVE)
+    link = asked(*records)
+    suspended.update(state=VolunteerState.SUSPENDED)  # between the asking and the yes
+    before = state(*records)
+    with pytest.raises(MergeSuspended):
+        merge.confirm_merge(by=make.volunteer_standing(records[1]), merge_id=link.pk, at=make.NOW)
+    link.refresh_from_db()
+    assert state(*records) == before and link.confirmed_at is None
+    suspended.update(state=VolunteerState.ACTIVE)
+    merge.confirm_merge(by=make.volunteer_standing(records[1]), merge_id=link.pk, at=make.NOW)
+    assert state(records[0])[0][0] == "merged"
+
+
+def test_who_is_suspended_does_not_part_the_records_alone() -> None:
+    old, kept = two_records()
+    link = merged(old, kept)
+    Volunteer.objects.filter(pk=kept.pk).update(state=VolunteerState.SUSPENDED)
+    with pytest.raises(NotAllowed):
+        merge.undo_merge(by=make.volunteer_standing(kept), merge_id=link.pk, at=make.NOW)
+    assert state(old)[0][0] == "merged"
+    merge.undo_merge(by=make.make_officer(), merge_id=link.pk, at=make.NOW)
+    assert [each for each, _account in state(old, kept)] == ["active", "suspended"]
 
 
 def test_who_takes_it_back() -> None:

@@ -11,9 +11,10 @@ import pytest
 from redvest.core.errors import NotAllowed, TooManyTries
 from redvest.registry.actions import recovery as act
 from redvest.registry.actions.account import sign_in
+from redvest.registry.actions.child import register_child
 from redvest.registry.choices import CodePurpose, IdType, RecoveryState, Role
 from redvest.registry.errors import PhoneTaken, WrongCode
-from redvest.registry.models import Account, AccountRecovery, Station, Volunteer
+from redvest.registry.models import Account, AccountRecovery, Grant, Guardian, Station, Volunteer
 from redvest.registry.person_errors import (
     RecoveryAlone,
     RecoveryAtStation,
@@ -23,8 +24,10 @@ from redvest.registry.person_errors import (
 )
 from redvest.registry.policy import Standing
 from redvest.registry.queries import secret
+from redvest.registry.queries.guardian import acts_for, children_of
 from tests.factories import registry as make
 from tests.factories.race import at_once
+from tests.registry.actions.test_child import form as child_form
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "19907903333", "19907904444"
@@ -89,6 +92,20 @@ def test_after_the_days_the_new_phone_signs_in(owner: Volunteer, number: str, se
     assert act.recover_due(at=WEEK) == 0
 
 
+def test_the_children_go_along_and_not_to_the_next_holder_of_the_old_phone(
+    owner: Volunteer, number: str
+) -> None:
+    by = make.volunteer_standing(owner)
+    children = [register_child(by=by, form=child_form(), relation="母亲", at=make.NOW) for _ in range(2)]
+    ask(number)
+    assert act.recover_due(at=WEEK) == 1
+    assert {each.pk for each in children_of(by, WEEK)} == {each.pk for each in children}
+    assert set(Guardian.objects.values_list("phone_tail", flat=True)) == {"4444"}
+    stranger = make.standing_of(make.make_account(phone=OLD, name="王小路"))
+    assert children_of(stranger, WEEK) == []
+    assert not any(acts_for(stranger, each.pk, WEEK) for each in children)
+
+
 def test_the_old_phone_objects(owner: Volunteer, number: str) -> None:
     ask(number)
     with pytest.raises(RecoveryNone):
@@ -143,6 +160,52 @@ def test_two_people_at_a_station(owner: Volunteer, number: str) -> None:
     assert tail(owner) == "4444"
     with pytest.raises(RecoveryNone):
         act.confirm_recovery(by=officer, recovery_id=seen.pk, at=make.NOW)
+
+
+def given(owner: Volunteer, role: Role, **place: Any) -> None:
+    make.make_grant(account=Account.objects.get(pk=owner.account_id), role=role, **place)
+
+
+def test_no_junior_moves_the_centres_phone(owner: Volunteer, number: str) -> None:
+    tree, station = make.make_region_tree(), make.make_station()
+    given(owner, Role.CENTRE, region=tree.city)
+    seen = act.witness_recovery(by=keeper(station), station=station, form=form(number), at=make.NOW)
+    for officer in (make.make_officer(tree.chengnan), make.make_officer(tree.yushui)):
+        with pytest.raises(NotAllowed):
+            act.confirm_recovery(by=officer, recovery_id=seen.pk, at=make.NOW)
+    seen.refresh_from_db()
+    account = Account.objects.get(pk=owner.account_id)
+    assert (seen.state, seen.second_id, tail(owner)) == (RecoveryState.WAITING, None, "3333")
+    assert (account.session_epoch, account.has_usable_password()) == (0, True)
+    act.confirm_recovery(by=make.make_centre(), recovery_id=seen.pk, at=make.NOW)
+    assert tail(owner) == "4444"
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_every_role_counts_and_so_does_one_to_come(owner: Volunteer, number: str, days: int) -> None:
+    tree, station = make.make_region_tree(), make.make_station()
+    first = make.TODAY + timedelta(days=days)
+    given(owner, Role.REGION_OFFICER, region=tree.chengnan, starts_on=first)
+    given(owner, Role.BODY_ADMIN, body=make.make_body(region=tree.fenyi), starts_on=first)
+    seen = act.witness_recovery(by=keeper(station), station=station, form=form(number), at=make.NOW)
+    equal, above, elsewhere = (make.make_officer(each) for each in (tree.chengnan, tree.yushui, tree.fenyi))
+    for officer in (equal, above, elsewhere):
+        with pytest.raises(NotAllowed):
+            act.confirm_recovery(by=officer, recovery_id=seen.pk, at=make.NOW)
+    assert tail(owner) == "3333"
+    Grant.objects.filter(body__isnull=False).update(revoked_at=make.NOW)
+    with pytest.raises(NotAllowed):
+        act.confirm_recovery(by=equal, recovery_id=seen.pk, at=make.NOW)
+    act.confirm_recovery(by=above, recovery_id=seen.pk, at=make.NOW)
+    assert tail(owner) == "4444"
+
+
+def test_who_was_given_power_while_it_waited_comes_to_the_station_too(owner: Volunteer, number: str) -> None:
+    asked = ask(number)
+    given(owner, Role.CENTRE, region=make.make_region_tree().city)
+    assert act.recover_due(at=WEEK) == 0
+    asked.refresh_from_db()
+    assert (asked.state, asked.phone_sealed, tail(owner)) == (RecoveryState.ENDED, None, "3333")
 
 
 def test_nobody_alone_nor_for_oneself(owner: Volunteer, number: str) -> None:

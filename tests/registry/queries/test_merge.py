@@ -13,6 +13,7 @@ from redvest.registry.actions.account import issue_token
 from redvest.registry.models import Account, Merge, Volunteer
 from redvest.registry.queries.merge import (
     accounts_behind,
+    merges_at_hand,
     merges_to_undo,
     open_erasure,
     records_of,
@@ -115,3 +116,17 @@ def test_one_query_whatever_the_number() -> None:
         assert len(list(records_of(kept.pk))) == 4
     assert len(seen) == 1
     assert Merge.objects.count() == 3
+
+
+def test_what_waits_comes_before_what_can_be_undone_in_one_query() -> None:
+    officer = make.make_officer()
+    done = merged(*two_records())
+    later = merged(*two_records())
+    Merge.objects.filter(pk=later.pk).update(confirmed_at=make.NOW + DAY)
+    long_ago = merged(*two_records())
+    Merge.objects.filter(pk=long_ago.pk).update(confirmed_at=make.NOW - 31 * DAY)
+    waiting = asked(*two_records())
+    with CaptureQueriesContext(connection) as seen:
+        assert merges_at_hand(officer, make.NOW - 30 * DAY) == ([waiting], [later, done])
+    assert len(seen) == 1
+    assert merges_at_hand(make.make_officer(make.make_region_tree().fenyi), make.NOW - DAY) == ([], [])

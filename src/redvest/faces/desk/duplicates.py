@@ -19,7 +19,7 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.actions.merge import ask_merge, confirm_merge, say_not_same, undo_merge
 from redvest.registry.person_errors import MergeWrong
 from redvest.registry.queries.duplicate import duplicates
-from redvest.registry.queries.merge import merges_to_undo, waiting_merges
+from redvest.registry.queries.merge import merges_at_hand
 from redvest.registry.queries.setting import rule
 
 
@@ -34,10 +34,11 @@ def duplicate_people(request: HouseRequest) -> HttpResponse:
     if request.method == "POST":
         return _decide(request)
     days = int(rule("people.merge_undo_days", by.regions()[0], clock.day_of(at)))
+    waiting, done = merges_at_hand(by, at - timedelta(days=days))
     context = {
         "pairs": [{"pair": pair, "reasons": [_(word) for word in pair.reasons]} for pair in duplicates(by)],
-        "waiting": [{"merge": row, "mine": row.asked_by_id == by.account_id} for row in waiting_merges(by)],
-        "done": list(merges_to_undo(by, at - timedelta(days=days))[:50]),
+        "waiting": [{"merge": row, "mine": row.asked_by_id == by.account_id} for row in waiting],
+        "done": done,
         "days": days,
     }
     return show(request, "desk/duplicates.html", context, on="people")

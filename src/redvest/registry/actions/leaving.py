@@ -11,13 +11,14 @@ from redvest.core import events
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.registry.actions.forgetting import forget_account, forget_record
-from redvest.registry.choices import VolunteerState
+from redvest.registry.choices import Role, VolunteerState
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.events import PersonErased, VolunteerStateChanged
-from redvest.registry.models import Erasure, Volunteer
+from redvest.registry.models import Erasure, Region, Volunteer
 from redvest.registry.person_errors import ErasureAsked, ErasureCentre, ErasureNone, NotLeft
 from redvest.registry.policy import Standing, require_volunteer
-from redvest.registry.queries.merge import accounts_behind, open_erasure, records_of
+from redvest.registry.queries.merge import accounts_behind, accounts_of_person, open_erasure, records_of
+from redvest.registry.queries.role import live_grants
 from redvest.registry.queries.setting import rule
 
 
@@ -51,13 +52,19 @@ def _move(
 
 @transaction.atomic
 def ask_erasure(*, by: Standing, at: datetime) -> Erasure:
-    """Ask to be forgotten. Raises ErasureAsked when that waits already, ErasureCentre for who runs the city."""
-    if by.is_centre:
-        raise ErasureCentre
+    """Ask to be forgotten. Raises ErasureAsked when that waits already, ErasureCentre for who runs the city by any of
+    the person's accounts.
+    """
     # The row's lock: a merge of this record, or another wish, waits or has been.
     volunteer = Volunteer.objects.select_for_update().get(pk=require_volunteer(by))
     if volunteer.state in (VolunteerState.MERGED, VolunteerState.ERASED):
         raise VolunteerNotActive
+    if (
+        live_grants(day_of(at))
+        .filter(role=Role.CENTRE, account__in=accounts_of_person(volunteer.pk))
+        .exists()
+    ):
+        raise ErasureCentre
     if open_erasure(volunteer.pk) is not None:
         raise ErasureAsked
     days = int(rule("people.erasure_days", volunteer.region_path, day_of(at)))
@@ -92,10 +99,12 @@ def erase_due(*, at: datetime) -> int:
 @transaction.atomic
 def _erase(wish_id: UUID, at: datetime) -> bool:
     """Forget one person: the guarded update decides between two workers and against a late change of mind."""
+    wish = Erasure.objects.get(pk=wish_id)
+    if _is_last_centre(wish, at):
+        return False  # made one since asking: the wish waits until there is another
     open_wish = Erasure.objects.filter(pk=wish_id, due_at__lte=at, cancelled_at=None, done_at=None)
     if not open_wish.update(done_at=at):
         return False
-    wish = Erasure.objects.get(pk=wish_id)
     # No merge and no undoing comes between: both refuse while a wish waits, and wait for these rows.
     keys = list(records_of(wish.volunteer_id))
     marks = []
@@ -108,3 +117,13 @@ def _erase(wish_id: UUID, at: datetime) -> bool:
         write_line(by=SYSTEM, at=at, city=volunteer.city, verb="erase_person", target=volunteer)
     Erasure.objects.filter(pk=wish_id).update(id_marks=marks)
     return True
+
+
+def _is_last_centre(wish: Erasure, at: datetime) -> bool:
+    """Whether the city would be run by nobody; its row is locked, so that the last two cannot both go at once."""
+    Region.objects.select_for_update(no_key=True).filter(code=wish.city).first()
+    centres = live_grants(day_of(at)).filter(
+        role=Role.CENTRE, account__city=wish.city, account__is_active=True
+    )
+    holders = set(centres.values_list("account_id", flat=True))
+    return bool(holders) and holders <= set(accounts_of_person(wish.volunteer_id))

@@ -22,6 +22,7 @@ from redvest.registry.person_errors import (
     MergeIdentitiesDiffer,
     MergeOver,
     MergeReasonMissing,
+    MergeSuspended,
     MergeWrong,
 )
 from redvest.registry.policy import Standing, require_governs, require_member, require_self_or_governs
@@ -77,6 +78,10 @@ def undo_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
     """Take a merge back, confirmed or only asked for; the merged record stands again as it stood before."""
     merge = _known(merge_id)
     merged, survivor = _locked(merge.merged_id, merge.survivor_id)
+    if (
+        survivor.state == VolunteerState.SUSPENDED
+    ):  # the other record is not suspended: no way around for oneself
+        require_governs(by, survivor.region_path)
     require_self_or_governs(by, survivor.pk, survivor.region_path)
     if Erasure.objects.filter(volunteer__in=(merged, survivor), cancelled_at__isnull=True).exists():
         raise MergeErasure
@@ -126,6 +131,8 @@ def _check(merged: Volunteer, survivor: Volunteer, but: Merge | None = None) -> 
     """Chains have one link: neither record is merged away, and nothing is merged into the one that goes."""
     if merged.id_hash and survivor.id_hash and bytes(merged.id_hash) != bytes(survivor.id_hash):
         raise MergeIdentitiesDiffer
+    if VolunteerState.SUSPENDED in (merged.state, survivor.state):
+        raise MergeSuspended  # nobody is rid of a sanction by being somebody else's record
     linked = Q(merged=survivor) | Q(survivor=merged) | Q(merged=merged)
     others = Merge.objects.filter(linked, undone_at=None)
     if but is not None:

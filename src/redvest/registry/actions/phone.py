@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -32,7 +31,6 @@ from redvest.registry.person_errors import (
 )
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries import secret
-from redvest.registry.queries.guardian import children_of
 from redvest.registry.queries.second_factor import has_power
 from redvest.registry.rules import identity_number
 from redvest.registry.rules import phone as phone_rules
@@ -73,8 +71,7 @@ def change_phone(*, by: Standing, phone: str, code: str, proof: PhoneProof, type
         if proof == PhoneProof.OLD:
             _prove_by_old(account, typed, at)
         use_code(city=account.city, phone=number, purpose=CodePurpose.NEW_PHONE, code=code, at=at)
-        children = [child.pk for child in children_of(by, at)]
-        move_phone(account=account, number=number, children=children, at=at)
+        move_phone(account=account, number=number, at=at)
         write_line(
             by=by.actor, at=at, city=account.city, verb="change_phone", target=account, proof=proof.value
         )
@@ -101,18 +98,11 @@ def _prove_by_id(account: Account, typed: str, at: datetime) -> None:
         raise PhoneProofWrong
 
 
-def move_phone(
-    *,
-    account: Account,
-    number: str,
-    at: datetime,
-    children: list[UUID] | None = None,
-    recovered: bool = False,
-) -> None:
+def move_phone(*, account: Account, number: str, at: datetime, recovered: bool = False) -> None:
     """Inside the caller's transaction: the old phone is told, every session and token ends.
 
-    The condition on the old phone lets only one of two moves at once through. ``children`` are those whose guardian
-    agreed by the old phone. ``recovered``: the password goes, too, since nobody knows who knows it.
+    The condition on the old phone lets only one of two moves at once through. ``recovered``: the password goes, too,
+    since nobody knows who knows it.
     """
     old, kept = _phone_of(account), secret.keep_phone(number, context=secret.ACCOUNT_PHONE)
     changed: dict[str, object] = {
@@ -133,10 +123,7 @@ def move_phone(
     ApiToken.objects.filter(account=account).delete()
     OneTimeCode.objects.filter(city=account.city, phone_hash=bytes(account.phone_hash)).delete()
     _move_record(account, number)
-    guardian = secret.keep_phone(number, context=secret.GUARDIAN_PHONE)
-    Guardian.objects.filter(volunteer__in=children or []).update(
-        phone_sealed=guardian.sealed, phone_hash=guardian.hash, phone_tail=guardian.tail
-    )
+    _move_guardian(account, number)
     text = f"你的账号已经换到尾号 {kept.tail} 的手机。不是你本人办的，请马上联系志愿服务中心。"
     send_message(city=account.city, phone=old, text=text, at=at)
 
@@ -149,6 +136,16 @@ def _move_record(account: Account, number: str) -> None:
     record.phone_sealed, record.phone_hash, record.phone_tail = kept.sealed, kept.hash, kept.tail
     record.search = volunteer_terms(record.name, record.number, kept.tail)
     record.save(update_fields=["phone_sealed", "phone_hash", "phone_tail", "search"])
+
+
+def _move_guardian(account: Account, number: str) -> None:
+    """Whoever is guardian by the old phone is it by the new one, of every child: the old one may go to a stranger."""
+    answered = Guardian.objects.filter(volunteer__city=account.city, phone_hash=bytes(account.phone_hash))
+    kept = secret.keep_phone(number, context=secret.GUARDIAN_PHONE)
+    own = Volunteer.objects.filter(account=account)
+    answered.exclude(volunteer__in=own).update(
+        phone_sealed=kept.sealed, phone_hash=kept.hash, phone_tail=kept.tail
+    )
 
 
 def _phone_of(account: Account) -> str:

@@ -11,18 +11,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from redvest.core import throttle
 from redvest.core.audit import GUEST, SYSTEM, write_line
 from redvest.core.clock import day_of
-from redvest.core.errors import DomainError, NotFound
+from redvest.core.errors import DomainError, NotAllowed, NotFound
 from redvest.registry.actions.code import use_code
 from redvest.registry.actions.message import send_message
 from redvest.registry.actions.phone import move_phone
 from redvest.registry.choices import CodePurpose, RecoveryState
 from redvest.registry.errors import PhoneTaken
-from redvest.registry.models import Account, AccountRecovery, Station, Volunteer
+from redvest.registry.models import Account, AccountRecovery, Grant, Station, Volunteer
 from redvest.registry.person_errors import (
     PhoneSame,
     RecoveryAlone,
@@ -31,7 +31,7 @@ from redvest.registry.person_errors import (
     RecoveryRefused,
     RecoveryWaiting,
 )
-from redvest.registry.policy import Standing, require_governs, require_keeps, require_member
+from redvest.registry.policy import Standing, may_take_back, require_governs, require_keeps, require_member
 from redvest.registry.queries import secret
 from redvest.registry.queries.account import account_by_phone
 from redvest.registry.queries.recovery import due_recoveries, holder_of
@@ -148,7 +148,10 @@ def object_recovery(*, by: Standing, at: datetime) -> None:
 
 @transaction.atomic
 def confirm_recovery(*, by: Standing, recovery_id: UUID, at: datetime) -> None:
-    """The second person, an officer of the station's place; neither the witness nor the account's owner."""
+    """The second person, an officer of the station's place; neither the witness nor the account's owner.
+
+    An account with roles moves only by who stands above every one of them: a centre's by another centre.
+    """
     found = (
         AccountRecovery.objects.select_related("station__region").filter(pk=recovery_id, city=by.city).first()
     )
@@ -157,8 +160,20 @@ def confirm_recovery(*, by: Standing, recovery_id: UUID, at: datetime) -> None:
     require_governs(by, found.station.region.path)
     if by.account_id in (found.witness_id, found.account_id):
         raise RecoveryAlone
+    _require_above(by, found.account_id, at)
     if not _complete(recovery_id, at, second=by):
         raise RecoveryNone
+
+
+def _require_above(by: Standing, account_id: UUID, at: datetime) -> None:
+    """May take back whatever the account holds or will hold, also in organisations that rest today."""
+    held = Grant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day_of(at)), account_id=account_id, revoked_at__isnull=True
+    )
+    if not all(
+        may_take_back(by, grant) for grant in held.select_related("region", "body", "station__region")
+    ):
+        raise NotAllowed
 
 
 def recover_due(*, at: datetime) -> int:
@@ -169,7 +184,7 @@ def recover_due(*, at: datetime) -> int:
     for key in list(due.filter(station__isnull=True).values_list("pk", flat=True)):
         try:
             done += _complete(key, at)
-        except DomainError:  # the phone went to another account meanwhile
+        except DomainError:  # the phone went to another account meanwhile, or the account was given power
             _end(key, at)
     return done
 
@@ -183,6 +198,8 @@ def _end(key: UUID, at: datetime) -> None:
 def _complete(key: UUID, at: datetime, second: Standing | None = None) -> bool:
     """The guarded update decides between an objection and the end of the waiting."""
     found = AccountRecovery.objects.select_related("account").get(pk=key)
+    if second is None and has_power(found.account_id, day_of(at)):
+        raise RecoveryAtStation
     waiting = AccountRecovery.objects.filter(pk=key, state=RecoveryState.WAITING)
     second_id = second.account_id if second else None
     if not waiting.update(state=RecoveryState.DONE, ended_at=at, phone_sealed=None, second_id=second_id):

@@ -1,4 +1,4 @@
-"""Pairs of records that may be one person's: candidates by one statement, weighed by the rule."""
+"""Pairs of records that may be one person's: candidates by one statement that weighs, explained by the rule."""
 
 from __future__ import annotations
 
@@ -9,32 +9,47 @@ from django.db import connection
 
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
-from redvest.registry.rules.duplicate import LIKELY, Known, likeness
+from redvest.registry.rules.duplicate import BIRTH, LIKELY, NAME, PHONE, SOUND, Known, likeness
 from redvest.registry.rules.standing import Standing
 
 MOST = 200
+_POINTS = {"phone": PHONE, "name": NAME, "sound": SOUND, "birth": BIRTH, "likely": LIKELY}
 
-# Two numbers of two people are never one, so at least one of a pair has no ID number: these few drive the joins.
-_PAIRS = """
+# Two numbers of two people are never one, so at least one of a pair has no ID number: these few drive the joins. A
+# phone alone is many people's (a school's, a village's contact), so the points are counted here as in
+# ``rules/duplicate.py``, and the limit cuts the weakest. Names are compared as
+# ``names.normalise`` spells them, less every space.
+_PAIRS = r"""
 WITH open AS (
-    SELECT id, phone_hash, pinyin, birth_on, city FROM registry_volunteer
+    SELECT id, phone_hash, name, pinyin, birth_on, city FROM registry_volunteer
     WHERE city = %(city)s AND id_hash IS NULL AND state NOT IN ('merged', 'erased')
       AND region_path LIKE ANY(%(paths)s)
-), pair AS (
+), met AS (
     SELECT o.id AS one, v.id AS other FROM open o JOIN registry_volunteer v ON v.phone_hash = o.phone_hash
+    WHERE v.birth_on = o.birth_on
+       OR ((v.birth_on IS NULL OR o.birth_on IS NULL) AND (v.pinyin = o.pinyin OR v.name = o.name))
     UNION
     SELECT o.id, v.id FROM open o
     JOIN registry_volunteer v ON v.city = o.city AND v.pinyin = o.pinyin AND v.birth_on = o.birth_on
+), pair AS (
+    SELECT DISTINCT least(one, other) AS one, greatest(one, other) AS other FROM met WHERE one <> other
+), weighed AS (
+    SELECT p.one, p.other,
+        CASE WHEN a.phone_hash = b.phone_hash THEN %(phone)s ELSE 0 END
+        + CASE WHEN regexp_replace(normalize(regexp_replace(a.name, '[·•・‧∙⋅]', '·', 'g'), NFKC), '\s', '', 'g')
+                  = regexp_replace(normalize(regexp_replace(b.name, '[·•・‧∙⋅]', '·', 'g'), NFKC), '\s', '', 'g') THEN %(name)s
+               WHEN a.pinyin = b.pinyin AND a.pinyin <> '' THEN %(sound)s ELSE 0 END
+        + CASE WHEN a.birth_on = b.birth_on THEN %(birth)s ELSE 0 END AS points
+    FROM pair p JOIN registry_volunteer a ON a.id = p.one JOIN registry_volunteer b ON b.id = p.other
+    WHERE a.city = %(city)s AND a.state NOT IN ('merged', 'erased') AND a.region_path LIKE ANY(%(paths)s)
+      AND b.city = %(city)s AND b.state NOT IN ('merged', 'erased') AND b.region_path LIKE ANY(%(paths)s)
 )
-SELECT DISTINCT least(p.one, p.other), greatest(p.one, p.other)
-FROM pair p JOIN registry_volunteer v ON v.id = p.other
-WHERE p.one <> p.other AND v.city = %(city)s AND v.state NOT IN ('merged', 'erased')
-  AND v.region_path LIKE ANY(%(paths)s)
-  AND NOT EXISTS (SELECT 1 FROM registry_notsame n
-                  WHERE n.first_id = least(p.one, p.other) AND n.second_id = greatest(p.one, p.other))
+SELECT w.one, w.other FROM weighed w
+WHERE w.points >= %(likely)s
+  AND NOT EXISTS (SELECT 1 FROM registry_notsame n WHERE n.first_id = w.one AND n.second_id = w.other)
   AND NOT EXISTS (SELECT 1 FROM registry_merge m WHERE m.undone_at IS NULL
-                  AND m.merged_id IN (p.one, p.other) AND m.survivor_id IN (p.one, p.other))
-ORDER BY 1, 2
+                  AND m.merged_id IN (w.one, w.other) AND m.survivor_id IN (w.one, w.other))
+ORDER BY w.points DESC, w.one, w.other
 LIMIT %(most)s
 """
 
@@ -53,7 +68,7 @@ def duplicates(by: Standing) -> list[Pair]:
     """The likely pairs of the places governed, the likeliest first. Two queries."""
     paths = [f"{path}%" for path in by.regions()]
     with connection.cursor() as cursor:
-        cursor.execute(_PAIRS, {"city": by.city, "paths": paths, "most": MOST})
+        cursor.execute(_PAIRS, _POINTS | {"city": by.city, "paths": paths, "most": MOST})
         keys: list[tuple[UUID, UUID]] = cursor.fetchall()
     people = Volunteer.objects.select_related("region").in_bulk({key for pair in keys for key in pair})
     found = [_pair(people[one], people[other]) for one, other in keys]

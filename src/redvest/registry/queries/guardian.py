@@ -10,6 +10,7 @@ from uuid import UUID
 
 from redvest.core.clock import day_of
 from redvest.core.errors import Unauthenticated
+from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Account, Volunteer
 from redvest.registry.profile_errors import NotTheGuardian
 from redvest.registry.queries.setting import age_gates
@@ -18,7 +19,7 @@ from redvest.registry.rules.standing import Standing
 
 
 def children_of(by: Standing, at: datetime) -> list[Volunteer]:
-    """The minors this account answers for, the eldest first."""
+    """The minors this account answers for, the eldest first; a record merged away or erased is nobody's to act on."""
     return _children(by, at)
 
 
@@ -36,6 +37,7 @@ def _children(by: Standing, at: datetime, volunteer_id: UUID | None = None) -> l
     found = Volunteer.objects.filter(
         city=by.city, guardian__phone_hash=account.phone_hash, birth_on__isnull=False
     )
+    found = found.exclude(state__in=(VolunteerState.MERGED, VolunteerState.ERASED))
     if by.volunteer_id is not None:
         found = found.exclude(pk=by.volunteer_id)
     if volunteer_id is not None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from redvest.registry.models import Erasure, Merge, Volunteer
 from redvest.registry.rules.standing import Standing
+
+MOST = 100
 
 
 def records_of(volunteer_id: UUID) -> QuerySet[Volunteer, UUID]:
@@ -33,6 +35,12 @@ def accounts_behind(volunteer: Volunteer) -> list[UUID]:
     return sorted(each for each in found if each is not None)
 
 
+def accounts_of_person(volunteer_id: UUID) -> list[UUID]:
+    """The accounts behind a record and all that are merged into it."""
+    people = Volunteer.objects.filter(pk__in=records_of(volunteer_id))
+    return sorted({key for each in people for key in accounts_behind(each)})
+
+
 def merges_to_undo(by: Standing, since: datetime) -> QuerySet[Merge]:
     """Merges confirmed since then in the places governed, the latest first."""
     found = Merge.objects.filter(_within(by), city=by.city, confirmed_at__gt=since, undone_at__isnull=True)
@@ -48,6 +56,14 @@ def waiting_merges(by: Standing) -> QuerySet[Merge]:
         undone_at__isnull=True,
     )
     return found.select_related("merged", "survivor").order_by("asked_at", "id")
+
+
+def merges_at_hand(by: Standing, since: datetime) -> tuple[list[Merge], list[Merge]]:
+    """What waits for a second person, and the latest that can still be undone; ``MOST`` in all. One query."""
+    order = F("confirmed_at").desc(nulls_first=True)
+    rows = (waiting_merges(by) | merges_to_undo(by, since)).order_by(order, "asked_at", "id")[:MOST]
+    found = list(rows)
+    return [row for row in found if row.confirmed_at is None], [row for row in found if row.confirmed_at]
 
 
 def open_erasure(volunteer_id: UUID) -> Erasure | None:

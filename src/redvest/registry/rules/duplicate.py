@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from redvest.registry.rules import names
 
 LIKELY = 60
-_PHONE, _BIRTH, _NAME, _SOUND = 50, 30, 40, 20
+PHONE, BIRTH, NAME, SOUND = 50, 30, 40, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ def likeness(one: Known, other: Known) -> Likeness:
         return Likeness(0, (gettext_noop("出生日期不同"),))
     found: list[tuple[int, str]] = []
     if one.phone_hash and one.phone_hash == other.phone_hash:
-        found.append((_PHONE, gettext_noop("手机号相同")))
+        found.append((PHONE, gettext_noop("手机号相同")))
     if names.normalise(one.name) == names.normalise(other.name):
-        found.append((_NAME, gettext_noop("姓名相同")))
+        found.append((NAME, gettext_noop("姓名相同")))
     elif one.pinyin and one.pinyin == other.pinyin:
-        found.append((_SOUND, gettext_noop("姓名读音相同")))
+        found.append((SOUND, gettext_noop("姓名读音相同")))
     if one.birth_on and one.birth_on == other.birth_on:
-        found.append((_BIRTH, gettext_noop("出生日期相同")))
+        found.append((BIRTH, gettext_noop("出生日期相同")))
     return Likeness(sum(points for points, _ in found), tuple(reason for _, reason in found))
