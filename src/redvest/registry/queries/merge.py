@@ -25,6 +25,12 @@ def merged_into(survivor_id: UUID | OuterRef) -> QuerySet[Merge]:
     return Merge.objects.filter(survivor_id=survivor_id, confirmed_at__isnull=False, undone_at__isnull=True)
 
 
+def living_record(volunteer_id: UUID) -> UUID:
+    """The record that this one is merged into, or itself."""
+    links = Merge.objects.filter(merged_id=volunteer_id, confirmed_at__isnull=False, undone_at__isnull=True)
+    return links.values_list("survivor_id", flat=True).first() or volunteer_id
+
+
 def accounts_behind(volunteer: Volunteer) -> list[UUID]:
     """The account of a record, and the one that it had before it was merged away."""
     found = {volunteer.account_id}
