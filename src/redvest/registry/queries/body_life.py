@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,19 @@ def heads_history(body: Body) -> QuerySet[Grant]:
     """Who ran an organisation and from when to when, the latest first: roles are never deleted, only ended."""
     rows = Grant.objects.filter(body=body, role=Role.BODY_ADMIN).select_related("account")
     return rows.order_by("-starts_on", "-id")
+
+
+def ran_ever(account_id: UUID | None, body: Body) -> bool:
+    """Whether this account runs the organisation or ever did, also while it only applies: who applied for it does."""
+    return account_id is not None and heads_history(body).filter(account_id=account_id).exists()
+
+
+def runs_now(account_id: UUID | None, body: Body, on: date) -> bool:
+    """Whether this account runs it on a day, whatever state it is in and whatever the account still has to sign."""
+    if account_id is None:
+        return False
+    heads = heads_history(body).filter(account_id=account_id, revoked_at__isnull=True)
+    return heads.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).exists()
 
 
 def brand_of(body: Body, key: UUID) -> Brand:
