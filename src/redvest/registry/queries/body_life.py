@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 
 from redvest.registry.body_errors import BrandUnknown, ChangeUnknown
 from redvest.registry.choices import BodyFact, JoinState, Role
-from redvest.registry.models import AnnualReport, Body, BodyChange, Brand, Grant, Membership
+from redvest.registry.models import AnnualReport, Body, BodyChange, Brand, Grant
+from redvest.registry.queries.body import people_in
 from redvest.registry.rules.standing import Standing
 
 
@@ -22,7 +23,7 @@ def public_facts(body: Body) -> dict[str, Any]:
         "brands": list(live_brands(body)),
         "former_names": list(changes.order_by("-decided_at")[:10]),
         "reports": list(reports.order_by("-year")[:10]),
-        "members": Membership.objects.filter(body=body, left_on__isnull=True).count(),
+        "members": people_in(body.pk).count(),
         "domains": list(body.domains.order_by("order").values_list("name", flat=True)),
     }
 

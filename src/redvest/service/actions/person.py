@@ -90,8 +90,8 @@ def _forget_leader(volunteer: Volunteer) -> None:
     """
     accounts = list(Account.objects.filter(pk__in=accounts_behind(volunteer)))
     names = {volunteer.name, *(each.name for each in accounts)}
-    sealed = [(each.phone_sealed, ACCOUNT_PHONE) for each in accounts]
-    sealed.append((volunteer.phone_sealed, VOLUNTEER_PHONE))
+    kept = ((each.phone_sealed, ACCOUNT_PHONE) for each in accounts)
+    sealed = [*kept, (volunteer.phone_sealed, VOLUNTEER_PHONE)]
     phones = {open_sealed(text, context=context) for text, context in sealed if text}
     typed = Func(F("contact_phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
     rung = Activity.objects.alias(typed=typed).filter(
