@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "redvest.faces.shared.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
+    "redvest.faces.shared.middleware.NoNulls",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -140,7 +140,7 @@ def test_the_list_filters_by_level_and_what_is_due(place: Place, as_officer: Cli
 def test_the_list_costs_the_same_for_one_and_for_three(place: Place, as_officer: Client, more: int) -> None:
     for turn in range(1 + more):
         level_of(make.make_station(place.tree.baihua, name=f"{turn}站"), "basic")
-    for address, queries in (("desk:stations", 9), ("desk:stations-compared", 9)):
+    for address, queries in (("desk:stations", 7), ("desk:stations-compared", 9)):
         with CaptureQueriesContext(connection) as spent:
             assert as_officer.get(reverse(address)).status_code == 200
         assert len(spent) == queries
@@ -149,3 +149,18 @@ def test_the_list_costs_the_same_for_one_and_for_three(place: Place, as_officer:
 def test_the_centre_reads_what_the_city_owes(place: Place, as_centre: Client) -> None:
     level_of(make.make_station(place.tree.baihua), "standardised")
     assert "本市规范化至少 10 个，还差 9 个" in said(as_centre.get(reverse("desk:stations")))
+
+
+def test_absurd_days_are_no_fault_and_an_officer_of_two_places_reads_both(
+    place: Place, as_officer: Client, sign_in: SignIn
+) -> None:
+    level_of(make.make_station(place.tree.baihua), "basic")
+    level_of(make.make_station(make.make_region_tree().fenyi, name="分宜站"), "standardised")
+    address = reverse("desk:stations-compared")
+    for asked in ("?on=0001-01-01", "?on_after=0001-03-01", "?on=9999-12-31&on_after=0001-12-31"):
+        assert as_officer.get(address + asked).status_code == 200
+    account = make.make_account()
+    for region in (place.tree.yushui, place.tree.fenyi):
+        make.make_grant(account=account, role=Role.REGION_OFFICER, region=region)
+    page = said(sign_in(account).get(reverse("desk:stations")))
+    assert "规范化 <b>1</b>" in page and "基础 <b>1</b>" in page

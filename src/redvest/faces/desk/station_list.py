@@ -19,12 +19,12 @@ from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.stations import station_map
 from redvest.oversight.policy import stations_in_charge
-from redvest.oversight.queries.station_level import level_counts
 from redvest.oversight.queries.station_list import narrowed
 from redvest.oversight.queries.station_verdict import on_record
 from redvest.oversight.rules.station_assessment import QUOTAS, is_due, quota_gap
 from redvest.registry.choices import StationLevel
 from redvest.registry.models import Station
+from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rules
 from redvest.registry.queries.station_standard import standards
 from redvest.registry.rules.station_level import Change, Verdict, compare
@@ -54,7 +54,7 @@ def stations(request: HouseRequest) -> HttpResponse:
         "map_data": station_map(by.city, found, "desk:station-standard") if found else None,
     }
     if by.regions():
-        context |= _owed(by.city, min(by.regions(), key=len), today)
+        context |= _owed(by, today)
     return show(request, "desk/stations.html", context, on="stations")
 
 
@@ -70,11 +70,12 @@ def _row(station: Station, today: date) -> dict[str, Any]:
     }
 
 
-def _owed(city: str, path: str, today: date) -> dict[str, Any]:
-    """How many of each level, and what the city owes of standardised ones, for an officer's place."""
-    counts = level_counts(city, today, path)
-    whole = path == f"{city}/"
-    city_class = rules(["station.city_class"], path, today)["station.city_class"]
+def _owed(by: Standing, today: date) -> dict[str, Any]:
+    """How many of each level are in charge, and what the city owes of standardised ones, for who governs all of it."""
+    found = Counter(each.level for each in stations_in_charge(by, today))  # type: ignore[attr-defined]
+    counts, path = {level: found[level.value] for level in StationLevel}, f"{by.city}/"
+    whole = by.governs(path)
+    city_class = rules(["station.city_class"], path, today)["station.city_class"] if whole else "other"
     return {
         "counts": [(level.label, counts[level]) for level in StationLevel],
         "owed": QUOTAS[city_class] if whole else 0,

@@ -18,7 +18,6 @@ from redvest.core.errors import DomainError, NotFound
 from redvest.faces.kiosk.identify import to_identify
 from redvest.faces.kiosk.screen import Screen, paired, screen_of, show
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.faces.shared.posted import posted
 from redvest.faces.shared.words import clock_words, day_words
 from redvest.service.actions.signup import sign_up
 from redvest.service.models import Activity
@@ -58,7 +57,7 @@ def _join(request: HouseRequest, key: UUID, activity: UUID) -> HttpResponse:
         return redirect(here)
     try:
         done = sign_up(
-            by=screen.person.standing, post_id=post, key=posted(request, "key", 120), at=clock.now()
+            by=screen.person.standing, post_id=post, key=request.POST.get("key", "")[:120], at=clock.now()
         )
     except DomainError as fault:
         return _show(request, screen, activity, status=fault.status, fault=fault.message)

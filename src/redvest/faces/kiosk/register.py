@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from redvest.core import clock
+from redvest.core import clock, throttle
 from redvest.core.errors import DomainError
 from redvest.faces.kiosk.identify import to_identify
 from redvest.faces.kiosk.register_form import PersonForm
@@ -22,6 +23,7 @@ from redvest.registry.choices import CodePurpose
 from redvest.registry.models import KioskDevice
 from redvest.registry.rules.volunteer_number import grouped
 
+TRIES, WINDOW = 20, timedelta(hours=1)
 PURPOSES = {"send": ("phone", CodePurpose.REGISTER), "guardian": ("guardian_phone", CodePurpose.GUARDIAN)}
 
 
@@ -69,6 +71,8 @@ def _finish(request: HouseRequest, screen: Screen, device: KioskDevice) -> HttpR
         return _show(request, screen, form, "person", status=422)
     assert screen.person is not None
     try:
+        # Counted here, outside what a refusal rolls back: whose ID number is on the register is nobody's to find out.
+        throttle.hit(f"kiosk-register:{device.pk.hex}", limit=TRIES, window=WINDOW, at=clock.now())
         person = register_with_helper(
             by=screen.person.standing, device=device, phone=form.cleaned_data["phone"], code=form.cleaned_data["code"],
             form=form.as_asked(screen.station.region.pk), at=clock.now(),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 
 from redvest.core.errors import DomainError
@@ -33,6 +33,34 @@ class HouseHeaders:
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
+
+
+class NoNulls:
+    """Leave out of forms and addresses the one character that no column of the database can hold."""
+
+    FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _has_null(request.GET):
+            request.GET = _without_nulls(request.GET)  # type: ignore[assignment]
+        if request.method == "POST" and request.content_type in self.FORMS and _has_null(request.POST):
+            request.POST = _without_nulls(request.POST)  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _has_null(sent: QueryDict) -> bool:
+    return any("\x00" in text for name, texts in sent.lists() for text in (name, *map(str, texts)))
+
+
+def _without_nulls(sent: QueryDict) -> QueryDict:
+    kept = QueryDict(mutable=True)
+    for name, texts in sent.lists():
+        kept.setlist(name.replace("\x00", ""), [str(text).replace("\x00", "") for text in texts])
+    kept._mutable = False
+    return kept
 
 
 class ChosenLanguage:

@@ -19,7 +19,6 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
-from redvest.faces.shared.posted import posted
 from redvest.faces.shared.words import clock_words
 from redvest.faces.site.words import countdown_words, moment_words, span_words
 from redvest.registry.policy import require_volunteer
@@ -59,7 +58,7 @@ def sign_up(request: HouseRequest, key: UUID) -> HttpResponse:
         messages.info(request, _("先完成实名登记，才能报名。填好后会回到这场活动。"))
         return redirect(f"{reverse('site:real-name')}?next={page}")
     try:
-        booked = book(by=request.standing, post_id=key, key=posted(request, "key", 100), at=clock.now())
+        booked = book(by=request.standing, post_id=key, key=request.POST.get("key", "")[:100], at=clock.now())
     except AlreadySignedUp as fault:
         messages.info(request, fault.message)
         return redirect("site:signup", key=fault.details["signup"])

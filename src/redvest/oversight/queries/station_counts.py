@@ -21,8 +21,9 @@ WITH place AS (
   SELECT s.id, s.region_id FROM registry_station s
   WHERE s.city = %(city)s AND s.opened_on <= %(on)s AND (%(only)s::uuid[] IS NULL OR s.id = ANY(%(only)s))
 ), team AS (
-  SELECT station_id, count(*) AS n FROM registry_stationmember
-  WHERE starts_on <= %(on)s AND (ends_on IS NULL OR ends_on > %(on)s) GROUP BY 1
+  SELECT m.station_id, count(DISTINCT m.volunteer_id) AS n FROM registry_stationmember m
+  JOIN registry_volunteer v ON v.id = m.volunteer_id AND v.state = 'active'
+  WHERE m.starts_on <= %(on)s AND (m.ends_on IS NULL OR m.ends_on > %(on)s) GROUP BY 1
 ), thing AS (
   SELECT station_id, count(*) AS n FROM registry_stationfacility
   WHERE starts_on <= %(on)s AND (ends_on IS NULL OR ends_on > %(on)s) GROUP BY 1

@@ -18,6 +18,8 @@ from redvest.registry.queries.setting import rule
 from redvest.registry.queries.station_standard import standard_of
 from redvest.registry.rules.station_level import Verdict, judge
 
+FIRST, LAST = date(2000, 1, 1), date(2200, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
@@ -38,6 +40,7 @@ def on_record(city: str, on: date, *, only: Iterable[UUID] | None = None, waitin
     ``waiting`` believes proofs too that nobody has decided yet: what a station thinks of itself.
     """
     chosen = None if only is None else list(only)
+    on = min(max(on, FIRST), LAST)  # a day of which nothing is on record gives nothing, and no fault
     return OnRecord(counts_on(city, on, chosen), proved_on(city, on, chosen, waiting=waiting))
 
 

@@ -11,12 +11,15 @@ from django.db.models import F
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.actions.message import send_message
-from redvest.registry.choices import DutyTurnState, VolunteerState
+from redvest.registry.choices import DutyTurnState, ProjectInvites, VolunteerState
 from redvest.registry.models import DutySlot, DutyTurn, Volunteer
 from redvest.registry.policy import Standing, require_keeps, require_volunteer
 from redvest.registry.queries.duty import slot_words
+from redvest.registry.queries.profile import profile_of
 from redvest.registry.queries.secret import volunteer_phone
+from redvest.registry.queries.station_team import require_team_age
 from redvest.registry.rules.duty import (
+    DutyAskingRefused,
     DutyOverlaps,
     DutyPersonUnknown,
     DutySlotBegun,
@@ -32,12 +35,16 @@ _OPEN = (DutyTurnState.ASKED, DutyTurnState.GIVEN_BACK, DutyTurnState.DECLINED)
 def take_slot(*, by: Standing, slot: DutySlot, at: datetime) -> DutyTurn:
     """The volunteer's yes, asked before or not. Saying it twice is saying it once.
 
-    Raises NoVolunteerRecord, DutySlotUnknown, DutySlotBegun, DutySlotFull, DutyOverlaps; then nothing changed.
+    Raises NoVolunteerRecord, DutyPersonUnknown, TooYoungForTeam, DutySlotUnknown, DutySlotBegun, DutySlotFull,
+    DutyOverlaps; then nothing changed.
     """
     me = require_volunteer(by)
     _same_city(by, slot)
-    if not Volunteer.objects.filter(pk=me, state=VolunteerState.ACTIVE).exists():
+    # The person first: whoever is suspended, merged or forgotten at this moment comes before or after, never between.
+    person = Volunteer.objects.select_for_update(no_key=True).get(pk=me)
+    if person.state != VolunteerState.ACTIVE:
         raise DutyPersonUnknown
+    require_team_age(person, at)
     DutySlot.objects.select_for_update().get(pk=slot.pk)
     held = DutyTurn.objects.filter(slot=slot, volunteer_id=me, state=DutyTurnState.TAKEN).first()
     if held is not None:
@@ -96,7 +103,7 @@ def give_back_slot(*, by: Standing, slot: DutySlot, at: datetime) -> None:
 def ask_volunteer(*, by: Standing, slot: DutySlot, number: str, at: datetime) -> DutyTurn:
     """The keeper asks a person for a slot; nobody is assigned without a yes, so this takes no place.
 
-    Raises NotAllowed, DutySlotBegun, DutyPersonUnknown.
+    Raises NotAllowed, DutySlotBegun, DutyPersonUnknown, TooYoungForTeam, DutyAskingRefused.
     """
     require_keeps(by, slot.station_id, slot.station.region.path)
     if slot.starts_at <= at:
@@ -105,6 +112,9 @@ def ask_volunteer(*, by: Standing, slot: DutySlot, number: str, at: datetime) ->
     person = people.filter(city=slot.city, number=normalise(number)).first()
     if person is None:
         raise DutyPersonUnknown
+    require_team_age(person, at)
+    if profile_of(person).project_invites == ProjectInvites.REFUSE:
+        raise DutyAskingRefused
     turn, made = DutyTurn.objects.get_or_create(
         slot=slot, volunteer=person,
         defaults={

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.registry.actions.message import send_message
-from redvest.registry.models import DutyPattern, DutySlot, Station
+from redvest.registry.choices import DutyTurnState
+from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, Station
 from redvest.registry.policy import Standing, require_keeps
 from redvest.registry.queries.duty import keepers_of, patterns_on, slot_words, uncovered
 from redvest.registry.queries.role import nearest_officers
@@ -19,6 +20,7 @@ from redvest.registry.rules.duty import (
     ALERT_AHEAD,
     MOST_PLACES,
     WEEKS_AHEAD,
+    DutyPatternExists,
     DutyPatternWrong,
     slots_between,
 )
@@ -28,10 +30,16 @@ from redvest.registry.rules.duty import (
 def set_pattern(
     *, by: Standing, station: Station, weekday: int, begins: time, ends: time, places: int, at: datetime
 ) -> DutyPattern:
-    """People are needed every week from today on; its slots stand at once. Raises NotAllowed, DutyPatternWrong."""
+    """People are needed every week from today on; its slots stand at once. Raises NotAllowed, DutyPatternWrong,
+    DutyPatternExists."""
     require_keeps(by, station.pk, station.region.path)
     if not (0 <= weekday <= 6 and begins < ends and 1 <= places <= MOST_PLACES):
         raise DutyPatternWrong
+    # One change of a station's duty at a time: its row is the lock behind the check.
+    Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
+    same = patterns_on(station.city, day_of(at)).filter(station=station, weekday=weekday, until__isnull=True)
+    if same.filter(begins=begins, ends=ends).exists():
+        raise DutyPatternExists
     pattern = DutyPattern.objects.create(
         station=station, weekday=weekday, begins=begins, ends=ends, places=places, since=day_of(at)
     )
@@ -45,9 +53,11 @@ def end_pattern(*, by: Standing, pattern: DutyPattern, at: datetime) -> None:
     """Not needed from tomorrow on. Slots that nobody took or was asked for go; the others stay for those people."""
     require_keeps(by, pattern.station_id, pattern.station.region.path)
     DutyPattern.objects.filter(pk=pattern.pk).update(until=day_of(at))
-    tomorrow = [
-        each for each in pattern.slots.filter(taken=0, turns=None) if day_of(each.starts_at) > day_of(at)
-    ]
+    wanted = DutyTurn.objects.filter(
+        slot=OuterRef("pk"), state__in=(DutyTurnState.ASKED, DutyTurnState.TAKEN)
+    )
+    free = pattern.slots.filter(~Exists(wanted), taken=0)
+    tomorrow = [each for each in free if day_of(each.starts_at) > day_of(at)]
     DutySlot.objects.filter(pk__in=[each.pk for each in tomorrow], taken=0).delete()
     write_line(by=by.actor, at=at, city=pattern.station.city, verb="end_duty_pattern", target=pattern)
 

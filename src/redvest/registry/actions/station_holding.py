@@ -8,20 +8,19 @@ from django.db import IntegrityError, transaction
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
+from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Station, StationFacility, StationMember, StationService, Volunteer
 from redvest.registry.policy import Standing, require_keeps, require_volunteer
-from redvest.registry.rules.age import age_on
+from redvest.registry.queries.station_team import require_team_age
 from redvest.registry.rules.station_holding import (
+    NotOnRegister,
     StationServiceExists,
     StationServiceUnknown,
     TeamJoined,
     TeamLeft,
-    TooYoungForTeam,
     counted,
     short_words,
 )
-
-TEAM_AGE = 16
 
 
 @transaction.atomic
@@ -70,10 +69,15 @@ def end_service(*, by: Standing, service: StationService, at: datetime) -> None:
 
 @transaction.atomic
 def join_team(*, by: Standing, station: Station, at: datetime) -> StationMember:
-    """My own yes to a station's team. Raises NoVolunteerRecord, TooYoungForTeam, TeamJoined."""
-    volunteer = Volunteer.objects.get(pk=require_volunteer(by))
-    if volunteer.birth_on is not None and age_on(volunteer.birth_on, day_of(at)) < TEAM_AGE:
-        raise TooYoungForTeam
+    """My own yes to a station's team. Raises NoVolunteerRecord, NotOnRegister, TooYoungForTeam, TeamJoined."""
+    volunteer = Volunteer.objects.select_for_update(no_key=True).get(pk=require_volunteer(by))
+    if volunteer.state != VolunteerState.ACTIVE:
+        raise NotOnRegister
+    require_team_age(volunteer, at)
+    if StationMember.objects.filter(
+        station=station, volunteer_id__in=by.records, ends_on__isnull=True
+    ).exists():
+        raise TeamJoined
     try:
         with transaction.atomic():
             made = StationMember.objects.create(station=station, volunteer=volunteer, starts_on=day_of(at))

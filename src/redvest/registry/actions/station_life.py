@@ -24,7 +24,10 @@ def add_opening(
         raise OpeningWrong
     # One change of a station's hours at a time: the station's row is the lock behind the check.
     Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
-    same_day = openings_from(station.pk, day_of(at)).filter(weekday=weekday)
+    today = day_of(at)
+    same_day = openings_from(station.pk, today).filter(weekday=weekday)
+    if weekday != today.weekday():
+        same_day = same_day.exclude(until=today)  # its last day is behind it
     if same_day.filter(opens__lt=closes, closes__gt=opens).exists():
         raise OpeningOverlaps
     opening = StationOpening.objects.create(

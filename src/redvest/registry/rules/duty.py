@@ -52,6 +52,18 @@ class DutyPersonUnknown(NotFound):
     code = "duty-person-unknown"
 
 
+class DutyAskingRefused(Conflict):
+    """这位志愿者在资料里写了不接受邀请，可以请他自己到站点页面认领。"""
+
+    code = "duty-asking-refused"
+
+
+class DutyPatternExists(Conflict):
+    """这个时间的每周值班已经定过了。要改人数，先停掉再定。"""
+
+    code = "duty-pattern-exists"
+
+
 def slots_between(
     *, weekday: int, begins: time, ends: time, since: date, until: date | None, first: date, last: date
 ) -> Iterator[tuple[datetime, datetime]]:

@@ -76,6 +76,12 @@ class TooYoungForTeam(Invalid):
     code = "station-team-age"
 
 
+class NotOnRegister(Conflict):
+    """现在不在志愿者名册上（还没完成登记、停用或者已经退出），先恢复登记再加入。"""
+
+    code = "station-not-on-register"
+
+
 class NothingLeft(Conflict):
     """这样东西都借出去了，或者站里没有。"""
 

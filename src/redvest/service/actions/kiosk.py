@@ -33,6 +33,8 @@ from redvest.service.rules.presence import CodeKind, kind_of, read_card, read_co
 
 KIND = "presence"
 
+FARTHEST = 2**31 - 1  # seconds that a clock may be off and still be written down
+
 
 @dataclass(frozen=True)
 class KioskScan:
@@ -79,7 +81,7 @@ def _dated(device: KioskDevice, scan: KioskScan, sent_at: datetime, at: datetime
         true_moment(scan.at, sent_at=sent_at, at=at),
         proof=ProofKind.SELF_CLAIM if scan.number else ProofKind.STATION_SCAN,
         device=f"kiosk-{device.pk.hex}",
-        skew_seconds=round((sent_at - at).total_seconds()),
+        skew_seconds=max(-FARTHEST, min(FARTHEST, round((sent_at - at).total_seconds()))),
     )
 
 
