@@ -35,6 +35,10 @@ class RealNameState(TextChoices):
     REFUSED = "refused", _("核验不符")
 
 
+# Whoever gave a number that holds together: those who count as registered volunteers.
+REAL_NAMES = (RealNameState.CHECKED.value, RealNameState.VERIFIED.value)
+
+
 class VolunteerState(TextChoices):
     ACTIVE = "active", _("正常")
     PENDING_GUARDIAN = "pending-guardian", _("等监护人同意")

@@ -181,6 +181,23 @@ class TestDeciding:
 
         assert Body.objects.get(pk=body.pk).state == BodyState.APPLIED
 
+    @pytest.mark.parametrize("approve", [True, False])
+    def test_an_officer_decides_on_no_organisation_of_their_own(self, approve: bool) -> None:
+        officer = make.make_officer()
+        body = apply(officer)
+        Grant.objects.filter(body=body).update(revoked_at=make.NOW)
+        other = make.make_account(name="副队长")
+        make.make_grant(account=other, role=Role.BODY_ADMIN, body=body)
+        make.make_grant(account=other, role=Role.REGION_OFFICER, region=make.make_region_tree().yushui)
+
+        for by in (officer, make.standing_of(other)):
+            with pytest.raises(NotAllowed):
+                decide_body(by=by, body=body, approve=approve, note="看过了", at=LATER)
+
+        assert Body.objects.get().state == BodyState.APPLIED
+        assert not AuditLine.objects.filter(verb__in=("approve_body", "refuse_body")).exists()
+        decide_body(by=make.make_centre(), body=body, approve=approve, note="看过了", at=LATER)
+
     def test_what_waits_is_listed_for_those_who_decide(self) -> None:
         body = apply()
 

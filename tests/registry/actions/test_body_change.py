@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -33,10 +34,11 @@ from redvest.registry.queries.body_life import changes_to_decide, heads_history
 from redvest.registry.rules.credit_code import CreditCodeFault
 from tests.factories import registry as make
 from tests.factories.race import at_once
-from tests.factories.registry import NOW
+from tests.factories.registry import NOW, TODAY
 from tests.registry.actions.test_qualification import PDF
 
 pytestmark = pytest.mark.django_db
+YESTERDAY = TODAY - timedelta(days=1)
 
 
 def ask(body: Body, by: Standing | None = None, **given: Any) -> BodyChange:
@@ -114,6 +116,28 @@ def test_who_asks_and_who_decides() -> None:
         with pytest.raises(NotAllowed):
             withdraw_change(by=make.make_officer(), change=change, at=NOW)
     assert BodyChange.objects.get().state == JoinState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("grant", "decides"), [({}, False), ({"starts_on": TODAY}, False), ({"ends_on": YESTERDAY}, True)]
+)
+def test_an_officer_decides_no_change_of_an_organisation_they_run(
+    grant: dict[str, Any], decides: bool
+) -> None:
+    body = make.make_body()
+    change, account = ask(body), make.make_account(name="身兼两职")
+    make.make_grant(account=account, role=Role.BODY_ADMIN, body=body, **grant)
+    make.make_grant(account=account, role=Role.REGION_OFFICER, region=make.make_region_tree().yushui)
+    both = make.standing_of(account)
+    if decides:
+        decide_change(by=both, change=change, accept=True, note="", at=NOW)
+    else:
+        for accept in (True, False):
+            with pytest.raises(NotAllowed):
+                decide_change(by=both, change=change, accept=accept, note="看过了", at=NOW)
+    state = BodyChange.objects.get().state
+    assert state == (JoinState.ACCEPTED if decides else JoinState.OPEN)
+    assert AuditLine.objects.filter(verb="decide_body_change").count() == decides
 
 
 def test_who_asked_does_not_decide_even_as_an_officer() -> None:

@@ -16,6 +16,7 @@ from redvest.registry.actions.consent import (
     record_consent,
     withdraw_consent,
 )
+from redvest.registry.actions.leaving import leave
 from redvest.registry.choices import CodePurpose, ConsentPurpose, VolunteerState
 from redvest.registry.errors import ConsentNotGiven, GuardianCodeNeeded, GuardianMissing, WrongCode
 from redvest.registry.events import VolunteerStateChanged
@@ -199,3 +200,41 @@ def test_of_two_withdrawals_at_once_one_counts() -> None:
     assert outcomes.count(None) == 1
     assert sum(isinstance(outcome, ConsentNotGiven) for outcome in outcomes) == 2
     assert AuditLine.objects.filter(verb="withdraw_consent").count() == 1
+
+
+@pytest.mark.django_db
+class TestWhatConsentsDoNotChange:
+    def test_who_left_stays_away_until_they_agree_to_be_registered(self) -> None:
+        volunteer = registered()
+        give(volunteer, ConsentPurpose.PUBLISH_NAME)
+        leave(by=make.volunteer_standing(volunteer), at=make.NOW)
+
+        withdraw(volunteer, ConsentPurpose.PUBLISH_NAME)
+        give(volunteer, ConsentPurpose.LOCATION)
+        assert state_of(volunteer) == VolunteerState.LEFT
+
+        give(volunteer, ConsentPurpose.REGISTRATION)
+        assert state_of(volunteer) == VolunteerState.ACTIVE
+
+    def test_a_guardian_of_a_child_who_left_brings_nobody_back(self) -> None:
+        child = minor()
+        leave(by=make.volunteer_standing(child), at=make.NOW)
+        make.make_code(GUARDIAN_PHONE, CodePurpose.GUARDIAN)
+
+        guardian_consents(
+            by=make.volunteer_standing(child), volunteer=child, code="246810", at=make.NOW,
+            purposes=frozenset({ConsentPurpose.GUARDIAN}),
+        )  # fmt: skip
+
+        assert state_of(child) == VolunteerState.LEFT
+
+    @pytest.mark.parametrize(
+        "state", [VolunteerState.SUSPENDED, VolunteerState.MERGED, VolunteerState.ERASED]
+    )
+    def test_who_is_none_of_the_register_stays_so(self, state: VolunteerState) -> None:
+        volunteer = registered(state=state)
+
+        give(volunteer, ConsentPurpose.REGISTRATION)
+        give(volunteer, ConsentPurpose.LOCATION)
+
+        assert state_of(volunteer) == state

@@ -9,10 +9,15 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from redvest.oversight.queries.annual_report import annual_figures
+from redvest.oversight.queries.filtered_headline import filtered_headline
+from redvest.registry.actions.merge import undo_merge
 from redvest.registry.body_errors import BrandUnknown, ChangeUnknown
-from redvest.registry.choices import BodyFact, BrandKind, JoinState, Role
+from redvest.registry.choices import BodyFact, BrandKind, JoinState, RealNameState, Role, VolunteerState
 from redvest.registry.models import AnnualReport, Body, BodyChange, Brand, Membership
+from redvest.registry.queries.body import people_in
 from redvest.registry.queries.body_life import (
     brand_of,
     change_of,
@@ -22,8 +27,10 @@ from redvest.registry.queries.body_life import (
     live_brands,
     public_facts,
 )
+from redvest.service.rules.measure import Slice
 from tests.factories import registry as make
 from tests.factories.registry import NOW, TODAY
+from tests.service.actions.test_person import merged, two_records
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +133,28 @@ def test_the_heads_of_then_and_now_and_nobody_else() -> None:
     make.make_grant(account=leader, role=Role.ACTIVITY_LEADER, body=body)
     make.make_grant(account=leader, role=Role.BODY_ADMIN, body=make.make_body())
     assert [grant.account.name for grant in heads_history(body)] == ["王小路", "周建国"]
+
+
+def test_members_are_counted_once_and_the_same_everywhere(client: Any) -> None:
+    """Whoever is active with a real name, through their own record or one merged into it."""
+    body, (old, kept) = make.make_body(), two_records()
+    people = [make.make_volunteer(state=state) for state in VolunteerState]
+    nameless = make.make_volunteer(real_name_state=RealNameState.MISSING)
+    for each in (*people, nameless, old, kept):
+        Membership.objects.create(city=body.city, body=body, volunteer=each, joined_on=TODAY)
+    link = merged(old, kept)
+
+    counted = {each.pk for each in people if each.state == VolunteerState.ACTIVE} | {kept.pk}
+    assert {each.pk for each in people_in(body.pk)} == counted
+    figures = annual_figures(body, TODAY.year - 1, NOW)
+    told = filtered_headline(Slice(body.city, "", body.pk, None, None), NOW)
+    assert public_facts(body)["members"] == figures["members"] == told.volunteers == 2
+    admin = make.make_account(name="周队长")
+    make.make_grant(account=admin, role=Role.BODY_ADMIN, body=body)
+    client.force_login(admin)
+    assert client.get(reverse("desk:body", args=[body.pk])).context["members"] == 2
+
+    Membership.objects.filter(volunteer=kept).update(left_on=TODAY)
+    assert kept in people_in(body.pk), "the merged record's membership is theirs"
+    undo_merge(by=make.make_officer(), merge_id=link.pk, at=NOW)
+    assert kept not in people_in(body.pk)

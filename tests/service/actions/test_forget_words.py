@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
 from redvest.connectors.storage import storage
 from redvest.registry.actions import leaving
@@ -16,6 +17,7 @@ from redvest.service.actions.card import issue_card
 from redvest.service.actions.certificate import issue_certificate
 from redvest.service.choices import AwardGiver, CertificateState
 from redvest.service.models import (
+    Activity,
     ActivityFeedback,
     AwardRecord,
     Certificate,
@@ -30,7 +32,7 @@ from tests.factories import parts
 from tests.factories import registry as make
 from tests.factories import service as made
 from tests.service.actions.test_award import FORM
-from tests.service.actions.test_person import DAY
+from tests.service.actions.test_person import DAY, merged, two_records
 from tests.service.actions.test_report import filed
 from tests.service.actions.test_transfer import asked as transfer
 
@@ -46,6 +48,7 @@ GONE = {
 EMPTIED = {
     "Volunteer", "StationMember", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest",
     "EvidenceFile", "Certificate", "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
+    "Activity",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
 STAYS = {
@@ -54,7 +57,7 @@ STAYS = {
     "RosterLine", "OffDutyStatement", "RefusedRecord", "TrainingRecord",
     # Of the account: what somebody did at work, under an account that has no name any more.
     "BodyChange", "Brand", "AnnualReport", "DepartmentRole", "KioskDevice", "HelpCall", "Pledge", "DatedSetting",
-    "StationLoan", "StationSession", "StationNeed", "Activity", "BackfillRequest", "CertificateBatch", "CaseEvent",
+    "StationLoan", "StationSession", "StationNeed", "BackfillRequest", "CertificateBatch", "CaseEvent",
     "AgreementTerms", "InsurancePolicy", "CertificateObjection", "ServiceStatement", "TrainingCourse",
     "StationProof", "StationAssessment", "LedgerFile",
 }  # fmt: skip
@@ -143,3 +146,47 @@ def test_what_belongs_to_others_is_not_touched(django_capture_on_commit_callback
     assert Evaluation.objects.get().text == "耐心"
     award.refresh_from_db()
     assert Account.objects.get(pk=other.account_id).is_active
+
+
+def led_by(person: Volunteer, body: Any, **said: str) -> Activity:
+    found = made.make_activity(body=body, leader=person.account)
+    Activity.objects.filter(pk=found.pk).update(leader_name=person.name, **said)
+    return found
+
+
+def public_words(activity: Activity) -> tuple[str, str, str]:
+    activity.refresh_from_db()
+    return activity.leader_name, activity.contact_name, activity.contact_phone
+
+
+@pytest.mark.parametrize("typed", ["19900001111", "199 0000-1111", "+86 19900001111"])
+def test_no_notice_names_who_led_it(typed: str, client: Any, django_capture_on_commit_callbacks: Any) -> None:
+    person, body = make.make_volunteer(name="陈独特", phone="19900001111"), make.make_body()
+    other = make.make_volunteer(name="周别人")
+    own = led_by(person, body, contact_name="陈独特", contact_phone=typed)
+    office = led_by(person, body, contact_name="服务站", contact_phone="0790-6440000")
+    called = led_by(other, body, contact_name="陈独特", contact_phone=typed)
+    namesake = led_by(other, body, contact_name="陈独特", contact_phone="13900001234")
+
+    erase(person, django_capture_on_commit_callbacks)
+
+    assert public_words(own) == ("已注销", "", "")
+    assert public_words(office) == ("已注销", "服务站", "0790-6440000")
+    assert public_words(called) == ("周别人", "", "")
+    assert public_words(namesake) == ("周别人", "陈独特", "13900001234")
+    page = client.get(reverse("site:activity", args=[own.pk])).content.decode()
+    assert "陈独特" not in page and typed not in page
+
+
+def test_both_accounts_of_merged_records_are_forgotten_where_they_led(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    (old, kept), body = two_records(), make.make_body()
+    Volunteer.objects.filter(pk=old.pk).update(account=make.make_account(name="旧名字"))
+    before, now = (Volunteer.objects.get(pk=each.pk) for each in (old, kept))
+    led = [led_by(before, body, contact_name="旧名字"), led_by(now, body, contact_name=kept.name)]
+    merged(before, now)
+
+    erase(now, django_capture_on_commit_callbacks)
+
+    assert [public_words(each)[:2] for each in led] == [("已注销", "")] * 2

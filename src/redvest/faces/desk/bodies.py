@@ -26,7 +26,8 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
 from redvest.registry.actions.body import apply_for_body, decide_body, resume_body, suspend_body
 from redvest.registry.choices import BodyKind, BodyState
-from redvest.registry.models import Body, Membership
+from redvest.registry.models import Body
+from redvest.registry.queries.body import people_in
 from redvest.registry.queries.role import live_grants
 from redvest.registry.queries.team_kind import team_kind_name
 from redvest.registry.rules.annual_report import report_years
@@ -117,7 +118,7 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         "kind": BodyKind(found.kind).label,
         "applied": day_words(clock.day_of(found.applied_at), today),
         "grants": grants,
-        "members": Membership.objects.filter(body=found, left_on__isnull=True).count(),
+        "members": people_in(found.pk).count(),
         "projects": Project.objects.filter(body=found).count(),
         "activities": Activity.objects.filter(body=found).count(),
         "may_decide": by.governs(found.region_path) and found.state == BodyState.APPLIED,

@@ -19,7 +19,7 @@ from redvest.faces.shared.entry import HouseRequest, members
 from redvest.faces.shared.right_state import right_state
 from redvest.registry.actions.rights_request import ask_right, take_back_right
 from redvest.registry.choices import RightKind, RightState
-from redvest.registry.models import RightsRequest, Volunteer
+from redvest.registry.models import Volunteer
 from redvest.registry.queries.rights_request import people_to_ask_for, right_due, rights_of
 from redvest.registry.rights_errors import RightUnknown
 
@@ -75,7 +75,7 @@ def _show(
 def take_back(request: HouseRequest, key: UUID) -> HttpResponse:
     """Not needed any more."""
     people = people_to_ask_for(request.standing, clock.now())
-    found = RightsRequest.objects.select_related("volunteer").filter(pk=key, volunteer__in=people).first()
+    found = rights_of(people).filter(pk=key).first()
     if found is None:
         raise RightUnknown
     try:

@@ -9,11 +9,11 @@ from django.db.models import Count, Q
 
 from redvest.core.clock import day_of
 from redvest.core.errors import Invalid, NotFound
-from redvest.oversight.queries.headline import ACTIVE_DAYS, REAL_NAMES, Headline, hours
+from redvest.oversight.queries.headline import ACTIVE_DAYS, Headline, hours
 from redvest.oversight.queries.station_level import level_counts
-from redvest.registry.choices import BodyState, StationLevel, VolunteerState
-from redvest.registry.models import Body, Membership, Region, Volunteer
-from redvest.registry.queries.body import body_by_code
+from redvest.registry.choices import REAL_NAMES, BodyState, StationLevel, VolunteerState
+from redvest.registry.models import Body, Region, Volunteer
+from redvest.registry.queries.body import body_by_code, people_in
 from redvest.registry.queries.region import region_in
 from redvest.service.models import Project
 from redvest.service.queries.measure import measure, standing_in
@@ -66,14 +66,11 @@ def _placed(part: Slice, *, body: str) -> Q:
 
 
 def _people(part: Slice) -> int:
-    people = Volunteer.objects.filter(
-        city=part.city, state=VolunteerState.ACTIVE, real_name_state__in=REAL_NAMES,
-        region_path__startswith=part.region_path,
-    )  # fmt: skip
     if part.body_id:
-        members = Membership.objects.filter(body_id=part.body_id, left_on__isnull=True)
-        people = people.filter(pk__in=members.values("volunteer_id"))
-    return people.count()
+        people = people_in(part.body_id)
+    else:
+        people = Volunteer.objects.filter(state=VolunteerState.ACTIVE, real_name_state__in=REAL_NAMES)
+    return people.filter(city=part.city, region_path__startswith=part.region_path).count()
 
 
 def _active(part: Slice, in_these_days: int, today: date) -> int:

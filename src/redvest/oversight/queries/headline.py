@@ -11,11 +11,10 @@ from django.db import connection
 
 from redvest.core.clock import CHINA, day_of
 from redvest.oversight.choices import AssessmentState
-from redvest.registry.choices import BodyState, RealNameState, StationLevel, VolunteerState
+from redvest.registry.choices import REAL_NAMES, BodyState, StationLevel, VolunteerState
 from redvest.service.choices import Grade
 
 ACTIVE_DAYS = 365
-REAL_NAMES = (RealNameState.CHECKED.value, RealNameState.VERIFIED.value)
 _MINUTES = "minutes:"
 
 # One round trip, answered from indexes and from sums that are already there: no table is read through.

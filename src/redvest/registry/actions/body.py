@@ -16,6 +16,7 @@ from redvest.core import events
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
+from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import CROCKFORD
 from redvest.registry.body_errors import LiaisonWrong
 from redvest.registry.choices import BodyState, JoinState, Role
@@ -30,6 +31,7 @@ from redvest.registry.errors import (
 from redvest.registry.events import BodyDecided, BodyExited
 from redvest.registry.models import Body, BodyChange, Brand, Grant, JoinRequest, Membership
 from redvest.registry.policy import Standing, require_governs, require_member
+from redvest.registry.queries.body_life import ran_ever
 from redvest.registry.queries.domain import domains_of
 from redvest.registry.queries.region import region_in
 from redvest.registry.queries.team_kind import team_kinds
@@ -92,8 +94,13 @@ def apply_for_body(*, by: Standing, form: BodyForm, at: datetime) -> Body:
 
 @transaction.atomic
 def decide_body(*, by: Standing, body: Body, approve: bool, note: str = "", at: datetime) -> Body:
-    """An officer of its place approves or refuses an application; a refusal says why."""
+    """An officer of its place approves or refuses an application, never one of their own; a refusal says why.
+
+    Raises NotAllowed, NoteMissing, BodyAlreadyDecided.
+    """
     require_governs(by, body.region_path)
+    if ran_ever(by.account_id, body):
+        raise NotAllowed
     note = _note(note, needed=not approve)
     state = BodyState.ACTIVE if approve else BodyState.REFUSED
     _turn(body, [BodyState.APPLIED], state, BodyAlreadyDecided, decided_at=at, review_note=note)

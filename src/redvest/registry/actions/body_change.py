@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 
 from redvest.connectors.storage import storage
 from redvest.core.audit import write_line
+from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
+from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import uuid7
 from redvest.core.media_type import ending_of, media_type_of
 from redvest.registry.body_errors import (
@@ -22,6 +24,7 @@ from redvest.registry.choices import BodyFact, BodyKind, BodyState, JoinState
 from redvest.registry.errors import BodyNotActive, BodyTaken, NoteMissing
 from redvest.registry.models import Body, BodyChange
 from redvest.registry.policy import Standing, require_administers, require_governs, require_heads
+from redvest.registry.queries.body_life import runs_now
 from redvest.registry.rules import credit_code
 from redvest.registry.rules.search_terms import body_terms
 
@@ -65,7 +68,7 @@ def ask_change(
 
 @transaction.atomic
 def decide_change(*, by: Standing, change: BodyChange, accept: bool, note: str, at: datetime) -> BodyChange:
-    """Let it hold from now on, or refuse with a reason. Who asked does not decide.
+    """Let it hold from now on, or refuse with a reason. Neither who asked nor who runs the organisation decides.
 
     Raises NotAllowed, ChangeOwn, NoteMissing, ChangeDecided, and BodyTaken where another organisation has the name or
     the code by now; the request then stays open.
@@ -73,6 +76,8 @@ def decide_change(*, by: Standing, change: BodyChange, accept: bool, note: str, 
     require_governs(by, change.body.region_path)
     if change.asked_by_id is not None and change.asked_by_id == by.account_id:
         raise ChangeOwn
+    if runs_now(by.account_id, change.body, day_of(at)):
+        raise NotAllowed
     note = " ".join(note.split())[:200]
     if not accept and not note:
         raise NoteMissing

@@ -5,7 +5,7 @@ Withdrawing the consent to be registered is leaving the register; giving it agai
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -29,6 +29,7 @@ from redvest.registry.rules.privacy_notice import good_wordings, version_on
 from redvest.registry.rules.registration import given_by_guardian
 
 OF_GUARDIANS = frozenset({ConsentPurpose.GUARDIAN, ConsentPurpose.MINOR_DATA})
+SETTLED = frozenset({VolunteerState.SUSPENDED, VolunteerState.MERGED, VolunteerState.ERASED})
 
 
 def record_consent(*, volunteer: Volunteer, purpose: ConsentPurpose, by_guardian: bool, at: datetime) -> bool:
@@ -68,7 +69,7 @@ def give_consent(*, by: Standing, volunteer: Volunteer, purpose: ConsentPurpose,
         if purpose == ConsentPurpose.GUARDIAN:
             Guardian.objects.filter(volunteer=volunteer).update(agreed_at=at)
         _write(by, volunteer, "give_consent", [purpose], at)
-    settle_state(volunteer=volunteer, at=at)
+    settle_state(volunteer=volunteer, given={purpose}, at=at)
 
 
 @transaction.atomic
@@ -86,7 +87,7 @@ def guardian_consents(
         record_consent(volunteer=volunteer, purpose=purpose, by_guardian=True, at=at)
     Guardian.objects.filter(pk=guardian.pk).update(agreed_at=at)
     _write(by, volunteer, "guardian_consents", purposes, at)
-    settle_state(volunteer=volunteer, at=at)
+    settle_state(volunteer=volunteer, given=purposes, at=at)
 
 
 @transaction.atomic
@@ -136,10 +137,14 @@ def _age(volunteer: Volunteer, at: datetime) -> AgeVerdict:
     return verdict(age_gates(volunteer.region_path, on), volunteer.birth_on or date.min, on)
 
 
-def settle_state(*, volunteer: Volunteer, at: datetime) -> None:
-    """Bring the state into line with the consents that hold. Who is suspended stays so."""
+def settle_state(*, volunteer: Volunteer, given: Collection[ConsentPurpose] = (), at: datetime) -> None:
+    """Bring the state into line with the consents that hold, of which ``given`` were agreed to just now.
+
+    Who is suspended, merged away or erased stays so, and who left does until they agree to be registered again.
+    """
     record = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
-    if record.state == VolunteerState.SUSPENDED:
+    stays_left = record.state == VolunteerState.LEFT and ConsentPurpose.REGISTRATION not in given
+    if record.state in SETTLED or stays_left:
         return
     held = set(record.consents.filter(withdrawn_at__isnull=True).values_list("purpose", flat=True))
     found = _age(record, at)

@@ -30,6 +30,7 @@ from redvest.registry.errors import AlreadyMember, BodyNotActive, VolunteerNotAc
 from redvest.registry.models import Body, JoinRequest, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers, require_volunteer
 from redvest.registry.queries.guardian import require_own_or_guardian
+from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.profile import profile_of
 from redvest.registry.queries.sharing import is_minor
 from redvest.registry.rules.invitation import Answer, answer_to_team
@@ -120,7 +121,8 @@ def decide_application(
 def withdraw_join(*, by: Standing, request: JoinRequest, at: datetime) -> JoinRequest:
     """Take back one's own application, or the organisation's invitation. Raises NotAllowed, JoinAnswered."""
     if request.kind == JoinKind.APPLICATION:
-        if require_volunteer(by) != request.volunteer_id:
+        require_volunteer(by)
+        if not by.is_self(request.volunteer_id):
             raise NotAllowed
     else:
         require_administers(by, request.body_id, request.body.region_path)
@@ -138,8 +140,11 @@ def _ask(
         raise VolunteerNotActive
     if not Body.objects.filter(pk=body.pk, state=BodyState.ACTIVE).exists():
         raise BodyNotActive
-    if Membership.objects.filter(body=body, volunteer=volunteer, left_on__isnull=True).exists():
+    people = records_of(volunteer.pk)
+    if Membership.objects.filter(body=body, volunteer_id__in=people, left_on__isnull=True).exists():
         raise AlreadyMember
+    if JoinRequest.objects.filter(body=body, volunteer_id__in=people, state=JoinState.OPEN).exists():
+        raise JoinWaiting
     try:
         with transaction.atomic():
             return JoinRequest.objects.create(

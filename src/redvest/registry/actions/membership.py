@@ -16,6 +16,7 @@ from redvest.registry.choices import BodyState, MembershipConsent, VolunteerStat
 from redvest.registry.errors import AlreadyMember, BodyNotActive, NotMember, VolunteerNotActive
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers, require_volunteer
+from redvest.registry.queries.merge import living_record, records_of
 from redvest.registry.queries.secret import volunteer_phone
 from redvest.registry.queries.setting import rule
 
@@ -26,18 +27,19 @@ def enrol(
 ) -> Membership:
     """Make a member of somebody who agreed, in the transaction in which the yes is put on record.
 
+    A yes to a record that was merged away since counts for the one that lives on; memberships of both count once.
     The rows of both are held, the organisation's first, so that of several yeses at once one person's count stays
     true, and none outlives the organisation. Raises BodyNotActive, VolunteerNotActive, AlreadyMember, TooManyBodies.
     """
     held = Body.objects.select_for_update(no_key=True).filter(pk=body.pk, city=by.city)
     if held.values_list("state", flat=True).first() != BodyState.ACTIVE:
         raise BodyNotActive
-    person = Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer_id)
+    person = Volunteer.objects.select_for_update(no_key=True).get(pk=living_record(volunteer_id))
     if person.city != body.city:
         raise NotAllowed
     if person.state != VolunteerState.ACTIVE:
         raise VolunteerNotActive
-    live = Membership.objects.filter(volunteer=person, left_on__isnull=True)
+    live = Membership.objects.filter(volunteer_id__in=records_of(person.pk), left_on__isnull=True)
     belongs = set(live.values_list("body_id", flat=True))
     if body.pk in belongs:
         raise AlreadyMember
@@ -55,9 +57,9 @@ def enrol(
 
 @transaction.atomic
 def leave_body(*, by: Standing, body: Body, at: datetime) -> None:
-    """End one's own membership, at any time and without a reason. Raises NotMember."""
-    volunteer_id = require_volunteer(by)
-    live = Membership.objects.filter(body=body, volunteer_id=volunteer_id, left_on__isnull=True)
+    """End one's own membership, that of a merged record too, at any time and without a reason. Raises NotMember."""
+    require_volunteer(by)
+    live = Membership.objects.filter(body=body, volunteer_id__in=by.records, left_on__isnull=True)
     if not live.update(left_on=day_of(at)):
         raise NotMember
     write_line(by=by.actor, at=at, city=body.city, verb="leave_body", target=body)
@@ -77,12 +79,15 @@ def end_membership(*, by: Standing, membership: Membership, note: str, at: datet
     live = Membership.objects.filter(pk=membership.pk, left_on__isnull=True)
     if not live.update(left_on=day_of(at), left_note=note):
         raise NotMember
+    person = Volunteer.objects.select_related("account").get(pk=living_record(membership.volunteer_id))
+    twice = Membership.objects.filter(body=body, volunteer_id__in=records_of(person.pk), left_on__isnull=True)
+    twice.update(left_on=day_of(at), left_note=note)
     write_line(
         by=by.actor, at=at, city=body.city, verb="end_membership", target=body, reason=note,
         volunteer=str(membership.volunteer_id),
     )  # fmt: skip
     text = f"你已不再是“{body.name}”的成员：{note}。服务记录不受影响。"
-    tell_person(volunteer=membership.volunteer, text=text, at=at)
+    tell_person(volunteer=person, text=text, at=at)
 
 
 def tell_person(*, volunteer: Volunteer, text: str, at: datetime) -> None:

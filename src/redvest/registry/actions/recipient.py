@@ -16,6 +16,7 @@ from redvest.registry.errors import ConsentNotGiven, GuardianCodeNeeded, Recipie
 from redvest.registry.models import RecipientConsent, SharingLine, Volunteer
 from redvest.registry.policy import Standing, require_governs
 from redvest.registry.queries.guardian import require_own_or_guardian
+from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.sharing import agreed_to, is_minor
 
 LONGEST = timedelta(days=3 * 366)
@@ -39,7 +40,9 @@ def allow_recipient(
     if expires_on is None or not today <= expires_on <= today + LONGEST:
         raise RecipientWrong
     Volunteer.objects.select_for_update().get(pk=volunteer.pk)  # two at once would both find none to replace
-    live = RecipientConsent.objects.filter(volunteer=volunteer, withdrawn_at__isnull=True)
+    live = RecipientConsent.objects.filter(
+        volunteer_id__in=records_of(volunteer.pk), withdrawn_at__isnull=True
+    )
     live.filter(recipient=recipient).update(withdrawn_at=at)
     given = RecipientConsent.objects.create(
         volunteer=volunteer, recipient=recipient, purpose=purpose, expires_on=expires_on, given_at=at
@@ -50,9 +53,11 @@ def allow_recipient(
 
 @transaction.atomic
 def stop_recipient(*, by: Standing, volunteer: Volunteer, consent_id: UUID, at: datetime) -> None:
-    """Take it back; from now on nothing more goes there. Raises NotAllowed, ConsentNotGiven."""
+    """Take it back, also where a merged record gave it; nothing more goes there. Raises NotAllowed, ConsentNotGiven."""
     require_own_or_guardian(by, volunteer, at)
-    live = RecipientConsent.objects.filter(pk=consent_id, volunteer=volunteer, withdrawn_at__isnull=True)
+    live = RecipientConsent.objects.filter(
+        pk=consent_id, volunteer_id__in=records_of(volunteer.pk), withdrawn_at__isnull=True
+    )
     if not live.update(withdrawn_at=at):
         raise ConsentNotGiven
     write_line(

@@ -89,10 +89,9 @@ def join_team(*, by: Standing, station: Station, at: datetime) -> StationMember:
 
 @transaction.atomic
 def leave_team(*, by: Standing, station: Station, at: datetime) -> None:
-    """I leave today. Raises NoVolunteerRecord, TeamLeft."""
-    live = StationMember.objects.filter(
-        station=station, volunteer_id=require_volunteer(by), ends_on__isnull=True
-    )
+    """I leave today, with every record of mine. Raises NoVolunteerRecord, TeamLeft."""
+    require_volunteer(by)
+    live = StationMember.objects.filter(station=station, volunteer_id__in=by.records, ends_on__isnull=True)
     if not live.update(ends_on=day_of(at)):
         raise TeamLeft
     write_line(by=by.actor, at=at, city=station.city, verb="leave_team", target=station)

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 
 from redvest.core.errors import NotFound
 from redvest.core.search import query_terms
-from redvest.registry.choices import BodyState
+from redvest.registry.choices import REAL_NAMES, BodyState, VolunteerState
 from redvest.registry.models import Body, Grant, Membership, Volunteer
-from redvest.registry.queries.merge import records_of
+from redvest.registry.queries.merge import living_people, records_of
 from redvest.registry.rules.standing import Standing
 
 
@@ -54,6 +54,18 @@ def members_of(body: Body) -> QuerySet[Membership]:
     """Who belongs to an organisation now, by name."""
     live = Membership.objects.filter(body=body, left_on__isnull=True)
     return live.select_related("volunteer").order_by("volunteer__pinyin", "volunteer_id")
+
+
+def people_in(body_id: UUID) -> QuerySet[Volunteer]:
+    """The registered volunteers who belong to an organisation: active, with a real name, each once.
+
+    How many members there are is counted by this alone: on its pages, in its annual report and in ``redvest stats``.
+    """
+    live = Membership.objects.filter(body_id=body_id, left_on__isnull=True).order_by()
+    return Volunteer.objects.filter(
+        pk__in=living_people(live.values_list("volunteer_id", flat=True)),
+        state=VolunteerState.ACTIVE, real_name_state__in=REAL_NAMES,
+    )  # fmt: skip
 
 
 def memberships_of(volunteer: Volunteer) -> QuerySet[Membership]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from django.db.models import Q, QuerySet
 
 from redvest.registry.body_errors import BrandUnknown, ChangeUnknown
 from redvest.registry.choices import BodyFact, JoinState, Role
-from redvest.registry.models import AnnualReport, Body, BodyChange, Brand, Grant, Membership
+from redvest.registry.models import AnnualReport, Body, BodyChange, Brand, Grant
+from redvest.registry.queries.body import people_in
 from redvest.registry.rules.standing import Standing
 
 
@@ -21,7 +23,7 @@ def public_facts(body: Body) -> dict[str, Any]:
         "brands": list(live_brands(body)),
         "former_names": list(changes.order_by("-decided_at")[:10]),
         "reports": list(reports.order_by("-year")[:10]),
-        "members": Membership.objects.filter(body=body, left_on__isnull=True).count(),
+        "members": people_in(body.pk).count(),
         "domains": list(body.domains.order_by("order").values_list("name", flat=True)),
     }
 
@@ -35,6 +37,19 @@ def heads_history(body: Body) -> QuerySet[Grant]:
     """Who ran an organisation and from when to when, the latest first: roles are never deleted, only ended."""
     rows = Grant.objects.filter(body=body, role=Role.BODY_ADMIN).select_related("account")
     return rows.order_by("-starts_on", "-id")
+
+
+def ran_ever(account_id: UUID | None, body: Body) -> bool:
+    """Whether this account runs the organisation or ever did, also while it only applies: who applied for it does."""
+    return account_id is not None and heads_history(body).filter(account_id=account_id).exists()
+
+
+def runs_now(account_id: UUID | None, body: Body, on: date) -> bool:
+    """Whether this account runs it on a day, whatever state it is in and whatever the account still has to sign."""
+    if account_id is None:
+        return False
+    heads = heads_history(body).filter(account_id=account_id, revoked_at__isnull=True)
+    return heads.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).exists()
 
 
 def brand_of(body: Body, key: UUID) -> Brand:

@@ -32,14 +32,14 @@ def membership_history(volunteer_id: UUID) -> QuerySet[Membership]:
 
 def waiting_of(volunteer_id: UUID) -> QuerySet[JoinRequest]:
     """One's own open applications, and the invitations that wait for one's answer."""
-    rows = JoinRequest.objects.filter(volunteer_id=volunteer_id, state=JoinState.OPEN)
+    rows = JoinRequest.objects.filter(volunteer_id__in=records_of(volunteer_id), state=JoinState.OPEN)
     return rows.select_related("body").order_by("-asked_at", "-id")
 
 
 def answered_of(volunteer_id: UUID) -> QuerySet[JoinRequest]:
     """One's applications that were not agreed to, with the reason; the newest first."""
     rows = JoinRequest.objects.filter(
-        volunteer_id=volunteer_id, state=JoinState.DECLINED, kind=JoinKind.APPLICATION
+        volunteer_id__in=records_of(volunteer_id), state=JoinState.DECLINED, kind=JoinKind.APPLICATION
     )
     return rows.select_related("body").order_by("-decided_at", "-id")
 
@@ -72,7 +72,7 @@ def standing_in_body(by: Standing, body: Body) -> str:
     """``member``, ``application``, ``invitation``, or empty for somebody who is none of these or not signed in."""
     if by.volunteer_id is None:
         return ""
-    if Membership.objects.filter(body=body, volunteer_id=by.volunteer_id, left_on__isnull=True).exists():
+    if Membership.objects.filter(body=body, volunteer_id__in=by.records, left_on__isnull=True).exists():
         return "member"
-    waiting = JoinRequest.objects.filter(body=body, volunteer_id=by.volunteer_id, state=JoinState.OPEN)
+    waiting = JoinRequest.objects.filter(body=body, volunteer_id__in=by.records, state=JoinState.OPEN)
     return waiting.values_list("kind", flat=True).first() or ""

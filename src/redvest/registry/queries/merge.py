@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet
@@ -25,6 +26,19 @@ def records_of(volunteer_id: UUID) -> QuerySet[Volunteer, UUID]:
 def merged_into(survivor_id: UUID | OuterRef) -> QuerySet[Merge]:
     """The links that hold to the records merged into this one."""
     return Merge.objects.filter(survivor_id=survivor_id, confirmed_at__isnull=False, undone_at__isnull=True)
+
+
+def living_people(records: QuerySet[Any, UUID]) -> QuerySet[Any, UUID]:
+    """These records' ids and those of the records that they are merged into, as a subquery for ``pk__in``."""
+    links = Merge.objects.filter(confirmed_at__isnull=False, undone_at__isnull=True)
+    heads = links.filter(merged_id__in=records).values_list("survivor_id", flat=True)
+    return records.union(heads, all=True)
+
+
+def living_record(volunteer_id: UUID) -> UUID:
+    """The record that this one is merged into, or itself."""
+    links = Merge.objects.filter(merged_id=volunteer_id, confirmed_at__isnull=False, undone_at__isnull=True)
+    return links.values_list("survivor_id", flat=True).first() or volunteer_id
 
 
 def accounts_behind(volunteer: Volunteer) -> list[UUID]:

@@ -10,6 +10,7 @@ from redvest.connectors import calendar
 from redvest.registry.choices import RightState
 from redvest.registry.models import RightsRequest, Volunteer
 from redvest.registry.queries.guardian import children_of
+from redvest.registry.queries.merge import merged_into
 from redvest.registry.queries.setting import rule
 from redvest.registry.queries.volunteer import record_of
 from redvest.registry.rules.standing import Standing
@@ -29,8 +30,11 @@ def people_to_ask_for(by: Standing, at: datetime) -> list[Volunteer]:
 
 
 def rights_of(people: list[Volunteer]) -> QuerySet[RightsRequest]:
-    """Everything that was asked for these people, the latest first."""
-    rows = RightsRequest.objects.filter(volunteer__in=people).select_related("volunteer")
+    """Everything that was asked for these people and for records merged into theirs, the latest first."""
+    theirs = Q(volunteer__in=people)
+    for each in people:
+        theirs |= Q(volunteer_id__in=merged_into(each.pk).values("merged_id"))
+    rows = RightsRequest.objects.filter(theirs).select_related("volunteer")
     return rows.order_by("-asked_at", "-id")
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Func, Value
 
-from redvest.registry.actions.forgetting import unlink
+from redvest.registry.actions.forgetting import FORGOTTEN, unlink
 from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted
-from redvest.registry.models import Volunteer
+from redvest.registry.models import Account, Volunteer
 from redvest.registry.person_errors import MergeHasSignUps
 from redvest.registry.policy import Standing
+from redvest.registry.queries.merge import accounts_behind
+from redvest.registry.queries.secret import ACCOUNT_PHONE, VOLUNTEER_PHONE, open_sealed
 from redvest.service.actions.ledger import erase_salt
 from redvest.service.actions.signup import lock_post, promote_waiting
 from redvest.service.choices import LIVE_SIGNUPS, CertificateState, SignUpState
 from redvest.service.models import (
+    Activity,
     ActivityFeedback,
     AwardRecord,
     Certificate,
@@ -30,7 +33,6 @@ from redvest.service.models import (
 from redvest.service.queries.certificate import pdf_path
 
 REASON = "本人申请注销"
-GONE = "已注销"
 PARTED = "两份记录的合并已经撤销"
 
 
@@ -64,6 +66,7 @@ def forget_person(event: PersonErased) -> None:
     for paper in map(pdf_path, Certificate.objects.filter(volunteer=volunteer)):
         transaction.on_commit(partial(paper.unlink, missing_ok=True))
     _forget_words(event)
+    _forget_leader(volunteer)
     valid.update(state=CertificateState.REVOKED, revoked_at=event.at, revoked_reason=REASON)
 
 
@@ -79,10 +82,32 @@ def _give_up_places(event: PersonErased) -> None:
         promote_waiting(post_id=post_id, at=event.at)
 
 
+def _forget_leader(volunteer: Volunteer) -> None:
+    """The activities they led stand without their name, and no notice tells people to call them.
+
+    Name and phones are on record until the event has been heard. A phone is one person's wherever it stands, however
+    it was typed; a name may be somebody else's too, and goes beside that phone or where they led.
+    """
+    accounts = list(Account.objects.filter(pk__in=accounts_behind(volunteer)))
+    names = {volunteer.name, *(each.name for each in accounts)}
+    kept = ((each.phone_sealed, ACCOUNT_PHONE) for each in accounts)
+    sealed = [*kept, (volunteer.phone_sealed, VOLUNTEER_PHONE)]
+    phones = {open_sealed(text, context=context) for text, context in sealed if text}
+    typed = Func(F("contact_phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
+    rung = Activity.objects.alias(typed=typed).filter(
+        city=volunteer.city, typed__in=[*phones, *(f"86{each}" for each in phones)]
+    )
+    led = Activity.objects.filter(leader__in=accounts)
+    for where in (led, rung):
+        where.filter(contact_name__in=names).update(contact_name="")
+    rung.update(contact_phone="")
+    led.update(leader_name=FORGOTTEN)
+
+
 def _forget_words(event: PersonErased) -> None:
     """What was said by this person or of them, their papers, and where they were. Hours and awards keep their facts."""
     own = {"volunteer_id": event.volunteer_id}
-    ErrorReport.objects.filter(**own).update(text=GONE, answer="")
+    ErrorReport.objects.filter(**own).update(text=FORGOTTEN, answer="")
     ActivityFeedback.objects.filter(**own).update(text="")
     Evaluation.objects.filter(**own).update(text="", beneficiary_words="")
     VolunteerCard.objects.filter(**own, revoked_at__isnull=True).update(revoked_at=event.at)
@@ -92,5 +117,5 @@ def _forget_words(event: PersonErased) -> None:
     for key in [*papers.values_list("proof_key", flat=True), *files.values_list("key", flat=True)]:
         transaction.on_commit(partial(unlink, key=key))
     papers.update(proof_key="")
-    files.update(name=GONE)
+    files.update(name=FORGOTTEN)
     AwardRecord.objects.filter(**own).update(content="")
