@@ -236,6 +236,7 @@ def test_somebody_walks_away_and_leaves_nothing(
     expect(page.get_by_role("heading", name="李明霞，你的时长")).to_be_visible()
     assert any(each["name"] == "rv_kiosk_who" for each in context.cookies())
 
+    expect(page.locator("[data-left]")).to_contain_text("90")  # it counts from the moment its script runs
     at(page, NOW + 91 * MINUTE / 60 + MINUTE)
     page.wait_for_url(hall.home)
     expect(page.get_by_role("heading", name="你好，要办什么？")).to_be_visible()

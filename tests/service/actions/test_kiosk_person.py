@@ -110,11 +110,19 @@ def test_what_is_nothing_is_said_to_be_nothing(device: KioskDevice, typed: str) 
 
 
 def test_a_screen_asks_sixty_times_an_hour(device: KioskDevice) -> None:
-    for _n in range(ASKED):
-        ask_who(device=device, typed="360599999999", at=NOW)
+    for n in range(ASKED):
+        ask_who(device=device, typed=f"3605999999{n:02}", at=NOW)
     with pytest.raises(TooManyTries):
         ask_who(device=device, typed="360599999999", at=NOW)
     assert ask_who(device=device, typed="360599999999", at=NOW + timedelta(hours=1, seconds=1))
+
+
+def test_nobody_and_somebody_are_asked_for_once_a_minute(device: KioskDevice) -> None:
+    for typed in ("360599999999", registry.make_volunteer().number):
+        ask_who(device=device, typed=typed, at=NOW)
+        with pytest.raises(TooManyTries):
+            ask_who(device=device, typed=typed, at=NOW + timedelta(seconds=59))
+        assert ask_who(device=device, typed=typed, at=NOW + timedelta(seconds=61))
 
 
 def test_a_phone_is_not_rung_again_within_a_minute(device: KioskDevice) -> None:
