@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from redvest.registry.actions.joining import ask_to_join
-from redvest.registry.models import JoinRequest, Membership, Profile, Volunteer
+from redvest.registry.models import Body, JoinRequest, Membership, Profile, Volunteer
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -113,3 +113,13 @@ def test_the_list_costs_the_same_however_long(place: Place, as_officer: Client, 
     with CaptureQueriesContext(connection) as spent:
         page = as_officer.get(reverse("desk:members", args=[place.body.pk]))
     assert page.status_code == 200 and len(spent) == 8
+
+
+def test_while_it_rests_nobody_is_taken_in_and_the_page_says_so(place: Place, sign_in: SignIn) -> None:
+    asks(place)
+    address = reverse("desk:members", args=[place.body.pk])
+    assert "由组织负责人或所在区域的工作人员答复" in sign_in(place.leader).get(address).content.decode()
+    Body.objects.filter(pk=place.body.pk).update(state="suspended")
+    page = sign_in(place.officer).get(address).content.decode()
+    assert 'value="accept"' not in page and "恢复以后才能接收成员" in page
+    assert 'value="decline"' in page

@@ -27,7 +27,13 @@ from redvest.registry.actions.body_change import (
     withdraw_change,
 )
 from redvest.registry.choices import BodyState, Role
-from redvest.registry.queries.body_life import change_of, changes_of, changes_to_decide, heads_history
+from redvest.registry.queries.body_life import (
+    change_of,
+    changes_of,
+    changes_to_decide,
+    heads_history,
+    runs_now,
+)
 
 MOST = 50
 
@@ -64,15 +70,18 @@ def changes(request: HouseRequest, key: UUID) -> HttpResponse:
             messages.success(request, _("交上去了，等主管部门审核。"))
             return redirect("desk:body-changes", key=key)
     heads = {grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN}
+    today = clock.day_of(clock.now())
+    governs = by.governs(body.region_path)
     context = {
         "body": body,
-        "rows": changes_of(body)[:MOST],
+        "rows": [(each, governs and not each.is_of(by.account_id)) for each in changes_of(body)[:MOST]],
+        "runs": governs and runs_now(by.account_id, body, today),
         "heads": heads_history(body)[:MOST],
         "form": form,
         "may_ask": body.pk in heads and body.state == BodyState.ACTIVE,
-        "may_decide": by.governs(body.region_path),
+        "governs": governs,
         "may_open": by.administers(body.pk, body.region_path),
-        "today": clock.day_of(clock.now()),
+        "today": today,
     }
     return show(request, "desk/body_changes.html", context, on="bodies", status=422 if form.errors else 200)
 

@@ -93,7 +93,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         "level": level.label if level else "",
         "services": services_of(found.pk),
         "facilities": facilities_of(found.pk),
-        "in_team": in_team(found.pk, request.standing.volunteer_id),
+        "in_team": in_team(found.pk, request.standing.records),
     }
     return render(request, "site/station.html", context)
 

@@ -24,6 +24,7 @@ from redvest.registry.errors import BodyNotActive
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers
 from redvest.registry.queries.import_ground import Person, header_in, people_named, run_bodies
+from redvest.registry.queries.merge import merged_records
 from redvest.registry.queries.setting import rule_everywhere
 from redvest.registry.rules.sheet import CellFault, text_of
 from redvest.registry.rules.sheet_members import SHAPE, joining_day, number_of, require_yes
@@ -87,10 +88,7 @@ class _Check:
     ) -> None:
         self._people, self._bodies, self._body, self._on, self._on_file = people, bodies, body, on, on_file
         self._most: Callable[[str, date], Any] = rule_everywhere("bodies.per_person")
-        live = Membership.objects.filter(
-            volunteer_id__in=[each.key for each in people.values()], left_on__isnull=True
-        )
-        self._live = set(live.values_list("volunteer_id", "body_id"))
+        self._live = _memberships({each.key for each in people.values()})
         self._count = Counter(volunteer for volunteer, _body in self._live)
 
     def belongs(self, key: object) -> bool:
@@ -101,7 +99,7 @@ class _Check:
         person = self._people.get(number)
         if person is None:
             raise CellFault(_("没有这个编号的志愿者，请先登记再加入组织。"))
-        if person.name != row.text("name"):
+        if row.text("name") not in person.names:
             raise CellFault(_("编号和姓名对不上，请核对。"))
         if not person.active:
             raise CellFault(_("这位志愿者的登记不在正常状态，暂时不能加入组织。"))
@@ -128,6 +126,15 @@ class _Check:
         self._count[person.key] += 1
 
 
+def _memberships(people: set[UUID]) -> set[tuple[UUID, UUID]]:
+    """Who belongs to what now, by whichever of their records: people and organisations."""
+    merged = merged_records(people)
+    live = Membership.objects.filter(volunteer_id__in=[*people, *merged], left_on__isnull=True)
+    return {
+        (merged.get(record, record), body) for record, body in live.values_list("volunteer_id", "body_id")
+    }
+
+
 def _keys(item: Item) -> list[tuple[UUID, UUID]]:
     """What no two rows share."""
     return [(item.volunteer, item.body)]
@@ -143,8 +150,7 @@ def _write(items: list[Item], city: str, at: datetime) -> None:
     stand = len(held.order_by("pk").values_list("pk")) == len(bodies)
     if not stand or len(there.order_by("pk").values_list("pk")) != len(people):
         raise MembersMeanwhile
-    live = Membership.objects.filter(volunteer_id__in=people, left_on__isnull=True)
-    pairs = set(live.values_list("volunteer_id", "body_id"))
+    pairs = _memberships(people)
     most = rule_everywhere("bodies.per_person")
     paths = dict(Volunteer.objects.filter(pk__in=people).values_list("pk", "region_path"))
     count = Counter(volunteer for volunteer, _body in pairs) + Counter(each.volunteer for each in items)

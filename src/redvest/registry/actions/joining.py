@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
+from redvest.registry.actions.body import hold_active_body
 from redvest.registry.actions.membership import enrol, tell_person
 from redvest.registry.body_errors import (
     InviteeUnknown,
@@ -19,14 +20,13 @@ from redvest.registry.body_errors import (
     JoinWaiting,
 )
 from redvest.registry.choices import (
-    BodyState,
     JoinKind,
     JoinState,
     MembershipConsent,
     TeamInvites,
     VolunteerState,
 )
-from redvest.registry.errors import AlreadyMember, BodyNotActive, VolunteerNotActive
+from redvest.registry.errors import AlreadyMember, VolunteerNotActive
 from redvest.registry.models import Body, JoinRequest, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers, require_volunteer
 from redvest.registry.queries.guardian import require_own_or_guardian
@@ -138,8 +138,7 @@ def _ask(
         raise NotAllowed
     if volunteer.state != VolunteerState.ACTIVE:
         raise VolunteerNotActive
-    if not Body.objects.filter(pk=body.pk, state=BodyState.ACTIVE).exists():
-        raise BodyNotActive
+    hold_active_body(body=body, city=by.city)
     people = records_of(volunteer.pk)
     if Membership.objects.filter(body=body, volunteer_id__in=people, left_on__isnull=True).exists():
         raise AlreadyMember

@@ -11,6 +11,7 @@ from redvest.core import events
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.registry.actions.forgetting import forget_account, forget_record
+from redvest.registry.actions.forgetting_bodies import forget_in_bodies
 from redvest.registry.choices import Role, VolunteerState
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.events import PersonErased, VolunteerStateChanged
@@ -111,6 +112,7 @@ def _erase(wish_id: UUID, at: datetime) -> bool:
     for volunteer in Volunteer.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
         marks += [bytes(volunteer.id_hash)] if volunteer.id_hash else []
         events.publish(PersonErased(volunteer.city, volunteer.pk, at))
+        forget_in_bodies(volunteer=volunteer, at=at)  # by names and phones that the next lines take away
         for account_id in accounts_behind(volunteer):
             forget_account(account_id=account_id, at=at)
         forget_record(volunteer=volunteer, at=at)

@@ -10,10 +10,11 @@ from django.db import transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
+from redvest.registry.actions.body import hold_active_body
 from redvest.registry.actions.message import send_message
 from redvest.registry.body_errors import JoinReasonMissing, TooManyBodies
-from redvest.registry.choices import BodyState, MembershipConsent, VolunteerState
-from redvest.registry.errors import AlreadyMember, BodyNotActive, NotMember, VolunteerNotActive
+from redvest.registry.choices import MembershipConsent, VolunteerState
+from redvest.registry.errors import AlreadyMember, NotMember, VolunteerNotActive
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers, require_volunteer
 from redvest.registry.queries.merge import living_record, records_of
@@ -31,9 +32,7 @@ def enrol(
     The rows of both are held, the organisation's first, so that of several yeses at once one person's count stays
     true, and none outlives the organisation. Raises BodyNotActive, VolunteerNotActive, AlreadyMember, TooManyBodies.
     """
-    held = Body.objects.select_for_update(no_key=True).filter(pk=body.pk, city=by.city)
-    if held.values_list("state", flat=True).first() != BodyState.ACTIVE:
-        raise BodyNotActive
+    hold_active_body(body=body, city=by.city)
     person = Volunteer.objects.select_for_update(no_key=True).get(pk=living_record(volunteer_id))
     if person.city != body.city:
         raise NotAllowed

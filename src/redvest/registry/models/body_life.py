@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -72,6 +74,10 @@ class BodyChange(models.Model):
             )
         ]
         indexes = [models.Index(fields=["city", "state", "asked_at"])]
+
+    def is_of(self, account_id: UUID | None) -> bool:
+        """Whether this account asked for it: somebody else decides then."""
+        return account_id is not None and self.asked_by_id == account_id
 
     def __str__(self) -> str:
         return f"{self.get_fact_display()}：{self.before} → {self.after}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from redvest.core.clock import CHINA
 from redvest.registry.choices import DutyTurnState, Role
@@ -24,6 +24,13 @@ def patterns_on(city: str, day: date) -> QuerySet[DutyPattern]:
 def coming_slots(station_id: UUID, at: datetime) -> QuerySet[DutySlot]:
     """A station's slots that have not begun, soonest first."""
     return DutySlot.objects.filter(station_id=station_id, starts_at__gt=at).order_by("starts_at", "id")
+
+
+def slots_with_people(station_id: UUID, at: datetime, most: int) -> list[DutySlot]:
+    """A station's next slots, each with ``people``: the turns taken, and those that somebody was asked for. Two queries."""
+    live = DutyTurn.objects.filter(state__in=(DutyTurnState.TAKEN, DutyTurnState.ASKED))
+    people = Prefetch("turns", live.select_related("volunteer").order_by("changed_at", "id"), to_attr="people")
+    return list(coming_slots(station_id, at).prefetch_related(people)[:most])
 
 
 def uncovered(city: str, after: datetime, until: datetime) -> QuerySet[DutySlot]:

@@ -45,6 +45,10 @@ class DayFields(forms.Form):
     note = forms.CharField(label=_("说明"), required=False, max_length=60)
 
 
+class UsualFields(forms.Form):
+    day = DayField(widget=forms.HiddenInput)
+
+
 class DutyFields(forms.Form):
     weekday = forms.TypedChoiceField(label=_("星期"), choices=list(WEEK.items()), coerce=int)
     begins = forms.TimeField(label=_("开始"), widget=_CLOCK, error_messages=_WRONG)
