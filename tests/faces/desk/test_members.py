@@ -123,3 +123,17 @@ def test_while_it_rests_nobody_is_taken_in_and_the_page_says_so(place: Place, si
     page = sign_in(place.officer).get(address).content.decode()
     assert 'value="accept"' not in page and "恢复以后才能接收成员" in page
     assert 'value="decline"' in page
+
+
+def test_how_many_more_it_can_lead_stands_above_the_list(place: Place, sign_in: SignIn) -> None:
+    address, public = (reverse(name, args=[place.body.pk]) for name in ("desk:members", "site:body"))
+    client = sign_in(place.admin)
+    assert "最多能带" not in client.get(address).content.decode()
+    belongs(place)
+    Body.objects.filter(pk=place.body.pk).update(capacity=2)
+    assert "最多能带 2 人，还能加入 1 人" in client.get(address).content.decode()
+    assert "申请加入" in Client().get(public).content.decode()
+    Body.objects.filter(pk=place.body.pk).update(capacity=1)
+    assert "已经满了" in client.get(address).content.decode()
+    full = Client().get(public).content.decode()
+    assert "人数现在满了" in full and "申请加入" not in full

@@ -137,6 +137,16 @@ def test_a_merged_record_is_its_living_person_in_the_file_and_on_the_register(tm
     assert load(tmp_path, *others, partial=True).imported == 3  # two of five are taken
 
 
+def test_a_file_brings_no_more_than_the_organisation_can_lead(tmp_path: Path) -> None:
+    body = make.make_body()
+    Body.objects.filter(pk=body.pk).update(capacity=2)
+    report = load(tmp_path, *[row(make.make_volunteer(), body) for _ in range(3)], partial=True)
+    assert (report.imported, report.bad) == (2, 1)
+    assert "已经满了" in bad_rows(report)[4]
+    assert load(tmp_path, row(make.make_volunteer(), body)).imported == 0
+    assert Membership.objects.count() == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_files_at_once_do_not_pass_the_limit(tmp_path: Path) -> None:
     make.make_region_tree()

@@ -9,13 +9,12 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.telling import tell_accounts
 from redvest.registry.choices import DutyTurnState
 from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, Station
 from redvest.registry.policy import Standing, require_keeps
 from redvest.registry.queries.duty import keepers_of, patterns_on, slot_words, uncovered
 from redvest.registry.queries.role import nearest_officers
-from redvest.registry.queries.secret import ACCOUNT_PHONE, open_sealed
 from redvest.registry.rules.duty import (
     ALERT_AHEAD,
     MOST_PLACES,
@@ -109,9 +108,7 @@ def alert_uncovered(*, city: str, at: datetime) -> int:
         people = {each.pk: each for each in keepers_of(slot.station_id, day_of(at))}
         people |= {each.pk: each for each in nearest_officers(slot.station.region.path, day_of(at))}
         text = f"{slot_words(slot)}的值班还缺 {slot.lacking} 人，请尽快安排。"
-        for account in people.values():
-            phone = open_sealed(account.phone_sealed, context=ACCOUNT_PHONE)
-            send_message(city=city, phone=phone, text=text, at=at)
+        tell_accounts(accounts=people.values(), text=text, at=at)
         write_line(by=SYSTEM, at=at, city=city, verb="alert_uncovered_duty", target=slot)
         count += 1
     return count

@@ -23,6 +23,7 @@ from redvest.registry.choices import BodyState, MembershipConsent, VolunteerStat
 from redvest.registry.errors import BodyNotActive
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers
+from redvest.registry.queries.body import room_left
 from redvest.registry.queries.import_ground import Person, header_in, people_named, run_bodies
 from redvest.registry.queries.merge import merged_records
 from redvest.registry.queries.setting import rule_everywhere
@@ -89,6 +90,7 @@ class _Check:
         self._people, self._bodies, self._body, self._on, self._on_file = people, bodies, body, on, on_file
         self._most: Callable[[str, date], Any] = rule_everywhere("bodies.per_person")
         self._live = _memberships({each.key for each in people.values()})
+        self._left: dict[UUID, int | None] = {}
         self._count = Counter(volunteer for volunteer, _body in self._live)
 
     def belongs(self, key: object) -> bool:
@@ -108,6 +110,7 @@ class _Check:
         found = Item(person.key, body, joining_day(row.day("joined_on"), self._on))
         if (person.key, body) not in self._live:
             self._room(person)
+            self._room_in(body)
         return found
 
     def _body_of(self, code: str) -> UUID:
@@ -124,6 +127,16 @@ class _Check:
         if self._count[person.key] >= most:
             raise CellFault(_("同时加入的组织已经到了上限 {most} 个。").format(most=most))
         self._count[person.key] += 1
+
+
+    def _room_in(self, body: UUID) -> None:
+        """The organisation's own capacity, read once for each that the file names."""
+        if body not in self._left:
+            self._left[body] = room_left(body)
+        left = self._left[body]
+        if left == 0:
+            raise CellFault(_("这个组织能带的人数已经满了。"))
+        self._left[body] = None if left is None else left - 1
 
 
 def _memberships(people: set[UUID]) -> set[tuple[UUID, UUID]]:
@@ -158,6 +171,10 @@ def _write(items: list[Item], city: str, at: datetime) -> None:
         count[each] > most(paths[each] or f"{city}/", day_of(at)) for each in people
     ):
         raise MembersMeanwhile
+    for body, coming in Counter(each.body for each in items).items():
+        left = room_left(body)
+        if left is not None and coming > left:
+            raise MembersMeanwhile
     paper = MembershipConsent.PAPER.value
     copy_in(
         table=MEMBERSHIPS,

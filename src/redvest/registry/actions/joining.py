@@ -10,8 +10,10 @@ from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.body import hold_active_body
-from redvest.registry.actions.membership import enrol, tell_person
+from redvest.registry.actions.membership import enrol
+from redvest.registry.actions.telling import tell_volunteer
 from redvest.registry.body_errors import (
+    BodyFull,
     InviteeUnknown,
     InvitesRefused,
     JoinAnswered,
@@ -29,6 +31,7 @@ from redvest.registry.choices import (
 from redvest.registry.errors import AlreadyMember, VolunteerNotActive
 from redvest.registry.models import Body, JoinRequest, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers, require_volunteer
+from redvest.registry.queries.body import room_left
 from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.profile import profile_of
@@ -39,7 +42,7 @@ from redvest.registry.rules.volunteer_number import normalise
 
 @transaction.atomic
 def ask_to_join(*, by: Standing, body: Body, words: str = "", at: datetime) -> JoinRequest:
-    """A person applies. Raises NotAllowed, BodyNotActive, VolunteerNotActive, AlreadyMember, JoinWaiting."""
+    """A person applies. Raises NotAllowed, BodyNotActive, VolunteerNotActive, AlreadyMember, BodyFull, JoinWaiting."""
     volunteer = Volunteer.objects.get(pk=require_volunteer(by))
     made = _ask(by, body, volunteer, JoinKind.APPLICATION, words, at)
     write_line(by=by.actor, at=at, city=body.city, verb="ask_to_join", target=body)
@@ -71,7 +74,7 @@ def invite(*, by: Standing, body: Body, number: str, words: str = "", at: dateti
         said = f"“{body.name}”邀请你加入，按你的设置已经加入。不愿意可以随时在“我的组织”里退出。"
     else:
         said = f"“{body.name}”邀请你加入。愿不愿意由你，请到“我的组织”里答复。"
-    tell_person(volunteer=person, text=said, at=at)
+    tell_volunteer(volunteer=person, text=said, at=at)
     return made
 
 
@@ -113,7 +116,7 @@ def decide_application(
     verb = "accept_application" if accept else "decline_application"
     write_line(by=by.actor, at=at, city=body.city, verb=verb, target=request, reason=note)
     said = "同意你加入，欢迎！" if accept else f"这次没有同意你加入：{note}"
-    tell_person(volunteer=request.volunteer, text=f"“{body.name}”{said}", at=at)
+    tell_volunteer(volunteer=request.volunteer, text=f"“{body.name}”{said}", at=at)
     return request
 
 
@@ -142,6 +145,8 @@ def _ask(
     people = records_of(volunteer.pk)
     if Membership.objects.filter(body=body, volunteer_id__in=people, left_on__isnull=True).exists():
         raise AlreadyMember
+    if room_left(body.pk) == 0:
+        raise BodyFull  # nobody waits in vain
     if JoinRequest.objects.filter(body=body, volunteer_id__in=people, state=JoinState.OPEN).exists():
         raise JoinWaiting
     try:

@@ -68,6 +68,12 @@ def people_in(body_id: UUID) -> QuerySet[Volunteer]:
     )  # fmt: skip
 
 
+def room_left(body_id: UUID) -> int | None:
+    """How many more members an organisation can lead; None where it never said how many. At most two queries."""
+    capacity = Body.objects.filter(pk=body_id).values_list("capacity", flat=True).first()
+    return None if capacity is None else max(0, capacity - people_in(body_id).count())
+
+
 def memberships_of(volunteer: Volunteer) -> QuerySet[Membership]:
     """The organisations that somebody belongs to now."""
     live = Membership.objects.filter(volunteer_id__in=records_of(volunteer.pk), left_on__isnull=True)
