@@ -18,8 +18,9 @@ WITHIN = {
     "registry/actions/child.py", "registry/actions/consent.py", "registry/actions/telling.py",
     "registry/actions/forgetting.py", "registry/actions/phone.py", "registry/actions/qualification.py",
     "registry/actions/recovery.py", "registry/actions/rights_request.py", "registry/actions/second_factor.py",
-    "registry/actions/volunteer.py", "registry/queries/account.py", "registry/queries/secret.py",
-    "registry/queries/reached.py", "registry/queries/volunteer.py", "service/actions/certificate.py", "service/actions/kiosk_person.py",
+    "registry/actions/volunteer.py", "registry/queries/account.py", "registry/queries/reached.py",
+    "registry/queries/secret.py", "registry/queries/volunteer.py", "service/actions/certificate.py",
+    "service/actions/kiosk_person.py",
     "service/queries/portability.py", "faces/ops/demo/logins.py",
 }  # fmt: skip
 

@@ -38,7 +38,7 @@ def test_the_keeper_sets_hours_a_day_and_duty_and_asks_somebody(place: Place, si
     assert desk.post(address, {"verb": "ask", "slot": slot.pk, "number": person.number}).status_code == 302
     assert DutyTurn.objects.get().volunteer_id == person.pk
     page = desk.get(address).content.decode()
-    assert "停电" in page and f"{person.name} <span class=\"soft\">等他答复</span>" in page
+    assert "停电" in page and f'{person.name} <span class="soft">等他答复</span>' in page
     again = desk.post(address, {"verb": "ask", "slot": slot.pk, "number": person.number})
     assert again.status_code == 422 and "已经请过这位志愿者" in again.content.decode()
     take_slot(by=make.volunteer_standing(person), slot=slot, at=make.NOW)

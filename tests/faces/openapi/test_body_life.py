@@ -137,7 +137,9 @@ def test_what_waits_is_that_of_ones_own_places(body: Body, head: Caller) -> None
 def test_lists_cost_the_same_however_long(body: Body, head: Caller, officer: Caller, count: int) -> None:
     for turn in range(count):
         other = make.make_body()
-        caller_for(make.make_body_admin(other)).post(f"/bodies/{other.pk}/changes", CHANGE | {"after": f"新名{turn}"})
+        caller_for(make.make_body_admin(other)).post(
+            f"/bodies/{other.pk}/changes", CHANGE | {"after": f"新名{turn}"}
+        )
         head.post(f"/bodies/{body.pk}/brands", BRAND | {"name": f"品牌{turn}"})
         AnnualReport.objects.create(
             city=body.city, body=body, year=2025 - turn, changed_at=make.NOW, submitted_at=make.NOW,

@@ -92,7 +92,10 @@ class TestMembership:
         Body.objects.filter(pk=body.pk).update(capacity=1)
         join(first, body)
         late = make.make_volunteer()
-        for refused in (join, lambda one, to: ask_to_join(by=make.volunteer_standing(one), body=to, at=make.NOW)):
+        for refused in (
+            join,
+            lambda one, to: ask_to_join(by=make.volunteer_standing(one), body=to, at=make.NOW),
+        ):
             with pytest.raises(BodyFull):
                 refused(late, body)
         assert Membership.objects.count() == 1 and not JoinRequest.objects.exists()

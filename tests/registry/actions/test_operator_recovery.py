@@ -19,7 +19,11 @@ from tests.factories.registry import CITY, NOW
 pytestmark = pytest.mark.django_db
 OLD, NEW = "19900002201", "19900002202"
 ASKED: dict[str, Any] = {
-    "city": CITY, "phone": OLD, "new_phone": NEW, "reason": "手机丢了，见过本人身份证", "at": NOW
+    "city": CITY,
+    "phone": OLD,
+    "new_phone": NEW,
+    "reason": "手机丢了，见过本人身份证",
+    "at": NOW,
 }
 
 

@@ -60,7 +60,10 @@ def test_from_the_first_reminder_to_the_city() -> None:
 
     assert [remind(DUE + DAY), remind(DUE + 30 * DAY)] == [1, 0]
     assert "已到期" in texts(head)[1]
-    assert len(texts(officer)) == 1 and "“静悄悄志愿队” 1 个组织的 2025 年度工作报告过期没交" in texts(officer)[0]
+    assert (
+        len(texts(officer)) == 1
+        and "“静悄悄志愿队” 1 个组织的 2025 年度工作报告过期没交" in texts(officer)[0]
+    )
     assert texts(centre) == []
     assert bodies_silent(make.standing_of(officer), 2025).get() == body
 

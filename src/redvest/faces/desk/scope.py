@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from redvest.core.errors import NotAllowed, NotFound
-from redvest.registry.choices import BodyState, Role
-from redvest.registry.models import Account, Body, Grant
+from redvest.registry.choices import BodyState, RegionLevel, Role
+from redvest.registry.models import Account, Body, Grant, Region
 from redvest.registry.policy import Standing
 from redvest.service.models import Activity
 from redvest.service.queries.activity import in_my_charge
@@ -24,6 +24,20 @@ class BodyOutOfReach(NotFound):
     """没有找到这个组织，或者它不在你负责的范围里。"""
 
     code = "body-out-of-reach"
+
+
+class CommunityOutOfReach(NotFound):
+    """没有找到这个社区代码，或者它不在你负责的范围里。"""
+
+    code = "community-out-of-reach"
+
+
+def community_within(by: Standing, code: str) -> Region:
+    """A community of the places governed, by its code. Raises CommunityOutOfReach."""
+    found = Region.objects.filter(pk=code.strip(), city=by.city, level=RegionLevel.COMMUNITY).first()
+    if found is None or not by.governs(found.path):
+        raise CommunityOutOfReach
+    return found
 
 
 def activity_within(by: Standing, key: UUID) -> Activity:

@@ -51,6 +51,7 @@ def stations(request: HouseRequest) -> HttpResponse:
         "level": level,
         "due": due,
         "levels": StationLevel.choices,
+        "governs": bool(by.regions()),
         "map_data": station_map(by.city, found, "desk:station-standard") if found else None,
     }
     if by.regions():

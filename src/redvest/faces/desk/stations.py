@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -22,12 +23,14 @@ from redvest.faces.desk.forms.station import (
     DayFields,
     DutyFields,
     OpeningFields,
+    PlaceFields,
     UsualFields,
 )
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.actions.duty import ask_volunteer
 from redvest.registry.actions.duty_roster import end_pattern, set_pattern
+from redvest.registry.actions.station import correct_station
 from redvest.registry.actions.station_life import add_opening, clear_day, end_opening, set_day
 from redvest.registry.models import Station
 from redvest.registry.queries.duty import patterns_on, slot_for, slots_with_people, uncovered_for
@@ -61,18 +64,25 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
     """One station's hours and duty, with a form for each."""
     found, at = kept_station(request.standing, key), clock.now()
     verb = request.POST.get("verb", "")
-    bound = {name: kind(request.POST if name == verb else None) for name, kind in _FORMS.items()}
+    bound: dict[str, Form] = {
+        name: kind(request.POST if name == verb else None) for name, kind in _FORMS.items()
+    }
+    where = {"name": found.name, "address": found.address, "lon": found.lon, "lat": found.lat}
+    bound["place"] = PlaceFields(request.POST if verb == "place" else None, initial=where, prefix="place")
     form = bound.get(verb)
     if form is not None and form.is_valid():
         try:
             _do(request, found, verb, form.cleaned_data)
         except DomainError as fault:
+            if fault.status == 403:
+                raise
             blame(form, fault, FIELDS)
         else:
             messages.success(request, _("记下了。"))
             return redirect("desk:station", key=key)
     context = {
         "station": found,
+        "governs": request.standing.governs(found.region.path),
         "forms": bound,
         "openings": [(row, WEEK[row.weekday]) for row in openings_from(found.pk, clock.day_of(at))],
         "patterns": [
@@ -96,6 +106,8 @@ def _do(request: HouseRequest, found: Station, verb: str, typed: dict[str, objec
         set_day(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
     elif verb == "usual":
         clear_day(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
+    elif verb == "place":
+        correct_station(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
     elif verb == "duty":
         set_pattern(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
     else:

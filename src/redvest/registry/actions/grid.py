@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -63,6 +64,32 @@ def add_zone(*, by: Standing, grid: Grid, name: str, outline: str = "", at: date
     _insert(zone)
     write_line(by=by.actor, at=at, city=zone.city, verb="add_zone", target=zone)
     return zone
+
+
+@transaction.atomic
+def redraw_place(
+    *, by: Standing, place: Grid | SanitationZone, name: str = "", outline: str = "", at: datetime
+) -> None:
+    """Another name, another outline, or both; what is left empty stays. Keepers stay, too.
+
+    Raises NotAllowed, GridNameMissing where nothing is said, OutlineWrong, GridNameTaken.
+    """
+    grid = place if isinstance(place, Grid) else place.grid
+    require_governs(by, grid.region_path)
+    shape = read_outline(outline)
+    changed: dict[str, Any] = {"name": clean_name(name)} if name.strip() or shape is None else {}
+    if shape is not None:
+        changed["outline"] = shape
+        if isinstance(place, Grid):
+            changed["lon"], changed["lat"] = middle(shape)
+    try:
+        with transaction.atomic():
+            type(place).objects.filter(pk=place.pk).update(**changed)
+    except IntegrityError as fault:
+        raise (_REFUSALS.get(broken_constraint(fault)) or fault) from fault
+    write_line(
+        by=by.actor, at=at, city=grid.city, verb="redraw_place", target=place, what=sorted(changed.keys() & {"name", "outline"})
+    )  # fmt: skip
 
 
 @transaction.atomic

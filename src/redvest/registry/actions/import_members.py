@@ -128,7 +128,6 @@ class _Check:
             raise CellFault(_("同时加入的组织已经到了上限 {most} 个。").format(most=most))
         self._count[person.key] += 1
 
-
     def _room_in(self, body: UUID) -> None:
         """The organisation's own capacity, read once for each that the file names."""
         if body not in self._left:

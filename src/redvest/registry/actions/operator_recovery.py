@@ -20,7 +20,6 @@ from redvest.registry.choices import CodePurpose, RecoveryState, Role
 from redvest.registry.errors import PhoneTaken, ReasonMissing
 from redvest.registry.models import Account, AccountRecovery, RecoveryCode, Region, SecondFactor
 from redvest.registry.person_errors import PhoneSame, RecoveryNotByOperator
-from redvest.registry.queries import secret
 from redvest.registry.queries.account import account_by_phone
 from redvest.registry.queries.role import live_grants
 from redvest.registry.rules import phone as phone_rules
@@ -68,9 +67,7 @@ def recover_centre(
     return account
 
 
-def _checked(
-    city: str, phone: str, new_phone: str, reason: str, at: datetime
-) -> tuple[Account, str, str]:
+def _checked(city: str, phone: str, new_phone: str, reason: str, at: datetime) -> tuple[Account, str, str]:
     """The account, the new number, the reason; the city's row is held, so that no second centre comes in between."""
     old, number = phone_rules.check(phone), phone_rules.check(new_phone)
     reason = " ".join(reason.split())[:200]

@@ -34,7 +34,8 @@ def remind_annual_reports(*, city: str, at: datetime) -> int:
     today, year = day_of(at), day_of(at).year - 1
     found = _to_tell(city, year, today)
     ReportReminder.objects.bulk_create(
-        ReportReminder(city=city, body=body, year=year, stage=stage, sent_at=at) for body, stage, _due in found
+        ReportReminder(city=city, body=body, year=year, stage=stage, sent_at=at)
+        for body, stage, _due in found
     )
     _tell_heads(found, year, today, at)
     late = [body for body, stage, _due in found if stage is ReminderStage.OVERDUE]
@@ -72,7 +73,11 @@ def _tell_heads(found: Iterable[Reminder], year: int, today: date, at: datetime)
     heads = {(grant.account_id, grant.body_id): grant.account for grant in grants.select_related("account")}
     for (_account, body_id), account in heads.items():
         body, stage, due = bodies[body_id]
-        when = f"请在 {due:%m月%d日} 前交" if stage is ReminderStage.BEFORE else f"{due:%m月%d日} 已到期，请尽快交"
+        when = (
+            f"请在 {due:%m月%d日} 前交"
+            if stage is ReminderStage.BEFORE
+            else f"{due:%m月%d日} 已到期，请尽快交"
+        )
         text = f"“{body.name}”{year} 年度工作报告还没交，{when}：工作台“组织—年度工作报告”。"
         tell_accounts(accounts=[account], text=text, at=at)
 

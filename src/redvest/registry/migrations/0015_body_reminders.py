@@ -5,25 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0014_rights_requests'),
+        ("registry", "0014_rights_requests"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportReminder',
+            name="ReportReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('city', models.CharField(max_length=6, verbose_name='城市')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('stage', models.CharField(choices=[('before', '快到期'), ('overdue', '过期'), ('escalated', '报到市里')], max_length=10, verbose_name='到哪一步')),
-                ('sent_at', models.DateTimeField(verbose_name='提醒时间')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_reminders', to='registry.body', verbose_name='组织')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("before", "快到期"), ("overdue", "过期"), ("escalated", "报到市里")],
+                        max_length=10,
+                        verbose_name="到哪一步",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(verbose_name="提醒时间")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="report_reminders",
+                        to="registry.body",
+                        verbose_name="组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '年度报告提醒',
-                'constraints': [models.UniqueConstraint(fields=('body', 'year', 'stage'), name='one_report_reminder_a_stage')],
+                "verbose_name": "年度报告提醒",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("body", "year", "stage"), name="one_report_reminder_a_stage"
+                    )
+                ],
             },
         ),
     ]

@@ -29,7 +29,9 @@ def coming_slots(station_id: UUID, at: datetime) -> QuerySet[DutySlot]:
 def slots_with_people(station_id: UUID, at: datetime, most: int) -> list[DutySlot]:
     """A station's next slots, each with ``people``: the turns taken, and those that somebody was asked for. Two queries."""
     live = DutyTurn.objects.filter(state__in=(DutyTurnState.TAKEN, DutyTurnState.ASKED))
-    people = Prefetch("turns", live.select_related("volunteer").order_by("changed_at", "id"), to_attr="people")
+    people = Prefetch(
+        "turns", live.select_related("volunteer").order_by("changed_at", "id"), to_attr="people"
+    )
     return list(coming_slots(station_id, at).prefetch_related(people)[:most])
 
 

@@ -44,7 +44,11 @@ def annual_report(request: Asking, body_id: UUID, year: int) -> HttpResponse:
 
 
 @calls.post(
-    "/bodies/{uuid:body_id}/annual-reports/{int:year}", staff, "写年度工作报告，存草稿或者交上去", ReportShape, 409
+    "/bodies/{uuid:body_id}/annual-reports/{int:year}",
+    staff,
+    "写年度工作报告，存草稿或者交上去",
+    ReportShape,
+    409,
 )
 @once
 def write_annual_report(request: Asking, body_id: UUID, year: int, form: ReportForm) -> HttpResponse:
@@ -66,9 +70,7 @@ def send_back_annual_report(request: Asking, body_id: UUID, year: int, form: Sen
     found = report_of(body_in(request.standing.city, body_id), year)
     if found is None:
         raise AnnualReportNotHandedIn
-    return answer(
-        _shape(send_back_report(by=request.standing, report=found, note=form.note, at=clock.now()))
-    )
+    return answer(_shape(send_back_report(by=request.standing, report=found, note=form.note, at=clock.now())))
 
 
 def _shape(report: AnnualReport) -> ReportShape:

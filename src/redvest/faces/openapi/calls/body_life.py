@@ -105,11 +105,13 @@ def ask_body_change(request: Asking, body_id: UUID, form: ChangeForm) -> HttpRes
     "/bodies/{uuid:body_id}/changes/{uuid:change_id}/decide", staff, "审核或者撤回变更", ChangeShape, 409
 )
 @once
-def decide_body_change(
-    request: Asking, body_id: UUID, change_id: UUID, form: ChangeDecision
-) -> HttpResponse:
+def decide_body_change(request: Asking, body_id: UUID, change_id: UUID, form: ChangeDecision) -> HttpResponse:
     """An officer who neither asked nor runs it decides; its head may take it back."""
-    found, by, at = change_of(body_in(request.standing.city, body_id), change_id), request.standing, clock.now()
+    found, by, at = (
+        change_of(body_in(request.standing.city, body_id), change_id),
+        request.standing,
+        clock.now(),
+    )
     if form.verb == "withdraw":
         return answer(_change(withdraw_change(by=by, change=found, at=at)))
     accept = form.verb == "accept"
