@@ -72,6 +72,8 @@ def _tell_heads(found: Iterable[Reminder], year: int, today: date, at: datetime)
     grants = live_grants(today).filter(body__in=list(bodies), role=Role.BODY_ADMIN, account__is_active=True)
     heads = {(grant.account_id, grant.body_id): grant.account for grant in grants.select_related("account")}
     for (_account, body_id), account in heads.items():
+        if body_id is None:
+            continue
         body, stage, due = bodies[body_id]
         when = (
             f"请在 {due:%m月%d日} 前交"

@@ -85,5 +85,5 @@ def _only_one(community: Region, name: str, but: Station | None = None) -> None:
     """A station is known by its name and community, which no constraint holds: the city's row does, as for imports."""
     Region.objects.select_for_update(no_key=True).get(pk=community.city)
     others = Station.objects.filter(region=community, name=name)
-    if others.exclude(pk=but.pk if but else None).exists():
+    if (others.exclude(pk=but.pk) if but else others).exists():
         raise StationTaken

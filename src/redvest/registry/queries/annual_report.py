@@ -67,7 +67,7 @@ def bodies_silent(by: Standing, year: int) -> QuerySet[Body]:
 
 def bodies_run_lacking(by: Standing, year: int) -> QuerySet[Body]:
     """The organisations that somebody runs and that were reminded of a report that still lacks."""
-    mine = [grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN]
+    mine = [grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id]
     told = ReportReminder.objects.filter(body=OuterRef("pk"), year=year)
     handed_in = AnnualReport.objects.filter(body=OuterRef("pk"), year=year, submitted_at__isnull=False)
     return Body.objects.filter(Exists(told), ~Exists(handed_in), pk__in=mine, state=BodyState.ACTIVE)

@@ -57,4 +57,4 @@ class KeeperFields(forms.Form):
 
 def offer(form: forms.Form, places: list[tuple[str, str]]) -> None:
     """The grid itself and its zones, where a form asks for one of them."""
-    form.fields["zone"].widget.choices = places  # type: ignore[attr-defined]
+    form.fields["zone"].widget.choices = places
