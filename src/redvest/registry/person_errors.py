@@ -12,7 +12,7 @@ class MergeWrong(Invalid):
 
 
 class MergeIdentitiesDiffer(Conflict):
-    """两份记录的证件号码不同，不是同一个人，不能合并。"""
+    """两份记录的同一种证件号码不同，不是同一个人，不能合并。"""
 
     code = "merge-identities-differ"
 

@@ -60,7 +60,8 @@ def roles(request: HouseRequest) -> HttpResponse:
             "role": Role(grant.role).label,
             "place": str(grant.body or grant.station or grant.region),
             "since": date_words(grant.starts_on),
-            "until": day_words(grant.ends_on, today) if grant.ends_on else "",
+            "until": _until(grant, today),
+            "taken_by": _taken_by(grant),
             "giver": grant.given_by.name if grant.given_by else _("系统"),
             "state": _state(grant, today),
             "mine": grant.account_id == by.account_id,
@@ -144,6 +145,19 @@ def _state(grant: Grant, today: date) -> tuple[str, str]:
     return (_("还没开始"), "wait") if grant.starts_on > today else (_("有效"), "ok")
 
 
+def _until(grant: Grant, today: date) -> str:
+    """The last day of a role: the one on which it was taken back, if that came first."""
+    last = clock.day_of(grant.revoked_at) if grant.revoked_at else grant.ends_on
+    return day_words(last, today) if last else ""
+
+
+def _taken_by(grant: Grant) -> str:
+    """Who took it back; the house itself where its organisation ended."""
+    if grant.revoked_at is None:
+        return ""
+    return grant.revoked_by.name if grant.revoked_by else _("系统")
+
+
 def _give(request: HouseRequest, form: GrantFields, body: Body | None, station: Station | None) -> bool:
     by, at = request.standing, clock.now()
     typed = form.cleaned_data
@@ -191,7 +205,7 @@ def _in_reach(by: Standing, body: Body | None, station: Station | None) -> Query
                 | Q(station__region__path__startswith=path)
             )
     return Grant.objects.filter(where, account__city=by.city).select_related(
-        "account", "given_by", "region", "body", "station__region"
+        "account", "given_by", "revoked_by", "region", "body", "station__region"
     )
 
 

@@ -86,7 +86,8 @@ def activity_rows(lines: Iterable[ActivityLine], *, whole: bool) -> Iterable[tup
         yield (
             turn, line.service_on.isoformat(), span_words(line.starts_at, line.ends_at), line.title, line.domain,
             line.place, line.body, shown_name(line.leader, whole), line.content, len(line.names),
-            *grade_hours(line.minutes), hours_of(sum(line.minutes.values())), name_list(line.names, whole), line.photos, line.source,
+            *grade_hours(line.minutes), hours_of(sum(line.minutes.values())), name_list(line.names, whole), line.photos,
+            line.source,
         )  # fmt: skip
 
 
