@@ -139,8 +139,8 @@ def _page(request: HouseRequest, unit: Unit, asked: QueryDict, refused: str = ""
     }
     if part is not None:
         context |= _figures(part, names)
-    wrong = bool(fault or refused)
-    return show(request, "desk/ledger.html", context, on="ledgers", status=422 if wrong else 200)
+    status = 422 if fault or refused else 200
+    return show(request, "desk/ledger.html", context, on="ledgers", status=status)
 
 
 def _figures(part: Slice, names: bool) -> dict[str, Any]:

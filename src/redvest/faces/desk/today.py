@@ -71,7 +71,7 @@ def today(request: HouseRequest) -> HttpResponse:
         "next_up": [row_of(activity, at) for activity in _next(by, at)],
         "figures": _figures(by, at, counts),
         "grades": _recent_grades(by, at),
-        "may_publish": True,
+        "may_publish": bool(by.regions() or by.bodies()),
     }
     return show(request, "desk/today.html", context, on="today")
 

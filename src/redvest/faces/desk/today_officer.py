@@ -14,7 +14,7 @@ from redvest.core import clock
 from redvest.faces.shared.words import day_words
 from redvest.oversight.policy import visits_waiting
 from redvest.registry.models import AccountRecovery, BodyChange
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.body_life import changes_to_decide
 from redvest.registry.queries.recovery import witnessed_recoveries
 from redvest.registry.queries.rights_request import open_rights
@@ -37,13 +37,13 @@ def officer_counts(by: Standing) -> dict[str, QuerySet[Any] | None]:
 
 def changes_of_others(by: Standing) -> QuerySet[BodyChange]:
     """Changes that this officer may decide: nobody decides on their own."""
-    return changes_to_decide(by).exclude(asked_by_id=by.account_id)
+    return changes_to_decide(by).exclude(asked_by_id=require_member(by))
 
 
 def recoveries_to_confirm(by: Standing) -> QuerySet[AccountRecovery]:
     """Witnessed by another, for another's account."""
-    found = witnessed_recoveries(by)
-    return found.exclude(witness_id=by.account_id).exclude(account_id=by.account_id)
+    account_id = require_member(by)
+    return witnessed_recoveries(by).exclude(witness_id=account_id).exclude(account_id=account_id)
 
 
 def officer_tasks(by: Standing, at: datetime, counts: dict[str, int], task: Task) -> list[dict[str, Any]]:

@@ -22,11 +22,9 @@ from redvest.registry.governance_errors import (
 )
 from redvest.registry.models import Account, ApiToken, Body, Grant, Region, Station
 from redvest.registry.policy import Standing, may_give, may_take_back, places
-from redvest.registry.queries.role import live_grants
+from redvest.registry.queries.role import QUOTAS, live_grants
 from redvest.registry.queries.setting import rule
 from redvest.registry.rules.standing import GOVERNING, KEEPING, LEADING, SEPARATED, SERVING, WORKING
-
-QUOTAS = {Role.BODY_ADMIN: "grants.body_admins", Role.ACTIVITY_LEADER: "grants.activity_leaders"}
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from redvest.registry.queries.merge import merged_into
 from redvest.registry.queries.pledge import pledge_owed
 from redvest.registry.rules.standing import GrantAt, Standing
 
+QUOTAS = {Role.BODY_ADMIN: "grants.body_admins", Role.ACTIVITY_LEADER: "grants.activity_leaders"}
+
 
 def live_grants(on: date) -> QuerySet[Grant]:
     """The grants in force on a day. A role in an organisation counts only while that is active."""
