@@ -141,3 +141,21 @@ class NotLeft(Conflict):
     """登记没有退出，不用恢复。"""
 
     code = "not-left"
+
+
+class NothingCorrected(Invalid):
+    """填的和登记的一样，没有要更正的。"""
+
+    code = "nothing-corrected"
+
+
+class DocumentMissing(Invalid):
+    """请选看了哪一种证件或证明的原件。"""
+
+    code = "document-missing"
+
+
+class BirthDiffers(Conflict):
+    """证件号码里的出生日期和填的不一样。先核对号码，号码错了要本人重新实名。"""
+
+    code = "birth-differs"
