@@ -67,7 +67,7 @@ def changes(request: HouseRequest, key: UUID) -> HttpResponse:
                 raise
             blame(form, fault, FIELDS)
         else:
-            messages.success(request, _("交上去了，等主管部门审核。"))
+            messages.success(request, _("交上去了，等所在区审核。"))
             return redirect("desk:body-changes", key=key)
     heads = {grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN}
     today = clock.day_of(clock.now())

@@ -25,7 +25,7 @@ def tell_promoted(*, signup_id: UUID, at: datetime) -> None:
         return
     activity = signup.activity
     when = activity.starts_at.astimezone(clock.CHINA)
-    what = f"{when:%m月%d日 %H:%M}“{activity.title}”，{activity.place_name}"
+    what = f"{when.month}月{when.day}日 {when:%H:%M}“{activity.title}”，{activity.place_name}"
     text = f"【{activity.body.name}】候补成功：{what}。去不了请在开始前取消。"
     _send(signup.volunteer, text, at)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_promoted", target=signup)
