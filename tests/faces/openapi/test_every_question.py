@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from tests.faces.openapi import world as worlds
 from tests.faces.openapi.test_every_call import READS, WRITES, Call, address, names
 from tests.faces.openapi.world import World
+from tests.kept import Keep
 
 pytestmark = pytest.mark.django_db
 ODD_QUESTIONS = [
@@ -44,9 +46,10 @@ ODD_BODIES: list[Any] = [
 ]
 
 
-@pytest.fixture
-def world() -> World:
-    return worlds.build()
+@pytest.fixture(scope="module")
+def world(keep: Keep) -> Iterator[World]:
+    with keep(worlds.build) as made:
+        yield made
 
 
 def told(question: Any) -> str:
