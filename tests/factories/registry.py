@@ -183,7 +183,8 @@ def make_volunteer(
         region=region, region_path=region.path, real_name_state=real_name_state, state=state, source=source,
         registered_at=at, search=volunteer_terms(name, number, kept.tail),
     )  # fmt: skip
-    volunteer.domains.set([make_domain(key) for key in domains])
+    if domains:
+        volunteer.domains.set([make_domain(key) for key in domains])
     return volunteer
 
 

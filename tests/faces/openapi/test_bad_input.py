@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -14,16 +13,9 @@ from tests.faces.openapi.conftest import Caller, problem
 from tests.faces.openapi.test_bodies_and_projects import application
 from tests.faces.openapi.world import World
 from tests.factories import registry as make
-from tests.kept import Keep
 
 pytestmark = pytest.mark.django_db
 REQUIRED = "这一项必须填写。"
-
-
-@pytest.fixture(scope="module")
-def world(keep: Keep) -> Iterator[World]:
-    with keep(worlds.build) as made:
-        yield made
 
 
 def path_in(world: World, path: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -13,7 +12,6 @@ from django.test import Client
 from redvest.faces.openapi.api import api
 from tests.faces.openapi import world as worlds
 from tests.faces.openapi.world import World
-from tests.kept import Keep
 
 pytestmark = pytest.mark.django_db
 NOBODY = "01900000-0000-7000-8000-000000000000"
@@ -59,12 +57,6 @@ def ask(client: Client, call: Call, body: Any = None, **headers: str) -> Any:
 
 def names(call: Call) -> str:
     return f"{call.name}-{call.method}"
-
-
-@pytest.fixture(scope="module")
-def world(keep: Keep) -> Iterator[World]:
-    with keep(worlds.build) as made:
-        yield made
 
 
 def test_every_operation_has_a_name_of_its_own() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from django.test import Client
 from tests.faces.openapi import world as worlds
 from tests.faces.openapi.test_every_call import READS, WRITES, Call, address, names
 from tests.faces.openapi.world import World
-from tests.kept import Keep
 
 pytestmark = pytest.mark.django_db
 ODD_QUESTIONS = [
@@ -44,12 +42,6 @@ ODD_BODIES: list[Any] = [
     {"people": [{"volunteer": None, "minutes": None}]},
     {"files": [{"name": "a", "content": "***"}]},
 ]
-
-
-@pytest.fixture(scope="module")
-def world(keep: Keep) -> Iterator[World]:
-    with keep(worlds.build) as made:
-        yield made
 
 
 def told(question: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,6 @@ from tests.faces.openapi.conftest import Caller, problem
 from tests.faces.openapi.test_bodies_and_projects import application
 from tests.faces.openapi.world import World
 from tests.factories import registry as make
-from tests.kept import Keep
 
 pytestmark = pytest.mark.django_db
 
@@ -201,12 +200,6 @@ CASES = [
         OVER_IT, others=FOREIGN,
     ),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def world(keep: Keep) -> Iterator[World]:
-    with keep(worlds.build) as made:
-        yield made
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -25,7 +25,7 @@ from redvest.service.models import (
     Project,
     SignUp,
 )
-from tests.faces.openapi.conftest import Caller, caller_for
+from tests.faces.openapi.caller import Caller, caller_for
 from tests.factories import registry as make
 from tests.factories import service
 
