@@ -90,7 +90,7 @@ class OldPhoneCodeWrong(Invalid):
 
 
 class PhoneProofWeak(Conflict):
-    """你有管理别人信息的角色。换手机号要用旧手机号或者第二重验证来证明，只填证件号码不行。"""
+    """你设了第二重验证，或者有管理别人信息的角色。换手机号要用旧手机号或者第二重验证来证明，只填证件号码不行。"""
 
     code = "phone-proof-weak"
 

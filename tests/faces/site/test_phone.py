@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from redvest.registry.actions.phone import change_phone
 from redvest.registry.actions.recovery import recover_due
-from redvest.registry.choices import CodePurpose
+from redvest.registry.actions.second_factor import add_app
+from redvest.registry.choices import CodePurpose, PhoneProof
 from redvest.registry.models import Account, AccountRecovery, Volunteer
+from redvest.registry.person_errors import PhoneProofWeak
+from redvest.registry.rules.second_factor import code_at, new_secret
 from tests.faces.site.conftest import browser_of, html, words
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -81,6 +85,20 @@ def test_staff_and_who_has_no_factor_are_not_offered_what_does_not_count(
     )
     registry.make_grant(account=owner.account, role="inspector", region=registry.make_region_tree().city)  # type: ignore[arg-type]
     assert 'value="id"' not in html(mine.get("/me/phone/"))
+
+
+def test_beside_a_second_factor_the_id_number_is_too_little(
+    owner: Volunteer, mine: Client, number: str
+) -> None:
+    by, seed = registry.volunteer_standing(owner), new_secret()
+    add_app(by=by, secret_bytes=seed, typed=code_at(seed, NOW), label="手机", at=NOW)
+    page = html(mine.get("/me/phone/"))
+    assert 'value="factor"' in page and 'value="id"' not in page
+    typed = {"step": "finish", "phone": NEW, "proof": "id", "typed": number}
+    assert mine.post("/me/phone/", typed | {"code": code(NEW, CodePurpose.NEW_PHONE)}).status_code == 422
+    with pytest.raises(PhoneProofWeak):  # nor over the API
+        change_phone(by=by, phone=NEW, code="864209", proof=PhoneProof.ID, typed=number, at=NOW)
+    assert Account.objects.get().phone_tail == "6666"
 
 
 def lost(guest: Client, number: str, **more: str) -> Any:

@@ -22,6 +22,7 @@ from redvest.faces.site.forms.real_name import ProfileForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.hours import grade_sums
 from redvest.faces.site.me import known, state_words
+from redvest.faces.site.signups import shown, signups_ahead
 from redvest.faces.site.words import number_words
 from redvest.registry.actions.child import correct_child, register_child
 from redvest.registry.actions.consent import give_consent, withdraw_consent
@@ -91,6 +92,7 @@ def child(request: HouseRequest, key: UUID) -> HttpResponse:
 
 
 def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: int = 200) -> HttpResponse:
+    at = clock.now()
     given = {
         each.purpose: each for each in Consent.objects.filter(volunteer=found, withdrawn_at__isnull=True)
     }
@@ -100,6 +102,7 @@ def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: in
         "number": number_words(found.number),
         "state": state_words(found),
         "sums": grade_sums(found.pk),
+        "ahead": [shown(each, at) for each in signups_ahead(found.pk, at)],
         "form": form,
         "consents": [
             {"purpose": each.value, "words": each.label, "given": given.get(each)} for each in OFFERED

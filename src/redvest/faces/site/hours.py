@@ -72,7 +72,7 @@ def hours(request: HouseRequest) -> HttpResponse:
         "backfills": [] if after else list(lines_waiting_for(me)),
         "to_state": [] if after else list(awaiting_statement(me)),
         "refused": [] if after else list(refused_for(me)[:PAGE]),
-        "entries": [_shown(entry, today) for entry in page.items],
+        "entries": [entry_words(entry, today) for entry in page.items],
         "pager": {
             "prev_url": "?" if after else "",
             "next_url": f"?after={page.next}" if page.next else "",
@@ -82,7 +82,7 @@ def hours(request: HouseRequest) -> HttpResponse:
     return render(request, "site/hours.html", context)
 
 
-def _shown(entry: HoursEntry, today: date) -> dict[str, Any]:
+def entry_words(entry: HoursEntry, today: date) -> dict[str, Any]:
     """An entry in words, with what became of it."""
     void = getattr(entry, "voided_by", None)
     return {

@@ -15,7 +15,7 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.faces.site.entrance import code_sent, open_session, way_on
+from redvest.faces.site.entrance import code_sent, enter, way_on
 from redvest.faces.site.forms.account import CodeSignInForm, NewPasswordForm, PasswordSignInForm, PhoneForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.registry.actions.account import reset_password, sign_in
@@ -55,8 +55,7 @@ def _sign_in(request: HouseRequest, form: PhoneForm, by_code: bool) -> HttpRespo
     except DomainError as fault:
         blame(form, fault)
         return _show(request, form, by_code)
-    open_session(request, account)
-    return redirect(way_on(request))
+    return redirect(enter(request, account))
 
 
 def _show(request: HouseRequest, form: PhoneForm, by_code: bool) -> HttpResponse:

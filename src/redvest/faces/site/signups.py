@@ -19,9 +19,11 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
+from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.words import clock_words
 from redvest.faces.site.words import countdown_words, moment_words, span_words
 from redvest.registry.policy import require_volunteer
+from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.actions.agreement import SIGNERS
 from redvest.service.actions.signup import cancel_signup
 from redvest.service.actions.signup import sign_up as book
@@ -54,17 +56,27 @@ def sign_up(request: HouseRequest, key: UUID) -> HttpResponse:
     page = reverse("site:activity", args=[post.activity_id])
     if request.method != "POST":
         return redirect(page)
-    if request.standing.volunteer_id is None:
+    by = request.standing
+    if who := key_typed(request.POST.get("who", "")):  # a guardian for a child
+        by = standing_for_child(by, who, clock.now())[1]
+    if by.volunteer_id is None:
         messages.info(request, _("先完成实名登记，才能报名。填好后会回到这场活动。"))
         return redirect(f"{reverse('site:real-name')}?next={page}")
     try:
-        booked = book(by=request.standing, post_id=key, key=request.POST.get("key", "")[:100], at=clock.now())
+        booked = book(by=by, post_id=key, key=request.POST.get("key", "")[:100], at=clock.now())
     except AlreadySignedUp as fault:
         messages.info(request, fault.message)
-        return redirect("site:signup", key=fault.details["signup"])
+        return redirect(_own(who, fault.details["signup"]))
     except DomainError as fault:
-        return _refused(request, fault, page, _("看看这场活动"))
-    return redirect("site:signup", key=booked.id)
+        return refused(request, fault, page, _("看看这场活动"))
+    return redirect(_own(who, booked.id))
+
+
+def _own(child: UUID | None, signup_id: object) -> str:
+    """The page of one's own sign-up, or of the child's."""
+    if child is None:
+        return reverse("site:signup", args=[signup_id])
+    return reverse("site:child-signup", args=[child, signup_id])
 
 
 @never_cache
@@ -77,7 +89,7 @@ def cancel(request: HouseRequest, key: UUID) -> HttpResponse:
     except SignUpNotFound:
         raise
     except DomainError as fault:
-        return _refused(request, fault, reverse("site:signups"), _("回到我的报名"))
+        return refused(request, fault, reverse("site:signups"), _("回到我的报名"))
     messages.success(request, _("已经取消，名额让给了下一位。要是又能来了，可以再报一次。"))
     return redirect("site:signups")
 
@@ -179,7 +191,7 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
     }
 
 
-def _refused(request: HouseRequest, fault: DomainError, way: str, way_text: str) -> HttpResponse:
+def refused(request: HouseRequest, fault: DomainError, way: str, way_text: str) -> HttpResponse:
     """The refusal with every reason at once."""
     if fault.status == 401:
         raise fault

@@ -31,7 +31,7 @@ from redvest.registry.person_errors import (
 )
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries import secret
-from redvest.registry.queries.second_factor import has_power
+from redvest.registry.queries.second_factor import has_power, kinds_of
 from redvest.registry.rules import identity_number
 from redvest.registry.rules import phone as phone_rules
 from redvest.registry.rules.search_terms import volunteer_terms
@@ -87,8 +87,11 @@ def _prove_by_old(account: Account, typed: str, at: datetime) -> None:
 
 
 def _prove_by_id(account: Account, typed: str, at: datetime) -> None:
-    """The ID number of one's own record: enough for a volunteer, too little for who has power over others' data."""
-    if has_power(account.pk, day_of(at)):
+    """The ID number of one's own record: enough for a volunteer, too little beside a second factor.
+
+    Nor is it for who has power over others' data.
+    """
+    if has_power(account.pk, day_of(at)) or kinds_of(account.pk):
         raise PhoneProofWeak
     record = Volunteer.objects.filter(account=account).first()
     if record is None or record.id_hash is None:

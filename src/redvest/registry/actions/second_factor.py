@@ -29,11 +29,11 @@ LONGEST = 40
 
 @transaction.atomic
 def add_app(*, by: Standing, secret_bytes: bytes, typed: str, label: str, at: datetime) -> SecondFactor:
-    """Take an authenticator app on that shows the right code now. Raises SecondFactorWrong, SecondFactorLabel."""
+    """Take an authenticator app on that shows the right code now. Raises NewAppWrong, SecondFactorLabel."""
     account_id = require_member(by)
     step = rules.matching_step(secret_bytes, typed, at)
     if step is None:
-        raise rules.SecondFactorWrong
+        raise rules.NewAppWrong
     sealed = secret.keyring().encrypt(secret_bytes.hex(), context=CONTEXT)
     return _add(
         by,
@@ -66,6 +66,9 @@ def _label(label: str) -> str:
 
 
 def _add(by: Standing, factor: SecondFactor) -> SecondFactor:
+    """Tokens from before one's first factor end: they were given without it."""
+    if not SecondFactor.objects.filter(account_id=factor.account_id).exists():
+        ApiToken.objects.filter(account_id=factor.account_id).delete()
     try:
         with transaction.atomic():
             factor.save(force_insert=True)
