@@ -28,7 +28,7 @@ from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Consent, Volunteer
 from redvest.registry.profile_errors import ChildUnknown
-from redvest.registry.queries.guardian import children_of
+from redvest.registry.queries.guardian import bond_of, children_of, guardians_of
 from redvest.service.actions.portability import take_copy
 
 OFFERED = (
@@ -56,7 +56,8 @@ def children(request: HouseRequest) -> HttpResponse:
     return render(request, "site/children.html", {"tab": "me", "rows": rows})
 
 
-def _child(request: HouseRequest, key: UUID) -> Volunteer:
+def own_child(request: HouseRequest, key: UUID) -> Volunteer:
+    """One of the children of who asks. Raises ChildUnknown."""
     found = [each for each in children_of(request.standing, clock.now()) if each.pk == key]
     if not found:
         raise ChildUnknown
@@ -68,7 +69,7 @@ def _child(request: HouseRequest, key: UUID) -> Volunteer:
 @members
 def child(request: HouseRequest, key: UUID) -> HttpResponse:
     """One child: hours, consents, and where they live, like to help and can."""
-    found, city = _child(request, key), settings.REDVEST_CITY
+    found, city = own_child(request, key), settings.REDVEST_CITY
     if request.method != "POST":
         return _show(request, found, ProfileForm(city=city, initial=known(found)))
     if request.POST.get("step") == "places":
@@ -99,6 +100,8 @@ def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: in
         "child": found,
         "number": number_words(found.number),
         "state": state_words(found),
+        "bond": bond_of(request.standing, found.pk),
+        "guardians": len(guardians_of(found.pk)),
         "sums": grade_sums(found.pk),
         "form": form,
         "consents": [
@@ -113,7 +116,7 @@ def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: in
 @members
 def child_consent(request: HouseRequest, key: UUID) -> HttpResponse:
     """Give or take back one consent for a child."""
-    found, at = _child(request, key), clock.now()
+    found, at = own_child(request, key), clock.now()
     purpose = next((each for each in OFFERED if each.value == request.POST.get("purpose")), None)
     try:
         if purpose is None:
@@ -134,7 +137,7 @@ def child_consent(request: HouseRequest, key: UUID) -> HttpResponse:
 @members
 def child_copy(request: HouseRequest, key: UUID) -> HttpResponse:
     """All that is held about the child, for the guardian to take along."""
-    data = take_copy(by=request.standing, volunteer=_child(request, key), at=clock.now())
+    data = take_copy(by=request.standing, volunteer=own_child(request, key), at=clock.now())
     headers = {"Content-Disposition": 'attachment; filename="child-data.zip"'}
     return HttpResponse(data, content_type="application/zip", headers=headers)
 

@@ -23,14 +23,8 @@ from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.words import number_words
 from redvest.registry.actions.code import send_code
 from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm, register_volunteer
-from redvest.registry.choices import CodePurpose, ConsentPurpose, IdType, Sex
+from redvest.registry.choices import CodePurpose
 
-_CONSENTS = {
-    "consent": ConsentPurpose.REGISTRATION,
-    "publish_name": ConsentPurpose.PUBLISH_NAME,
-    "guardian_consent": ConsentPurpose.GUARDIAN,
-    "minor_data": ConsentPurpose.MINOR_DATA,
-}
 _GUARDIAN_FIELDS = {
     "phone-invalid": "guardian_phone",
     "codes-sent-too-often": "guardian_phone",
@@ -73,9 +67,7 @@ def real_name(request: HouseRequest) -> HttpResponse:
 
 
 def _asked(form: RealNameForm) -> VolunteerForm:
-    """The form as the registry takes it; what is not needed for a kind of card is left to the card."""
-    typed = form.cleaned_data
-    guardian = None
+    typed, guardian = form.cleaned_data, None
     if typed["guardian_name"] or typed["guardian_phone"]:
         guardian = GuardianForm(
             name=typed["guardian_name"],
@@ -83,18 +75,7 @@ def _asked(form: RealNameForm) -> VolunteerForm:
             phone=typed["guardian_phone"],
             code=typed["guardian_code"],
         )
-    return VolunteerForm(
-        name=typed["name"],
-        id_type=IdType(typed["id_type"]),
-        id_number=typed["id_number"],
-        sex=Sex(typed["sex"]) if typed["sex"] else None,
-        birth_on=typed["birth_on"],
-        region_code=form.region_code(),
-        domains=tuple(typed["domains"]),
-        skills=typed["skills"],
-        consents=frozenset(purpose for name, purpose in _CONSENTS.items() if typed[name]),
-        guardian=guardian,
-    )
+    return form.as_asked(guardian)
 
 
 def _as_typed(request: HouseRequest) -> RealNameForm:

@@ -9,12 +9,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.site.forms.account import CodeField, PhoneField
-from redvest.registry.choices import IdType, Sex
+from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm
+from redvest.registry.choices import ConsentPurpose, IdType, Sex
 from redvest.registry.models import Region
 from redvest.registry.queries.domain import domains
 from redvest.registry.queries.region import children, districts
 
 MOST_DOMAINS = 4
+_CONSENTS = {
+    "consent": ConsentPurpose.REGISTRATION,
+    "publish_name": ConsentPurpose.PUBLISH_NAME,
+    "guardian_consent": ConsentPurpose.GUARDIAN,
+    "minor_data": ConsentPurpose.MINOR_DATA,
+}
 UNDER_CARD = (IdType.RESIDENT_CARD, IdType.RESIDENCE_PERMIT, IdType.PERMANENT_RESIDENCE)
 
 
@@ -146,6 +153,22 @@ class RealNameForm(ProfileForm):
         names = ("guardian_name", "guardian_relation", "guardian_phone", "guardian_code")
         typed = any(self[name].value() for name in names)
         return typed or any(name.startswith("guardian") or name == "minor_data" for name in self.errors)
+
+    def as_asked(self, guardian: GuardianForm | None) -> VolunteerForm:
+        """The form as the registry takes it; what is not needed for a kind of card is left to the card."""
+        typed = self.cleaned_data
+        return VolunteerForm(
+            name=typed["name"],
+            id_type=IdType(typed["id_type"]),
+            id_number=typed["id_number"],
+            sex=Sex(typed["sex"]) if typed["sex"] else None,
+            birth_on=typed["birth_on"],
+            region_code=self.region_code(),
+            domains=tuple(typed["domains"]),
+            skills=typed["skills"],
+            consents=frozenset(purpose for name, purpose in _CONSENTS.items() if typed[name]),
+            guardian=guardian,
+        )
 
 
 def _offer(form: forms.Form, name: str, empty: Any, choices: list[tuple[str, str]]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from redvest.core.errors import DomainError, Unauthenticated
 from redvest.core.models import AuditLine
-from redvest.registry.actions.kiosk_register import register_with_helper
+from redvest.registry.actions.helped_register import register_with_helper
 from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm
 from redvest.registry.choices import CodePurpose, ConsentPurpose, IdType
 from redvest.registry.errors import WrongCode
