@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -73,8 +72,7 @@ def child(request: HouseRequest, key: UUID) -> HttpResponse:
     if request.method != "POST":
         return _show(request, found, ProfileForm(city=city, initial=known(found)))
     if request.POST.get("step") == "places":
-        typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
-        return _show(request, found, ProfileForm(city=city, initial=typed))
+        return _show(request, found, ProfileForm.as_typed(request.POST, city))
     form = ProfileForm(request.POST, city=city)
     if not form.is_valid():
         return _show(request, found, form, status=422)
@@ -152,8 +150,7 @@ def child_new(request: HouseRequest) -> HttpResponse:
     if request.method != "POST":
         return _new(request, ChildForm(city=city))
     if request.POST.get("step") == "places":
-        typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
-        return _new(request, ChildForm(city=city, initial=typed))
+        return _new(request, ChildForm.as_typed(request.POST, city))
     form = ChildForm(request.POST, city=city)
     if not form.is_valid():
         return _new(request, form, 422)

@@ -47,7 +47,7 @@ def real_name(request: HouseRequest) -> HttpResponse:
         return _show(request, RealNameForm(city=city, initial={"name": request.standing.name}))
     step = request.POST.get("step", "finish")
     if step == "places":
-        return _show(request, _as_typed(request))
+        return _show(request, RealNameForm.as_typed(request.POST, settings.REDVEST_CITY))
     if step == "guardian-code":
         return _guardian_code(request)
     form = RealNameForm(request.POST, city=city)
@@ -78,16 +78,9 @@ def _asked(form: RealNameForm) -> VolunteerForm:
     return form.as_asked(guardian)
 
 
-def _as_typed(request: HouseRequest) -> RealNameForm:
-    """The form with everything typed so far, unjudged."""
-    typed: dict[str, Any] = {name: value for name, value in request.POST.items() if name != "domains"}
-    typed["domains"] = request.POST.getlist("domains")
-    return RealNameForm(city=settings.REDVEST_CITY, initial=typed)
-
-
 def _guardian_code(request: HouseRequest) -> HttpResponse:
     """Send a code to the guardian's phone and keep everything typed."""
-    form = _as_typed(request)
+    form = RealNameForm.as_typed(request.POST, settings.REDVEST_CITY)
     try:
         send_code(
             city=settings.REDVEST_CITY,

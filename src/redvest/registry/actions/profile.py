@@ -40,8 +40,8 @@ class ProfileAnswers:
 def keep_profile(*, by: Standing, volunteer: Volunteer, answers: ProfileAnswers, at: datetime) -> Profile:
     """Save the answers whole, by the person or a minor's guardian.
 
-    Raises NotTheGuardian, VolunteerNotActive of who is erased, SlotsWrong, LanguageUnknown, AffiliationUnknown, AffiliationUnasked, InvitesWrong, and
-    GuardianCodeNeeded where a small child names an affiliation without the guardian.
+    Raises NotTheGuardian, VolunteerNotActive of who is erased, SlotsWrong, LanguageUnknown, AffiliationUnknown,
+    AffiliationUnasked, InvitesWrong, and GuardianCodeNeeded where a small child names an affiliation alone.
     """
     as_guardian = require_own_or_guardian(by, volunteer, at)
     mask = encode(answers.slots)
