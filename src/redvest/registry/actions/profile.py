@@ -46,7 +46,7 @@ def keep_profile(*, by: Standing, volunteer: Volunteer, answers: ProfileAnswers,
     as_guardian = require_own_or_guardian(by, volunteer, at)
     mask = encode(answers.slots)
     _check(answers)
-    hold_living(volunteer.pk)
+    hold_living(volunteer_id=volunteer.pk)
     affiliation_consent(
         by=by, volunteer=volunteer, given=bool(answers.affiliation), by_guardian=as_guardian, at=at
     )

@@ -47,7 +47,7 @@ def submit_qualification(
     if media_type is None:
         raise QualificationProofWrong
     assert form.issued_on is not None  # ``checked`` refuses a form without it
-    hold_living(volunteer.pk)
+    hold_living(volunteer_id=volunteer.pk)
     key = f"qualification/{volunteer.city}/{at:%Y}/{uuid7().hex}.{ending_of(media_type)}"
     storage().write(key, proof)
     made = Qualification.objects.create(

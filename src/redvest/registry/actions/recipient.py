@@ -40,7 +40,7 @@ def allow_recipient(
         raise RecipientWrong
     if expires_on is None or not today <= expires_on <= today + LONGEST:
         raise RecipientWrong
-    hold_living(volunteer.pk)  # two at once would both find none to replace
+    hold_living(volunteer_id=volunteer.pk)  # two at once would both find none to replace
     live = RecipientConsent.objects.filter(
         volunteer_id__in=records_of(volunteer.pk), withdrawn_at__isnull=True
     )

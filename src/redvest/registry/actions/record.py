@@ -81,7 +81,7 @@ def create_record(
     facts = applicant.facts
     number = take_numbers(city=city)[0]
     return save_record(
-        Volunteer(
+        volunteer=Volunteer(
             city=city,
             account=account,
             number=number,
@@ -92,13 +92,13 @@ def create_record(
             id_hash=applicant.id_hash,
             source=VolunteerSource.SELF,
             registered_at=at,
-            **phone_columns(facts.name, number, phone),
-            **form_columns(applicant),
+            **phone_columns(name=facts.name, number=number, phone=phone),
+            **form_columns(applicant=applicant),
         )
     )
 
 
-def phone_columns(name: str, number: str, phone: str) -> dict[str, Any]:
+def phone_columns(*, name: str, number: str, phone: str) -> dict[str, Any]:
     """The columns of a record's own phone, and the words it is found by; empty for a child without one."""
     if not phone:
         return {"search": volunteer_terms(name, number, "")}
@@ -111,7 +111,7 @@ def phone_columns(name: str, number: str, phone: str) -> dict[str, Any]:
     }
 
 
-def form_columns(applicant: Applicant) -> dict[str, Any]:
+def form_columns(*, applicant: Applicant) -> dict[str, Any]:
     """The columns that a new record and a claimed one take from the form alike."""
     facts = applicant.facts
     return {
@@ -125,7 +125,7 @@ def form_columns(applicant: Applicant) -> dict[str, Any]:
     }
 
 
-def save_record(volunteer: Volunteer) -> Volunteer:
+def save_record(*, volunteer: Volunteer) -> Volunteer:
     """Write it, new or claimed. Raises AlreadyRegistered, AccountHasRecord where the database says so."""
     try:
         with transaction.atomic():
@@ -140,7 +140,7 @@ def save_record(volunteer: Volunteer) -> Volunteer:
     return volunteer
 
 
-def hold_living(volunteer_id: UUID) -> Volunteer:
+def hold_living(*, volunteer_id: UUID) -> Volunteer:
     """The record, locked, so that nothing is written to one that is being erased or merged just now.
 
     Raises VolunteerNotActive for one that is.
@@ -157,7 +157,7 @@ def change_details(
     """Where somebody lives, likes to help and can, inside an action that asked who may change it."""
     region = living_region(volunteer.city, region_code)
     chosen, able = domains_of(checked_domains(domains)), checked_skills(skills)
-    hold_living(volunteer.pk)
+    hold_living(volunteer_id=volunteer.pk)
     volunteer.region, volunteer.region_path, volunteer.skills = region, region.path, able
     volunteer.save(update_fields=["region", "region_path", "skills"])
     volunteer.domains.set(chosen)

@@ -48,7 +48,7 @@ def ask_right(*, by: Standing, volunteer: Volunteer, kind: str, words: str, at: 
     if kind not in RightKind.values or not SHORTEST <= len(words) <= LONGEST:
         raise RightWordsWrong
     path, today = volunteer.region_path or f"{volunteer.city}/", day_of(at)
-    hold_living(volunteer.pk)
+    hold_living(volunteer_id=volunteer.pk)
     try:
         with transaction.atomic():
             asked = RightsRequest.objects.create(

@@ -94,10 +94,12 @@ def _claim(record: Volunteer, city: str, applicant: Applicant, account: Account,
     open_to_claim = record.account_id is None and record.state not in UNCLAIMABLE
     if not (open_to_claim and record.city == city and same_name and same_phone):
         raise AlreadyRegistered
-    columns = phone_columns(record.name, record.number, phone) | form_columns(applicant)
+    columns = phone_columns(name=record.name, number=record.number, phone=phone) | form_columns(
+        applicant=applicant
+    )
     for field, value in ({"account": account} | columns).items():
         setattr(record, field, value)
-    return save_record(record)
+    return save_record(volunteer=record)
 
 
 @transaction.atomic
@@ -121,7 +123,7 @@ def update_profile(
 def confirm_real_name(*, by: Standing, volunteer: Volunteer, at: datetime) -> RealNameState:
     """Ask the identity authority about a record once more and keep its answer."""
     require_self_or_governs(by, volunteer.pk, volunteer.region_path)
-    record = hold_living(volunteer.pk)
+    record = hold_living(volunteer_id=volunteer.pk)
     state = answer_of(record)
     if record.real_name_state == RealNameState.VERIFIED and state == RealNameState.CHECKED:
         state = RealNameState.VERIFIED  # no authority was asked this time, an earlier answer stands
