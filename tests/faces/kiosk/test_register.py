@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from redvest.faces.kiosk.register_form import PersonForm
+from redvest.faces.shared.register_form import PersonForm
 from redvest.registry.choices import CodePurpose, ConsentPurpose
 from redvest.registry.models import Consent, Guardian, Volunteer
 from tests.faces.kiosk.conftest import MINUTE, Kiosk, phone_of, say_who

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
+from redvest.core import clock
 from redvest.registry.actions.merge import ask_merge
-from redvest.registry.choices import VolunteerState
-from redvest.registry.models import Erasure, Merge, Volunteer
+from redvest.registry.choices import CodePurpose, VolunteerState
+from redvest.registry.models import Erasure, Merge, OneTimeCode, Volunteer
+from redvest.registry.queries import secret
 from tests.factories import registry as make
+from tests.registry.actions.test_child import registered
 
 pytestmark = pytest.mark.django_db
 URL = "/me/leaving/"
@@ -28,7 +33,12 @@ def own(client: Client, person: Volunteer) -> Client:
 
 def test_leave_come_back_and_change_ones_mind(own: Client, person: Volunteer) -> None:
     for verb, state in (("leave", VolunteerState.LEFT), ("back", VolunteerState.ACTIVE)):
-        assert own.post(URL, {"verb": verb}).status_code == 302
+        if verb == "back":
+            assert own.post(URL, {"verb": verb}).status_code == 302
+            person.refresh_from_db()
+            assert person.state == VolunteerState.LEFT  # not without the tick
+            assert "我同意保存和使用" in own.get(URL).content.decode()
+        assert own.post(URL, {"verb": verb, "consent": "on"}).status_code == 302
         person.refresh_from_db()
         assert person.state == state
     own.post(URL, {"verb": "erase"})
@@ -52,3 +62,22 @@ def test_the_person_confirms_a_merge(own: Client, person: Volunteer) -> None:
 
 def test_strangers_sign_in_first(client: Client) -> None:
     assert client.get(URL).status_code == 302
+
+
+def test_a_minor_comes_back_by_the_guardians_code(client: Client) -> None:
+    mother = make.make_account(phone="19907908821")
+    child = registered(mother, id_number=make.next_id_number(date(2010, 3, 1)))
+    account = make.make_account(phone="19907908822")
+    Volunteer.objects.filter(pk=child.pk).update(account=account)
+    client.force_login(account)
+    client.post(URL, {"verb": "leave"})
+    assert "监护人收到的验证码" in client.get(URL).content.decode()
+    client.post(URL, {"verb": "back", "consent": "on"})
+    child.refresh_from_db()
+    assert child.state == VolunteerState.LEFT
+    client.post(URL, {"verb": "guardian"})
+    assert OneTimeCode.objects.filter(phone_hash=secret.phone_hash("19907908821")).count() == 1
+    make.make_code("19907908821", CodePurpose.GUARDIAN, at=clock.now())
+    client.post(URL, {"verb": "back", "consent": "on", "code": "246810"})
+    child.refresh_from_db()
+    assert child.state == VolunteerState.ACTIVE

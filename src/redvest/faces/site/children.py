@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -29,7 +28,7 @@ from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Consent, Volunteer
 from redvest.registry.profile_errors import ChildUnknown
-from redvest.registry.queries.guardian import children_of
+from redvest.registry.queries.guardian import bond_of, children_of, guardians_of
 from redvest.service.actions.portability import take_copy
 
 OFFERED = (
@@ -57,7 +56,8 @@ def children(request: HouseRequest) -> HttpResponse:
     return render(request, "site/children.html", {"tab": "me", "rows": rows})
 
 
-def _child(request: HouseRequest, key: UUID) -> Volunteer:
+def own_child(request: HouseRequest, key: UUID) -> Volunteer:
+    """One of the children of who asks. Raises ChildUnknown."""
     found = [each for each in children_of(request.standing, clock.now()) if each.pk == key]
     if not found:
         raise ChildUnknown
@@ -69,12 +69,11 @@ def _child(request: HouseRequest, key: UUID) -> Volunteer:
 @members
 def child(request: HouseRequest, key: UUID) -> HttpResponse:
     """One child: hours, consents, and where they live, like to help and can."""
-    found, city = _child(request, key), settings.REDVEST_CITY
+    found, city = own_child(request, key), settings.REDVEST_CITY
     if request.method != "POST":
         return _show(request, found, ProfileForm(city=city, initial=known(found)))
     if request.POST.get("step") == "places":
-        typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
-        return _show(request, found, ProfileForm(city=city, initial=typed))
+        return _show(request, found, ProfileForm.as_typed(request.POST, city))
     form = ProfileForm(request.POST, city=city)
     if not form.is_valid():
         return _show(request, found, form, status=422)
@@ -101,6 +100,8 @@ def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: in
         "child": found,
         "number": number_words(found.number),
         "state": state_words(found),
+        "bond": bond_of(request.standing, found.pk),
+        "guardians": len(guardians_of(found.pk)),
         "sums": grade_sums(found.pk),
         "ahead": [shown(each, at) for each in signups_ahead(found.pk, at)],
         "form": form,
@@ -116,7 +117,7 @@ def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: in
 @members
 def child_consent(request: HouseRequest, key: UUID) -> HttpResponse:
     """Give or take back one consent for a child."""
-    found, at = _child(request, key), clock.now()
+    found, at = own_child(request, key), clock.now()
     purpose = next((each for each in OFFERED if each.value == request.POST.get("purpose")), None)
     try:
         if purpose is None:
@@ -137,7 +138,7 @@ def child_consent(request: HouseRequest, key: UUID) -> HttpResponse:
 @members
 def child_copy(request: HouseRequest, key: UUID) -> HttpResponse:
     """All that is held about the child, for the guardian to take along."""
-    data = take_copy(by=request.standing, volunteer=_child(request, key), at=clock.now())
+    data = take_copy(by=request.standing, volunteer=own_child(request, key), at=clock.now())
     headers = {"Content-Disposition": 'attachment; filename="child-data.zip"'}
     return HttpResponse(data, content_type="application/zip", headers=headers)
 
@@ -152,8 +153,7 @@ def child_new(request: HouseRequest) -> HttpResponse:
     if request.method != "POST":
         return _new(request, ChildForm(city=city))
     if request.POST.get("step") == "places":
-        typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
-        return _new(request, ChildForm(city=city, initial=typed))
+        return _new(request, ChildForm.as_typed(request.POST, city))
     form = ChildForm(request.POST, city=city)
     if not form.is_valid():
         return _new(request, form, 422)

@@ -31,7 +31,9 @@ from redvest.registry.models import Consent, Region, Volunteer
 from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.privacy_notice import to_ask_again
 from redvest.registry.queries.profile import missing_in, profile_of
+from redvest.registry.queries.skill import skills_on
 from redvest.registry.rules.privacy_notice import version_on
+from redvest.registry.rules.skill import split
 
 # Withdrawing is as easy as giving (design 4.9); the registration itself ends by leaving the register.
 CHANGEABLE = (ConsentPurpose.PUBLISH_NAME, ConsentPurpose.LOCATION)
@@ -93,8 +95,7 @@ def profile(request: HouseRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, volunteer, ProfileForm(city=city, initial=known(volunteer)))
     if request.POST.get("step") == "places":
-        typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
-        return _show(request, volunteer, ProfileForm(city=city, initial=typed))
+        return _show(request, volunteer, ProfileForm.as_typed(request.POST, city))
     form = ProfileForm(request.POST, city=city)
     if not form.is_valid():
         return _show(request, volunteer, form, status=422)
@@ -118,12 +119,14 @@ def known(volunteer: Volunteer) -> dict[str, Any]:
     """The record as the form shows it: each level of the path in its own list."""
     codes = volunteer.region_path.strip("/").split("/") if volunteer.region_path else []
     found = dict(Region.objects.filter(code__in=codes).values_list("level", "code"))
+    able, own = split(volunteer.skills, skills_on(clock.day_of(clock.now())))
     return {
         "district": found.get("district") or found.get("zone") or "",
         "street": found.get("street", ""),
         "community": found.get("community", ""),
         "domains": list(volunteer.domains.values_list("key", flat=True)),
-        "skills": volunteer.skills,
+        "able": list(able),
+        "skills": own,
     }
 
 

@@ -23,14 +23,8 @@ from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.words import number_words
 from redvest.registry.actions.code import send_code
 from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm, register_volunteer
-from redvest.registry.choices import CodePurpose, ConsentPurpose, IdType, Sex
+from redvest.registry.choices import CodePurpose
 
-_CONSENTS = {
-    "consent": ConsentPurpose.REGISTRATION,
-    "publish_name": ConsentPurpose.PUBLISH_NAME,
-    "guardian_consent": ConsentPurpose.GUARDIAN,
-    "minor_data": ConsentPurpose.MINOR_DATA,
-}
 _GUARDIAN_FIELDS = {
     "phone-invalid": "guardian_phone",
     "codes-sent-too-often": "guardian_phone",
@@ -53,7 +47,7 @@ def real_name(request: HouseRequest) -> HttpResponse:
         return _show(request, RealNameForm(city=city, initial={"name": request.standing.name}))
     step = request.POST.get("step", "finish")
     if step == "places":
-        return _show(request, _as_typed(request))
+        return _show(request, RealNameForm.as_typed(request.POST, settings.REDVEST_CITY))
     if step == "guardian-code":
         return _guardian_code(request)
     form = RealNameForm(request.POST, city=city)
@@ -73,9 +67,7 @@ def real_name(request: HouseRequest) -> HttpResponse:
 
 
 def _asked(form: RealNameForm) -> VolunteerForm:
-    """The form as the registry takes it; what is not needed for a kind of card is left to the card."""
-    typed = form.cleaned_data
-    guardian = None
+    typed, guardian = form.cleaned_data, None
     if typed["guardian_name"] or typed["guardian_phone"]:
         guardian = GuardianForm(
             name=typed["guardian_name"],
@@ -83,30 +75,12 @@ def _asked(form: RealNameForm) -> VolunteerForm:
             phone=typed["guardian_phone"],
             code=typed["guardian_code"],
         )
-    return VolunteerForm(
-        name=typed["name"],
-        id_type=IdType(typed["id_type"]),
-        id_number=typed["id_number"],
-        sex=Sex(typed["sex"]) if typed["sex"] else None,
-        birth_on=typed["birth_on"],
-        region_code=form.region_code(),
-        domains=tuple(typed["domains"]),
-        skills=typed["skills"],
-        consents=frozenset(purpose for name, purpose in _CONSENTS.items() if typed[name]),
-        guardian=guardian,
-    )
-
-
-def _as_typed(request: HouseRequest) -> RealNameForm:
-    """The form with everything typed so far, unjudged."""
-    typed: dict[str, Any] = {name: value for name, value in request.POST.items() if name != "domains"}
-    typed["domains"] = request.POST.getlist("domains")
-    return RealNameForm(city=settings.REDVEST_CITY, initial=typed)
+    return form.as_asked(guardian)
 
 
 def _guardian_code(request: HouseRequest) -> HttpResponse:
     """Send a code to the guardian's phone and keep everything typed."""
-    form = _as_typed(request)
+    form = RealNameForm.as_typed(request.POST, settings.REDVEST_CITY)
     try:
         send_code(
             city=settings.REDVEST_CITY,

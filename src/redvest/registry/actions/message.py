@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import transaction
 
 from redvest.connectors import sms
-from redvest.registry.models import OutgoingMessage
+from redvest.registry.models import OutgoingMessage, Volunteer
 from redvest.registry.queries import secret
+from redvest.registry.queries.guardian import guardian_phones, phones_to_tell
 
 
 @transaction.atomic
@@ -25,3 +26,18 @@ def send_message(*, city: str, phone: str, text: str, at: datetime) -> None:
             city=city, phone_sealed=kept.sealed, phone_tail=kept.tail, text=text, sent_at=at
         )
     transaction.on_commit(partial(sms.current().send, phone=phone, text=text))
+
+
+def tell_person(*, volunteer: Volunteer, text: str, at: datetime) -> bool:
+    """A text to somebody who left a phone; to both guardians of a child without one. Whether anybody was told."""
+    phones = phones_to_tell(volunteer, at)
+    for phone in phones:
+        send_message(city=volunteer.city, phone=phone, text=text, at=at)
+    return bool(phones)
+
+
+def tell_guardians(*, volunteer: Volunteer, text: str, at: datetime, but: bytes = b"") -> None:
+    """A text to everybody who acts for a child, but to the phone with this hash: of whoever did it just now."""
+    for phone in guardian_phones(volunteer.pk):
+        if secret.phone_hash(phone) != but:
+            send_message(city=volunteer.city, phone=phone, text=text, at=at)

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from redvest.core import throttle
 from redvest.core.audit import GUEST, SYSTEM, write_line
 from redvest.core.clock import day_of
+from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import DomainError, NotAllowed, NotFound
 from redvest.registry.actions.code import use_code
 from redvest.registry.actions.message import send_message
@@ -124,6 +125,8 @@ def _keep(
                 due_at=until, station=station, witness_id=by.account_id if by else None,
             )  # fmt: skip
     except IntegrityError as fault:
+        if broken_constraint(fault) != "one_live_recovery":
+            raise
         raise RecoveryWaiting from fault
     where = f"{until:%m月%d日} 前" if station is None else "马上"
     text = (
@@ -189,9 +192,12 @@ def recover_due(*, at: datetime) -> int:
     return done
 
 
+@transaction.atomic
 def _end(key: UUID, at: datetime) -> None:
     waiting = AccountRecovery.objects.filter(pk=key, state=RecoveryState.WAITING)
-    waiting.update(state=RecoveryState.ENDED, ended_at=at, phone_sealed=None)
+    if waiting.update(state=RecoveryState.ENDED, ended_at=at, phone_sealed=None):
+        ended = AccountRecovery.objects.get(pk=key)
+        write_line(by=SYSTEM, at=at, city=ended.city, verb="end_recovery", target=ended)
 
 
 @transaction.atomic

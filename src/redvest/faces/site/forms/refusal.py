@@ -27,6 +27,7 @@ _FIELDS = {
     "sex-wrong": "sex",
     "region-unknown": "street",
     "domains-wrong": "domains",
+    "skills-too-long": "skills",
     "consent-missing": "consent",
     "guardian-missing": "guardian_name",
     "guardian-phone-own": "guardian_phone",

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from redvest.core.errors import DomainError, Unauthenticated
+from redvest.core.errors import DomainError, TooManyTries, Unauthenticated
 from redvest.core.models import AuditLine
-from redvest.registry.actions.kiosk_register import register_with_helper
+from redvest.registry.actions.helped_register import register_at_desk, register_with_helper
 from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm
-from redvest.registry.choices import CodePurpose, ConsentPurpose, IdType
+from redvest.registry.choices import BodyState, CodePurpose, ConsentPurpose, IdType, MembershipConsent, Role
 from redvest.registry.errors import WrongCode
-from redvest.registry.models import Account, Consent, Guardian, KioskDevice, Volunteer
+from redvest.registry.models import Account, Consent, Guardian, KioskDevice, Membership, Volunteer
 from redvest.registry.policy import GUEST_STANDING, Standing
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -64,7 +64,8 @@ def test_the_person_gets_an_account_and_a_record_and_the_trail_says_who_helped(
     assert person.account_id != helper.account_id
     line = AuditLine.objects.get(verb="help_register")
     assert (line.target_id, line.details["kiosk"]) == (str(person.pk), str(device.pk))
-    assert Consent.objects.filter(volunteer=person, purpose=ConsentPurpose.REGISTRATION).exists()
+    agreed = Consent.objects.get(volunteer=person, purpose=ConsentPurpose.REGISTRATION)
+    assert agreed.read_by_id == helper.account_id
 
 
 def test_no_password_that_anybody_knows_is_set(device: KioskDevice, helper: Standing) -> None:
@@ -114,3 +115,70 @@ def test_a_screen_alone_registers_nobody(device: KioskDevice) -> None:
     with pytest.raises(Unauthenticated):
         register(device, GUEST_STANDING(device.city), sent_code(), asked(device))
     assert not Volunteer.objects.exists()
+
+
+class TestAtADesk:
+    def form(self, **given: object) -> VolunteerForm:
+        whole = VolunteerForm(
+            name="王桂兰", id_type=IdType.RESIDENT_CARD, id_number=registry.next_id_number(date(1950, 5, 17)),
+            region_code=registry.make_region_tree().baihua.pk, domains=(registry.make_domain().key,),
+            consents=frozenset({ConsentPurpose.REGISTRATION}),
+        )  # fmt: skip
+        return replace(whole, **given)  # type: ignore[arg-type]
+
+    def test_who_read_when_and_which_notice_stay_with_the_consent(self) -> None:
+        body = registry.make_body()
+        head = registry.make_body_admin(body)
+        person = register_at_desk(
+            by=head, place=body, phone=sent_code(), code=CODE, form=self.form(), join=True, at=NOW
+        )
+        agreed = Consent.objects.get(volunteer=person, purpose=ConsentPurpose.REGISTRATION)
+        assert (agreed.read_by_id, agreed.given_at, agreed.wording, agreed.given_by_guardian) == (
+            head.account_id, NOW, "2026-01", False,
+        )  # fmt: skip
+        line = AuditLine.objects.get(verb="help_register")
+        assert (line.actor_id, line.details["body"], line.details["notice"]) == (
+            head.account_id, str(body.pk), "2026-01",
+        )  # fmt: skip
+        assert Membership.objects.get(volunteer=person, body=body).consent == MembershipConsent.INVITED
+
+    def test_a_keeper_at_their_station_and_nobody_joins_anything(self) -> None:
+        station = registry.make_station()
+        account = registry.make_account()
+        registry.make_grant(account=account, role=Role.STATION_KEEPER, station=station)
+        by = registry.standing_of(account)
+        person = register_at_desk(
+            by=by, place=station, phone=sent_code(), code=CODE, form=self.form(), join=True, at=NOW
+        )
+        assert AuditLine.objects.get(verb="help_register").details["station"] == str(station.pk)
+        assert not Membership.objects.filter(volunteer=person).exists()
+
+    @pytest.mark.parametrize("wrong", ["code", "consent", "body", "stranger", "leader"])
+    def test_nothing_is_stored_when_anything_is_wrong(self, wrong: str) -> None:
+        body = registry.make_body(state=BodyState.SUSPENDED if wrong == "body" else BodyState.ACTIVE)
+        by = registry.make_body_admin(body)
+        if wrong == "stranger":
+            by = registry.make_body_admin(registry.make_body())
+        elif wrong == "leader":
+            by = registry.make_leader(body)
+        form = self.form(consents=frozenset()) if wrong == "consent" else self.form()
+        phone, accounts = sent_code(), Account.objects.count()
+        with pytest.raises(DomainError):
+            register_at_desk(
+                by=by, place=body, phone=phone, code="000000" if wrong == "code" else CODE, form=form, join=True,
+                at=NOW,
+            )  # fmt: skip
+        assert not Volunteer.objects.exists() and Account.objects.count() == accounts
+        assert not Consent.objects.exists() and not AuditLine.objects.filter(verb="help_register").exists()
+
+    def test_numbers_cannot_be_tried_without_end(self) -> None:
+        body = registry.make_body()
+        by = registry.make_body_admin(body)
+        for _n in range(20):
+            with pytest.raises(DomainError):
+                register_at_desk(
+                    by=by, place=body, phone=registry.next_phone(), code=CODE, form=self.form(), at=NOW
+                )
+        with pytest.raises(TooManyTries):
+            register_at_desk(by=by, place=body, phone=sent_code(), code=CODE, form=self.form(), at=NOW)
+        assert not Volunteer.objects.exists()
