@@ -10,7 +10,7 @@ from django.test import Client
 
 from redvest.registry.choices import ConsentPurpose, IdType, VolunteerState
 from redvest.registry.models import Consent, Guardian, OutgoingMessage, Volunteer
-from tests.faces.site.conftest import html, words
+from tests.faces.site.conftest import browser_of, html, words
 from tests.faces.site.test_join import sent_code
 from tests.factories import registry
 
@@ -185,3 +185,15 @@ def test_a_guardians_phone_that_is_none_is_said_and_kept(member: Client) -> None
     response = send(member, step="guardian-code", guardian_phone="12", guardian_name="王妈妈")
     assert response.status_code == 422 and "手机号应该是 11 位数字" in words(response)
     assert 'value="王妈妈"' in html(response) and not OutgoingMessage.objects.exists()
+
+
+def test_ones_own_number_is_refused_as_the_guardians_before_a_code_is_sent(guest: Client, city: Any) -> None:
+    own = registry.next_phone()
+    member = browser_of(registry.make_account(name="王小路", phone=own))
+    typed_so_far = {"guardian_phone": own, "guardian_name": "王妈妈", "guardian_relation": "妈妈"}
+    page = send(
+        member, step="guardian-code", id_number=registry.next_id_number(date(2011, 5, 17)), **typed_so_far
+    )
+    assert page.status_code == 422 and "要是监护人自己的" in words(page)
+    assert "#guardian" in html(page)  # the page comes back where one was
+    assert not OutgoingMessage.objects.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,18 @@ from redvest.core.errors import DomainError, TooManyTries, Unauthenticated
 from redvest.core.models import AuditLine
 from redvest.registry.actions.helped_register import register_at_desk, register_with_helper
 from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm
-from redvest.registry.choices import BodyState, CodePurpose, ConsentPurpose, IdType, MembershipConsent, Role
+from redvest.registry.choices import (
+    BodyState,
+    CodePurpose,
+    ConsentPurpose,
+    IdType,
+    MembershipConsent,
+    Role,
+    VolunteerSource,
+)
 from redvest.registry.errors import WrongCode
 from redvest.registry.models import Account, Consent, Guardian, KioskDevice, Membership, Volunteer
+from redvest.registry.person_errors import ClaimOtherPhone
 from redvest.registry.policy import GUEST_STANDING, Standing
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -182,3 +192,36 @@ class TestAtADesk:
         with pytest.raises(TooManyTries):
             register_at_desk(by=by, place=body, phone=sent_code(), code=CODE, form=self.form(), at=NOW)
         assert not Volunteer.objects.exists()
+
+
+def test_a_keeper_who_saw_the_card_gives_an_imported_record_to_its_person(
+    device: KioskDevice, settings: Any
+) -> None:
+    settings.REDVEST_DEMO = True
+    keeper = registry.make_account(name="站长")
+    registry.make_grant(account=keeper, role=Role.STATION_KEEPER, station=device.station)
+    form, by = asked(device), registry.standing_of(keeper)
+    old = registry.make_volunteer(
+        name="王桂兰", id_number=form.id_number, phone="19907900042", with_account=False,
+        source=VolunteerSource.IMPORT,
+    )  # fmt: skip
+    person = register_at_desk(by=by, place=device.station, phone=sent_code(), code=CODE, form=form, at=NOW)
+    assert person.pk == old.pk and person.account is not None
+    assert AuditLine.objects.get(verb="claim_record").details == {"proof": "id-card"}
+    assert "凭身份证认领" in registry.last_text("19907900042")
+
+
+def test_an_organisations_head_sees_no_card_and_gives_nothing(device: KioskDevice) -> None:
+    body, head = registry.make_body(), registry.make_account()
+    registry.make_grant(account=head, role=Role.BODY_ADMIN, body=body)
+    form = asked(device)
+    old = registry.make_volunteer(
+        name="王桂兰", id_number=form.id_number, phone="19907900042", with_account=False,
+        source=VolunteerSource.IMPORT,
+    )  # fmt: skip
+    with pytest.raises(ClaimOtherPhone):
+        register_at_desk(
+            by=registry.standing_of(head), place=body, phone=sent_code(), code=CODE, form=form, at=NOW
+        )
+    old.refresh_from_db()
+    assert old.account_id is None

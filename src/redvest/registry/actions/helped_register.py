@@ -65,7 +65,7 @@ def register_at_desk(
     throttle.hit(f"desk-register:{account_id.hex}", limit=TRIES, window=WINDOW, at=at)
     with transaction.atomic():
         if isinstance(place, Station):
-            return _register(by, place.city, phone, code, form, at, {"station": str(place.pk)})
+            return _register(by, place.city, phone, code, form, at, {"station": str(place.pk)}, id_seen=True)
         held = Body.objects.select_for_update(no_key=True).filter(pk=place.pk, state=BodyState.ACTIVE)
         if not list(held.values_list("pk")):
             raise BodyNotActive
@@ -77,13 +77,21 @@ def register_at_desk(
 
 @transaction.atomic
 def _register(
-    by: Standing, city: str, phone: str, code: str, form: VolunteerForm, at: datetime, where: dict[str, str]
+    by: Standing,
+    city: str,
+    phone: str,
+    code: str,
+    form: VolunteerForm,
+    at: datetime,
+    where: dict[str, str],
+    *,
+    id_seen: bool = False,
 ) -> Volunteer:
     today = day_of(at)
     account = register(
         city=city, phone=phone, code=code, password=secrets.token_urlsafe(24), name=form.name, at=at
     )
-    person = register_volunteer(by=standing_of(account, today), form=form, at=at)
+    person = register_volunteer(by=standing_of(account, today), form=form, id_seen=id_seen, at=at)
     _read_out(person.pk, by.account_id, at)
     write_line(
         by=by.actor, at=at, city=city, verb="help_register", target=person, notice=version_on(today).key, **where

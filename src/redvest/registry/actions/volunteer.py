@@ -11,6 +11,7 @@ from django.db import transaction
 
 from redvest.core import events, throttle
 from redvest.core.audit import write_line
+from redvest.registry.actions.claim import prove_claim
 from redvest.registry.actions.code import use_code
 from redvest.registry.actions.consent import record_consent
 from redvest.registry.actions.guardian import keep_guardian
@@ -24,36 +25,37 @@ from redvest.registry.actions.record import (
     read_applicant,
     save_record,
 )
-from redvest.registry.choices import CodePurpose, RealNameState, VolunteerState
-from redvest.registry.errors import AccountHasRecord, AlreadyRegistered
+from redvest.registry.choices import CodePurpose, RealNameState
+from redvest.registry.errors import AccountHasRecord
 from redvest.registry.events import VolunteerRegistered
 from redvest.registry.models import Account, Merge, Volunteer
 from redvest.registry.policy import Standing, require_member, require_self_or_governs
 from redvest.registry.queries import secret
 from redvest.registry.queries.identity import answer_of
-from redvest.registry.rules import names
 from redvest.registry.rules.registration import GuardianForm, VolunteerForm, given_by_guardian
 
 __all__ = ["GuardianForm", "VolunteerForm", "confirm_real_name", "register_volunteer", "update_profile"]
 
 TRIES, WINDOW = 10, timedelta(hours=1)
-UNCLAIMABLE = frozenset({VolunteerState.SUSPENDED, VolunteerState.MERGED, VolunteerState.ERASED})
 
 
-def register_volunteer(*, by: Standing, form: VolunteerForm, at: datetime) -> Volunteer:
+def register_volunteer(
+    *, by: Standing, form: VolunteerForm, id_seen: bool = False, at: datetime
+) -> Volunteer:
     """Put the person behind the signed-in account on the register.
 
     Raises AlreadyRegistered when somebody has this ID number, unless it is an imported record without an
-    account whose name (and phone, where it has one) agree: that one is claimed, with its hours.
+    account whose name agrees: that one is claimed, with its hours (``actions/claim.py`` says by what proof).
+    Raises ClaimOtherPhone, ClaimCodeWrong. ``id_seen``: a station's keeper saw the person and their card.
     Tries are counted, so that nobody finds out whose numbers are on the register: not to be called inside a
     transaction that its failure rolls back. Raises TooManyTries.
     """
     throttle.hit(f"real-name:{require_member(by)}", limit=TRIES, window=WINDOW, at=at)
-    return _register(by, form, at)
+    return _register(by, form, id_seen, at)
 
 
 @transaction.atomic
-def _register(by: Standing, form: VolunteerForm, at: datetime) -> Volunteer:
+def _register(by: Standing, form: VolunteerForm, id_seen: bool, at: datetime) -> Volunteer:
     account = _account_without_record(by)
     phone = secret.open_sealed(account.phone_sealed, context=secret.ACCOUNT_PHONE)
     applicant = read_applicant(city=by.city, form=form, own_phone=phone, at=at)
@@ -62,7 +64,16 @@ def _register(by: Standing, form: VolunteerForm, at: datetime) -> Volunteer:
         use_code(city=by.city, phone=guardian.phone, purpose=CodePurpose.GUARDIAN, code=guardian.code, at=at)
     record = Volunteer.objects.select_for_update().filter(id_hash=applicant.id_hash).first()
     if record:
-        volunteer = _claim(record, by.city, applicant, account, phone)
+        proof = prove_claim(
+            record=record,
+            city=by.city,
+            form=form,
+            name=applicant.facts.name,
+            phone=phone,
+            id_seen=id_seen,
+            at=at,
+        )
+        volunteer = _claim(record, applicant, account, phone)
     else:
         volunteer = create_record(city=by.city, applicant=applicant, account=account, phone=phone, at=at)
     volunteer.domains.set(applicant.domains)
@@ -72,7 +83,9 @@ def _register(by: Standing, form: VolunteerForm, at: datetime) -> Volunteer:
         by_guardian = given_by_guardian(purpose, applicant.facts.verdict)
         record_consent(volunteer=volunteer, purpose=purpose, by_guardian=by_guardian, at=at)
     verb = "claim_record" if record else "register_volunteer"
-    write_line(by=by.actor, at=at, city=by.city, verb=verb, target=volunteer)
+    write_line(
+        by=by.actor, at=at, city=by.city, verb=verb, target=volunteer, **({"proof": proof} if record else {})
+    )
     events.publish(
         VolunteerRegistered(by.city, volunteer.pk, volunteer.region_path, claimed=record is not None)
     )
@@ -87,13 +100,8 @@ def _account_without_record(by: Standing) -> Account:
     return Account.objects.get(pk=account_id)
 
 
-def _claim(record: Volunteer, city: str, applicant: Applicant, account: Account, phone: str) -> Volunteer:
+def _claim(record: Volunteer, applicant: Applicant, account: Account, phone: str) -> Volunteer:
     """Link an unclaimed record to the account. The row is locked, so of two claims one finds it taken."""
-    same_phone = record.phone_hash is None or bytes(record.phone_hash) == secret.phone_hash(phone)
-    same_name = names.normalise(record.name) == applicant.facts.name
-    open_to_claim = record.account_id is None and record.state not in UNCLAIMABLE
-    if not (open_to_claim and record.city == city and same_name and same_phone):
-        raise AlreadyRegistered
     columns = phone_columns(name=record.name, number=record.number, phone=phone) | form_columns(
         applicant=applicant
     )

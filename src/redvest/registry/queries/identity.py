@@ -6,14 +6,17 @@ from datetime import date, datetime
 
 from redvest.connectors import realname
 from redvest.core.clock import day_of
+from redvest.core.errors import DomainError
 from redvest.registry.choices import RealNameState, VolunteerState
-from redvest.registry.errors import RealNameMissing, RealNameRefused, TooYoung
-from redvest.registry.models import Volunteer
+from redvest.registry.errors import GuardianPhoneOwn, RealNameMissing, RealNameRefused, TooYoung
+from redvest.registry.models import Account, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.merge import living_record
 from redvest.registry.queries.setting import age_gates, rule
 from redvest.registry.rules import identity_number, names
+from redvest.registry.rules import phone as phone_rules
 from redvest.registry.rules.age import AgeVerdict, verdict
+from redvest.registry.rules.standing import Standing
 
 
 def record_of_identity(city: str, id_hash: bytes, name: str) -> Volunteer | None:
@@ -56,3 +59,18 @@ def require_identity(record: Volunteer, at: datetime) -> None:
     found = age_of(record, at)
     if not found.may_register:
         raise TooYoung(found.reasons[0])
+
+
+def require_guardian_phone(*, by: Standing, phone: str, id_type: str, id_number: str, at: datetime) -> None:
+    """Before a code is sent: a minor old enough to register alone names a guardian with another phone.
+
+    What is not yet typed well is told when the form is sent. Raises GuardianPhoneOwn, PhoneFault.
+    """
+    on = day_of(at)
+    own = Account.objects.filter(pk=by.account_id, phone_hash=secret.phone_hash(phone_rules.check(phone)))
+    try:
+        birth_on = identity_number.check(id_type, id_number, on).birth_on
+    except (DomainError, ValueError):
+        return
+    if birth_on and verdict(age_gates(f"{by.city}/", on), birth_on, on).may_register_alone and own.exists():
+        raise GuardianPhoneOwn

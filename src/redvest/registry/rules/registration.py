@@ -60,6 +60,7 @@ class VolunteerForm:
     birth_on: date | None = None
     skills: str = ""
     guardian: GuardianForm | None = None
+    claim_code: str = ""  # came to the phone of the imported record that is claimed
 
 
 @dataclass(frozen=True, slots=True)

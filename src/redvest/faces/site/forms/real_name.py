@@ -164,6 +164,7 @@ class RealNameForm(ProfileForm):
         help_text=_("不勾选也能做志愿者，公开的地方只写“李*霞”这样。随时能改。"),
         required=False,
     )
+    claim_code = CodeField(label=_("从前那个手机收到的验证码"), required=False)
     guardian_name = forms.CharField(label=_("监护人姓名"), max_length=60, required=False)
     guardian_relation = forms.CharField(
         label=_("和孩子的关系"), help_text=_("比如：妈妈、爸爸、奶奶。"), max_length=20, required=False
@@ -200,6 +201,7 @@ class RealNameForm(ProfileForm):
             skills=typed["skills"],
             consents=frozenset(purpose for name, purpose in _CONSENTS.items() if typed[name]),
             guardian=guardian,
+            claim_code=typed["claim_code"],
         )
 
 
