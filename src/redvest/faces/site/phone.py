@@ -22,8 +22,8 @@ from redvest.registry.choices import PhoneProof
 from redvest.registry.models import Account
 from redvest.registry.policy import require_member
 from redvest.registry.queries.account import masked_phone
+from redvest.registry.queries.phone_proof import proofs_of
 from redvest.registry.queries.recovery import waiting_recovery
-from redvest.registry.queries.second_factor import factors_of
 
 _BLAME = {
     "phone-same": "phone", "phone-proof-wrong": "typed", "phone-proof-weak": "typed", "second-factor-wrong": "typed",
@@ -37,7 +37,7 @@ _BLAME = {
 @members
 def phone(request: HouseRequest) -> HttpResponse:
     """Two steps on one page: the first sends the codes, the second moves the account and ends every session."""
-    proofs = _proofs(request)
+    proofs = proofs_of(require_member(request.standing), clock.day_of(clock.now()))
     if request.method != "POST":
         return _show(request, NewPhoneForm(proofs=proofs))
     if request.POST.get("step") == "finish":
@@ -53,16 +53,6 @@ def phone(request: HouseRequest) -> HttpResponse:
         blame(first, fault, _BLAME)
         return _show(request, first, fault.status)
     return _show(request, MovePhoneForm(initial={"phone": number, "proof": proof}, proofs=proofs))
-
-
-def _proofs(request: HouseRequest) -> list[PhoneProof]:
-    """The old phone always; a second factor where there is one; the ID number for volunteers without a role."""
-    by, found = request.standing, [PhoneProof.OLD]
-    if factors_of(require_member(by)).exists():
-        found.append(PhoneProof.FACTOR)
-    if by.volunteer_id is not None and not by.is_staff and not by.waiting:
-        found.append(PhoneProof.ID)
-    return found
 
 
 def _finish(request: HouseRequest, form: MovePhoneForm) -> HttpResponse:

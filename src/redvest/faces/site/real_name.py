@@ -22,15 +22,9 @@ from redvest.faces.site.forms.real_name import HomeForm, RealNameForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.words import number_words
 from redvest.registry.actions.code import send_code
-from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm, register_volunteer
-from redvest.registry.choices import CodePurpose, ConsentPurpose, IdType, Sex
+from redvest.registry.actions.volunteer import register_volunteer
+from redvest.registry.choices import CodePurpose
 
-_CONSENTS = {
-    "consent": ConsentPurpose.REGISTRATION,
-    "publish_name": ConsentPurpose.PUBLISH_NAME,
-    "guardian_consent": ConsentPurpose.GUARDIAN,
-    "minor_data": ConsentPurpose.MINOR_DATA,
-}
 _GUARDIAN_FIELDS = {
     "phone-invalid": "guardian_phone",
     "codes-sent-too-often": "guardian_phone",
@@ -60,7 +54,7 @@ def real_name(request: HouseRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form, status=422)
     try:
-        volunteer = register_volunteer(by=request.standing, form=_asked(form), at=clock.now())
+        volunteer = register_volunteer(by=request.standing, form=form.asked(), at=clock.now())
     except DomainError as fault:
         blame(form, fault, _GUARDIAN_FIELDS)
         return _show(request, form, status=fault.status)
@@ -70,31 +64,6 @@ def real_name(request: HouseRequest) -> HttpResponse:
     }
     messages.success(request, welcome)
     return redirect(way_on(request))
-
-
-def _asked(form: RealNameForm) -> VolunteerForm:
-    """The form as the registry takes it; what is not needed for a kind of card is left to the card."""
-    typed = form.cleaned_data
-    guardian = None
-    if typed["guardian_name"] or typed["guardian_phone"]:
-        guardian = GuardianForm(
-            name=typed["guardian_name"],
-            relation=typed["guardian_relation"],
-            phone=typed["guardian_phone"],
-            code=typed["guardian_code"],
-        )
-    return VolunteerForm(
-        name=typed["name"],
-        id_type=IdType(typed["id_type"]),
-        id_number=typed["id_number"],
-        sex=Sex(typed["sex"]) if typed["sex"] else None,
-        birth_on=typed["birth_on"],
-        region_code=form.region_code(),
-        domains=tuple(typed["domains"]),
-        skills=typed["skills"],
-        consents=frozenset(purpose for name, purpose in _CONSENTS.items() if typed[name]),
-        guardian=guardian,
-    )
 
 
 def _as_typed(request: HouseRequest) -> RealNameForm:

@@ -6,15 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.site.forms.real_name import RealNameForm
-from redvest.registry.actions.volunteer import VolunteerForm
-from redvest.registry.choices import ConsentPurpose, IdType, Sex
-
-_CONSENTS = {
-    "consent": ConsentPurpose.REGISTRATION,
-    "publish_name": ConsentPurpose.PUBLISH_NAME,
-    "guardian_consent": ConsentPurpose.GUARDIAN,
-    "minor_data": ConsentPurpose.MINOR_DATA,
-}
 
 
 class ChildForm(RealNameForm):
@@ -28,18 +19,8 @@ class ChildForm(RealNameForm):
         error_messages={"required": _("请写明您和孩子的关系。")},
     )  # fmt: skip
 
-    def asked(self) -> VolunteerForm:
-        """The form as the registry takes it."""
-        typed = self.cleaned_data
-        return VolunteerForm(
-            name=typed["name"],
-            id_type=IdType(typed["id_type"]),
-            id_number=typed["id_number"],
-            sex=Sex(typed["sex"]) if typed["sex"] else None,
-            birth_on=typed["birth_on"],
-            region_code=self.region_code(),
-            domains=tuple(typed["domains"]),
-            skills=typed["skills"],
-            consents=frozenset(purpose for name, purpose in _CONSENTS.items() if typed[name]),
-            guardian=None,
-        )
+    guardian_consent = forms.BooleanField(label=_("监护人同意孩子参加志愿服务"), required=False)
+
+    def guardian(self) -> None:
+        """The account that acts: the registry knows it."""
+        return

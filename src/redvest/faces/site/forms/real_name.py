@@ -9,12 +9,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.site.forms.account import CodeField, PhoneField
-from redvest.registry.choices import IdType, Sex
+from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm
+from redvest.registry.choices import ConsentPurpose, IdType, Sex
 from redvest.registry.models import Region
 from redvest.registry.queries.domain import domains
 from redvest.registry.queries.region import children, districts
 
 MOST_DOMAINS = 4
+CONSENTS = {
+    "consent": ConsentPurpose.REGISTRATION,
+    "publish_name": ConsentPurpose.PUBLISH_NAME,
+    "guardian_consent": ConsentPurpose.GUARDIAN,  # asked of a guardian who registers a child themselves
+    "minor_data": ConsentPurpose.MINOR_DATA,
+}
 UNDER_CARD = (IdType.RESIDENT_CARD, IdType.RESIDENCE_PERMIT, IdType.PERMANENT_RESIDENCE)
 
 
@@ -135,7 +142,6 @@ class RealNameForm(ProfileForm):
     guardian_code = CodeField(
         label=_("监护人收到的验证码"), required=False, help_text=_("监护人同意，才把验证码告诉孩子。")
     )
-    guardian_consent = forms.BooleanField(label=_("监护人同意孩子参加志愿服务"), required=False)
     minor_data = forms.BooleanField(
         label=_("未满 14 岁：监护人同意我们保存和使用孩子的这些信息"), required=False
     )
@@ -146,6 +152,32 @@ class RealNameForm(ProfileForm):
         names = ("guardian_name", "guardian_relation", "guardian_phone", "guardian_code")
         typed = any(self[name].value() for name in names)
         return typed or any(name.startswith("guardian") or name == "minor_data" for name in self.errors)
+
+    def asked(self) -> VolunteerForm:
+        """The form as the registry takes it; what is not needed for a kind of card is left to the card."""
+        typed = self.cleaned_data
+        return VolunteerForm(
+            name=typed["name"],
+            id_type=IdType(typed["id_type"]),
+            id_number=typed["id_number"],
+            sex=Sex(typed["sex"]) if typed["sex"] else None,
+            birth_on=typed["birth_on"],
+            region_code=self.region_code(),
+            domains=tuple(typed["domains"]),
+            skills=typed["skills"],
+            consents=frozenset(purpose for name, purpose in CONSENTS.items() if typed.get(name)),
+            guardian=self.guardian(),
+        )
+
+    def guardian(self) -> GuardianForm | None:
+        """Who agrees for a minor: by the code that came to their phone, and by no tick of the child's."""
+        typed = self.cleaned_data
+        if not (typed["guardian_name"] or typed["guardian_phone"]):
+            return None
+        return GuardianForm(
+            name=typed["guardian_name"], relation=typed["guardian_relation"], phone=typed["guardian_phone"],
+            code=typed["guardian_code"],
+        )  # fmt: skip
 
 
 def _offer(form: forms.Form, name: str, empty: Any, choices: list[tuple[str, str]]) -> None:
