@@ -71,7 +71,7 @@ def test_a_recipient_taken_back_twice_or_anothers_is_refused(me: Client, person:
     assert me.post(f"{ALLOW}{mine.pk}/stop/").status_code == 302
     mine.refresh_from_db()
     assert mine.withdrawn_at == NOW
-    assert "收回了" not in words(me.post(f"{ALLOW}{mine.pk}/stop/", follow=True))
+    assert "不需要撤回" in words(me.post(f"{ALLOW}{mine.pk}/stop/", follow=True))
     assert RecipientConsent.objects.get(pk=mine.pk).withdrawn_at == NOW
     assert f"{ALLOW}{mine.pk}/stop/" not in html(me.get(URL))
 
