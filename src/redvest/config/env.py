@@ -57,7 +57,10 @@ class Env:
     redvest_hosts: tuple[str, ...] = var(
         (), "Host names that may be served, comma separated; empty in demo: all"
     )
-    redvest_base_url: str = var("", "Public address, for QR codes and certificates; empty: the request's own")
+    redvest_base_url: str = var(
+        "",
+        "Public address of certificates; empty: the request's own, and in production nothing is issued",
+    )
     redvest_https: bool = var(False, "Served behind HTTPS: secure cookies and HSTS")
     redvest_proxies: int = var(
         0, "Number of trusted reverse proxies in front; their X-Forwarded-For is believed"

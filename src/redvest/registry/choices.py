@@ -248,6 +248,7 @@ class HelpKind(TextChoices):
     HOME = "home", _("家里有事要帮忙")
     WAY = "way", _("找人、问路、办事")
     COMPANY = "company", _("想有人陪陪")
+    CHECK_IN = "check-in", _("签到没有记上")
     OTHER = "other", _("别的事")
 
 

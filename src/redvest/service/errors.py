@@ -375,3 +375,10 @@ class SuccessorNeeded(Invalid):
     """它记录过服务时长，解散前要指定一个承接组织，以后由它开证明。"""
 
     code = "successor-needed"
+
+
+class PublicAddressMissing(DomainError):
+    """网站还没有设置公开网址，现在不能签发证明和凭证。请系统管理员设置 REDVEST_BASE_URL。"""
+
+    code = "public-address-missing"
+    status = 503

@@ -157,7 +157,7 @@ def test_a_minor_needs_a_guardian_who_agrees(member: Client) -> None:
     asked = send(member, step="guardian-code", id_number=number, **guardian)
     assert "验证码发给监护人了" in words(asked) and f'value="{number}"' in html(asked)
     assert OutgoingMessage.objects.get().phone_tail == phone[-4:]
-    done = send(member, id_number=number, guardian_code=sent_code(), guardian_consent="on", **guardian)
+    done = send(member, id_number=number, guardian_code=sent_code(), **guardian)
     assert done.status_code == 302, words(done)
     assert Guardian.objects.get().name == "王妈妈"
     assert Volunteer.objects.get().state == VolunteerState.ACTIVE
@@ -171,7 +171,6 @@ def test_a_wrong_guardian_code_stands_at_its_field(member: Client) -> None:
         "guardian_name": "王妈妈",
         "guardian_relation": "妈妈",
         "guardian_phone": phone,
-        "guardian_consent": "on",
     }
     send(member, step="guardian-code", id_number=number, **guardian)
     wrong = "000000" if sent_code() != "000000" else "111111"

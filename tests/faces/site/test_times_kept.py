@@ -71,6 +71,13 @@ def test_a_refusal_leaves_what_was_kept_before(me: Client, wrong: dict[str, Any]
     assert Consent.objects.filter(purpose=ConsentPurpose.AFFILIATION, withdrawn_at=None).count() == 1
 
 
+def test_a_refusal_leaves_the_tick_of_who_never_said_anything(me: Client) -> None:
+    refused = html(me.post(URL, {**SAID, "slots": ["sat-night"]}))
+    assert 'name="affiliation_agreed" value="1" checked' in refused and not Profile.objects.exists()
+    refused = html(me.post(URL, {**SAID, "affiliation_agreed": ""}))
+    assert 'name="affiliation_agreed" value="1">' in refused
+
+
 def test_nothing_ticked_is_an_answer_too(me: Client) -> None:
     me.post(URL, SAID)
     assert me.post(URL, {"project_invites": "refuse", "team_invites": "refuse"}).status_code == 302

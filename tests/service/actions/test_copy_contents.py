@@ -33,7 +33,7 @@ from tests.factories import registry as make
 from tests.factories import service
 
 NOW, HOUR = make.NOW, service.HOUR
-QUERIES = 27
+QUERIES = 26
 
 
 def message(phone: str, text: str, at: datetime, city: str = make.CITY) -> OutgoingMessage:

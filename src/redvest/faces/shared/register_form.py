@@ -21,7 +21,6 @@ from redvest.registry.queries.domain import domains
 _OFF = {"autocomplete": "off", "spellcheck": "false"}
 _CONSENTS = {
     "consent": ConsentPurpose.REGISTRATION,
-    "guardian_consent": ConsentPurpose.GUARDIAN,
     "minor_data": ConsentPurpose.MINOR_DATA,
 }
 
@@ -59,7 +58,6 @@ class PersonForm(forms.Form):
     guardian_relation = _text(_("和孩子的关系"), most=20, needed=False)
     guardian_phone = _text(_("监护人手机号"), most=30, keys="tel", needed=False)
     guardian_code = _text(_("监护人收到的六位数字"), most=12, keys="numeric", needed=False)
-    guardian_consent = forms.BooleanField(label=_("监护人同意孩子参加志愿服务"), required=False)
     minor_data = forms.BooleanField(label=_("未满 14 岁：监护人同意保存和使用孩子的信息"), required=False)
     consent = forms.BooleanField(
         label=_("我本人同意保存和使用上面这些信息，用来登记、报名、记时长和开证明"),

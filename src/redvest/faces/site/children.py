@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, members
+from redvest.faces.shared.files import download_answer
+from redvest.faces.site.consents import answer_consent, purpose_pressed
 from redvest.faces.site.forms.child import ChildForm
 from redvest.faces.site.forms.real_name import ProfileForm
 from redvest.faces.site.forms.refusal import blame
@@ -24,7 +26,6 @@ from redvest.faces.site.me import known, state_words
 from redvest.faces.site.signups import shown, signups_ahead
 from redvest.faces.site.words import number_words
 from redvest.registry.actions.child import correct_child, register_child
-from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Consent, Volunteer
 from redvest.registry.profile_errors import ChildUnknown
@@ -117,19 +118,7 @@ def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: in
 @members
 def child_consent(request: HouseRequest, key: UUID) -> HttpResponse:
     """Give or take back one consent for a child."""
-    found, at = own_child(request, key), clock.now()
-    purpose = next((each for each in OFFERED if each.value == request.POST.get("purpose")), None)
-    try:
-        if purpose is None:
-            messages.error(request, _("这一项不能在这里改。"))
-        elif request.POST.get("give") == "1":
-            give_consent(by=request.standing, volunteer=found, purpose=purpose, at=at)
-            messages.success(request, _("替孩子记下了：同意“%(what)s”。") % {"what": purpose.label})
-        else:
-            withdraw_consent(by=request.standing, volunteer=found, purpose=purpose, at=at)
-            messages.success(request, _("替孩子记下了：不再同意“%(what)s”。") % {"what": purpose.label})
-    except DomainError as fault:
-        messages.error(request, fault.message)
+    answer_consent(request, own_child(request, key), purpose_pressed(request, OFFERED), for_child=True)
     return redirect("site:child", key)
 
 
@@ -139,8 +128,7 @@ def child_consent(request: HouseRequest, key: UUID) -> HttpResponse:
 def child_copy(request: HouseRequest, key: UUID) -> HttpResponse:
     """All that is held about the child, for the guardian to take along."""
     data = take_copy(by=request.standing, volunteer=own_child(request, key), at=clock.now())
-    headers = {"Content-Disposition": 'attachment; filename="child-data.zip"'}
-    return HttpResponse(data, content_type="application/zip", headers=headers)
+    return download_answer(data, "application/zip", "child-data.zip")
 
 
 @never_cache

@@ -19,12 +19,12 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
 from redvest.faces.shared.prefs import safe_next
+from redvest.faces.site.consents import answer_consent, purpose_pressed
 from redvest.faces.site.forms.real_name import ProfileForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.hours import grade_sums
 from redvest.faces.site.signups import shown, signups_ahead
 from redvest.faces.site.words import number_words, where_words
-from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.actions.volunteer import update_profile
 from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerState
 from redvest.registry.models import Consent, Region, Volunteer
@@ -160,14 +160,5 @@ def _show(request: HouseRequest, volunteer: Volunteer, form: ProfileForm, status
 @volunteers
 def consent(request: HouseRequest) -> HttpResponse:
     """Give or take back one consent; both are one press."""
-    volunteer, at = own_record(request), clock.now()
-    purpose = next((each for each in CHANGEABLE if each.value == request.POST.get("purpose")), None)
-    if purpose is None:
-        messages.error(request, _("这一项不能在这里改。"))
-    elif request.POST.get("give") == "1":
-        give_consent(by=request.standing, volunteer=volunteer, purpose=purpose, at=at)
-        messages.success(request, _("记下了：同意“%(what)s”。") % {"what": purpose.label})
-    else:
-        withdraw_consent(by=request.standing, volunteer=volunteer, purpose=purpose, at=at)
-        messages.success(request, _("记下了：不再同意“%(what)s”。") % {"what": purpose.label})
+    answer_consent(request, own_record(request), purpose_pressed(request, CHANGEABLE))
     return redirect(safe_next(request, reverse("site:profile")))

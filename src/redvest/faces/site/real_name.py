@@ -25,7 +25,7 @@ from redvest.faces.site.hours import grade_sums
 from redvest.faces.site.words import number_words
 from redvest.registry.actions.claim import send_claim_code
 from redvest.registry.actions.code import send_code
-from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm, register_volunteer
+from redvest.registry.actions.volunteer import register_volunteer
 from redvest.registry.choices import CodePurpose, IdType, VolunteerSource
 from redvest.registry.models import Volunteer
 from redvest.registry.person_errors import ClaimCodeWrong, ClaimOtherPhone
@@ -65,7 +65,7 @@ def real_name(request: HouseRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form, status=422)
     try:
-        volunteer = register_volunteer(by=request.standing, form=_asked(form), at=clock.now())
+        volunteer = register_volunteer(by=request.standing, form=form.asked(), at=clock.now())
     except DomainError as fault:
         blame(form, fault, _FIELDS)
         other = fault.code in (ClaimOtherPhone.code, ClaimCodeWrong.code)
@@ -108,18 +108,6 @@ def _claim_code(request: HouseRequest) -> HttpResponse:
     except DomainError as fault:
         return _show(request, form, status=fault.status, claim=True, claim_fault=fault.message)
     return _show(request, form, claim=True, claim_sent=True)
-
-
-def _asked(form: RealNameForm) -> VolunteerForm:
-    typed, guardian = form.cleaned_data, None
-    if typed["guardian_name"] or typed["guardian_phone"]:
-        guardian = GuardianForm(
-            name=typed["guardian_name"],
-            relation=typed["guardian_relation"],
-            phone=typed["guardian_phone"],
-            code=typed["guardian_code"],
-        )
-    return form.as_asked(guardian)
 
 
 def _id_type(typed: QueryDict) -> IdType:

@@ -13,9 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
-from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, public, volunteers
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.stations import station_map
 from redvest.faces.shared.told import refusal_told
 from redvest.faces.site.places import locator
@@ -38,21 +37,17 @@ MOST_STATIONS = 60
 @public
 def stations(request: HouseRequest) -> HttpResponse:
     """Every station of the city on a map and as a list, with its level."""
-    today, asked = clock.day_of(clock.now()), request.GET.get("q", "").replace("\x00", "")[:60]
-    level = request.GET.get("level", "")
-    rows = narrowed(stations_with_level(request.standing.city, today), today, words=asked, level=level)
-    page = page_of(
-        rows, keys=("name", "id"), after=request.GET.get("after", "")[:400] or None, size=MOST_STATIONS
-    )
-    found = [(each, StationLevel(each.level)) for each in page.items]  # type: ignore[attr-defined]
+    today, asked, level = clock.day_of(clock.now()), asked_text(request), request.GET.get("level", "")
+    every = narrowed(stations_with_level(request.standing.city, today), today, words=asked, level=level)
+    found, pager = paged(request, every, keys=("name", "id"), size=MOST_STATIONS)
     context = {
         "tab": "find",
-        "rows": found,
+        "rows": [(each, StationLevel(each.level)) for each in found],  # type: ignore[attr-defined]
         "asked": asked,
         "level": level,
         "levels": StationLevel.choices,
-        "next": page.next,
-        "map_data": station_map(request.standing.city, page.items, "site:station") if page.items else None,
+        "pager": pager,
+        "map_data": station_map(request.standing.city, found, "site:station") if found else None,
     }
     return render(request, "site/stations.html", context)
 
@@ -122,15 +117,9 @@ def give_back(request: HouseRequest, key: UUID) -> HttpResponse:
 
 
 def _said(request: HouseRequest, key: UUID, *, yes: bool) -> HttpResponse:
-    at = clock.now()
     slot = slot_for(request.standing.city, key)
-    try:
-        if yes:
-            take_slot(by=request.standing, slot=slot, at=at)
-        else:
-            give_back_slot(by=request.standing, slot=slot, at=at)
-    except DomainError as fault:
-        messages.error(request, fault.message)
-        return redirect("site:station", key=slot.station_id)
-    messages.success(request, _("说好了，到时见。") if yes else _("退回了，站长会另外找人。"))
-    return redirect("site:duty")
+    with refusal_told(request):
+        (take_slot if yes else give_back_slot)(by=request.standing, slot=slot, at=clock.now())
+        messages.success(request, _("说好了，到时见。") if yes else _("退回了，站长会另外找人。"))
+        return redirect("site:duty")
+    return redirect("site:station", key=slot.station_id)

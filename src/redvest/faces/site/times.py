@@ -89,7 +89,7 @@ def _show(request: HouseRequest, volunteer: Volunteer, fault: DomainError | None
         "grid": grid_rows(ticked),
         "languages": _options(people_list("language"), spoken),
         "affiliations": _options(people_list("affiliation"), {chosen}),
-        "agreed": bool(profile.affiliation),
+        "agreed": typed.get("affiliation_agreed") == "1" if typed else bool(profile.affiliation),
         "project_invites": _options(dict(ProjectInvites.choices), {_kept(typed, profile, "project_invites")}),
         "team_invites": _options(dict(TeamInvites.choices), {_kept(typed, profile, "team_invites")}),
         "missing": missing_in(volunteer, profile),

@@ -27,7 +27,8 @@ from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.registry.rules.availability import decode
 from redvest.service.models import Attendance, Certificate, HoursEntry, LogLeaf, SignUp
-from redvest.service.queries.record import record_in_five_parts
+from redvest.service.queries.hours import minutes_by_grade
+from redvest.service.queries.record import awards_part, basic_part, evaluations_part, training_part
 
 SCHEMA = "redvest-copy/1"
 Row = dict[str, Any]
@@ -35,12 +36,15 @@ Row = dict[str, Any]
 
 def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
     """The five parts, then all rows about this person, each list from the earliest on."""
-    parts = asdict(record_in_five_parts(volunteer, at))
     people = list(records_of(volunteer.pk))
     return {
         "schema": SCHEMA,
         "made_at": at,
-        "profile": {**parts["basic"], "registered_at": volunteer.registered_at, "state": volunteer.state},
+        "profile": {
+            **asdict(basic_part(volunteer)),
+            "registered_at": volunteer.registered_at,
+            "state": volunteer.state,
+        },
         "about_me": _about(volunteer),
         "consents": _consents(volunteer),
         "recipients": _recipients(volunteer),
@@ -52,11 +56,11 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "signups": _signups(volunteer),
         "attendance": _attendance(volunteer),
         "hours": _hours(volunteer),
-        "minutes_by_grade": parts["service"]["minutes_by_grade"],
+        "minutes_by_grade": minutes_by_grade(volunteer.pk),
         "certificates": _certificates(volunteer),
-        "training": parts["training"],
-        "awards": parts["awards"],
-        "evaluations": parts["evaluations"],
+        "training": [asdict(each) for each in training_part(volunteer.pk, day_of(at))],
+        "awards": [asdict(each) for each in awards_part(volunteer.pk)],
+        "evaluations": asdict(evaluations_part(volunteer.pk)),
         "messages": _messages(volunteer),
         "given_to": _given(people),
         "seen_by": _seen(people),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,8 +31,21 @@ def copy_zip(copy: Mapping[str, Any], sheet: bytes, at: datetime) -> bytes:
     """``data.json`` and ``copy.pdf``, dated by the moment of making."""
     out = io.BytesIO()
     day = at.timetuple()[:6]
-    text = json.dumps(copy, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
+    text = _readable(copy)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
         for name, content in (("data.json", text.encode()), ("copy.pdf", sheet)):
             box.writestr(zipfile.ZipInfo(name, day), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _readable(copy: Mapping[str, Any]) -> str:
+    """JSON with a part, and within a list a row, on each line: to be read by people, and made at once for years of rows."""
+    encode = DjangoJSONEncoder(ensure_ascii=False).encode
+    parts = [f"{encode(name)}: {_rows(encode, value)}" for name, value in copy.items()]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _rows(encode: Callable[[Any], str], value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return encode(value)
+    return "[\n  " + ",\n  ".join(map(encode, value)) + "\n]"

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.site.forms.account import CodeField, PhoneField
 from redvest.faces.site.forms.real_name import RealNameForm
-from redvest.registry.actions.volunteer import VolunteerForm
 from redvest.registry.choices import ConsentPurpose
 
 
@@ -24,9 +23,11 @@ class ChildForm(RealNameForm):
         error_messages={"required": _("请写明您和孩子的关系。")},
     )  # fmt: skip
 
-    def asked(self) -> VolunteerForm:
-        """The form as the registry takes it; the guardian is who is signed in."""
-        return self.as_asked(guardian=None)
+    guardian_consent = forms.BooleanField(label=_("监护人同意孩子参加志愿服务"), required=False)
+
+    def guardian(self) -> None:
+        """The account that acts: the registry knows it."""
+        return
 
 
 class OtherGuardian(forms.Form):

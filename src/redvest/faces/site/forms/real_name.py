@@ -22,10 +22,10 @@ from redvest.registry.queries.skill import skills_on
 from redvest.registry.rules.skill import Skill, joined
 
 MOST_DOMAINS = 4
-_CONSENTS = {
+CONSENTS = {
     "consent": ConsentPurpose.REGISTRATION,
     "publish_name": ConsentPurpose.PUBLISH_NAME,
-    "guardian_consent": ConsentPurpose.GUARDIAN,
+    "guardian_consent": ConsentPurpose.GUARDIAN,  # asked of a guardian who registers a child themselves
     "minor_data": ConsentPurpose.MINOR_DATA,
 }
 UNDER_CARD = (IdType.RESIDENT_CARD, IdType.RESIDENCE_PERMIT, IdType.PERMANENT_RESIDENCE)
@@ -175,7 +175,6 @@ class RealNameForm(ProfileForm):
     guardian_code = CodeField(
         label=_("监护人收到的验证码"), required=False, help_text=_("监护人同意，才把验证码告诉孩子。")
     )
-    guardian_consent = forms.BooleanField(label=_("监护人同意孩子参加志愿服务"), required=False)
     minor_data = forms.BooleanField(
         label=_("未满 14 岁：监护人同意我们保存和使用孩子的这些信息"), required=False
     )
@@ -186,6 +185,10 @@ class RealNameForm(ProfileForm):
         names = ("guardian_name", "guardian_relation", "guardian_phone", "guardian_code")
         typed = any(self[name].value() for name in names)
         return typed or any(name.startswith("guardian") or name == "minor_data" for name in self.errors)
+
+    def asked(self) -> VolunteerForm:
+        """The form as the registry takes it, with the guardian that it names."""
+        return self.as_asked(self.guardian())
 
     def as_asked(self, guardian: GuardianForm | None) -> VolunteerForm:
         """The form as the registry takes it; what is not needed for a kind of card is left to the card."""
@@ -199,10 +202,20 @@ class RealNameForm(ProfileForm):
             region_code=self.region_code(),
             domains=tuple(typed["domains"]),
             skills=typed["skills"],
-            consents=frozenset(purpose for name, purpose in _CONSENTS.items() if typed[name]),
+            consents=frozenset(purpose for name, purpose in CONSENTS.items() if typed.get(name)),
             guardian=guardian,
             claim_code=typed["claim_code"],
         )
+
+    def guardian(self) -> GuardianForm | None:
+        """Who agrees for a minor: by the code that came to their phone, and by no tick of the child's."""
+        typed = self.cleaned_data
+        if not (typed["guardian_name"] or typed["guardian_phone"]):
+            return None
+        return GuardianForm(
+            name=typed["guardian_name"], relation=typed["guardian_relation"], phone=typed["guardian_phone"],
+            code=typed["guardian_code"],
+        )  # fmt: skip
 
 
 def _offer(form: forms.Form, name: str, empty: Any, choices: list[tuple[str, str]]) -> None:
