@@ -147,3 +147,9 @@ class ClaimCodeWrong(Invalid):
     """从前那个手机收到的验证码不对，或者过期了。请核对，或者再发一次。"""
 
     code = "claim-code-wrong"
+
+
+class PasswordWrong(Invalid):
+    """密码不对。忘了密码，先退出登录，用“忘了密码”设一个新的。"""
+
+    code = "password-wrong"

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
@@ -20,10 +21,13 @@ from redvest.faces.shared.told import refusal_told
 from redvest.faces.shared.typed import day_typed
 from redvest.faces.site.consents import answer_consent, purpose_pressed
 from redvest.faces.site.me import CHANGEABLE, asked_again, own_record
+from redvest.registry.actions.afresh import prove_afresh
 from redvest.registry.actions.recipient import allow_recipient, stop_recipient
 from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Consent
+from redvest.registry.policy import require_member
 from redvest.registry.queries.privacy_notice import outdated, to_ask_again
+from redvest.registry.queries.second_factor import kinds_of
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.service.actions.portability import take_copy
 
@@ -55,6 +59,7 @@ def _show(request: HouseRequest, fault: DomainError | None = None) -> HttpRespon
         "looks": _looks(request.standing.records),
         "typed": request.POST if fault else {},
         "fault": fault.message if fault else "",
+        "factor": bool(kinds_of(require_member(request.standing))),
     }
     return render(request, "site/rights.html", context, status=fault.status if fault else 200)
 
@@ -93,11 +98,19 @@ def _looks(records: tuple[UUID, ...]) -> list[dict[str, Any]]:
 
 
 @never_cache
+@sensitive_post_parameters("typed")
 @require_POST
 @volunteers
 def my_copy(request: HouseRequest) -> HttpResponse:
-    """The zip, made now."""
-    data = take_copy(by=request.standing, volunteer=own_record(request), at=clock.now())
+    """The zip, made now; with a fresh proof of who asks the numbers in it are whole."""
+    typed, at = request.POST.get("typed", "")[:200], clock.now()
+    if typed:
+        try:
+            prove_afresh(by=request.standing, typed=typed, at=at)
+        except DomainError as fault:
+            messages.error(request, fault.message)
+            return redirect("site:rights")
+    data = take_copy(by=request.standing, volunteer=own_record(request), unmasked=bool(typed), at=at)
     return download_answer(data, "application/zip", "my-data.zip")
 
 
