@@ -54,6 +54,9 @@ class Env:
     redvest_data_dir: Path = var(ROOT / "var", "Database, files and locks live here")
     redvest_city: str = var("", "Division code of the city served; empty: the loaded demo city, or Xinyu")
     redvest_site_name: str = var("", "Name in the header; empty: the city's name and 志愿")
+    redvest_centre_phone: str = var(
+        "", "Phone of the service centre: whom to call, in warnings by SMS and in the help"
+    )
     redvest_hosts: tuple[str, ...] = var(
         (), "Host names that may be served, comma separated; empty in demo: all"
     )

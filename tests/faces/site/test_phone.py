@@ -11,7 +11,7 @@ from redvest.registry.actions.phone import change_phone
 from redvest.registry.actions.recovery import recover_due
 from redvest.registry.actions.second_factor import add_app
 from redvest.registry.choices import CodePurpose, PhoneProof
-from redvest.registry.models import Account, AccountRecovery, Volunteer
+from redvest.registry.models import Account, AccountRecovery, OutgoingMessage, Volunteer
 from redvest.registry.person_errors import PhoneProofWeak
 from redvest.registry.rules.second_factor import code_at, new_secret
 from tests.faces.site.conftest import browser_of, html, words
@@ -136,3 +136,10 @@ def test_not_me(guest: Client, mine: Client, number: str, owner: Volunteer) -> N
     assert AccountRecovery.objects.get().state == "objected"
     assert "没有正在等的" in words(mine.post("/me/phone/not-me/", follow=True))
     assert AccountRecovery.objects.get().due_at > NOW
+
+
+def test_both_codes_are_told_and_reached_again(mine: Client) -> None:
+    for step in ("send", "have"):
+        page = mine.post("/me/phone/", {"step": step, "phone": NEW, "proof": "old"})
+        assert "两条都要填" in words(page) and 'name="typed"' in html(page)
+    assert OutgoingMessage.objects.count() == 2

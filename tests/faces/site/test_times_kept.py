@@ -116,3 +116,24 @@ def test_the_page_costs_the_same_with_much_or_little(me: Client, django_assert_m
         me.post(URL, {**SAID, "slots": slots})
         with django_assert_max_num_queries(9):
             me.get(URL)
+
+
+def test_unticking_alone_takes_the_affiliation_back(me: Client, person: Volunteer) -> None:
+    me.post(URL, SAID)
+    assert me.post(URL, SAID | {"affiliation_agreed": ""}).status_code == 302
+    assert Profile.objects.get().affiliation == ""
+    assert Consent.objects.get(purpose=ConsentPurpose.AFFILIATION).withdrawn_at is not None
+
+
+@pytest.mark.parametrize("page", ["/me/rights/", "/me/profile/"])
+def test_it_is_taken_back_where_the_other_consents_are_and_given_only_where_it_is_named(
+    me: Client, person: Volunteer, page: str
+) -> None:
+    me.post(URL, SAID)
+    assert "登记政治面貌" in words(me.get(page)) and f'value="{ConsentPurpose.AFFILIATION}"' in html(
+        me.get(page)
+    )
+    me.post("/me/consent/", {"purpose": ConsentPurpose.AFFILIATION.value, "give": "0"})
+    assert Profile.objects.get().affiliation == ""
+    back = me.post("/me/consent/", {"purpose": ConsentPurpose.AFFILIATION.value, "give": "1"})
+    assert back["Location"] == URL and Profile.objects.get().affiliation == ""

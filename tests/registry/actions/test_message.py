@@ -10,7 +10,7 @@ import structlog
 from django.db import transaction
 
 from redvest.registry.actions.guardian import keep_guardian
-from redvest.registry.actions.message import send_message, tell_person
+from redvest.registry.actions.message import centre, send_message, tell_person
 from redvest.registry.models import OutgoingMessage, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.rules.registration import GuardianForm
@@ -33,8 +33,8 @@ def test_what_is_rolled_back_is_never_sent(settings: Any) -> None:
             raise RuntimeError
         send("发生了")
 
-    assert [line["text"] for line in lines] == ["发生了"]
-    assert OutgoingMessage.objects.get().text == "发生了"
+    assert [line["text"].endswith("】发生了") for line in lines] == [True]
+    assert OutgoingMessage.objects.get().text.endswith("】发生了")
 
 
 @pytest.mark.django_db
@@ -77,3 +77,19 @@ class TestTellingAPerson:
         OutgoingMessage.objects.all().delete()
         Volunteer.objects.filter(pk=child.pk).update(birth_on=date(1990, 5, 17))
         assert told(Volunteer.objects.get(pk=child.pk)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "sent"), [("手机换了", "【新余志愿】手机换了"), ("【暖阳队】取消了", "【暖阳队】取消了")]
+)
+def test_every_text_says_from_whom_it_is(settings: Any, text: str, sent: str) -> None:
+    settings.REDVEST_DEMO, settings.REDVEST_SITE_NAME = True, "新余志愿"
+    send(text)
+    assert OutgoingMessage.objects.get().text == sent
+
+
+def test_whom_to_call(settings: Any) -> None:
+    assert centre() == "志愿服务中心"
+    settings.REDVEST_CENTRE_PHONE = "0790-6440000"
+    assert centre() == "志愿服务中心（0790-6440000）"

@@ -25,9 +25,14 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def code_sent(request: HttpRequest, form: PhoneForm, purpose: CodePurpose) -> bool:
-    """Send a code to the phone in the form; False, with the sentence in the form, where that cannot be."""
+    """Send a code to the phone in the form; False, with the sentence in the form, where that cannot be.
+
+    Who has a code already (the page was reloaded, or left) goes on to the second step without another one.
+    """
     if not form.is_valid():
         return False
+    if has_code(request):
+        return True
     try:
         send_code(
             city=settings.REDVEST_CITY,
@@ -40,6 +45,11 @@ def code_sent(request: HttpRequest, form: PhoneForm, purpose: CodePurpose) -> bo
         blame(form, fault)
         return False
     return True
+
+
+def has_code(request: HttpRequest) -> bool:
+    """Whether somebody says that a code has come to them before."""
+    return request.POST.get("step") == "have"
 
 
 def open_session(request: HttpRequest, account: Account) -> None:

@@ -36,7 +36,8 @@ from redvest.registry.rules.privacy_notice import version_on
 from redvest.registry.rules.skill import split
 
 # Withdrawing is as easy as giving (design 4.9); the registration itself ends by leaving the register.
-CHANGEABLE = (ConsentPurpose.PUBLISH_NAME, ConsentPurpose.LOCATION)
+# The political affiliation is agreed to where it is named (site/times.py), and taken back here like the others.
+CHANGEABLE = (ConsentPurpose.PUBLISH_NAME, ConsentPurpose.LOCATION, ConsentPurpose.AFFILIATION)
 
 
 @never_cache
@@ -160,5 +161,8 @@ def _show(request: HouseRequest, volunteer: Volunteer, form: ProfileForm, status
 @volunteers
 def consent(request: HouseRequest) -> HttpResponse:
     """Give or take back one consent; both are one press."""
-    answer_consent(request, own_record(request), purpose_pressed(request, CHANGEABLE))
+    pressed = purpose_pressed(request, CHANGEABLE)
+    if pressed == ConsentPurpose.AFFILIATION and request.POST.get("give") == "1":
+        return redirect("site:times")
+    answer_consent(request, own_record(request), pressed)
     return redirect(safe_next(request, reverse("site:profile")))

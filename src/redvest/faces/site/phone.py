@@ -14,6 +14,7 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, members
+from redvest.faces.site.entrance import has_code
 from redvest.faces.site.forms.phone import MovePhoneForm, NewPhoneForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.registry.actions.phone import change_phone, send_phone_codes
@@ -48,7 +49,8 @@ def phone(request: HouseRequest) -> HttpResponse:
     number, proof = first.cleaned_data["phone"], PhoneProof(first.cleaned_data["proof"])
     ip = client_address(request)
     try:
-        send_phone_codes(by=request.standing, phone=number, proof=proof, at=clock.now(), ip=ip)
+        if not has_code(request):
+            send_phone_codes(by=request.standing, phone=number, proof=proof, at=clock.now(), ip=ip)
     except DomainError as fault:
         blame(first, fault, _BLAME)
         return _show(request, first, fault.status)
@@ -76,7 +78,8 @@ def _show(request: HouseRequest, form: NewPhoneForm, status: int = 200) -> HttpR
     account = Account.objects.get(pk=require_member(request.standing))
     context = {
         "tab": "me", "form": form, "second": isinstance(form, MovePhoneForm), "now": masked_phone(account),
-        "recovery": waiting_recovery(account.pk),
+        "recovery": waiting_recovery(account.pk), "have": has_code(request),
+        "both": str(form["proof"].value()) == PhoneProof.OLD,
     }  # fmt: skip
     return render(request, "site/phone.html", context, status=status)
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from redvest.core import throttle
 from redvest.core.clock import day_of
 from redvest.registry.actions.code import send_code, use_code
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import centre, send_message
 from redvest.registry.choices import CodePurpose, VolunteerState
 from redvest.registry.errors import AlreadyRegistered, CodeExpired, CodeTriedTooOften, WrongCode
 from redvest.registry.models import Volunteer
@@ -61,7 +61,7 @@ def prove_claim(
     if id_seen:
         text = (
             f"你的志愿服务记录已在志愿服务站凭身份证认领到尾号 {phone[-4:]} 的手机。"
-            "不是你本人办的，请马上联系志愿服务中心。"
+            f"不是你本人办的，请马上联系{centre()}。"
         )
         send_message(city=record.city, phone=_phone_of(record), text=text, at=at)
         return "id-card"

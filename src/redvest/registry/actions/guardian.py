@@ -19,7 +19,7 @@ from redvest.core.audit import SYSTEM, Actor, write_line
 from redvest.core.clock import day_of
 from redvest.registry.actions.code import use_code
 from redvest.registry.actions.consent import record_consent, settle_state, tell_other_guardian
-from redvest.registry.actions.message import tell_guardians, tell_person
+from redvest.registry.actions.message import centre, tell_guardians, tell_person
 from redvest.registry.choices import CodePurpose, ConsentPurpose, GuardianProof, VolunteerState
 from redvest.registry.errors import GuardianCodeNeeded, MinorDataConsentMissing
 from redvest.registry.models import Account, Consent, Guardian, Station, Volunteer
@@ -86,7 +86,7 @@ def keep_guardian(
         bond.seen, bond.entered_by_id = seen.proof, seen.by
     bond.save()
     if same is None and live:
-        text = f"尾号 {kept.tail} 的手机登记成了{child.name}的另一位监护人。不对的话，请联系志愿服务中心。"
+        text = f"尾号 {kept.tail} 的手机登记成了{child.name}的另一位监护人。不对的话，请联系{centre()}。"
         tell_guardians(volunteer=child, text=text, but=kept.hash, at=at)
     return bond
 
