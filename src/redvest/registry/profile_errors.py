@@ -84,9 +84,27 @@ class SeenChildWrong(Conflict):
 
 
 class QualificationWrong(Invalid):
-    """请选种类，写明发证单位和发证日期；日期不能在今天以后，有效期要晚于发证日期。"""
+    """请选证书的种类，从列出的里面选。"""
 
     code = "qualification-wrong"
+
+
+class QualificationIssuerWrong(QualificationWrong):
+    """请写明发证单位，2 到 80 个字；证书编号最多 80 个字。"""
+
+    code = "qualification-issuer-wrong"
+
+
+class QualificationDateWrong(QualificationWrong):
+    """请填发证日期，不能在今天以后。"""
+
+    code = "qualification-date-wrong"
+
+
+class QualificationEndWrong(QualificationWrong):
+    """有效期要晚于发证日期；长期有效就不填。"""
+
+    code = "qualification-end-wrong"
 
 
 class QualificationProofWrong(Invalid):

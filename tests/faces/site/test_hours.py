@@ -57,7 +57,7 @@ def test_entries_and_sums_by_grade(me: Client, person: Volunteer, body: Body) ->
     said = words(me.get("/me/hours/"))
     assert "177 小时 15 分" in said and "其中 171 小时 15 分 经过核验" in said
     assert said.index("陪独居老人买菜") < said.index("文明交通劝导") < said.index("旧系统的一笔")
-    assert "2025年1月27日" not in said and "D 未核验" in said and "B 一项证明" in said
+    assert "2025年1月27日" not in said and "D 未核验" in said and "B 一项到场证明" in said
     assert "开具志愿服务证明" in said
 
 

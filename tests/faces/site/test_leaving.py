@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -41,10 +42,24 @@ def test_leave_come_back_and_change_ones_mind(own: Client, person: Volunteer) ->
         assert own.post(URL, {"verb": verb, "consent": "on"}).status_code == 302
         person.refresh_from_db()
         assert person.state == state
-    own.post(URL, {"verb": "erase"})
-    assert "不注销了" in own.get(URL).content.decode()
+    for wrong in ({}, {"typed": "not-it"}):
+        assert "密码不对" in own.post(URL, {"verb": "erase"} | wrong, follow=True).content.decode()
+        assert not Erasure.objects.exists()
+    asked = own.post(URL, {"verb": "erase", "typed": make.PASSWORD}, follow=True).content.decode()
+    assert "还没有删任何东西" in asked and "不注销了" in asked
+    assert "你申请了注销" in own.get("/me/").content.decode()
     own.post(URL, {"verb": "keep"})
     assert Erasure.objects.get().cancelled_at is not None
+
+
+def test_who_asks_to_be_erased_is_told_by_text_and_reminded_of_roles(
+    own: Client, person: Volunteer, settings: Any
+) -> None:
+    settings.REDVEST_DEMO = True
+    make.make_grant(account=person.account, role="inspector", region=make.make_region_tree().city)  # type: ignore[arg-type]
+    assert "注销时一起交还" in own.get(URL).content.decode()
+    own.post(URL, {"verb": "erase", "typed": make.PASSWORD})
+    assert "你申请了注销" in make.last_text(secret.volunteer_phone(person))
 
 
 def test_the_person_confirms_a_merge(own: Client, person: Volunteer) -> None:

@@ -132,6 +132,9 @@ def test_lost_and_found_after_the_days(
 
 def test_not_me(guest: Client, mine: Client, number: str, owner: Volunteer) -> None:
     lost(guest, number)
+    for page in ("/me/", "/activities/", "/help/"):  # wherever one is
+        assert "有人在找回你的账号" in words(mine.get(page)), page
+        assert "有人在找回" not in words(guest.get(page, follow=True))
     assert "停掉了" in words(mine.post("/me/phone/not-me/", follow=True))
     assert AccountRecovery.objects.get().state == "objected"
     assert "没有正在等的" in words(mine.post("/me/phone/not-me/", follow=True))

@@ -60,7 +60,7 @@ def test_a_real_name_of_either_kind_will_do(state: RealNameState) -> None:
         (date(2008, 3, 6), []),  # eighteen on the day of service
         (date(2008, 3, 7), [("too-young", "这个岗位要满 18 岁。")]),
         (date(1965, 3, 7), []),  # still sixty
-        (date(1965, 3, 6), [("too-old", "这个岗位限 61 岁以下。")]),
+        (date(1965, 3, 6), [("too-old", "这个岗位限 18–60 岁。")]),
     ],
 )
 def test_age_is_that_of_the_day_of_service(birth_on: date, expected: list[tuple[str, str]]) -> None:

@@ -174,4 +174,4 @@ def _ages(post: Post) -> str:
         return _("%(low)d–%(high)d 岁") % {"low": post.min_age, "high": post.max_age}
     if post.min_age is not None:
         return _("%(low)d 岁以上") % {"low": post.min_age}
-    return _("%(high)d 岁以下") % {"high": post.max_age + 1} if post.max_age is not None else ""
+    return _("%(high)d 岁及以下") % {"high": post.max_age} if post.max_age is not None else ""

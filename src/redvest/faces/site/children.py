@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,9 +28,12 @@ from redvest.faces.site.signups import shown, signups_ahead
 from redvest.faces.site.words import number_words
 from redvest.registry.actions.child import correct_child, register_child
 from redvest.registry.choices import ConsentPurpose
+from redvest.registry.errors import AlreadyRegistered
 from redvest.registry.models import Consent, Volunteer
 from redvest.registry.profile_errors import ChildUnknown
 from redvest.registry.queries.guardian import bond_of, children_of, guardians_of
+from redvest.registry.queries.identity import age_of
+from redvest.registry.queries.on_behalf import child_with_number
 from redvest.service.actions.portability import take_copy
 
 OFFERED = (
@@ -38,6 +42,19 @@ OFFERED = (
     ConsentPurpose.PUBLISH_NAME,
     ConsentPurpose.LOCATION,
 )
+
+_PAUSED = gettext_lazy(
+    "孩子不能再报名，没开始的报名会取消；已有的时长和信息只保存，不再使用。想全部删掉，请到服务站申请注销。"
+)
+# What taking each of them back means, asked before it is done.
+ASKS = {
+    ConsentPurpose.GUARDIAN: _PAUSED,
+    ConsentPurpose.MINOR_DATA: gettext_lazy(
+        "公开姓名、使用位置的同意会一起收回。孩子不能再报名；已有的时长和信息只保存，不再使用。"
+    ),
+    ConsentPurpose.PUBLISH_NAME: gettext_lazy("收回以后，公开的地方只写“李*雨”这样的名字。"),
+    ConsentPurpose.LOCATION: gettext_lazy("收回以后，签到时不再记录位置。"),
+}
 
 
 @never_cache
@@ -96,6 +113,9 @@ def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: in
     given = {
         each.purpose: each for each in Consent.objects.filter(volunteer=found, withdrawn_at__isnull=True)
     }
+    small = age_of(found, at).needs_data_consent
+    needed = [ConsentPurpose.GUARDIAN, *([ConsentPurpose.MINOR_DATA] if small else [])]
+    offered = [each for each in OFFERED if small or each != ConsentPurpose.MINOR_DATA or each in given]
     context = {
         "tab": "me",
         "child": found,
@@ -107,8 +127,10 @@ def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: in
         "ahead": [shown(each, at) for each in signups_ahead(found.pk, at)],
         "form": form,
         "consents": [
-            {"purpose": each.value, "words": each.label, "given": given.get(each)} for each in OFFERED
+            {"purpose": each.value, "words": each.label, "given": given.get(each), "asks": ASKS[each]}
+            for each in offered
         ],
+        "lacking": [each.label for each in needed if each not in given],
     }
     return render(request, "site/child.html", context, status=status)
 
@@ -148,11 +170,30 @@ def child_new(request: HouseRequest) -> HttpResponse:
     relation = form.cleaned_data["guardian_relation"]
     try:
         made = register_child(by=request.standing, form=form.asked(), relation=relation, at=clock.now())
+    except AlreadyRegistered as fault:
+        return _there_already(request, form, fault)
     except DomainError as fault:
         blame(form, fault, {"guardian-code-needed": "guardian_consent"})
         return _new(request, form, fault.status)
     messages.success(request, _("%(name)s登记好了。") % {"name": made.name})
     return redirect("site:child", made.pk)
+
+
+def _there_already(request: HouseRequest, form: ChildForm, fault: AlreadyRegistered) -> HttpResponse:
+    """One's own child: there is its page. Another one: how the two come together."""
+    typed = form.cleaned_data
+    own = child_with_number(request.standing, typed["id_type"], typed["id_number"], clock.now())
+    if own is not None:
+        messages.info(request, _("%(name)s已经登记过了，就在这里。") % {"name": own.name})
+        return redirect("site:child", own.pk)
+    form.add_error(
+        "id_number",
+        _(
+            "这个证件号码已经登记过了。是你的孩子，就请登记时写的那位监护人打开孩子的页面，加你作监护人；"
+            "孩子自己登记的，请孩子从“我的”里请你同意。"
+        ),
+    )
+    return _new(request, form, fault.status)
 
 
 def _new(request: HouseRequest, form: ChildForm, status: int = 200) -> HttpResponse:

@@ -29,6 +29,7 @@ from redvest.registry.actions.volunteer import update_profile
 from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerState
 from redvest.registry.models import Consent, Region, Volunteer
 from redvest.registry.policy import require_volunteer
+from redvest.registry.queries.merge import open_erasure
 from redvest.registry.queries.privacy_notice import to_ask_again
 from redvest.registry.queries.profile import missing_in, profile_of
 from redvest.registry.queries.skill import skills_on
@@ -56,6 +57,7 @@ def me(request: HouseRequest) -> HttpResponse:
         "lives_in": where_words("", volunteer.region.name) if volunteer.region else "",
         "next_signup": _next(volunteer.pk, at),
         "sums": grade_sums(volunteer.pk),
+        "wish": open_erasure(volunteer.pk),
         "is_staff": request.standing.is_staff or bool(request.standing.waiting),
         "again": asked_again(to_ask_again(volunteer.pk, clock.day_of(at)), clock.day_of(at)),
     }

@@ -18,7 +18,7 @@ from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.stations import station_map
 from redvest.faces.shared.told import refusal_told
 from redvest.faces.site.places import locator
-from redvest.oversight.queries.station_level import levels_of
+from redvest.oversight.queries.station_level import standing_assessments
 from redvest.oversight.queries.station_list import narrowed, stations_with_level
 from redvest.registry.actions.duty import give_back_slot, take_slot
 from redvest.registry.actions.station_holding import join_team, leave_team
@@ -27,6 +27,7 @@ from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.duty import coming_slots, slot_for, turns_of
 from redvest.registry.queries.station_holding import facilities_of, in_team, services_of
 from redvest.registry.queries.station_life import hours_from, station_of
+from redvest.registry.queries.station_standard import standard_of
 from redvest.registry.rules.opening import is_open, next_opening, spans_on
 
 MOST_SLOTS = 12
@@ -60,7 +61,7 @@ def team(request: HouseRequest, key: UUID) -> HttpResponse:
     with refusal_told(request):
         if request.POST.get("verb") == "leave":
             leave_team(by=request.standing, station=found, at=at)
-            messages.success(request, _("退出了，谢谢你这段时间的陪伴。"))
+            messages.success(request, _("已经退出这支队伍，想来随时可以再加入。"))
         else:
             join_team(by=request.standing, station=found, at=at)
             messages.success(request, _("加入了，站里有事会先想到你。"))
@@ -74,7 +75,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
     at = clock.now()
     found, today = station_of(request.standing.city, key), clock.day_of(at)
     week, days = hours_from(found.pk, today)
-    level = levels_of(found.city, today, [found.pk]).get(found.pk)
+    judged = standing_assessments(found.city, today).filter(station_id=found.pk).first()
     ahead = [today + timedelta(days=n) for n in range(7)]
     context = {
         "tab": "find",
@@ -85,7 +86,9 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         "next": next_opening(at, week, days),
         "week": [(day, spans_on(day, week, days)) for day in ahead],
         "slots": coming_slots(found.pk, at)[:MOST_SLOTS],
-        "level": level.label if level else "",
+        "judged": judged,
+        "level": StationLevel(judged.level).label if judged else "",
+        "standard": standard_of(judged.standard).name if judged else "",
         "services": services_of(found.pk),
         "facilities": facilities_of(found.pk),
         "in_team": in_team(found.pk, request.standing.volunteer_id),

@@ -43,6 +43,7 @@ from redvest.registry.rules.privacy_notice import good_wordings, version_on
 from redvest.registry.rules.registration import given_by_guardian
 
 OF_GUARDIANS = frozenset({ConsentPurpose.GUARDIAN, ConsentPurpose.MINOR_DATA})
+FINER = (ConsentPurpose.PUBLISH_NAME, ConsentPurpose.LOCATION, ConsentPurpose.AFFILIATION)
 SETTLED = frozenset({VolunteerState.SUSPENDED, VolunteerState.MERGED, VolunteerState.ERASED})
 
 
@@ -119,12 +120,23 @@ def withdraw_consent(*, by: Standing, volunteer: Volunteer, purpose: ConsentPurp
     live = Consent.objects.filter(volunteer=volunteer, purpose=purpose, withdrawn_at__isnull=True)
     if not live.update(withdrawn_at=at):
         raise ConsentNotGiven
-    if purpose == ConsentPurpose.AFFILIATION:
+    rests = _resting_on(volunteer, purpose, at)
+    if purpose == ConsentPurpose.AFFILIATION or ConsentPurpose.AFFILIATION in rests:
         Profile.objects.filter(volunteer=volunteer).update(affiliation="")
-    _write(by, volunteer, "withdraw_consent", [purpose], at)
+    _write(by, volunteer, "withdraw_consent", [purpose, *rests], at)
     if as_guardian:
         tell_other_guardian(by=by, child=volunteer, text=f"收回了“{purpose.label}”的同意", at=at)
     settle_state(volunteer=volunteer, at=at)
+
+
+def _resting_on(volunteer: Volunteer, purpose: ConsentPurpose, at: datetime) -> list[ConsentPurpose]:
+    """Without the consent to process a small child's data nothing finer holds either: taken back with it."""
+    if purpose != ConsentPurpose.MINOR_DATA:
+        return []
+    live = Consent.objects.filter(volunteer=volunteer, purpose__in=FINER, withdrawn_at__isnull=True)
+    found = sorted(ConsentPurpose(each) for each in live.values_list("purpose", flat=True))
+    live.update(withdrawn_at=at)
+    return found
 
 
 def affiliation_consent(

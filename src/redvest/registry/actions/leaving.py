@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 
 from redvest.core import events
 from redvest.core.audit import SYSTEM, write_line
-from redvest.core.clock import day_of
+from redvest.core.clock import CHINA, day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.actions.consent import give_consent, guardian_consents
 from redvest.registry.actions.forgetting import forget_account, forget_record
+from redvest.registry.actions.message import centre, tell_person
 from redvest.registry.choices import ConsentPurpose, Role, VolunteerState
 from redvest.registry.errors import ConsentMissing, GuardianCodeNeeded, VolunteerNotActive
 from redvest.registry.events import PersonErased, VolunteerStateChanged
@@ -68,7 +69,9 @@ def come_back(*, by: Standing, agreed: bool, guardian_code: str = "", at: dateti
 
 @transaction.atomic
 def ask_erasure(*, by: Standing, at: datetime) -> Erasure:
-    """Ask to be forgotten. Raises ErasureAsked when that waits already, ErasureCentre for who runs the city by any of
+    """Ask to be forgotten; the person is told by SMS. The face asks for a fresh proof first (``afresh.py``).
+
+    Raises ErasureAsked when that waits already, ErasureCentre for who runs the city by any of
     the person's accounts.
     """
     # The row's lock: a merge of this record, or another wish, waits or has been.
@@ -94,6 +97,11 @@ def ask_erasure(*, by: Standing, at: datetime) -> Erasure:
             raise
         raise ErasureAsked from fault
     write_line(by=by.actor, at=at, city=volunteer.city, verb="ask_erasure", target=volunteer)
+    text = (
+        f"你申请了注销，{wish.due_at.astimezone(CHINA):%m月%d日 %H:%M} 以后办理，办了不能恢复。"
+        f"不是你本人申请的，或者改主意了，请在那之前登录，到“退出和注销”里撤回，或者联系{centre()}。"
+    )
+    tell_person(volunteer=volunteer, text=text, at=at)
     return wish
 
 

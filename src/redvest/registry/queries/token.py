@@ -27,8 +27,9 @@ def standing_by_token(token: str, at: datetime) -> Standing | None:
     rows = _written_out().fetch({_DIGEST: token_digest(token), _AT: at, _ON: day_of(at)})
     if not rows:
         return None
-    account_id, city, name, record, places, owed, merged = rows[0]
+    account_id, city, name, record, places, owed, merged, recovering = rows[0]
     found = {"id": account_id, "city": city, "name": name, "record": record, "owed": owed, "merged": merged}
+    found["recovering"] = recovering
     return read_standing(found | {"places": [_parsed(place) for place in places]})
 
 

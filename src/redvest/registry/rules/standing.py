@@ -49,6 +49,8 @@ class Standing:
     waiting: tuple[GrantAt, ...] = ()
     # Other records of the same person, merged into theirs (see queries/merge.py).
     merged: tuple[UUID, ...] = ()
+    # Somebody asks for this account on another phone (see actions/recovery.py): every page says so.
+    recovering: bool = False
 
     @property
     def actor(self) -> Actor:

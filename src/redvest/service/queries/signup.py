@@ -58,7 +58,8 @@ def _of_age(volunteer: Volunteer, post: Post) -> list[Reason]:
     if post.min_age is not None and age < post.min_age:
         return [Reason("too-young", _("这个岗位要满 %(age)d 岁。") % {"age": post.min_age})]
     if post.max_age is not None and age > post.max_age:
-        return [Reason("too-old", _("这个岗位限 %(age)d 岁以下。") % {"age": post.max_age + 1})]
+        words = _("这个岗位限 %(low)d–%(high)d 岁。") if post.min_age else _("这个岗位限 %(high)d 岁及以下。")
+        return [Reason("too-old", words % {"low": post.min_age, "high": post.max_age})]
     return []
 
 

@@ -48,7 +48,7 @@ def icon(name: str) -> SafeString:
 
 def grade_words() -> dict[str, str]:
     """What each evidence grade means, in one short phrase."""
-    return {"A": _("双重到场证明"), "B": _("一项证明"), "C": _("两人确认"), "D": _("未核验")}
+    return {"A": _("双重到场证明"), "B": _("一项到场证明"), "C": _("双人确认"), "D": _("未核验")}
 
 
 @register.simple_tag

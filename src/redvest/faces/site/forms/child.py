@@ -11,6 +11,12 @@ from redvest.faces.site.forms.account import CodeField, PhoneField
 from redvest.faces.site.forms.real_name import RealNameForm
 from redvest.registry.choices import ConsentPurpose
 
+_TO_GUARDIANS = {
+    "consent": _("我同意保存和使用孩子的这些信息，用来登记志愿者、报名、记录时长和开证明"),
+    "publish_name": _("我同意在证明公示、光荣榜和新闻里写出孩子的全名"),
+    "minor_data": _("孩子未满 14 岁：我同意处理孩子的个人信息"),
+}
+
 
 class ChildForm(RealNameForm):
     """The form of one's own real name without the guardian's phone and code."""
@@ -19,11 +25,17 @@ class ChildForm(RealNameForm):
     guardian_phone = None  # type: ignore[assignment]
     guardian_code = None  # type: ignore[assignment]
     guardian_relation = forms.CharField(
-        label=_("您是孩子的"), help_text=_("比如：妈妈、爸爸、奶奶。"), max_length=20,
-        error_messages={"required": _("请写明您和孩子的关系。")},
+        label=_("你是孩子的"), help_text=_("比如：妈妈、爸爸、奶奶。"), max_length=20,
+        error_messages={"required": _("请写明你和孩子的关系。")},
     )  # fmt: skip
 
-    guardian_consent = forms.BooleanField(label=_("监护人同意孩子参加志愿服务"), required=False)
+    guardian_consent = forms.BooleanField(label=_("我是孩子的监护人，同意孩子参加志愿服务"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The same questions as of a grown-up, put to the guardian."""
+        super().__init__(*args, **kwargs)
+        for name, words in _TO_GUARDIANS.items():
+            self.fields[name].label = words
 
     def guardian(self) -> None:
         """The account that acts: the registry knows it."""
