@@ -41,7 +41,7 @@ def test_icon_name_cannot_break_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("letter", "words"), [("A", "双重到场证明"), ("B", "一项证明"), ("C", "两人确认"), ("D", "未核验")]
+    ("letter", "words"), [("A", "双重到场证明"), ("B", "一项到场证明"), ("C", "双人确认"), ("D", "未核验")]
 )
 def test_grade_says_its_letter_and_words(letter: str, words: str) -> None:
     markup = render("{% grade letter %}", letter=letter)

@@ -129,3 +129,10 @@ def test_the_list_costs_the_same(
         make_entry(volunteer=person, body=body, starts_at=NOW - timedelta(days=2 + number))
     with django_assert_num_queries(9):  # session, account, standing, entries, sums, what waits for me (4)
         me.get("/me/hours/")
+
+
+def test_an_objection_is_seen_in_the_list(me: Client, person: Volunteer, body: Body) -> None:
+    entry = make_entry(volunteer=person, body=body)
+    by = registry.volunteer_standing(person)
+    report_error(by=by, entry=entry, text="少记了", wanted_minutes=None, at=NOW)
+    assert "你提了异议，等组织答复" in words(me.get("/me/hours/"))

@@ -63,3 +63,8 @@ def test_whole_numbers_take_a_fresh_proof(me: Client, person: Volunteer) -> None
     assert "密码不对" in words(refused) and not SharingLine.objects.exists()
     taken = me.post("/me/rights/my-data.zip", {"typed": registry.PASSWORD})
     assert taken["Content-Type"] == "application/zip" and "完整号码" in SharingLine.objects.get().fields
+
+
+def test_an_address_for_forms_only_says_so_when_it_is_opened(me: Client) -> None:
+    page = me.get("/me/consent/")
+    assert (page.status_code, page["Allow"]) == (405, "POST") and "不能直接打开" in words(page)

@@ -90,7 +90,7 @@ def cancel(request: HouseRequest, key: UUID) -> HttpResponse:
         raise
     except DomainError as fault:
         return refused(request, fault, reverse("site:signups"), _("回到我的报名"))
-    messages.success(request, _("已经取消，名额让给了下一位。要是又能来了，可以再报一次。"))
+    messages.success(request, _("已经取消。有人在候补的话，名额按顺序给下一位；要是又能来了，可以再报一次。"))
     return redirect("site:signups")
 
 
