@@ -35,7 +35,7 @@ def tell_offered(*, signup_id: UUID, at: datetime) -> None:
     """A place is kept for somebody: until when, and where to say yes. Silent when the offer is over meanwhile."""
     offers = Offer.objects.select_related("signup__activity__body", "signup__volunteer")
     offer = offers.select_for_update(of=("self",)).filter(signup=signup_id, state=OfferState.OPEN).first()
-    if offer is None or offer.expires_at is None or _told(offer, "told_offered"):
+    if offer is None or offer.expires_at is None or offer.expires_at <= at or _told(offer, "told_offered"):
         return
     activity = offer.signup.activity
     until = f"{offer.expires_at.astimezone(clock.CHINA):%m月%d日 %H:%M}"

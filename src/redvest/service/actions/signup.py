@@ -120,7 +120,8 @@ def _weigh(by: Standing, post_id: UUID, at: datetime, values: dict[str, Any]) ->
         return []
     with transaction.atomic():
         fetch_prepared_after(JOIN, "SELECT 1", values)
-        if queries.limit_against(by.records, post_id):
+        post = Post.objects.select_related("activity").get(pk=post_id)
+        if queries.limit_against(by.records, post):
             return []
         return fetch_prepared_after(JOIN, SIGN_UP, values | {"weighed": True})
 

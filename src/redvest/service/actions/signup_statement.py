@@ -46,8 +46,10 @@ WITH me AS (
           WHERE late.post_id = post.id AND late.state = 'applied' AND late.answer_by < %(at)s))
       AND (%(weighed)s OR NOT EXISTS (
           SELECT FROM service_signup AS near
-          WHERE near.volunteer_id = ANY(%(records)s) AND near.post_id <> post.id AND near.state IN ('applied', 'confirmed', 'waiting', 'offered')
-            AND near.period && tstzrange(lower(served.period) - interval '1 day', upper(served.period) + interval '1 day')))
+          WHERE near.volunteer_id = ANY(%(records)s) AND near.post_id <> post.id
+            AND near.state IN ('applied', 'confirmed', 'waiting', 'offered')
+            AND near.period && tstzrange(
+                lower(served.period) - interval '1 day', upper(served.period) + interval '1 day')))
 ), claimed AS (
     UPDATE service_post AS post SET taken = post.taken + 1
     FROM wanted WHERE post.id = wanted.id AND NOT wanted.needs_review AND post.taken < post.places RETURNING post.id

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from redvest.core import clock
 from redvest.registry.choices import QualificationState, RealNameState, VolunteerState
@@ -21,6 +22,11 @@ from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
 from redvest.service.queries.training import lacking
 from redvest.service.rules.limits import Limits, Stretch, breach
+
+_LIMIT_WORDS = {
+    "daily-limit": gettext_lazy("加上这一场，你这一天的服务时间就太长了，请留点时间休息。"),
+    "rest-time": gettext_lazy("它和你报的另一场挨得太近，中间要有时间休息。"),
+}
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,8 @@ def reasons_against(*, volunteer_id: UUID | None, post_id: UUID, at: datetime) -
     reasons = _of_time(post.activity, at)
     if volunteer is None:
         return [Reason("not-registered", _("先完成实名登记，才能报名。")), *reasons]
-    others = [*_of_other_plans(volunteer, post), *_of_limits(volunteer, post)]
-    return [*reasons_of_person(volunteer, post), *reasons, *_of_post(post, at), *others]
+    of_post = [*_of_post(post, at), *_of_other_plans(volunteer, post)]
+    return [*reasons_of_person(volunteer, post), *reasons, *of_post]
 
 
 def reasons_of_person(volunteer: Volunteer, post: Post) -> list[Reason]:
@@ -112,33 +118,28 @@ def _stretch(post: Post) -> Stretch:
 def has_plans_near(records: Collection[UUID], post_id: UUID) -> bool:
     """Whether somebody has live sign-ups within a day of a post, so that limits have to be looked at."""
     post = Post.objects.select_related("activity").filter(pk=post_id).first()
-    return post is not None and bool(_others_near(records, post))
+    return post is not None and _near(records, post).exists()
 
 
-def limit_against(records: Collection[UUID], post_id: UUID) -> str:
+def limit_against(records: Collection[UUID], post: Post) -> str:
     """Which limit of the place one more sign-up would break: a code of ``rules/limits.py``, or an empty text."""
-    post = Post.objects.select_related("activity").get(pk=post_id)
+    return _limit_broken(post, list(_near(records, post)))
+
+
+def _limit_broken(post: Post, near: list[SignUp]) -> str:
+    if not near:
+        return ""
     keys = ("signup.daily_minutes", "signup.rest_minutes")
     daily, rest = rules(keys, post.activity.region_path, clock.day_of(_begins(post))).values()
-    return breach(wanted=_stretch(post), others=_others_near(records, post), limits=Limits(daily, rest))
+    others = [Stretch(each.period.lower, each.period.upper) for each in near]
+    return breach(wanted=_stretch(post), others=others, limits=Limits(daily, rest))
 
 
-def _others_near(records: Collection[UUID], post: Post) -> list[Stretch]:
+def _near(records: Collection[UUID], post: Post) -> QuerySet[SignUp]:
     wanted, day = _stretch(post), timedelta(days=1)
-    near = SignUp.objects.filter(
-        volunteer_id__in=records, state__in=LIVE_SIGNUPS,
-        period__overlap=(wanted.starts_at - day, wanted.ends_at + day),
-    ).exclude(post=post)  # fmt: skip
-    return [Stretch(each.lower, each.upper) for each in near.values_list("period", flat=True)]
-
-
-def _of_limits(volunteer: Volunteer, post: Post) -> list[Reason]:
-    code = limit_against(records_of(volunteer.pk), post.pk)
-    said = {
-        "daily-limit": _("加上这一场，你这一天的服务时间就太长了，请留点时间休息。"),
-        "rest-time": _("它和你报的另一场挨得太近，中间要有时间休息。"),
-    }
-    return [Reason(code, said[code])] if code else []
+    around = (wanted.starts_at - day, wanted.ends_at + day)
+    live = SignUp.objects.filter(volunteer_id__in=records, state__in=LIVE_SIGNUPS, period__overlap=around)
+    return live.exclude(post=post).order_by("period")
 
 
 def _of_time(activity: Activity, at: datetime) -> list[Reason]:
@@ -153,20 +154,15 @@ def _of_time(activity: Activity, at: datetime) -> list[Reason]:
 
 
 def _of_other_plans(volunteer: Volunteer, post: Post) -> list[Reason]:
+    """Plans for the same time, or else what they leave of the day and of rest; one query for both."""
+    near = list(_near(records_of(volunteer.pk), post).select_related("activity"))
     wanted = _stretch(post)
-    other = (
-        SignUp.objects.filter(
-            volunteer_id__in=records_of(volunteer.pk),
-            state__in=LIVE_SIGNUPS,
-            period__overlap=(wanted.starts_at, wanted.ends_at),
-        )
-        .exclude(post=post)
-        .select_related("activity")
-        .first()
-    )
-    if other is None:
-        return []
-    return [Reason("overlaps", _("同一时间你已经报了“%(title)s”。") % {"title": other.activity.title})]
+    for other in near:
+        if other.period.lower < wanted.ends_at and wanted.starts_at < other.period.upper:
+            said = _("同一时间你已经报了“%(title)s”。")
+            return [Reason("overlaps", said % {"title": other.activity.title})]
+    code = _limit_broken(post, near)
+    return [Reason(code, str(_LIMIT_WORDS[code]))] if code else []
 
 
 def position(signup: SignUp) -> int | None:
