@@ -12,6 +12,7 @@ from django.test import Client
 from redvest.registry.models import Body, Volunteer
 from redvest.service.actions.correction import correct_entry, void_entry
 from redvest.service.actions.hours import HoursForm, confirm_hours
+from redvest.service.actions.report import report_error
 from redvest.service.choices import Grade
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from tests.faces.site.conftest import words

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from redvest.registry.choices import QualificationState
 from redvest.registry.profile_errors import (
+    QualificationDateWrong,
+    QualificationEndWrong,
+    QualificationIssuerWrong,
     QualificationWrong,
 )
 from redvest.registry.rules.qualification import QualificationForm, checked, counts, is_due

@@ -181,5 +181,5 @@ def test_ones_own_sign_ups_and_which_of_them_live() -> None:
     assert len(asked) == 1
 
     live = live_signups_of(volunteer.pk)
-    assert {signup.state for signup in live.values()} == {"confirmed", "waiting"}
+    assert {signup.state for signup in live.values()} == {"applied", "confirmed", "offered", "waiting"}
     assert all(post_id == signup.post_id for post_id, signup in live.items())

@@ -25,10 +25,11 @@ from redvest.faces.site.words import countdown_words, moment_words, span_words
 from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.actions.agreement import SIGNERS
-from redvest.service.actions.signup import cancel_signup
+from redvest.service.actions.offer import take_offer
+from redvest.service.actions.signup import Wish, cancel_signup
 from redvest.service.actions.signup import sign_up as book
-from redvest.service.choices import LIVE_SIGNUPS, SignUpState
-from redvest.service.errors import AlreadySignedUp, SignUpNotFound
+from redvest.service.choices import LIVE_SIGNUPS, OfferState, SignUpState
+from redvest.service.errors import AlreadySignedUp, OfferOver, SignUpNotFound
 from redvest.service.models import AgreementTerms, Post, SignUp
 from redvest.service.queries.evaluation import evaluation_open
 from redvest.service.queries.presence import agreed_to_location
@@ -39,6 +40,10 @@ PAGE = 20
 KINDS = {
     SignUpState.CONFIRMED: "ok",
     SignUpState.WAITING: "wait",
+    SignUpState.OFFERED: "wait",
+    SignUpState.APPLIED: "wait",
+    SignUpState.REFUSED: "off",
+    SignUpState.LAPSED: "off",
     SignUpState.SERVED: "ok",
     SignUpState.CANCELLED: "off",
     SignUpState.ABSENT: "bad",
@@ -63,7 +68,12 @@ def sign_up(request: HouseRequest, key: UUID) -> HttpResponse:
         messages.info(request, _("先完成实名登记，才能报名。填好后会回到这场活动。"))
         return redirect(f"{reverse('site:real-name')}?next={page}")
     try:
-        booked = book(by=by, post_id=key, key=request.POST.get("key", "")[:100], at=clock.now())
+        wish = Wish(
+            take_at_once="take_at_once" in request.POST,
+            words=request.POST.get("words", "").strip(),
+            made_by=by.account_id if who else None,
+        )
+        booked = book(by=by, post_id=key, key=request.POST.get("key", "")[:100], wish=wish, at=clock.now())
     except AlreadySignedUp as fault:
         messages.info(request, fault.message)
         return redirect(_own(who, fault.details["signup"]))
@@ -95,6 +105,18 @@ def cancel(request: HouseRequest, key: UUID) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+@volunteers
+def take(request: HouseRequest, key: UUID) -> HttpResponse:
+    """Say yes to a place that is kept for the volunteer."""
+    try:
+        take_offer(by=request.standing, signup_id=key, at=clock.now())
+    except OfferOver as fault:
+        messages.info(request, fault.message)
+    return redirect("site:signup", key=key)
+
+
+@never_cache
 @require_safe
 @volunteers
 def signup(request: HouseRequest, key: UUID) -> HttpResponse:
@@ -104,11 +126,14 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
         raise SignUpNotFound
     at = clock.now()
     running = found.activity.starts_at <= at <= found.activity.ends_at
+    offer = found.offers.filter(state=OfferState.OPEN).first() if found.state == SignUpState.OFFERED else None
     context = {
         "tab": "me",
         "shown": shown(found, at),
         "signup": found,
         "agreement": _agreement(found),
+        "kept_until": moment_words(offer.expires_at, clock.day_of(at)) if offer and offer.expires_at else "",
+        "answer_until": moment_words(found.answer_by, clock.day_of(at)) if found.answer_by else "",
         "may_evaluate": found.state in (SignUpState.CONFIRMED, SignUpState.SERVED)
         and evaluation_open(found.activity, at),
         "running": running,
@@ -183,6 +208,8 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "kind": KINDS[SignUpState(found.state)],
         "confirmed": found.state == SignUpState.CONFIRMED,
         "waiting": found.state == SignUpState.WAITING,
+        "offered": found.state == SignUpState.OFFERED,
+        "applied": found.state == SignUpState.APPLIED,
         "position": getattr(found, "place", None) if found.state == SignUpState.WAITING else None,
         "can_cancel": live and at < activity.starts_at,
         "until": moment_words(activity.starts_at, today),

@@ -20,7 +20,7 @@ from redvest.faces.shared.told import refusal_told
 from redvest.faces.site.places import locator
 from redvest.oversight.queries.station_level import standing_assessments
 from redvest.oversight.queries.station_list import narrowed, stations_with_level
-from redvest.registry.actions.duty import give_back_slot, take_slot
+from redvest.registry.actions.duty import give_back_slot
 from redvest.registry.actions.station_holding import join_team, leave_team
 from redvest.registry.choices import StationLevel
 from redvest.registry.policy import require_volunteer
@@ -29,6 +29,7 @@ from redvest.registry.queries.station_holding import facilities_of, in_team, ser
 from redvest.registry.queries.station_life import hours_from, station_of
 from redvest.registry.queries.station_standard import standard_of
 from redvest.registry.rules.opening import is_open, next_opening, spans_on
+from redvest.service.actions.duty import take_duty
 
 MOST_SLOTS = 12
 MOST_STATIONS = 60
@@ -122,7 +123,7 @@ def give_back(request: HouseRequest, key: UUID) -> HttpResponse:
 def _said(request: HouseRequest, key: UUID, *, yes: bool) -> HttpResponse:
     slot = slot_for(request.standing.city, key)
     with refusal_told(request):
-        (take_slot if yes else give_back_slot)(by=request.standing, slot=slot, at=clock.now())
+        (take_duty if yes else give_back_slot)(by=request.standing, slot=slot, at=clock.now())
         messages.success(request, _("说好了，到时见。") if yes else _("退回了，站长会另外找人。"))
         return redirect("site:duty")
     return redirect("site:station", key=slot.station_id)

@@ -104,6 +104,7 @@ _pages: list[URLPattern] = [
     path("me/signups/<uuid:key>/still-here/", presence.ping, name="ping"),
     path("me/signups/", signups.signups, name="signups"),
     path("me/signups/<uuid:key>/", signups.signup, name="signup"),
+    path("me/signups/<uuid:key>/take/", signups.take, name="take"),
     path("me/signups/<uuid:key>/cancel/", signups.cancel, name="cancel"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/hours/<uuid:key>/confirm/", hours.confirm, name="confirm-hours"),
