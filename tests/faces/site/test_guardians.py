@@ -38,7 +38,7 @@ def test_the_other_parent_agrees_by_their_own_phone(
     client.force_login(mother)
     url = f"/me/children/{child.pk}/guardians/"
     said = {"name": "李建国", "relation": "父亲", "phone": HIS, "code": "246810"}
-    assert "就是您" in client.get(url).content.decode()
+    assert "就是你" in client.get(url).content.decode()
     sent = client.post(url, said | {"step": "send", "code": ""})
     assert sent.status_code == 200 and "李建国" in sent.content.decode()
     assert client.post(url, said | {"code": "000000"}).status_code == 422

@@ -164,7 +164,7 @@ class TestEnding:
         erased(mother)
         assert state(child) == VolunteerState.ACTIVE
         assert [bond.phone_tail for bond in guardians_of(child.pk)] == [HIS[-4:]]
-        assert "由您一个人替孩子办理" in texts(HIS)[-1]
+        assert "由你一个人替孩子办理" in texts(HIS)[-1]
 
     def test_erased_the_only_one_leaves_a_record_that_waits(self, mother: Account, child: Volunteer) -> None:
         erased(mother)

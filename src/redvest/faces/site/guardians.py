@@ -43,7 +43,7 @@ def guardians(request: HouseRequest, key: UUID) -> HttpResponse:
         return _show(request, child, OtherGuardian())
     if step == "end":
         end_guardian(by=request.standing, child=child, at=at)
-        messages.success(request, _("办好了，您不再是%(name)s的监护人。") % {"name": child.name})
+        messages.success(request, _("办好了，你不再是%(name)s的监护人。") % {"name": child.name})
         return redirect("site:children")
     if step == "send":
         return _send(request, child)
@@ -66,7 +66,7 @@ def _send(request: HouseRequest, child: Volunteer) -> HttpResponse:
             city=child.city, phone=request.POST.get("phone", "")[:30], purpose=CodePurpose.GUARDIAN, at=clock.now(),
             ip=client_address(request),
         )  # fmt: skip
-        messages.success(request, _("验证码发给另一位监护人了。对方同意，把六位数字告诉您，再填在下面。"))
+        messages.success(request, _("验证码发给另一位监护人了。对方同意，把六位数字告诉你，再填在下面。"))
     except DomainError as refused:
         fault, status = refused.message, refused.status
     return _show(request, child, form, fault=fault, status=status)

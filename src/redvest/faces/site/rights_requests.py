@@ -46,7 +46,7 @@ def requests(request: HouseRequest) -> HttpResponse:
         )  # fmt: skip
     except DomainError as fault:
         return _show(request, people, at, fault=fault)
-    said = _("收到了，最晚 %(day)s 答复您。") % {"day": date_words(asked.due_on)}
+    said = _("收到了，最晚 %(day)s 答复你。") % {"day": date_words(asked.due_on)}
     messages.success(request, said)
     return redirect("site:rights-requests")
 

@@ -138,7 +138,7 @@ def end_bonds(*, account: Account, at: datetime) -> None:
     )
     for child in children:
         if _go_on(child, SYSTEM, at):
-            text = f"{child.name}的另一位监护人注销了账号，今后由您一个人替孩子办理。"
+            text = f"{child.name}的另一位监护人注销了账号，今后由你一个人替孩子办理。"
             tell_guardians(volunteer=child, text=text, at=at)
 
 

@@ -119,7 +119,7 @@ def remind_expiring(*, city: str, at: datetime) -> int:
         each.reminded_at = at
         each.save(update_fields=["reminded_at"])
         name = people_list("qualification").get(each.kind, each.kind)
-        text = f"您的{name}到 {each.expires_on:%Y-%m-%d} 为止，换了新证请在“我的资格证明”里补一份。"
+        text = f"你的{name}到 {each.expires_on:%Y-%m-%d} 为止，换了新证请在“我的资格证明”里补一份。"
         told += tell_person(volunteer=each.volunteer, text=text, at=at)
         write_line(by=SYSTEM, at=at, city=city, verb="remind_expiring", target=each)
     return told

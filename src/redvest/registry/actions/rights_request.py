@@ -103,7 +103,7 @@ def answer_right(
         by=by.actor, at=at, city=asked.city, verb="answer_right", target=asked, reason=answer[:200],
         kind=asked.kind, state=state.value, ground=asked.ground,
     )  # fmt: skip
-    text = f"您提出的{asked.get_kind_display()}个人信息的要求有答复了，请到“我的信息我做主”查看。"
+    text = f"你提出的{asked.get_kind_display()}个人信息的要求有答复了，请到“我的信息我做主”查看。"
     tell_person(volunteer=asked.volunteer, text=text, at=at)
     return asked
 
