@@ -78,17 +78,17 @@ def test_every_refusal_is_the_childs_own(browser: Client, child: Volunteer, pare
     grown = service.make_post(activity=service.make_activity(starts_at=NOW + timedelta(days=2)), min_age=18)
     page = browser.get(f"/activities/{grown.activity_id}/?for={child.pk}")
     assert "为什么李小雨不能报？" in words(page) and "要满 18 岁" in words(page)
-    assert sign_up(browser, grown, child.pk).status_code == 409
+    assert sign_up(browser, grown, child.pk).status_code == 422
     open_to_all = service.make_post(activity=service.make_activity(starts_at=NOW + timedelta(days=5)))
     withdraw_consent(
         by=registry.standing_of(parent), volunteer=child, purpose=ConsentPurpose.MINOR_DATA, at=NOW
     )
-    assert sign_up(browser, open_to_all, child.pk).status_code == 409
+    assert sign_up(browser, open_to_all, child.pk).status_code == 422
     assert not SignUp.objects.exists()
 
 
 def test_hours_certificate_and_code(browser: Client, child: Volunteer, parent: Account) -> None:
-    entry = service.make_entry(volunteer=child, minutes=90)
+    entry = service.make_entry(volunteer=child, body=registry.make_body(), minutes=90)
     assert entry.title in words(browser.get(f"/me/children/{child.pk}/hours/"))
     where = f"/me/children/{child.pk}/certificates/"
     assert "李小雨的志愿服务证明" in words(browser.get(where))

@@ -56,7 +56,7 @@ def test_two_people_keep_two_profiles(me: Client, person: Volunteer) -> None:
         ({"whole_part": ["night"]}, "看不懂的格子"),
         ({"languages": ["klingon"]}, "语言请从列出的里面选"),
         ({"affiliation": "99"}, "政治面貌请从列出的里面选"),
-        ({"affiliation_agreed": ""}, "不想说可以不填"),
+        ({"affiliation_agreed": "", "affiliation": "01"}, "不想说可以不填"),
         ({"project_invites": ""}, "邀请的设置看不懂"),
         ({"team_invites": "ask"}, "邀请的设置看不懂"),
     ],

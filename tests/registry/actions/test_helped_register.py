@@ -202,13 +202,13 @@ def test_a_keeper_who_saw_the_card_gives_an_imported_record_to_its_person(
     registry.make_grant(account=keeper, role=Role.STATION_KEEPER, station=device.station)
     form, by = asked(device), registry.standing_of(keeper)
     old = registry.make_volunteer(
-        name="王桂兰", id_number=form.id_number, phone="19907900042", with_account=False,
+        name="王桂兰", id_number=form.id_number, phone="19807900042", with_account=False,
         source=VolunteerSource.IMPORT,
     )  # fmt: skip
     person = register_at_desk(by=by, place=device.station, phone=sent_code(), code=CODE, form=form, at=NOW)
     assert person.pk == old.pk and person.account is not None
     assert AuditLine.objects.get(verb="claim_record").details == {"proof": "id-card"}
-    assert "凭身份证认领" in registry.last_text("19907900042")
+    assert "凭身份证认领" in registry.last_text("19807900042")
 
 
 def test_an_organisations_head_sees_no_card_and_gives_nothing(device: KioskDevice) -> None:
@@ -216,7 +216,7 @@ def test_an_organisations_head_sees_no_card_and_gives_nothing(device: KioskDevic
     registry.make_grant(account=head, role=Role.BODY_ADMIN, body=body)
     form = asked(device)
     old = registry.make_volunteer(
-        name="王桂兰", id_number=form.id_number, phone="19907900042", with_account=False,
+        name="王桂兰", id_number=form.id_number, phone="19807900042", with_account=False,
         source=VolunteerSource.IMPORT,
     )  # fmt: skip
     with pytest.raises(ClaimOtherPhone):

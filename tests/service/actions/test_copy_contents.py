@@ -34,7 +34,7 @@ from tests.factories import registry as make
 from tests.factories import service
 
 NOW, HOUR = make.NOW, service.HOUR
-QUERIES = 26
+QUERIES = 27
 
 
 def message(phone: str, text: str, at: datetime, city: str = make.CITY) -> OutgoingMessage:
