@@ -280,7 +280,7 @@ def test_a_guest_may_ask_what_is_public_and_sees_nobodys_name(world: World) -> N
     guest = world.people["guest"]
     for path in (
         "/activities", f"/activities/{world.activity.pk}", "/bodies", f"/bodies/{world.body.pk}", "/projects",
-        f"/projects/{world.project.pk}", "/regions", "/domains", "/stations", "/statistics",
+        f"/projects/{world.project.pk}", "/regions", "/domains", "/skills", "/stations", "/statistics",
     ):  # fmt: skip
         answer = guest.get(path)
         assert answer.status_code == 200, path

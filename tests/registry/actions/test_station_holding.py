@@ -29,7 +29,7 @@ from redvest.registry.models import (
     StationService,
     StationSession,
 )
-from redvest.registry.queries.station_holding import footfall, in_team, needs_of
+from redvest.registry.queries.station_holding import footfall, in_team, needs
 from redvest.registry.rules.standing import Standing
 from redvest.registry.rules.station_holding import (
     NeedAnswered,
@@ -178,7 +178,7 @@ def test_a_need_is_answered_once_and_those_that_wait_come_first(station: Station
         answer_need(by=keeper, need=first, answer="又换了一次", at=NOW)
     with pytest.raises(StationWordsMissing):
         answer_need(by=keeper, need=StationNeed.objects.get(words="想学手机"), answer="  ", at=NOW)
-    assert [each.words for each in needs_of(station.pk)] == ["想学手机", "灯坏了"]
+    assert [each.words for each in needs().filter(station=station)] == ["想学手机", "灯坏了"]
     assert StationNeed.objects.get(pk=first.pk).answer == "已经换好"
 
 

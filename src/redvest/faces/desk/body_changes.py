@@ -16,9 +16,10 @@ from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.forms.body_life import FIELDS, ChangeFields
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.desk.scope import body_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.files import paper_answer
+from redvest.faces.shared.pages import paged
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.body_change import (
     ask_change,
@@ -26,7 +27,7 @@ from redvest.registry.actions.body_change import (
     open_change_proof,
     withdraw_change,
 )
-from redvest.registry.choices import BodyState, Role
+from redvest.registry.choices import BodyState
 from redvest.registry.queries.body_life import change_of, changes_of, changes_to_decide, heads_history
 
 MOST = 50
@@ -63,13 +64,12 @@ def changes(request: HouseRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, _("交上去了，等主管部门审核。"))
             return redirect("desk:body-changes", key=key)
-    heads = {grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN}
     context = {
         "body": body,
         "rows": changes_of(body)[:MOST],
         "heads": heads_history(body)[:MOST],
         "form": form,
-        "may_ask": body.pk in heads and body.state == BodyState.ACTIVE,
+        "may_ask": body.pk in by.headed() and body.state == BodyState.ACTIVE,
         "may_decide": by.governs(body.region_path),
         "may_open": by.administers(body.pk, body.region_path),
         "today": clock.day_of(clock.now()),
@@ -102,4 +102,4 @@ def proof(request: HouseRequest, key: UUID, change: UUID) -> HttpResponse:
     """The document; the look is on record."""
     found = change_of(body_within(request.standing, key), change)
     data = open_change_proof(by=request.standing, change=found, at=clock.now())
-    return HttpResponse(data, content_type=found.proof_type, headers={"X-Content-Type-Options": "nosniff"})
+    return paper_answer(data, found.proof_type)

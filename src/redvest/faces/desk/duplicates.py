@@ -70,6 +70,8 @@ def _act(request: HouseRequest) -> str:
     if verb == "confirm":
         confirm_merge(by=by, merge_id=_key(sent.get("merge")), at=at)
         return _("合并好了，时长一分钟不少。")
+    if verb != "undo":
+        raise MergeWrong
     undo_merge(by=by, merge_id=_key(sent.get("merge")), at=at)
     return _("撤销了，两份记录和原来一样。")
 

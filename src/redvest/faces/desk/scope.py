@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.choices import BodyState, Role
 from redvest.registry.models import Account, Body, Grant
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, may_give_at_all
 from redvest.service.models import Activity
 from redvest.service.queries.activity import in_my_charge
 
@@ -68,11 +68,6 @@ def leaders_of(body: Body, live: QuerySet[Grant]) -> QuerySet[Account]:
     )
 
 
-def gives_roles(by: Standing) -> bool:
-    """Whether there is anything this person could hand to others: a place, or a body that they run."""
-    return bool(by.regions()) or any(grant.role == Role.BODY_ADMIN for grant in by.grants)
-
-
 def require_gives_roles(by: Standing) -> None:
-    if not gives_roles(by):
+    if not may_give_at_all(by):
         raise NotAllowed

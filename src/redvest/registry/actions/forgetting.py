@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from redvest.connectors.storage import FileMissing, storage
 from redvest.core.clock import day_of
 from redvest.core.models import IdempotentAnswer
+from redvest.registry.actions.guardian import end_bonds
 from redvest.registry.choices import DutyTurnState, RealNameState, VolunteerState
 from redvest.registry.models import (
     Account,
@@ -99,7 +100,7 @@ def forget_account(*, account_id: UUID, at: datetime) -> None:
     account = Account.objects.select_for_update().get(pk=account_id)
     _forget_messages(account.city, account.phone_hash, account.phone_tail)
     OneTimeCode.objects.filter(phone_hash=bytes(account.phone_hash)).delete()
-    _unhook_guardian(account)
+    end_bonds(account=account, at=at)
     IdempotentAnswer.objects.filter(owner=str(account_id)).delete()
     for related in _OF_ACCOUNT:
         related.objects.filter(account=account).delete()
@@ -108,13 +109,6 @@ def forget_account(*, account_id: UUID, at: datetime) -> None:
         name=FORGOTTEN, phone_sealed=b"", phone_hash=secrets.token_bytes(32), phone_tail="",
         password=make_password(None), is_active=False, session_epoch=F("session_epoch") + 1,
     )  # fmt: skip
-
-
-def _unhook_guardian(account: Account) -> None:
-    """Who agreed for a child stays as the proof; the phone goes, so that its next holder is nobody's guardian."""
-    bonds = Guardian.objects.filter(volunteer__city=account.city, phone_hash=bytes(account.phone_hash))
-    sealed = secret.keyring().encrypt("", context=secret.GUARDIAN_PHONE)  # opens, and says nothing
-    bonds.update(phone_sealed=sealed, phone_hash=secrets.token_bytes(32), phone_tail="")
 
 
 def _forget_messages(city: str, phone_hash: bytes | memoryview | None, tail: str) -> None:

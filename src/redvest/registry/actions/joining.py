@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
-from redvest.registry.actions.membership import enrol, tell_person
+from redvest.registry.actions.membership import enrol
+from redvest.registry.actions.message import tell_person
 from redvest.registry.body_errors import (
     InviteeUnknown,
     InvitesRefused,

@@ -10,14 +10,13 @@ from django.db import transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import tell_person
 from redvest.registry.body_errors import JoinReasonMissing, TooManyBodies
 from redvest.registry.choices import BodyState, MembershipConsent, VolunteerState
 from redvest.registry.errors import AlreadyMember, BodyNotActive, NotMember, VolunteerNotActive
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers, require_volunteer
 from redvest.registry.queries.merge import living_record, records_of
-from redvest.registry.queries.secret import volunteer_phone
 from redvest.registry.queries.setting import rule
 
 
@@ -88,9 +87,3 @@ def end_membership(*, by: Standing, membership: Membership, note: str, at: datet
     )  # fmt: skip
     text = f"你已不再是“{body.name}”的成员：{note}。服务记录不受影响。"
     tell_person(volunteer=person, text=text, at=at)
-
-
-def tell_person(*, volunteer: Volunteer, text: str, at: datetime) -> None:
-    """A text to somebody who left a phone."""
-    if phone := volunteer_phone(volunteer):
-        send_message(city=volunteer.city, phone=phone, text=text, at=at)

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from redvest.registry.choices import RecoveryState, VolunteerState
-from redvest.registry.models import AccountRecovery, Merge, Station, Volunteer
-from redvest.registry.rules import names
+from redvest.registry.choices import RecoveryState
+from redvest.registry.models import AccountRecovery, Station, Volunteer
+from redvest.registry.queries.identity import record_of_identity
 from redvest.registry.rules.standing import Standing
 
 
@@ -41,12 +41,8 @@ def stations_to_witness(by: Standing) -> QuerySet[Station]:
 
 
 def holder_of(city: str, id_hash: bytes, name: str) -> Volunteer | None:
-    """The record, with a living account, of who has this ID number and this name; merged records lead to their survivor."""
-    people = Volunteer.objects.select_related("account")
-    record = people.filter(city=city, id_hash=id_hash).first()
-    if record is not None and record.state == VolunteerState.MERGED:
-        link = Merge.objects.filter(merged=record, confirmed_at__isnull=False, undone_at__isnull=True).first()
-        record = people.filter(pk=link.survivor_id).first() if link else None
+    """The record, with a living account, of who has this ID number and this name."""
+    record = record_of_identity(city, id_hash, name)
     if record is None or record.account is None or not record.account.is_active:
         return None
-    return record if names.normalise(record.name) == names.normalise(name) else None
+    return record

@@ -12,11 +12,12 @@ from django.db import transaction
 
 from redvest.core import clock
 from redvest.registry.actions.duty_release import release_turns
+from redvest.registry.actions.message import tell_person
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.signup import release_signup
-from redvest.service.actions.telling import tell_accounts, tell_volunteer
+from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import LIVE_SIGNUPS
 from redvest.service.models import Activity, SignUp
 
@@ -42,7 +43,7 @@ def release_places(*, volunteer_id: UUID, at: datetime) -> int:
         lost = [f"{named}等 {len(released)} 个报名已取消"] if released else []
         lost += [f"{turns} 次值班已退回"] if turns else []
         text = f"你的志愿者身份现在是“{person.get_state_display()}”，{'，'.join(lost)}。"
-        tell_volunteer(volunteer=person, text=text, at=at)
+        tell_person(volunteer=person, text=text, at=at)
     return len(released) + turns
 
 

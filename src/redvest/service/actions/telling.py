@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from redvest.registry.actions.message import send_message
-from redvest.registry.models import Account, Body, Volunteer
+from redvest.registry.models import Account, Body
 from redvest.registry.queries.role import heads_of, nearest_officers
-from redvest.registry.queries.secret import ACCOUNT_PHONE, open_sealed, volunteer_phone
+from redvest.registry.queries.secret import ACCOUNT_PHONE, open_sealed
 
 
 def tell_accounts(*, accounts: Iterable[Account], text: str, at: datetime) -> int:
@@ -19,12 +19,6 @@ def tell_accounts(*, accounts: Iterable[Account], text: str, at: datetime) -> in
         send_message(city=account.city, phone=phone, text=text, at=at)
         count += 1
     return count
-
-
-def tell_volunteer(*, volunteer: Volunteer, text: str, at: datetime) -> None:
-    """A text to a volunteer who left a phone."""
-    if phone := volunteer_phone(volunteer):
-        send_message(city=volunteer.city, phone=phone, text=text, at=at)
 
 
 def in_charge_of(*, body: Body, on: date) -> list[Account]:
