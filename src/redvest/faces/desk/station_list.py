@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.stations import station_map
+from redvest.faces.shared.typed import typed_day
 from redvest.oversight.policy import stations_in_charge
 from redvest.oversight.queries.station_list import narrowed
 from redvest.oversight.queries.station_verdict import on_record
@@ -109,10 +109,7 @@ def comparison(request: HouseRequest) -> HttpResponse:
 
 def _side(request: HouseRequest, suffix: str, default: str, today: date) -> tuple[str, date]:
     asked = request.GET.get(f"standard{suffix}", "")
-    try:
-        on = parse_date(request.GET.get(f"on{suffix}", ""))
-    except ValueError:
-        on = None
+    on = typed_day(request.GET.get(f"on{suffix}", ""))
     return asked if asked in standards() else default, min(on or today, today)
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +19,7 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.station_list import KINDS
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import typed_day
 from redvest.oversight.actions.station_assessment import (
     conclude_assessment,
     return_assessment,
@@ -121,17 +121,10 @@ def prove(request: HouseRequest, key: UUID) -> HttpResponse:
     with refusal_told(request):
         add_proof(
             by=request.standing, station=station, kind=request.POST.get("kind", ""), name=paper.name or "" if paper else "",
-            data=data, taken_on=_day(request.POST.get("taken_on", "")) or clock.day_of(clock.now()), at=clock.now(),
+            data=data, taken_on=typed_day(request.POST.get("taken_on", "")) or clock.day_of(clock.now()), at=clock.now(),
         )  # fmt: skip
         messages.success(request, _("收下了。"))
     return redirect("desk:station-standard", key=key)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @require_POST

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, volunteers
+from redvest.faces.shared.typed import typed_day
 from redvest.faces.site.me import CHANGEABLE, asked_again, own_record
 from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.actions.recipient import allow_recipient, stop_recipient
@@ -106,20 +105,13 @@ def allow(request: HouseRequest) -> HttpResponse:
     try:
         allow_recipient(
             by=request.standing, volunteer=own_record(request), recipient=sent.get("recipient", ""),
-            purpose=sent.get("purpose", ""), expires_on=_day(sent.get("expires_on", "")), at=clock.now(),
+            purpose=sent.get("purpose", ""), expires_on=typed_day(sent.get("expires_on", "")), at=clock.now(),
         )  # fmt: skip
     except DomainError as fault:
         messages.error(request, fault.message)
     else:
         messages.success(request, _("记下了，随时可以收回。"))
     return redirect("site:rights")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @never_cache
