@@ -82,6 +82,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
             return redirect("desk:station", key=key)
     context = {
         "station": found,
+        "desk_place": found.region.name,
         "governs": request.standing.governs(found.region.path),
         "forms": bound,
         "openings": [(row, WEEK[row.weekday]) for row in openings_from(found.pk, clock.day_of(at))],
