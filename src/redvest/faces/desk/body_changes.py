@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotAllowed
+from redvest.core.errors import NotAllowed
 from redvest.faces.desk.forms.body_life import FIELDS, ChangeFields
-from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.pages import paged
 from redvest.faces.desk.scope import body_within
+from redvest.faces.desk.sent import done
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.body_change import (
@@ -58,17 +59,12 @@ def changes(request: HouseRequest, key: UUID) -> HttpResponse:
     by = request.standing
     body = body_within(by, key)
     form = ChangeFields(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        typed = dict(form.cleaned_data)
-        try:
-            ask_change(by=by, body=body, at=clock.now(), **{**typed, "proof": typed["proof"].read()})
-        except DomainError as fault:
-            if fault.status == 403:
-                raise
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("交上去了，等主管部门审核。"))
-            return redirect("desk:body-changes", key=key)
+
+    def ask(typed: dict[str, Any]) -> None:
+        ask_change(by=by, body=body, at=clock.now(), **{**typed, "proof": typed["proof"].read()})
+
+    if done(request, form, ask, FIELDS, _("交上去了，等主管部门审核。")):
+        return redirect("desk:body-changes", key=key)
     heads = {grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN}
     today = clock.day_of(clock.now())
     governs = by.governs(body.region_path)

@@ -13,11 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
 from redvest.faces.desk.forms.body_life import FIELDS, fact_forms
-from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import body_within
+from redvest.faces.desk.sent import done
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.body_facts import keep_contact, set_mark, set_upper
@@ -34,16 +33,8 @@ def facts(request: HouseRequest, key: UUID) -> HttpResponse:
     found, verb = body_within(request.standing, key), request.POST.get("verb", "")
     forms = fact_forms(found, request.POST, verb)
     form = forms.get(verb)
-    if form is not None and form.is_valid():
-        try:
-            _do(request, found, verb, form.cleaned_data)
-        except DomainError as fault:
-            if fault.status == 403:
-                raise
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("记下了。"))
-            return redirect("desk:body-facts", key=key)
+    if done(request, form, lambda typed: _do(request, found, verb, typed), FIELDS, _("记下了。")):
+        return redirect("desk:body-facts", key=key)
     context = {
         "body": found,
         "forms": forms,

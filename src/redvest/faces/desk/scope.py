@@ -10,6 +10,7 @@ from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.choices import BodyState, RegionLevel, Role
 from redvest.registry.models import Account, Body, Grant, Region
 from redvest.registry.policy import Standing
+from redvest.registry.queries.within import within
 from redvest.service.models import Activity
 from redvest.service.queries.activity import in_my_charge
 
@@ -51,9 +52,7 @@ def activity_within(by: Standing, key: UUID) -> Activity:
 
 def bodies_within(by: Standing) -> QuerySet[Body]:
     """The bodies in which somebody has a role and those of the places that they govern."""
-    where = Q(pk__in=by.bodies())
-    for path in by.regions():
-        where |= Q(region_path__startswith=path)
+    where = Q(pk__in=by.bodies()) | within(by)
     return Body.objects.filter(where, city=by.city)
 
 

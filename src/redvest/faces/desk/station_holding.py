@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,10 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
-from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.station_log import FIELDS, ServiceFields, ThingFields
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.sent import done
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.station_holding import add_service, end_service, set_facility
@@ -35,14 +35,12 @@ def holding(request: HouseRequest, key: UUID) -> HttpResponse:
     verb = request.POST.get("verb", "")
     bound = {name: kind(request.POST if name == verb else None) for name, kind in _FORMS.items()}
     form = bound.get(verb)
-    if form is not None and form.is_valid():
-        try:
-            _SAID[verb](by=request.standing, station=station, at=at, **form.cleaned_data)  # type: ignore[operator]
-        except DomainError as fault:
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("记下了。"))
-            return redirect("desk:station-holding", key=key)
+
+    def keep(typed: dict[str, Any]) -> None:
+        _SAID[verb](by=request.standing, station=station, at=at, **typed)  # type: ignore[operator]
+
+    if done(request, form, keep, FIELDS, _("记下了。")):
+        return redirect("desk:station-holding", key=key)
     context = {
         "station": station,
         "desk_place": "" if request.standing.regions() else station.name,

@@ -14,10 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
-from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.station_log import FIELDS, NeedFields, SessionFields
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.sent import done
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.station_log import answer_need, record_need, record_session
@@ -44,14 +43,8 @@ def log(request: HouseRequest, key: UUID) -> HttpResponse:
     bound = _forms(request, [(str(each.pk), each.name) for each in services_of(station.pk)])
     verb = request.POST.get("verb", "")
     form = bound.get(verb)
-    if form is not None and form.is_valid():
-        try:
-            _do(request, station, verb, form.cleaned_data)
-        except DomainError as fault:
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("记下了。"))
-            return redirect("desk:station-log", key=key)
+    if done(request, form, lambda typed: _do(request, station, verb, typed), FIELDS, _("记下了。")):
+        return redirect("desk:station-log", key=key)
     today = clock.day_of(at)
     context = {
         "station": station,

@@ -14,8 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
-from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.station import (
     FIELDS,
     WEEK,
@@ -27,6 +25,7 @@ from redvest.faces.desk.forms.station import (
     UsualFields,
 )
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.sent import done
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.actions.duty import ask_volunteer
 from redvest.registry.actions.duty_roster import end_pattern, set_pattern
@@ -70,16 +69,8 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
     where = {"name": found.name, "address": found.address, "lon": found.lon, "lat": found.lat}
     bound["place"] = PlaceFields(request.POST if verb == "place" else None, initial=where, prefix="place")
     form = bound.get(verb)
-    if form is not None and form.is_valid():
-        try:
-            _do(request, found, verb, form.cleaned_data)
-        except DomainError as fault:
-            if fault.status == 403:
-                raise
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("记下了。"))
-            return redirect("desk:station", key=key)
+    if done(request, form, lambda typed: _do(request, found, verb, typed), FIELDS, _("记下了。")):
+        return redirect("desk:station", key=key)
     context = {
         "station": found,
         "desk_place": found.region.name,
