@@ -211,6 +211,9 @@ def _belonging(rows: Rows, body: Any) -> None:
         "desk/bodies/<uuid:key>/changes/": (body.pk,),
         "desk/bodies/<uuid:key>/changes/<uuid:change>/": (body.pk, change.pk),
         "api/v1/me/join-requests/<uuidstr:request_id>": (asked.pk,),
+        "api/v1/bodies/<uuidstr:body_id>/annual-reports/<int:year>": (body.pk, 2025),
+        "api/v1/bodies/<uuidstr:body_id>/brands/<uuidstr:brand_id>": (body.pk, brand.pk),
+        "api/v1/bodies/<uuidstr:body_id>/changes/<uuidstr:change_id>": (body.pk, change.pk),
     }
 
 

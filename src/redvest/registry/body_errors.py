@@ -11,6 +11,12 @@ class TooManyBodies(Conflict):
     code = "too-many-bodies"
 
 
+class BodyFull(Conflict):
+    """这个组织能带的人数已经满了。有人退出，或者组织把“最多能带多少人”改大，才能再加入。"""
+
+    code = "body-full"
+
+
 class JoinUnknown(NotFound):
     """没有找到这份申请或邀请，或者它不归你答复。"""
 

@@ -288,6 +288,14 @@ class BrandKind(TextChoices):
     PROJECT = "project", _("项目品牌")
 
 
+class ReminderStage(TextChoices):
+    """How far the silence about an annual report has gone, and who heard of it."""
+
+    BEFORE = "before", _("快到期")
+    OVERDUE = "overdue", _("过期")
+    ESCALATED = "escalated", _("报到市里")
+
+
 class BodyFact(TextChoices):
     """What of an organisation changes only with a document (the national form's 修改证明)."""
 

@@ -125,6 +125,12 @@ class RecoveryNone(Conflict):
     code = "recovery-none"
 
 
+class RecoveryNotByOperator(Conflict):
+    """服务器上的找回只给本市唯一的志愿服务中心账号用。别的账号请带身份证到志愿服务站，由两位工作人员办理。"""
+
+    code = "recovery-not-by-operator"
+
+
 class RecoveryAlone(Conflict):
     """找回账号要两个人办：见证的人不能自己确认，也不能给自己办。"""
 

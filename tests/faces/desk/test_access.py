@@ -72,7 +72,7 @@ OF_OFFICERS = {"award-proof", "grid", "right"}  # what only who governs the plac
 OF_HEADS = {"person-record"}  # what a leader may not see, the head of the body may
 
 
-FOR_OFFICERS = {"grid-new"}  # any officer may open the form; nobody else
+FOR_OFFICERS = {"grid-new", "station-new"}  # any officer may open the form; nobody else
 OF_UPLOAD = {"import-check", "import-bad"} | {  # see test_importing, test_ledgers
     "ledger-made",
     "ledger-progress",

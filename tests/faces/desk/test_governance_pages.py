@@ -88,6 +88,38 @@ class TestDepartments:
         assert list(DepartmentRole.objects.values()) == before
         assert not AuditLine.objects.filter(verb="appoint_department").exists()
 
+    def test_a_duty_gets_its_last_day_from_the_place_alone(
+        self, place: Place, as_officer: Client, as_far_officer: Client
+    ) -> None:
+        duty("red-cross", DepartmentDuty.MEMBER, place.tree.yushui, date(2024, 1, 1))
+        row = DepartmentRole.objects.get()
+        sent = {"verb": "end", "role": row.pk, "ends_on": "2026-03-05"}
+        assert "记下最后一天" in said(as_officer.get(URL))
+
+        assert as_far_officer.post(f"{URL}?region=360502", sent).status_code == 403
+        told = said(as_far_officer.post(f"{URL}?region=360521", sent, follow=True))
+        assert "没有找到这个部门或这条职责" in told
+        for wrong in ({"ends_on": "2023-12-31"}, {"ends_on": "soon"}, {"role": "x"}):
+            as_officer.post(f"{URL}?region=360502", sent | wrong)
+        row.refresh_from_db()
+        assert row.ends_on is None
+
+        assert "记下了" in said(as_officer.post(f"{URL}?region=360502", sent, follow=True))
+        row.refresh_from_db()
+        assert row.ends_on == TODAY
+        assert "记下最后一天" not in said(as_officer.get(URL))
+
+    def test_the_centre_alone_adds_a_kind_of_office(self, as_officer: Client, as_centre: Client) -> None:
+        load_departments(city=registry.CITY)
+        before, sent = Department.objects.count(), {"verb": "add", "name": "气象局"}
+        assert "名单里没有这个部门" not in said(as_officer.get(URL))
+        assert as_officer.post(URL, sent).status_code == 403
+        assert Department.objects.count() == before
+        assert "名单里没有这个部门" in said(as_centre.get(URL))
+        assert "“气象局”加进部门名单了" in said(as_centre.post(URL, sent, follow=True))
+        assert "不能和已有的重复" in said(as_centre.post(URL, sent, follow=True))
+        assert Department.objects.count() == before + 1
+
     @pytest.mark.parametrize(
         ("who", "region", "status"),
         [

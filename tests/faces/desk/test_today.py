@@ -13,7 +13,7 @@ from django.urls import reverse
 from redvest.core.clock import CHINA
 from redvest.core.search import index_text
 from redvest.faces.desk.words import deadline_words, moment_words, span_words
-from redvest.registry.models import Region, Station
+from redvest.registry.models import AnnualReport, Body, Region, ReportReminder, Station
 from redvest.service.choices import ActivityState, Grade, SignUpState
 from redvest.service.models import Activity, SignUp
 from tests.faces.desk.conftest import Place, SignIn, join, said
@@ -249,3 +249,23 @@ def test_a_running_activity_says_who_came_and_leads_to_the_gate(
     assert gate not in said(as_officer.get(URL))
     head = said(as_leader.get(reverse("desk:activity", args=[running.pk])))
     assert "正在进行" in head and "已发布" not in head.split('class="steps"')[0]
+
+
+def test_a_report_that_lacks_stands_with_its_head_and_once_overdue_with_the_officer(
+    place: Place, as_officer: Client, sign_in: SignIn
+) -> None:
+    Body.objects.filter(pk=place.body.pk).update(applied_at=NOW - timedelta(days=600))
+    reminded = {"city": place.body.city, "body": place.body, "year": 2025, "sent_at": NOW}
+    ReportReminder.objects.create(**reminded, stage="before")
+    head = sign_in(place.admin)
+    page = said(head.get("/desk/"))
+    assert "2025 年度工作报告还没交" in page
+    assert reverse("desk:annual-report", args=[place.body.pk, 2025]) in page
+    assert "过期没交" not in said(as_officer.get("/desk/"))
+    ReportReminder.objects.create(**reminded, stage="overdue")
+    assert "1 个组织的年度工作报告过期没交" in said(as_officer.get("/desk/"))
+    AnnualReport.objects.create(
+        city=place.body.city, body=place.body, year=2025, figures={}, changed_at=NOW, submitted_at=NOW
+    )
+    for client in (head, as_officer):
+        assert "年度工作报告" not in said(client.get("/desk/"))

@@ -244,6 +244,10 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
     asked_elsewhere |= {  # test_joining.py and test_phone.py ask them of everybody
         "my_bodies", "join", "leave", "withdraw", "answer_invited", "move_account", "phone_codes",
     }  # fmt: skip
+    asked_elsewhere |= {  # test_body_life.py asks them of everybody
+        "add_brand", "stop_brand", "changes_waiting", "body_changes", "ask_body_change", "decide_body_change",
+        "write_annual_report", "send_back_annual_report",
+    }  # fmt: skip
     drafts_and_applications = {"get_activity", "get_body"}  # public calls that hide some
     assert {
         case.name for case in CASES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from redvest.registry.rules.annual_report import (
     check_year,
     checked_words,
     due_on,
+    reminder_on,
     report_years,
     state_of,
     year_days,
@@ -69,3 +70,13 @@ def test_what_the_ledger_tells_otherwise_since() -> None:
         "times": (3, 2),
         "minutes": (90, 60),
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "stage"),
+    [(-31, None), (-30, "before"), (0, "before"), (1, "overdue"), (15, "overdue"), (16, "escalated")],
+)
+def test_silence_goes_from_the_head_to_the_city(day: int, stage: str | None) -> None:
+    due = date(2026, 5, 31)
+    found = reminder_on(due + timedelta(days=day), due, ahead=30, after=15)
+    assert (found and found.value) == stage

@@ -28,6 +28,7 @@ from redvest.registry.actions.body import apply_for_body, decide_body, resume_bo
 from redvest.registry.choices import BodyKind, BodyState
 from redvest.registry.models import Body
 from redvest.registry.queries.body import people_in
+from redvest.registry.queries.body_life import ran_ever
 from redvest.registry.queries.role import live_grants
 from redvest.registry.queries.team_kind import team_kind_name
 from redvest.registry.rules.annual_report import report_years
@@ -110,7 +111,9 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
     """One organisation: its facts, its people with roles, what it is doing."""
     by, at = request.standing, clock.now()
     found = body_within(by, key)
-    today = clock.day_of(at)
+    today, governs = clock.day_of(at), by.governs(found.region_path)
+    waits = governs and found.state == BodyState.APPLIED
+    own = waits and ran_ever(by.account_id, found)
     grants = live_grants(today).filter(body=found).select_related("account").order_by("role", "account__name")
     context = {
         "body": found,
@@ -121,11 +124,11 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         "members": people_in(found.pk).count(),
         "projects": Project.objects.filter(body=found).count(),
         "activities": Activity.objects.filter(body=found).count(),
-        "may_decide": by.governs(found.region_path) and found.state == BodyState.APPLIED,
-        "may_suspend": by.governs(found.region_path) and found.state == BodyState.ACTIVE,
-        "may_resume": by.governs(found.region_path) and found.state == BodyState.SUSPENDED,
-        "may_dissolve": by.governs(found.region_path)
-        and found.state in (BodyState.ACTIVE, BodyState.SUSPENDED),
+        "may_decide": waits and not own,
+        "own_application": own,
+        "may_suspend": governs and found.state == BodyState.ACTIVE,
+        "may_resume": governs and found.state == BodyState.SUSPENDED,
+        "may_dissolve": governs and found.state in (BodyState.ACTIVE, BodyState.SUSPENDED),
         "report_year": next(iter(report_years(clock.day_of(found.applied_at), today)), None),
         "may_publish": policy.may_publish_for(by, found) and found.state == BodyState.ACTIVE,
         "may_issue": is_head(by, found),

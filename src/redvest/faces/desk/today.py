@@ -23,6 +23,7 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
 from redvest.registry.choices import BodyState, RealNameState, VolunteerState
 from redvest.registry.policy import Standing
+from redvest.registry.queries.annual_report import bodies_run_lacking, bodies_silent
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
 from redvest.registry.queries.rights_request import open_rights
@@ -52,6 +53,8 @@ def today(request: HouseRequest) -> HttpResponse:
         *_help(counts["help"]),
         *_reviews(by, at),
         *_bodies(by, at),
+        *_silent(counts.get("silent", 0)),
+        *_lacking(by, at, counts.get("lacking", 0)),
         *_second(counts["second"]),
         *_reports(by, at),
         *_requests(counts.get("backfills", 0) + counts.get("transfers", 0)),
@@ -109,6 +112,29 @@ def _bodies(by: Standing, at: datetime) -> list[dict[str, Any]]:
             reverse("desk:body", args=[body.pk]), _("去审核"), urgent=False,
         )
         for body in bodies_to_decide(by)[:MOST]
+    ]  # fmt: skip
+
+
+def _silent(count: int) -> list[dict[str, Any]]:
+    """Organisations of the place that let the last day of their annual report pass."""
+    if not count:
+        return []
+    title = _("%(n)d 个组织的年度工作报告过期没交") % {"n": count}
+    url = f"{reverse('desk:annual-reports')}?of=missing"
+    return [_task(_("年度报告"), title, "", "", url, _("去督促"), urgent=True)]
+
+
+def _lacking(by: Standing, at: datetime, count: int) -> list[dict[str, Any]]:
+    """One's own organisations that were reminded of theirs."""
+    if not count:
+        return []
+    year = clock.day_of(at).year - 1
+    return [
+        _task(
+            _("年度报告"), _("%(year)d 年度工作报告还没交") % {"year": year}, body.name, "",
+            reverse("desk:annual-report", args=[body.pk, year]), _("去写"), urgent=True,
+        )
+        for body in bodies_run_lacking(by, year).order_by("name", "id")[:MOST]
     ]  # fmt: skip
 
 
@@ -225,12 +251,15 @@ def _counts(by: Standing, at: datetime) -> dict[str, int]:
     """
     real = (RealNameState.CHECKED, RealNameState.VERIFIED)
     month, after = _month(at)
+    year = clock.day_of(at).year - 1
     return counts_of(
         {
             "second": awaiting_second_officer(by),
             "help": waiting_calls(by),
             **waiting_requests(by),
             "rights": open_rights(by) if by.regions() else None,
+            "silent": bodies_silent(by, year) if by.regions() else None,
+            "lacking": bodies_run_lacking(by, year),
             "people": people_of(by).filter(state=VolunteerState.ACTIVE, real_name_state__in=real),
             "bodies": bodies_within(by).filter(state=BodyState.ACTIVE) if by.regions() else None,
             "month": in_my_charge(by).filter(starts_at__gte=month, starts_at__lt=after),

@@ -92,7 +92,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         "standard": standard_of(judged.standard).name if judged else "",
         "services": services_of(found.pk),
         "facilities": facilities_of(found.pk),
-        "in_team": in_team(found.pk, request.standing.volunteer_id),
+        "in_team": in_team(found.pk, request.standing.records),
     }
     return render(request, "site/station.html", context)
 

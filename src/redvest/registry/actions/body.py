@@ -43,6 +43,7 @@ __all__ = [
     "apply_for_body",
     "decide_body",
     "exit_body",
+    "hold_active_body",
     "hold_bodies",
     "resume_body",
     "suspend_body",
@@ -161,6 +162,16 @@ def hold_bodies(*bodies: Body | None) -> None:
     """Lock these rows, always in the same order: of two that end into each other at once, one still stands."""
     keys = [each.pk for each in bodies if each is not None]
     list(Body.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+def hold_active_body(*, body: Body, city: str) -> None:
+    """Lock its row before something is added to it: ending it comes before or after, never between.
+
+    Raises BodyNotActive for one that is not active now, whatever was read before, or stands in another city.
+    """
+    held = Body.objects.select_for_update(no_key=True).filter(pk=body.pk, city=city)
+    if held.values_list("state", flat=True).first() != BodyState.ACTIVE:
+        raise BodyNotActive
 
 
 def _turn(

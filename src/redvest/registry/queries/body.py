@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from redvest.core.errors import NotFound
 from redvest.core.search import query_terms
 from redvest.registry.choices import REAL_NAMES, BodyState, VolunteerState
 from redvest.registry.models import Body, Grant, Membership, Volunteer
 from redvest.registry.queries.merge import living_people, records_of
+from redvest.registry.queries.within import within
 from redvest.registry.rules.standing import Standing
 
 
@@ -40,7 +41,7 @@ def body_by_code(city: str, code: str) -> Body:
 
 def bodies_to_decide(standing: Standing) -> QuerySet[Body]:
     """Applications that wait for an answer from this officer, the oldest first."""
-    waiting = Body.objects.filter(_governed(standing), city=standing.city, state=BodyState.APPLIED)
+    waiting = Body.objects.filter(within(standing), city=standing.city, state=BodyState.APPLIED)
     return waiting.select_related("region").order_by("applied_at", "id")
 
 
@@ -68,6 +69,12 @@ def people_in(body_id: UUID) -> QuerySet[Volunteer]:
     )  # fmt: skip
 
 
+def room_left(body_id: UUID) -> int | None:
+    """How many more members an organisation can lead; None where it never said how many. At most two queries."""
+    capacity = Body.objects.filter(pk=body_id).values_list("capacity", flat=True).first()
+    return None if capacity is None else max(0, capacity - people_in(body_id).count())
+
+
 def memberships_of(volunteer: Volunteer) -> QuerySet[Membership]:
     """The organisations that somebody belongs to now."""
     live = Membership.objects.filter(volunteer_id__in=records_of(volunteer.pk), left_on__isnull=True)
@@ -79,11 +86,3 @@ def in_a_body_of(standing: Standing, volunteer_id: UUID) -> bool:
     bodies = standing.bodies()
     live = Membership.objects.filter(volunteer_id__in=records_of(volunteer_id), left_on__isnull=True)
     return bool(bodies) and live.filter(body_id__in=bodies).exists()
-
-
-def _governed(standing: Standing) -> Q:
-    """Everything at or below the places governed; nothing where there are none."""
-    where = Q(pk__in=[])
-    for path in standing.regions():
-        where |= Q(region_path__startswith=path)
-    return where

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from redvest.registry.body_errors import AnnualReportEmpty, AnnualReportYearWrong
+from redvest.registry.choices import ReminderStage
 
 SHORTEST, LONGEST = 10, 5_000
 # What is frozen when a report is handed in, and told again if the ledger was corrected since.
@@ -48,6 +49,15 @@ def state_of(*, handed_in: bool, sent_back: bool, due: date, today: date) -> Rep
     if sent_back:
         return ReportState.SENT_BACK
     return ReportState.OVERDUE if today > due else ReportState.MISSING
+
+
+def reminder_on(today: date, due: date, *, ahead: int, after: int) -> ReminderStage | None:
+    """Which stage of silence a lacking report is at on a day; ``ahead`` and ``after`` are days beside the last one."""
+    if today > due + timedelta(days=after):
+        return ReminderStage.ESCALATED
+    if today > due:
+        return ReminderStage.OVERDUE
+    return ReminderStage.BEFORE if today >= due - timedelta(days=ahead) else None
 
 
 def checked_words(text: str) -> str:

@@ -11,7 +11,7 @@ from redvest.core import clock
 from redvest.core.errors import NotFound
 from redvest.core.paging import page_of
 from redvest.faces.openapi.answers import BRIEFLY, answer
-from redvest.faces.openapi.calls.finding import domain_key, region_of
+from redvest.faces.openapi.calls.finding import body_in, domain_key, region_of
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, members, public, staff
 from redvest.faces.openapi.once import once
@@ -43,7 +43,7 @@ def list_bodies(request: Asking, asked: Query[BodyQuery]) -> HttpResponse:
 @calls.get("/bodies/{uuid:body_id}", public, "一个组织", BodyShape)
 def get_body(request: Asking, body_id: UUID) -> HttpResponse:
     """An active organisation; others only for who runs them or decides on them."""
-    body = _find(body_id, request)
+    body = body_in(request.standing.city, body_id)
     standing = request.standing
     if body.state != BodyState.ACTIVE and not standing.administers(body.pk, body.region_path):
         raise NotFound
@@ -71,18 +71,11 @@ def apply_for_body(request: Asking, form: BodyForm) -> HttpResponse:
 @once
 def decide_body(request: Asking, body_id: UUID, form: Decision) -> HttpResponse:
     """An officer of its place approves or refuses."""
-    body = _find(body_id, request)
+    body = body_in(request.standing.city, body_id)
     decided = actions.decide_body(
         by=request.standing, body=body, approve=form.approve, note=form.note, at=clock.now()
     )
     return answer(_shape(decided))
-
-
-def _find(body_id: UUID, request: Asking) -> Body:
-    body = Body.objects.select_related("region").filter(pk=body_id, city=request.standing.city).first()
-    if body is None:
-        raise NotFound
-    return body
 
 
 def _shape(body: Body) -> BodyShape:
