@@ -157,7 +157,7 @@ def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
         by=registry.standing_of(rows.volunteer.account), volunteer=rows.volunteer, kind="correction",
         words="生日登记错了一天", at=NOW,
     )  # fmt: skip
-    rows.keys |= {"privacy/<str:key>/": ("2026-01",)}
+    rows.keys |= {"privacy/<str:key>/": ("2026-01",), "desk/settings/<str:key>/": ("grants.body_admins",)}
     rows.keys |= {"desk/rights/<uuid:key>/": (asked.pk,), "me/rights/requests/<uuid:key>/": (asked.pk,)}
     rows.keys |= {
         "desk/grids/<uuid:key>/": (grid.pk,),

@@ -159,3 +159,15 @@ class ChangeOwn(NotAllowed):
     """自己提的变更要由别人来审核。"""
 
     code = "change-own"
+
+
+class BodyHeadMissing(Invalid):
+    """请写明谁来当负责人：填他的手机号或志愿者编号。他要先注册，而且不能是登记这个组织的工作人员自己。"""
+
+    code = "body-head-missing"
+
+
+class OwnApplication(Conflict):
+    """这是你自己交的申请，要由别人审核。"""
+
+    code = "own-application"

@@ -12,7 +12,7 @@ class MergeWrong(Invalid):
 
 
 class MergeIdentitiesDiffer(Conflict):
-    """两份记录的证件号码不同，不是同一个人，不能合并。"""
+    """两份记录的同一种证件号码不同，不是同一个人，不能合并。"""
 
     code = "merge-identities-differ"
 
@@ -159,3 +159,21 @@ class PasswordWrong(Invalid):
     """密码不对。忘了密码，先退出登录，用“忘了密码”设一个新的。"""
 
     code = "password-wrong"
+
+
+class NothingCorrected(Invalid):
+    """填的和登记的一样，没有要更正的。"""
+
+    code = "nothing-corrected"
+
+
+class DocumentMissing(Invalid):
+    """请选看了哪一种证件或证明的原件。"""
+
+    code = "document-missing"
+
+
+class BirthDiffers(Conflict):
+    """证件号码里的出生日期和填的不一样。先核对号码，号码错了要本人重新实名。"""
+
+    code = "birth-differs"

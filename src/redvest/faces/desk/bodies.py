@@ -27,8 +27,9 @@ from redvest.faces.shared.words import day_words
 from redvest.registry.actions.body import apply_for_body, decide_body, resume_body, suspend_body
 from redvest.registry.choices import BodyKind, BodyState
 from redvest.registry.models import Body
+from redvest.registry.queries.account import account_of
 from redvest.registry.queries.body import people_in
-from redvest.registry.queries.body_life import ran_ever
+from redvest.registry.queries.body_life import applied_by
 from redvest.registry.queries.role import live_grants
 from redvest.registry.queries.team_kind import team_kind_name
 from redvest.registry.rules.annual_report import report_years
@@ -89,10 +90,13 @@ def new_body(request: HouseRequest) -> HttpResponse:
     by = request.standing
     root = min(by.regions(), key=len) if by.regions() else f"{by.city}/"
     choices = {"regions": region_options(root), "domains": domain_options()}
-    form = BodyFields(request.POST or None, initial={"kind": BodyKind.REGISTERED.value}, **choices)
+    form = BodyFields(
+        request.POST or None, initial={"kind": BodyKind.REGISTERED.value}, for_another=bool(by.regions()), **choices
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            body = apply_for_body(by=by, form=form.to_form(), at=clock.now())
+            head = account_of(by.city, form.cleaned_data["head"]) if form.cleaned_data.get("head") else None
+            body = apply_for_body(by=by, form=form.to_form(), head=head, at=clock.now())
         except DomainError as fault:
             missing = fault.details.get("missing") or fault.details.get("too_long") or []
             blame(form, fault, {**FIELDS, fault.code: missing[0]} if missing else FIELDS)
@@ -113,7 +117,7 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
     found = body_within(by, key)
     today, governs = clock.day_of(at), by.governs(found.region_path)
     waits = governs and found.state == BodyState.APPLIED
-    own = waits and ran_ever(by.account_id, found)
+    own = waits and applied_by(by.account_id, found)
     grants = live_grants(today).filter(body=found).select_related("account").order_by("role", "account__name")
     context = {
         "body": found,

@@ -125,6 +125,7 @@ def _day(text: str) -> date:
 
 def _appoint(request: HouseRequest, form: DutyFields, region: Region) -> bool:
     typed = form.cleaned_data
+    before = {role.pk for role in duty_history(region) if role.ends_on is None}
     try:
         appoint_department(
             by=request.standing,
@@ -139,5 +140,6 @@ def _appoint(request: HouseRequest, form: DutyFields, region: Region) -> bool:
     except DomainError as fault:
         blame(form, fault, FIELDS)
         return False
-    messages.success(request, _("已经登记，原来的职责到前一天为止。"))
+    ended = any(role.pk in before and role.ends_on for role in duty_history(region))
+    messages.success(request, _("已经登记，原来的职责到前一天为止。") if ended else _("已经登记。"))
     return True

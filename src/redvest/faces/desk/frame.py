@@ -113,6 +113,7 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("import", _("导入"), "upload", 0))
     if by.regions():
         entries.append(("departments", _("部门"), "building", 0))
+        entries.append(("settings", _("规则"), "adjustments", 0))
     if may_read_trail(by):
         entries.append(("audit", _("审计记录"), "history", 0))
     if may_guard(by):

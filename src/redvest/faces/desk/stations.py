@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,6 +42,7 @@ _FORMS = {
     "opening": OpeningFields, "day": DayFields, "usual": UsualFields, "duty": DutyFields, "ask": AskFields,
 }  # fmt: skip
 MOST_ROWS = 50
+MOST_LACKING = 500
 AHEAD = timedelta(days=7)
 
 
@@ -50,9 +52,14 @@ AHEAD = timedelta(days=7)
 def duty(request: HouseRequest) -> HttpResponse:
     """Duty of the coming week that lacks people, at the stations in charge."""
     at = clock.now()
-    rows = uncovered_for(request.standing, at, at + AHEAD)[:MOST_ROWS]
+    lacking = uncovered_for(request.standing, at, at + AHEAD)
+    rows = list(lacking[:MOST_LACKING])
+    in_all = len(rows) if len(rows) < MOST_LACKING else lacking.count()
+    days = [(day, list(slots)) for day, slots in groupby(rows, key=lambda slot: clock.day_of(slot.starts_at))]
     mine = Station.objects.filter(pk__in=request.standing.stations()).order_by("name", "id")
-    context = {"rows": rows, "mine": mine, "soon": at + ALERT_AHEAD}
+    context = {
+        "days": days, "in_all": in_all, "left": in_all - len(rows), "mine": mine, "soon": at + ALERT_AHEAD,
+    }  # fmt: skip
     return show(request, "desk/duty.html", context, on="duty")
 
 

@@ -134,7 +134,8 @@ def _locked(merged_id: UUID, survivor_id: UUID) -> tuple[Volunteer, Volunteer]:
 
 def _check(merged: Volunteer, survivor: Volunteer, but: Merge | None = None) -> None:
     """Chains have one link: neither record is merged away, and nothing is merged into the one that goes."""
-    if merged.id_hash and survivor.id_hash and bytes(merged.id_hash) != bytes(survivor.id_hash):
+    both = merged.id_hash and survivor.id_hash and bytes(merged.id_hash) != bytes(survivor.id_hash)
+    if both and merged.id_type == survivor.id_type:
         raise MergeIdentitiesDiffer
     if VolunteerState.SUSPENDED in (merged.state, survivor.state):
         raise MergeSuspended  # nobody is rid of a sanction by being somebody else's record

@@ -45,6 +45,13 @@ def ran_ever(account_id: UUID | None, body: Body) -> bool:
     return account_id is not None and heads_history(body).filter(account_id=account_id).exists()
 
 
+def applied_by(account_id: UUID | None, body: Body) -> bool:
+    """Whether this account asked for it to be registered, for itself or for somebody else: nobody decides on their own."""
+    if account_id is None:
+        return False
+    return heads_history(body).filter(Q(account_id=account_id) | Q(given_by_id=account_id)).exists()
+
+
 def runs_now(account_id: UUID | None, body: Body, on: date) -> bool:
     """Whether this account runs it on a day, whatever state it is in and whatever the account still has to sign."""
     if account_id is None:

@@ -24,6 +24,7 @@ from redvest.registry.rules.standing import GrantAt, Standing
 
 # Stand-ins for what changes from request to request, recognised again among the parameters.
 _KEY, _ON = UUID(int=0), date(1999, 12, 31)
+QUOTAS = {Role.BODY_ADMIN: "grants.body_admins", Role.ACTIVITY_LEADER: "grants.activity_leaders"}
 
 
 def live_grants(on: date) -> QuerySet[Grant]:

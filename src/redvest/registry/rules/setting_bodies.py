@@ -17,7 +17,7 @@ BODIES = (
     Rule(
         "bodies.annual_report_days",
         151,
-        gettext_noop("年度结束后多少天内要交年度工作报告"),
+        gettext_noop("年度结束后多少天内要交年度工作报告（按平年数，闰年不提前）"),
         gettext_noop("民政部令第 67 号第 18 条没有写期限；默认到次年 5 月 31 日"),
         whole(1, 366),
     ),

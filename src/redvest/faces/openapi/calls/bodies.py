@@ -20,6 +20,7 @@ from redvest.faces.openapi.shapes.body import Bodies, BodyForm, BodyQuery, BodyS
 from redvest.registry.actions import body as actions
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Body
+from redvest.registry.queries.account import account_of
 from redvest.registry.queries.body import search_bodies
 
 calls = Calls("组织")
@@ -53,18 +54,18 @@ def get_body(request: Asking, body_id: UUID) -> HttpResponse:
 @calls.post("/bodies", members, "申请登记组织", BodyShape, 409, status=201)
 @once
 def apply_for_body(request: Asking, form: BodyForm) -> HttpResponse:
-    """Who applies will run it, once it is approved."""
+    """Who applies will run it, once it is approved; an officer names who will."""
     city = request.standing.city
     wanted = actions.BodyForm(
-        **form.model_dump(exclude={"region", "domains", "parent", "liaison"}),
+        **form.model_dump(exclude={"region", "domains", "parent", "liaison", "head"}),
         region_code=region_of(form.region, city).code,
         domains=tuple(domain_key(each, city, field="domains") for each in form.domains),
         parent_id=form.parent,
         liaison_id=form.liaison,
     )
-    return answer(
-        _shape(actions.apply_for_body(by=request.standing, form=wanted, at=clock.now())), status=201
-    )
+    head = account_of(city, form.head) if form.head else None
+    made = actions.apply_for_body(by=request.standing, form=wanted, head=head, at=clock.now())
+    return answer(_shape(made), status=201)
 
 
 @calls.post("/bodies/{uuid:body_id}/decide", staff, "审核组织", BodyShape, 409)
