@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redvest.core import clock
 from redvest.core.errors import NotAllowed
 from redvest.faces.desk.forms.body_life import FIELDS, ChangeFields
+from redvest.faces.desk.forms.sent import done
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import body_within
-from redvest.faces.desk.sent import done
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.files import paper_answer
 from redvest.faces.shared.pages import paged

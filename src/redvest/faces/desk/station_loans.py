@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
+from redvest.faces.desk.forms.sent import done
 from redvest.faces.desk.forms.station_log import FIELDS, LoanFields
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.sent import done
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.station_lending import lend_thing, take_back, unmask_borrower

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from redvest.core import clock
 from redvest.core.errors import NotAllowed
+from redvest.faces.desk.forms.sent import done
 from redvest.faces.desk.forms.station import FIELDS, NewStationFields
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import community_within
-from redvest.faces.desk.sent import done
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import asked_text
 from redvest.registry.actions.station import add_station

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from redvest.faces.desk.sent import attempt
+from redvest.faces.desk.forms.sent import attempt
 from redvest.faces.shared.entry import HouseRequest
 
 MakeForm = Callable[[Any], forms.Form]
