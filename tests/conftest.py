@@ -48,6 +48,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The process that only deals the tests out collects none itself."""
+    if getattr(session.config.option, "numprocesses", None) and "PYTEST_XDIST_WORKER" not in os.environ:
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
