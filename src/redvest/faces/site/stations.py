@@ -121,9 +121,9 @@ def give_back(request: HouseRequest, key: UUID) -> HttpResponse:
 
 
 def _said(request: HouseRequest, key: UUID, *, yes: bool) -> HttpResponse:
-    slot = slot_for(request.standing.city, key)
+    slot, said = slot_for(request.standing.city, key), False
     with refusal_told(request):
         (take_duty if yes else give_back_slot)(by=request.standing, slot=slot, at=clock.now())
         messages.success(request, _("说好了，到时见。") if yes else _("退回了，站长会另外找人。"))
-        return redirect("site:duty")
-    return redirect("site:station", key=slot.station_id)
+        said = True
+    return redirect("site:duty") if said else redirect("site:station", key=slot.station_id)
