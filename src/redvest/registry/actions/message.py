@@ -29,7 +29,7 @@ def send_message(*, city: str, phone: str, text: str, at: datetime) -> None:
     transaction.on_commit(partial(sms.current().send, phone=phone, text=text))
 
 
-def signed(text: str) -> str:
+def signed(*, text: str) -> str:
     """A text under the house's name, so that nobody takes it for a fraud; one that an organisation or station signs stays."""
     return text if text.startswith("【") else f"【{settings.REDVEST_SITE_NAME or '红马甲'}】{text}"
 

@@ -18,7 +18,7 @@ function single(marker) {
 }
 
 /* pins that would lie on each other stand as one with their number; a press draws nearer, and lists those of one spot */
-const NEAR = 34; // pixels
+const NEAR = 42; // pixels
 const LISTED = 12;
 
 function grouped(map, markers) {
@@ -56,7 +56,7 @@ function frame(map, data, outlines) {
   const bounds = L.latLngBounds((data.markers || []).map((marker) => [marker.lat, marker.lon]));
   if (!bounds.isValid() && outlines && !data.center) bounds.extend(outlines.getBounds());
   if (data.center && !bounds.isValid()) map.setView([data.center[1], data.center[0]], data.zoom || 12);
-  else if (bounds.isValid()) map.fitBounds(bounds, { padding: [36, 36], maxZoom: 15 });
+  else if (bounds.isValid()) map.fitBounds(bounds, { padding: [36, 36], maxZoom: 15, animate: false });
 }
 
 /* the point is kept in the form's own two fields, so typing them by hand works as well */
