@@ -102,7 +102,7 @@ class PhoneMoved(Conflict):
 
 
 class RecoveryRefused(Conflict):
-    """姓名、证件号码和登记的对不上，或者没有这样的账号。请核对；还不行，带上身份证到就近的志愿服务站办。"""
+    """姓名、证件号码和登记的对不上，或者没有这样的账号。请核对。还是不行的话，带上身份证到就近的志愿服务站办。"""
 
     code = "recovery-refused"
 

@@ -14,6 +14,7 @@ from redvest.core.clock import CHINA
 from redvest.core.search import index_text
 from redvest.faces.desk.words import deadline_words, moment_words, span_words
 from redvest.oversight.models import StationAssessment
+from redvest.registry.choices import Role
 from redvest.registry.models import (
     AccountRecovery,
     AnnualReport,
@@ -314,3 +315,15 @@ def test_changes_recoveries_visits_and_requests_wait_here_too(
     witness = {task["what"] for task in sign_in(place.centre).get(URL).context["tasks"]}
     assert witness == {"组织变更", "等现场检查"}, "who witnessed does not confirm"
     assert titles(sign_in(place.far_officer)) == []
+
+
+def test_an_auditor_finds_their_own_work_and_no_empty_menus(place: Place, sign_in: SignIn) -> None:
+    auditor = registry.make_account(name="审计员")
+    registry.make_grant(account=auditor, role=Role.AUDITOR, region=place.tree.city)
+    page = said(sign_in(auditor).get(URL))
+    assert "你的工作" in page and "审计记录" in page
+    assert (
+        "发布活动" not in page
+        and 'href="/desk/people/"' not in page
+        and 'href="/desk/activities/"' not in page
+    )

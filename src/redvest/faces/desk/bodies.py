@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,7 +30,7 @@ from redvest.registry.choices import BodyKind, BodyState
 from redvest.registry.models import Body
 from redvest.registry.queries.account import account_of
 from redvest.registry.queries.body import people_in
-from redvest.registry.queries.body_life import applied_by
+from redvest.registry.queries.body_life import applied_by, live_brands
 from redvest.registry.queries.role import live_grants
 from redvest.registry.queries.team_kind import team_kind_name
 from redvest.registry.rules.annual_report import report_years
@@ -47,6 +48,12 @@ KINDS = {
 }
 
 
+NOTES = {
+    BodyState.SUSPENDED: gettext_lazy("暂停的原因"), BodyState.EXITED: gettext_lazy("解散的原因"),
+    BodyState.REFUSED: gettext_lazy("没有通过的原因"),
+}  # fmt: skip
+
+
 @never_cache
 @require_safe
 @staff
@@ -59,7 +66,8 @@ def bodies(request: HouseRequest) -> HttpResponse:
         rows = rows.filter(state=state)
     asked = asked_text(request)
     if terms := query_terms(asked):
-        rows = rows.filter(Q(search__contains=terms) | Q(code=asked.upper()))
+        led = Q(responsible_name__icontains=asked) | Q(contact_name__icontains=asked)
+        rows = rows.filter(Q(search__contains=terms) | Q(code=asked.upper()) | led)
     found, pager = paged(request, rows, keys=("name", "id"))
     context = {
         "rows": [_row(body) for body in found],
@@ -101,7 +109,7 @@ def new_body(request: HouseRequest) -> HttpResponse:
             missing = fault.details.get("missing") or fault.details.get("too_long") or []
             blame(form, fault, {**FIELDS, fault.code: missing[0]} if missing else FIELDS)
         else:
-            messages.success(request, _("“%(name)s”的申请交上去了，等所在区域审核。") % {"name": body.name})
+            messages.success(request, _("“%(name)s”的申请交上去了，等所在区审核。") % {"name": body.name})
             return redirect("desk:bodies")
     return show(
         request, "desk/body_form.html", {"form": form}, on="bodies", status=422 if form.errors else 200
@@ -128,6 +136,8 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         "members": people_in(found.pk).count(),
         "projects": Project.objects.filter(body=found).count(),
         "activities": Activity.objects.filter(body=found).count(),
+        "note_of": NOTES.get(BodyState(found.state), _("审核意见")),
+        "brands": live_brands(found),
         "may_decide": waits and not own,
         "own_application": own,
         "may_suspend": governs and found.state == BodyState.ACTIVE,

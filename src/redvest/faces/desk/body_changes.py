@@ -64,7 +64,7 @@ def changes(request: HouseRequest, key: UUID) -> HttpResponse:
     def ask(typed: dict[str, Any]) -> None:
         ask_change(by=by, body=body, at=clock.now(), **{**typed, "proof": typed["proof"].read()})
 
-    if done(request, form, ask, FIELDS, _("交上去了，等主管部门审核。")):
+    if done(request, form, ask, FIELDS, _("交上去了，等所在区审核。")):
         return redirect("desk:body-changes", key=key)
     today = clock.day_of(clock.now())
     governs = by.governs(body.region_path)

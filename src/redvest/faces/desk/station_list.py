@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -96,6 +97,7 @@ def comparison(request: HouseRequest) -> HttpResponse:
     by, today = request.standing, clock.day_of(clock.now())
     stations = {each.pk: each for each in stations_in_charge(by, today)}
     before, after = _side(request, "", "henan-2013", today), _side(request, "_after", "national-2024", today)
+    ahead = _asks_ahead(request, today)
     records = {on: on_record(by.city, on, only=stations) for on in {before[1], after[1]}}
     found = [
         {str(key): verdict for key, verdict in records[on].judged(standard).items()}
@@ -108,8 +110,14 @@ def comparison(request: HouseRequest) -> HttpResponse:
         "tables": [_counted(by, each, side[1]) for each, side in zip(found, (before, after), strict=True)],
         "changes": [_change(each, stations) for each in compare(found[0], found[1])],
         "most": len(stations),
+        "fault": _("日期不能在今天以后：将来的证据和记录还没有。下面按今天算。") if ahead else "",
     }
-    return show(request, "desk/stations_compared.html", context, on="stations")
+    return show(request, "desk/stations_compared.html", context, on="stations", status=422 if ahead else 200)
+
+
+def _asks_ahead(request: HouseRequest, today: date) -> bool:
+    """Whether a day that is still to come was asked for: nothing is known of it."""
+    return any(request.GET.get(name, "")[:10] > today.isoformat() for name in ("on", "on_after"))
 
 
 def _side(request: HouseRequest, suffix: str, default: str, today: date) -> tuple[str, date]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from redvest.core import clock
 from redvest.core.db.counts import counts_of
 from redvest.faces.desk.activities import is_running, row_of
-from redvest.faces.desk.frame import show
+from redvest.faces.desk.frame import apart, show
 from redvest.faces.desk.presence import count_of_people_at
 from redvest.faces.desk.scope import bodies_within
 from redvest.faces.desk.today_officer import more, officer_counts, officer_tasks
@@ -23,7 +23,7 @@ from redvest.faces.desk.words import deadline_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
 from redvest.registry.choices import BodyState, RealNameState, VolunteerState
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, may_guard, may_read_trail
 from redvest.registry.queries.annual_report import bodies_run_lacking, bodies_silent
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
@@ -73,7 +73,24 @@ def today(request: HouseRequest) -> HttpResponse:
         "grades": _recent_grades(by, at),
         "may_publish": bool(by.regions() or by.bodies()),
     }
+    if apart(by):
+        context["own_work"] = _own_work(by)
     return show(request, "desk/today.html", context, on="today")
+
+
+def _own_work(by: Standing) -> list[tuple[str, str, str]]:
+    """What a separated administrator comes here for: title, words, address."""
+    found = []
+    if may_read_trail(by):
+        words = _("谁在什么时候做了什么，按人、动作、日期找。")
+        found.append((_("审计记录"), words, reverse("desk:audit")))
+    if may_guard(by):
+        words = _("看一个账号在哪里登录着，结束登录，收回接口令牌。")
+        found.append((_("账号安全"), words, reverse("desk:security")))
+    return [
+        *found,
+        (_("我能做什么"), _("你的角色能做什么，是谁给的，到哪天为止。"), reverse("desk:roles-why")),
+    ]
 
 
 def _task(

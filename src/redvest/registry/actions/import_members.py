@@ -118,6 +118,12 @@ class _Check:
             return self._body.pk
         if not code:
             raise CellFault(_("请填写组织代码。"))
+        if self._body is not None and code != self._body.code:
+            raise CellFault(
+                _("这一行写的是别的组织（{code}），这次导入选的是“{name}”。改成一致，或者分开导入。").format(
+                    code=code[:20], name=self._body.name
+                )
+            )
         if code not in self._bodies:
             raise CellFault(_("“{code}”不是你负责的正常组织，请核对组织代码。").format(code=code[:20]))
         return self._bodies[code]

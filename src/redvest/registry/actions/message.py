@@ -20,7 +20,7 @@ def send_message(*, city: str, phone: str, text: str, at: datetime) -> None:
 
     ``phone`` is normalised. What is rolled back is never sent.
     """
-    text = signed(text)
+    text = signed(text=text)
     if settings.REDVEST_DEMO:
         kept = secret.keep_phone(phone, context=secret.MESSAGE_PHONE)
         OutgoingMessage.objects.create(

@@ -76,9 +76,9 @@ def _tell_heads(found: Iterable[Reminder], year: int, today: date, at: datetime)
             continue
         body, stage, due = bodies[body_id]
         when = (
-            f"请在 {due:%m月%d日} 前交"
+            f"请在 {due.month}月{due.day}日 前交"
             if stage is ReminderStage.BEFORE
-            else f"{due:%m月%d日} 已到期，请尽快交"
+            else f"{due.month}月{due.day}日 已到期，请尽快交"
         )
         text = f"“{body.name}”{year} 年度工作报告还没交，{when}：工作台“组织—年度工作报告”。"
         tell_accounts(accounts=[account], text=text, at=at)

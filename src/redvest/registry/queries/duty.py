@@ -76,4 +76,4 @@ def keepers_of(station_id: UUID, on: date) -> QuerySet[Account]:
 def slot_words(slot: DutySlot) -> str:
     """Where and when, for a text message; the station must be at hand."""
     start, end = slot.starts_at.astimezone(CHINA), slot.ends_at.astimezone(CHINA)
-    return f"【{slot.station.name}】{start:%m月%d日 %H:%M}到{end:%H:%M}"
+    return f"【{slot.station.name}】{start.month}月{start.day}日 {start:%H:%M}到{end:%H:%M}"

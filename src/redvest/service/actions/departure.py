@@ -52,4 +52,4 @@ def release_places(*, volunteer_id: UUID, at: datetime) -> int:
 
 def _which(activity: Activity) -> str:
     when = activity.starts_at.astimezone(clock.CHINA)
-    return f"{when:%m月%d日 %H:%M}“{activity.title}”"
+    return f"{when.month}月{when.day}日 {when:%H:%M}“{activity.title}”"
