@@ -165,6 +165,8 @@ def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
         "desk/ledgers/files/<uuid:key>/": (file.pk,),
         "me/rights/recipients/<uuid:key>/": (consent.pk,),
         "me/children/<uuid:key>/": (NOWHERE,),
+        "me/children/<uuid:key>/signups/<uuid:signup>/": (NOWHERE, NOWHERE),
+        "me/children/<uuid:key>/certificates/<uuid:paper>.pdf": (NOWHERE, NOWHERE),
         "me/qualifications/<uuid:key>/": (NOWHERE,),
         "desk/qualifications/<uuid:key>/": (NOWHERE,),
         "me/security/<uuid:key>/": (NOWHERE,),

@@ -127,6 +127,15 @@ class ConsentPurpose(TextChoices):
     AFFILIATION = "affiliation", _("登记政治面貌")
 
 
+class GuardianProof(TextChoices):
+    """By what paper somebody shows that a child is theirs to answer for (民法典 arts 27, 29, 31)."""
+
+    HOUSEHOLD = "household", _("户口簿")
+    BIRTH = "birth", _("出生医学证明")
+    APPOINTED = "appointed", _("法院、村居委会或民政部门的指定文件")
+    WILL = "will", _("父母的遗嘱指定")
+
+
 class SharingKind(TextChoices):
     EXPORT = "export", _("工作人员导出")
     THIRD_PARTY = "third-party", _("提供给其他单位")
@@ -247,6 +256,7 @@ class HelpKind(TextChoices):
     HOME = "home", _("家里有事要帮忙")
     WAY = "way", _("找人、问路、办事")
     COMPANY = "company", _("想有人陪陪")
+    CHECK_IN = "check-in", _("签到没有记上")
     OTHER = "other", _("别的事")
 
 

@@ -90,7 +90,7 @@ class OldPhoneCodeWrong(Invalid):
 
 
 class PhoneProofWeak(Conflict):
-    """你有管理别人信息的角色。换手机号要用旧手机号或者第二重验证来证明，只填证件号码不行。"""
+    """你设了第二重验证，或者有管理别人信息的角色。换手机号要用旧手机号或者第二重验证来证明，只填证件号码不行。"""
 
     code = "phone-proof-weak"
 
@@ -141,6 +141,24 @@ class NotLeft(Conflict):
     """登记没有退出，不用恢复。"""
 
     code = "not-left"
+
+
+class ClaimOtherPhone(Conflict):
+    """找到了你以前的记录，不过登记的是另一个手机号。往那个号码发一条验证码，填对了记录就归你；那个号码不用了，带上身份证到就近的志愿服务站认领。"""
+
+    code = "claim-other-phone"
+
+
+class ClaimCodeWrong(Invalid):
+    """从前那个手机收到的验证码不对，或者过期了。请核对，或者再发一次。"""
+
+    code = "claim-code-wrong"
+
+
+class PasswordWrong(Invalid):
+    """密码不对。忘了密码，先退出登录，用“忘了密码”设一个新的。"""
+
+    code = "password-wrong"
 
 
 class NothingCorrected(Invalid):

@@ -55,14 +55,14 @@ class TestDepartments:
         )
         empty = said(as_officer.get(URL))
         assert "这里还没有登记部门" in empty
-        assert "2012-01-01 – 2024-04-11" in empty
+        assert "2012年1月1日 – 2024年4月11日" in empty
 
         duty("social-work", DepartmentDuty.LEAD, place.tree.yushui, date(2024, 4, 12))
         now, _, history = said(as_officer.get(URL)).partition("来历")
         assert "<b>社会工作部</b>" in now
         assert "<b>文明办</b>" not in now
         assert history.index("<b>社会工作部</b>") < history.index("<b>文明办</b>")
-        assert "2024-04-12 – 现在" in history
+        assert "2024年4月12日 – 现在" in history
 
     @pytest.mark.parametrize(
         ("change", "sentence"),

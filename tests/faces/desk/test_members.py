@@ -115,6 +115,13 @@ def test_the_list_costs_the_same_however_long(place: Place, as_officer: Client, 
     assert page.status_code == 200 and len(spent) == 8
 
 
+def test_a_refused_invitation_keeps_what_was_typed(place: Place, sign_in: SignIn) -> None:
+    client, address = sign_in(place.admin), reverse("desk:member-invite", args=[place.body.pk])
+    page = client.post(address, {"number": "360500999999", "words": "想请你来"})
+    assert page.status_code >= 400 and 'value="360500999999"' in page.content.decode()
+    assert 'value="想请你来"' in page.content.decode() and not JoinRequest.objects.exists()
+
+
 def test_while_it_rests_nobody_is_taken_in_and_the_page_says_so(place: Place, sign_in: SignIn) -> None:
     asks(place)
     address = reverse("desk:members", args=[place.body.pk])

@@ -33,7 +33,7 @@ def test_an_officer_adds_one_and_goes_on_to_its_hours(place: Place, sign_in: Sig
         assert page.status_code == 422 and sentence in said(page)
     assert not Station.objects.exists()
     page = said(client.post(URL, sent, follow=True))
-    assert "“百花湖二站”建好了" in page and "开放时间" in page
+    assert "服务站建好了" in page and "开放时间" in page
     again = client.post(URL, sent)
     assert again.status_code == 422 and "同名的服务站" in said(again)
 

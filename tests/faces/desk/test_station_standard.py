@@ -174,3 +174,14 @@ def test_absurd_days_are_no_fault_and_an_officer_of_two_places_reads_both(
         make.make_grant(account=account, role=Role.REGION_OFFICER, region=region)
     page = said(sign_in(account).get(reverse("desk:stations")))
     assert "规范化 <b>1</b>" in page and "基础 <b>1</b>" in page
+
+
+def test_a_refused_conclusion_keeps_its_words_and_asks_before_the_level_stands(
+    station: Station, as_keeper: Client, as_officer: Client
+) -> None:
+    address = reverse("desk:station-assess", args=[station.pk])
+    as_keeper.post(address, {"verb": "submit"})
+    page = as_officer.post(address, {"verb": "conclude", "words": "门口的牌子要换新的"})
+    assert page.status_code >= 400 and 'value="门口的牌子要换新的"' in said(page)
+    assert "还没有现场检查的照片" in said(page) and "data-confirm" in said(page)
+    assert StationAssessment.objects.get().level == ""

@@ -55,7 +55,7 @@ class TestLeaving:
 
         for each in (mine, line, begun, post):
             each.refresh_from_db()
-        assert (mine.state, mine.cancelled_at, line.state) == ("cancelled", NOW, "confirmed")
+        assert (mine.state, mine.cancelled_at, line.state) == ("cancelled", NOW, "offered")
         assert post.taken == 1 and begun.state == SignUpState.CONFIRMED
         assert "等 1 个报名已取消" in last_text("19907902001")
         assert texts("李*霞不能参加") == 1

@@ -17,8 +17,8 @@ from redvest.core.models import AuditLine
 from redvest.core.trail import trail_of
 from redvest.faces.desk.audit_words import kind_words, verb_words, verbs_like
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.registry.models import Account
 from redvest.registry.policy import require_may_read_trail
 from redvest.registry.queries.account import account_by_phone

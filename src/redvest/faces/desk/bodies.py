@@ -21,9 +21,9 @@ from redvest.faces.desk.forms.body import FIELDS, BodyFields
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.options import domain_options, region_options
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import bodies_within, body_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.words import day_words
 from redvest.registry.actions.body import apply_for_body, decide_body, resume_body, suspend_body
 from redvest.registry.choices import BodyKind, BodyState

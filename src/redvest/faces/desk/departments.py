@@ -21,8 +21,8 @@ from redvest.core.errors import DomainError, NotAllowed, NotFound
 from redvest.faces.desk.forms.inputs import DayField, blame
 from redvest.faces.desk.forms.options import region_options
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.department import add_department, appoint_department, end_duty
 from redvest.registry.choices import DepartmentDuty

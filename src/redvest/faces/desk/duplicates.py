@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.merge import ask_merge, confirm_merge, say_not_same, undo_merge
 from redvest.registry.person_errors import MergeWrong
@@ -78,6 +78,8 @@ def _act(request: HouseRequest) -> str:
     if verb == "confirm":
         confirm_merge(by=by, merge_id=_key(sent.get("merge")), at=at)
         return _("合并好了，时长一分钟不少。")
+    if verb != "undo":
+        raise MergeWrong
     undo_merge(by=by, merge_id=_key(sent.get("merge")), at=at)
     return _("撤销了，两份记录和原来一样。")
 

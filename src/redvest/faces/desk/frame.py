@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest.core.db.counts import counts_of
-from redvest.faces.desk.scope import gives_roles
 from redvest.faces.shared.entry import HouseRequest
 from redvest.oversight.policy import ledger_paths, may_read_ledgers
 from redvest.registry.choices import Role
 from redvest.registry.models import Body, Region, Station
-from redvest.registry.policy import Standing, may_guard, may_read_trail
+from redvest.registry.policy import Standing, may_give_at_all, may_guard, may_read_trail
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
 from redvest.registry.rules.standing import SEPARATED
@@ -118,7 +117,7 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("certificates", _("证明"), "certificate", 0))
     if by.regions():
         entries.append(("integrity", _("风险提示"), "alert-triangle", waiting["cases"]))
-    if gives_roles(by):
+    if may_give_at_all(by):
         entries.append(("roles", _("角色"), "shield-check", 0))
         entries.append(("import", _("导入"), "upload", 0))
     if by.regions():

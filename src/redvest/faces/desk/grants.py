@@ -21,9 +21,9 @@ from redvest.faces.desk.forms.grant import FIELDS, GrantFields
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.options import Options, region_options
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import body_within, require_gives_roles
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.words import date_words, day_words
 from redvest.registry.actions.grant import give_grant, revoke_grant
 from redvest.registry.choices import Role
@@ -98,10 +98,9 @@ def _body(request: HouseRequest) -> Body | None:
     try:
         key = UUID(request.GET.get("body", ""))
     except ValueError:
-        run = [grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id]
-        if by.regions() or not run:
+        if by.regions() or not by.headed():
             return None
-        key = run[0]
+        key = by.headed()[0]
     body = body_within(by, key)
     require_administers(by, body.pk, body.region_path)
     return body

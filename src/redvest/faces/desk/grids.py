@@ -21,10 +21,10 @@ from redvest.core.errors import DomainError, NotAllowed, NotFound
 from redvest.faces.desk.forms.grid import FIELDS, GridFields, KeeperFields, RedrawFields, ZoneFields, offer
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import community_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.outlines import centre
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.registry.actions.grid import (
     add_grid,
     add_zone,

@@ -33,7 +33,7 @@ from redvest.registry.actions.import_members import import_members
 from redvest.registry.actions.import_report import ImportReport
 from redvest.registry.actions.import_stations import import_stations
 from redvest.registry.actions.import_volunteers import import_volunteers
-from redvest.registry.choices import BodyState, Role
+from redvest.registry.choices import BodyState
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing, require_member
 from redvest.service.actions.import_projects import import_projects
@@ -94,7 +94,7 @@ def _choices(by: Standing) -> dict[str, Any]:
     """The bodies whose members somebody may add: those they run, and those of the places that they govern."""
     rows = bodies_within(by).filter(state=BodyState.ACTIVE).order_by("name")
     if not by.regions():
-        rows = rows.filter(pk__in=[grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN])
+        rows = rows.filter(pk__in=by.headed())
     bodies = [(str(key), name) for key, name in rows.values_list("id", "name")[:MOST_BODIES]]
     return {"bodies": bodies, "whole_place": bool(by.regions())}
 

@@ -21,8 +21,8 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.core.search import query_terms
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import Pager, asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import Pager, asked_text, paged
 from redvest.oversight import policy
 from redvest.oversight.actions.unit_ledger import ask_ledger, export_ledger
 from redvest.oversight.actions.unit_ledger_file import Wanted

@@ -14,8 +14,8 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.minors import minor_door
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.words import day_words
 from redvest.registry.actions.unmask import HiddenField, unmask
 from redvest.registry.choices import RealNameState, VolunteerState

@@ -20,8 +20,8 @@ from redvest.core.errors import DomainError, NotAllowed, NotFound
 from redvest.faces.desk.forms.inputs import DayField, blame
 from redvest.faces.desk.forms.options import region_options
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text
 from redvest.registry.actions.setting import set_rule
 from redvest.registry.models import Region
 from redvest.registry.policy import Standing

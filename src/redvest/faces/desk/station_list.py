@@ -10,16 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redvest.core import clock
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.stations import station_map
+from redvest.faces.shared.typed import day_typed
 from redvest.oversight.policy import stations_in_charge
 from redvest.oversight.queries.station_list import narrowed
 from redvest.oversight.queries.station_verdict import on_record
@@ -126,10 +126,7 @@ def _asks_ahead(request: HouseRequest, today: date) -> bool:
 
 def _side(request: HouseRequest, suffix: str, default: str, today: date) -> tuple[str, date]:
     asked = request.GET.get(f"standard{suffix}", "")
-    try:
-        on = parse_date(request.GET.get(f"on{suffix}", ""))
-    except ValueError:
-        on = None
+    on = day_typed(request.GET.get(f"on{suffix}", ""))
     return asked if asked in standards() else default, min(on or today, today)
 
 

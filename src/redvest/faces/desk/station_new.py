@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -10,14 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotAllowed
-from redvest.faces.desk.forms.inputs import blame
+from redvest.core.errors import NotAllowed
+from redvest.faces.desk.forms.sent import done
 from redvest.faces.desk.forms.station import FIELDS, NewStationFields
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text
 from redvest.faces.desk.scope import community_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text
 from redvest.registry.actions.station import add_station
+from redvest.registry.models import Station
 
 
 @never_cache
@@ -29,15 +31,13 @@ def new_station(request: HouseRequest) -> HttpResponse:
     if not by.regions():
         raise NotAllowed
     form = NewStationFields(request.POST or None, initial={"community": asked_text(request, "community", 12)})
-    if request.method == "POST" and form.is_valid():
-        typed = dict(form.cleaned_data)
-        try:
-            community = community_within(by, typed.pop("community"))
-            made = add_station(by=by, community=community, at=clock.now(), **typed)
-        except DomainError as fault:
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("“%(name)s”建好了，接着定开放时间和站长。") % {"name": made.name})
-            return redirect("desk:station", key=made.pk)
+    made: list[Station] = []
+
+    def add(typed: dict[str, Any]) -> None:
+        community = community_within(by, typed.pop("community"))
+        made.append(add_station(by=by, community=community, at=clock.now(), **typed))
+
+    if done(request, form, add, FIELDS, _("服务站建好了，接着定开放时间和站长。")):
+        return redirect("desk:station", key=made[0].pk)
     status = 422 if form.errors else 200
     return show(request, "desk/station_form.html", {"form": form}, on="stations", status=status)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,8 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
-from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.several import several
 from redvest.faces.desk.forms.station import (
     FIELDS,
     WEEK,
@@ -70,27 +69,16 @@ def duty(request: HouseRequest) -> HttpResponse:
 def station(request: HouseRequest, key: UUID) -> HttpResponse:
     """One station's hours and duty, with a form for each."""
     found, at = kept_station(request.standing, key), clock.now()
-    verb = request.POST.get("verb", "")
-    bound: dict[str, Form] = {
-        name: kind(request.POST if name == verb else None) for name, kind in _FORMS.items()
-    }
     where = {"name": found.name, "address": found.address, "lon": found.lon, "lat": found.lat}
-    bound["place"] = PlaceFields(request.POST if verb == "place" else None, initial=where, prefix="place")
-    form = bound.get(verb)
-    if form is not None and form.is_valid():
-        try:
-            _do(request, found, verb, form.cleaned_data)
-        except DomainError as fault:
-            if fault.status == 403:
-                raise
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("记下了。"))
-            return redirect("desk:station", key=key)
+    sent = several(request, _FORMS | {"place": partial(PlaceFields, initial=where, prefix="place")})
+    if sent.done(partial(_do, request, found), FIELDS):
+        messages.success(request, _("记下了。"))
+        return redirect("desk:station", key=key)
     context = {
         "station": found,
+        "desk_place": found.region.name,
         "governs": request.standing.governs(found.region.path),
-        "forms": bound,
+        "forms": sent.forms,
         "openings": [(row, WEEK[row.weekday]) for row in openings_from(found.pk, clock.day_of(at))],
         "patterns": [
             (row, WEEK[row.weekday])
@@ -101,8 +89,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         "days": special_days_from(found.pk, clock.day_of(at)),
         "slots": slots_with_people(found.pk, at, MOST_ROWS),
     }
-    status = 422 if form is not None and form.errors else 200
-    return show(request, "desk/station.html", context, on="duty", status=status)
+    return show(request, "desk/station.html", context, on="duty", status=sent.status)
 
 
 def _do(request: HouseRequest, found: Station, verb: str, typed: dict[str, object]) -> None:

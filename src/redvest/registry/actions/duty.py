@@ -10,7 +10,7 @@ from django.db.models import F
 
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
-from redvest.registry.actions.telling import tell_volunteer
+from redvest.registry.actions.message import tell_person
 from redvest.registry.choices import DutyTurnState, ProjectInvites, VolunteerState
 from redvest.registry.models import DutySlot, DutyTurn, Volunteer
 from redvest.registry.policy import Standing, require_keeps, require_volunteer
@@ -125,7 +125,7 @@ def ask_volunteer(*, by: Standing, slot: DutySlot, number: str, at: datetime) ->
     if not made:
         raise DutyAskedBefore
     text = f"{slot_words(slot)}想请你来值班。来不来由你，请到“我的值班”里答复。"
-    tell_volunteer(volunteer=person, text=text, at=at)
+    tell_person(volunteer=person, text=text, at=at)
     write_line(by=by.actor, at=at, city=slot.city, verb="ask_for_duty", target=slot, volunteer=str(person.pk))
     return turn
 

@@ -20,6 +20,7 @@ from redvest.core.models import IdempotentAnswer
 from redvest.registry.actions.duty_release import release_turns
 from redvest.registry.actions.forgetting_bodies import FORGOTTEN
 from redvest.registry.actions.grid import release_keepings
+from redvest.registry.actions.guardian import end_bonds
 from redvest.registry.choices import RealNameState, VolunteerState
 from redvest.registry.models import (
     Account,
@@ -87,7 +88,7 @@ def forget_account(*, account_id: UUID, at: datetime) -> None:
     account = Account.objects.select_for_update().get(pk=account_id)
     _forget_messages(account.city, account.phone_hash, account.phone_tail)
     OneTimeCode.objects.filter(phone_hash=bytes(account.phone_hash)).delete()
-    _unhook_guardian(account)
+    end_bonds(account=account, at=at)
     IdempotentAnswer.objects.filter(owner=str(account_id)).delete()
     for related in _OF_ACCOUNT:
         related.objects.filter(account=account).delete()
@@ -96,13 +97,6 @@ def forget_account(*, account_id: UUID, at: datetime) -> None:
         name=FORGOTTEN, phone_sealed=b"", phone_hash=secrets.token_bytes(32), phone_tail="",
         password=make_password(None), is_active=False, session_epoch=F("session_epoch") + 1,
     )  # fmt: skip
-
-
-def _unhook_guardian(account: Account) -> None:
-    """Who agreed for a child stays as the proof; the phone goes, so that its next holder is nobody's guardian."""
-    bonds = Guardian.objects.filter(volunteer__city=account.city, phone_hash=bytes(account.phone_hash))
-    sealed = secret.keyring().encrypt("", context=secret.GUARDIAN_PHONE)  # opens, and says nothing
-    bonds.update(phone_sealed=sealed, phone_hash=secrets.token_bytes(32), phone_tail="")
 
 
 def _forget_messages(city: str, phone_hash: bytes | memoryview | None, tail: str) -> None:

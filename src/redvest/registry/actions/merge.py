@@ -11,6 +11,7 @@ from django.db.models import Q
 from redvest.core import events
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
+from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.actions.duty_release import release_turns
 from redvest.registry.choices import DutyTurnState, VolunteerState
@@ -49,6 +50,8 @@ def ask_merge(*, by: Standing, merged_id: UUID, survivor_id: UUID, reason: str, 
                 city=merged.city, merged=merged, survivor=survivor, reason=words, asked_by_id=by.account_id, asked_at=at
             )  # fmt: skip
     except IntegrityError as fault:
+        if broken_constraint(fault) not in {"one_live_merge", "merge_of_two_records"}:
+            raise
         raise MergeWrong from fault
     write_line(by=by.actor, at=at, city=merge.city, verb="ask_merge", target=merge, reason=words)
     return merge

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from redvest.core.clock import CHINA
 from redvest.core.errors import NotFound
 from redvest.registry.choices import BodyState, ReminderStage, Role
 from redvest.registry.models import AnnualReport, Body, ReportReminder
 from redvest.registry.queries.setting import rule
+from redvest.registry.queries.within import within
 from redvest.registry.rules.annual_report import due_on
 from redvest.registry.rules.standing import Standing
 
@@ -44,9 +45,7 @@ def due_of(path: str, year: int) -> date:
 
 def bodies_owing(by: Standing, year: int) -> QuerySet[Body]:
     """The organisations that owe a report of a year at the places governed."""
-    where = Q(pk__in=[])
-    for path in by.regions():
-        where |= Q(region_path__startswith=path)
+    where = within(by)
     until = datetime(year + 1, 1, 1, tzinfo=CHINA)
     owing = Body.objects.filter(where, city=by.city, state=BodyState.ACTIVE, applied_at__lt=until)
     return owing.select_related("region")

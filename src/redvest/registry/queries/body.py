@@ -13,6 +13,7 @@ from redvest.core.search import query_terms
 from redvest.registry.choices import REAL_NAMES, BodyState, VolunteerState
 from redvest.registry.models import Body, Grant, Membership, Volunteer
 from redvest.registry.queries.merge import living_people, records_of
+from redvest.registry.queries.within import within
 from redvest.registry.rules.standing import Standing
 
 
@@ -42,7 +43,7 @@ def body_by_code(city: str, code: str) -> Body:
 
 def bodies_to_decide(standing: Standing) -> QuerySet[Body]:
     """Applications that wait for an answer from this officer, the oldest first."""
-    waiting = Body.objects.filter(_governed(standing), city=standing.city, state=BodyState.APPLIED)
+    waiting = Body.objects.filter(within(standing), city=standing.city, state=BodyState.APPLIED)
     return waiting.select_related("region").order_by("applied_at", "id")
 
 
@@ -101,11 +102,3 @@ def in_a_body_of(standing: Standing, volunteer_id: UUID) -> bool:
     bodies = standing.bodies()
     live = Membership.objects.filter(volunteer_id__in=records_of(volunteer_id), left_on__isnull=True)
     return bool(bodies) and live.filter(body_id__in=bodies).exists()
-
-
-def _governed(standing: Standing) -> Q:
-    """Everything at or below the places governed; nothing where there are none."""
-    where = Q(pk__in=[])
-    for path in standing.regions():
-        where |= Q(region_path__startswith=path)
-    return where

@@ -13,6 +13,7 @@ from redvest.registry.choices import BodyFact, JoinState, Role
 from redvest.registry.models import Body, BodyChange, Brand, Grant
 from redvest.registry.queries.annual_report import public_reports
 from redvest.registry.queries.body import people_in
+from redvest.registry.queries.within import within
 from redvest.registry.rules.standing import Standing
 
 
@@ -75,9 +76,7 @@ def changes_of(body: Body) -> QuerySet[BodyChange]:
 
 def changes_to_decide(by: Standing) -> QuerySet[BodyChange]:
     """What waits at the places governed, the oldest first."""
-    where = Q(pk__in=[])
-    for path in by.regions():
-        where |= Q(body__region_path__startswith=path)
+    where = within(by, "body__region_path")
     waiting = BodyChange.objects.filter(where, city=by.city, state=JoinState.OPEN)
     return waiting.select_related("body", "body__region", "asked_by").order_by("asked_at", "id")
 

@@ -11,6 +11,7 @@ from redvest.core.clock import CHINA
 from redvest.registry.choices import DutyTurnState, Role
 from redvest.registry.models import Account, DutyPattern, DutySlot, DutyTurn
 from redvest.registry.queries.role import live_grants
+from redvest.registry.queries.within import within
 from redvest.registry.rules.duty import DutySlotUnknown
 from redvest.registry.rules.standing import Standing
 
@@ -45,9 +46,9 @@ def uncovered(city: str, after: datetime, until: datetime) -> QuerySet[DutySlot]
 
 def uncovered_for(by: Standing, after: datetime, until: datetime) -> QuerySet[DutySlot]:
     """Those of the stations that somebody keeps or of the places that they govern."""
-    where = Q(station__in=[each.station_id for each in by.grants if each.role == Role.STATION_KEEPER])
-    for path in by.regions():
-        where |= Q(station__region__path__startswith=path)
+    where = Q(
+        station__in=[each.station_id for each in by.grants if each.role == Role.STATION_KEEPER]
+    ) | within(by, "station__region__path")
     return uncovered(by.city, after, until).filter(where)
 
 

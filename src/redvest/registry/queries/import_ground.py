@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from redvest.core.workbook import open_rows
-from redvest.registry.choices import BodyState, Role, VolunteerState
+from redvest.registry.choices import BodyState, VolunteerState
 from redvest.registry.models import Body, Merge, Region, ServiceDomain, Volunteer
 from redvest.registry.queries.domain import scheme_of
+from redvest.registry.queries.within import within
 from redvest.registry.rules.sheet import HEADER_WITHIN, Header, Shape, find_header, text_of
 from redvest.registry.rules.sheet_domains import Domains, domains_of_scheme
 from redvest.registry.rules.sheet_places import Places, places_of
@@ -58,9 +59,7 @@ def domains(city: str) -> Domains:
 
 def run_bodies(by: Standing) -> dict[str, UUID]:
     """The active organisations by code that somebody runs, and those of the places that they govern."""
-    where = Q(pk__in=[grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN])
-    for path in by.regions():
-        where |= Q(region_path__startswith=path)
+    where = Q(pk__in=by.headed()) | within(by)
     return dict(Body.objects.filter(where, city=by.city, state=BodyState.ACTIVE).values_list("code", "pk"))
 
 

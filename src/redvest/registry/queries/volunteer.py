@@ -12,8 +12,9 @@ from django.utils.translation import gettext_noop
 
 from redvest.core.errors import NotFound
 from redvest.core.search import query_terms
-from redvest.registry.models import Consent, Guardian, Membership, Volunteer
+from redvest.registry.models import Consent, Membership, Volunteer
 from redvest.registry.queries import secret
+from redvest.registry.queries.guardian import guardian_phones
 from redvest.registry.rules import identity_number, names, volunteer_number
 from redvest.registry.rules import phone as phone_rules
 from redvest.registry.rules.standing import Standing
@@ -37,7 +38,10 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnNumbers:
-    """A person's own hidden numbers as their page shows them; ``actions/unmask.py`` shows them whole."""
+    """A person's own hidden numbers as their page shows them; ``actions/unmask.py`` shows them whole.
+
+    ``guardian_phone``: of both guardians where a child has two.
+    """
 
     id_number: str
     phone: str
@@ -107,11 +111,11 @@ def record_of(standing: Standing) -> Volunteer | None:
 
 def own_numbers(volunteer: Volunteer) -> OwnNumbers:
     """A person's numbers, hidden."""
-    guardian = Guardian.objects.filter(volunteer=volunteer).first()
+    guardians = [phone_rules.mask(phone) for phone in guardian_phones(volunteer.pk)]
     return OwnNumbers(
         id_number=masked_id(volunteer),
         phone=_masked_phone(volunteer.phone_sealed, secret.VOLUNTEER_PHONE),
-        guardian_phone=_masked_phone(guardian.phone_sealed if guardian else None, secret.GUARDIAN_PHONE),
+        guardian_phone="、".join(guardians),
     )
 
 

@@ -13,11 +13,12 @@ from django.db import transaction
 from redvest.core import clock
 from redvest.registry.actions.duty_release import release_turns
 from redvest.registry.actions.grid import release_keepings
+from redvest.registry.actions.message import tell_person
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.signup import release_signup
-from redvest.service.actions.telling import tell_accounts, tell_volunteer
+from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import LIVE_SIGNUPS
 from redvest.service.models import Activity, SignUp
 
@@ -45,7 +46,7 @@ def release_places(*, volunteer_id: UUID, at: datetime) -> int:
         lost += [f"{turns} 次值班已退回"] if turns else []
         lost += [f"{kept} 个网格或保洁区不再由你负责"] if kept else []
         text = f"你的志愿者身份现在是“{person.get_state_display()}”，{'，'.join(lost)}。"
-        tell_volunteer(volunteer=person, text=text, at=at)
+        tell_person(volunteer=person, text=text, at=at)
     return len(released) + turns + kept
 
 

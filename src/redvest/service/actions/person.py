@@ -15,8 +15,15 @@ from redvest.registry.person_errors import MergeHasSignUps
 from redvest.registry.policy import Standing
 from redvest.registry.queries.reached import is_rung, reached_as, typed_digits
 from redvest.service.actions.ledger import erase_salt
-from redvest.service.actions.signup import lock_post, promote_waiting
-from redvest.service.choices import LIVE_SIGNUPS, CertificateState, SignUpState
+from redvest.service.actions.offer import hold_out, lock_post
+from redvest.service.choices import (
+    LIVE_SIGNUPS,
+    TAKING,
+    CancelKind,
+    CertificateState,
+    OfferState,
+    SignUpState,
+)
 from redvest.service.models import (
     Activity,
     ActivityFeedback,
@@ -25,6 +32,7 @@ from redvest.service.models import (
     ErrorReport,
     Evaluation,
     EvidenceFile,
+    Offer,
     Post,
     PresencePing,
     SignUp,
@@ -76,10 +84,14 @@ def _give_up_places(event: PersonErased) -> None:
     ahead = places.filter(activity__starts_at__gt=event.at)
     for post_id in sorted(set(ahead.values_list("post_id", flat=True))):
         lock_post(post_id=post_id)
-        held = ahead.filter(post_id=post_id, state=SignUpState.CONFIRMED).count()
-        ahead.filter(post_id=post_id).update(state=SignUpState.CANCELLED, cancelled_at=event.at)
+        held = ahead.filter(post_id=post_id, state__in=TAKING).count()
+        mine = Offer.objects.filter(signup__in=ahead.filter(post_id=post_id), state=OfferState.OPEN)
+        mine.update(state=OfferState.WITHDRAWN, ended_at=event.at)
+        ahead.filter(post_id=post_id).update(
+            state=SignUpState.CANCELLED, cancelled_at=event.at, cancel_kind=CancelKind.HOUSE
+        )
         Post.objects.filter(pk=post_id).update(taken=F("taken") - held)
-        promote_waiting(post_id=post_id, at=event.at)
+        hold_out(post_id=post_id, at=event.at)
 
 
 def _forget_leader(volunteer: Volunteer) -> None:

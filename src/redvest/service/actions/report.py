@@ -10,11 +10,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from redvest.core import audit, clock
+from redvest.registry.actions.message import tell_person
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.role import nearest_officers
 from redvest.service import policy
 from redvest.service.actions import correction, hours
-from redvest.service.actions.telling import in_charge_of, tell_accounts, tell_volunteer
+from redvest.service.actions.telling import in_charge_of, tell_accounts
 from redvest.service.choices import EntryKind, ReportDecision, ReportKind, RequestState, SheetState
 from redvest.service.errors import (
     AlreadyReported,
@@ -123,7 +124,7 @@ def answer_report(
     )
     said = "已经核实处理" if accepted else "核实后维持原样"
     text = f"【{report.body.name}】你对时长的异议{said}：{report.answer}。详情见“我的时长”。"
-    tell_volunteer(volunteer=report.volunteer, text=text, at=at)
+    tell_person(volunteer=report.volunteer, text=text, at=at)
     return report
 
 

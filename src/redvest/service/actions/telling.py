@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from redvest.registry.actions.telling import tell_accounts, tell_volunteer
+from redvest.registry.actions.telling import tell_accounts
 from redvest.registry.models import Account, Body
 from redvest.registry.queries.role import heads_of, nearest_officers
 
-__all__ = ["in_charge_of", "tell_accounts", "tell_volunteer"]
+__all__ = ["in_charge_of", "tell_accounts"]
 
 
 def in_charge_of(*, body: Body, on: date) -> list[Account]:
