@@ -79,6 +79,18 @@ VERBS = {
     "void_award": _("作废表彰"), "void_entry": _("作废时长"), "void_training": _("作废培训记录"),
     "volunteer_confirms": _("本人确认时长"), "withdraw_body_change": _("撤回组织变更"),
     "withdraw_join": _("撤回加入申请"), "witness_recovery": _("见证找回账号"),
+    "add_guardian": _("加了监护人"),
+    "come_back": _("重新回来"),
+    "end_guardian": _("不再是监护人"),
+    "end_recovery": _("找回账号没有办成"),
+    "enter_guardian": _("登记监护人"),
+    "expire_offer": _("候补空位过期"),
+    "leave": _("退出志愿者登记"),
+    "offer_place": _("给候补留空位"),
+    "prove_afresh": _("重新核对身份"),
+    "take_offer": _("接受候补空位"),
+    "told_lapsed": _("告知空位过期"),
+    "told_offered": _("告知有空位"),
 }  # fmt: skip
 KINDS = {
     "Volunteer": _("志愿者"), "Body": _("组织"), "Account": _("账号"), "Activity": _("活动"), "Station": _("服务站"),
