@@ -72,7 +72,7 @@ OF_OFFICERS = {"award-proof", "grid", "right"}  # what only who governs the plac
 OF_HEADS = {"person-record"}  # what a leader may not see, the head of the body may
 
 
-FOR_OFFICERS = {"grid-new"}  # any officer may open the form; nobody else
+FOR_OFFICERS = {"grid-new", "station-new"}  # any officer may open the form; nobody else
 OF_UPLOAD = {"import-check", "import-bad"} | {  # see test_importing, test_ledgers
     "ledger-made",
     "ledger-progress",
@@ -205,7 +205,7 @@ def make_rows(place: Place) -> Rows:
         "person-record": [volunteer.pk], "training": [place.body.pk], "course": [course.pk], "course-end": [course.pk],
         "training-void": [training.pk], "award-proof": [award.pk], "award-decide": [award.pk], "award-void": [award.pk],
         "ledger": ["body", place.body.pk], "ledger-file": ["body", place.body.pk],
-        "grid-new": [], "grid": [grid.pk],
+        "grid-new": [], "station-new": [], "grid": [grid.pk],
         **dict.fromkeys(("ledger-made", "ledger-progress", "ledger-download"), nowhere),
         "import": [], "import-check": nowhere, "import-bad": nowhere,
     }  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from redvest.registry.actions.duty import take_slot
 from redvest.registry.choices import Role
 from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, StationDay, StationOpening
 from tests.faces.desk.conftest import Place, SignIn
@@ -36,7 +39,18 @@ def test_the_keeper_sets_hours_a_day_and_duty_and_asks_somebody(place: Place, si
     slot, person = DutySlot.objects.order_by("starts_at")[0], make.make_volunteer()
     assert desk.post(address, {"verb": "ask", "slot": slot.pk, "number": person.number}).status_code == 302
     assert DutyTurn.objects.get().volunteer_id == person.pk
-    assert "停电" in desk.get(address).content.decode()
+    page = desk.get(address).content.decode()
+    assert "停电" in page and f'{person.name} <span class="soft">等他答复</span>' in page
+    again = desk.post(address, {"verb": "ask", "slot": slot.pk, "number": person.number})
+    assert again.status_code == 422 and "已经请过这位志愿者" in again.content.decode()
+    take_slot(by=make.volunteer_standing(person), slot=slot, at=make.NOW)
+    page = desk.get(address).content.decode()
+    assert person.name in page and "等他答复" not in page
+
+    assert desk.post(address, {"verb": "usual", "day": "2026-03-13"}).status_code == 422
+    assert StationDay.objects.count() == 1
+    assert desk.post(address, {"verb": "usual", "day": "2026-03-12"}).status_code == 302
+    assert StationDay.objects.count() == 0
 
 
 def test_what_is_wrong_is_said_and_changes_nothing(place: Place, as_officer: Client) -> None:
@@ -64,6 +78,17 @@ def test_only_its_keeper_and_those_above_enter(place: Place, sign_in: SignIn) ->
 
 
 @pytest.mark.parametrize("count", [1, 3])
+def test_the_roster_names_people_in_a_fixed_count(as_officer: Client, count: int) -> None:
+    found = slots(places=3)
+    for slot in found[:count]:
+        take_slot(by=make.volunteer_standing(make.make_volunteer(name="钱来值")), slot=slot, at=make.NOW)
+    with CaptureQueriesContext(connection) as spent:
+        page = as_officer.get(reverse("desk:station", args=[found[0].station_id])).content.decode()
+    assert page.count("钱来值") == count
+    assert len(spent) == 10
+
+
+@pytest.mark.parametrize("count", [1, 3])
 def test_uncovered_duty_in_a_fixed_count(as_officer: Client, count: int) -> None:
     for weekday in (4, 5, 6)[:count]:
         slots(weekday=weekday)
@@ -71,3 +96,21 @@ def test_uncovered_duty_in_a_fixed_count(as_officer: Client, count: int) -> None
         page = as_officer.get(reverse("desk:duty"))
     assert page.content.decode().count("缺 1 人") == count
     assert len(spent) == 6
+
+
+def test_a_number_of_nobody_is_said_at_its_slot_and_kept(as_officer: Client) -> None:
+    for weekday in (4, 5):
+        slots(weekday=weekday)
+    slot = DutySlot.objects.order_by("starts_at")[0]
+    address = reverse("desk:station", args=[slot.station_id])
+    page = as_officer.post(address, {"verb": "ask", "slot": slot.pk, "number": "360500999999"})
+    text = page.content.decode()
+    assert page.status_code == 422 and not DutyTurn.objects.exists()
+    assert text.count('value="360500999999"') == text.count('id="ask-wrong"') == 1
+    assert text.index(f'id="n{slot.pk}"') < text.index('value="360500999999"') < text.index("定下来")
+
+
+def test_two_forms_of_the_page_never_share_an_id(place: Place, as_officer: Client) -> None:
+    address = reverse("desk:station", args=[make.make_station(place.tree.baihua).pk])
+    found = re.findall(r' id="([^"]+)"', as_officer.get(address).content.decode())
+    assert sorted(found) == sorted(set(found))

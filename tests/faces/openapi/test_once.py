@@ -71,6 +71,12 @@ POSTS = [
 IN_OTHER_FILES = {
     "join",  # test_joining.py
     "leave",
+    "add_brand",  # test_body_life.py
+    "ask_body_change",
+    "decide_body_change",
+    "send_back_annual_report",
+    "stop_brand",
+    "write_annual_report",
     "withdraw",
     "answer_invited",
     "give_role",  # test_grants_places.py

@@ -244,6 +244,10 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
     asked_elsewhere |= {  # test_joining.py and test_phone.py ask them of everybody
         "my_bodies", "join", "leave", "withdraw", "answer_invited", "move_account", "phone_codes",
     }  # fmt: skip
+    asked_elsewhere |= {  # test_body_life.py asks them of everybody
+        "add_brand", "stop_brand", "changes_waiting", "body_changes", "ask_body_change", "decide_body_change",
+        "write_annual_report", "send_back_annual_report",
+    }  # fmt: skip
     drafts_and_applications = {"get_activity", "get_body"}  # public calls that hide some
     assert {
         case.name for case in CASES
@@ -280,7 +284,7 @@ def test_a_guest_may_ask_what_is_public_and_sees_nobodys_name(world: World) -> N
     guest = world.people["guest"]
     for path in (
         "/activities", f"/activities/{world.activity.pk}", "/bodies", f"/bodies/{world.body.pk}", "/projects",
-        f"/projects/{world.project.pk}", "/regions", "/domains", "/stations", "/statistics",
+        f"/projects/{world.project.pk}", "/regions", "/domains", "/skills", "/stations", "/statistics",
     ):  # fmt: skip
         answer = guest.get(path)
         assert answer.status_code == 200, path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,18 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
-from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.several import several
 from redvest.faces.desk.forms.station_log import FIELDS, ServiceFields, ThingFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.station_holding import add_service, end_service, set_facility
+from redvest.registry.models import Station
 from redvest.registry.queries.station_holding import facilities_of, members_of, service_of, services_of
 from redvest.registry.queries.station_life import kept_station
 
 _FORMS = {"thing": ThingFields, "service": ServiceFields}
-_SAID = {"thing": set_facility, "service": add_service}
 
 
 @never_cache
@@ -31,28 +32,25 @@ _SAID = {"thing": set_facility, "service": add_service}
 @staff
 def holding(request: HouseRequest, key: UUID) -> HttpResponse:
     """Show it, or take one line in."""
-    station, at = kept_station(request.standing, key), clock.now()
-    verb = request.POST.get("verb", "")
-    bound = {name: kind(request.POST if name == verb else None) for name, kind in _FORMS.items()}
-    form = bound.get(verb)
-    if form is not None and form.is_valid():
-        try:
-            _SAID[verb](by=request.standing, station=station, at=at, **form.cleaned_data)  # type: ignore[operator]
-        except DomainError as fault:
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("记下了。"))
-            return redirect("desk:station-holding", key=key)
+    station = kept_station(request.standing, key)
+    sent = several(request, _FORMS)
+    if sent.done(partial(_do, request, station), FIELDS):
+        messages.success(request, _("记下了。"))
+        return redirect("desk:station-holding", key=key)
     context = {
         "station": station,
         "desk_place": "" if request.standing.regions() else station.name,
-        "forms": bound,
+        "forms": sent.forms,
         "services": services_of(station.pk),
         "facilities": facilities_of(station.pk),
         "team": members_of(station.pk)[:100],
     }
-    status = 422 if form is not None and form.errors else 200
-    return show(request, "desk/station_holding.html", context, on="stations", status=status)
+    return show(request, "desk/station_holding.html", context, on="stations", status=sent.status)
+
+
+def _do(request: HouseRequest, station: Station, verb: str, typed: dict[str, Any]) -> None:
+    act = set_facility if verb == "thing" else add_service
+    act(by=request.standing, station=station, at=clock.now(), **typed)
 
 
 @require_POST

@@ -9,17 +9,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.connectors.storage import storage
 from redvest.core import clock
+from redvest.core.errors import DomainError
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.station_list import KINDS
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.files import paper_answer
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import day_typed
+from redvest.faces.shared.words import date_words
 from redvest.oversight.actions.station_assessment import (
     conclude_assessment,
     return_assessment,
@@ -38,6 +41,7 @@ from redvest.oversight.queries.station_list import (
 from redvest.oversight.queries.station_verdict import verdicts
 from redvest.oversight.rules.station_assessment import LARGEST
 from redvest.registry.choices import StationLevel
+from redvest.registry.models import Station
 from redvest.registry.queries.setting import rule
 from redvest.registry.queries.station_standard import kinds_of_evidence, standard_of, standards
 from redvest.registry.rules.station_level import Finding, Verdict
@@ -51,8 +55,12 @@ STATES = {ProofState.SUBMITTED: "wait", ProofState.ACCEPTED: "ok", ProofState.RE
 @staff
 def standard(request: HouseRequest, key: UUID) -> HttpResponse:
     """The checklist by the standard in force or by another, with what is on record for each item."""
+    return _show(request, station_seen(request.standing, key))
+
+
+def _show(request: HouseRequest, station: Station, fault: DomainError | None = None) -> HttpResponse:
+    """After a refusal the words that were typed are still there."""
     by, today = request.standing, clock.day_of(clock.now())
-    station = station_seen(by, key)
     asked = request.GET.get("standard", "")
     current = rule("station.standard", station.region.path, today)
     chosen = standard_of(asked if asked in standards() else current)
@@ -75,8 +83,11 @@ def standard(request: HouseRequest, key: UUID) -> HttpResponse:
         "open": next((each for each in rounds if each.state == AssessmentState.SUBMITTED), None),
         "rounds": [_round(each, today) for each in rounds],
         "today": today,
+        "words": request.POST.get("words", "") if fault else "",
+        "fault": fault.message if fault else "",
     }  # fmt: skip
-    return show(request, "desk/station_standard.html", context, on="stations")
+    status = fault.status if fault else 200
+    return show(request, "desk/station_standard.html", context, on="stations", status=status)
 
 
 def _said(verdict: Verdict) -> dict[str, Any]:
@@ -121,17 +132,10 @@ def prove(request: HouseRequest, key: UUID) -> HttpResponse:
     with refusal_told(request):
         add_proof(
             by=request.standing, station=station, kind=request.POST.get("kind", ""), name=paper.name or "" if paper else "",
-            data=data, taken_on=_day(request.POST.get("taken_on", "")) or clock.day_of(clock.now()), at=clock.now(),
+            data=data, taken_on=day_typed(request.POST.get("taken_on", "")) or clock.day_of(clock.now()), at=clock.now(),
         )  # fmt: skip
         messages.success(request, _("收下了。"))
     return redirect("desk:station-standard", key=key)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @require_POST
@@ -154,20 +158,22 @@ def assess(request: HouseRequest, key: UUID) -> HttpResponse:
     """The station's own view; or, from who inspects it, the level or what is missing."""
     by, at, words = request.standing, clock.now(), request.POST.get("words", "")
     station, verb = station_seen(by, key), request.POST.get("verb", "")
-    with refusal_told(request):
+    try:
         if verb == "submit":
             submit_assessment(by=by, station=station, words=words, at=at)
             messages.success(request, _("自评交上去了，等上级来站里看。"))
         elif verb == "conclude":
             made = conclude_assessment(by=by, assessment=open_assessment(station), note=words, at=at)
-            level = StationLevel(made.level).label
-            messages.success(
-                request,
-                _("评定好了：%(level)s，有效期至 %(day)s。") % {"level": level, "day": made.valid_until},
-            )
+            until = date_words(made.valid_until) if made.valid_until else ""
+            said = _("评定好了：%(level)s，有效期至 %(day)s。")
+            messages.success(request, said % {"level": StationLevel(made.level).label, "day": until})
         else:
             return_assessment(by=by, assessment=open_assessment(station), note=words, at=at)
             messages.success(request, _("退回去了，站里会看到原因。"))
+    except DomainError as fault:
+        if fault.status in (403, 404):
+            raise
+        return _show(request, station, fault)
     return redirect("desk:station-standard", key=key)
 
 
@@ -178,4 +184,4 @@ def proof(request: HouseRequest, key: UUID, proof: UUID) -> HttpResponse:
     """The photo or paper itself."""
     found = proof_of(station_seen(request.standing, key), proof)
     data = storage().read(found.key)
-    return HttpResponse(data, content_type=found.media_type, headers={"X-Content-Type-Options": "nosniff"})
+    return paper_answer(data, found.media_type)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.registry.choices import SessionKind
-from redvest.registry.models import Station, StationNeed, StationService, StationSession
+from redvest.registry.models import HelpCall, Station, StationNeed, StationService, StationSession
 from redvest.registry.policy import Standing, require_keeps
 from redvest.registry.rules.station_holding import (
     NeedAnswered,
@@ -69,12 +69,18 @@ def record_session(
 
 
 @transaction.atomic
-def record_need(*, by: Standing, station: Station, words: str, at: datetime) -> StationNeed:
-    """What somebody asked for, in words that name nobody. Raises NotAllowed, StationWordsMissing."""
+def record_need(
+    *, by: Standing, station: Station, words: str, at: datetime, call: HelpCall | None = None
+) -> StationNeed:
+    """What somebody asked for, in words that name nobody; ``call`` is the asking at the screen that it was.
+
+    Raises NotAllowed, StationWordsMissing.
+    """
     require_keeps(by, station.pk, station.region.path)
     made = StationNeed.objects.create(
-        station=station, words=short_words(words, 200), asked_on=day_of(at), recorded_by_id=by.account_id
-    )
+        station=station, words=short_words(words, 200), asked_on=day_of(call.at if call else at),
+        recorded_by_id=by.account_id, call=call,
+    )  # fmt: skip
     write_line(by=by.actor, at=at, city=station.city, verb="record_need", target=made)
     return made
 

@@ -12,18 +12,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from redvest.core.db.prepared import Row, Written, written_out
-from redvest.registry.choices import BodyState, Role
-from redvest.registry.models import Account, Grant
+from redvest.registry.choices import BodyState, RecoveryState, Role
+from redvest.registry.models import Account, AccountRecovery, Grant
 from redvest.registry.queries.merge import merged_into
 from redvest.registry.queries.pledge import pledge_owed
 from redvest.registry.rules.standing import GrantAt, Standing
 
 # Stand-ins for what changes from request to request, recognised again among the parameters.
 _KEY, _ON = UUID(int=0), date(1999, 12, 31)
+QUOTAS = {Role.BODY_ADMIN: "grants.body_admins", Role.ACTIVITY_LEADER: "grants.activity_leaders"}
 
 
 def live_grants(on: date) -> QuerySet[Grant]:
@@ -61,20 +62,22 @@ def standing_rows(accounts: QuerySet[Account], on: date) -> QuerySet[Account, An
     )
     grants = live_grants(on).filter(account=OuterRef("pk")).order_by("id").values(place=place)
     merged = merged_into(OuterRef("volunteer__id")).order_by("id").values("merged_id")
+    recovery = AccountRecovery.objects.filter(account=OuterRef("pk"), state=RecoveryState.WAITING)
     return (
         accounts.filter(is_active=True)
         .annotate(
             record=F("volunteer__id"), places=ArraySubquery(grants), owed=pledge_owed(on),
-            merged=ArraySubquery(merged),
+            merged=ArraySubquery(merged), recovering=Exists(recovery),
         )
-        .values("id", "city", "name", "record", "places", "owed", "merged")
+        .values("id", "city", "name", "record", "places", "owed", "merged", "recovering")
     )  # fmt: skip
 
 
 def read_fetched(row: Row) -> Standing:
     """The standing in a row of the same query written out, where places are JSON that nobody has read yet."""
-    account_id, city, name, record, places, owed, merged = row
+    account_id, city, name, record, places, owed, merged, recovering = row
     found = {"id": account_id, "city": city, "name": name, "record": record, "owed": owed, "merged": merged}
+    found["recovering"] = recovering
     return read_standing(found | {"places": [_parsed(place) for place in places]})
 
 
@@ -95,6 +98,7 @@ def read_standing(row: dict[str, Any]) -> Standing:
         grants=() if rest else grants,
         waiting=grants if rest else (),
         merged=tuple(row["merged"]),
+        recovering=bool(row["recovering"]),
     )
 
 
