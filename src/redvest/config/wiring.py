@@ -52,6 +52,7 @@ def connect() -> None:
     every("recover-accounts", "19 * * * *", lambda at: recovery.recover_due(at=at))
     every("apply-retention", "13 3 * * *", registry_jobs.apply_retention_rules)
     every("remind-of-expiry", "20 9 * * *", registry_jobs.remind_of_expiry)
+    every("remind-annual-reports", "25 9 * * *", registry_jobs.remind_reports)
     every("escalate-rights", "15 9 * * *", registry_jobs.escalate_late_rights)
     every("seal-log", "* * * * *", service_jobs.seal_logs)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)

@@ -170,6 +170,14 @@ class RightState(TextChoices):
     TAKEN_BACK = "taken-back", _("本人撤回")
 
 
+class SeenDocument(TextChoices):
+    """The original by which an officer corrects a name or a birth date."""
+
+    ID_DOCUMENT = "id-document", _("身份证件")
+    HOUSEHOLD = "household", _("户口簿")
+    POLICE = "police", _("公安机关的证明")
+
+
 class RefusalGround(TextChoices):
     """The law by which a request may be refused; words of one's own do not do (PIPL art. 50)."""
 
@@ -286,6 +294,14 @@ class JoinState(TextChoices):
 class BrandKind(TextChoices):
     TEAM = "team", _("队伍品牌")
     PROJECT = "project", _("项目品牌")
+
+
+class ReminderStage(TextChoices):
+    """How far the silence about an annual report has gone, and who heard of it."""
+
+    BEFORE = "before", _("快到期")
+    OVERDUE = "overdue", _("过期")
+    ESCALATED = "escalated", _("报到市里")
 
 
 class BodyFact(TextChoices):

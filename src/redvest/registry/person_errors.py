@@ -12,7 +12,7 @@ class MergeWrong(Invalid):
 
 
 class MergeIdentitiesDiffer(Conflict):
-    """两份记录的证件号码不同，不是同一个人，不能合并。"""
+    """两份记录的同一种证件号码不同，不是同一个人，不能合并。"""
 
     code = "merge-identities-differ"
 
@@ -102,7 +102,7 @@ class PhoneMoved(Conflict):
 
 
 class RecoveryRefused(Conflict):
-    """姓名、证件号码和登记的对不上，或者没有这样的账号。请核对；还不行，带上身份证到就近的志愿服务站办。"""
+    """姓名、证件号码和登记的对不上，或者没有这样的账号。请核对。还是不行的话，带上身份证到就近的志愿服务站办。"""
 
     code = "recovery-refused"
 
@@ -123,6 +123,12 @@ class RecoveryNone(Conflict):
     """没有正在等的找回申请。"""
 
     code = "recovery-none"
+
+
+class RecoveryNotByOperator(Conflict):
+    """服务器上的找回只给本市唯一的志愿服务中心账号用。别的账号请带身份证到志愿服务站，由两位工作人员办理。"""
+
+    code = "recovery-not-by-operator"
 
 
 class RecoveryAlone(Conflict):
@@ -153,3 +159,21 @@ class PasswordWrong(Invalid):
     """密码不对。忘了密码，先退出登录，用“忘了密码”设一个新的。"""
 
     code = "password-wrong"
+
+
+class NothingCorrected(Invalid):
+    """填的和登记的一样，没有要更正的。"""
+
+    code = "nothing-corrected"
+
+
+class DocumentMissing(Invalid):
+    """请选看了哪一种证件或证明的原件。"""
+
+    code = "document-missing"
+
+
+class BirthDiffers(Conflict):
+    """证件号码里的出生日期和填的不一样。先核对号码，号码错了要本人重新实名。"""
+
+    code = "birth-differs"

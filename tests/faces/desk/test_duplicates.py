@@ -47,6 +47,14 @@ def test_two_people() -> None:
     assert old.number not in officer.get(URL).content.decode()
 
 
+def test_two_records_are_laid_side_by_side_by_their_numbers() -> None:
+    one, other = make.make_volunteer(name="甲一"), make.make_volunteer(name="乙二")
+    officer = desk(make.make_officer())
+    page = officer.get(URL, {"one": one.number, "other": other.number}).content.decode()
+    assert one.number in page and other.number in page and "提出合并" in page
+    assert "没有找到" in officer.get(URL, {"one": one.number, "other": "1"}).content.decode()
+
+
 def test_a_leader_is_refused() -> None:
     assert desk(make.make_leader(make.make_body())).get(URL).status_code == 403
 

@@ -149,6 +149,14 @@ def test_the_list_costs_the_same_for_one_and_for_three(place: Place, as_officer:
 def test_the_centre_reads_what_the_city_owes(place: Place, as_centre: Client) -> None:
     level_of(make.make_station(place.tree.baihua), "standardised")
     assert "本市规范化至少 10 个，还差 9 个" in said(as_centre.get(reverse("desk:stations")))
+    compared = said(as_centre.get(reverse("desk:stations-compared")))
+    assert compared.count("本市规范化至少 10 个，还差 10 个") == 2, "by either side's verdicts, not by levels"
+
+
+def test_an_officer_of_a_part_is_told_of_no_quota(place: Place, as_officer: Client) -> None:
+    make.make_station(place.tree.baihua)
+    for name in ("desk:stations", "desk:stations-compared"):
+        assert "本市规范化至少" not in said(as_officer.get(reverse(name)))
 
 
 def test_absurd_days_are_no_fault_and_an_officer_of_two_places_reads_both(

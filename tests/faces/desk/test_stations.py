@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from redvest.registry.actions.duty import take_slot
 from redvest.registry.choices import Role
 from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, StationDay, StationOpening
 from tests.faces.desk.conftest import Place, SignIn
@@ -38,7 +39,18 @@ def test_the_keeper_sets_hours_a_day_and_duty_and_asks_somebody(place: Place, si
     slot, person = DutySlot.objects.order_by("starts_at")[0], make.make_volunteer()
     assert desk.post(address, {"verb": "ask", "slot": slot.pk, "number": person.number}).status_code == 302
     assert DutyTurn.objects.get().volunteer_id == person.pk
-    assert "停电" in desk.get(address).content.decode()
+    page = desk.get(address).content.decode()
+    assert "停电" in page and f'{person.name} <span class="soft">等他答复</span>' in page
+    again = desk.post(address, {"verb": "ask", "slot": slot.pk, "number": person.number})
+    assert again.status_code == 422 and "已经请过这位志愿者" in again.content.decode()
+    take_slot(by=make.volunteer_standing(person), slot=slot, at=make.NOW)
+    page = desk.get(address).content.decode()
+    assert person.name in page and "等他答复" not in page
+
+    assert desk.post(address, {"verb": "usual", "day": "2026-03-13"}).status_code == 422
+    assert StationDay.objects.count() == 1
+    assert desk.post(address, {"verb": "usual", "day": "2026-03-12"}).status_code == 302
+    assert StationDay.objects.count() == 0
 
 
 def test_what_is_wrong_is_said_and_changes_nothing(place: Place, as_officer: Client) -> None:
@@ -63,6 +75,17 @@ def test_only_its_keeper_and_those_above_enter(place: Place, sign_in: SignIn) ->
     }
     found = {who: sign_in(getattr(place, who)).get(address).status_code for who in expected}
     assert found == expected
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_roster_names_people_in_a_fixed_count(as_officer: Client, count: int) -> None:
+    found = slots(places=3)
+    for slot in found[:count]:
+        take_slot(by=make.volunteer_standing(make.make_volunteer(name="钱来值")), slot=slot, at=make.NOW)
+    with CaptureQueriesContext(connection) as spent:
+        page = as_officer.get(reverse("desk:station", args=[found[0].station_id])).content.decode()
+    assert page.count("钱来值") == count
+    assert len(spent) == 10
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -63,6 +63,16 @@ def test_an_activity_that_is_not_on_has_no_page(kiosk: Kiosk, screen: Client, st
     assert screen.get(kiosk.url(f"activities/{uuid7()}/")).status_code == 404
 
 
+def test_who_signs_up_for_what_is_on_is_led_to_the_check_in(kiosk: Kiosk, screen: Client) -> None:
+    activity = service.make_activity(starts_at=NOW - HOUR, hours=3, signup_closes_at=NOW + HOUR)
+    post, person = service.make_post(activity=activity), registry.make_volunteer()
+    where = f"activities/{activity.pk}/"
+    say_who(screen, kiosk, phone_of(person.account), where)
+    assert "现在就签到" not in page(screen, kiosk, where)
+    told = screen.post(kiosk.url(where), {"post": post.pk, "key": "k"}).content.decode()
+    assert "报上了" in told and f'href="{kiosk.url("presence/")}"' in told and "现在就签到" in told
+
+
 def test_nobody_signs_up_in_a_browser_that_is_no_screen(kiosk: Kiosk) -> None:
     activity = service.make_activity(starts_at=NOW + 3 * HOUR)
     post = service.make_post(activity=activity)

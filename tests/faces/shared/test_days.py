@@ -36,8 +36,9 @@ def test_each_shape(name: str, value: Any, words: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["day", "moment", "near_day", "near"])
-def test_none_is_nothing(name: str) -> None:
-    assert said(name, None) == ""
+def test_none_is_nothing_and_so_is_what_a_page_does_not_have(name: str) -> None:
+    missing = Template(f"{{{{ nothing.there|{name} }}}}").render(Context())
+    assert said(name, None) == missing == ""
 
 
 def test_a_reader_of_english_gets_no_chinese_day() -> None:

@@ -49,7 +49,7 @@ def test_a_member_becomes_a_volunteer(member: Client) -> None:
     response = member.post("/me/real-name/", typed(next="/activities/"), follow=True)
     assert response.redirect_chain == [("/activities/", 302)]
     found = Volunteer.objects.get()
-    assert (found.name, found.skills, found.region_id) == ("王小路", "会方言", "360502001001")
+    assert (found.name, found.skills, found.region_id) == ("王小路", "方言", "360502001001")
     assert set(found.domains.values_list("key", flat=True)) == {"xinyu:02", "xinyu:04"}
     assert [consent.purpose for consent in Consent.objects.all()] == [ConsentPurpose.REGISTRATION]
     assert "登记好了，王小路！你的志愿者编号是" in words(response)

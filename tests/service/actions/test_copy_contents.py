@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from redvest.core.errors import NotAllowed, Unauthenticated
 from redvest.core.models import AuditLine
+from redvest.registry.actions.guardian import end_guardian
 from redvest.registry.actions.minor_look import open_minor
 from redvest.registry.actions.recipient import allow_recipient, stop_recipient
 from redvest.registry.actions.unmask import unmask
@@ -32,9 +33,10 @@ from redvest.service.queries.register import RegisterFilter
 from redvest.service.rules.copy_pdf import copy_zip
 from tests.factories import registry as make
 from tests.factories import service
+from tests.registry.actions.test_child import registered
 
 NOW, HOUR = make.NOW, service.HOUR
-QUERIES = 27
+QUERIES = 28
 
 
 def message(phone: str, text: str, at: datetime, city: str = make.CITY) -> OutgoingMessage:
@@ -48,12 +50,24 @@ def message(phone: str, text: str, at: datetime, city: str = make.CITY) -> Outgo
 def test_somebody_new_takes_empty_lists_and_a_sheet_of_noughts() -> None:
     copy = whole_copy(make.make_volunteer(name="李明霞"), NOW)
     assert [key for key, _ in COUNTED if rows_of(copy, key)] == []
-    assert copy["recipients"] == copy["seen_by"] == []
+    assert copy["recipients"] == copy["guardians"] == copy["seen_by"] == []
     sheet = summary(copy)
     assert [(each["title"], each["rows"]) for each in sheet["sections"]] == [
         (label, []) for _, label in COUNTED
     ]
     assert (sheet["name"], sheet["made_on"]) == ("李明霞", "2026-03-05")
+
+
+@pytest.mark.django_db
+def test_a_childs_copy_names_the_guardians_and_ends_of_phones() -> None:
+    mother = make.make_account(name="王梅", phone="19907908871")
+    child = registered(mother)
+    end_guardian(by=make.standing_of(mother), child=child, at=NOW)
+    copy = whole_copy(child, NOW)
+    assert copy["guardians"] == [
+        {"name": "王梅", "relation": "父亲", "phone_tail": "8871", "agreed_at": NOW, "ended_at": NOW}
+    ]
+    assert {each["read_by_name"] for each in copy["consents"]} == {None}
 
 
 @pytest.mark.django_db

@@ -42,6 +42,7 @@ from redvest.registry.rules.annual_report import (
 
 STATES = {
     ReportState.HANDED_IN: (gettext_lazy("交了"), "ok"),
+    ReportState.LATE: (gettext_lazy("迟交"), "wait"),
     ReportState.SENT_BACK: (gettext_lazy("退回修改"), "bad"),
     ReportState.MISSING: (gettext_lazy("还没交"), "wait"),
     ReportState.OVERDUE: (gettext_lazy("过期没交"), "bad"),
@@ -90,7 +91,7 @@ def annual_reports(request: HouseRequest) -> HttpResponse:
 
 
 def _state(report: AnnualReport | None, due: date, today: date) -> ReportState:
-    handed_in = report is not None and report.submitted_at is not None
+    handed_in = clock.day_of(report.submitted_at) if report is not None and report.submitted_at else None
     sent_back = report is not None and not handed_in and bool(report.note)
     return state_of(handed_in=handed_in, sent_back=sent_back, due=due, today=today)
 

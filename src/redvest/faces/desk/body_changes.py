@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotAllowed
+from redvest.core.errors import NotAllowed
 from redvest.faces.desk.forms.body_life import FIELDS, ChangeFields
-from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.sent import done
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import body_within
 from redvest.faces.shared.entry import HouseRequest, staff
@@ -28,7 +29,13 @@ from redvest.registry.actions.body_change import (
     withdraw_change,
 )
 from redvest.registry.choices import BodyState
-from redvest.registry.queries.body_life import change_of, changes_of, changes_to_decide, heads_history
+from redvest.registry.queries.body_life import (
+    change_of,
+    changes_of,
+    changes_to_decide,
+    heads_history,
+    runs_now,
+)
 
 MOST = 50
 
@@ -53,26 +60,24 @@ def changes(request: HouseRequest, key: UUID) -> HttpResponse:
     by = request.standing
     body = body_within(by, key)
     form = ChangeFields(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        typed = dict(form.cleaned_data)
-        try:
-            ask_change(by=by, body=body, at=clock.now(), **{**typed, "proof": typed["proof"].read()})
-        except DomainError as fault:
-            if fault.status == 403:
-                raise
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("交上去了，等主管部门审核。"))
-            return redirect("desk:body-changes", key=key)
+
+    def ask(typed: dict[str, Any]) -> None:
+        ask_change(by=by, body=body, at=clock.now(), **{**typed, "proof": typed["proof"].read()})
+
+    if done(request, form, ask, FIELDS, _("交上去了，等所在区审核。")):
+        return redirect("desk:body-changes", key=key)
+    today = clock.day_of(clock.now())
+    governs = by.governs(body.region_path)
     context = {
         "body": body,
-        "rows": changes_of(body)[:MOST],
+        "rows": [(each, governs and not each.is_of(by.account_id)) for each in changes_of(body)[:MOST]],
+        "runs": governs and runs_now(by.account_id, body, today),
         "heads": heads_history(body)[:MOST],
         "form": form,
         "may_ask": body.pk in by.headed() and body.state == BodyState.ACTIVE,
-        "may_decide": by.governs(body.region_path),
+        "governs": governs,
         "may_open": by.administers(body.pk, body.region_path),
-        "today": clock.day_of(clock.now()),
+        "today": today,
     }
     return show(request, "desk/body_changes.html", context, on="bodies", status=422 if form.errors else 200)
 

@@ -17,6 +17,7 @@ from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing, may_give_at_all, may_guard, may_read_trail
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
+from redvest.registry.rules.standing import SEPARATED
 from redvest.service.queries.activity import to_review
 from redvest.service.queries.hours import awaiting_second_officer
 from redvest.service.queries.integrity_case import to_do
@@ -64,6 +65,11 @@ def waiting_for(by: Standing) -> dict[str, int]:
     )
 
 
+def apart(by: Standing) -> bool:
+    """Whether somebody is a separated administrator and nothing else: people and activities are not their work."""
+    return all(grant.role in SEPARATED for grant in by.grants)
+
+
 def highest_role(by: Standing) -> Role:
     """The role by which somebody is introduced: they are listed from the widest to the narrowest."""
     held = {grant.role for grant in by.grants}
@@ -87,14 +93,17 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
             "today",
             _("今天"),
             "home",
-            sum(waiting.values()),
+            0,  # what waits is told beside each entry, and all of it on the page itself
         ),
-        ("activities", _("活动"), "calendar", waiting["activities"]),
-        ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),
-        ("overdue", _("时长记录"), "clock", 0),
-        ("people", _("志愿者"), "users", 0),
-        ("bodies", _("组织"), "building", waiting["bodies"]),
     ]
+    if not apart(by):
+        entries += [
+            ("activities", _("活动"), "calendar", waiting["activities"]),
+            ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),
+            ("overdue", _("时长记录"), "clock", 0),
+            ("people", _("志愿者"), "users", 0),
+            ("bodies", _("组织"), "building", waiting["bodies"]),
+        ]
     if may_read_ledgers(by):
         entries.append(("ledgers", _("台账"), "list", 0))
     if by.regions():
@@ -113,6 +122,7 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("import", _("导入"), "upload", 0))
     if by.regions():
         entries.append(("departments", _("部门"), "building", 0))
+        entries.append(("settings", _("规则"), "adjustments", 0))
     if may_read_trail(by):
         entries.append(("audit", _("审计记录"), "history", 0))
     if may_guard(by):

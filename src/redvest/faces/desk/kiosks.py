@@ -28,7 +28,7 @@ from redvest.registry.queries.asked import asked_of
 from redvest.registry.queries.kiosk import devices_of, kiosk_for, refused_of, stations_in_charge, with_kiosks
 from redvest.registry.queries.station_life import kept_station
 
-MOST = 20
+MOST, MOST_ASKED = 20, 12
 QUIET = timedelta(minutes=30)  # the start page asks for a newer one every ten minutes
 
 
@@ -41,7 +41,7 @@ def kiosks(request: HouseRequest) -> HttpResponse:
     rows, pager = paged(request, with_kiosks(stations_in_charge(by)), keys=("name", "id"))
     for row in rows:
         row.quiet = row.seen_at is not None and at - row.seen_at > QUIET  # type: ignore[attr-defined]
-    context = {"rows": rows, "pager": pager, "asked": asked_of(by, MOST)}
+    context = {"rows": rows, "pager": pager, "asked": asked_of(by, MOST_ASKED)}
     return show(request, "desk/kiosks.html", context, on="kiosks")
 
 

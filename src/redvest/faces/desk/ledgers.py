@@ -9,9 +9,8 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -33,6 +32,7 @@ from redvest.oversight.queries import unit as units
 from redvest.oversight.queries import unit_ledger as read
 from redvest.oversight.queries.ledger_file import path_of
 from redvest.oversight.rules.unit_ledger import (
+    FROM_IMPORT,
     LedgerUnitUnknown,
     Totals,
     Unit,
@@ -43,6 +43,7 @@ from redvest.oversight.rules.unit_ledger import (
 )
 from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing
+from redvest.service.rules.measure import Slice
 
 SHOWN = 20
 AT_ONCE = {LedgerForm.XLSX: 5_000, LedgerForm.PDF: 800}  # longer ones are made in the background
@@ -112,36 +113,54 @@ def _row(unit: Unit, note: str) -> dict[str, str]:
 @staff
 def ledger(request: HouseRequest, kind: str, key: str) -> HttpResponse:
     """One unit's ledger over a period: the totals, the first activities and people, and the ways to take it home."""
-    by = request.standing
-    unit = policy.unit_for(by, kind, key)
-    since, until, fault = _period(request.GET)
+    return _page(request, policy.unit_for(request.standing, kind, key), request.GET)
+
+
+def _page(request: HouseRequest, unit: Unit, asked: QueryDict, refused: str = "") -> HttpResponse:
+    """The page with what was asked for kept in its fields; a period that cannot be has no figures of another one."""
+    since, until, fault = _period(asked)
+    part = None
     try:
-        part = unit.part(since, until)
+        part = None if fault else unit.part(since, until)
     except DomainError as wrong:
-        fault, part = wrong.message, unit.part(*_this_year())
-    names = policy.may_see_names(by, unit)
+        fault = wrong.message
+    names = policy.may_see_names(request.standing, unit)
     context = {
         "unit": unit,
-        "kind": UnitKind(kind).label,
-        "since": part.since.isoformat() if part.since else "",
-        "until": part.until.isoformat() if part.until else "",
+        "kind": unit.kind.label,
+        "since": asked.get("from") or since.isoformat(),
+        "until": asked.get("to") or until.isoformat(),
         "fault": fault,
+        "refused": refused,
+        "whole": asked.get("whole") == "on",
+        "reason": asked.get("reason", "")[:200],
+        "may_see_names": names,
+        "shown": SHOWN,
+    }
+    if part is not None:
+        context |= _figures(part, names)
+    status = 422 if fault or refused else 200
+    return show(request, "desk/ledger.html", context, on="ledgers", status=status)
+
+
+def _figures(part: Slice, names: bool) -> dict[str, Any]:
+    return {
         "totals": (totals := read.totals_of(part)),
         "hours": hours_of(totals.minutes),
         "grades": [(grade, hours_of(minutes)) for grade, minutes in totals.minutes_by_grade.items()],
         "activities": [
-            {"line": line, "when": span_words(line.starts_at, line.ends_at), "hours": hours_of(sum(line.minutes.values()))}
+            {
+                "line": line, "when": span_words(line.starts_at, line.ends_at),
+                "hours": hours_of(sum(line.minutes.values())), "imported": line.source == FROM_IMPORT,
+            }
             for line in read.activity_lines(part, SHOWN)
         ],
         "people": [
             {"line": line, "name": shown_name(line.name, names), "hours": hours_of(sum(line.minutes.values()))}
             for line in read.person_lines(part, SHOWN)
         ],
-        "may_see_names": names,
         "long": totals.lines > AT_ONCE[LedgerForm.XLSX],
-        "shown": SHOWN,
     }  # fmt: skip
-    return show(request, "desk/ledger.html", context, on="ledgers", status=422 if fault else 200)
 
 
 def _period(asked: Any) -> tuple[date, date, str]:
@@ -189,8 +208,7 @@ def ledger_file(request: HouseRequest, kind: str, key: str) -> HttpResponseBase:
     except DomainError as refused:
         if refused.status in (401, 403, 404) and not fault:
             raise
-        messages.error(request, fault or refused.message)
-        return redirect("desk:ledger", kind=kind, key=key)
+        return _page(request, unit, request.POST, "" if fault else refused.message)
     return redirect("desk:ledger-made", key=asked.pk)
 
 

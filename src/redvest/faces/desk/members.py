@@ -22,6 +22,7 @@ from redvest.registry.actions.joining import decide_application, invite, withdra
 from redvest.registry.actions.membership import end_membership
 from redvest.registry.choices import BodyState, JoinState
 from redvest.registry.models import Body, Membership
+from redvest.registry.queries.body import room_left
 from redvest.registry.queries.joining import join_request_at, waiting_at
 from redvest.registry.queries.sharing import is_minor
 from redvest.registry.queries.volunteer import person_rows
@@ -51,6 +52,7 @@ def _show(request: HouseRequest, body: Body, fault: DomainError | None = None) -
         "body": body,
         "may_run": request.standing.administers(body.pk, body.region_path),
         "active": body.state == BodyState.ACTIVE,
+        "room": room_left(body.pk) if body.capacity else None,
         "waiting": [
             (each, person, person.masked_name if is_minor(each.volunteer, at) else person.name)
             for each, person in zip(waiting, person_rows(each.volunteer for each in waiting), strict=True)

@@ -56,7 +56,7 @@ def search(request: HouseRequest) -> HttpResponse:
             }
             for activity in found
         ]
-        named = Q(search__contains=terms) | Q(code=asked.upper())
+        named = Q(search__contains=terms) | Q(code=asked.upper()) | Q(responsible_name__icontains=asked)
         bodies = [
             {"body": body, "state": BodyState(body.state).label}
             for body in bodies_within(by).filter(named).select_related("region").order_by("name")[:MOST]

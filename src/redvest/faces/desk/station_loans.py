@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,8 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
-from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.sent import done
 from redvest.faces.desk.forms.station_log import FIELDS, LoanFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
@@ -33,14 +33,12 @@ def loans(request: HouseRequest, key: UUID) -> HttpResponse:
     station, at = kept_station(request.standing, key), clock.now()
     things = [(each.name, f"{each.name} × {each.count}") for each in facilities_of(station.pk)]
     form = LoanFields(request.POST if request.method == "POST" else None, things=things)
-    if request.method == "POST" and form.is_valid():
-        try:
-            lend_thing(by=request.standing, station=station, at=at, **form.cleaned_data)
-        except DomainError as fault:
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("借出去了，记得提醒归还。"))
-            return redirect("desk:station-loans", key=key)
+
+    def lend(typed: dict[str, Any]) -> None:
+        lend_thing(by=request.standing, station=station, at=at, **typed)
+
+    if done(request, form, lend, FIELDS, _("借出去了，记得提醒归还。")):
+        return redirect("desk:station-loans", key=key)
     context = {
         "station": station,
         "desk_place": "" if request.standing.regions() else station.name,

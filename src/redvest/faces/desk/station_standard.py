@@ -164,12 +164,9 @@ def assess(request: HouseRequest, key: UUID) -> HttpResponse:
             messages.success(request, _("自评交上去了，等上级来站里看。"))
         elif verb == "conclude":
             made = conclude_assessment(by=by, assessment=open_assessment(station), note=words, at=at)
-            level = StationLevel(made.level).label
-            messages.success(
-                request,
-                _("评定好了：%(level)s，有效期至 %(day)s。")
-                % {"level": level, "day": date_words(made.valid_until)},
-            )
+            until = date_words(made.valid_until) if made.valid_until else ""
+            said = _("评定好了：%(level)s，有效期至 %(day)s。")
+            messages.success(request, said % {"level": StationLevel(made.level).label, "day": until})
         else:
             return_assessment(by=by, assessment=open_assessment(station), note=words, at=at)
             messages.success(request, _("退回去了，站里会看到原因。"))

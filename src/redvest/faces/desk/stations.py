@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,20 +16,33 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from redvest.core import clock
 from redvest.faces.desk.forms.several import several
-from redvest.faces.desk.forms.station import FIELDS, WEEK, AskFields, DayFields, DutyFields, OpeningFields
+from redvest.faces.desk.forms.station import (
+    FIELDS,
+    WEEK,
+    AskFields,
+    DayFields,
+    DutyFields,
+    OpeningFields,
+    PlaceFields,
+    UsualFields,
+)
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.actions.duty import ask_volunteer
 from redvest.registry.actions.duty_roster import end_pattern, set_pattern
-from redvest.registry.actions.station_life import add_opening, end_opening, set_day
+from redvest.registry.actions.station import correct_station
+from redvest.registry.actions.station_life import add_opening, clear_day, end_opening, set_day
 from redvest.registry.models import Station
-from redvest.registry.queries.duty import coming_slots, patterns_on, slot_for, uncovered_for
+from redvest.registry.queries.duty import patterns_on, slot_for, slots_with_people, uncovered_for
 from redvest.registry.queries.station_life import kept_station, openings_from, special_days_from
 from redvest.registry.rules.duty import ALERT_AHEAD
 from redvest.registry.rules.opening import StationUnknown
 
-_FORMS = {"opening": OpeningFields, "day": DayFields, "duty": DutyFields, "ask": AskFields}
+_FORMS = {
+    "opening": OpeningFields, "day": DayFields, "usual": UsualFields, "duty": DutyFields, "ask": AskFields,
+}  # fmt: skip
 MOST_ROWS = 50
+MOST_LACKING = 500
 AHEAD = timedelta(days=7)
 
 
@@ -38,9 +52,14 @@ AHEAD = timedelta(days=7)
 def duty(request: HouseRequest) -> HttpResponse:
     """Duty of the coming week that lacks people, at the stations in charge."""
     at = clock.now()
-    rows = uncovered_for(request.standing, at, at + AHEAD)[:MOST_ROWS]
+    lacking = uncovered_for(request.standing, at, at + AHEAD)
+    rows = list(lacking[:MOST_LACKING])
+    in_all = len(rows) if len(rows) < MOST_LACKING else lacking.count()
+    days = [(day, list(slots)) for day, slots in groupby(rows, key=lambda slot: clock.day_of(slot.starts_at))]
     mine = Station.objects.filter(pk__in=request.standing.stations()).order_by("name", "id")
-    context = {"rows": rows, "mine": mine, "soon": at + ALERT_AHEAD}
+    context = {
+        "days": days, "in_all": in_all, "left": in_all - len(rows), "mine": mine, "soon": at + ALERT_AHEAD,
+    }  # fmt: skip
     return show(request, "desk/duty.html", context, on="duty")
 
 
@@ -50,12 +69,15 @@ def duty(request: HouseRequest) -> HttpResponse:
 def station(request: HouseRequest, key: UUID) -> HttpResponse:
     """One station's hours and duty, with a form for each."""
     found, at = kept_station(request.standing, key), clock.now()
-    sent = several(request, _FORMS)
+    where = {"name": found.name, "address": found.address, "lon": found.lon, "lat": found.lat}
+    sent = several(request, _FORMS | {"place": partial(PlaceFields, initial=where, prefix="place")})
     if sent.done(partial(_do, request, found), FIELDS):
         messages.success(request, _("记下了。"))
         return redirect("desk:station", key=key)
     context = {
         "station": found,
+        "desk_place": found.region.name,
+        "governs": request.standing.governs(found.region.path),
         "forms": sent.forms,
         "openings": [(row, WEEK[row.weekday]) for row in openings_from(found.pk, clock.day_of(at))],
         "patterns": [
@@ -65,7 +87,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
             .order_by("weekday", "begins")
         ],
         "days": special_days_from(found.pk, clock.day_of(at)),
-        "slots": coming_slots(found.pk, at)[:MOST_ROWS],
+        "slots": slots_with_people(found.pk, at, MOST_ROWS),
     }
     return show(request, "desk/station.html", context, on="duty", status=sent.status)
 
@@ -76,6 +98,10 @@ def _do(request: HouseRequest, found: Station, verb: str, typed: dict[str, objec
         add_opening(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
     elif verb == "day":
         set_day(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
+    elif verb == "usual":
+        clear_day(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
+    elif verb == "place":
+        correct_station(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
     elif verb == "duty":
         set_pattern(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
     else:

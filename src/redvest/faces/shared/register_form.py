@@ -25,10 +25,19 @@ _CONSENTS = {
 }
 
 
-def _text(label: Any, *, most: int = 60, keys: str = "text", needed: bool = True) -> forms.CharField:
+class _OfMinors(forms.CharField):
+    """Asked of some: no "optional" beside it, and no refusal here, since the registry knows who is a minor."""
+
+    def validate(self, value: Any) -> None:
+        return None
+
+
+def _text(
+    label: Any, *, most: int = 60, keys: str = "text", field: type[forms.CharField] = forms.CharField
+) -> forms.CharField:
     said = {"required": _("这一项要填。")}
     widget = forms.TextInput(attrs={**_OFF, "inputmode": keys})
-    return forms.CharField(label=label, max_length=most, required=needed, error_messages=said, widget=widget)
+    return field(label=label, max_length=most, error_messages=said, widget=widget)
 
 
 # The steps that send a code: to which field's phone, and for what.
@@ -54,10 +63,10 @@ class PersonForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请选 1 到 4 样。")},
     )
-    guardian_name = _text(_("监护人姓名"), needed=False)
-    guardian_relation = _text(_("和孩子的关系"), most=20, needed=False)
-    guardian_phone = _text(_("监护人手机号"), most=30, keys="tel", needed=False)
-    guardian_code = _text(_("监护人收到的六位数字"), most=12, keys="numeric", needed=False)
+    guardian_name = _text(_("监护人姓名"), field=_OfMinors)
+    guardian_relation = _text(_("和孩子的关系"), most=20, field=_OfMinors)
+    guardian_phone = _text(_("监护人手机号"), most=30, keys="tel", field=_OfMinors)
+    guardian_code = _text(_("监护人收到的六位数字"), most=12, keys="numeric", field=_OfMinors)
     minor_data = forms.BooleanField(label=_("未满 14 岁：监护人同意保存和使用孩子的信息"), required=False)
     consent = forms.BooleanField(
         label=_("我本人同意保存和使用上面这些信息，用来登记、报名、记时长和开证明"),

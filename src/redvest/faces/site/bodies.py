@@ -44,13 +44,16 @@ def bodies(request: HouseRequest) -> HttpResponse:
 def body(request: HouseRequest, key: UUID) -> HttpResponse:
     """What an organisation is, does and is known for, and the way in."""
     found = public_body(request.standing.city, key)
+    facts = public_facts(found)
+    room = None if found.capacity is None else max(0, found.capacity - facts["members"])
     context: dict[str, Any] = {
         "tab": "find",
         "body": found,
+        "room": room,
         "team": team_kind_name(found.team_kind),
         "active": found.state == BodyState.ACTIVE,
         "mine": standing_in_body(request.standing, found),
-        **public_facts(found),
+        **facts,
     }
     return render(request, "site/body.html", context)
 

@@ -92,7 +92,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         "standard": standard_of(judged.standard).name if judged else "",
         "services": services_of(found.pk),
         "facilities": facilities_of(found.pk),
-        "in_team": in_team(found.pk, request.standing.volunteer_id),
+        "in_team": in_team(found.pk, request.standing.records),
     }
     return render(request, "site/station.html", context)
 
@@ -121,9 +121,9 @@ def give_back(request: HouseRequest, key: UUID) -> HttpResponse:
 
 
 def _said(request: HouseRequest, key: UUID, *, yes: bool) -> HttpResponse:
-    slot, said = slot_for(request.standing.city, key), False
+    slot, done = slot_for(request.standing.city, key), False
     with refusal_told(request):
         (take_duty if yes else give_back_slot)(by=request.standing, slot=slot, at=clock.now())
         messages.success(request, _("说好了，到时见。") if yes else _("退回了，站长会另外找人。"))
-        said = True
-    return redirect("site:duty") if said else redirect("site:station", key=slot.station_id)
+        done = True
+    return redirect("site:duty") if done else redirect("site:station", key=slot.station_id)

@@ -33,7 +33,7 @@ SUMMARY = (Column("项目", 28), Column("数量", 16), Column("说明", 60))
 ACTIVITIES = (
     Column("序号", 7), Column("日期", 12), Column("时间", 13), Column("活动名称", 28), Column("服务类别", 12),
     Column("地点", 24), Column("组织单位", 26), Column("负责人", 10), Column("服务内容", 40), Column("参加人数", 10),
-    *_HOURS, Column("参加人员", 50), Column("照片（张）", 10),
+    *_HOURS, Column("参加人员", 50), Column("照片（张）", 10), Column("来源", 8),
 )  # fmt: skip
 PEOPLE = (
     Column("序号", 7), Column("志愿者编号", 18), Column("姓名", 12), Column("参加次数", 10), *_HOURS,
@@ -65,7 +65,12 @@ def summary_rows(totals: Totals) -> list[tuple[Value, ...]]:
         for grade in GRADES
     ]
     return [
-        ("活动（场）", totals.activities, "有时长记录的活动，按活动、日期和组织单位计"),
+        ("活动（场）", totals.activities, "有时长记录的活动和补录的活动，按活动、日期和组织单位计"),
+        (
+            "导入记录（条）",
+            totals.imported,
+            "从表格导入或外系统转入的时长，按名称、日期、组织单位和区域计，不算活动场次",
+        ),
         ("参加人数", totals.people, "这段时间里有有效时长的志愿者，同一人只算一次"),
         ("参加人次", totals.times, "没有作废的时长记录条数"),
         *grades,
@@ -82,6 +87,7 @@ def activity_rows(lines: Iterable[ActivityLine], *, whole: bool) -> Iterable[tup
             turn, line.service_on.isoformat(), span_words(line.starts_at, line.ends_at), line.title, line.domain,
             line.place, line.body, shown_name(line.leader, whole), line.content, len(line.names),
             *grade_hours(line.minutes), hours_of(sum(line.minutes.values())), name_list(line.names, whole), line.photos,
+            line.source,
         )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from redvest.registry.queries.duty import slot_words
 from redvest.registry.queries.profile import profile_of
 from redvest.registry.queries.station_team import require_team_age
 from redvest.registry.rules.duty import (
+    DutyAskedBefore,
     DutyAskingRefused,
     DutyOverlaps,
     DutyPersonUnknown,
@@ -102,7 +103,8 @@ def give_back_slot(*, by: Standing, slot: DutySlot, at: datetime) -> None:
 def ask_volunteer(*, by: Standing, slot: DutySlot, number: str, at: datetime) -> DutyTurn:
     """The keeper asks a person for a slot; nobody is assigned without a yes, so this takes no place.
 
-    Raises NotAllowed, DutySlotBegun, DutyPersonUnknown, TooYoungForTeam, DutyAskingRefused.
+    Raises NotAllowed, DutySlotBegun, DutyPersonUnknown, TooYoungForTeam, DutyAskingRefused, and DutyAskedBefore for
+    whoever was asked for it, took it or gave it back: nobody is asked twice.
     """
     require_keeps(by, slot.station_id, slot.station.region.path)
     if slot.starts_at <= at:
@@ -120,12 +122,11 @@ def ask_volunteer(*, by: Standing, slot: DutySlot, number: str, at: datetime) ->
             "starts_at": slot.starts_at, "ends_at": slot.ends_at, "state": DutyTurnState.ASKED, "changed_at": at,
         },
     )  # fmt: skip
-    if made:
-        text = f"{slot_words(slot)}想请你来值班。来不来由你，请到“我的值班”里答复。"
-        tell_person(volunteer=person, text=text, at=at)
-        write_line(
-            by=by.actor, at=at, city=slot.city, verb="ask_for_duty", target=slot, volunteer=str(person.pk)
-        )
+    if not made:
+        raise DutyAskedBefore
+    text = f"{slot_words(slot)}想请你来值班。来不来由你，请到“我的值班”里答复。"
+    tell_person(volunteer=person, text=text, at=at)
+    write_line(by=by.actor, at=at, city=slot.city, verb="ask_for_duty", target=slot, volunteer=str(person.pk))
     return turn
 
 

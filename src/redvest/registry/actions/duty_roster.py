@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.telling import tell_accounts
 from redvest.registry.choices import DutyTurnState
 from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, Station
 from redvest.registry.policy import Standing, require_keeps
 from redvest.registry.queries.duty import keepers_of, patterns_on, slot_words, uncovered
 from redvest.registry.queries.role import nearest_officers
-from redvest.registry.queries.secret import ACCOUNT_PHONE, open_sealed
 from redvest.registry.rules.duty import (
     ALERT_AHEAD,
     MOST_PLACES,
@@ -43,7 +42,7 @@ def set_pattern(
     pattern = DutyPattern.objects.create(
         station=station, weekday=weekday, begins=begins, ends=ends, places=places, since=day_of(at)
     )
-    _lay_out(pattern, at)
+    _lay_out(_rows(pattern, at))
     write_line(by=by.actor, at=at, city=station.city, verb="set_duty_pattern", target=pattern)
     return pattern
 
@@ -52,29 +51,40 @@ def set_pattern(
 def end_pattern(*, by: Standing, pattern: DutyPattern, at: datetime) -> None:
     """Not needed from tomorrow on. Slots that nobody took or was asked for go; the others stay for those people."""
     require_keeps(by, pattern.station_id, pattern.station.region.path)
-    DutyPattern.objects.filter(pk=pattern.pk).update(until=day_of(at))
+    runs = Q(until__isnull=True) | Q(until__gt=day_of(at))
+    if not DutyPattern.objects.filter(runs, pk=pattern.pk).update(until=day_of(at)):
+        return  # ended before: its last day stays what it was
     wanted = DutyTurn.objects.filter(
         slot=OuterRef("pk"), state__in=(DutyTurnState.ASKED, DutyTurnState.TAKEN)
     )
-    free = pattern.slots.filter(~Exists(wanted), taken=0)
+    # Under their lock, so that nobody says yes to a slot while it goes.
+    held = list(pattern.slots.select_for_update().order_by("pk").values_list("pk", flat=True))
+    free = DutySlot.objects.filter(~Exists(wanted), pk__in=held, taken=0)
     tomorrow = [each for each in free if day_of(each.starts_at) > day_of(at)]
-    DutySlot.objects.filter(pk__in=[each.pk for each in tomorrow], taken=0).delete()
+    DutySlot.objects.filter(pk__in=[each.pk for each in tomorrow]).delete()
     write_line(by=by.actor, at=at, city=pattern.station.city, verb="end_duty_pattern", target=pattern)
 
 
 @transaction.atomic
 def lay_out_slots(*, city: str, at: datetime) -> int:
     """Dated slots of every live pattern for the weeks ahead; those that stand are left. Returns how many were looked at."""
-    return sum(_lay_out(pattern, at) for pattern in patterns_on(city, day_of(at)))
+    # Held, so that none is laid out for a pattern that is being ended.
+    live = patterns_on(city, day_of(at)).order_by("pk").select_for_update(of=("self",))
+    return _lay_out([row for pattern in live for row in _rows(pattern, at)])
 
 
-def _lay_out(pattern: DutyPattern, at: datetime) -> int:
+def _lay_out(rows: list[DutySlot]) -> int:
+    DutySlot.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return len(rows)
+
+
+def _rows(pattern: DutyPattern, at: datetime) -> list[DutySlot]:
     first = day_of(at)
     spans = slots_between(
         weekday=pattern.weekday, begins=pattern.begins, ends=pattern.ends, since=pattern.since, until=pattern.until,
         first=first, last=first + timedelta(weeks=WEEKS_AHEAD),
     )  # fmt: skip
-    rows = [
+    return [
         DutySlot(
             city=pattern.station.city, station=pattern.station, pattern=pattern, starts_at=start, ends_at=end,
             places=pattern.places,
@@ -82,8 +92,6 @@ def _lay_out(pattern: DutyPattern, at: datetime) -> int:
         for start, end in spans
         if start > at
     ]  # fmt: skip
-    DutySlot.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
 
 
 @transaction.atomic
@@ -100,9 +108,7 @@ def alert_uncovered(*, city: str, at: datetime) -> int:
         people = {each.pk: each for each in keepers_of(slot.station_id, day_of(at))}
         people |= {each.pk: each for each in nearest_officers(slot.station.region.path, day_of(at))}
         text = f"{slot_words(slot)}的值班还缺 {slot.lacking} 人，请尽快安排。"
-        for account in people.values():
-            phone = open_sealed(account.phone_sealed, context=ACCOUNT_PHONE)
-            send_message(city=city, phone=phone, text=text, at=at)
+        tell_accounts(accounts=people.values(), text=text, at=at)
         write_line(by=SYSTEM, at=at, city=city, verb="alert_uncovered_duty", target=slot)
         count += 1
     return count

@@ -13,6 +13,7 @@ from redvest.core.clock import CHINA, day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.actions.consent import give_consent, guardian_consents
 from redvest.registry.actions.forgetting import forget_account, forget_record
+from redvest.registry.actions.forgetting_bodies import forget_in_bodies
 from redvest.registry.actions.message import centre, tell_person
 from redvest.registry.choices import ConsentPurpose, Role, VolunteerState
 from redvest.registry.errors import ConsentMissing, GuardianCodeNeeded, VolunteerNotActive
@@ -137,6 +138,7 @@ def _erase(wish_id: UUID, at: datetime) -> bool:
     for volunteer in Volunteer.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
         marks += [bytes(volunteer.id_hash)] if volunteer.id_hash else []
         events.publish(PersonErased(volunteer.city, volunteer.pk, at))
+        forget_in_bodies(volunteer=volunteer, at=at)  # by names and phones that the next lines take away
         for account_id in accounts_behind(volunteer):
             forget_account(account_id=account_id, at=at)
         forget_record(volunteer=volunteer, at=at)

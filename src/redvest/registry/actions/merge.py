@@ -13,6 +13,7 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed, NotFound
+from redvest.registry.actions.duty_release import release_turns
 from redvest.registry.choices import DutyTurnState, VolunteerState
 from redvest.registry.events import RecordsMerging, RecordsParted
 from redvest.registry.models import DutyTurn, Erasure, GridKeeping, Merge, NotSame, Volunteer
@@ -65,6 +66,7 @@ def confirm_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
     _require_second(by, merge, merged, survivor)
     _check(merged, survivor, but=merge)
     _refuse_duties(merged, at)
+    release_turns(volunteer_id=merged.pk, at=at)  # what it was only asked for: nobody answers by it any more
     events.publish(RecordsMerging(merge.city, merged.pk, survivor.pk, at))
     confirmed = Merge.objects.filter(pk=merge_id, confirmed_at=None, undone_at=None).update(
         confirmed_at=at, confirmed_by_id=account_id, account_id=merged.account_id, state_before=merged.state
@@ -132,7 +134,8 @@ def _locked(merged_id: UUID, survivor_id: UUID) -> tuple[Volunteer, Volunteer]:
 
 def _check(merged: Volunteer, survivor: Volunteer, but: Merge | None = None) -> None:
     """Chains have one link: neither record is merged away, and nothing is merged into the one that goes."""
-    if merged.id_hash and survivor.id_hash and bytes(merged.id_hash) != bytes(survivor.id_hash):
+    both = merged.id_hash and survivor.id_hash and bytes(merged.id_hash) != bytes(survivor.id_hash)
+    if both and merged.id_type == survivor.id_type:
         raise MergeIdentitiesDiffer
     if VolunteerState.SUSPENDED in (merged.state, survivor.state):
         raise MergeSuspended  # nobody is rid of a sanction by being somebody else's record

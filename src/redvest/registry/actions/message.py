@@ -20,7 +20,7 @@ def send_message(*, city: str, phone: str, text: str, at: datetime) -> None:
 
     ``phone`` is normalised. What is rolled back is never sent.
     """
-    text = _signed(text)
+    text = signed(text=text)
     if settings.REDVEST_DEMO:
         kept = secret.keep_phone(phone, context=secret.MESSAGE_PHONE)
         OutgoingMessage.objects.create(
@@ -29,7 +29,7 @@ def send_message(*, city: str, phone: str, text: str, at: datetime) -> None:
     transaction.on_commit(partial(sms.current().send, phone=phone, text=text))
 
 
-def _signed(text: str) -> str:
+def signed(*, text: str) -> str:
     """A text under the house's name, so that nobody takes it for a fraud; one that an organisation or station signs stays."""
     return text if text.startswith("【") else f"【{settings.REDVEST_SITE_NAME or '红马甲'}】{text}"
 

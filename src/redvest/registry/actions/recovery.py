@@ -128,7 +128,7 @@ def _keep(
         if broken_constraint(fault) != "one_live_recovery":
             raise
         raise RecoveryWaiting from fault
-    where = f"{until:%m月%d日} 前" if station is None else "马上"
+    where = f"{until.month}月{until.day}日 前" if station is None else "马上"
     text = (
         f"有人用你的姓名和证件号码，申请把你的账号换到尾号 {kept.tail} 的手机。不是你的话，请{where}"
         f"用这个号码登录，在“登录与安全”的“换手机号”里点“不是我”，或者联系{centre()}。"

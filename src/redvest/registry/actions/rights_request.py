@@ -60,7 +60,7 @@ def ask_right(*, by: Standing, volunteer: Volunteer, kind: str, words: str, at: 
             raise
         raise RightAlreadyAsked from fault
     write_line(by=by.actor, at=at, city=asked.city, verb="ask_right", target=asked, kind=kind)
-    text = f"有人要求{asked.get_kind_display()}自己的个人信息，请在 {asked.due_on:%m月%d日} 前到工作台答复。"
+    text = f"有人要求{asked.get_kind_display()}自己的个人信息，请在 {asked.due_on.month}月{asked.due_on.day}日 前到工作台答复。"
     _tell(nearest_officers(path, today), text, at)
     return asked
 
@@ -119,9 +119,8 @@ def escalate_rights(*, city: str, at: datetime) -> int:
     for asked in overdue_rights(city, today):
         if not _open(asked.pk).filter(escalated_at__isnull=True).update(escalated_at=at):
             continue
-        text = (
-            f"一条{asked.get_kind_display()}个人信息的要求超过 {asked.due_on:%m月%d日} 没有答复，请督促办理。"
-        )
+        due = f"{asked.due_on.month}月{asked.due_on.day}日"
+        text = f"一条{asked.get_kind_display()}个人信息的要求超过 {due} 没有答复，请督促办理。"
         _tell(centre, text, at)
         write_line(by=SYSTEM, at=at, city=city, verb="escalate_right", target=asked)
         count += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import Q
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
@@ -42,11 +43,11 @@ def end_opening(*, by: Standing, opening: StationOpening, at: datetime) -> None:
     """Today is its last day; one that began today never held. Raises NotAllowed."""
     station = opening.station
     require_keeps(by, station.pk, station.region.path)
-    write_line(by=by.actor, at=at, city=station.city, verb="end_opening", target=opening)
-    if opening.since >= day_of(at):
-        opening.delete()
-        return
-    StationOpening.objects.filter(pk=opening.pk).update(until=day_of(at))
+    today, mine = day_of(at), StationOpening.objects.filter(pk=opening.pk)
+    runs = Q(until__isnull=True) | Q(until__gt=today)
+    ended = mine.filter(since__gte=today).delete()[0] or mine.filter(runs).update(until=today)
+    if ended:  # one that ended before keeps its last day
+        write_line(by=by.actor, at=at, city=station.city, verb="end_opening", target=opening)
 
 
 @transaction.atomic
@@ -70,3 +71,14 @@ def set_day(
     row, _made = StationDay.objects.update_or_create(station=station, day=day, defaults=said)
     write_line(by=by.actor, at=at, city=station.city, verb="set_station_day", target=row)
     return row
+
+
+@transaction.atomic
+def clear_day(*, by: Standing, station: Station, day: date, at: datetime) -> None:
+    """The week holds on that day after all. Raises NotAllowed, OpeningWrong where no such day is to come."""
+    require_keeps(by, station.pk, station.region.path)
+    row = StationDay.objects.filter(station=station, day=day, day__gte=day_of(at)).first()
+    if row is None:
+        raise OpeningWrong
+    write_line(by=by.actor, at=at, city=station.city, verb="clear_station_day", target=row)
+    row.delete()

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from redvest.registry.models import Grid, GridKeeping, SanitationZone
+from redvest.registry.queries.within import within
 from redvest.registry.rules.grid import GridUnknown
 from redvest.registry.rules.standing import Standing
 
@@ -20,9 +21,7 @@ def keepings_on(day: date) -> QuerySet[GridKeeping]:
 
 def grids_of(by: Standing, q: str = "") -> QuerySet[Grid]:
     """The grids of the places that somebody governs; by name of the grid or of its community, or the community's code."""
-    where = Q(pk__in=[])
-    for path in by.regions():
-        where |= Q(region_path__startswith=path)
+    where = within(by)
     found = Grid.objects.filter(where, city=by.city).select_related("community")
     if q:
         found = found.filter(

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from redvest.registry.choices import RecoveryState
 from redvest.registry.models import AccountRecovery, Station, Volunteer
 from redvest.registry.queries.identity import record_of_identity
+from redvest.registry.queries.within import within
 from redvest.registry.rules.standing import Standing
 
 
@@ -25,18 +26,14 @@ def due_recoveries(at: datetime) -> QuerySet[AccountRecovery]:
 
 def witnessed_recoveries(by: Standing) -> QuerySet[AccountRecovery]:
     """Those witnessed at the stations that somebody keeps or governs and that wait for a second person."""
-    where = Q(station__in=by.stations())
-    for path in by.regions():
-        where |= Q(station__region__path__startswith=path)
+    where = Q(station__in=by.stations()) | within(by, "station__region__path")
     found = AccountRecovery.objects.filter(where, city=by.city, state=RecoveryState.WAITING)
     return found.select_related("account", "station", "station__region", "witness").order_by("asked_at", "id")
 
 
 def stations_to_witness(by: Standing) -> QuerySet[Station]:
     """Where somebody may witness: the stations kept, and those of the places governed."""
-    where = Q(pk__in=by.stations())
-    for path in by.regions():
-        where |= Q(region__path__startswith=path)
+    where = Q(pk__in=by.stations()) | within(by, "region__path")
     return Station.objects.filter(where, city=by.city).select_related("region").order_by("name", "id")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -65,9 +66,10 @@ def members_of(station_id: UUID) -> QuerySet[StationMember]:
     return live.select_related("volunteer").order_by("starts_on", "id")
 
 
-def in_team(station_id: UUID, volunteer_id: UUID | None) -> bool:
+def in_team(station_id: UUID, records: Collection[UUID]) -> bool:
+    """Whether one of a person's records is of the team."""
     live = StationMember.objects.filter(station_id=station_id, ends_on__isnull=True)
-    return volunteer_id is not None and live.filter(volunteer_id=volunteer_id).exists()
+    return bool(records) and live.filter(volunteer_id__in=records).exists()
 
 
 def loans_out(station_id: UUID) -> QuerySet[StationLoan]:

@@ -94,7 +94,8 @@ def person_rows(people: Iterable[Volunteer]) -> list[PersonRow]:
 
 def by_number(city: str, number: str) -> Volunteer:
     """The person with this volunteer number, however it was typed. Raises NotFound."""
-    found = Volunteer.objects.filter(city=city, number=volunteer_number.normalise(number)).first()
+    rows = Volunteer.objects.select_related("region")
+    found = rows.filter(city=city, number=volunteer_number.normalise(number)).first()
     if found is None:
         raise NotFound
     return found

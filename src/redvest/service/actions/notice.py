@@ -39,7 +39,8 @@ def tell_offered(*, signup_id: UUID, at: datetime) -> None:
     if offer is None or offer.expires_at is None or offer.expires_at <= at or _told([offer], "told_offered"):
         return
     activity = offer.signup.activity
-    until = f"{offer.expires_at.astimezone(clock.CHINA):%m月%d日 %H:%M}"
+    ends = offer.expires_at.astimezone(clock.CHINA)
+    until = f"{ends.month}月{ends.day}日 {ends:%H:%M}"
     where = (
         f"{settings.REDVEST_BASE_URL}/me/signups/{signup_id}/" if settings.REDVEST_BASE_URL else "“我的报名”"
     )
@@ -81,7 +82,7 @@ def tell_cancelled(*, activity_id: UUID, at: datetime) -> None:
 
 def _what(activity: Activity) -> str:
     when = activity.starts_at.astimezone(clock.CHINA)
-    return f"{when:%m月%d日 %H:%M}“{activity.title}”，{activity.place_name}"
+    return f"{when.month}月{when.day}日 {when:%H:%M}“{activity.title}”，{activity.place_name}"
 
 
 def _told(rows: Sequence[SignUp] | Sequence[Offer], verb: str) -> set[str]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Func, Value
+from django.db.models import F
 
-from redvest.registry.actions.forgetting import FORGOTTEN, unlink
+from redvest.registry.actions.forgetting import unlink
+from redvest.registry.actions.forgetting_bodies import FORGOTTEN
 from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted
-from redvest.registry.models import Account, Volunteer
+from redvest.registry.models import Volunteer
 from redvest.registry.person_errors import MergeHasSignUps
 from redvest.registry.policy import Standing
-from redvest.registry.queries.merge import accounts_behind
-from redvest.registry.queries.secret import ACCOUNT_PHONE, VOLUNTEER_PHONE, open_sealed
+from redvest.registry.queries.reached import is_rung, reached_as, typed_digits
 from redvest.service.actions.ledger import erase_salt
 from redvest.service.actions.offer import hold_out, lock_post
 from redvest.service.choices import (
@@ -100,18 +100,12 @@ def _forget_leader(volunteer: Volunteer) -> None:
     Name and phones are on record until the event has been heard. A phone is one person's wherever it stands, however
     it was typed; a name may be somebody else's too, and goes beside that phone or where they led.
     """
-    accounts = list(Account.objects.filter(pk__in=accounts_behind(volunteer)))
-    names = {volunteer.name, *(each.name for each in accounts)}
-    kept = ((each.phone_sealed, ACCOUNT_PHONE) for each in accounts)
-    sealed = [*kept, (volunteer.phone_sealed, VOLUNTEER_PHONE)]
-    phones = {open_sealed(text, context=context) for text, context in sealed if text}
-    typed = Func(F("contact_phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
-    rung = Activity.objects.alias(typed=typed).filter(
-        city=volunteer.city, typed__in=[*phones, *(f"86{each}" for each in phones)]
-    )
-    led = Activity.objects.filter(leader__in=accounts)
+    known = reached_as(volunteer)
+    rows = Activity.objects.alias(typed=typed_digits("contact_phone"))
+    rung = rows.filter(is_rung(known.phones), city=volunteer.city)
+    led = Activity.objects.filter(leader__in=known.accounts)
     for where in (led, rung):
-        where.filter(contact_name__in=names).update(contact_name="")
+        where.filter(contact_name__in=known.names).update(contact_name="")
     rung.update(contact_phone="")
     led.update(leader_name=FORGOTTEN)
 

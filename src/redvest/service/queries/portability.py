@@ -10,10 +10,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from redvest.core.clock import day_of
 from redvest.registry.models import (
     Consent,
     DutyTurn,
+    Guardian,
     JoinRequest,
     Membership,
     OutgoingMessage,
@@ -54,6 +57,7 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         },
         "about_me": _about(volunteer),
         "consents": _consents(volunteer),
+        "guardians": _guardians(volunteer),
         "recipients": _recipients(volunteer),
         "rights": _rights(volunteer),
         "memberships": _memberships(volunteer),
@@ -140,10 +144,16 @@ def _duty(volunteer: Volunteer) -> list[Row]:
 
 def _consents(volunteer: Volunteer) -> list[Row]:
     rows = Consent.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by("given_at", "id")
-    return [
-        dict(row)
-        for row in rows.values("purpose", "wording", "given_at", "given_by_guardian", "withdrawn_at")
-    ]
+    told = rows.values(
+        "purpose", "wording", "given_at", "given_by_guardian", "withdrawn_at", read_by_name=F("read_by__name")
+    )
+    return [dict(row) for row in told]
+
+
+def _guardians(volunteer: Volunteer) -> list[Row]:
+    """Who acts or acted for a child; of a phone only its end."""
+    rows = Guardian.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by("place", "id")
+    return [dict(row) for row in rows.values("name", "relation", "phone_tail", "agreed_at", "ended_at")]
 
 
 def _recipients(volunteer: Volunteer) -> list[Row]:

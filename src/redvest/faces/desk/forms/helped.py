@@ -41,10 +41,16 @@ class DeskPersonForm(PersonForm):
             del self.fields["join"]
 
 
+def station_choices(stations: list[Station]) -> list[tuple[str, Any]]:
+    """The stations; who has more than one has to choose, so that no first one of the alphabet is taken for it."""
+    found: list[tuple[str, Any]] = [(str(each.pk), each.name) for each in stations]
+    return found if len(found) == 1 else [("", _("请选择")), *found]
+
+
 class AtStation(forms.Form):
     """Somebody whose papers are shown at a station. With ``only_phone`` nothing but the phone has to be filled in yet."""
 
-    station = forms.ChoiceField(label=_("在哪个站点办"))
+    station = forms.ChoiceField(label=_("在哪个站点办"), error_messages={"required": _("请选择在哪个站点。")})
     name = forms.CharField(
         label=_("姓名"), max_length=60, error_messages={"required": _("请填写证件上的姓名。")}
     )
@@ -61,7 +67,7 @@ class AtStation(forms.Form):
 
     def __init__(self, *args: Any, stations: list[Station], only_phone: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["station"].choices = [(str(each.pk), each.name) for each in stations]  # type: ignore[attr-defined]
+        self.fields["station"].choices = station_choices(stations)  # type: ignore[attr-defined]
         if only_phone:
             for name, field in self.fields.items():
                 field.required = name == "phone"

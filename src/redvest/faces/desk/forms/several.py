@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
 
-from redvest.core.errors import DomainError, NotAllowed
-from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.sent import attempt
 from redvest.faces.shared.entry import HouseRequest
 
 MakeForm = Callable[[Any], forms.Form]
@@ -32,17 +32,7 @@ class Several:
 
         A refusal goes beside its field (``fields`` as for ``blame``); who may not act gets the 403 page.
         """
-        sent = self.forms.get(self.verb)
-        if sent is None or not sent.is_valid():
-            return False
-        try:
-            act(self.verb, sent.cleaned_data)
-        except DomainError as fault:
-            if fault.code == NotAllowed.code:
-                raise
-            blame(sent, fault, fields)
-            return False
-        return True
+        return attempt(self.forms.get(self.verb), partial(act, self.verb), fields)
 
 
 def several(request: HouseRequest, kinds: Mapping[str, MakeForm]) -> Several:

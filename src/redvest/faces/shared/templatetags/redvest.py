@@ -127,32 +127,32 @@ def _day_of(value: date | datetime | str) -> date:
 
 @register.filter
 def day(value: date | str | None) -> str:
-    """A day of any year: 2026年3月5日, in China; nothing for none."""
-    return "" if value is None else date_words(_day_of(value))
+    """A day of any year: 2026年3月5日, in China; nothing for none, nor for what a page does not have."""
+    return "" if not value else date_words(_day_of(value))
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """The same with the time of day: 2026年3月5日 8:30."""
-    return "" if value is None else f"{day(value)} {clock_words(value)}"
+    return "" if not value else f"{day(value)} {clock_words(value)}"
 
 
 @register.filter
 def near_day(value: date | None) -> str:
     """A day about now: 3月5日 周四; the year only where it is another. A page says either these or ``day``."""
-    return "" if value is None else day_words(_day_of(value), clock.day_of(clock.now()))
+    return "" if not value else day_words(_day_of(value), clock.day_of(clock.now()))
 
 
 @register.filter
 def near(value: datetime | None) -> str:
     """The same with the time of day: 3月5日 周四 8:30."""
-    return "" if value is None else f"{near_day(value)} {clock_words(value)}"
+    return "" if not value else f"{near_day(value)} {clock_words(value)}"
 
 
 @register.filter("clock")
 def time_of_day(value: datetime) -> str:
     """8:30, in China."""
-    return clock_words(value)
+    return clock_words(value) if value else ""
 
 
 @register.filter

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0014_rights_requests"),
+        ("registry", "0017_joined_pinyin"),
     ]
 
     operations = [
