@@ -48,7 +48,7 @@ def test_an_application_waits_for_the_officer(
 
     body = Body.objects.get(name="春苗志愿队")
     assert body.state == BodyState.APPLIED
-    assert "等所在区域审核" in said(response)
+    assert "等所在区审核" in said(response)
     page = said(as_officer.get("/desk/"))
     assert "组织待审核" in page
     assert reverse("desk:body", args=[body.pk]) in page

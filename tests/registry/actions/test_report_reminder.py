@@ -53,7 +53,7 @@ def test_from_the_first_reminder_to_the_city() -> None:
     officer, centre = holder(Role.REGION_OFFICER, region=tree.yushui), holder(Role.CENTRE, region=tree.city)
     assert remind(DUE - 31 * DAY) == 0
     assert [remind(DUE - 30 * DAY), remind(DUE - 29 * DAY), remind(DUE)] == [1, 0, 0]
-    assert len(texts(head)) == 1 and "请在 05月31日 前交" in texts(head)[0]
+    assert len(texts(head)) == 1 and "请在 5月31日 前交" in texts(head)[0]
     assert texts(officer) == texts(centre) == []
     assert bodies_run_lacking(make.standing_of(head), 2025).get() == body
     assert not bodies_silent(make.standing_of(officer), 2025).exists()

@@ -77,7 +77,7 @@ def test_the_head_of_the_body_is_told(entry: HoursEntry) -> None:
     head = registry.make_body_admin(entry.body)
     filed(entry)
     phone = Account.objects.get(pk=head.account_id).phone_tail
-    assert "03月12日" in registry.last_text(phone)
+    assert "3月12日" in registry.last_text(phone)
 
 
 def test_one_report_at_a_time(entry: HoursEntry) -> None:

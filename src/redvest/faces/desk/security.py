@@ -29,7 +29,10 @@ class SignOutFields(forms.Form):
     """Whose account, and why."""
 
     phone = forms.CharField(label=gettext_lazy("手机号"), max_length=30)
-    reason = forms.CharField(label=gettext_lazy("为什么"), min_length=4, max_length=200)
+    reason = forms.CharField(
+        label=gettext_lazy("为什么"), min_length=4, max_length=200,
+        error_messages={"required": gettext_lazy("请写明原因。"), "min_length": gettext_lazy("原因至少写四个字。")},
+    )  # fmt: skip
 
 
 @never_cache

@@ -28,7 +28,7 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import held_rules, history
 from redvest.registry.queries.setting_reach import who_is_met
 from redvest.registry.rules.dated_rule import typed_value, value_words
-from redvest.registry.rules.setting import RULES, Rule
+from redvest.registry.rules.setting import OUR_CHOICE, RULES, Rule
 
 FIELDS = {"rule-value-wrong": "value", "rule-in-the-past": "effective_on", "rule-already-set": "effective_on"}
 _PEOPLE, _HOURS = gettext_lazy("志愿者"), gettext_lazy("时长和签到")
@@ -88,6 +88,7 @@ def _row(rule: Rule, held: Any) -> dict[str, Any]:
         "value": value_words(value),
         "basis": held.basis if held is not None and held.basis else _(rule.basis),
         "held": held,
+        "ours": _(OUR_CHOICE),
     }
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext_noop
 
 from redvest.core.errors import NotFound
 from redvest.core.search import query_terms
@@ -97,7 +98,7 @@ def by_number(city: str, number: str) -> Volunteer:
     rows = Volunteer.objects.select_related("region")
     found = rows.filter(city=city, number=volunteer_number.normalise(number)).first()
     if found is None:
-        raise NotFound
+        raise NotFound(gettext_noop("没有这个志愿者编号，请核对后再填。"))
     return found
 
 
