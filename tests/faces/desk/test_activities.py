@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from redvest.faces.desk import pages
+from redvest.faces.shared import pages
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.errors import CancelTooLate
 from redvest.service.models import Activity, SignUp

@@ -121,6 +121,6 @@ def test_the_page_costs_the_same_with_many_posts(
     for number in range(count):
         make_post(activity=activity, title=f"岗位{number}")
     with django_assert_num_queries(
-        12
-    ):  # session, account, standing, activity, posts, waiting, mine, trainings asked for, four for reasons
+        15
+    ):  # session, account, standing, activity, children (2), posts, waiting, mine, trainings asked for, five for reasons
         me.get(f"/activities/{activity.pk}/")

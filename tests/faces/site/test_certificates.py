@@ -53,7 +53,7 @@ def test_part_of_the_time(me: Client, person: Volunteer, body: Body) -> None:
     [
         ({"body": ""}, "请选择由哪个组织的记录来开证明"),
         ({"body": "x"}, "请从下面选一个组织"),
-        ({"body": str(uuid4())}, "这个组织没有记录过你的时长"),
+        ({"body": str(uuid4())}, "这个组织没有记录过这些时长"),
         ({"starts_on": "昨天"}, "日期看不懂"),
     ],
 )

@@ -98,7 +98,7 @@ def test_hours_certificate_and_code(browser: Client, child: Volunteer, parent: A
     assert f"{where}{issued.pk}.pdf" in html(browser.get(made["Location"]))
     paper = browser.get(f"{where}{issued.pk}.pdf")
     assert b"".join(paper.streaming_content).startswith(b"%PDF-")  # type: ignore[arg-type]
-    paper.close()
+    paper.file_to_stream.close()  # type: ignore[attr-defined]
     assert browser.get(f"/me/certificates/{issued.pk}.pdf").status_code == 404
     code = f"/me/children/{child.pk}/code/"
     assert f'data-url="{code}fresh"' in html(browser.get(code))

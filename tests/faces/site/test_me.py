@@ -57,7 +57,9 @@ def test_the_page_costs_the_same(
     for number in range(count):
         activity = make_activity(starts_at=NOW + timedelta(days=1 + number))
         make_signup(post=make_post(activity=activity), volunteer=person)
-    with django_assert_num_queries(7):  # session, account, standing, record, next, sums, consents asked again
+    with django_assert_num_queries(
+        8
+    ):  # session, account, standing, record, next, sums, erasure, consents asked again
         me.get("/me/")
 
 

@@ -96,7 +96,7 @@ def test_cancelling_gives_the_place_to_the_next(me: Client, person: Volunteer) -
         post=post, volunteer=registry.make_volunteer(name="周候补"), state=SignUpState.WAITING
     )
     response = me.post(f"/me/signups/{mine.pk}/cancel/", follow=True)
-    assert "已经取消，名额让给了下一位" in words(response)
+    assert "有人在候补的话，名额按顺序给下一位" in words(response)
     waiting.refresh_from_db()
     mine.refresh_from_db()
     assert (mine.state, waiting.state) == (SignUpState.CANCELLED, SignUpState.OFFERED)

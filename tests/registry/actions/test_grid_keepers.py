@@ -199,7 +199,7 @@ def test_a_list_with_keepers_and_zones_is_one_query_and_a_page_four(
     assert shown == [(1, [0, 1])] * more
 
 
-@pytest.mark.parametrize("state", set(VolunteerState) - {VolunteerState.ACTIVE})
+@pytest.mark.parametrize("state", sorted(set(VolunteerState) - {VolunteerState.ACTIVE}))
 def test_who_may_not_serve_keeps_nothing(state: VolunteerState) -> None:
     grid, gone = drawn(), make.make_volunteer(state=state)
     with pytest.raises(rules.KeeperUnknown):

@@ -34,3 +34,12 @@ def test_a_second_factor_is_one() -> None:
         account=account, kind=FactorKind.APP, label="手机", secret_sealed=b"x", created_at=NOW
     )
     assert proofs_of(account.pk, TODAY) == [PhoneProof.OLD, PhoneProof.FACTOR]
+
+
+def test_beside_a_second_factor_the_id_number_is_none() -> None:
+    person = registry.make_volunteer()
+    assert person.account is not None
+    SecondFactor.objects.create(
+        account=person.account, kind=FactorKind.APP, label="手机", secret_sealed=b"x", created_at=NOW
+    )
+    assert PhoneProof.ID not in proofs_of(person.account.pk, TODAY)

@@ -60,9 +60,18 @@ def china(text: str) -> datetime:
      "pdjlrmc", "ｐｅｉ", "老人 pei"],
 )  # fmt: skip
 def test_words_parts_of_words_pinyin_and_initials_find_it(q: str) -> None:
-    wanted, _other = make_activity(title="陪独居老人买菜"), make_activity(title="清理河滩垃圾")
+    wanted, other = make_activity(title="陪独居老人买菜"), make_activity(title="清理河滩垃圾")
+    Activity.objects.filter(pk=other.pk).update(content="捡拾、分拣、装袋。")
 
     assert find(q=q) == {wanted}
+
+
+def test_what_is_to_be_done_is_found_by_its_words_all_of_them() -> None:
+    found, other = make_activity(title="敬老院陪伴日"), make_activity(title="清理河滩垃圾")
+    Activity.objects.filter(pk=found.pk).update(content="陪老人聊天、下棋。")
+    Activity.objects.filter(pk=other.pk).update(content="捡拾、分拣、装袋。")
+    assert find(q="陪老人") == find(q="陪老人 敬老院") == {found}
+    assert find(q="陪老人 河滩") == set()
 
 
 @pytest.mark.parametrize("q", ["老师", "人老", "独老", "买菜 河滩", "zzz", "pd", "%", "'", "老人；DROP"])

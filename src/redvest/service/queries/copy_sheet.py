@@ -15,6 +15,7 @@ NONE = "—"
 # What each section shows: its part of the copy, its title, then its columns as heading:field.
 _LAID_OUT = """
 consents 同意 事项:purpose 同意:given_at 撤回:withdrawn_at 监护人同意:given_by_guardian
+guardians 监护人 姓名:name 关系:relation 手机尾号:phone_tail 同意:agreed_at 结束:ended_at
 recipients 同意提供给别的单位 单位:recipient 用途:purpose 到:expires_on 收回:withdrawn_at
 rights 提过的请求 事项:kind 内容:words 提出:asked_at 结果:state 答复:answer
 memberships 组织 组织:body 加入:joined_on 离开:left_on 怎么加入的:consent
