@@ -100,7 +100,7 @@ def test_many_are_one_text_to_an_officer_and_the_last_day_is_the_places_own() ->
     )  # fmt: skip
     assert remind(DUE + DAY) == 5
     (text,) = texts(officer)
-    assert text == "“第0队”、“第1队”、“第2队”等 5 个组织的 2025 年度工作报告过期没交，请督促。"
+    assert text == "【新余志愿】“第0队”、“第1队”、“第2队”等 5 个组织的 2025 年度工作报告过期没交，请督促。"
 
 
 @pytest.mark.parametrize("count", [1, 3])
