@@ -140,6 +140,7 @@ def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
     rows.keys |= {
         "stations/<uuid:key>/": (slot.station_id,),
         "desk/stations/<uuid:key>/proofs/<uuid:proof>/": (slot.station_id, proof.pk),
+        "desk/stations/<uuid:key>/slots/<uuid:slot>/": (slot.station_id, slot.pk),
         "desk/stations/<uuid:key>/services/<uuid:service>/": (slot.station_id, service_row.pk),
         "desk/stations/<uuid:key>/loans/<uuid:loan>/": (slot.station_id, loan.pk),
         "desk/stations/<uuid:key>/needs/<uuid:need>/": (slot.station_id, need.pk),

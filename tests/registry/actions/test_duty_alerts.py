@@ -112,10 +112,11 @@ def test_somebody_asked_twice_is_texted_once_and_a_no_is_left_alone() -> None:
     slot, asked = slots()[0], make.make_volunteer()
     by = keeper(slot.station)
     number = f"{asked.number[:4]} {asked.number[4:]}"
-    first = ask_volunteer(by=by, slot=slot, number=number, at=NOW)
+    ask_volunteer(by=by, slot=slot, number=number, at=NOW)
     assert slot_words(slot) in OutgoingMessage.objects.get().text
     give_back_slot(by=make.volunteer_standing(asked), slot=slot, at=NOW)
-    assert ask_volunteer(by=by, slot=slot, number=asked.number, at=NOW).pk == first.pk
+    with pytest.raises(rules.DutyAlreadyAsked):
+        ask_volunteer(by=by, slot=slot, number=asked.number, at=NOW)
     assert OutgoingMessage.objects.count() == 1
     assert DutyTurn.objects.get().state == DutyTurnState.DECLINED
     assert AuditLine.objects.filter(verb="ask_for_duty").count() == 1
@@ -164,7 +165,7 @@ def test_a_pattern_that_ended_is_no_more_tomorrow_and_strangers_end_none() -> No
     assert DutySlot.objects.count() == 4
     end_pattern(by=by, pattern=kept, at=NOW)
     assert [patterns_on(CITY, day).count() for day in (TODAY, TODAY + DAY)] == [1, 0]
-    assert lay_out_slots(city=CITY, at=NOW + 2 * DAY) == 0 and not DutySlot.objects.exists()
+    assert lay_out_slots(city=CITY, at=NOW + 2 * DAY) == 0 and not coming_slots(station.pk, NOW)
 
 
 def test_ones_own_turns_are_those_to_come_that_one_took_or_was_asked_for() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,20 +15,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
+from redvest.faces.desk.duty_slot import turn_row
 from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.station import FIELDS, WEEK, AskFields, DayFields, DutyFields, OpeningFields
+from redvest.faces.desk.forms.station import FIELDS, WEEK, DayFields, DutyFields, OpeningFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
-from redvest.registry.actions.duty import ask_volunteer
 from redvest.registry.actions.duty_roster import end_pattern, set_pattern
-from redvest.registry.actions.station_life import add_opening, end_opening, set_day
+from redvest.registry.actions.station_life import add_opening, drop_day, end_opening, set_days
+from redvest.registry.choices import DutyOff
 from redvest.registry.models import Station
-from redvest.registry.queries.duty import coming_slots, patterns_on, slot_for, uncovered_for
-from redvest.registry.queries.station_life import kept_station, openings_from, special_days_from
+from redvest.registry.queries.duty import every_coming_slot, patterns_on, roster_of, uncovered_for
+from redvest.registry.queries.station_life import hours_from, kept_station, openings_from, special_days_from
 from redvest.registry.rules.duty import ALERT_AHEAD
-from redvest.registry.rules.opening import StationUnknown
+from redvest.registry.rules.opening import StationDayUnknown, StationUnknown, open_weekly
 
-_FORMS = {"opening": OpeningFields, "day": DayFields, "duty": DutyFields, "ask": AskFields}
+_FORMS = {"opening": OpeningFields, "day": DayFields, "duty": DutyFields}
 MOST_ROWS = 50
 AHEAD = timedelta(days=7)
 
@@ -65,17 +67,39 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         "station": found,
         "forms": bound,
         "openings": [(row, WEEK[row.weekday]) for row in openings_from(found.pk, clock.day_of(at))],
-        "patterns": [
-            (row, WEEK[row.weekday])
-            for row in patterns_on(found.city, clock.day_of(at))
-            .filter(station=found)
-            .order_by("weekday", "begins")
-        ],
+        "patterns": _patterns(found, clock.day_of(at)),
         "days": special_days_from(found.pk, clock.day_of(at)),
-        "slots": coming_slots(found.pk, at)[:MOST_ROWS],
+        "slots": _slots(found, at),
     }
     status = 422 if form is not None and form.errors else 200
     return show(request, "desk/station.html", context, on="duty", status=status)
+
+
+def _slots(found: Station, at: datetime) -> list[dict[str, Any]]:
+    rows = list(every_coming_slot(found.pk, at).exclude(called_off_as=DutyOff.STOPPED)[:MOST_ROWS])
+    turns = roster_of(rows)
+    return [
+        {
+            "slot": each,
+            "off": (each.called_off_words or DutyOff(each.called_off_as).label) if each.called_off_at else "",
+            "turns": [turn_row(turn) for turn in turns[each.pk]],
+        }
+        for each in rows
+    ]
+
+
+def _patterns(found: Station, today: date) -> list[dict[str, Any]]:
+    """With what is wrong with each: stopped, or at a time at which the station is closed every week."""
+    week, _days = hours_from(found.pk, today)
+    rows = patterns_on(found.city, today).filter(station=found).order_by("weekday", "begins")
+    return [
+        {
+            "row": row,
+            "day": WEEK[row.weekday],
+            "closed": not open_weekly(row.weekday, row.begins, row.ends, week, today),
+        }
+        for row in rows
+    ]
 
 
 def _do(request: HouseRequest, found: Station, verb: str, typed: dict[str, object]) -> None:
@@ -83,24 +107,29 @@ def _do(request: HouseRequest, found: Station, verb: str, typed: dict[str, objec
     if verb == "opening":
         add_opening(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
     elif verb == "day":
-        set_day(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
-    elif verb == "duty":
-        set_pattern(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
+        typed["last"] = typed["last"] or typed["first"]
+        set_days(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
     else:
-        slot = slot_for(by.city, UUID(str(typed["slot"])))
-        ask_volunteer(by=by, slot=slot, number=str(typed["number"]), at=at)
+        set_pattern(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
 
 
 @require_POST
 @staff
 def end(request: HouseRequest, key: UUID, what: str, row: UUID) -> HttpResponse:
-    """Today is the last day of an opening, or of a weekly duty."""
+    """Today is the last day of an opening, or of a weekly duty; or a day that differs is as every week again."""
     found, at = kept_station(request.standing, key), clock.now()
     if what == "opening":
         opening = openings_from(found.pk, clock.day_of(at)).filter(pk=row).first()
         if opening is None:
             raise StationUnknown
         end_opening(by=request.standing, opening=opening, at=at)
+    elif what == "day":
+        special = special_days_from(found.pk, clock.day_of(at)).filter(pk=row).first()
+        if special is None:
+            raise StationDayUnknown
+        drop_day(by=request.standing, station=found, day=special.day, at=at)
+        messages.success(request, _("改回来了，这天照每周的时间开门。"))
+        return redirect("desk:station", key=key)
     else:
         pattern = patterns_on(found.city, clock.day_of(at)).filter(station=found, pk=row).first()
         if pattern is None:

@@ -19,16 +19,18 @@ from redvest.registry.queries.profile import profile_of
 from redvest.registry.queries.secret import volunteer_phone
 from redvest.registry.queries.station_team import require_team_age
 from redvest.registry.rules.duty import (
+    DutyAlreadyAsked,
     DutyAskingRefused,
     DutyOverlaps,
     DutyPersonUnknown,
     DutySlotBegun,
+    DutySlotCalledOff,
     DutySlotFull,
     DutySlotUnknown,
 )
 from redvest.registry.rules.volunteer_number import normalise
 
-_OPEN = (DutyTurnState.ASKED, DutyTurnState.GIVEN_BACK, DutyTurnState.DECLINED)
+_OPEN = (DutyTurnState.ASKED, DutyTurnState.GIVEN_BACK, DutyTurnState.DECLINED, DutyTurnState.CALLED_OFF)
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def take_slot(*, by: Standing, slot: DutySlot, at: datetime) -> DutyTurn:
     """The volunteer's yes, asked before or not. Saying it twice is saying it once.
 
     Raises NoVolunteerRecord, DutyPersonUnknown, TooYoungForTeam, DutySlotUnknown, DutySlotBegun, DutySlotFull,
-    DutyOverlaps; then nothing changed.
+    DutySlotCalledOff, DutyOverlaps; then nothing changed.
     """
     me = require_volunteer(by)
     _same_city(by, slot)
@@ -45,7 +47,8 @@ def take_slot(*, by: Standing, slot: DutySlot, at: datetime) -> DutyTurn:
     if person.state != VolunteerState.ACTIVE:
         raise DutyPersonUnknown
     require_team_age(person, at)
-    DutySlot.objects.select_for_update().get(pk=slot.pk)
+    if DutySlot.objects.select_for_update().get(pk=slot.pk).called_off_at:
+        raise DutySlotCalledOff
     held = DutyTurn.objects.filter(slot=slot, volunteer_id=me, state=DutyTurnState.TAKEN).first()
     if held is not None:
         return held
@@ -100,16 +103,23 @@ def give_back_slot(*, by: Standing, slot: DutySlot, at: datetime) -> None:
 
 
 @transaction.atomic
-def ask_volunteer(*, by: Standing, slot: DutySlot, number: str, at: datetime) -> DutyTurn:
-    """The keeper asks a person for a slot; nobody is assigned without a yes, so this takes no place.
+def ask_volunteer(
+    *, by: Standing, slot: DutySlot, number: str = "", volunteer_id: UUID | None = None, at: datetime
+) -> DutyTurn:
+    """The keeper asks a person, by number or picked from a list; nobody is assigned without a yes: this takes no place.
 
-    Raises NotAllowed, DutySlotBegun, DutyPersonUnknown, TooYoungForTeam, DutyAskingRefused.
+    Nobody is asked twice for one slot: a no is left alone. Only after a calling off it starts anew.
+    Raises NotAllowed, DutySlotBegun, DutySlotCalledOff, DutyPersonUnknown, TooYoungForTeam, DutyAskingRefused,
+    DutyAlreadyAsked.
     """
     require_keeps(by, slot.station_id, slot.station.region.path)
     if slot.starts_at <= at:
         raise DutySlotBegun
-    people = Volunteer.objects.select_related("account").filter(state=VolunteerState.ACTIVE)
-    person = people.filter(city=slot.city, number=normalise(number)).first()
+    if DutySlot.objects.select_for_update().get(pk=slot.pk).called_off_at:
+        raise DutySlotCalledOff
+    people = Volunteer.objects.select_related("account").filter(state=VolunteerState.ACTIVE, city=slot.city)
+    named = {"pk": volunteer_id} if volunteer_id else {"number": normalise(number)}
+    person = people.filter(**named).first()
     if person is None:
         raise DutyPersonUnknown
     require_team_age(person, at)
@@ -121,13 +131,15 @@ def ask_volunteer(*, by: Standing, slot: DutySlot, number: str, at: datetime) ->
             "starts_at": slot.starts_at, "ends_at": slot.ends_at, "state": DutyTurnState.ASKED, "changed_at": at,
         },
     )  # fmt: skip
-    if made:
-        if phone := volunteer_phone(person):
-            text = f"{slot_words(slot)}想请你来值班。来不来由你，请到“我的值班”里答复。"
-            send_message(city=slot.city, phone=phone, text=text, at=at)
-        write_line(
-            by=by.actor, at=at, city=slot.city, verb="ask_for_duty", target=slot, volunteer=str(person.pk)
-        )
+    if not made:
+        again = DutyTurn.objects.filter(pk=turn.pk, state=DutyTurnState.CALLED_OFF)
+        if not again.update(state=DutyTurnState.ASKED, changed_at=at):
+            raise DutyAlreadyAsked
+        turn.state = DutyTurnState.ASKED
+    if phone := volunteer_phone(person):
+        text = f"{slot_words(slot)}想请你来值班。来不来由你，请到“我的值班”里答复。"
+        send_message(city=slot.city, phone=phone, text=text, at=at)
+    write_line(by=by.actor, at=at, city=slot.city, verb="ask_for_duty", target=slot, volunteer=str(person.pk))
     return turn
 
 
