@@ -94,6 +94,7 @@ class SessionKind(TextChoices):
     SERVICE = "service", _("为群众服务")
     TRAINING = "training", _("招募培训")
     MEETING = "meeting", _("队伍例会")
+    VISIT = "visit", _("平常来站的人")
 
 
 class Role(TextChoices):

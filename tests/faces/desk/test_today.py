@@ -13,12 +13,17 @@ from django.urls import reverse
 from redvest.core.clock import CHINA
 from redvest.core.search import index_text
 from redvest.faces.desk.words import deadline_words, moment_words, span_words
+from redvest.registry.actions.station_holding import set_facility
+from redvest.registry.actions.station_lending import lend_thing
+from redvest.registry.actions.station_log import record_need
+from redvest.registry.choices import Role
 from redvest.registry.models import Region, Station
 from redvest.service.choices import ActivityState, Grade, SignUpState
 from redvest.service.models import Activity, SignUp
 from tests.faces.desk.conftest import Place, SignIn, join, said
 from tests.factories import registry, service
-from tests.factories.registry import NOW
+from tests.factories.registry import NOW, TODAY
+from tests.registry.actions.test_duty import slots
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/"
@@ -249,3 +254,32 @@ def test_a_running_activity_says_who_came_and_leads_to_the_gate(
     assert gate not in said(as_officer.get(URL))
     head = said(as_leader.get(reverse("desk:activity", args=[running.pk])))
     assert "正在进行" in head and "已发布" not in head.split('class="steps"')[0]
+
+
+def test_a_keeper_finds_the_station_s_day(place: Place, sign_in: SignIn) -> None:
+    slot = slots(weekday=5)[0]
+    station = slot.station
+    account = registry.make_account(name="赵站长")
+    registry.make_grant(account=account, role=Role.STATION_KEEPER, station=station)
+    by = registry.standing_of(account)
+    set_facility(by=by, station=station, name="轮椅", count=1, at=NOW)
+    lend_thing(
+        by=by, station=station, thing="轮椅", borrower="张阿姨", phone="13900001111", due_on=TODAY, at=NOW
+    )
+    record_need(by=by, station=station, words="想学手机", at=NOW)
+    service.make_activity(
+        body=place.body, region=station.region, title="清洗楼道", starts_at=NOW + timedelta(days=1)
+    )
+    page = sign_in(account).get(reverse("desk:today")).content.decode()
+    for words in (
+        "还缺 1 人",
+        "请人来",
+        "想学手机",
+        "轮椅 · 张阿姨",
+        "记一场",
+        "开门和值班",
+        "清洗楼道",
+        "站里队伍",
+    ):
+        assert words in page, words
+    assert "发布活动" not in page and "实名成员" not in page

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from redvest.core.clock import day_of
-from redvest.core.errors import NotAllowed
+from redvest.core.errors import Invalid, NotAllowed
 from redvest.core.models import AuditLine
 from redvest.oversight.actions.station_assessment import (
     conclude_assessment,
@@ -26,7 +26,6 @@ from redvest.oversight.rules.station_assessment import (
     OwnProof,
     ProofDecided,
     ProofsWaiting,
-    ProofWrong,
     VisitMissing,
     WordsNeeded,
 )
@@ -138,7 +137,7 @@ def test_a_proof_is_decided_once_and_a_refusal_needs_words(station: Station) -> 
     ],
 )
 def test_an_odd_proof_is_refused(station: Station, kind: str, data: bytes, days: int) -> None:
-    with pytest.raises(ProofWrong):
+    with pytest.raises(Invalid):
         add_proof(
             by=keeper_of(station), station=station, kind=kind, name="x.png", data=data,
             taken_on=TODAY + timedelta(days=days), at=NOW,

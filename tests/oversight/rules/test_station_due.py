@@ -46,4 +46,4 @@ def test_findings_can_be_read_years_later_without_the_list() -> None:
     assert [row["item"] for row in rows] == [item.key for item in items]
     team = next(row for row in rows if row["item"] == "team")
     assert (team["value"], team["basic"], team["standardised"]) == (12, True, False)
-    assert team["reason"] == "志愿者队伍：12（基础要 10，规范化要 30）"
+    assert team["reason"] == "志愿者队伍：12 人（基础级要 10，规范化要 30）"

@@ -82,6 +82,7 @@ def duty_slot(request: HouseRequest, key: UUID, slot: UUID) -> HttpResponse:
         "turns": [turn_row(each) for each in turns],
         "people": _people(request, found) if open_for_asking else [],
         "asking": open_for_asking,
+        "own_yes": request.standing.volunteer_id is not None,
         "forms": bound,
     }
     status = 422 if form is not None and form.errors else 200

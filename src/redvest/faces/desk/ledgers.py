@@ -32,6 +32,7 @@ from redvest.oversight.models import LedgerFile
 from redvest.oversight.queries import unit as units
 from redvest.oversight.queries import unit_ledger as read
 from redvest.oversight.queries.ledger_file import path_of
+from redvest.oversight.queries.station_book import book_of
 from redvest.oversight.rules.unit_ledger import (
     LedgerUnitUnknown,
     Totals,
@@ -41,6 +42,7 @@ from redvest.oversight.rules.unit_ledger import (
     shown_name,
     span_words,
 )
+from redvest.oversight.rules.unit_ledger_sheets import station_rows
 from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing
 
@@ -137,7 +139,9 @@ def ledger(request: HouseRequest, kind: str, key: str) -> HttpResponse:
             {"line": line, "name": shown_name(line.name, names), "hours": hours_of(sum(line.minutes.values()))}
             for line in read.person_lines(part, SHOWN)
         ],
-        "may_see_names": names,
+        "may_see_names": policy.may_export_names(by, unit),
+        "book": station_rows(book) if (book := book_of(unit, part, clock.now())) else [],
+        "has_records": bool(totals.entries or (book and book.lines)),
         "long": totals.lines > AT_ONCE[LedgerForm.XLSX],
         "shown": SHOWN,
     }  # fmt: skip

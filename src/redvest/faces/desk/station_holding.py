@@ -14,16 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.station_log import FIELDS, ServiceFields, ThingFields
+from redvest.faces.desk.forms.station_log import FIELDS, ContactFields, ServiceFields, ThingFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
-from redvest.registry.actions.station_holding import add_service, end_service, set_facility
-from redvest.registry.queries.station_holding import facilities_of, members_of, service_of, services_of
+from redvest.registry.actions.station_holding import add_service, end_service, set_facility, set_station_phone
+from redvest.registry.queries.station_holding import left_of, members_of, service_of, services_of
 from redvest.registry.queries.station_life import kept_station
 
-_FORMS = {"thing": ThingFields, "service": ServiceFields}
-_SAID = {"thing": set_facility, "service": add_service}
+_FORMS = {"thing": ThingFields, "service": ServiceFields, "contact": ContactFields}
+_SAID = {"thing": set_facility, "service": add_service, "contact": set_station_phone}
 
 
 @never_cache
@@ -33,7 +33,10 @@ def holding(request: HouseRequest, key: UUID) -> HttpResponse:
     """Show it, or take one line in."""
     station, at = kept_station(request.standing, key), clock.now()
     verb = request.POST.get("verb", "")
-    bound = {name: kind(request.POST if name == verb else None) for name, kind in _FORMS.items()}
+    bound = {
+        name: kind(request.POST if name == verb else None, initial={"phone": station.phone})
+        for name, kind in _FORMS.items()
+    }
     form = bound.get(verb)
     if form is not None and form.is_valid():
         try:
@@ -48,7 +51,7 @@ def holding(request: HouseRequest, key: UUID) -> HttpResponse:
         "desk_place": "" if request.standing.regions() else station.name,
         "forms": bound,
         "services": services_of(station.pk),
-        "facilities": facilities_of(station.pk),
+        "facilities": left_of(station.pk),
         "team": members_of(station.pk)[:100],
     }
     status = 422 if form is not None and form.errors else 200

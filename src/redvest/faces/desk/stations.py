@@ -23,9 +23,9 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.actions.duty_roster import end_pattern, set_pattern
 from redvest.registry.actions.station_life import add_opening, drop_day, end_opening, set_days
 from redvest.registry.choices import DutyOff
-from redvest.registry.models import Station
+from redvest.registry.models import Station, StationOpening
 from redvest.registry.queries.duty import every_coming_slot, patterns_on, roster_of, uncovered_for
-from redvest.registry.queries.station_life import hours_from, kept_station, openings_from, special_days_from
+from redvest.registry.queries.station_life import kept_station, openings_from, special_days_from, weekly
 from redvest.registry.rules.duty import ALERT_AHEAD
 from redvest.registry.rules.opening import StationDayUnknown, StationUnknown, open_weekly
 
@@ -63,11 +63,13 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, _("记下了。"))
             return redirect("desk:station", key=key)
+    openings = list(openings_from(found.pk, clock.day_of(at)))
     context = {
         "station": found,
         "forms": bound,
-        "openings": [(row, WEEK[row.weekday]) for row in openings_from(found.pk, clock.day_of(at))],
-        "patterns": _patterns(found, clock.day_of(at)),
+        "desk_place": "" if request.standing.regions() else found.name,
+        "openings": [(row, WEEK[row.weekday]) for row in openings],
+        "patterns": _patterns(found, openings, clock.day_of(at)),
         "days": special_days_from(found.pk, clock.day_of(at)),
         "slots": _slots(found, at),
     }
@@ -88,9 +90,9 @@ def _slots(found: Station, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _patterns(found: Station, today: date) -> list[dict[str, Any]]:
+def _patterns(found: Station, openings: list[StationOpening], today: date) -> list[dict[str, Any]]:
     """With what is wrong with each: stopped, or at a time at which the station is closed every week."""
-    week, _days = hours_from(found.pk, today)
+    week = [weekly(each) for each in openings]
     rows = patterns_on(found.city, today).filter(station=found).order_by("weekday", "begins")
     return [
         {

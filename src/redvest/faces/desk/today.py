@@ -18,6 +18,7 @@ from redvest.faces.desk.activities import is_running, row_of
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.presence import count_of_people_at
 from redvest.faces.desk.scope import bodies_within
+from redvest.faces.desk.today_station import keeper_part
 from redvest.faces.desk.words import deadline_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
@@ -26,6 +27,7 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
 from redvest.registry.queries.rights_request import open_rights
+from redvest.registry.queries.station_today import team_of
 from redvest.registry.queries.volunteer import people_of
 from redvest.service import policy
 from redvest.service.choices import ActivityState, Grade
@@ -48,8 +50,10 @@ def today(request: HouseRequest) -> HttpResponse:
     """Everything here is a link to where it is dealt with."""
     by, at = request.standing, clock.now()
     counts = _counts(by, at)
+    keeper = keeper_part(by, at, _task)
     tasks = [
         *_help(counts["help"]),
+        *keeper["keeper_tasks"],
         *_reviews(by, at),
         *_bodies(by, at),
         *_second(counts["second"]),
@@ -66,7 +70,9 @@ def today(request: HouseRequest) -> HttpResponse:
         "next_up": [row_of(activity, at) for activity in _next(by, at)],
         "figures": _figures(by, at, counts),
         "grades": _recent_grades(by, at),
-        "may_publish": True,
+        "may_publish": bool(by.regions() or by.bodies()),
+        "kept": keeper["kept"],
+        "nearby": keeper["nearby"],
     }
     return show(request, "desk/today.html", context, on="today")
 
@@ -233,6 +239,7 @@ def _counts(by: Standing, at: datetime) -> dict[str, int]:
             "rights": open_rights(by) if by.regions() else None,
             "people": people_of(by).filter(state=VolunteerState.ACTIVE, real_name_state__in=real),
             "bodies": bodies_within(by).filter(state=BodyState.ACTIVE) if by.regions() else None,
+            "team": team_of(by.stations()) if by.stations() else None,
             "month": in_my_charge(by).filter(starts_at__gte=month, starts_at__lt=after),
         }
     )
@@ -240,10 +247,16 @@ def _counts(by: Standing, at: datetime) -> dict[str, int]:
 
 def _figures(by: Standing, at: datetime, counts: dict[str, int]) -> list[tuple[str, int, str]]:
     named = _("实名志愿者") if by.regions() else _("实名成员")
-    figures = [(named, counts["people"], reverse("desk:people"))]
+    figures = []
+    if by.regions() or by.bodies():
+        figures.append((named, counts["people"], reverse("desk:people")))
+    if stations := by.stations():
+        team = f"{reverse('desk:station-holding', args=[stations[0]])}#team"
+        figures.append((_("站里队伍"), counts["team"], team))
     if by.regions():
         figures.append((_("志愿组织"), counts["bodies"], reverse("desk:bodies")))
-    figures.append((_("本月活动"), counts["month"], _month_of(*_month(at))))
+    if by.regions() or by.bodies():
+        figures.append((_("本月活动"), counts["month"], _month_of(*_month(at))))
     return figures
 
 

@@ -20,6 +20,7 @@ from redvest.faces.site.forms.account import CodeSignInForm, NewPasswordForm, Pa
 from redvest.faces.site.forms.refusal import blame
 from redvest.registry.actions.account import reset_password, sign_in
 from redvest.registry.choices import CodePurpose
+from redvest.registry.queries.role import standing_of
 
 
 @never_cache
@@ -56,7 +57,9 @@ def _sign_in(request: HouseRequest, form: PhoneForm, by_code: bool) -> HttpRespo
         blame(form, fault)
         return _show(request, form, by_code)
     open_session(request, account)
-    return redirect(way_on(request))
+    by = standing_of(account, clock.day_of(at))
+    # Who keeps a station but is on no register has nothing to do among their own pages.
+    return redirect(way_on(request, "/desk/" if by.is_staff and by.volunteer_id is None else "/me/"))
 
 
 def _show(request: HouseRequest, form: PhoneForm, by_code: bool) -> HttpResponse:

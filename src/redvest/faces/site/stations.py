@@ -23,11 +23,11 @@ from redvest.oversight.queries.station_level import levels_of
 from redvest.oversight.queries.station_list import narrowed, stations_with_level
 from redvest.registry.actions.duty import give_back_slot, take_slot
 from redvest.registry.actions.station_holding import join_team, leave_team
-from redvest.registry.choices import StationLevel
+from redvest.registry.choices import DutyTurnState, StationLevel
 from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.duty import coming_slots, slot_for, turns_of
 from redvest.registry.queries.station_holding import facilities_of, in_team, services_of
-from redvest.registry.queries.station_life import hours_from, station_of
+from redvest.registry.queries.station_life import hours_from, special_days_from, station_of
 from redvest.registry.rules.opening import is_open, next_opening, spans_on
 
 MOST_SLOTS = 12
@@ -80,6 +80,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
     found, today = station_of(request.standing.city, key), clock.day_of(at)
     week, days = hours_from(found.pk, today)
     level = levels_of(found.city, today, [found.pk]).get(found.pk)
+    notes = {row.day: row.note for row in special_days_from(found.pk, today)[:31]}
     ahead = [today + timedelta(days=n) for n in range(7)]
     context = {
         "tab": "find",
@@ -88,7 +89,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         "known": bool(week or days),
         "open": is_open(at, week, days),
         "next": next_opening(at, week, days),
-        "week": [(day, spans_on(day, week, days)) for day in ahead],
+        "week": [(day, spans_on(day, week, days), notes.get(day, "")) for day in ahead],
         "slots": coming_slots(found.pk, at)[:MOST_SLOTS],
         "level": level.label if level else "",
         "services": services_of(found.pk),
@@ -127,10 +128,13 @@ def _said(request: HouseRequest, key: UUID, *, yes: bool) -> HttpResponse:
     try:
         if yes:
             take_slot(by=request.standing, slot=slot, at=at)
+            told = _("说好了，到时见。")
+        elif give_back_slot(by=request.standing, slot=slot, at=at) == DutyTurnState.DECLINED:
+            told = _("好的，已经告诉站长你这次来不了。")
         else:
-            give_back_slot(by=request.standing, slot=slot, at=at)
+            told = _("退回了，站长会另外找人。")
     except DomainError as fault:
         messages.error(request, fault.message)
         return redirect("site:station", key=slot.station_id)
-    messages.success(request, _("说好了，到时见。") if yes else _("退回了，站长会另外找人。"))
+    messages.success(request, told)
     return redirect("site:duty")

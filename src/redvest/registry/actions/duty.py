@@ -83,8 +83,10 @@ def _say_yes(slot: DutySlot, me: UUID, at: datetime) -> DutyTurn:
 
 
 @transaction.atomic
-def give_back_slot(*, by: Standing, slot: DutySlot, at: datetime) -> None:
+def give_back_slot(*, by: Standing, slot: DutySlot, at: datetime) -> DutyTurnState:
     """Not coming after all, or no to being asked; until the slot begins. The alert may then be sent for it.
+
+    Returns which of the two it was.
 
     Raises NoVolunteerRecord, DutySlotUnknown, DutySlotBegun.
     """
@@ -97,9 +99,13 @@ def give_back_slot(*, by: Standing, slot: DutySlot, at: datetime) -> None:
     mine = DutyTurn.objects.filter(slot=locked, volunteer_id=me)
     if mine.filter(state=DutyTurnState.TAKEN).update(state=DutyTurnState.GIVEN_BACK, changed_at=at):
         DutySlot.objects.filter(pk=locked.pk).update(taken=F("taken") - 1)
+        said = DutyTurnState.GIVEN_BACK
     elif not mine.filter(state=DutyTurnState.ASKED).update(state=DutyTurnState.DECLINED, changed_at=at):
         raise DutySlotUnknown
+    else:
+        said = DutyTurnState.DECLINED
     write_line(by=by.actor, at=at, city=locked.city, verb="give_back_duty", target=locked)
+    return said
 
 
 @transaction.atomic

@@ -10,6 +10,25 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="station",
+            name="phone",
+            field=models.CharField(blank=True, default="", max_length=20, verbose_name="站点电话"),
+        ),
+        migrations.AlterField(
+            model_name="stationsession",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("service", "为群众服务"),
+                    ("training", "招募培训"),
+                    ("meeting", "队伍例会"),
+                    ("visit", "平常来站的人"),
+                ],
+                max_length=8,
+                verbose_name="类型",
+            ),
+        ),
+        migrations.AddField(
             model_name="dutyslot",
             name="called_off_as",
             field=models.CharField(
