@@ -130,7 +130,7 @@ def test_ring_escapes_its_words() -> None:
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [
-        (0, "0 分"),
+        (0, "0 小时"),
         (45, "45 分"),
         (60, "1 小时"),
         (195, "3 小时 15 分"),
