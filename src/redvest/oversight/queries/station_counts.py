@@ -102,7 +102,7 @@ FROM service_activity WHERE city = %(city)s AND region_id = %(region)s AND state
 
 def parts_of(station: Station, on: date) -> dict[str, int]:
     """What ``projects``, ``activities`` and ``published`` of one station are made of; they add up to those. One query."""
-    values = {
+    values: dict[str, Any] = {
         "station": station.pk,
         "region": station.region_id,
         "city": station.city,

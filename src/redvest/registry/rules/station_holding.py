@@ -9,6 +9,7 @@ from redvest.core.errors import Conflict, Invalid, NotFound
 
 MOST_OF_A_THING = 999
 _LONG_NUMBER = re.compile(r"\d(?:[\s\-–·.]?\d){6,}")
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
 LATE = timedelta(days=31)  # a work log is kept while it is remembered
 
 
@@ -128,7 +129,7 @@ class LoanReturned(Conflict):
 
 def names_nobody(text: str) -> str:
     """Words without a run of digits as long as a phone number, however it is spaced. Raises StationWordsPrivate."""
-    if _LONG_NUMBER.search(text):
+    if _LONG_NUMBER.search(_DATE.sub("，", text)):
         raise StationWordsPrivate
     return text
 

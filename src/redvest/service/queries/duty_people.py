@@ -54,10 +54,7 @@ def people_for(slot: DutySlot, most: int) -> list[Candidate]:
         if each.birth_on is None or age_on(each.birth_on, today) >= TEAM_AGE
     ]  # fmt: skip
     busy = _with_plans([each.pk for each in people], slot.starts_at, slot.ends_at)
-    candidates = [
-        Candidate(each, each.in_team, _ease(each, slot, each.pk in busy))  # type: ignore[attr-defined]
-        for each in people
-    ]
+    candidates = [Candidate(each, each.in_team, _ease(each, slot, each.pk in busy)) for each in people]
     return sorted(candidates, key=lambda each: (each.ease.order, not each.in_team))[:most]
 
 
