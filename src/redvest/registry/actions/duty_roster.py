@@ -102,7 +102,9 @@ def alert_uncovered(*, city: str, at: datetime) -> int:
     """
     count = 0
     for slot in uncovered(city, at, at + ALERT_AHEAD).filter(alerted_at__isnull=True).order_by("id"):
-        mine = DutySlot.objects.filter(pk=slot.pk, alerted_at__isnull=True, taken__lt=F("places"))
+        mine = DutySlot.objects.filter(
+            pk=slot.pk, alerted_at__isnull=True, called_off_at__isnull=True, taken__lt=F("places")
+        )
         if not mine.update(alerted_at=at):
             continue
         people = {each.pk: each for each in keepers_of(slot.station_id, day_of(at))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.faces.desk.forms.inputs import DayField
+from redvest.faces.desk.forms.inputs import DayField, LaterText
 
 FIELDS = {
     "opening-wrong": "closes",
@@ -66,7 +66,7 @@ class DutyFields(forms.Form):
 
 
 class AskFields(forms.Form):
-    number = forms.CharField(label=_("志愿者编号"), max_length=20, required=False)
+    number = LaterText(label=_("志愿者编号"), max_length=20)
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, object]:
