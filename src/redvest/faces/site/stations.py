@@ -27,7 +27,7 @@ from redvest.registry.choices import DutyTurnState, StationLevel
 from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.duty import coming_slots, slot_for, turns_of
 from redvest.registry.queries.station_holding import facilities_of, in_team, services_of
-from redvest.registry.queries.station_life import hours_from, special_days_from, station_of
+from redvest.registry.queries.station_life import hours_from, station_of
 from redvest.registry.rules.opening import is_open, next_opening, spans_on
 
 MOST_SLOTS = 12
@@ -80,7 +80,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
     found, today = station_of(request.standing.city, key), clock.day_of(at)
     week, days = hours_from(found.pk, today)
     level = levels_of(found.city, today, [found.pk]).get(found.pk)
-    notes = {row.day: row.note for row in special_days_from(found.pk, today)[:31]}
+    notes = {each.day: each.note for each in days}
     ahead = [today + timedelta(days=n) for n in range(7)]
     context = {
         "tab": "find",

@@ -39,5 +39,5 @@ def fit_duty(
         called_off_at=None, called_off_as="", called_off_words="", alerted_at=None
     )
     for pattern in patterns_on(station.city, today).filter(station=station):
-        lay_out_pattern(pattern, at)
+        lay_out_pattern(pattern=pattern, at=at)
     return call_off_slots(by=by, slots=off, as_=DutyOff.CLOSED, words=words, at=at)

@@ -50,7 +50,7 @@ def set_pattern(
     pattern = DutyPattern.objects.create(
         station=station, weekday=weekday, begins=begins, ends=ends, places=places, since=day_of(at)
     )
-    lay_out_pattern(pattern, at)
+    lay_out_pattern(pattern=pattern, at=at)
     write_line(by=by.actor, at=at, city=station.city, verb="set_duty_pattern", target=pattern)
     return pattern
 
@@ -71,10 +71,10 @@ def end_pattern(*, by: Standing, pattern: DutyPattern, at: datetime) -> None:
 @transaction.atomic
 def lay_out_slots(*, city: str, at: datetime) -> int:
     """Dated slots of every live pattern for the weeks ahead; those that stand are left. Returns how many were looked at."""
-    return sum(lay_out_pattern(pattern, at) for pattern in patterns_on(city, day_of(at)))
+    return sum(lay_out_pattern(pattern=pattern, at=at) for pattern in patterns_on(city, day_of(at)))
 
 
-def lay_out_pattern(pattern: DutyPattern, at: datetime) -> int:
+def lay_out_pattern(*, pattern: DutyPattern, at: datetime) -> int:
     """Its slots for the weeks ahead, but for times at which the station is closed. Returns how many."""
     first = day_of(at)
     week, days = hours_from(pattern.station_id, first)

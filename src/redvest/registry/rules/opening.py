@@ -61,11 +61,12 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Exceptional:
-    """What holds on one day instead of the week: closed all day without times."""
+    """What holds on one day instead of the week: closed all day without times. ``note``: why, in the keeper's words."""
 
     day: date
     opens: time | None = None
     closes: time | None = None
+    note: str = ""
 
 
 Span = tuple[time, time]
