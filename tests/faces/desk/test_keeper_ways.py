@@ -14,11 +14,11 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.duty import ask_volunteer
 from redvest.registry.actions.grid import add_grid
 from redvest.registry.choices import Role
-from redvest.registry.models import Station
+from redvest.registry.models import Station, StationMember
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import registry as make
 from tests.factories import service
-from tests.factories.registry import NOW
+from tests.factories.registry import NOW, TODAY
 from tests.registry.actions.test_duty import keeper, slots
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,15 @@ def test_the_rail_has_what_a_keeper_needs_and_the_way_out(as_keeper: Client) -> 
     for name in ("duty", "stations", "kiosks", "ledgers", "grids"):
         assert f'href="{reverse(f"desk:{name}")}"' in page
     assert f'href="{reverse("desk:bodies")}"' not in page and 'action="/logout/"' in page
+
+
+def test_the_team_is_found_by_name(station: Station, as_keeper: Client) -> None:
+    for name in ("欧阳娜娜", "王小路"):
+        StationMember.objects.create(
+            station=station, volunteer=make.make_volunteer(name=name), starts_on=TODAY
+        )
+    page = said(as_keeper.get("/desk/search/?q=欧阳"))
+    assert "欧阳娜娜" in page and "王小路" not in page and "没有找到" not in page
 
 
 def test_the_grids_of_the_community_are_read_and_not_changed(place: Place, as_keeper: Client) -> None:

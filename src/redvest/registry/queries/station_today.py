@@ -29,5 +29,11 @@ def loans_due(stations: Collection[UUID], on: date) -> QuerySet[StationLoan]:
     return found.select_related("station").order_by("due_on", "id")
 
 
+def team_found(by: Standing, terms: list[str]) -> QuerySet[StationMember]:
+    """People of the teams of the stations kept, by what a person is found by."""
+    found = team_of(by.stations()).filter(volunteer__search__contains=terms)
+    return found.select_related("volunteer", "station").order_by("volunteer__pinyin", "id")
+
+
 def team_of(stations: Collection[UUID]) -> QuerySet[StationMember]:
     return StationMember.objects.filter(station__in=stations, ends_on__isnull=True)
