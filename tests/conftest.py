@@ -8,13 +8,18 @@ os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
 )  # Playwright runs a loop in the thread that reads the database
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+
+from tests import database
+from tests.kept import Keep, kept
 
 # A shared machine is slow at times: an example that takes long is no fault of the code.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -26,7 +31,6 @@ def django_db_setup(
     request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[None]:
     from redvest.core import embedded
-    from tests import database
 
     if not os.environ.get("DATABASE_URL"):
         embedded.acquire(Path(settings.REDVEST_DATA_DIR))
@@ -38,10 +42,41 @@ def django_db_setup(
         database.drop(name)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The process that only deals the tests out collects none itself."""
+    if getattr(session.config.option, "numprocesses", None) and "PYTEST_XDIST_WORKER" not in os.environ:
+        gc.enable()
+
+
+@pytest.fixture(scope="session")
+def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Names of folders that nobody used yet. Only a test that writes makes its own; ``tmp_path`` makes one for each."""
+    root, serial = tmp_path_factory.mktemp("written"), count(1)
+    return lambda: root / str(next(serial))
+
+
 @pytest.fixture(autouse=True)
-def files_elsewhere(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
-    settings.REDVEST_JOURNAL_DIR = tmp_path / "log"  # type: ignore[attr-defined]
+def files_elsewhere(settings: pytest.FixtureRequest, new_folder: Callable[[], Path]) -> None:
+    folder = new_folder()
+    settings.MEDIA_ROOT = folder / "files"  # type: ignore[attr-defined]
+    settings.REDVEST_JOURNAL_DIR = folder / "log"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def keep(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, new_folder: Callable[[], Path]
+) -> Keep:
+    """For fixtures of a module: rows that are made once and stay for all of its tests."""
+    return lambda make: kept(django_db_blocker, new_folder(), make)
 
 
 @pytest.fixture(autouse=True)
@@ -51,21 +86,8 @@ def staff_by_password_alone(settings: pytest.FixtureRequest) -> None:
 
 
 def empty_all_tables(self: object) -> None:
-    """Between tests that commit: empty every table. The append-only triggers step aside for the owner, here only."""
-    from django.db import connection
-
-    kept = {"django_migrations", "django_content_type", "auth_permission"}
-    tables = [name for name in connection.introspection.table_names() if name not in kept]
-    guarded = (
-        "core_auditline", "service_hoursentry", "service_logleaf", "service_loghead",
-        "service_agreementsigning", "service_rosterfreeze", "service_rosterline", "service_caseevent",
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        for table in guarded:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in tables) + " CASCADE")
-        for table in guarded:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    """Between tests that commit. TRUNCATE of all tables writes hundreds of files anew, for the rows of a few tables."""
+    database.empty()
 
 
 TransactionTestCase._fixture_teardown = empty_all_tables

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
@@ -80,9 +81,11 @@ class Asker:
         self._client = Client(raise_request_exception=False)
         self._token = f"rv_{name}"
         self._headers: dict[str, Any] = {}
+        self._cookies: dict[str, str] = {}
         if account is None:
             return
         self._client.force_login(account)
+        self._cookies = {name: each.value for name, each in self._client.cookies.items()}
         self._headers = {"Authorization": f"Bearer {self._token}"}
         ApiToken.objects.create(
             digest=hashlib.sha256(self._token.encode()).digest(), account=account, created_at=NOW,
@@ -97,6 +100,9 @@ class Asker:
         with transaction.atomic(), nullcontext() if drawn else undrawn():
             answer = self._ask(door, rows, sent.get(f"{door.method} {door.address}", {}))
             transaction.set_rollback(True)
+        self._client.cookies = SimpleCookie(
+            self._cookies
+        )  # the answer's own, too: a sign-out, another language
         return _read(door, answer)
 
     def _ask(self, door: Door, rows: Rows, body: dict[str, Any]) -> HttpResponseBase:

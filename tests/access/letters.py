@@ -38,6 +38,12 @@ def letters_for(ground: Ground, rows: Rows) -> dict[str, dict[str, Any]]:
         "POST api/v1/backfills/<uuidstr:backfill_id>/refuse": {"note": "不清楚"},
         "POST api/v1/bodies": application(),
         "POST api/v1/bodies/<uuidstr:body_id>/backfills": backfill(registry.make_volunteer()),
+        "POST api/v1/bodies/<uuidstr:body_id>/annual-reports/<int:year>/send-back": {"note": "请写细一点"},
+        "POST api/v1/bodies/<uuidstr:body_id>/brands": {"kind": "team", "name": "晨光", "began_on": "2020-01-01"},
+        "POST api/v1/bodies/<uuidstr:body_id>/changes": {
+            "fact": "responsible", "after": "王小路", "reason": "换届", "proof": "JVBERi0xLjQ=",
+        },
+        "POST api/v1/bodies/<uuidstr:body_id>/changes/<uuidstr:change_id>/decide": {"verb": "accept"},
         "POST api/v1/bodies/<uuidstr:body_id>/join": {"words": "住得近"},
         "POST api/v1/me/join-requests/<uuidstr:request_id>/answer": {"yes": True},
         "POST api/v1/bodies/<uuidstr:body_id>/decide": {"approve": True},
@@ -56,4 +62,4 @@ def letters_for(ground: Ground, rows: Rows) -> dict[str, dict[str, Any]]:
             "region": "渝水区",
         },
         "POST api/v1/reports/<uuidstr:report_id>/answer": {"decision": "refuse", "reason": "没有依据"},
-    }
+    }  # fmt: skip

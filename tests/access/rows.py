@@ -163,7 +163,7 @@ def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
         by=registry.standing_of(rows.volunteer.account), volunteer=rows.volunteer, kind="correction",
         words="生日登记错了一天", at=NOW,
     )  # fmt: skip
-    rows.keys |= {"privacy/<str:key>/": ("2026-01",)}
+    rows.keys |= {"privacy/<str:key>/": ("2026-01",), "desk/settings/<str:key>/": ("grants.body_admins",)}
     rows.keys |= {"desk/rights/<uuid:key>/": (asked.pk,), "me/rights/requests/<uuid:key>/": (asked.pk,)}
     rows.keys |= {
         "desk/grids/<uuid:key>/": (grid.pk,),
@@ -171,6 +171,8 @@ def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
         "desk/ledgers/files/<uuid:key>/": (file.pk,),
         "me/rights/recipients/<uuid:key>/": (consent.pk,),
         "me/children/<uuid:key>/": (NOWHERE,),
+        "me/children/<uuid:key>/signups/<uuid:signup>/": (NOWHERE, NOWHERE),
+        "me/children/<uuid:key>/certificates/<uuid:paper>.pdf": (NOWHERE, NOWHERE),
         "me/qualifications/<uuid:key>/": (NOWHERE,),
         "desk/qualifications/<uuid:key>/": (NOWHERE,),
         "me/security/<uuid:key>/": (NOWHERE,),
@@ -215,6 +217,9 @@ def _belonging(rows: Rows, body: Any) -> None:
         "desk/bodies/<uuid:key>/changes/": (body.pk,),
         "desk/bodies/<uuid:key>/changes/<uuid:change>/": (body.pk, change.pk),
         "api/v1/me/join-requests/<uuidstr:request_id>": (asked.pk,),
+        "api/v1/bodies/<uuidstr:body_id>/annual-reports/<int:year>": (body.pk, 2025),
+        "api/v1/bodies/<uuidstr:body_id>/brands/<uuidstr:brand_id>": (body.pk, brand.pk),
+        "api/v1/bodies/<uuidstr:body_id>/changes/<uuidstr:change_id>": (body.pk, change.pk),
     }
 
 

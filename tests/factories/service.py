@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from redvest.core.clock import day_of
@@ -80,11 +81,12 @@ def make_post(
     taken: int = 0,
     min_age: int | None = None,
     max_age: int | None = None,
+    **more: Any,
 ) -> Post:
     activity = activity or make_activity()
     return Post.objects.create(
         city=activity.city, activity=activity, title=title, places=places, taken=taken, min_age=min_age,
-        max_age=max_age, order=next(_serial),
+        max_age=max_age, order=next(_serial), **more,
     )  # fmt: skip
 
 

@@ -250,6 +250,37 @@ def test_somebody_walks_away_and_leaves_nothing(
         expect(page.get_by_role("heading", name="你好，要办什么？")).to_be_visible()
 
 
+@pytest.mark.parametrize("screen", ["desktop"])
+def test_who_has_no_place_here_is_told_what_to_do_next(
+    arrive: Arrive, hall: Hall, moment: time_machine.Traveller
+) -> None:
+    moment.move_to(NOW)
+    guest, comes = arrive(), registry.make_volunteer(name="赵新来")
+    page = guest.page
+    token = pair_kiosk(station=hall.station, code=hall.code(), at=NOW)
+    page.context.add_cookies([{"name": "rv_kiosk", "value": token, "url": hall.home}])
+    guest.go(f"/kiosk/{hall.station.pk}/presence/")
+    expect(page.get_by_role("link", name="现在报名")).to_be_hidden()
+    for _again in range(2):  # who was refused may try again
+        page.keyboard.type(comes.number)
+        page.keyboard.press("Enter")
+        said(page, re.compile("没有记上：这里没有你报名的活动，或者编号不对"))
+    assert_large(guest)
+    tap(page, "叫站里的人来")
+    said(page, re.compile("已经告诉站里了"))
+    assert HelpCall.objects.get().kind == HelpKind.CHECK_IN
+    page.keyboard.type(comes.number)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="现在报名").click()
+    page.wait_for_url("**/activities/")
+    service.make_signup(post=hall.activity.posts.get(), volunteer=comes)
+    guest.go(f"/kiosk/{hall.station.pk}/presence/")
+    page.keyboard.type(comes.number)
+    page.keyboard.press("Enter")
+    said(page, "签到好了。走的时候再来刷一次签退")
+    guest.look()
+
+
 LINES = """() => [...document.querySelectorAll("main p, main li, main label, main h1")]
     .filter(node => node.checkVisibility() && node.textContent.trim())
     .filter(node => parseFloat(getComputedStyle(node).lineHeight) < 1.3 * parseFloat(getComputedStyle(node).fontSize) - 0.1)

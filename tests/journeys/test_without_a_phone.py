@@ -60,6 +60,6 @@ def test_ticked_hours_become_c_when_two_more_people_confirm(
     expect(officer.page.get_by_text("复核了 1 人的时长。")).to_be_visible()
 
     me.go("/me/hours/")
-    expect(me.main.get_by_role("listitem").filter(has_text="C 两人确认")).to_have_count(1)
+    expect(me.main.get_by_role("listitem").filter(has_text="C 双人确认")).to_have_count(1)
     expect(me.main.get_by_text("等你说一声")).to_have_count(0)
     assert HoursEntry.objects.get(grade=Grade.C).minutes == 120

@@ -54,10 +54,16 @@ class Env:
     redvest_data_dir: Path = var(ROOT / "var", "Database, files and locks live here")
     redvest_city: str = var("", "Division code of the city served; empty: the loaded demo city, or Xinyu")
     redvest_site_name: str = var("", "Name in the header; empty: the city's name and 志愿")
+    redvest_centre_phone: str = var(
+        "", "Phone of the service centre: whom to call, in warnings by SMS and in the help"
+    )
     redvest_hosts: tuple[str, ...] = var(
         (), "Host names that may be served, comma separated; empty in demo: all"
     )
-    redvest_base_url: str = var("", "Public address, for QR codes and certificates; empty: the request's own")
+    redvest_base_url: str = var(
+        "",
+        "Public address of certificates; empty: the request's own, and in production nothing is issued",
+    )
     redvest_https: bool = var(False, "Served behind HTTPS: secure cookies and HSTS")
     redvest_proxies: int = var(
         0, "Number of trusted reverse proxies in front; their X-Forwarded-For is believed"

@@ -33,6 +33,7 @@ REDVEST_DEFAULT_SECRET = ENV.redvest_secret == DEFAULT_SECRET
 REDVEST_CITY = served_city(ENV)
 REDVEST_CITY_NAME = city_name(REDVEST_CITY)
 REDVEST_SITE_NAME = ENV.redvest_site_name or f"{REDVEST_CITY_NAME}志愿"
+REDVEST_CENTRE_PHONE = ENV.redvest_centre_phone
 REDVEST_BASE_URL = ENV.redvest_base_url.rstrip("/")
 REDVEST_DATA_DIR = ENV.redvest_data_dir
 REDVEST_LOG_ORIGIN = log_origin(ENV)

@@ -14,13 +14,22 @@ from redvest.registry.actions import code as one_time_code
 from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted, VolunteerStateChanged
 from redvest.service import jobs as service_jobs
 from redvest.service.actions import person
-from redvest.service.events import ActivityCancelled, CertificateBatchAsked, HoursRecorded, SignUpPromoted
+from redvest.service.events import (
+    ActivityCancelled,
+    CertificateBatchAsked,
+    HoursRecorded,
+    SignUpLapsed,
+    SignUpOffered,
+    SignUpPromoted,
+)
 
 
 def connect() -> None:
     """Connect every listener and declare every recurring job; called once when all contexts are loaded."""
     listen(HoursRecorded, tally.count_hours)
     listen(SignUpPromoted, service_jobs.on_promoted)
+    listen(SignUpOffered, service_jobs.on_offered)
+    listen(SignUpLapsed, service_jobs.on_lapsed)
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
     listen(ActivityCancelled, service_jobs.on_cancelled)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
@@ -43,9 +52,11 @@ def connect() -> None:
     every("recover-accounts", "19 * * * *", lambda at: recovery.recover_due(at=at))
     every("apply-retention", "13 3 * * *", registry_jobs.apply_retention_rules)
     every("remind-of-expiry", "20 9 * * *", registry_jobs.remind_of_expiry)
+    every("remind-annual-reports", "25 9 * * *", registry_jobs.remind_reports)
     every("escalate-rights", "15 9 * * *", registry_jobs.escalate_late_rights)
     every("seal-log", "* * * * *", service_jobs.seal_logs)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
+    every("expire-offers", "* * * * *", service_jobs.expire_offers)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from redvest.core.db.copy import put_rows
+from redvest.core.db.together import Together
 from redvest.core.models import AuditLine
 
 
@@ -58,10 +58,15 @@ def write_line(
 
 
 def write_lines(
-    *, by: Actor, city: str, target_kind: str, lines: Iterable[tuple[datetime, str, str, dict[str, Any]]]
+    *,
+    by: Actor,
+    city: str,
+    target_kind: str,
+    lines: Iterable[tuple[datetime, str, str, dict[str, Any]]],
+    writes: Together,
 ) -> None:
     """Append many lines in one statement; each is its moment, verb, target id and details."""
-    put_rows(
+    writes.put(
         "core_auditline",
         _COLUMNS,
         (

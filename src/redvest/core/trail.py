@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +15,7 @@ def trail_of(
     city: str,
     *,
     actor: UUID | None = None,
-    verb: str = "",
+    verbs: Collection[str] = (),
     target: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
@@ -23,8 +24,8 @@ def trail_of(
     rows = AuditLine.objects.filter(city=city)
     if actor is not None:
         rows = rows.filter(actor_id=actor)
-    if verb:
-        rows = rows.filter(verb=verb)
+    if verbs:
+        rows = rows.filter(verb__in=verbs)
     kind, _, key = target.partition(" ")
     if key:
         rows = rows.filter(target_kind=kind, target_id=key)

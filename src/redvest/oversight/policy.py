@@ -86,6 +86,15 @@ def may_inspect(by: Standing, station: Station) -> bool:
     return inspects and station.pk not in by.stations()
 
 
+def visits_waiting(by: Standing) -> QuerySet[StationAssessment]:
+    """Self-assessments that wait for a visit by this person: of the places inspected, never of a station they keep."""
+    where = Q(pk__in=[])
+    for path in ledger_paths(by):
+        where |= Q(station__region__path__startswith=path)
+    rows = StationAssessment.objects.filter(where, city=by.city, state=AssessmentState.SUBMITTED)
+    return rows.exclude(station_id__in=by.stations()).select_related("station__region")
+
+
 def require_inspects(by: Standing, station: Station) -> None:
     if not may_inspect(by, station):
         raise NotAllowed

@@ -11,6 +11,12 @@ class TooManyBodies(Conflict):
     code = "too-many-bodies"
 
 
+class BodyFull(Conflict):
+    """这个组织能带的人数已经满了。有人退出，或者组织把“最多能带多少人”改大，才能再加入。"""
+
+    code = "body-full"
+
+
 class JoinUnknown(NotFound):
     """没有找到这份申请或邀请，或者它不归你答复。"""
 
@@ -153,3 +159,15 @@ class ChangeOwn(NotAllowed):
     """自己提的变更要由别人来审核。"""
 
     code = "change-own"
+
+
+class BodyHeadMissing(Invalid):
+    """请写明谁来当负责人：填他的手机号或志愿者编号。他要先注册，而且不能是登记这个组织的工作人员自己。"""
+
+    code = "body-head-missing"
+
+
+class OwnApplication(Conflict):
+    """这是你自己交的申请，要由别人审核。"""
+
+    code = "own-application"

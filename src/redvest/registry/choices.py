@@ -128,6 +128,15 @@ class ConsentPurpose(TextChoices):
     AFFILIATION = "affiliation", _("登记政治面貌")
 
 
+class GuardianProof(TextChoices):
+    """By what paper somebody shows that a child is theirs to answer for (民法典 arts 27, 29, 31)."""
+
+    HOUSEHOLD = "household", _("户口簿")
+    BIRTH = "birth", _("出生医学证明")
+    APPOINTED = "appointed", _("法院、村居委会或民政部门的指定文件")
+    WILL = "will", _("父母的遗嘱指定")
+
+
 class SharingKind(TextChoices):
     EXPORT = "export", _("工作人员导出")
     THIRD_PARTY = "third-party", _("提供给其他单位")
@@ -160,6 +169,14 @@ class RightState(TextChoices):
     GRANTED = "granted", _("办好了")
     REFUSED = "refused", _("没有同意")
     TAKEN_BACK = "taken-back", _("本人撤回")
+
+
+class SeenDocument(TextChoices):
+    """The original by which an officer corrects a name or a birth date."""
+
+    ID_DOCUMENT = "id-document", _("身份证件")
+    HOUSEHOLD = "household", _("户口簿")
+    POLICE = "police", _("公安机关的证明")
 
 
 class RefusalGround(TextChoices):
@@ -240,6 +257,7 @@ class HelpKind(TextChoices):
     HOME = "home", _("家里有事要帮忙")
     WAY = "way", _("找人、问路、办事")
     COMPANY = "company", _("想有人陪陪")
+    CHECK_IN = "check-in", _("签到没有记上")
     OTHER = "other", _("别的事")
 
 
@@ -286,6 +304,14 @@ class JoinState(TextChoices):
 class BrandKind(TextChoices):
     TEAM = "team", _("队伍品牌")
     PROJECT = "project", _("项目品牌")
+
+
+class ReminderStage(TextChoices):
+    """How far the silence about an annual report has gone, and who heard of it."""
+
+    BEFORE = "before", _("快到期")
+    OVERDUE = "overdue", _("过期")
+    ESCALATED = "escalated", _("报到市里")
 
 
 class BodyFact(TextChoices):

@@ -79,7 +79,7 @@ class NameTooLong(Invalid):
 
 
 class AlreadyRegistered(Conflict):
-    """这个证件号码已经登记过志愿者了。如果那就是你，请用当时的手机号登录，或者找所在区的志愿服务中心帮忙。"""
+    """这个证件号码已经登记过志愿者了。如果那就是你，请用当时的手机号登录；号码换了，到登录页点“手机丢了”，或者带上身份证到就近的志愿服务站办。"""
 
     code = "already-registered"
 

@@ -47,6 +47,18 @@ class SeparatedRoles(Conflict):
     code = "separated-roles"
 
 
+class RoleHeld(Conflict):
+    """这个人在这段时间里已经有这个角色。先收回原来的，或者换一段日期。"""
+
+    code = "role-held"
+
+
+class GrantBackdated(Invalid):
+    """角色最早从今天起，不能补到以前：那些日子里做的事，当时没有这个角色。"""
+
+    code = "grant-backdated"
+
+
 class OwnSeparatedRole(NotAllowed):
     """不能把系统、安全、审计三员的角色给自己，请给另一个人。"""
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from redvest.registry.actions import duty_roster
 from redvest.registry.actions.qualification import remind_expiring
+from redvest.registry.actions.report_reminder import remind_annual_reports
 from redvest.registry.actions.retention import apply_retention
 from redvest.registry.actions.rights_request import escalate_rights
 
@@ -20,6 +21,11 @@ def apply_retention_rules(at: datetime) -> None:
 def remind_of_expiry(at: datetime) -> None:
     """Every morning: tell people whose qualification ends within thirty days, once each."""
     remind_expiring(city=settings.REDVEST_CITY, at=at)
+
+
+def remind_reports(at: datetime) -> None:
+    """Every morning: annual reports of last year that lack, each stage of the silence once."""
+    remind_annual_reports(city=settings.REDVEST_CITY, at=at)
 
 
 def lay_out_duty(at: datetime) -> None:

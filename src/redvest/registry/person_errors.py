@@ -12,7 +12,7 @@ class MergeWrong(Invalid):
 
 
 class MergeIdentitiesDiffer(Conflict):
-    """两份记录的证件号码不同，不是同一个人，不能合并。"""
+    """两份记录的同一种证件号码不同，不是同一个人，不能合并。"""
 
     code = "merge-identities-differ"
 
@@ -90,7 +90,7 @@ class OldPhoneCodeWrong(Invalid):
 
 
 class PhoneProofWeak(Conflict):
-    """你有管理别人信息的角色。换手机号要用旧手机号或者第二重验证来证明，只填证件号码不行。"""
+    """你设了第二重验证，或者有管理别人信息的角色。换手机号要用旧手机号或者第二重验证来证明，只填证件号码不行。"""
 
     code = "phone-proof-weak"
 
@@ -102,7 +102,7 @@ class PhoneMoved(Conflict):
 
 
 class RecoveryRefused(Conflict):
-    """姓名、证件号码和登记的对不上，或者没有这样的账号。请核对；还不行，带上身份证到就近的志愿服务站办。"""
+    """姓名、证件号码和登记的对不上，或者没有这样的账号。请核对。还是不行的话，带上身份证到就近的志愿服务站办。"""
 
     code = "recovery-refused"
 
@@ -125,6 +125,12 @@ class RecoveryNone(Conflict):
     code = "recovery-none"
 
 
+class RecoveryNotByOperator(Conflict):
+    """服务器上的找回只给本市唯一的志愿服务中心账号用。别的账号请带身份证到志愿服务站，由两位工作人员办理。"""
+
+    code = "recovery-not-by-operator"
+
+
 class RecoveryAlone(Conflict):
     """找回账号要两个人办：见证的人不能自己确认，也不能给自己办。"""
 
@@ -135,3 +141,39 @@ class NotLeft(Conflict):
     """登记没有退出，不用恢复。"""
 
     code = "not-left"
+
+
+class ClaimOtherPhone(Conflict):
+    """找到了你以前的记录，不过登记的是另一个手机号。往那个号码发一条验证码，填对了记录就归你；那个号码不用了，带上身份证到就近的志愿服务站认领。"""
+
+    code = "claim-other-phone"
+
+
+class ClaimCodeWrong(Invalid):
+    """从前那个手机收到的验证码不对，或者过期了。请核对，或者再发一次。"""
+
+    code = "claim-code-wrong"
+
+
+class PasswordWrong(Invalid):
+    """密码不对。忘了密码，先退出登录，用“忘了密码”设一个新的。"""
+
+    code = "password-wrong"
+
+
+class NothingCorrected(Invalid):
+    """填的和登记的一样，没有要更正的。"""
+
+    code = "nothing-corrected"
+
+
+class DocumentMissing(Invalid):
+    """请选看了哪一种证件或证明的原件。"""
+
+    code = "document-missing"
+
+
+class BirthDiffers(Conflict):
+    """证件号码里的出生日期和填的不一样。先核对号码，号码错了要本人重新实名。"""
+
+    code = "birth-differs"

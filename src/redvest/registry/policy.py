@@ -64,7 +64,7 @@ def require_administers(by: Standing, body_id: UUID, body_region_path: str) -> N
 
 def require_heads(by: Standing, body_id: UUID) -> None:
     """Runs this body itself; an officer of its place does not speak for it."""
-    if not any(grant.role == Role.BODY_ADMIN and grant.body_id == body_id for grant in by.grants):
+    if body_id not in by.headed():
         raise NotAllowed
 
 
@@ -154,4 +154,4 @@ def require_may_guard(by: Standing) -> None:
 
 def may_give_at_all(by: Standing) -> bool:
     """Whether there is anything this person could hand to others: a place, or a body that they run."""
-    return bool(by.regions()) or any(grant.role == Role.BODY_ADMIN for grant in by.grants)
+    return bool(by.regions() or by.headed())

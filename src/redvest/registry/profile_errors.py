@@ -53,10 +53,58 @@ class ChildGrownUp(Invalid):
     code = "child-grown-up"
 
 
+class GuardiansTwo(Conflict):
+    """一个孩子最多登记两位监护人，已经满了。要换人，请其中一位先在“我的孩子”里退出。"""
+
+    code = "guardians-two"
+
+
+class GuardianStands(Conflict):
+    """这个孩子有登记的监护人。要再加一位，请他登录自己的账号，在“我的孩子”里添加。"""
+
+    code = "guardian-stands"
+
+
+class GuardianSelf(Conflict):
+    """不能把自己登记成监护人，请另一位工作人员办。"""
+
+    code = "guardian-self"
+
+
+class GuardianProofMissing(Invalid):
+    """请选看过哪一种凭据：户口簿、出生医学证明、指定文件或者遗嘱。"""
+
+    code = "guardian-proof-missing"
+
+
+class SeenChildWrong(Conflict):
+    """姓名和证件号码同登记的对不上，或者没有登记过这个孩子。请对照证件再核对一遍。"""
+
+    code = "seen-child-wrong"
+
+
 class QualificationWrong(Invalid):
-    """请选种类，写明发证单位和发证日期；日期不能在今天以后，有效期要晚于发证日期。"""
+    """请选证书的种类，从列出的里面选。"""
 
     code = "qualification-wrong"
+
+
+class QualificationIssuerWrong(QualificationWrong):
+    """请写明发证单位，2 到 80 个字；证书编号最多 80 个字。"""
+
+    code = "qualification-issuer-wrong"
+
+
+class QualificationDateWrong(QualificationWrong):
+    """请填发证日期，不能在今天以后。"""
+
+    code = "qualification-date-wrong"
+
+
+class QualificationEndWrong(QualificationWrong):
+    """有效期要晚于发证日期；长期有效就不填。"""
+
+    code = "qualification-end-wrong"
 
 
 class QualificationProofWrong(Invalid):

@@ -17,7 +17,7 @@ class AlreadySignedUp(Conflict):
 
 
 class Overlaps(Conflict):
-    """这段时间你已经报了别的活动。先取消那一个，才能报这一个。"""
+    """这段时间你已经有别的安排：报了活动，或者答应了值班。先取消那一个，才能报这一个。"""
 
     code = "overlaps"
 
@@ -68,6 +68,12 @@ class WrongState(Conflict):
     """它现在的状态不能做这一步，请刷新后再看。"""
 
     code = "wrong-state"
+
+
+class OfferOver(Conflict):
+    """这个名额已经让给下一位了。"""
+
+    code = "offer-over"
 
 
 class PlacesTaken(Conflict):
@@ -375,3 +381,10 @@ class SuccessorNeeded(Invalid):
     """它记录过服务时长，解散前要指定一个承接组织，以后由它开证明。"""
 
     code = "successor-needed"
+
+
+class PublicAddressMissing(DomainError):
+    """网站还没有设置公开网址，现在不能签发证明和凭证。请系统管理员设置 REDVEST_BASE_URL。"""
+
+    code = "public-address-missing"
+    status = 503

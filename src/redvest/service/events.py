@@ -31,6 +31,29 @@ class SignUpPromoted:
 
 
 @dataclass(frozen=True)
+class SignUpOffered:
+    """A place that somebody gave up is kept for a waiting volunteer until ``ends_at``."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    ends_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SignUpLapsed:
+    """An offer was let pass: the place went on to the next, and this sign-up is over."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CertificateBatchAsked:
     """A body's head asked for the certificates of many people at once."""
 

@@ -18,11 +18,18 @@ from redvest.service.actions import (
     integrity_scan,
     log,
     notice,
+    offer,
     reminder,
     report,
 )
 from redvest.service.actions.log_check import check_log
-from redvest.service.events import ActivityCancelled, CertificateBatchAsked, SignUpPromoted
+from redvest.service.events import (
+    ActivityCancelled,
+    CertificateBatchAsked,
+    SignUpLapsed,
+    SignUpOffered,
+    SignUpPromoted,
+)
 from redvest.service.queries.log import cities_with_waiting
 
 BATCH_SLICE = 100
@@ -43,6 +50,23 @@ def check_logs(at: datetime) -> None:
 def tell_promoted(signup_id: str) -> None:
     """Tell a volunteer that a place became free for them."""
     notice.tell_promoted(signup_id=UUID(signup_id), at=clock.now())
+
+
+@task()
+def tell_offered(signup_id: str) -> None:
+    """Tell a volunteer that a place is kept for them."""
+    notice.tell_offered(signup_id=UUID(signup_id), at=clock.now())
+
+
+@task()
+def tell_lapsed(signup_id: str) -> None:
+    """Tell a volunteer that the place kept for them went on to the next."""
+    notice.tell_lapsed(signup_id=UUID(signup_id), at=clock.now())
+
+
+def expire_offers(at: datetime) -> int:
+    """Every minute: places whose offer nobody took go on to the next in line."""
+    return offer.expire_offers(at=at)
 
 
 @task()
@@ -86,6 +110,14 @@ def on_batch_asked(event: CertificateBatchAsked) -> None:
 def on_promoted(event: SignUpPromoted) -> None:
     """Queued in the promoter's transaction: what is rolled back is never told."""
     tell_promoted.enqueue(str(event.signup_id))
+
+
+def on_offered(event: SignUpOffered) -> None:
+    tell_offered.enqueue(str(event.signup_id))
+
+
+def on_lapsed(event: SignUpLapsed) -> None:
+    tell_lapsed.enqueue(str(event.signup_id))
 
 
 def on_cancelled(event: ActivityCancelled) -> None:

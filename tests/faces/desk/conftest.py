@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
@@ -16,6 +17,7 @@ from redvest.service.choices import SignUpState
 from redvest.service.models import Activity, Post
 from tests.factories import registry, service
 from tests.factories.registry import NOW, RegionTree
+from tests.kept import Keep
 
 SignIn = Callable[[Account], Client]
 
@@ -42,8 +44,7 @@ class Place:
     member: Account  # has no role at all
 
 
-@pytest.fixture
-def place() -> Place:
+def make_place() -> Place:
     tree = registry.make_region_tree()
     body = registry.make_body(name="黎明脚步志愿队", region=tree.yushui)
     other = registry.make_body(name="分宜暖心志愿队", region=tree.fenyi)
@@ -61,6 +62,17 @@ def place() -> Place:
     registry.make_grant(account=people["stranger"], role=Role.BODY_ADMIN, body=other)
     registry.make_grant(account=people["far_officer"], role=Role.REGION_OFFICER, region=tree.fenyi)
     return Place(tree=tree, body=body, **people)
+
+
+@pytest.fixture(scope="module")
+def place_kept(keep: Keep) -> Iterator[Place]:
+    with keep(make_place) as made:
+        yield made
+
+
+@pytest.fixture
+def place(place_kept: Place) -> Place:
+    return deepcopy(place_kept)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -29,9 +32,10 @@ from redvest.service.models import (
     IntegrityCase,
     Post,
 )
-from tests.faces.desk.conftest import Place, SignIn
+from tests.faces.desk.conftest import Place, SignIn, make_place
 from tests.factories import parts, registry, service
 from tests.factories.registry import NOW
+from tests.kept import Keep
 from tests.service.actions.test_backfill import asked
 from tests.service.actions.test_transfer import asked as asked_transfer
 
@@ -68,7 +72,7 @@ OF_OFFICERS = {"award-proof", "grid", "right"}  # what only who governs the plac
 OF_HEADS = {"person-record"}  # what a leader may not see, the head of the body may
 
 
-FOR_OFFICERS = {"grid-new"}  # any officer may open the form; nobody else
+FOR_OFFICERS = {"grid-new", "station-new"}  # any officer may open the form; nobody else
 OF_UPLOAD = {"import-check", "import-bad"} | {  # see test_importing, test_ledgers
     "ledger-made",
     "ledger-progress",
@@ -84,9 +88,38 @@ class Rows:
     keys: dict[str, list[Any]]
 
 
+@dataclass(frozen=True)
+class Laid:
+    """What is made once for the many who knock; what a test does to it is taken back."""
+
+    place: Place
+    rows: Rows
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def laid(keep: Keep) -> Iterator[Laid]:
+    with keep(lay) as made:
+        yield made
+
+
 @pytest.fixture
-def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
-    settings.MEDIA_ROOT = tmp_path
+def place(laid: Laid) -> Place:
+    return deepcopy(laid.place)
+
+
+@pytest.fixture
+def rows(laid: Laid, settings: Any) -> Rows:
+    settings.MEDIA_ROOT = laid.folder
+    return deepcopy(laid.rows)
+
+
+def lay() -> Laid:
+    place = make_place()
+    return Laid(place, make_rows(place), settings.MEDIA_ROOT)
+
+
+def make_rows(place: Place) -> Rows:
     running = service.make_activity(
         body=place.body, leader=place.leader, title="给养老院修剪花木", starts_at=NOW - service.HOUR
     )
@@ -172,7 +205,7 @@ def rows(place: Place, settings: Any, tmp_path: Path) -> Rows:
         "person-record": [volunteer.pk], "training": [place.body.pk], "course": [course.pk], "course-end": [course.pk],
         "training-void": [training.pk], "award-proof": [award.pk], "award-decide": [award.pk], "award-void": [award.pk],
         "ledger": ["body", place.body.pk], "ledger-file": ["body", place.body.pk],
-        "grid-new": [], "grid": [grid.pk],
+        "grid-new": [], "station-new": [], "grid": [grid.pk],
         **dict.fromkeys(("ledger-made", "ledger-progress", "ledger-download"), nowhere),
         "import": [], "import-check": nowhere, "import-bad": nowhere,
     }  # fmt: skip

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from redvest.registry.actions.brand import register_brand
-from redvest.registry.models import BodyChange, Brand
+from redvest.registry.choices import Role
+from redvest.registry.models import Body, BodyChange, Brand
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -134,4 +135,28 @@ def test_what_waits_costs_the_same_however_much(place: Place, as_officer: Client
         with CaptureQueriesContext(connection) as asked:
             assert as_officer.get(address).status_code == 200
         spent.append(len(asked))
-    assert spent == [6, 8, 7]
+    assert spent == [6, 9, 7]
+
+
+def test_who_would_be_refused_reads_why_and_finds_no_button(place: Place, sign_in: SignIn) -> None:
+    page = reverse("desk:body-changes", args=[place.body.pk])
+    change = ask(place.body, registry.standing_of(place.admin))
+    officer = sign_in(place.officer)
+    assert 'value="accept"' in officer.get(page).content.decode()
+    BodyChange.objects.filter(pk=change.pk).update(asked_by=place.officer)
+    said = officer.get(page).content.decode()
+    assert 'value="accept"' not in said and "这份变更是你提的" in said
+    BodyChange.objects.filter(pk=change.pk).update(asked_by=place.admin)
+    registry.make_grant(account=place.officer, role=Role.BODY_ADMIN, body=place.body)
+    said = officer.get(page).content.decode()
+    assert 'value="accept"' not in said and "这个组织由你负责" in said
+
+
+def test_brands_are_written_where_they_may_be(place: Place, sign_in: SignIn) -> None:
+    page = at(place, "body-facts")
+    assert "登记一个品牌" in sign_in(place.officer).get(page).content.decode()
+    leader = sign_in(place.leader).get(page).content.decode()
+    assert "登记一个品牌" not in leader and "由组织负责人或所在区域的工作人员登记" in leader
+    Body.objects.filter(pk=place.body.pk).update(state="suspended")
+    rests = sign_in(place.officer).get(page).content.decode()
+    assert "登记一个品牌" not in rests and "正常状态时才能登记新品牌" in rests

@@ -47,6 +47,14 @@ def test_two_people() -> None:
     assert old.number not in officer.get(URL).content.decode()
 
 
+def test_two_records_are_laid_side_by_side_by_their_numbers() -> None:
+    one, other = make.make_volunteer(name="甲一"), make.make_volunteer(name="乙二")
+    officer = desk(make.make_officer())
+    page = officer.get(URL, {"one": one.number, "other": other.number}).content.decode()
+    assert one.number in page and other.number in page and "提出合并" in page
+    assert "没有找到" in officer.get(URL, {"one": one.number, "other": "1"}).content.decode()
+
+
 def test_a_leader_is_refused() -> None:
     assert desk(make.make_leader(make.make_body())).get(URL).status_code == 403
 
@@ -69,3 +77,15 @@ def test_the_page_takes_few_queries(count: int) -> None:
         page = client.get(URL).content.decode()
     assert len(seen) == 9
     assert [page.count(each) for each in ('value="ask"', "不合并了", "撤销合并")] == [count] * 3
+
+
+def test_a_button_that_is_none_undoes_nothing_and_a_lasting_answer_is_asked_about() -> None:
+    old, kept = pair()
+    officer, centre = make.make_officer(), make.make_centre()
+    assert 'value="differ" data-confirm="' in desk(officer).get(URL).content.decode()
+    link = ask_merge(by=officer, merged_id=old.pk, survivor_id=kept.pk, reason="同一人", at=make.NOW)
+    confirm_merge(by=centre, merge_id=link.pk, at=make.NOW)
+    for verb in ("", "Undo", "keep"):
+        desk(officer).post(URL, {"verb": verb, "merge": link.pk})
+    link.refresh_from_db()
+    assert link.confirmed_at and link.undone_at is None

@@ -87,7 +87,7 @@ def test_departments_of_elsewhere_are_not_changed(place: Place, sign_in: SignIn)
 def test_a_place_says_who_may_do_what_and_by_whom(place: Place, as_officer: Client) -> None:
     Grant.objects.filter(account=place.officer).update(given_by=place.centre)
     page = said(as_officer.get("/desk/roles/why/?region=360502"))
-    assert "刘区域" in page and "张中心于 2026-03-05 授予" in page
+    assert "刘区域" in page and "张中心于 2026年3月5日 授予" in page
     assert "郑分宜" not in page
 
     body = said(as_officer.get(f"/desk/roles/why/?body={place.body.pk}"))

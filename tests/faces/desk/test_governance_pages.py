@@ -55,14 +55,14 @@ class TestDepartments:
         )
         empty = said(as_officer.get(URL))
         assert "这里还没有登记部门" in empty
-        assert "2012-01-01 – 2024-04-11" in empty
+        assert "2012年1月1日 – 2024年4月11日" in empty
 
         duty("social-work", DepartmentDuty.LEAD, place.tree.yushui, date(2024, 4, 12))
         now, _, history = said(as_officer.get(URL)).partition("来历")
         assert "<b>社会工作部</b>" in now
         assert "<b>文明办</b>" not in now
         assert history.index("<b>社会工作部</b>") < history.index("<b>文明办</b>")
-        assert "2024-04-12 – 现在" in history
+        assert "2024年4月12日 – 现在" in history
 
     @pytest.mark.parametrize(
         ("change", "sentence"),
@@ -87,6 +87,38 @@ class TestDepartments:
         assert sentence in said(refused)
         assert list(DepartmentRole.objects.values()) == before
         assert not AuditLine.objects.filter(verb="appoint_department").exists()
+
+    def test_a_duty_gets_its_last_day_from_the_place_alone(
+        self, place: Place, as_officer: Client, as_far_officer: Client
+    ) -> None:
+        duty("red-cross", DepartmentDuty.MEMBER, place.tree.yushui, date(2024, 1, 1))
+        row = DepartmentRole.objects.get()
+        sent = {"verb": "end", "role": row.pk, "ends_on": "2026-03-05"}
+        assert "记下最后一天" in said(as_officer.get(URL))
+
+        assert as_far_officer.post(f"{URL}?region=360502", sent).status_code == 403
+        told = said(as_far_officer.post(f"{URL}?region=360521", sent, follow=True))
+        assert "没有找到这个部门或这条职责" in told
+        for wrong in ({"ends_on": "2023-12-31"}, {"ends_on": "soon"}, {"role": "x"}):
+            as_officer.post(f"{URL}?region=360502", sent | wrong)
+        row.refresh_from_db()
+        assert row.ends_on is None
+
+        assert "记下了" in said(as_officer.post(f"{URL}?region=360502", sent, follow=True))
+        row.refresh_from_db()
+        assert row.ends_on == TODAY
+        assert "记下最后一天" not in said(as_officer.get(URL))
+
+    def test_the_centre_alone_adds_a_kind_of_office(self, as_officer: Client, as_centre: Client) -> None:
+        load_departments(city=registry.CITY)
+        before, sent = Department.objects.count(), {"verb": "add", "name": "气象局"}
+        assert "名单里没有这个部门" not in said(as_officer.get(URL))
+        assert as_officer.post(URL, sent).status_code == 403
+        assert Department.objects.count() == before
+        assert "名单里没有这个部门" in said(as_centre.get(URL))
+        assert "“气象局”加进部门名单了" in said(as_centre.post(URL, sent, follow=True))
+        assert "不能和已有的重复" in said(as_centre.post(URL, sent, follow=True))
+        assert Department.objects.count() == before + 1
 
     @pytest.mark.parametrize(
         ("who", "region", "status"),

@@ -48,7 +48,7 @@ REFUSED = [
     ({"phone": "123"}, ""),
     ({"ends_on": "2020-01-01"}, "结束日期不能早于开始日期"),
     ({"role": "centre"}, ""),
-    ({"region": "360502"}, "没有权限"),
+    ({"region": "360502"}, "由上一级来给"),
     ({"region": "360521"}, ""),
 ]
 
@@ -140,6 +140,25 @@ def test_a_list_of_more_asks_the_same(
         registry.make_grant(account=account, role=Role.REGION_OFFICER, region=place.tree.chengnan)
     with django_assert_num_queries(7):
         as_officer.get(URL)
+
+
+def test_officers_of_one_s_own_level_are_left_to_who_stands_above(as_officer: Client, place: Place) -> None:
+    phone = registry.next_phone()
+    registry.make_account(phone=phone)
+    sent = {"phone": phone, "role": Role.REGION_OFFICER, "region": place.tree.yushui.code}
+    before = Grant.objects.count()
+    assert "由上一级来给" in said(as_officer.post(URL, sent))
+    assert Grant.objects.count() == before
+
+
+def test_a_role_taken_back_says_until_when_and_by_whom(as_officer: Client, place: Place) -> None:
+    grant = Grant.objects.get(account=place.leader)
+    revoke(as_officer, place.leader)
+    page = said(as_officer.get(URL, {"state": "ended"}))
+    assert "由刘区域收回" in page and " – 一直有效" not in page
+    why = said(as_officer.get(reverse("desk:roles-why"), {"person": grant.account_id}))
+    assert " – 一直有效" not in why
+    assert "没有符合条件的角色" in said(as_officer.get(URL, {"q": "没有这个人"}))
 
 
 def test_a_keeper_is_named_at_the_station(

@@ -89,7 +89,7 @@ def test_a_page_shows_each_place_with_its_keeper_of_today(place: Place, as_offic
     assert [(row["zone"].name, bool(row["keeper"])) for row in page.context["zones"]] == [
         ("东片", True), ("西片", False),
     ]  # fmt: skip
-    assert "2026-03-02" in said(page) and "长期" in said(page) and said(page).count("不再负责") == 1
+    assert "2026年3月2日" in said(page) and "长期" in said(page) and said(page).count("不再负责") == 1
     assert len(page.context["map_data"]["outlines"]["features"]) == 2
 
 

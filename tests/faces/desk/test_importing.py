@@ -14,7 +14,8 @@ from django.test import Client
 
 from redvest.core.workbook import open_rows
 from redvest.faces.desk.forms import upload
-from redvest.registry.models import Membership, Volunteer
+from redvest.registry.models import Body, Membership, Station, Volunteer
+from redvest.service.models import Project
 from tests.faces.desk.conftest import Place, SignIn, said
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -205,3 +206,40 @@ def test_without_their_yes_nobody_is_brought_in(place: Place, sign_in: SignIn, t
     assert "没有本人同意" in said(client.get(check))
     client.post(check, {"which": "all"})
     assert not Membership.objects.exists()
+
+
+PLACES = {
+    "organizations": (("组织名称", "服务区域", "负责人", "公开联系电话", "同意其成立的单位"),
+                      ["晨光志愿服务队", "百花湖社区", "周建国", "0790-6440000", "百花湖社区居委会"], Body),
+    "stations": (("站点名称", "所在社区", "地址", "经度", "纬度"),
+                 ["百花湖二站", "百花湖社区", "幸福路 2 号", "114.93", "27.81"], Station),
+    "projects": (("项目名称", "组织代码", "服务类别"), ["敲门行动", "", "邻里守望"], Project),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", PLACES)
+def test_an_officer_brings_in_what_belongs_to_the_place(
+    place: Place, as_officer: Client, tmp_path: Path, what: str
+) -> None:
+    registry.make_domain()
+    titles, row, table = PLACES[what]
+    before, row = table.objects.count(), [cell or place.body.code for cell in row]
+    sent = send(as_officer, sheet(tmp_path, [row, [""] * len(row), row], titles), what=what)
+    page = said(as_officer.get(sent["Location"]))
+    assert table.objects.count() == before and "和第 2 行是同一个" in page
+    after = said(as_officer.post(sent["Location"], {"which": "good"}, follow=True))
+    assert "导入了 1 个" in after and "导入完成" in after
+    assert table.objects.count() == before + 1
+
+
+def test_a_head_is_offered_no_organisations_and_no_stations(
+    place: Place, sign_in: SignIn, tmp_path: Path
+) -> None:
+    head = sign_in(place.admin)
+    page = said(head.get(URL))
+    assert 'value="projects"' in page and 'value="stations"' not in page
+    for what in ("organizations", "stations"):
+        titles, row, table = PLACES[what]
+        before = table.objects.count()
+        answer = send(head, sheet(tmp_path, [row], titles), what=what, body=str(place.body.pk))
+        assert answer.status_code == 422 and table.objects.count() == before

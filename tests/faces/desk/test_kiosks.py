@@ -14,7 +14,7 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.help_call import Asking, take_help_calls
 from redvest.registry.actions.kiosk import Receipt, keep_receipts, pair_kiosk
 from redvest.registry.choices import HelpKind, Role
-from redvest.registry.models import HelpCall, KioskDevice, Station
+from redvest.registry.models import HelpCall, KioskDevice, Station, StationNeed
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -91,6 +91,7 @@ def test_who_does_not_keep_it_changes_nothing(place: Place, station: Station, si
         (reverse("desk:kiosk-off", args=[device.pk]), {}),
         (reverse("desk:help-call", args=[call.pk]), {"verb": "phone"}),
         (reverse("desk:help-call", args=[call.pk]), {"verb": "done", "note": "好了"}),
+        (reverse("desk:help-call", args=[call.pk]), {"verb": "need"}),
     ]
     for client in (sibling(place, sign_in), sign_in(place.far_officer), sign_in(place.member), Client()):
         for url, said in asked:
@@ -99,6 +100,7 @@ def test_who_does_not_keep_it_changes_nothing(place: Place, station: Station, si
     device.refresh_from_db()
     call.refresh_from_db()
     assert (device.revoked_at, call.done_at, KioskDevice.objects.count()) == (None, None, 1)
+    assert not StationNeed.objects.exists()
     assert not AuditLine.objects.filter(verb="show_help_phone").exists()
 
 
@@ -142,6 +144,25 @@ def test_the_keeper_rings_back_and_says_what_was_done(station: Station, keeper: 
     assert call.done_note == "陪去了卫生站"
 
 
+def test_one_list_and_one_tap_from_a_call_to_a_need(station: Station, keeper: Client) -> None:
+    call = call_at(screen_of(station))
+    log = reverse("desk:station-log", args=[station.pk])
+    keeper.post(log, {"verb": "need", "words": "想学手机"})
+    for page in (reverse("desk:kiosks"), log):
+        text = keeper.get(page).content.decode()
+        assert "身体不舒服" in text and "想学手机" in text and "手机尾号 8000" in text
+    url = reverse("desk:help-call", args=[call.pk])
+    turned = keeper.post(url, {"verb": "need"}, follow=True)
+    assert turned.redirect_chain == [(f"{log}#needs", 302)]
+    text = turned.content.decode()
+    assert "转成需求了" in text and "自助机求助：身体不舒服" in text and "手机尾号 8000" in text
+    assert "已经有人处理了" in keeper.post(url, {"verb": "need"}, follow=True).content.decode()
+    need = StationNeed.objects.get(call=call)
+    keeper.post(reverse("desk:station-need", args=[station.pk, need.pk]), {"answer": "陪去了医院"})
+    text = keeper.get(reverse("desk:kiosks")).content.decode()
+    assert "陪去了医院" in text and text.count("自助机求助：身体不舒服") == 1 and "1 条求助" not in text
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_pages_cost_the_same(place: Place, as_officer: Client, count: int) -> None:
     stations = [registry.make_station(place.tree.baihua, name=f"站 {number}") for number in range(count)]
@@ -150,7 +171,11 @@ def test_the_pages_cost_the_same(place: Place, as_officer: Client, count: int) -
             call_at(screen_of(station), f"{name}{number}")
     with CaptureQueriesContext(connection) as spent:
         page = as_officer.get(reverse("desk:kiosks")).content.decode()
-    assert (page.count("2 台在用"), page.count("身体不舒服"), len(spent)) == (count, 2 * count, 7)
+    assert (page.count("2 台在用"), page.count('<b><a href="/desk/help/'), len(spent)) == (
+        count,
+        2 * count,
+        8,
+    )
     with CaptureQueriesContext(connection) as spent:
         as_officer.get(reverse("desk:station-kiosks", args=[stations[0].pk]))
     assert len(spent) == 8

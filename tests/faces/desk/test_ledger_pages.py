@@ -125,7 +125,7 @@ def test_a_voided_entry_is_in_no_total_and_no_row(place: Place, as_leader: Clien
     void_entry(by=registry.standing_of(place.officer), entry=gone, reason="没有来", at=NOW)
     page = as_leader.get(address(place), YEAR)
     totals = page.context["totals"]
-    assert (totals.activities, totals.people, totals.times, page.context["hours"]) == (1, 1, 1, 2)
+    assert (totals.forms, totals.people, totals.times, page.context["hours"]) == (1, 1, 1, 2)
     assert "赵小丽" not in said(page) and "清理河道" not in said(page)
 
 
@@ -149,8 +149,23 @@ def test_a_long_list_shows_its_beginning_and_says_how_much_there_is(
         served(place, title=title)
     page = as_leader.get(address(place), YEAR)
     assert (len(page.context["activities"]), len(page.context["people"])) == (2, 2)
-    assert "这里只显示前 2 场，下载的台账里有全部 3 场" in said(page)
+    assert "这里只显示前 2 条，下载的台账里有全部 3 条" in said(page)
     assert "这里只显示前 2 人，下载的台账里有全部 3 人" in said(page)
+
+
+def test_a_refused_file_keeps_what_was_asked(place: Place, as_leader: Client) -> None:
+    served(place)
+    asked = {"from": "2025-01-01", "to": "2026-12-31", "form": "xlsx", "whole": "on", "reason": "要"}
+    page = as_leader.post(address(place, "ledger-file"), asked)
+    assert page.status_code == 422 and "理由" in page.context["refused"]
+    assert (page.context["since"], page.context["until"]) == ("2025-01-01", "2026-12-31")
+    assert page.context["whole"] and page.context["reason"] == "要"
+    backwards = as_leader.get(address(place), {"from": "2026-03-05", "to": "2026-03-01"})
+    assert backwards.status_code == 422 and "totals" not in backwards.context
+    assert (backwards.context["since"], backwards.context["until"]) == ("2026-03-05", "2026-03-01")
+    assert (
+        not LedgerFile.objects.exists() and not AuditLine.objects.filter(verb__startswith="export_l").exists()
+    )
 
 
 @pytest.mark.parametrize("more", [1, 3])

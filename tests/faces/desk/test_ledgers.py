@@ -20,7 +20,7 @@ from redvest.oversight.actions.unit_ledger import make_ledger
 from redvest.oversight.choices import LedgerForm
 from redvest.oversight.models import LedgerFile
 from redvest.registry.choices import Role
-from redvest.registry.models import Grant, Station
+from redvest.registry.models import Grant, SharingLine, Station
 from redvest.service.models import HoursEntry
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import registry, service
@@ -127,10 +127,15 @@ def test_whole_names_want_a_reason(place: Place, as_officer: Client) -> None:
     served(place)
     to = address(place, "ledger-file")
     refused = as_officer.post(to, {**YEAR, "form": "xlsx", "whole": "on", "reason": "看"}, follow=True)
-    assert refused.redirect_chain and not AuditLine.objects.filter(verb__startswith="export_ledger").exists()
+    assert (
+        refused.status_code == 422 and not AuditLine.objects.filter(verb__startswith="export_ledger").exists()
+    )
     given = as_officer.post(to, {**YEAR, "form": "xlsx", "whole": "on", "reason": "年终检查要用"})
     people = CalamineWorkbook.from_filelike(io.BytesIO(given.content)).get_sheet_by_name("人员").to_python()
     assert [row[2] for row in people if row[0] == 1.0] == ["李明霞"]
+    line = SharingLine.objects.get()
+    assert (line.people, line.region_path, line.recipient) == (1, place.body.region_path, place.officer.name)
+    assert "姓名写全" in line.purpose and "年终检查要用" in line.purpose
     assert as_officer.post(to, {**YEAR, "form": "doc"}).status_code == 404
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from redvest.registry.actions.joining import ask_to_join
-from redvest.registry.models import JoinRequest, Membership, Profile, Volunteer
+from redvest.registry.models import Body, JoinRequest, Membership, Profile, Volunteer
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -113,3 +113,34 @@ def test_the_list_costs_the_same_however_long(place: Place, as_officer: Client, 
     with CaptureQueriesContext(connection) as spent:
         page = as_officer.get(reverse("desk:members", args=[place.body.pk]))
     assert page.status_code == 200 and len(spent) == 8
+
+
+def test_a_refused_invitation_keeps_what_was_typed(place: Place, sign_in: SignIn) -> None:
+    client, address = sign_in(place.admin), reverse("desk:member-invite", args=[place.body.pk])
+    page = client.post(address, {"number": "360500999999", "words": "想请你来"})
+    assert page.status_code >= 400 and 'value="360500999999"' in page.content.decode()
+    assert 'value="想请你来"' in page.content.decode() and not JoinRequest.objects.exists()
+
+
+def test_while_it_rests_nobody_is_taken_in_and_the_page_says_so(place: Place, sign_in: SignIn) -> None:
+    asks(place)
+    address = reverse("desk:members", args=[place.body.pk])
+    assert "由组织负责人或所在区域的工作人员答复" in sign_in(place.leader).get(address).content.decode()
+    Body.objects.filter(pk=place.body.pk).update(state="suspended")
+    page = sign_in(place.officer).get(address).content.decode()
+    assert 'value="accept"' not in page and "恢复以后才能接收成员" in page
+    assert 'value="decline"' in page
+
+
+def test_how_many_more_it_can_lead_stands_above_the_list(place: Place, sign_in: SignIn) -> None:
+    address, public = (reverse(name, args=[place.body.pk]) for name in ("desk:members", "site:body"))
+    client = sign_in(place.admin)
+    assert "最多能带" not in client.get(address).content.decode()
+    belongs(place)
+    Body.objects.filter(pk=place.body.pk).update(capacity=2)
+    assert "最多能带 2 人，还能加入 1 人" in client.get(address).content.decode()
+    assert "申请加入" in Client().get(public).content.decode()
+    Body.objects.filter(pk=place.body.pk).update(capacity=1)
+    assert "已经满了" in client.get(address).content.decode()
+    full = Client().get(public).content.decode()
+    assert "人数现在满了" in full and "申请加入" not in full

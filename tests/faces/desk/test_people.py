@@ -13,7 +13,7 @@ from redvest.core.models import AuditLine
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Membership, Volunteer
 from redvest.service.choices import Grade
-from tests.faces.desk.conftest import Place, said
+from tests.faces.desk.conftest import Place, SignIn, said
 from tests.factories import registry, service
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +161,25 @@ def test_the_card_is_offered_only_to_who_may_print_it(
         offered = card in said(client.get(page_of(member)))
         assert offered == (client.get(card).status_code == 200)
     assert card in said(as_officer.get(page_of(member)))
+
+
+def test_a_suspension_says_why_who_and_since_also_after_it_was_lifted(
+    place: Place, as_officer: Client
+) -> None:
+    person = registry.make_volunteer(region=place.tree.baihua)
+    to = reverse("desk:person-suspend", args=[person.pk])
+    for sent in ({"reason": "多次爽约没有说明"}, {"reason": "谈过话了，可以恢复", "lift": "1"}):
+        as_officer.post(to, sent)
+        page = said(as_officer.get(reverse("desk:person", args=[person.pk])))
+        assert sent["reason"] in page and "刘区域" in page
+    assert "多次爽约没有说明" in page
+
+
+def test_a_name_is_corrected_at_the_desk(place: Place, as_officer: Client, sign_in: SignIn) -> None:
+    person = registry.make_volunteer(region=place.tree.baihua, name="李明霞")
+    to = reverse("desk:person-identity", args=[person.pk])
+    sent = {"name": "李明侠", "birth_on": "", "document": "household", "reason": "登记时写错了"}
+    assert as_officer.post(to, {**sent, "document": ""}).status_code == 422
+    assert as_officer.post(to, sent).status_code == 302
+    assert "李明侠" in said(as_officer.get(reverse("desk:person", args=[person.pk])))
+    assert sign_in(place.far_officer).get(to).status_code == 404

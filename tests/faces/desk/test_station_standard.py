@@ -191,6 +191,14 @@ def test_the_list_costs_the_same_for_one_and_for_three(place: Place, as_officer:
 def test_the_centre_reads_what_the_city_owes(place: Place, as_centre: Client) -> None:
     level_of(make.make_station(place.tree.baihua), "standardised")
     assert "本市规范化至少 10 个，还差 9 个" in said(as_centre.get(reverse("desk:stations")))
+    compared = said(as_centre.get(reverse("desk:stations-compared")))
+    assert compared.count("本市规范化至少 10 个，还差 10 个") == 2, "by either side's verdicts, not by levels"
+
+
+def test_an_officer_of_a_part_is_told_of_no_quota(place: Place, as_officer: Client) -> None:
+    make.make_station(place.tree.baihua)
+    for name in ("desk:stations", "desk:stations-compared"):
+        assert "本市规范化至少" not in said(as_officer.get(reverse(name)))
 
 
 def test_absurd_days_are_no_fault_and_an_officer_of_two_places_reads_both(
@@ -206,3 +214,14 @@ def test_absurd_days_are_no_fault_and_an_officer_of_two_places_reads_both(
         make.make_grant(account=account, role=Role.REGION_OFFICER, region=region)
     page = said(sign_in(account).get(reverse("desk:stations")))
     assert "规范化 <b>1</b>" in page and "基础 <b>1</b>" in page
+
+
+def test_a_refused_conclusion_keeps_its_words_and_asks_before_the_level_stands(
+    station: Station, as_keeper: Client, as_officer: Client
+) -> None:
+    address = reverse("desk:station-assess", args=[station.pk])
+    as_keeper.post(address, {"verb": "submit"})
+    page = as_officer.post(address, {"verb": "conclude", "words": "门口的牌子要换新的"})
+    assert page.status_code >= 400 and 'value="门口的牌子要换新的"' in said(page)
+    assert "还没有现场检查的照片" in said(page) and "data-confirm" in said(page)
+    assert StationAssessment.objects.get().level == ""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from redvest.registry.actions.duty import take_slot
 from redvest.registry.choices import Role
 from redvest.registry.models import DutyPattern, StationDay, StationOpening
 from tests.faces.desk.conftest import Place, SignIn
@@ -83,6 +86,17 @@ def test_only_its_keeper_and_those_above_enter(place: Place, sign_in: SignIn) ->
 
 
 @pytest.mark.parametrize("count", [1, 3])
+def test_the_roster_names_people_in_a_fixed_count(as_officer: Client, count: int) -> None:
+    found = slots(places=3)
+    for slot in found[:count]:
+        take_slot(by=make.volunteer_standing(make.make_volunteer(name="钱来值")), slot=slot, at=make.NOW)
+    with CaptureQueriesContext(connection) as spent:
+        page = as_officer.get(reverse("desk:station", args=[found[0].station_id])).content.decode()
+    assert page.count("钱来值") == count
+    assert len(spent) == 10
+
+
+@pytest.mark.parametrize("count", [1, 3])
 def test_uncovered_duty_in_a_fixed_count(as_officer: Client, count: int) -> None:
     for weekday in (4, 5, 6)[:count]:
         slots(weekday=weekday)
@@ -90,3 +104,21 @@ def test_uncovered_duty_in_a_fixed_count(as_officer: Client, count: int) -> None
         page = as_officer.get(reverse("desk:duty"))
     assert page.content.decode().count("缺 1 人") == count
     assert len(spent) == 6
+
+
+def test_a_number_of_nobody_is_said_at_its_slot_and_kept(as_officer: Client) -> None:
+    for weekday in (4, 5):
+        slots(weekday=weekday)
+    slot = DutySlot.objects.order_by("starts_at")[0]
+    address = reverse("desk:station", args=[slot.station_id])
+    page = as_officer.post(address, {"verb": "ask", "slot": slot.pk, "number": "360500999999"})
+    text = page.content.decode()
+    assert page.status_code == 422 and not DutyTurn.objects.exists()
+    assert text.count('value="360500999999"') == text.count('id="ask-wrong"') == 1
+    assert text.index(f'id="n{slot.pk}"') < text.index('value="360500999999"') < text.index("定下来")
+
+
+def test_two_forms_of_the_page_never_share_an_id(place: Place, as_officer: Client) -> None:
+    address = reverse("desk:station", args=[make.make_station(place.tree.baihua).pk])
+    found = re.findall(r' id="([^"]+)"', as_officer.get(address).content.decode())
+    assert sorted(found) == sorted(set(found))

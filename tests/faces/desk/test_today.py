@@ -132,7 +132,7 @@ def test_how_much_is_proven(place: Place, as_officer: Client) -> None:
     grades = as_officer.get(URL).context["grades"]
 
     assert grades["minutes"] == {"A": 60, "B": 30, "C": 0, "D": 30}
-    assert grades["percent"] == 75.0
+    assert grades["percent"] == 75
     assert "D 25 未核验" in said(as_officer.get(URL))
 
 

@@ -136,7 +136,7 @@ class TestTrail:
         for people in ((place.officer,), (place.leader, place.admin)):
             for each in people:
                 line(place, "counted", by=Actor.person(each.pk))
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(6):
                 page = said(auditor.get(TRAIL, {"verb": "counted"}))
         assert "陈小梅" in page and "周建国" in page and "刘区域" in page
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from redvest.faces.kiosk.register_form import PersonForm
+from redvest.faces.shared.register_form import PersonForm
 from redvest.registry.choices import CodePurpose, ConsentPurpose
 from redvest.registry.models import Consent, Guardian, Volunteer
 from tests.faces.kiosk.conftest import MINUTE, Kiosk, phone_of, say_who
@@ -67,6 +67,9 @@ def test_what_was_typed_stays_when_the_guardian_gets_a_code(kiosk: Kiosk, helped
     assert page.status_code == 200
     text = page.content.decode()
     assert typed["id_number"] in text and '<details class="more" open>' in text
+    assert (
+        "没有这六位数字，登记不了" in text and "guardian_consent" not in text
+    )  # the code is the guardian's yes
     assert not Volunteer.objects.filter(name="王桂兰").exists()
 
 
@@ -77,12 +80,11 @@ def test_a_child_is_registered_with_the_guardians_own_code(kiosk: Kiosk, helped:
     assert not Volunteer.objects.filter(name="王桂兰").exists()
     agreed = {
         "guardian_name": "王大力", "guardian_relation": "父亲", "guardian_phone": guardian, "guardian_code": "246810",
-        "guardian_consent": "on",
     }  # fmt: skip
     assert "登记好了" in helped.post(kiosk.url("register/"), filled(phone, CHILD, **agreed)).content.decode()
     person = Volunteer.objects.get(name="王桂兰")
     assert Guardian.objects.get(volunteer=person).name == "王大力"
-    assert Consent.objects.filter(volunteer=person, purpose=ConsentPurpose.GUARDIAN).exists()
+    assert Consent.objects.get(volunteer=person, purpose=ConsentPurpose.GUARDIAN).given_by_guardian
 
 
 def test_every_field_that_is_missing_is_said_at_once(kiosk: Kiosk, helped: Client) -> None:
@@ -97,7 +99,7 @@ def test_the_number_of_somebody_on_the_register_is_refused(kiosk: Kiosk, helped:
     number = registry.next_id_number()
     registry.make_volunteer(name="王桂兰", id_number=number)
     answer = helped.post(kiosk.url("register/"), filled(with_code(), id_number=number))
-    assert answer.status_code >= 400
+    assert answer.status_code == 409 and "已经登记过志愿者了" in answer.content.decode()
     assert Volunteer.objects.filter(name="王桂兰").count() == 1
 
 

@@ -9,8 +9,10 @@ import time_machine
 from django.test import Client
 
 from redvest.core.identifiers import uuid7
+from redvest.registry.actions.second_factor import add_app
 from redvest.registry.choices import CodePurpose
 from redvest.registry.models import Account, KioskDevice
+from redvest.registry.rules.second_factor import code_at, new_secret
 from redvest.service.choices import ActivityState, Grade
 from redvest.service.models import Certificate, SignUp
 from tests.faces.kiosk.conftest import MINUTE, Kiosk, phone_of, say_who
@@ -61,6 +63,16 @@ def test_an_activity_that_is_not_on_has_no_page(kiosk: Kiosk, screen: Client, st
     assert screen.get(kiosk.url(f"activities/{uuid7()}/")).status_code == 404
 
 
+def test_who_signs_up_for_what_is_on_is_led_to_the_check_in(kiosk: Kiosk, screen: Client) -> None:
+    activity = service.make_activity(starts_at=NOW - HOUR, hours=3, signup_closes_at=NOW + HOUR)
+    post, person = service.make_post(activity=activity), registry.make_volunteer()
+    where = f"activities/{activity.pk}/"
+    say_who(screen, kiosk, phone_of(person.account), where)
+    assert "现在就签到" not in page(screen, kiosk, where)
+    told = screen.post(kiosk.url(where), {"post": post.pk, "key": "k"}).content.decode()
+    assert "报上了" in told and f'href="{kiosk.url("presence/")}"' in told and "现在就签到" in told
+
+
 def test_nobody_signs_up_in_a_browser_that_is_no_screen(kiosk: Kiosk) -> None:
     activity = service.make_activity(starts_at=NOW + 3 * HOUR)
     post = service.make_post(activity=activity)
@@ -77,7 +89,7 @@ def test_what_is_over_and_what_is_no_post_signs_nobody_up(kiosk: Kiosk, screen: 
     say_who(screen, kiosk, phone_of(person.account), where)
     assert "现在不收报名了" in page(screen, kiosk, where)
     refused = screen.post(kiosk.url(where), {"post": post.pk, "key": "k"})
-    assert refused.status_code in (409, 422)
+    assert refused.status_code == 409 and 'role="alert"' in refused.content.decode()
     for wrong in ("", "7", "就是它"):
         assert screen.post(kiosk.url(where), {"post": wrong, "key": "k"}).headers["Location"] == kiosk.url(
             where
@@ -168,3 +180,21 @@ def test_the_start_page_tells_the_desk_that_the_screen_lives(
     assert KioskDevice.objects.get().last_seen_at == NOW + MINUTE
     screen.get(kiosk.url())
     assert KioskDevice.objects.get().last_seen_at == NOW + 20 * MINUTE
+
+
+def test_the_screen_is_no_way_around_a_second_factor(kiosk: Kiosk, screen: Client) -> None:
+    person = registry.make_volunteer()
+    by, seed = registry.volunteer_standing(person), new_secret()
+    add_app(by=by, secret_bytes=seed, typed=code_at(seed, NOW), label="手机", at=NOW)
+    phone = phone_of(person.account)
+    asked = screen.post(kiosk.url("who/"), {"typed": phone, "next": kiosk.url("hours/")})
+    registry.make_code(phone, CodePurpose.SIGN_IN, code="135790", at=AT)
+    told = {"typed": "135790", "carried": asked.context["carried"], "next": kiosk.url("hours/")}
+    third = screen.post(kiosk.url("who/"), told)
+    assert third.status_code == 200 and "验证器上的六位数字" in third.content.decode()
+    assert screen.get(kiosk.url("hours/")).status_code == 302  # nobody stands there yet
+    said = {"half": third.context["half"], "next": kiosk.url("hours/")}
+    assert screen.post(kiosk.url("who/"), said | {"typed": "000000"}).status_code == 422
+    assert screen.post(kiosk.url("who/"), said | {"half": "x", "typed": "000000"}).status_code == 403
+    passed = screen.post(kiosk.url("who/"), said | {"typed": code_at(seed, AT)})
+    assert passed["Location"] == kiosk.url("hours/") and screen.get(kiosk.url("hours/")).status_code == 200

@@ -143,7 +143,7 @@ def test_a_child_needs_a_guardians_code(guest: Caller) -> None:
     consents = ["registration", "guardian", "minor-data"]
     answer = guest.post("/volunteers", form(code=code, id_number=child, guardian=guardian, consents=consents))
     assert answer.status_code == 201, answer.content.decode()
-    assert Volunteer.objects.get().guardian.relation == "父亲"
+    assert Volunteer.objects.get().guardians.get().relation == "父亲"
 
 
 def test_a_token_by_password_opens_the_doors(guest: Caller) -> None:

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 REQUIRED = "这一项必须填写。"
 
 
-@pytest.fixture
-def world() -> World:
-    return worlds.build()
-
-
 def path_in(world: World, path: str) -> str:
     """``{activity}`` and so on become keys of the world."""
     names = ("activity", "draft", "submitted", "post", "free", "signup", "mine", "sheet", "entry", "applied")

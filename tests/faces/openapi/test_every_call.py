@@ -59,11 +59,6 @@ def names(call: Call) -> str:
     return f"{call.name}-{call.method}"
 
 
-@pytest.fixture
-def world() -> World:
-    return worlds.build()
-
-
 def test_every_operation_has_a_name_of_its_own() -> None:
     told = [(call.name, call.method) for call in CALLS]
 

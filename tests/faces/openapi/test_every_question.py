@@ -44,11 +44,6 @@ ODD_BODIES: list[Any] = [
 ]
 
 
-@pytest.fixture
-def world() -> World:
-    return worlds.build()
-
-
 def told(question: Any) -> str:
     return json.dumps(question, ensure_ascii=True)[:40]
 

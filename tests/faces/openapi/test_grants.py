@@ -16,11 +16,6 @@ PHONE = "19907907777"
 
 
 @pytest.fixture
-def world() -> World:
-    return worlds.build()
-
-
-@pytest.fixture
 def newcomer() -> Account:
     return make.make_account(name="何新来", phone=PHONE)
 

@@ -71,6 +71,12 @@ POSTS = [
 IN_OTHER_FILES = {
     "join",  # test_joining.py
     "leave",
+    "add_brand",  # test_body_life.py
+    "ask_body_change",
+    "decide_body_change",
+    "send_back_annual_report",
+    "stop_brand",
+    "write_annual_report",
     "withdraw",
     "answer_invited",
     "give_role",  # test_grants_places.py
@@ -124,8 +130,7 @@ def test_every_post_is_asked_twice_here_or_in_a_file_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("sent", POSTS, ids=lambda sent: sent.name)
-def test_sent_twice_it_is_done_once_and_answered_the_same(sent: Sent) -> None:
-    world = worlds.build()
+def test_sent_twice_it_is_done_once_and_answered_the_same(world: World, sent: Sent) -> None:
     caller, path, body = world.people[sent.who], filled(world, sent.path), filled(world, sent.body)
     untouched = worlds.everything()
 
@@ -144,8 +149,7 @@ def test_sent_twice_it_is_done_once_and_answered_the_same(sent: Sent) -> None:
 @pytest.mark.parametrize(
     "sent", [each for each in POSTS if each.name != "sign_up"], ids=lambda sent: sent.name
 )
-def test_one_key_for_two_requests_is_refused_and_does_neither_again(sent: Sent) -> None:
-    world = worlds.build()
+def test_one_key_for_two_requests_is_refused_and_does_neither_again(world: World, sent: Sent) -> None:
     caller, path, body = world.people[sent.who], filled(world, sent.path), filled(world, sent.body)
     assert caller.post(path, body, key="k").status_code in {200, 201}
     done = worlds.everything()
@@ -158,9 +162,8 @@ def test_one_key_for_two_requests_is_refused_and_does_neither_again(sent: Sent) 
     assert worlds.everything() == done
 
 
-def test_a_key_belongs_to_its_sender() -> None:
+def test_a_key_belongs_to_its_sender(world: World) -> None:
     """Two officers who happen to use the same key are two requests."""
-    world = worlds.build()
     path, body = "/bodies", application()
     first = world.people["member"].post(path, body, key="same")
     second = world.people["volunteer"].post(path, body | {"name": "另一支队伍"}, key="same")
@@ -168,8 +171,7 @@ def test_a_key_belongs_to_its_sender() -> None:
     assert first.json()["id"] != second.json()["id"]
 
 
-def test_a_key_is_good_at_one_address_only() -> None:
-    world = worlds.build()
+def test_a_key_is_good_at_one_address_only(world: World) -> None:
     officer = world.people["officer"]
     assert officer.post(f"/activities/{world.submitted.pk}/approve", key="one").status_code == 200
     done = worlds.everything()
@@ -181,8 +183,7 @@ def test_a_key_is_good_at_one_address_only() -> None:
     assert worlds.everything() == done
 
 
-def test_a_refusal_keeps_no_answer_and_the_same_key_works_once_the_way_is_clear() -> None:
-    world = worlds.build()
+def test_a_refusal_keeps_no_answer_and_the_same_key_works_once_the_way_is_clear(world: World) -> None:
     neighbour, officer = world.people["neighbour"], world.people["officer"]
     path = f"/bodies/{world.applied.pk}/decide"
     problem(neighbour.post(path, {"approve": True}, key="k"), 403, "not-allowed")
@@ -194,9 +195,8 @@ def test_a_refusal_keeps_no_answer_and_the_same_key_works_once_the_way_is_clear(
     assert officer.post(path, {"approve": True}, key="k").status_code == 409
 
 
-def test_what_is_kept_holds_no_request() -> None:
+def test_what_is_kept_holds_no_request(world: World) -> None:
     """A key's row proves that a request was the same without saying what it was."""
-    world = worlds.build()
     world.people["officer"].post(f"/entries/{world.entry.pk}/void", {"reason": "记错了李明霞"}, key="k")
     kept = IdempotentAnswer.objects.get()
     assert "李明霞" not in repr(

@@ -10,8 +10,8 @@ from redvest.core.models import AuditLine
 from redvest.registry.choices import CodePurpose
 from redvest.registry.models import Account, ApiToken, OneTimeCode, Volunteer
 from redvest.registry.queries import secret
-from tests.faces.openapi import world as worlds
 from tests.faces.openapi.conftest import problem
+from tests.faces.openapi.world import World
 from tests.factories import registry
 from tests.factories.registry import NOW
 
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 NEW = "19907909876"
 
 
-def test_codes_then_the_move() -> None:
-    own = worlds.build().people["own"]
+def test_codes_then_the_move(world: World) -> None:
+    own = world.people["own"]
     assert own.post("/me/phone/codes", {"phone": NEW, "proof": "id"}).status_code == 200
     registry.make_code(NEW, CodePurpose.NEW_PHONE)
     sent = {"phone": NEW, "code": "246810", "proof": "id", "typed": registry.next_id_number()}
@@ -38,8 +38,8 @@ def test_codes_then_the_move() -> None:
     assert own.get("/me").status_code == 401
 
 
-def test_sent_twice_one_code_goes_out_and_the_account_moves_once() -> None:
-    own = worlds.build().people["own"]
+def test_sent_twice_one_code_goes_out_and_the_account_moves_once(world: World) -> None:
+    own = world.people["own"]
     first = own.post("/me/phone/codes", {"phone": NEW, "proof": "old"}, key="phone-1")
     again = own.post("/me/phone/codes", {"phone": NEW, "proof": "old"}, key="phone-1")
     assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())

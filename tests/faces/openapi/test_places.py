@@ -46,3 +46,11 @@ def test_a_page_ends_and_leads_on(guest: Caller) -> None:
 def test_another_citys_stations_are_not_in_it(guest: Caller) -> None:
     make.make_station(make.make_other_city(), name="焦作站")
     assert guest.get("/stations").json()["items"] == []
+
+
+def test_skills_are_found_by_pinyin(guest: Caller) -> None:
+    every = guest.get("/skills").json()["items"]
+    assert {"key": "first-aid", "name": "急救", "group": "医疗健康"} in every
+    found = guest.get("/skills?q=shouyu").json()["items"]
+    assert [each["key"] for each in found] == ["sign-language"]
+    assert guest.get(f"/skills?q={'x' * 41}").status_code == 422

@@ -10,8 +10,8 @@ from redvest.core.models import AuditLine
 from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Consent, Profile
 from redvest.registry.rules.availability import CODES
-from tests.faces.openapi import world as worlds
 from tests.faces.openapi.conftest import Caller, problem
+from tests.faces.openapi.world import World
 
 pytestmark = pytest.mark.django_db
 URL = "/me/profile"
@@ -22,16 +22,16 @@ SAID: dict[str, Any] = {
 
 
 @pytest.fixture
-def own() -> Caller:
-    return worlds.build().people["own"]
+def own(world: World) -> Caller:
+    return world.people["own"]
 
 
 def agreed() -> int:
     return Consent.objects.filter(purpose=ConsentPurpose.AFFILIATION, withdrawn_at=None).count()
 
 
-def test_only_somebody_on_the_register_has_one() -> None:
-    people = worlds.build().people
+def test_only_somebody_on_the_register_has_one(world: World) -> None:
+    people = world.people
     for who in ("guest", "member", "leader", "head", "officer", "centre", "other-city"):
         expected = 401 if who == "guest" else 403
         assert people[who].get(URL).status_code == expected
@@ -39,8 +39,8 @@ def test_only_somebody_on_the_register_has_one() -> None:
     assert not Profile.objects.exists() and agreed() == 0
 
 
-def test_everybody_keeps_their_own_and_reads_no_other() -> None:
-    people = worlds.build().people
+def test_everybody_keeps_their_own_and_reads_no_other(world: World) -> None:
+    people = world.people
     people["own"].put(URL, SAID)
     assert people["volunteer"].get(URL).json()["slots"] == []
     people["volunteer"].put(URL, {"slots": ["mon-evening"]})

@@ -13,18 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from redvest.core.identifiers import uuid7
 from redvest.registry.models import Station
 from redvest.service.models import IntegrityCase
-from tests.faces.openapi import world as worlds
 from tests.faces.openapi.conftest import Caller
 from tests.faces.openapi.world import World
 from tests.factories import registry as make
 from tests.factories import service
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return worlds.build()
 
 
 def queries(caller: Caller, path: str) -> int:

@@ -8,17 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from redvest.service.actions.activity_form import PostForm
 from redvest.service.models import Activity, Post, PostCourse
-from tests.faces.openapi import world as worlds
 from tests.faces.openapi.conftest import problem
 from tests.faces.openapi.test_who_may import _new_draft
+from tests.faces.openapi.world import World
 from tests.factories import parts
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_five_parts_over_the_wire() -> None:
-    world = worlds.build()
+def test_the_five_parts_over_the_wire(world: World) -> None:
     course = parts.make_course(body=world.body)
     parts.make_training(volunteer=world.volunteer, course=course)
     parts.make_award(volunteer=world.volunteer, name="优秀志愿者")
@@ -38,8 +37,7 @@ def test_the_five_parts_over_the_wire() -> None:
     assert found["evaluations"]["items"][0]["attitude"] == 4
 
 
-def test_the_record_costs_the_same_for_one_and_three() -> None:
-    world = worlds.build()
+def test_the_record_costs_the_same_for_one_and_three(world: World) -> None:
     counts = []
     for _ in (1, 2, 3):
         parts.make_training(volunteer=world.volunteer, course=parts.make_course(body=world.body))
@@ -50,8 +48,7 @@ def test_the_record_costs_the_same_for_one_and_three() -> None:
     assert counts == [11, 11, 11]
 
 
-def test_a_missing_training_is_a_reason_with_its_course() -> None:
-    world = worlds.build()
+def test_a_missing_training_is_a_reason_with_its_course(world: World) -> None:
     course = parts.make_course(body=world.body)
     parts.ask_for(world.free, course)
     fault = problem(world.people["own"].post(f"/posts/{world.free.pk}/signups"), 422, "not-eligible")
@@ -62,8 +59,7 @@ def test_a_missing_training_is_a_reason_with_its_course() -> None:
     assert told["reasons"][0]["course"] == str(course.pk)
 
 
-def test_a_draft_asks_for_training_and_an_agreement() -> None:
-    world = worlds.build()
+def test_a_draft_asks_for_training_and_an_agreement(world: World) -> None:
     course = parts.make_course(body=world.body)
     post = {"title": "急救员", "places": 2, "courses": [str(course.pk)]}
     made = world.people["leader"].post(
@@ -79,8 +75,7 @@ def test_a_draft_asks_for_training_and_an_agreement() -> None:
     assert PostForm("x", 1).courses == ()
 
 
-def test_nothing_dangerous_is_approved_without_insurance() -> None:
-    world = worlds.build()
+def test_nothing_dangerous_is_approved_without_insurance(world: World) -> None:
     Activity.objects.filter(pk=world.submitted.pk).update(dangerous=True)
     problem(
         world.people["officer"].post(f"/activities/{world.submitted.pk}/approve"), 422, "insurance-missing"

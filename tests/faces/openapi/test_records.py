@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +37,7 @@ from tests.faces.openapi.world import World
 from tests.factories import registry as make
 from tests.factories import service
 from tests.factories.evidence import png
+from tests.kept import Keep
 from tests.service.actions.test_backfill import asked
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +60,18 @@ class Desk:
     overlooked: Activity
 
 
+@pytest.fixture(scope="module")
+def desk_kept(keep: Keep) -> Iterator[Desk]:
+    with keep(lay) as made:
+        yield made
+
+
 @pytest.fixture
-def desk() -> Desk:
+def desk(desk_kept: Desk) -> Desk:
+    return deepcopy(desk_kept)
+
+
+def lay() -> Desk:
     world = worlds.build()
     by = make.volunteer_standing(world.volunteer)
     report = report_error(by=by, entry=world.entry, text="少记了", wanted_minutes=120, at=make.NOW)

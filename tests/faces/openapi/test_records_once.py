@@ -12,12 +12,12 @@ from redvest.service.actions.statement import refuse_hours
 from redvest.service.choices import NotService
 from redvest.service.models import BackfillRequest, ErrorReport, HoursEntry, OffDutyStatement, RefusedRecord
 from tests.faces.openapi import world as worlds
-from tests.faces.openapi.test_records import Desk, desk, form, own_files
+from tests.faces.openapi.test_records import Desk, desk, desk_kept, form, own_files
 from tests.factories import registry as make
 from tests.factories import service
 
 pytestmark = pytest.mark.django_db
-__all__ = ["desk", "own_files"]  # fixtures
+__all__ = ["desk", "desk_kept", "own_files"]  # fixtures
 
 Wanted = tuple[str, str, Any]
 

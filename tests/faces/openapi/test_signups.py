@@ -152,7 +152,7 @@ def test_cancelling_gives_the_place_to_the_next_in_line() -> None:
     answer = caller_of(first).delete(f"/signups/{mine['id']}")
 
     assert (answer.status_code, answer.content) == (204, b"")
-    assert SignUp.objects.get(volunteer=second).state == SignUpState.CONFIRMED
+    assert SignUp.objects.get(volunteer=second).state == SignUpState.OFFERED
     assert SignUp.objects.get(volunteer=first).state == SignUpState.CANCELLED
     assert Post.objects.get(pk=post.pk).taken == 1
     assert caller_of(first).delete(f"/signups/{mine['id']}").status_code == 204

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from redvest.core.models import AuditLine
 from redvest.registry.choices import BodyState, Role
@@ -26,7 +25,7 @@ from redvest.service.models import (
     Project,
     SignUp,
 )
-from tests.faces.openapi.conftest import Caller, caller_for
+from tests.faces.openapi.caller import Caller, caller_for
 from tests.factories import registry as make
 from tests.factories import service
 
@@ -148,9 +147,13 @@ def _people(body: Body, leader: Account, volunteer: Volunteer) -> dict[str, Call
     }
 
 
-def everything() -> list[list[dict[str, Any]]]:
-    """Every row that a call of the API could change, as it is now."""
-    return [list(model.objects.order_by("pk").values()) for model in WATCHED]
+def everything() -> list[tuple[str, str]]:
+    """Every row that a call of the API could change, as it is now and as PostgreSQL writes it. One query."""
+    tables = [model._meta.db_table for model in WATCHED]
+    rows = " UNION ALL ".join(f"SELECT '{table}', each::text FROM \"{table}\" each" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{rows} ORDER BY 1, 2")
+        return cursor.fetchall()
 
 
 @contextmanager

@@ -75,6 +75,13 @@ def test_without_a_database_only_that_is_said(
     assert len(json.loads(capsys.readouterr().out)["findings"]) == 1
 
 
+def test_in_production_a_missing_address_is_a_fault(settings: LazySettings) -> None:
+    settings.REDVEST_PRODUCTION, settings.REDVEST_BASE_URL = True, ""
+    found = finding("网址")
+    assert found.state == MISSING and "REDVEST_BASE_URL" in found.sentence and "不能签发" in found.sentence
+    assert cli.run(["doctor", "--json"]) == 1
+
+
 def test_a_demo_is_a_stand_in(settings: LazySettings) -> None:
     settings.REDVEST_DEMO = True
     assert finding("运行方式").state == STAND_IN

@@ -41,7 +41,7 @@ def test_icon_name_cannot_break_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("letter", "words"), [("A", "双重到场证明"), ("B", "一项证明"), ("C", "两人确认"), ("D", "未核验")]
+    ("letter", "words"), [("A", "双重到场证明"), ("B", "一项到场证明"), ("C", "双人确认"), ("D", "未核验")]
 )
 def test_grade_says_its_letter_and_words(letter: str, words: str) -> None:
     markup = render("{% grade letter %}", letter=letter)
@@ -111,7 +111,8 @@ def test_stack_bar_of_nothing_is_empty_and_of_one_is_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("done", "total", "share"), [(0, 300, 0), (150, 300, 0.5), (300, 300, 1), (900, 300, 1), (5, 0, 1)]
+    ("done", "total", "share"),
+    [(0, 300, 0), (150, 300, 0.5), (300, 300, 1), (900, 300, 1), (5, 0, 1), (0, 0, 0)],
 )
 def test_ring_fills_up_to_its_goal(done: float, total: float, share: float) -> None:
     arcs = [

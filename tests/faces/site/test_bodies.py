@@ -37,6 +37,21 @@ def test_i_apply_am_taken_in_and_leave(me: Client, person: Volunteer, body: Body
     assert Membership.objects.get().left_on == make.TODAY
 
 
+def test_leaving_is_asked_about_first(me: Client, person: Volunteer, body: Body) -> None:
+    Membership.objects.create(city=body.city, body=body, volunteer=person, joined_on=date(2025, 1, 1))
+    assert "data-confirm=" in me.get(reverse("site:my-bodies")).content.decode()
+
+
+def test_the_next_page_asks_for_the_same_words(guest: Client) -> None:
+    for number in range(31):
+        make.make_body(name=f"红 & 蓝队 {number:02d}")
+    address = reverse("site:bodies")
+    first = guest.get(address, {"q": "红 & 蓝队"})
+    following = guest.get(address + first.context["pager"]["next_url"])
+    assert following.context["asked"] == "红 & 蓝队"
+    assert [len(page.context["rows"]) for page in (first, following)] == [30, 1]
+
+
 def test_the_page_of_a_body_names_no_member(guest: Client, person: Volunteer, body: Body) -> None:
     Membership.objects.create(city=body.city, body=body, volunteer=person, joined_on=date(2025, 1, 1))
     said = words(guest.get(reverse("site:body", args=[body.pk])))

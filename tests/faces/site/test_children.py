@@ -101,3 +101,33 @@ def test_strangers_reach_no_child(parent: Account, member: Client, guest: Client
     assert guest.get(URL).status_code == 302
     child.refresh_from_db()
     assert child.state == VolunteerState.ACTIVE
+
+
+def test_what_rests_on_the_data_consent_goes_with_it_and_what_is_lacking_is_said(parent: Account) -> None:
+    child, browser = registered(parent), browser_of(parent)
+    page = f"{URL}{child.pk}/"
+    browser.post(f"{page}consent/", {"purpose": ConsentPurpose.PUBLISH_NAME.value, "give": "1"})
+    browser.post(f"{page}consent/", {"purpose": ConsentPurpose.MINOR_DATA.value, "give": "0"})
+    live = Consent.objects.filter(volunteer=child, withdrawn_at=None)
+    assert set(live.values_list("purpose", flat=True)) == {
+        ConsentPurpose.REGISTRATION.value,
+        ConsentPurpose.GUARDIAN.value,
+    }
+    said = words(browser.get(page))
+    assert "还差：监护人同意处理未成年人信息" in said and "只保存" in said
+
+
+def test_the_same_child_twice_leads_to_its_page_and_to_nobody_elses(parent: Account) -> None:
+    number = registry.next_id_number(date(2014, 5, 1))
+    child = registered(parent, id_number=number)
+    registry.make_domain("xinyu:02")
+    sent = {
+        **COUNTS, "name": "李小雨", "id_type": "resident-card", "id_number": number, "guardian_relation": "父亲",
+        "district": "360502", "street": "360502001", "community": "", "domains": ["xinyu:02"], "skills": "",
+    }  # fmt: skip
+    again = browser_of(parent).post(f"{URL}new/", sent)
+    assert again["Location"] == f"{URL}{child.pk}/"
+    other = browser_of(registry.make_account(name="王大路")).post(f"{URL}new/", sent)
+    assert other.status_code == 409 and "加你作监护人" in words(other)
+    assert str(child.pk) not in other.content.decode()
+    assert Volunteer.objects.count() == 1

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from redvest.core.models import AuditLine
-from redvest.registry.choices import RealNameState, VolunteerSource, VolunteerState
-from redvest.registry.models import Grant, Volunteer
+from redvest.registry.choices import CodePurpose, RealNameState, VolunteerSource, VolunteerState
+from redvest.registry.models import Grant, OutgoingMessage, Volunteer
 from redvest.registry.queries import secret
 from redvest.service.queries.hours import minutes_by_grade
 from tests.faces.site.conftest import words
@@ -62,7 +62,7 @@ def test_from_nothing_to_the_hours_in_under_two_minutes(guest: Client, imported:
 
 
 def test_another_phone_than_the_record_has_gets_nothing(member: Client, imported: dict[str, Any]) -> None:
-    Volunteer.objects.update(phone_hash=secret.phone_hash("19907900042"), phone_tail="0042")
+    Volunteer.objects.update(phone_hash=secret.phone_hash("19807900042"), phone_tail="0042")
     refused = send(member, id_number=imported["id_number"])
     assert (refused.status_code, Volunteer.objects.get().account_id) == (409, None)
     assert not AuditLine.objects.filter(verb="claim_record").exists()
@@ -84,3 +84,53 @@ def test_tries_are_counted(member: Client, imported: dict[str, Any]) -> None:
         send(member, id_number=imported["id_number"], name="王大路")
     send(member, id_number=imported["id_number"])
     assert Volunteer.objects.get().account_id is None
+
+
+OLD = "19807900042"
+
+
+@pytest.fixture
+def with_old_phone(imported: dict[str, Any]) -> dict[str, Any]:
+    kept = secret.keep_phone(OLD, context=secret.VOLUNTEER_PHONE)
+    Volunteer.objects.update(phone_sealed=kept.sealed, phone_hash=kept.hash, phone_tail=kept.tail)
+    return imported
+
+
+def test_a_code_to_the_old_phone_claims_the_record(
+    member: Client, with_old_phone: dict[str, Any], settings: Any
+) -> None:
+    settings.REDVEST_DEMO = True
+    number = with_old_phone["id_number"]
+    refused = send(member, id_number=number)
+    assert (
+        refused.status_code == 409
+        and "尾号是 42" in words(refused)
+        and "往那个号码发验证码" in words(refused)
+    )
+    sent = send(member, id_number=number, step="claim-code")
+    assert sent.status_code == 200 and "认领志愿服务记录" in registry.last_text(OLD)
+    registry.make_code(OLD, CodePurpose.CLAIM, code="246810")
+    wrong = send(member, id_number=number, claim_code="000000")
+    assert wrong.status_code == 422 and "从前那个手机收到的验证码不对" in words(wrong)
+    assert Volunteer.objects.get().account_id is None
+    done = send(member, id_number=number, claim_code="246810")
+    assert done.status_code == 302
+    assert "找到了你以前的记录，2 小时 5 分的时长已经接上" in words(member.get("/me/"))
+    assert AuditLine.objects.get(verb="claim_record").details == {"proof": "code"}
+
+
+def test_no_code_is_sent_for_another_name_or_number(
+    member: Client, with_old_phone: dict[str, Any], settings: Any
+) -> None:
+    settings.REDVEST_DEMO = True
+    for typed in ({"name": "王大路"}, {"id_number": registry.next_id_number()}, {"id_number": "1"}):
+        page = send(member, **({"id_number": with_old_phone["id_number"], "step": "claim-code"} | typed))
+        assert page.status_code in (409, 422), typed
+    assert not OutgoingMessage.objects.exists()
+
+
+def test_without_a_phone_on_record_the_trail_says_by_what_it_was_had(
+    member: Client, imported: dict[str, Any]
+) -> None:
+    send(member, id_number=imported["id_number"])
+    assert AuditLine.objects.get(verb="claim_record").details == {"proof": "number"}

@@ -12,6 +12,7 @@ from django.test import Client
 from redvest.registry.models import Body, Volunteer
 from redvest.service.actions.correction import correct_entry, void_entry
 from redvest.service.actions.hours import HoursForm, confirm_hours
+from redvest.service.actions.report import report_error
 from redvest.service.choices import Grade
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from tests.faces.site.conftest import words
@@ -57,7 +58,7 @@ def test_entries_and_sums_by_grade(me: Client, person: Volunteer, body: Body) ->
     said = words(me.get("/me/hours/"))
     assert "177 小时 15 分" in said and "其中 171 小时 15 分 经过核验" in said
     assert said.index("陪独居老人买菜") < said.index("文明交通劝导") < said.index("旧系统的一笔")
-    assert "2025年1月27日" not in said and "D 未核验" in said and "B 一项证明" in said
+    assert "2025年1月27日" not in said and "D 未核验" in said and "B 一项到场证明" in said
     assert "开具志愿服务证明" in said
 
 
@@ -129,3 +130,10 @@ def test_the_list_costs_the_same(
         make_entry(volunteer=person, body=body, starts_at=NOW - timedelta(days=2 + number))
     with django_assert_num_queries(9):  # session, account, standing, entries, sums, what waits for me (4)
         me.get("/me/hours/")
+
+
+def test_an_objection_is_seen_in_the_list(me: Client, person: Volunteer, body: Body) -> None:
+    entry = make_entry(volunteer=person, body=body)
+    by = registry.volunteer_standing(person)
+    report_error(by=by, entry=entry, text="少记了", wanted_minutes=None, at=NOW)
+    assert "你提了异议，等组织答复" in words(me.get("/me/hours/"))

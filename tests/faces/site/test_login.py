@@ -94,3 +94,16 @@ def test_a_wrong_code_changes_no_password(guest: Client, phone: str) -> None:
     assert "验证码不对" in words(guest.post("/forgot/", typed))
     assert guest.post("/login/", {"phone": phone, "password": registry.PASSWORD}).status_code == 302
     assert OutgoingMessage.objects.count() == 1
+
+
+@pytest.mark.parametrize(("page", "more"), [("/join/", {}), ("/forgot/", {}), ("/login/", {"way": "code"})])
+def test_who_has_a_code_already_goes_on_without_another_one(
+    guest: Client, page: str, more: dict[str, str]
+) -> None:
+    sent = {"step": "send", "phone": registry.next_phone(), **more}
+    guest.post(page, sent)
+    assert "已经有验证码了？直接填" in words(guest.get(page, more))
+    again = guest.post(page, sent | {"step": "have"})
+    assert 'name="code"' in html(again) and "收到的六位数字" in words(again)
+    assert OutgoingMessage.objects.count() == 1
+    assert "还要等 60 秒" in words(guest.post(page, sent))

@@ -88,3 +88,11 @@ def test_the_new_words_may_be_refused(agreed: Volunteer, on_the_tests_day: Any) 
     assert "请再看一眼" not in words(me.get("/me/"))
     agreed.refresh_from_db()
     assert agreed.state == "active"
+
+
+def test_no_to_what_the_register_needs_says_where_to_leave(agreed: Volunteer) -> None:
+    Consent.objects.filter(purpose=ConsentPurpose.REGISTRATION).update(wording="2012-01")
+    assert agreed.account is not None
+    before, me = live(), browser_of(agreed.account)
+    said = words(me.post(AGAIN, {"purpose": "registration", "give": "0"}, follow=True))
+    assert "不想再登记" in said and live() == before

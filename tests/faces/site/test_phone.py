@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from redvest.registry.actions.phone import change_phone
 from redvest.registry.actions.recovery import recover_due
-from redvest.registry.choices import CodePurpose
-from redvest.registry.models import Account, AccountRecovery, Volunteer
+from redvest.registry.actions.second_factor import add_app
+from redvest.registry.choices import CodePurpose, PhoneProof
+from redvest.registry.models import Account, AccountRecovery, OutgoingMessage, Volunteer
+from redvest.registry.person_errors import PhoneProofWeak
+from redvest.registry.rules.second_factor import code_at, new_secret
 from tests.faces.site.conftest import browser_of, html, words
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -83,6 +87,20 @@ def test_staff_and_who_has_no_factor_are_not_offered_what_does_not_count(
     assert 'value="id"' not in html(mine.get("/me/phone/"))
 
 
+def test_beside_a_second_factor_the_id_number_is_too_little(
+    owner: Volunteer, mine: Client, number: str
+) -> None:
+    by, seed = registry.volunteer_standing(owner), new_secret()
+    add_app(by=by, secret_bytes=seed, typed=code_at(seed, NOW), label="手机", at=NOW)
+    page = html(mine.get("/me/phone/"))
+    assert 'value="factor"' in page and 'value="id"' not in page
+    typed = {"step": "finish", "phone": NEW, "proof": "id", "typed": number}
+    assert mine.post("/me/phone/", typed | {"code": code(NEW, CodePurpose.NEW_PHONE)}).status_code == 422
+    with pytest.raises(PhoneProofWeak):  # nor over the API
+        change_phone(by=by, phone=NEW, code="864209", proof=PhoneProof.ID, typed=number, at=NOW)
+    assert Account.objects.get().phone_tail == "6666"
+
+
 def lost(guest: Client, number: str, **more: str) -> Any:
     typed = {
         "step": "finish",
@@ -114,7 +132,17 @@ def test_lost_and_found_after_the_days(
 
 def test_not_me(guest: Client, mine: Client, number: str, owner: Volunteer) -> None:
     lost(guest, number)
+    for page in ("/me/", "/activities/", "/help/"):  # wherever one is
+        assert "有人在找回你的账号" in words(mine.get(page)), page
+        assert "有人在找回" not in words(guest.get(page, follow=True))
     assert "停掉了" in words(mine.post("/me/phone/not-me/", follow=True))
     assert AccountRecovery.objects.get().state == "objected"
     assert "没有正在等的" in words(mine.post("/me/phone/not-me/", follow=True))
     assert AccountRecovery.objects.get().due_at > NOW
+
+
+def test_both_codes_are_told_and_reached_again(mine: Client) -> None:
+    for step in ("send", "have"):
+        page = mine.post("/me/phone/", {"step": step, "phone": NEW, "proof": "old"})
+        assert "两条都要填" in words(page) and 'name="typed"' in html(page)
+    assert OutgoingMessage.objects.count() == 2

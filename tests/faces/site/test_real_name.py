@@ -10,7 +10,7 @@ from django.test import Client
 
 from redvest.registry.choices import ConsentPurpose, IdType, VolunteerState
 from redvest.registry.models import Consent, Guardian, OutgoingMessage, Volunteer
-from tests.faces.site.conftest import html, words
+from tests.faces.site.conftest import browser_of, html, words
 from tests.faces.site.test_join import sent_code
 from tests.factories import registry
 
@@ -49,7 +49,7 @@ def test_a_member_becomes_a_volunteer(member: Client) -> None:
     response = member.post("/me/real-name/", typed(next="/activities/"), follow=True)
     assert response.redirect_chain == [("/activities/", 302)]
     found = Volunteer.objects.get()
-    assert (found.name, found.skills, found.region_id) == ("王小路", "会方言", "360502001001")
+    assert (found.name, found.skills, found.region_id) == ("王小路", "方言", "360502001001")
     assert set(found.domains.values_list("key", flat=True)) == {"xinyu:02", "xinyu:04"}
     assert [consent.purpose for consent in Consent.objects.all()] == [ConsentPurpose.REGISTRATION]
     assert "登记好了，王小路！你的志愿者编号是" in words(response)
@@ -157,7 +157,7 @@ def test_a_minor_needs_a_guardian_who_agrees(member: Client) -> None:
     asked = send(member, step="guardian-code", id_number=number, **guardian)
     assert "验证码发给监护人了" in words(asked) and f'value="{number}"' in html(asked)
     assert OutgoingMessage.objects.get().phone_tail == phone[-4:]
-    done = send(member, id_number=number, guardian_code=sent_code(), guardian_consent="on", **guardian)
+    done = send(member, id_number=number, guardian_code=sent_code(), **guardian)
     assert done.status_code == 302, words(done)
     assert Guardian.objects.get().name == "王妈妈"
     assert Volunteer.objects.get().state == VolunteerState.ACTIVE
@@ -171,7 +171,6 @@ def test_a_wrong_guardian_code_stands_at_its_field(member: Client) -> None:
         "guardian_name": "王妈妈",
         "guardian_relation": "妈妈",
         "guardian_phone": phone,
-        "guardian_consent": "on",
     }
     send(member, step="guardian-code", id_number=number, **guardian)
     wrong = "000000" if sent_code() != "000000" else "111111"
@@ -185,3 +184,15 @@ def test_a_guardians_phone_that_is_none_is_said_and_kept(member: Client) -> None
     response = send(member, step="guardian-code", guardian_phone="12", guardian_name="王妈妈")
     assert response.status_code == 422 and "手机号应该是 11 位数字" in words(response)
     assert 'value="王妈妈"' in html(response) and not OutgoingMessage.objects.exists()
+
+
+def test_ones_own_number_is_refused_as_the_guardians_before_a_code_is_sent(guest: Client, city: Any) -> None:
+    own = registry.next_phone()
+    member = browser_of(registry.make_account(name="王小路", phone=own))
+    typed_so_far = {"guardian_phone": own, "guardian_name": "王妈妈", "guardian_relation": "妈妈"}
+    page = send(
+        member, step="guardian-code", id_number=registry.next_id_number(date(2011, 5, 17)), **typed_so_far
+    )
+    assert page.status_code == 422 and "要是监护人自己的" in words(page)
+    assert "#guardian" in html(page)  # the page comes back where one was
+    assert not OutgoingMessage.objects.exists()

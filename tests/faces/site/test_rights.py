@@ -8,7 +8,7 @@ from django.test import Client
 from redvest.registry.actions.minor_look import open_minor
 from redvest.registry.actions.unmask import unmask
 from redvest.registry.choices import ConsentPurpose
-from redvest.registry.models import Consent, Volunteer
+from redvest.registry.models import Consent, SharingLine, Volunteer
 from tests.faces.site.conftest import words
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -56,3 +56,15 @@ def test_a_named_recipient_is_let_in_and_out_again(me: Client, person: Volunteer
 
     given = person.recipient_consents.get()
     assert "已收回" in words(me.post(f"/me/rights/recipients/{given.pk}/stop/", follow=True))
+
+
+def test_whole_numbers_take_a_fresh_proof(me: Client, person: Volunteer) -> None:
+    refused = me.post("/me/rights/my-data.zip", {"typed": "not-it"}, follow=True)
+    assert "密码不对" in words(refused) and not SharingLine.objects.exists()
+    taken = me.post("/me/rights/my-data.zip", {"typed": registry.PASSWORD})
+    assert taken["Content-Type"] == "application/zip" and "完整号码" in SharingLine.objects.get().fields
+
+
+def test_an_address_for_forms_only_says_so_when_it_is_opened(me: Client) -> None:
+    page = me.get("/me/consent/")
+    assert (page.status_code, page["Allow"]) == (405, "POST") and "不能直接打开" in words(page)

@@ -64,14 +64,15 @@ def test_a_consent_that_ran_out_says_so_from_the_next_day_on(
 
 def test_a_recipient_taken_back_twice_or_anothers_is_refused(me: Client, person: Volunteer) -> None:
     mine, theirs = let_in(person, "新余学院"), let_in(registry.make_volunteer(), "新余学院")
-    assert me.post(f"{ALLOW}{theirs.pk}/stop/").status_code == 409
+    assert "没有" in words(me.post(f"{ALLOW}{theirs.pk}/stop/", follow=True))
     theirs.refresh_from_db()
     assert theirs.withdrawn_at is None
 
     assert me.post(f"{ALLOW}{mine.pk}/stop/").status_code == 302
     mine.refresh_from_db()
     assert mine.withdrawn_at == NOW
-    assert me.post(f"{ALLOW}{mine.pk}/stop/").status_code == 409
+    assert "不需要撤回" in words(me.post(f"{ALLOW}{mine.pk}/stop/", follow=True))
+    assert RecipientConsent.objects.get(pk=mine.pk).withdrawn_at == NOW
     assert f"{ALLOW}{mine.pk}/stop/" not in html(me.get(URL))
 
 
@@ -154,3 +155,11 @@ def test_a_purpose_that_is_not_the_persons_to_change_is_refused(me: Client, pers
     for purpose in ("register", "", "everything"):
         me.post("/me/consent/", {"purpose": purpose, "give": "1", "next": URL})
     assert not Consent.objects.filter(volunteer=person).exists()
+
+
+def test_a_refused_recipient_is_still_typed_there(me: Client, person: Volunteer) -> None:
+    refused = me.post(ALLOW, GOOD | {"expires_on": "2020-01-01"})
+    page = html(refused)
+    assert refused.status_code >= 400 and not RecipientConsent.objects.exists()
+    assert all(f'value="{typed}"' in page for typed in ("新余学院", "第二课堂学分", "2020-01-01"))
+    assert '<details class="more" open><summary>同意给一个单位' in page and 'role="alert"' in page

@@ -27,7 +27,7 @@ def ask(client: Client, person: Volunteer, kind: str = "correction") -> object:
 def test_a_request_is_asked_with_its_day_and_taken_back(me: Client, person: Volunteer) -> None:
     assert "2026年3月26日" in words(me.get(URL)) and "自己就能办" in words(me.get(URL))
     page = words(ask(me, person))
-    assert "最晚 2026-03-26 答复您" in page and "我的名字写错了一个字" in page
+    assert "最晚 2026年3月26日 答复你" in page and "我的名字写错了一个字" in page
     found = RightsRequest.objects.get()
     assert "撤回了" in words(me.post(f"{URL}{found.pk}/take-back/", follow=True))
     assert "本人撤回" in words(me.get(URL))

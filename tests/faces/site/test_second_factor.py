@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.test import Client
 
-from redvest.registry.choices import Role
+from redvest.registry.choices import CodePurpose, Role
 from redvest.registry.models import Account, ApiToken, SecondFactor
 from redvest.registry.queries.second_factor import codes_left
 from redvest.registry.rules.second_factor import code_at
@@ -106,7 +107,7 @@ def test_the_proof_ends_with_the_session_and_belongs_to_one_account(officer: Acc
     assert client.get("/desk/").status_code == 302
 
 
-def test_volunteers_are_never_asked() -> None:
+def test_volunteers_without_a_factor_are_never_asked() -> None:
     account = registry.make_volunteer().account
     assert account is not None
     client = sit_down(account)
@@ -117,6 +118,72 @@ def test_volunteers_are_never_asked() -> None:
 def test_a_demonstration_waives_it_and_says_so(officer: Account, settings: Any) -> None:
     settings.REDVEST_SECOND_FACTOR, settings.REDVEST_DEMO = False, True
     assert "演示模式：进工作台没有要第二重验证" in sit_down(officer).get("/desk/").content.decode()
+
+
+PHONE = "18679000003"
+
+
+@pytest.fixture
+def careful() -> bytes:
+    """A volunteer without any role who has added an app; returns its secret."""
+    person = registry.make_volunteer(name="李明霞", phone=PHONE)
+    assert person.account is not None
+    return set_up(sit_down(person.account))
+
+
+def first_proof(way: str) -> tuple[Client, Any]:
+    """Sign in by password or code, five minutes later."""
+    client, sent = Client(), {"phone": PHONE, "next": "/me/hours/"}
+    if way == "code":
+        code = registry.make_code(PHONE, CodePurpose.SIGN_IN)
+        sent |= {"way": "code", "step": "finish", "code": code}
+    else:
+        sent["password"] = registry.PASSWORD
+    return client, client.post("/login/", sent)
+
+
+@pytest.mark.parametrize("demo", [False, True])
+@pytest.mark.parametrize("way", ["password", "code"])
+def test_whoever_added_one_is_asked_at_every_sign_in(
+    careful: bytes, settings: Any, way: str, demo: bool
+) -> None:
+    settings.REDVEST_SECOND_FACTOR = not demo
+    later = NOW + timedelta(minutes=5)
+    with time_machine.travel(later, tick=False):
+        client, answer = first_proof(way)
+        assert answer["Location"] == "/login/second/?next=%2Fme%2Fhours%2F"
+        assert "登录时要再验证一次" in client.get(answer["Location"]).content.decode()
+        assert client.get("/me/").status_code == 302  # nobody is signed in yet
+        wrong = client.post("/login/second/", {"code": "000000"})
+        assert (wrong.status_code, client.get("/me/").status_code) == (422, 302)
+        passed = client.post("/login/second/", {"code": code_at(careful, later), "next": "/me/hours/"})
+        assert passed["Location"] == "/me/hours/"
+        assert client.get("/me/hours/").status_code == 200
+        assert client.get("/me/security/app/").status_code == 200  # proven in this session
+
+
+def test_the_second_proof_comes_in_time_and_after_the_first(careful: bytes) -> None:
+    later = NOW + timedelta(minutes=5)
+    with time_machine.travel(later, tick=False):
+        assert (
+            Client()
+            .post("/login/second/", {"code": code_at(careful, later)})["Location"]
+            .startswith("/login/?")
+        )
+        client, _ = first_proof("password")
+        Account.objects.update(
+            session_epoch=F("session_epoch") + 1
+        )  # its phone moved, or its sessions were ended
+        assert client.get("/login/second/")["Location"].startswith("/login/?")
+        client, _ = first_proof("password")
+    with time_machine.travel(later + timedelta(minutes=11), tick=False):
+        assert client.get("/login/second/")["Location"].startswith("/login/?")
+
+
+def test_a_token_asks_for_it_too_and_those_from_before_end(careful: bytes) -> None:
+    with time_machine.travel(NOW, tick=False):
+        assert token(PHONE).json()["code"] == "second-factor-needed"
+    assert not ApiToken.objects.exists()
 
 
 @pytest.mark.parametrize("address", ["/login/second/", "/me/security/", "/me/security/app/"])

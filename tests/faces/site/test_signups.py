@@ -99,7 +99,7 @@ def test_cancelling_gives_the_place_to_the_next(me: Client, person: Volunteer) -
     assert "已经取消，名额让给了下一位" in words(response)
     waiting.refresh_from_db()
     mine.refresh_from_db()
-    assert (mine.state, waiting.state) == (SignUpState.CANCELLED, SignUpState.CONFIRMED)
+    assert (mine.state, waiting.state) == (SignUpState.CANCELLED, SignUpState.OFFERED)
 
 
 def test_too_late_to_cancel_says_whom_to_call(me: Client, person: Volunteer) -> None:

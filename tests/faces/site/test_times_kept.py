@@ -56,7 +56,7 @@ def test_two_people_keep_two_profiles(me: Client, person: Volunteer) -> None:
         ({"whole_part": ["night"]}, "看不懂的格子"),
         ({"languages": ["klingon"]}, "语言请从列出的里面选"),
         ({"affiliation": "99"}, "政治面貌请从列出的里面选"),
-        ({"affiliation_agreed": ""}, "不想说可以不填"),
+        ({"affiliation_agreed": "", "affiliation": "01"}, "不想说可以不填"),
         ({"project_invites": ""}, "邀请的设置看不懂"),
         ({"team_invites": "ask"}, "邀请的设置看不懂"),
     ],
@@ -69,6 +69,13 @@ def test_a_refusal_leaves_what_was_kept_before(me: Client, wrong: dict[str, Any]
     assert decode(kept.slots) == ("sat-morning", "holiday-evening")
     assert (kept.affiliation, kept.project_invites, kept.team_invites) == ("03", "accept", "accept")
     assert Consent.objects.filter(purpose=ConsentPurpose.AFFILIATION, withdrawn_at=None).count() == 1
+
+
+def test_a_refusal_leaves_the_tick_of_who_never_said_anything(me: Client) -> None:
+    refused = html(me.post(URL, {**SAID, "slots": ["sat-night"]}))
+    assert 'name="affiliation_agreed" value="1" checked' in refused and not Profile.objects.exists()
+    refused = html(me.post(URL, {**SAID, "affiliation_agreed": ""}))
+    assert 'name="affiliation_agreed" value="1">' in refused
 
 
 def test_nothing_ticked_is_an_answer_too(me: Client) -> None:
@@ -109,3 +116,24 @@ def test_the_page_costs_the_same_with_much_or_little(me: Client, django_assert_m
         me.post(URL, {**SAID, "slots": slots})
         with django_assert_max_num_queries(9):
             me.get(URL)
+
+
+def test_unticking_alone_takes_the_affiliation_back(me: Client, person: Volunteer) -> None:
+    me.post(URL, SAID)
+    assert me.post(URL, SAID | {"affiliation_agreed": ""}).status_code == 302
+    assert Profile.objects.get().affiliation == ""
+    assert Consent.objects.get(purpose=ConsentPurpose.AFFILIATION).withdrawn_at is not None
+
+
+@pytest.mark.parametrize("page", ["/me/rights/", "/me/profile/"])
+def test_it_is_taken_back_where_the_other_consents_are_and_given_only_where_it_is_named(
+    me: Client, person: Volunteer, page: str
+) -> None:
+    me.post(URL, SAID)
+    assert "登记政治面貌" in words(me.get(page)) and f'value="{ConsentPurpose.AFFILIATION}"' in html(
+        me.get(page)
+    )
+    me.post("/me/consent/", {"purpose": ConsentPurpose.AFFILIATION.value, "give": "0"})
+    assert Profile.objects.get().affiliation == ""
+    back = me.post("/me/consent/", {"purpose": ConsentPurpose.AFFILIATION.value, "give": "1"})
+    assert back["Location"] == URL and Profile.objects.get().affiliation == ""

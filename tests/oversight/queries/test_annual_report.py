@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from redvest.faces.ops import cli
 from redvest.oversight.queries.annual_report import annual_figures
-from redvest.registry.models import Body
+from redvest.registry.models import Body, Membership
 from redvest.service.actions.correction import void_entry
 from redvest.service.choices import Grade
 from tests.factories import registry as make
@@ -48,8 +48,30 @@ def test_they_are_what_the_command_tells(capsys: pytest.CaptureFixture[str]) -> 
     assert (figures["hours"], figures["people"]) == (said["service_hours"], said["active_volunteers"])
     assert figures["minutes_by_grade"] == said["minutes_by_grade"]
     assert (figures["members"], figures["projects"]) == (said["volunteers"], said["projects"])
-    assert (figures["minutes"], figures["times"], figures["activities"]) == (61 + 62 + 63, 3, 3)
+    assert (figures["minutes"], figures["times"], figures["imported"]) == (61 + 62 + 63, 3, 3)
     assert figures["as_of"] == said["as_of"]
+
+
+def test_members_and_projects_are_those_of_the_years_last_evening(capsys: pytest.CaptureFixture[str]) -> None:
+    body = make.make_body()
+    days = (
+        ("2023-05-01", None),
+        ("2024-12-31", "2025-12-31"),
+        ("2025-06-01", "2026-01-01"),
+        ("2026-02-01", None),
+    )
+    for joined_on, left_on in days:
+        person = make.make_volunteer(at=datetime(2022, 1, 1, tzinfo=UTC), with_account=False)
+        Membership.objects.create(
+            city=body.city, body=body, volunteer=person, joined_on=joined_on, left_on=left_on
+        )
+    for begins in ("2024-03-01", "2025-12-31", "2026-01-01"):
+        begun = datetime.fromisoformat(f"{begins}T02:00:00+00:00") + timedelta(days=30)
+        service.make_project(body=body, at=begun)
+    for year, members, projects in ((2023, 1, 0), (2024, 2, 1), (2025, 2, 2)):
+        figures, said = annual_figures(body, year, NOW), told(capsys, body, year)
+        assert (figures["members"], figures["projects"]) == (members, projects)
+        assert (said["volunteers"], said["projects"]) == (members, projects)
 
 
 def test_an_entry_that_was_taken_back_counts_no_more(capsys: pytest.CaptureFixture[str]) -> None:

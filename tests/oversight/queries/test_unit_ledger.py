@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from redvest.oversight.queries import unit_ledger as read
 from redvest.service.actions.backfill import approve_backfill
+from redvest.service.actions.ledger import NewEntry, append_entry
+from redvest.service.choices import EntryMark, Grade
 from redvest.service.models import BackfillRequest
 from redvest.service.queries.measure import entries_in, measure
 from redvest.service.rules.measure import Slice
@@ -52,7 +54,7 @@ def test_every_way_of_adding_up_gives_the_same_minutes() -> None:
         assert whole == sum(sum(line.minutes.values()) for line in read.person_lines(part))
         assert whole == sum(line.minutes for line in read.entry_lines(part))
         totals = read.totals_of(part)
-        assert totals.activities == len(list(read.activity_lines(part)))
+        assert totals.forms == len(list(read.activity_lines(part)))
         assert totals.people == len(list(read.person_lines(part)))
         assert totals.entries == len(list(read.entry_lines(part)))
 
@@ -93,6 +95,34 @@ def test_the_photos_and_words_of_a_back_fill_stand_with_its_activity() -> None:
         request.title, request.place_name, request.content, 1,
     )  # fmt: skip
     assert list(read.photo_lines(Slice(CITY, "", body.pk, TODAY, TODAY))) == []
+
+
+def test_the_districts_add_up_to_the_city_and_imported_records_are_no_activities() -> None:
+    tree = make.make_region_tree()
+    body, people = make.make_body(), [make.make_volunteer() for _ in range(3)]
+    for person, place in zip(people, (tree.yushui, tree.fenyi, tree.fenyi), strict=True):
+        append_entry(
+            new=NewEntry(
+                city=CITY, volunteer_id=person.pk, body_id=body.pk, activity_id=None, title="清扫",
+                region_path=place.path, service_on=TODAY, minutes=60, grade=Grade.D, proofs=(),
+            ),
+            at=NOW,
+        )  # fmt: skip
+    service.make_marked(volunteer=people[0], body=body, mark=EntryMark.BACKFILL)
+    held = service.make_activity(body=body)
+    service.make_entry(volunteer=people[1], body=body, activity=held)
+    city = read.totals_of(Slice(CITY))
+    parts = [read.totals_of(Slice(CITY, place.path)) for place in (tree.yushui, tree.fenyi)]
+    assert (city.activities, city.imported) == (2, 2)
+    assert [
+        sum(figures) for figures in zip(*((each.activities, each.imported) for each in parts), strict=True)
+    ] == [2, 2]
+    assert sorted(line.source for line in read.activity_lines(Slice(CITY))) == [
+        "导入",
+        "导入",
+        "活动",
+        "补录",
+    ]
 
 
 def test_only_the_first_lines_when_asked_for_a_few() -> None:

@@ -20,6 +20,7 @@ from redvest.registry.actions.body import (
     resume_body,
     suspend_body,
 )
+from redvest.registry.body_errors import BodyHeadMissing, OwnApplication
 from redvest.registry.choices import BodyKind, BodyState, Role
 from redvest.registry.errors import (
     BodyAlreadyDecided,
@@ -90,13 +91,36 @@ class TestApplying:
 
         assert fresh(applicant).leads(body.pk)
 
+    def test_an_officer_registers_for_somebody_else_and_another_approves(self) -> None:
+        officer, head = make.make_officer(), make.make_account(name="周敏")
+        own = Account.objects.get(pk=officer.account_id)
+        for wrong in (None, own):
+            with pytest.raises(BodyHeadMissing):
+                apply_for_body(by=officer, form=form(), head=wrong, at=make.NOW)
+        assert not Body.objects.exists()
+        body = apply_for_body(by=officer, form=form(), head=head, at=make.NOW)
+        with pytest.raises(OwnApplication):
+            decide_body(by=officer, body=body, approve=True, at=make.NOW)
+        centre = make.make_centre()
+        decide_body(by=centre, body=body, approve=True, at=LATER)
+        grant = Grant.objects.get(body=body)
+        assert (grant.account_id, grant.given_by_id, grant.given_at) == (head.pk, centre.account_id, LATER)
+        assert not fresh(officer).leads(body.pk) or officer.regions()
+        assert body.pk not in fresh(officer).bodies() and body.pk in make.standing_of(head).bodies()
+
     def test_a_consented_team_needs_no_credit_code(self) -> None:
         body = apply(kind="consented-team", credit_code="", consenting_unit="百花湖社区居民委员会")
 
         assert (body.kind, body.credit_code) == (BodyKind.CONSENTED_TEAM, "")
 
     @pytest.mark.parametrize(
-        "given", [{"name": "另一个名字"}, {"credit_code": "91110000600037341L"}, {"name": " 暖阳志愿服务队 "}]
+        "given",
+        [
+            {"name": "另一个名字"},
+            {"credit_code": "91110000600037341L"},
+            {"name": " 暖阳志愿服务队 "},
+            {"name": "暖阳 志愿　服务队"},
+        ],
     )
     def test_the_same_code_or_name_is_taken(self, given: Any) -> None:
         apply()
@@ -184,14 +208,14 @@ class TestDeciding:
     @pytest.mark.parametrize("approve", [True, False])
     def test_an_officer_decides_on_no_organisation_of_their_own(self, approve: bool) -> None:
         officer = make.make_officer()
-        body = apply(officer)
+        body = apply_for_body(by=officer, form=form(), head=make.make_account(), at=make.NOW)
         Grant.objects.filter(body=body).update(revoked_at=make.NOW)
         other = make.make_account(name="副队长")
         make.make_grant(account=other, role=Role.BODY_ADMIN, body=body)
         make.make_grant(account=other, role=Role.REGION_OFFICER, region=make.make_region_tree().yushui)
 
         for by in (officer, make.standing_of(other)):
-            with pytest.raises(NotAllowed):
+            with pytest.raises(OwnApplication):
                 decide_body(by=by, body=body, approve=approve, note="看过了", at=LATER)
 
         assert Body.objects.get().state == BodyState.APPLIED

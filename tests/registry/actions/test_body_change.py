@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from redvest.connectors.storage import storage
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.body_change import (
@@ -98,10 +99,24 @@ def test_a_team_without_a_code_gets_none_and_one_that_rests_asks_nothing() -> No
         ask(team, fact="credit-code", after=make.next_credit_code())
     resting = make.make_body()
     head = make.make_body_admin(resting)
-    resting.state = BodyState.SUSPENDED
+    Body.objects.filter(pk=resting.pk).update(state=BodyState.SUSPENDED)
     with pytest.raises(BodyNotActive):
         ask(resting, head)
     assert not BodyChange.objects.exists()
+
+
+def test_what_was_read_before_the_end_asks_nothing_and_leaves_no_file() -> None:
+    body = make.make_body()
+    head = make.make_body_admin(body)
+    Body.objects.filter(pk=body.pk).update(state=BodyState.EXITED)
+    with pytest.raises(BodyNotActive):
+        ask(body, head)
+    Body.objects.filter(pk=body.pk).update(state=BodyState.ACTIVE)
+    folder = storage().local_path(ask(body, head).proof_key).parent
+    before = set(folder.iterdir())
+    with pytest.raises(ChangeWaiting):
+        ask(body, head, after="另一个名字")
+    assert set(folder.iterdir()) == before
 
 
 def test_who_asks_and_who_decides() -> None:

@@ -210,3 +210,15 @@ def test_more_duties_ask_the_same(centre: Standing, django_assert_num_queries: A
             told = [(row.department.name, row.set_by and row.set_by.name) for row in duty_history(city)]
         assert len(now) == len(told)
     assert len(now) == 3
+
+
+def test_whose_turn_is_over_has_a_line_of_its_own(centre: Standing) -> None:
+    former = appoint(centre, "civilisation-office", LEAD, date(2012, 1, 1))
+    own = appoint(centre, "social-work", MEMBER, date(2023, 1, 1))
+    stays = appoint(centre, "red-cross", MEMBER, date(2023, 1, 1))
+    appoint(centre, "social-work", LEAD, date(2024, 4, 12))
+    lines = AuditLine.objects.filter(verb="end_duty")
+    assert {line.target_id for line in lines} == {str(former.pk), str(own.pk)}
+    assert {line.details["ends_on"] for line in lines} == {"2024-04-11"}
+    stays.refresh_from_db()
+    assert stays.ends_on is None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from redvest.core.errors import NotAllowed
+from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.actions.merge import ask_merge, say_not_same
 from redvest.registry.models import NotSame, Volunteer
-from redvest.registry.queries.duplicate import duplicates
+from redvest.registry.person_errors import MergeWrong
+from redvest.registry.queries.duplicate import compared, duplicates
 from redvest.registry.rules.duplicate import LIKELY, Known, likeness
 from tests.factories import registry as make
 
@@ -45,8 +47,33 @@ def test_the_points() -> None:
     assert likeness(known(birth=born, phone=b"1"), known(birth=date(1991, 1, 1), phone=b"1")).points == 0
 
 
+def test_a_passport_and_a_card_are_not_two_people() -> None:
+    born = date(1990, 5, 17)
+    card, passport = (Known("李明霞", "limingxia", born, b"1", number, kind) for number, kind in (
+        (b"1", "resident-card"), (b"2", "passport"),
+    ))  # fmt: skip
+    assert likeness(card, passport).points >= LIKELY
+    assert likeness(card, replace(passport, id_type="resident-card")).points == 0
+
+
 @pytest.mark.django_db
 class TestFound:
+    def test_one_person_under_two_documents_and_by_hand(self) -> None:
+        one, other = (make.make_volunteer(phone="13900007777", with_account=False) for _ in range(2))
+        officer = make.make_officer()
+        assert duplicates(officer) == [], "two identity cards are two people"
+        Volunteer.objects.filter(pk=other.pk).update(id_type="passport")
+        assert [{each.merged.pk, each.survivor.pk} for each in duplicates(officer)] == [{one.pk, other.pk}]
+        ask_merge(by=officer, merged_id=other.pk, survivor_id=one.pk, reason="换了护照登记", at=make.NOW)
+        stranger = make.make_volunteer(name="王小路", region=make.make_region_tree().fenyi)
+        assert compared(make.make_centre(), one.number, stranger.number).reasons == ("证件号码不同",)
+        for pair, wrong in (
+            ((one.number, stranger.number), NotFound),
+            ((one.number, one.number), MergeWrong),
+        ):
+            with pytest.raises(wrong):
+                compared(officer, *pair)
+
     def test_the_one_with_the_account_is_kept(self, django_assert_num_queries: object) -> None:
         old, kept = pair()
         make.make_volunteer(name="王小路")

@@ -125,8 +125,10 @@ def test_being_asked_takes_no_place_until_one_says_yes() -> None:
     ask_volunteer(by=mine, slot=slot, number=volunteer.number, at=NOW)
     slot.refresh_from_db()
     assert slot.taken == 0
+    refused(rules.DutyAskedBefore, ask_volunteer, by=mine, slot=slot, number=volunteer.number, at=NOW)
     give_back_slot(by=me, slot=slot, at=NOW)
     assert DutyTurn.objects.get().state == DutyTurnState.DECLINED
+    refused(rules.DutyAskedBefore, ask_volunteer, by=mine, slot=slot, number=volunteer.number, at=NOW)
     take_slot(by=me, slot=slot, at=NOW)
     slot.refresh_from_db()
     assert slot.taken == 1

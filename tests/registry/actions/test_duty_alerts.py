@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -179,3 +180,39 @@ def test_ones_own_turns_are_those_to_come_that_one_took_or_was_asked_for() -> No
     assert [turn.slot_id for turn in turns_of(one.pk, NOW)] == [first.pk, third.pk]
     assert [turn.slot_id for turn in turns_of(one.pk, first.ends_at)] == [third.pk]
     assert first.starts_at.date() == date(2026, 3, 6)
+
+
+def test_a_pattern_that_ended_keeps_its_last_day_and_slots_that_somebody_takes() -> None:
+    station = make.make_station()
+    by, slot = keeper(station), slots(station=station)[1]
+    take_slot(by=person(), slot=slot, at=NOW)
+    kept = DutyPattern.objects.get()
+    end_pattern(by=by, pattern=kept, at=NOW)
+    assert list(DutySlot.objects.values_list("pk", flat=True)) == [slot.pk]
+    end_pattern(by=by, pattern=kept, at=NOW + 3 * DAY)
+    kept.refresh_from_db()
+    assert kept.until == TODAY
+    assert AuditLine.objects.filter(verb="end_duty_pattern").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_and_the_end_of_the_pattern_at_once_leave_no_slot_half_gone() -> None:
+    station = make.make_station()
+    by, me, slot = keeper(station), person(), slots(station=station)[1]
+    kept = DutyPattern.objects.get()
+    found = at_once(
+        lambda: take_slot(by=me, slot=slot, at=NOW), lambda: end_pattern(by=by, pattern=kept, at=NOW)
+    )
+    assert found[1] is None
+    there = DutySlot.objects.filter(pk=slot.pk, taken=1).exists()
+    assert there == isinstance(found[0], DutyTurn)
+    assert DutyTurn.objects.count() == int(there)
+
+
+def test_the_night_lays_out_many_patterns_in_a_fixed_count(django_assert_num_queries: Any) -> None:
+    station, by = make.make_station(), make.make_officer()
+    for weekday in (1, 2):
+        pattern(station, by, weekday)
+        with django_assert_num_queries(4):
+            lay_out_slots(city=CITY, at=NOW + 7 * DAY)
+    assert DutySlot.objects.count() == 2 * 5

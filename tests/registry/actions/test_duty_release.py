@@ -14,6 +14,7 @@ from redvest.registry.models import DutySlot, DutyTurn, Volunteer
 from tests.factories import registry as make
 from tests.factories.registry import NOW
 from tests.registry.actions.test_duty import slots
+from tests.service.actions.test_person import merged, two_records
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,13 @@ def test_nobody_elses_duty_is_touched() -> None:
     other: Volunteer = make.make_volunteer()
     assert release_turns(volunteer_id=other.pk, at=NOW) == 0
     assert DutyTurn.objects.get().state == DutyTurnState.TAKEN
+
+
+def test_what_a_merged_record_was_asked_is_declined_with_the_merge() -> None:
+    old, kept = two_records()
+    (slot,) = slots()[:1]
+    ask_volunteer(by=make.make_centre(), slot=slot, number=old.number, at=NOW)
+    merged(old, kept)
+    assert DutyTurn.objects.get().state == DutyTurnState.DECLINED
+    ask_volunteer(by=make.make_centre(), slot=slot, number=kept.number, at=NOW)
+    assert DutyTurn.objects.filter(volunteer=kept, state=DutyTurnState.ASKED).count() == 1

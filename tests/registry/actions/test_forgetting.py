@@ -106,8 +106,8 @@ def test_nobody_becomes_guardian_by_the_number_of_somebody_forgotten() -> None:
     assert secret.open_sealed(bond.phone_sealed, context=secret.GUARDIAN_PHONE) == ""
     assert Guardian.objects.get(volunteer=other).phone_tail
     child.refresh_from_db()
-    assert child.state == VolunteerState.ACTIVE
-    assert Consent.objects.filter(volunteer=child, given_by_guardian=True, withdrawn_at=None).count() == 3
+    assert child.state == VolunteerState.PENDING_GUARDIAN  # nobody acts for the child any more
+    assert Consent.objects.filter(volunteer=child, given_by_guardian=True, withdrawn_at=None).count() == 2
     assert own_numbers(child).guardian_phone == ""
     stranger = make.standing_of(make.make_account(phone="19907908883", name="王小路"))
     assert children_of(stranger, make.NOW + 8 * DAY) == []

@@ -12,6 +12,7 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.grant import give_grant, revoke_grant
 from redvest.registry.choices import BodyState, Role
 from redvest.registry.errors import BodyNotActive, GrantDatesWrong, GrantRevoked, GrantWrong, LastCentre
+from redvest.registry.governance_errors import GrantBackdated, RoleHeld
 from redvest.registry.models import Account, Grant
 from redvest.registry.policy import SYSTEM_STANDING, Standing
 from tests.factories import registry as make
@@ -38,6 +39,26 @@ class TestGiving:
         assert (line.verb, line.target_id, line.details) == (
             "give_grant", str(grant.pk), {"role": "region-officer"},
         )  # fmt: skip
+
+    def test_nobody_has_one_role_twice_nor_since_before_today(self) -> None:
+        tree, account, by = make.make_region_tree(), make.make_account(), make.make_centre()
+        give(by, Role.REGION_OFFICER, account=account, region=tree.yushui, ends_on=make.TODAY)
+        before = Grant.objects.count()
+        for error, days in (
+            (RoleHeld, {}), (RoleHeld, {"ends_on": make.TODAY}),
+            (GrantBackdated, {"starts_on": make.TODAY - timedelta(days=1)}),
+        ):  # fmt: skip
+            with pytest.raises(error):
+                give(by, Role.REGION_OFFICER, account=account, region=tree.yushui, **days)
+        assert Grant.objects.count() == before
+        give(by, Role.REGION_OFFICER, account=account, region=tree.fenyi)
+        give(
+            by,
+            Role.REGION_OFFICER,
+            account=account,
+            region=tree.yushui,
+            starts_on=make.TODAY + timedelta(days=1),
+        )
 
     def test_the_first_centre_is_given_by_the_house(self) -> None:
         give(SYSTEM_STANDING(make.CITY), Role.CENTRE, region=make.make_region_tree().city)

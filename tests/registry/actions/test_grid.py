@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.actions.grid import add_grid, add_zone, appoint_keeper, relieve_keeper
+from redvest.registry.actions.grid import add_grid, add_zone, appoint_keeper, redraw_place, relieve_keeper
 from redvest.registry.models import Grid, GridKeeping, SanitationZone
 from redvest.registry.queries.grid import grid_for, grids_of, keepings_on, zone_of
 from redvest.registry.rules import grid as rules
@@ -127,3 +127,28 @@ def test_grids_are_found_where_one_governs() -> None:
         grid_for(far, grid.pk)
     with pytest.raises(rules.GridUnknown):
         zone_of(grid, grid.pk)
+
+
+def test_a_name_and_an_outline_are_mended_and_what_is_empty_stays() -> None:
+    grid, by = first(), make.make_officer()
+    zone = add_zone(by=by, grid=grid, name="东片", at=NOW)
+    redraw_place(by=by, place=grid, name=" 第一  甲网格 ", at=NOW)
+    redraw_place(by=by, place=grid, outline=polygon(SQUARE), at=NOW)
+    redraw_place(by=by, place=zone, name="西片", outline=polygon(SQUARE), at=NOW)
+    for each in (grid, zone):
+        each.refresh_from_db()
+    assert (grid.name, zone.name) == ("第一 甲网格", "西片")
+    assert grid.outline == zone.outline and (grid.lon, grid.lat) == rules.middle(grid.outline)
+    lines = AuditLine.objects.filter(verb="redraw_place").order_by("id")
+    assert [line.details["what"] for line in lines] == [["name"], ["outline"], ["name", "outline"]]
+
+
+def test_what_is_refused_redraws_nothing() -> None:
+    grid, by, tree = first(), make.make_officer(), make.make_region_tree()
+    add_grid(by=by, community=tree.baihua, name="第二网格", at=NOW)
+    before = list(Grid.objects.order_by("pk").values())
+    refused(NotAllowed, redraw_place, by=make.make_officer(tree.fenyi), place=grid, name="别处", at=NOW)
+    refused(rules.GridNameMissing, redraw_place, by=by, place=grid, at=NOW)
+    refused(rules.OutlineWrong, redraw_place, by=by, place=grid, outline="[[1,2]]", at=NOW)
+    refused(rules.GridNameTaken, redraw_place, by=by, place=grid, name="第二网格", at=NOW)
+    assert list(Grid.objects.order_by("pk").values()) == before

@@ -11,7 +11,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.actions.grid import add_grid, add_zone, appoint_keeper, relieve_keeper
+from redvest.registry.actions.grid import (
+    add_grid,
+    add_zone,
+    appoint_keeper,
+    release_keepings,
+    relieve_keeper,
+)
+from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Grid, GridKeeping, Region, SanitationZone
 from redvest.registry.queries.grid import grids_of, keepings_on, listed, with_keepers, zone_of
 from redvest.registry.rules import grid as rules
@@ -190,3 +197,22 @@ def test_a_list_with_keepers_and_zones_is_one_query_and_a_page_four(
             for grid in with_keepers(grids_of(officer), TODAY)
         ]
     assert shown == [(1, [0, 1])] * more
+
+
+@pytest.mark.parametrize("state", set(VolunteerState) - {VolunteerState.ACTIVE})
+def test_who_may_not_serve_keeps_nothing(state: VolunteerState) -> None:
+    grid, gone = drawn(), make.make_volunteer(state=state)
+    with pytest.raises(rules.KeeperUnknown):
+        appoint_keeper(by=make.make_officer(), place=grid, number=gone.number, starts_on=TODAY, at=NOW)
+    assert not GridKeeping.objects.exists()
+
+
+def test_leaving_ends_what_one_keeps_today_and_never_begins_what_was_to_come() -> None:
+    grid, person = drawn(), make.make_volunteer()
+    said = {"by": make.make_officer(), "number": person.number, "at": NOW}
+    now = appoint_keeper(place=grid, starts_on=TODAY - DAY, **said)
+    appoint_keeper(place=zone_in(grid), starts_on=TODAY + DAY, **said)
+    other = kept(zone_in(grid, "西片"))
+    assert [release_keepings(volunteer_id=person.pk, at=NOW) for _ in range(2)] == [1, 0]
+    assert set(GridKeeping.objects.values_list("pk", "ends_on")) == {(now.pk, TODAY), (other.pk, None)}
+    assert AuditLine.objects.filter(verb="release_keeping").count() == 2

@@ -5,18 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.actions.help_call import Asking, finish_help_call, show_help_phone, take_help_calls
+from redvest.registry.actions.help_call import (
+    Asking,
+    finish_help_call,
+    show_help_phone,
+    take_help_calls,
+    turn_call_into_need,
+)
 from redvest.registry.actions.kiosk import Receipt, keep_receipts
 from redvest.registry.actions.retention import apply_retention
 from redvest.registry.choices import HelpKind
-from redvest.registry.models import HelpCall, KioskDevice, KioskReceipt
+from redvest.registry.models import HelpCall, KioskDevice, KioskReceipt, StationNeed
+from redvest.registry.policy import Standing
 from redvest.registry.queries.help_call import help_call_for, help_calls_for, waiting_calls
 from redvest.registry.rules.kiosk import HelpCallDone, HelpCallUnknown
 from tests.factories import registry
-from tests.factories.registry import NOW
+from tests.factories.registry import NOW, TODAY
 from tests.registry.actions.test_kiosk import keeper_of, paired
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +132,36 @@ def test_one_that_nobody_did_goes_after_half_a_year(device: KioskDevice) -> None
     one(device)
     assert apply_retention(city=device.city, at=NOW + 180 * DAY)["help_calls"] == 0
     assert apply_retention(city=device.city, at=NOW + 181 * DAY)["help_calls"] == 1
+
+
+def test_a_call_becomes_a_need_in_its_own_words_and_once(device: KioskDevice) -> None:
+    by, call = keeper_of(device.station), one(device)
+    with translation.override("en"):  # a keeper who reads English keeps Chinese words
+        need = turn_call_into_need(by=by, call=call, at=NOW + DAY)
+    assert (need.words, need.asked_on, need.call_id) == ("自助机求助：身体不舒服", TODAY, call.pk)
+    call.refresh_from_db()
+    assert (call.done_at, call.done_note, call.phone_tail) == (NOW + DAY, "转成需求", "8000")
+    with pytest.raises(HelpCallDone):
+        turn_call_into_need(by=by, call=call, at=NOW + DAY)
+    assert StationNeed.objects.count() == 1
+
+
+def test_what_was_done_already_or_is_anothers_becomes_no_need(device: KioskDevice) -> None:
+    by, call = keeper_of(device.station), one(device)
+    for stranger in (keeper_of(registry.make_station(name="隔壁站")), registry.make_volunteer()):
+        standing = stranger if isinstance(stranger, Standing) else registry.volunteer_standing(stranger)
+        with pytest.raises(NotAllowed):
+            turn_call_into_need(by=standing, call=call, at=NOW)
+    call.refresh_from_db()
+    assert call.done_at is None
+    finish_help_call(by=by, call=call, note="送去了", at=NOW)
+    with pytest.raises(HelpCallDone):
+        turn_call_into_need(by=by, call=call, at=NOW)
+    assert not StationNeed.objects.exists()
+
+
+def test_the_need_outlives_its_call(device: KioskDevice) -> None:
+    need = turn_call_into_need(by=keeper_of(device.station), call=one(device), at=NOW)
+    HelpCall.objects.all().delete()  # the phone is kept no longer than its month
+    need.refresh_from_db()
+    assert (need.call_id, need.answered_on) == (None, None)

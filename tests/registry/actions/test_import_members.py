@@ -23,6 +23,7 @@ from tests.factories import registry as make
 from tests.factories.race import at_once
 from tests.factories.workbook import workbook
 from tests.registry.actions.test_import_bodies import bad_rows
+from tests.service.actions.test_person import merged, two_records
 
 pytestmark = pytest.mark.django_db
 TITLES = ["志愿者编号", "姓名", "组织代码", "加入日期", "本人同意加入"]
@@ -118,6 +119,32 @@ def test_without_the_column_the_consents_have_to_be_on_file(tmp_path: Path) -> N
     with pytest.raises(ConsentColumnMissing):
         load(tmp_path, short, titles=TITLES[:-1])
     assert load(tmp_path, short, titles=TITLES[:-1], consent_on_file=True).imported == 1
+
+
+def test_a_merged_record_is_its_living_person_in_the_file_and_on_the_register(tmp_path: Path) -> None:
+    old, kept = two_records()
+    Volunteer.objects.filter(pk=old.pk).update(name="曾用名")
+    old.refresh_from_db()
+    before, body = make.make_body(), make.make_body()
+    Membership.objects.create(city=make.CITY, body=before, volunteer=old, joined_on=make.TODAY)
+    merged(old, kept)
+    report = load(tmp_path, row(old, body), row(kept, body), row(kept, before), partial=True)
+    assert (report.imported, report.bad, report.duplicates) == (1, 2, 2)
+    said = bad_rows(report)
+    assert "和第 2 行" in said[3] and "已经登记过" in said[4]
+    assert Membership.objects.get(body=body).volunteer == kept
+    others = [row(kept, make.make_body()) for _ in range(4)]
+    assert load(tmp_path, *others, partial=True).imported == 3  # two of five are taken
+
+
+def test_a_file_brings_no_more_than_the_organisation_can_lead(tmp_path: Path) -> None:
+    body = make.make_body()
+    Body.objects.filter(pk=body.pk).update(capacity=2)
+    report = load(tmp_path, *[row(make.make_volunteer(), body) for _ in range(3)], partial=True)
+    assert (report.imported, report.bad) == (2, 1)
+    assert "已经满了" in bad_rows(report)[4]
+    assert load(tmp_path, row(make.make_volunteer(), body)).imported == 0
+    assert Membership.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

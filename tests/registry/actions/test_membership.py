@@ -13,10 +13,10 @@ from redvest.core.errors import NotAllowed, Unauthenticated
 from redvest.core.models import AuditLine
 from redvest.registry.actions.joining import ask_to_join
 from redvest.registry.actions.membership import end_membership, enrol, leave_body
-from redvest.registry.body_errors import JoinReasonMissing, TooManyBodies
+from redvest.registry.body_errors import BodyFull, JoinReasonMissing, TooManyBodies
 from redvest.registry.choices import BodyState, MembershipConsent, VolunteerState
 from redvest.registry.errors import AlreadyMember, BodyNotActive, NotMember, VolunteerNotActive
-from redvest.registry.models import Body, DatedSetting, Membership, Volunteer
+from redvest.registry.models import Body, DatedSetting, JoinRequest, Membership, Volunteer
 from redvest.registry.policy import GUEST_STANDING
 from redvest.registry.queries.body import in_a_body_of, members_of, memberships_of
 from tests.factories import registry as make
@@ -87,6 +87,21 @@ class TestMembership:
         join(volunteer, make.make_body(), 1)
         assert Membership.objects.count() == 6
 
+    def test_no_more_than_the_organisation_says_it_can_lead(self) -> None:
+        body, first = make.make_body(), make.make_volunteer()
+        Body.objects.filter(pk=body.pk).update(capacity=1)
+        join(first, body)
+        late = make.make_volunteer()
+        for refused in (
+            join,
+            lambda one, to: ask_to_join(by=make.volunteer_standing(one), body=to, at=make.NOW),
+        ):
+            with pytest.raises(BodyFull):
+                refused(late, body)
+        assert Membership.objects.count() == 1 and not JoinRequest.objects.exists()
+        leave_body(by=make.volunteer_standing(first), body=body, at=make.NOW)
+        join(late, body)
+
     def test_who_is_no_member_cannot_leave(self) -> None:
         with pytest.raises(NotMember):
             leave_body(by=make.volunteer_standing(make.make_volunteer()), body=make.make_body(), at=make.NOW)
@@ -145,3 +160,12 @@ def test_seven_bodies_at_once_make_five_memberships() -> None:
 
     assert Counter(type(each) for each in outcomes) == {Membership: 5, TooManyBodies: 2}
     assert Membership.objects.filter(left_on__isnull=True).count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_in_an_organisation_is_had_once() -> None:
+    make.make_region_tree()
+    body = make.make_body()
+    Body.objects.filter(pk=body.pk).update(capacity=1)
+    outcomes = at_once(*[partial(join, make.make_volunteer(), body) for _ in range(3)])
+    assert Counter(type(each) for each in outcomes) == {Membership: 1, BodyFull: 2}

@@ -109,7 +109,7 @@ class TestRealName:
 
     def test_a_record_without_a_number_has_nothing_to_compare(self) -> None:
         volunteer = make.make_volunteer(real_name_state=RealNameState.MISSING)
-        volunteer.id_sealed = None
+        Volunteer.objects.filter(pk=volunteer.pk).update(id_sealed=None)
 
         with pytest.raises(RealNameMissing):
             confirm_real_name(by=make.make_centre(), volunteer=volunteer, at=make.NOW)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from redvest.core.errors import NotAllowed, TooManyTries
+from redvest.core.models import AuditLine
 from redvest.registry.actions import recovery as act
 from redvest.registry.actions.account import sign_in
 from redvest.registry.actions.child import register_child
@@ -224,6 +225,8 @@ def test_nobody_alone_nor_for_oneself(owner: Volunteer, number: str) -> None:
     assert act.recover_due(at=WEEK) == 0  # nobody confirmed: it ends
     seen.refresh_from_db()
     assert (seen.state, tail(owner)) == (RecoveryState.ENDED, "3333")
+    assert act.recover_due(at=WEEK) == 0
+    assert AuditLine.objects.filter(verb="end_recovery", target_id=str(seen.pk)).count() == 1
 
 
 def test_a_phone_that_went_elsewhere_meanwhile(owner: Volunteer, number: str) -> None:

@@ -26,6 +26,7 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.second_factor import codes_left, has_power, kinds_of
 from redvest.registry.rules.second_factor import (
     ClearReasonMissing,
+    NewAppWrong,
     SecondFactorLabel,
     SecondFactorLast,
     SecondFactorMissing,
@@ -72,7 +73,7 @@ def test_an_app_that_shows_the_right_code_is_taken_on_and_its_secret_is_sealed(o
 
 
 @pytest.mark.parametrize(("typed", "label", "fault"), [
-    ("000000", "手机", SecondFactorWrong), ("", "手机", SecondFactorWrong), (None, " ", SecondFactorLabel),
+    ("000000", "手机", NewAppWrong), ("", "手机", NewAppWrong), (None, " ", SecondFactorLabel),
     (None, "长" * 41, SecondFactorLabel),
 ])  # fmt: skip
 def test_a_wrong_code_or_no_name_takes_nothing_on(

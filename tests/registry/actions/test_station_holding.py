@@ -29,10 +29,11 @@ from redvest.registry.models import (
     StationService,
     StationSession,
 )
-from redvest.registry.queries.station_holding import footfall, in_team, needs_of
+from redvest.registry.queries.station_holding import footfall, in_team, needs
 from redvest.registry.rules.standing import Standing
 from redvest.registry.rules.station_holding import (
     NeedAnswered,
+    NotOnRegister,
     SessionRecorded,
     StationDayWrong,
     StationNumberWrong,
@@ -45,6 +46,7 @@ from redvest.registry.rules.station_holding import (
 )
 from tests.factories import registry as make
 from tests.factories.registry import NOW
+from tests.service.actions.test_person import merged, two_records
 
 pytestmark = pytest.mark.django_db
 TODAY = day_of(NOW)
@@ -179,7 +181,7 @@ def test_a_need_is_answered_once_and_those_that_wait_come_first(station: Station
         answer_need(by=keeper, need=first, answer="又换了一次", at=NOW)
     with pytest.raises(StationWordsMissing):
         answer_need(by=keeper, need=StationNeed.objects.get(words="想学手机"), answer="  ", at=NOW)
-    assert [each.words for each in needs_of(station.pk)] == ["想学手机", "灯坏了"]
+    assert [each.words for each in needs().filter(station=station)] == ["想学手机", "灯坏了"]
     assert StationNeed.objects.get(pk=first.pk).answer == "已经换好"
 
 
@@ -187,14 +189,14 @@ def test_a_volunteer_joins_by_their_own_yes_and_leaves(station: Station) -> None
     volunteer = make.make_volunteer()
     me = make.standing_of(volunteer.account)
     join_team(by=me, station=station, at=NOW)
-    assert in_team(station.pk, volunteer.pk)
+    assert in_team(station.pk, me.records)
     with pytest.raises(TeamJoined):
         join_team(by=me, station=station, at=NOW)
     leave_team(by=me, station=station, at=NOW)
     with pytest.raises(TeamLeft):
         leave_team(by=me, station=station, at=NOW)
     join_team(by=me, station=station, at=NOW)
-    assert StationMember.objects.count() == 2 and not in_team(station.pk, None)
+    assert StationMember.objects.count() == 2 and not in_team(station.pk, ())
 
 
 def test_a_child_does_not_join_a_team_yet(station: Station) -> None:
@@ -207,3 +209,17 @@ def test_a_child_does_not_join_a_team_yet(station: Station) -> None:
 def test_the_database_refuses_a_need_half_answered(station: Station) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         StationNeed.objects.create(station=station, words="x", asked_on=TODAY, answered_on=TODAY)
+
+
+def test_somebody_of_another_city_is_in_no_team_here_and_a_merged_record_counts(station: Station) -> None:
+    far = make.make_volunteer(city="410800", region=make.make_other_city())
+    with pytest.raises(NotOnRegister):
+        join_team(by=make.volunteer_standing(far), station=station, at=NOW)
+    assert not StationMember.objects.exists()
+    old, kept = two_records()
+    StationMember.objects.create(station=station, volunteer=old, starts_on=TODAY)
+    merged(old, kept)
+    me = make.volunteer_standing(kept)
+    assert in_team(station.pk, me.records) and not in_team(station.pk, ())
+    leave_team(by=me, station=station, at=NOW)
+    assert not in_team(station.pk, me.records)

@@ -9,7 +9,7 @@ import pytest
 
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.actions.station_life import add_opening, end_opening, set_day
+from redvest.registry.actions.station_life import add_opening, clear_day, end_opening, set_day
 from redvest.registry.models import StationDay, StationOpening
 from redvest.registry.queries.station_life import hours_from, kept_station
 from redvest.registry.rules.opening import (
@@ -75,6 +75,24 @@ def test_an_ended_opening_holds_through_its_last_day() -> None:
     end_opening(by=mine, opening=opening, at=later)
     assert is_open(later, *hours_from(station.pk, TODAY + 7 * DAY))
     assert not is_open(later + 7 * DAY, *hours_from(station.pk, TODAY + 14 * DAY))
+    lines = AuditLine.objects.count()
+    end_opening(by=mine, opening=opening, at=later + 5 * DAY)  # ended before: not a day longer
+    opening.refresh_from_db()
+    assert (opening.until, AuditLine.objects.count()) == (TODAY + 7 * DAY, lines)
     other = add_opening(by=mine, station=station, weekday=5, opens=time(9), closes=time(12), at=NOW)
     end_opening(by=mine, opening=other, at=NOW)
     assert not StationOpening.objects.filter(pk=other.pk).exists()
+
+
+def test_a_day_that_differed_is_as_usual_again() -> None:
+    tree, station = make.make_region_tree(), make.make_station()
+    mine = keeper(station)
+    add_opening(by=mine, station=station, weekday=3, opens=time(9), closes=time(12), at=NOW)
+    set_day(by=mine, station=station, day=TODAY, note="停电", at=NOW)
+    gone = {"station": station, "day": TODAY, "at": NOW}
+    refused(NotAllowed, clear_day, by=keeper(make.make_station(tree.zhanqian)), **gone)
+    refused(OpeningWrong, clear_day, by=mine, **gone | {"day": TODAY + DAY})
+    refused(OpeningWrong, clear_day, by=mine, **gone | {"at": NOW + DAY})
+    clear_day(by=mine, **gone)
+    assert is_open(NOW, *hours_from(station.pk, TODAY))
+    assert AuditLine.objects.filter(verb="clear_station_day").count() == 1

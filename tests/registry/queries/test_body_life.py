@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +16,7 @@ from redvest.oversight.queries.filtered_headline import filtered_headline
 from redvest.registry.actions.merge import undo_merge
 from redvest.registry.body_errors import BrandUnknown, ChangeUnknown
 from redvest.registry.choices import BodyFact, BrandKind, JoinState, RealNameState, Role, VolunteerState
-from redvest.registry.models import AnnualReport, Body, BodyChange, Brand, Membership
+from redvest.registry.models import AnnualReport, Body, BodyChange, Brand, Membership, Volunteer
 from redvest.registry.queries.body import people_in
 from redvest.registry.queries.body_life import (
     brand_of,
@@ -141,7 +141,8 @@ def test_members_are_counted_once_and_the_same_everywhere(client: Any) -> None:
     people = [make.make_volunteer(state=state) for state in VolunteerState]
     nameless = make.make_volunteer(real_name_state=RealNameState.MISSING)
     for each in (*people, nameless, old, kept):
-        Membership.objects.create(city=body.city, body=body, volunteer=each, joined_on=TODAY)
+        Membership.objects.create(city=body.city, body=body, volunteer=each, joined_on=date(2025, 1, 1))
+    Volunteer.objects.update(registered_at=datetime(2025, 1, 1, tzinfo=UTC))
     link = merged(old, kept)
 
     counted = {each.pk for each in people if each.state == VolunteerState.ACTIVE} | {kept.pk}

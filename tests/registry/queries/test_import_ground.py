@@ -17,6 +17,7 @@ from redvest.registry.rules.volunteer_number import grouped
 from tests.factories import registry as make
 from tests.factories.registry import CITY
 from tests.factories.workbook import workbook
+from tests.service.actions.test_person import merged, two_records
 
 pytestmark = pytest.mark.django_db
 TITLES = ["志愿者编号", "姓名"]
@@ -33,8 +34,16 @@ def test_the_people_of_a_file_and_no_others(tmp_path: Path) -> None:
     abroad = make.make_volunteer(city="410800", region=make.make_other_city())
     found = named(tmp_path, here.number, grouped(rests.number), abroad.number, "360599999999", "", "无")
     assert found.keys() == {here.number, rests.number}
-    assert found[here.number] == Person(here.pk, here.name, True, here.region_path)
+    assert found[here.number] == Person(here.pk, frozenset({here.name}), True, here.region_path)
     assert not found[rests.number].active
+
+
+def test_a_merged_number_leads_to_who_lives_on(tmp_path: Path) -> None:
+    old, kept = two_records()
+    merged(old, kept)
+    found = named(tmp_path, old.number, kept.number)
+    assert {each.key for each in found.values()} == {kept.pk}
+    assert found[old.number].active and found[old.number].names == {old.name, kept.name}
 
 
 def test_who_lives_nowhere_counts_for_the_city(tmp_path: Path) -> None:

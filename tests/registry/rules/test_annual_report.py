@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from redvest.registry.rules.annual_report import (
     check_year,
     checked_words,
     due_on,
+    reminder_on,
     report_years,
     state_of,
     year_days,
@@ -26,7 +27,8 @@ TODAY = date(2026, 3, 5)
 
 def test_the_default_is_the_last_day_of_may() -> None:
     assert due_on(2025, 151) == date(2026, 5, 31)
-    assert due_on(2023, 151) == date(2024, 5, 30), "a leap year has one day more before it"
+    assert due_on(2023, 151) == date(2024, 5, 31), "a leap day moves no due day"
+    assert (due_on(2025, 1), due_on(2025, 366)) == (date(2026, 1, 1), date(2027, 1, 1))
 
 
 @given(st.integers(1990, 2090), st.dates(date(1990, 1, 1), date(2026, 3, 5)))
@@ -49,10 +51,11 @@ def test_every_year_on_offer_is_allowed(since: date) -> None:
 
 def test_states() -> None:
     due, after = date(2026, 5, 31), date(2026, 6, 1)
-    assert state_of(handed_in=True, sent_back=False, due=due, today=after) is ReportState.HANDED_IN
-    assert state_of(handed_in=False, sent_back=True, due=due, today=due) is ReportState.SENT_BACK
-    assert state_of(handed_in=False, sent_back=False, due=due, today=due) is ReportState.MISSING
-    assert state_of(handed_in=False, sent_back=False, due=due, today=after) is ReportState.OVERDUE
+    assert state_of(handed_in=due, sent_back=False, due=due, today=after) is ReportState.HANDED_IN
+    assert state_of(handed_in=after, sent_back=False, due=due, today=after) is ReportState.LATE
+    assert state_of(handed_in=None, sent_back=True, due=due, today=due) is ReportState.SENT_BACK
+    assert state_of(handed_in=None, sent_back=False, due=due, today=due) is ReportState.MISSING
+    assert state_of(handed_in=None, sent_back=False, due=due, today=after) is ReportState.OVERDUE
 
 
 def test_words() -> None:
@@ -69,3 +72,13 @@ def test_what_the_ledger_tells_otherwise_since() -> None:
         "times": (3, 2),
         "minutes": (90, 60),
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "stage"),
+    [(-31, None), (-30, "before"), (0, "before"), (1, "overdue"), (15, "overdue"), (16, "escalated")],
+)
+def test_silence_goes_from_the_head_to_the_city(day: int, stage: str | None) -> None:
+    due = date(2026, 5, 31)
+    found = reminder_on(due + timedelta(days=day), due, ahead=30, after=15)
+    assert (found and found.value) == stage

@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redvest.registry.choices import QualificationState
-from redvest.registry.profile_errors import QualificationWrong
+from redvest.registry.profile_errors import (
+    QualificationDateWrong,
+    QualificationEndWrong,
+    QualificationIssuerWrong,
+    QualificationWrong,
+)
 from redvest.registry.rules.qualification import QualificationForm, checked, counts, is_due
 
 days = st.dates(date(2000, 1, 1), date(2040, 12, 31))
@@ -42,6 +47,20 @@ def test_a_form_comes_back_in_one_spelling() -> None:
         QualificationForm(**{**GOOD, "issued_by": " 新余市  卫健委 ", "number": "ab 12"}), KINDS, DAY
     )
     assert (form.issued_by, form.number) == ("新余市 卫健委", "AB12")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [
+        ({"kind": "wizard"}, QualificationWrong), ({"issued_by": " "}, QualificationIssuerWrong),
+        ({"issued_on": DAY + timedelta(1)}, QualificationDateWrong),
+        ({"expires_on": date(2019, 1, 1)}, QualificationEndWrong),
+    ],
+)  # fmt: skip
+def test_each_mistake_has_its_own_sentence(wrong: dict[str, Any], kind: type[Exception]) -> None:
+    with pytest.raises(kind) as raised:
+        checked(QualificationForm(**{**GOOD, **wrong}), KINDS, DAY)
+    assert type(raised.value) is kind
 
 
 @pytest.mark.parametrize(

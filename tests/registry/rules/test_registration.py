@@ -152,4 +152,5 @@ def test_by_which_words_people_and_bodies_are_found() -> None:
     assert {"李", "明霞", "li", "ming", "limingxia", "lmx", "360512345678", "1111"} <= set(
         volunteer_terms("李明霞", "360512345678", "1111")
     )
+    assert {"ouyang", "mingxia", "yangming"} <= set(volunteer_terms("欧阳明霞", "360512345678"))
     assert {"暖阳", "ny", "xy01"} <= set(body_terms("暖阳", "XY01"))

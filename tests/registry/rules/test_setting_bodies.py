@@ -14,7 +14,7 @@ KEYS = [rule.key for rule in BODIES]
 
 
 def test_each_is_in_the_catalogue_once() -> None:
-    assert len(set(KEYS)) == len(KEYS) == 2
+    assert len(set(KEYS)) == len(KEYS) == 4
     for rule in BODIES:
         assert rule.key.startswith("bodies.") and RULES[rule.key] is rule
         assert fits(rule.key, rule.default)

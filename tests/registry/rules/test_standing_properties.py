@@ -95,6 +95,15 @@ def test_roles_that_wait_for_the_signature_give_nothing(by: Standing, role: Role
     assert not (policy.may_read_trail(rest) or policy.may_guard(rest) or policy.may_give_at_all(rest))
 
 
+@given(standings, st.sampled_from(BODIES), paths)
+def test_who_runs_a_body_leads_it_and_administers_it(by: Standing, body: UUID, path: str) -> None:
+    runs = any(grant.role == Role.BODY_ADMIN and grant.body_id == body for grant in by.grants)
+    assert (body in by.headed()) == runs
+    if runs:
+        assert by.leads(body) and by.administers(body, path) and policy.may_give_at_all(by)
+    assert len(set(by.headed())) == len(by.headed()) and without(by).headed() == ()
+
+
 @given(standings)
 def test_the_trail_and_the_keys_are_not_of_one_role(by: Standing) -> None:
     roles = {grant.role for grant in by.grants if grant.region_path == CITY}

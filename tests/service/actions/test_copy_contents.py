@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from redvest.core.errors import NotAllowed, Unauthenticated
 from redvest.core.models import AuditLine
+from redvest.registry.actions.guardian import end_guardian
 from redvest.registry.actions.minor_look import open_minor
 from redvest.registry.actions.recipient import allow_recipient, stop_recipient
 from redvest.registry.actions.unmask import unmask
@@ -26,14 +27,16 @@ from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.portability import BASIS, take_copy
 from redvest.service.actions.sharing import ROSTER_FIELDS, share_register, share_roster
 from redvest.service.choices import SignUpState
-from redvest.service.queries.portability import COUNTED, summary, whole_copy
+from redvest.service.queries.copy_sheet import COUNTED, rows_of, summary
+from redvest.service.queries.portability import whole_copy
 from redvest.service.queries.register import RegisterFilter
 from redvest.service.rules.copy_pdf import copy_zip
 from tests.factories import registry as make
 from tests.factories import service
+from tests.registry.actions.test_child import registered
 
 NOW, HOUR = make.NOW, service.HOUR
-QUERIES = 27
+QUERIES = 28
 
 
 def message(phone: str, text: str, at: datetime, city: str = make.CITY) -> OutgoingMessage:
@@ -46,11 +49,25 @@ def message(phone: str, text: str, at: datetime, city: str = make.CITY) -> Outgo
 @pytest.mark.django_db
 def test_somebody_new_takes_empty_lists_and_a_sheet_of_noughts() -> None:
     copy = whole_copy(make.make_volunteer(name="李明霞"), NOW)
-    assert [key for key, _ in COUNTED if copy[key]] == []
-    assert copy["recipients"] == copy["seen_by"] == []
+    assert [key for key, _ in COUNTED if rows_of(copy, key)] == []
+    assert copy["recipients"] == copy["guardians"] == copy["seen_by"] == []
     sheet = summary(copy)
-    assert sheet["counts"] == [[label, "0"] for _, label in COUNTED]
-    assert (sheet["name"], sheet["made_on"], sheet["hours"]) == ("李明霞", "2026-03-05", [])
+    assert [(each["title"], each["rows"]) for each in sheet["sections"]] == [
+        (label, []) for _, label in COUNTED
+    ]
+    assert (sheet["name"], sheet["made_on"]) == ("李明霞", "2026-03-05")
+
+
+@pytest.mark.django_db
+def test_a_childs_copy_names_the_guardians_and_ends_of_phones() -> None:
+    mother = make.make_account(name="王梅", phone="19907908871")
+    child = registered(mother)
+    end_guardian(by=make.standing_of(mother), child=child, at=NOW)
+    copy = whole_copy(child, NOW)
+    assert copy["guardians"] == [
+        {"name": "王梅", "relation": "父亲", "phone_tail": "8871", "agreed_at": NOW, "ended_at": NOW}
+    ]
+    assert {each["read_by_name"] for each in copy["consents"]} == {None}
 
 
 @pytest.mark.django_db
@@ -96,7 +113,8 @@ def test_stays_and_hours_are_the_persons_own_and_the_earliest_comes_first() -> N
         (NOW - 3 * HOUR, ["leader-scan"])
     ]
     assert [each["minutes"] for each in copy["hours"]] == [60, 195]
-    assert [row[3] for row in summary(copy)["hours"]] == ["60", "195"]
+    sheet = {each["title"]: each["rows"] for each in summary(copy)["sections"]}
+    assert [row[3] for row in sheet["时长记录"]] == ["1 小时", "3 小时 15 分"]
 
 
 @pytest.mark.django_db
@@ -225,8 +243,8 @@ def test_the_register_leaves_with_heads_and_officers_alone() -> None:
 def test_the_same_copy_and_moment_make_the_same_zip_and_nothing_is_lost(
     data: dict[str, Any], at: datetime
 ) -> None:
-    made = copy_zip(data, b"%PDF-", at)
-    assert made == copy_zip(data, b"%PDF-", at)
+    made = copy_zip(data, b"%PDF-", {}, at)
+    assert made == copy_zip(data, b"%PDF-", {}, at)
     box = zipfile.ZipFile(io.BytesIO(made))
     assert json.loads(box.read("data.json")) == data and box.read("copy.pdf") == b"%PDF-"
     moment = datetime(*box.getinfo("data.json").date_time)

@@ -10,12 +10,12 @@ from redvest.core.jobs.worker import run_queue
 from redvest.core.models import AuditLine
 from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.choices import ConsentPurpose, VolunteerState
-from redvest.registry.models import Body, OutgoingMessage, Volunteer
+from redvest.registry.models import Body, Grid, GridKeeping, OutgoingMessage, Volunteer
 from redvest.service.actions.departure import release_places
 from redvest.service.choices import SignUpState
 from redvest.service.models import Post, SignUp
 from tests.factories.race import at_once
-from tests.factories.registry import NOW, last_text, make_body, make_volunteer, volunteer_standing
+from tests.factories.registry import NOW, TODAY, last_text, make_body, make_volunteer, volunteer_standing
 from tests.factories.service import HOUR, make_activity, make_post, make_signup
 
 
@@ -55,7 +55,7 @@ class TestLeaving:
 
         for each in (mine, line, begun, post):
             each.refresh_from_db()
-        assert (mine.state, mine.cancelled_at, line.state) == ("cancelled", NOW, "confirmed")
+        assert (mine.state, mine.cancelled_at, line.state) == ("cancelled", NOW, "offered")
         assert post.taken == 1 and begun.state == SignUpState.CONFIRMED
         assert "等 1 个报名已取消" in last_text("19907902001")
         assert texts("李*霞不能参加") == 1
@@ -77,6 +77,16 @@ class TestLeaving:
         mine.refresh_from_db()
         post.refresh_from_db()
         assert mine.state == SignUpState.CANCELLED and post.taken == 1
+
+    def test_a_grid_is_kept_no_longer_and_the_person_hears(self) -> None:
+        person = make_volunteer(state=VolunteerState.LEFT, phone="19907902004")
+        grid = Grid.objects.create(
+            city=person.city, community=person.region, region_path=person.region_path, name="第一网格"
+        )
+        GridKeeping.objects.create(city=person.city, grid=grid, volunteer=person, starts_on=TODAY)
+        assert [release_places(volunteer_id=person.pk, at=NOW) for _ in range(2)] == [1, 0]
+        assert GridKeeping.objects.get().ends_on == TODAY
+        assert "1 个网格或保洁区不再由你负责" in last_text("19907902004")
 
     def test_who_came_back_before_the_clock_got_to_it_keeps_the_place(self) -> None:
         person = make_volunteer()

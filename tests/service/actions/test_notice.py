@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
@@ -187,12 +188,13 @@ def test_leaving_makes_the_next_one_hear_by_way_of_the_queue() -> None:
     assert texts() == []
     queued = DBTaskResult.objects.get()
     assert (queued.task_path, queued.args_kwargs["args"]) == (
-        "redvest.service.jobs.tell_promoted",
+        "redvest.service.jobs.tell_offered",
         [str(waiting.id)],
     )
-    run_queue()
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        run_queue()
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
-    assert "候补成功" in last_text("19907906661")
+    assert "候补轮到你了" in last_text("19907906661")
 
 
 @pytest.mark.django_db(transaction=True)

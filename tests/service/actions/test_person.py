@@ -199,11 +199,11 @@ class TestLeaving:
         person = make.make_volunteer()
         by = make.volunteer_standing(person)
         with pytest.raises(NotLeft):
-            leaving.come_back(by=by, at=make.NOW)
+            leaving.come_back(by=by, agreed=True, at=make.NOW)
         leaving.leave(by=by, at=make.NOW)
         with pytest.raises(VolunteerNotActive):
             leaving.leave(by=by, at=make.NOW)
-        leaving.come_back(by=by, at=make.NOW)
+        leaving.come_back(by=by, agreed=True, at=make.NOW)
         person.refresh_from_db()
         assert person.state == VolunteerState.ACTIVE
 

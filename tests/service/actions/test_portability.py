@@ -8,9 +8,11 @@ import zipfile
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
+from redvest.connectors.storage import storage
 from redvest.core.errors import NotAllowed
-from redvest.registry.models import Membership, SharingLine
+from redvest.registry.models import Membership, Qualification, SharingLine
 from redvest.service.actions.portability import take_copy
 from redvest.service.choices import Grade
 from redvest.service.queries.portability import SCHEMA
@@ -56,6 +58,36 @@ def test_the_zip_holds_everything_as_json_and_pdf() -> None:
         assert key in data
     line = SharingLine.objects.get()
     assert (line.kind, line.volunteer_ids) == ("self", [person.pk])
+
+
+def test_the_papers_are_in_it_and_codes_are_explained() -> None:
+    person = make.make_volunteer()
+    storage().write("qualification/paper", b"\xff\xd8 a photo")
+    held = Qualification.objects.create(
+        city=person.city, volunteer=person, kind="nurse", issued_by="市卫健委", issued_on=date(2025, 1, 1),
+        proof_key="qualification/paper", proof_type="image/jpeg", submitted_at=make.NOW,
+    )  # fmt: skip
+    by = make.volunteer_standing(person)
+    box = zipfile.ZipFile(io.BytesIO(take_copy(by=by, volunteer=person, at=make.NOW)))
+    data = json.loads(box.read("data.json"))
+    assert box.read(data["qualifications"][0]["file"]) == b"\xff\xd8 a photo"
+    assert str(held.pk) in data["qualifications"][0]["file"]
+    assert data["words"]["hours.grade"]["D"] and data["words"]["consents.purpose"]["publish-name"]
+    assert "市卫健委" in "".join(
+        "".join(each.extract_text() for each in PdfReader(io.BytesIO(box.read("copy.pdf"))).pages).split()
+    )
+
+
+def test_whole_numbers_only_when_asked_for() -> None:
+    number = make.next_id_number()
+    person = make.make_volunteer(id_number=number, phone="19907901234")
+    by, shown = make.volunteer_standing(person), []
+    for unmasked in (False, True):
+        data = take_copy(by=by, volunteer=person, unmasked=unmasked, at=make.NOW)
+        profile = json.loads(zipfile.ZipFile(io.BytesIO(data)).read("data.json"))["profile"]
+        shown.append((profile["id_number"] == number, profile["phone"] == "19907901234"))
+    assert shown == [(False, False), (True, True)]
+    assert "完整号码" in SharingLine.objects.order_by("id").last().fields  # type: ignore[union-attr]
 
 
 def test_nobody_takes_anothers() -> None:

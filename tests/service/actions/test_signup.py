@@ -23,7 +23,7 @@ from redvest.service.errors import (
     SignUpClosed,
     SignUpNotFound,
 )
-from redvest.service.models import Post, SignUp
+from redvest.service.models import Offer, Post, SignUp
 from tests.factories.registry import NOW, make_leader, make_member, make_volunteer, volunteer_standing
 from tests.factories.service import HOUR, make_activity, make_post, make_signup
 
@@ -196,8 +196,8 @@ def test_cancelling_gives_the_place_to_the_next_in_line():
 
     cancel_signup(by=first, signup_id=held.id, at=NOW + HOUR)
 
-    assert [SignUp.objects.get(pk=w.id).state for w in waiting] == ["confirmed", "waiting"]
-    assert SignUp.objects.get(pk=waiting[0].id).confirmed_at == NOW + HOUR
+    assert [SignUp.objects.get(pk=w.id).state for w in waiting] == ["offered", "waiting"]
+    assert Offer.objects.get().made_at == NOW + HOUR
     post.refresh_from_db()
     assert post.taken == 1
 
@@ -213,8 +213,9 @@ def test_somebody_suspended_is_passed_over():
 
     cancel_signup(by=first, signup_id=held.id, at=NOW)
 
-    assert SignUp.objects.get(pk=lucky.id).state == "confirmed"
+    assert SignUp.objects.get(pk=lucky.id).state == "offered"
     assert SignUp.objects.get(pk=passed.id).state == "waiting"
+    assert Offer.objects.get(signup=passed.id).reason == "inactive"
 
 
 def test_leaving_the_line_frees_no_place():

@@ -60,7 +60,7 @@ def test_a_real_name_of_either_kind_will_do(state: RealNameState) -> None:
         (date(2008, 3, 6), []),  # eighteen on the day of service
         (date(2008, 3, 7), [("too-young", "这个岗位要满 18 岁。")]),
         (date(1965, 3, 7), []),  # still sixty
-        (date(1965, 3, 6), [("too-old", "这个岗位限 61 岁以下。")]),
+        (date(1965, 3, 6), [("too-old", "这个岗位限 18–60 岁。")]),
     ],
 )
 def test_age_is_that_of_the_day_of_service(birth_on: date, expected: list[tuple[str, str]]) -> None:
@@ -181,5 +181,5 @@ def test_ones_own_sign_ups_and_which_of_them_live() -> None:
     assert len(asked) == 1
 
     live = live_signups_of(volunteer.pk)
-    assert {signup.state for signup in live.values()} == {"confirmed", "waiting"}
+    assert {signup.state for signup in live.values()} == {"applied", "confirmed", "offered", "waiting"}
     assert all(post_id == signup.post_id for post_id, signup in live.items())

@@ -62,6 +62,23 @@ def test_the_kinds_of_service_are_counted_the_commonest_first() -> None:
     )
 
 
+def test_the_unverified_are_counted_apart() -> None:
+    entries = [
+        entry(90, "A", domain="邻里守望"),
+        entry(60, "B", domain="邻里守望"),
+        entry(30, "D", domain=""),
+    ]
+    data = said(entries)
+    service = data["service"]
+    assert isinstance(service, dict)
+    assert (service["count"], service["unverified_count"]) == ("2", "1")
+    assert service["content"] == "邻里守望 2 次；未核验 1 次"
+    assert str(data["rests_on"]).startswith("经核验的时间来自 2 条服务记录，另有 1 条未核验，")
+    alone = said([entry(30, "D", domain="")])
+    assert isinstance(alone["service"], dict) and alone["service"]["count"] == "1"
+    assert str(alone["rests_on"]).startswith("另有 1 条未核验")
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [(0, "0 小时"), (45, "45 分钟"), (60, "1 小时"), (195, "3 小时 15 分"), (60_000, "1,000 小时")],
@@ -86,10 +103,10 @@ def test_the_paper_carries_the_four_blocks() -> None:
     assert (service["verified"], service["unverified"], service["content"]) == (
         "1 小时 30 分",
         "30 分钟",
-        "邻里守望 2 次",
+        "邻里守望 1 次；未核验 1 次",
     )
     assert (data["number"], data["issued_on"]) == ("RV-7K2M-9QXA-04TB-WN3E", "2026年11月21日")
-    assert "2 条服务记录" in str(data["rests_on"])
+    assert "来自 1 条服务记录，另有 1 条未核验" in str(data["rests_on"])
 
 
 def test_grades_without_minutes_are_left_out_and_lines_keep_theirs() -> None:

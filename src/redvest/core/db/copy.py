@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
-from redvest.core.db.prepared import execute_prepared, log_statement
+from redvest.core.db.prepared import Statement, log_statement
 
 FEW = 4  # up to here one INSERT is faster than the round trips of a COPY
 
@@ -32,19 +32,11 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     return count
 
 
-def put_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Insert rows that are few on most days and many on some: a prepared statement for a handful, COPY for more.
-
-    ``table`` and ``columns`` are our own names, never what somebody sent.
-    """
-    given = list(rows)
-    if not given:
-        return 0
-    if len(given) > FEW:
-        return copy_rows(table, columns, given)
+def insert_of(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Statement:
+    """The statement that inserts a handful of rows; ``table`` and ``columns`` are our own names, never what somebody sent."""
     line = f"({', '.join(['%s'] * len(columns))})"
-    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([line] * len(given))}"  # noqa: S608
-    return execute_prepared(statement, [value for row in given for value in row])
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([line] * len(rows))}"  # noqa: S608
+    return statement, [value for row in rows for value in row]
 
 
 def analyze(*tables: str) -> None:

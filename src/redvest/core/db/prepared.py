@@ -12,11 +12,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from psycopg import Connection, Cursor, sql
 
 Row = tuple[Any, ...]
+Statement = tuple[str, Sequence[Any] | Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,9 @@ def _plain(parameter: Any) -> Any:
 
 def fetch_prepared(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
     """All rows of one statement."""
-    raw = _connection()
-    log_statement(statement)
-    with connection.wrap_database_errors, Cursor(raw) as cursor:
+    database, raw = _connection()
+    _log(database, statement)
+    with database.wrap_database_errors, Cursor(raw) as cursor:
         return cursor.execute(statement.encode(), values, prepare=True).fetchall()
 
 
@@ -70,39 +72,44 @@ def fetch_prepared_after(first: LiteralString, then: LiteralString, values: Mapp
     return fetch_in_turn((first, values), (then, values))[-1]
 
 
-def fetch_in_turn(*statements: tuple[str, Sequence[Any] | Mapping[str, Any]]) -> list[list[Row]]:
-    """The rows of each statement, run one after the other in one round trip, each seeing what the earlier ones did."""
-    raw = _connection()
-    log_statement("; ".join(statement for statement, _values in statements))
-    with connection.wrap_database_errors, ExitStack() as stack:
+def fetch_in_turn(*statements: Statement, commit: bool = False) -> list[list[Row]]:
+    """The rows of each statement, run one after the other in one round trip, each seeing what the earlier ones did.
+
+    ``commit`` sends the commit of the transaction along; see ``together.Together.commit``.
+    """
+    database, raw = _connection()
+    _log(database, "; ".join(statement for statement, _values in statements))
+    with database.wrap_database_errors, ExitStack() as stack:
         cursors = [stack.enter_context(Cursor(raw)) for _each in statements]
         with raw.pipeline():
             for cursor, (statement, values) in zip(cursors, statements, strict=True):
                 cursor.execute(statement.encode(), values, prepare=True)
+            if commit:
+                stack.enter_context(Cursor(raw)).execute(b"COMMIT", prepare=False)
         # Only now: fetching inside would wait for the rows first and then once more for the commit.
-        return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+        # A row number stands for "it answers rows"; the cursor's description would be built for nothing.
+        return [cursor.fetchall() if cursor.rownumber is not None else [] for cursor in cursors]
 
 
-def execute_prepared(statement: str, values: Sequence[Any]) -> int:
-    """Run one statement that answers no rows; returns how many it touched."""
-    raw = _connection()
-    log_statement(statement)
-    with connection.wrap_database_errors, Cursor(raw) as cursor:
-        return cursor.execute(statement.encode(), values, prepare=True).rowcount
-
-
-def _connection() -> Connection[Row]:
-    connection.ensure_connection()
-    raw: Connection[Row] = connection.connection
+def _connection() -> tuple[BaseDatabaseWrapper, Connection[Row]]:
+    """Django's connection and the driver's own. Asked for once: every look through ``django.db.connection`` costs."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.connection is None:
+        database.ensure_connection()
+    raw: Connection[Row] = database.connection
     if raw.prepare_threshold is None:
         # Django switches preparing off for good by default; here it is asked for by name. And each is planned once:
         # PostgreSQL would go on planning for the values at hand whenever it believes that to be cheaper.
         raw.prepare_threshold = 5
         raw.execute("SET plan_cache_mode = force_generic_plan")
-    return raw
+    return database, raw
 
 
 def log_statement(statement: str) -> None:
     """Whoever counts the queries of a request counts these, too."""
-    if connection.queries_logged:
-        connection.queries_log.append({"sql": statement, "time": "prepared"})
+    _log(connections[DEFAULT_DB_ALIAS], statement)
+
+
+def _log(database: BaseDatabaseWrapper, statement: str) -> None:
+    if database.queries_logged:
+        database.queries_log.append({"sql": statement, "time": "prepared"})

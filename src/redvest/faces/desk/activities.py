@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 from redvest.core import clock
 from redvest.core.search import query_terms
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.steps import step_of, trail_of
 from redvest.faces.desk.words import moment_words, span_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.choices import ActivityState

@@ -20,9 +20,9 @@ from redvest.core.db.counts import counts_of
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.forms.inputs import LaterText, blame
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import body_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.told import refusal_told
 from redvest.oversight.actions.annual_report import hand_in_annual_report
 from redvest.oversight.queries.annual_report import annual_figures
@@ -42,6 +42,7 @@ from redvest.registry.rules.annual_report import (
 
 STATES = {
     ReportState.HANDED_IN: (gettext_lazy("交了"), "ok"),
+    ReportState.LATE: (gettext_lazy("迟交"), "wait"),
     ReportState.SENT_BACK: (gettext_lazy("退回修改"), "bad"),
     ReportState.MISSING: (gettext_lazy("还没交"), "wait"),
     ReportState.OVERDUE: (gettext_lazy("过期没交"), "bad"),
@@ -90,7 +91,7 @@ def annual_reports(request: HouseRequest) -> HttpResponse:
 
 
 def _state(report: AnnualReport | None, due: date, today: date) -> ReportState:
-    handed_in = report is not None and report.submitted_at is not None
+    handed_in = clock.day_of(report.submitted_at) if report is not None and report.submitted_at else None
     sent_back = report is not None and not handed_in and bool(report.note)
     return state_of(handed_in=handed_in, sent_back=sent_back, due=due, today=today)
 
@@ -118,7 +119,7 @@ def annual_report(request: HouseRequest, key: UUID, year: int) -> HttpResponse:
         "body": body, "year": year, "years": report_years(clock.day_of(body.applied_at), today),
         "report": kept, "form": form, "handed_in": handed_in, "due": due, "state": STATES[_state(kept, due, today)],
         "figures": frozen, "changed": changed_since(frozen, now) if handed_in else {},
-        "may_write": body.pk in {grant.body_id for grant in by.grants if grant.role == "body-admin"} and not handed_in,
+        "may_write": body.pk in by.headed() and not handed_in,
         "may_send_back": handed_in and by.governs(body.region_path),
     }  # fmt: skip
     return show(request, "desk/annual_report.html", context, on="bodies", status=422 if form.errors else 200)

@@ -15,8 +15,9 @@ from redvest.connectors.storage import storage
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.files import download_answer
+from redvest.faces.shared.pages import paged
 from redvest.registry.policy import Standing
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.actions.award import decide_award, void_award
@@ -56,14 +57,7 @@ def proof(request: HouseRequest, key: UUID) -> HttpResponse:
         raise AwardNotFound
     kind = award.proof_key.rpartition(".")[2]
     name = f"award-{award.pk}.{kind}"
-    return HttpResponse(
-        storage().read(award.proof_key),
-        content_type=MEDIA_TYPES[kind],
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return download_answer(storage().read(award.proof_key), MEDIA_TYPES[kind], name)
 
 
 @require_POST

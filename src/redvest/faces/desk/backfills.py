@@ -18,9 +18,10 @@ from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.record import BackfillFields
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.desk.scope import body_within, only_body
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.files import download_answer
+from redvest.faces.shared.pages import paged
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Body, Volunteer
@@ -184,9 +185,5 @@ def evidence(request: HouseRequest, key: UUID) -> HttpResponse:
     file = evidence_with_request(request.standing.city, key)
     if file is None or not policy.may_read_evidence(request.standing, file):
         raise BackfillOutOfReach
-    response = HttpResponse(storage().read(file.key), content_type=file.media_type)
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{file.pk}.{file.key.rsplit(".", 1)[-1]}"'
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    name = f"{file.pk}.{file.key.rsplit('.', 1)[-1]}"
+    return download_answer(storage().read(file.key), file.media_type, name)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,14 +21,16 @@ from redvest.faces.desk.forms.body import FIELDS, BodyFields
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.options import domain_options, region_options
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import bodies_within, body_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.words import day_words
 from redvest.registry.actions.body import apply_for_body, decide_body, resume_body, suspend_body
 from redvest.registry.choices import BodyKind, BodyState
 from redvest.registry.models import Body
+from redvest.registry.queries.account import account_of
 from redvest.registry.queries.body import people_in
+from redvest.registry.queries.body_life import applied_by, live_brands
 from redvest.registry.queries.role import live_grants
 from redvest.registry.queries.team_kind import team_kind_name
 from redvest.registry.rules.annual_report import report_years
@@ -45,6 +48,12 @@ KINDS = {
 }
 
 
+NOTES = {
+    BodyState.SUSPENDED: gettext_lazy("暂停的原因"), BodyState.EXITED: gettext_lazy("解散的原因"),
+    BodyState.REFUSED: gettext_lazy("没有通过的原因"),
+}  # fmt: skip
+
+
 @never_cache
 @require_safe
 @staff
@@ -57,7 +66,8 @@ def bodies(request: HouseRequest) -> HttpResponse:
         rows = rows.filter(state=state)
     asked = asked_text(request)
     if terms := query_terms(asked):
-        rows = rows.filter(Q(search__contains=terms) | Q(code=asked.upper()))
+        led = Q(responsible_name__icontains=asked) | Q(contact_name__icontains=asked)
+        rows = rows.filter(Q(search__contains=terms) | Q(code=asked.upper()) | led)
     found, pager = paged(request, rows, keys=("name", "id"))
     context = {
         "rows": [_row(body) for body in found],
@@ -88,15 +98,18 @@ def new_body(request: HouseRequest) -> HttpResponse:
     by = request.standing
     root = min(by.regions(), key=len) if by.regions() else f"{by.city}/"
     choices = {"regions": region_options(root), "domains": domain_options()}
-    form = BodyFields(request.POST or None, initial={"kind": BodyKind.REGISTERED.value}, **choices)
+    form = BodyFields(
+        request.POST or None, initial={"kind": BodyKind.REGISTERED.value}, for_another=bool(by.regions()), **choices
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            body = apply_for_body(by=by, form=form.to_form(), at=clock.now())
+            head = account_of(by.city, form.cleaned_data["head"]) if form.cleaned_data.get("head") else None
+            body = apply_for_body(by=by, form=form.to_form(), head=head, at=clock.now())
         except DomainError as fault:
             missing = fault.details.get("missing") or fault.details.get("too_long") or []
             blame(form, fault, {**FIELDS, fault.code: missing[0]} if missing else FIELDS)
         else:
-            messages.success(request, _("“%(name)s”的申请交上去了，等所在区域审核。") % {"name": body.name})
+            messages.success(request, _("“%(name)s”的申请交上去了，等所在区审核。") % {"name": body.name})
             return redirect("desk:bodies")
     return show(
         request, "desk/body_form.html", {"form": form}, on="bodies", status=422 if form.errors else 200
@@ -110,7 +123,9 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
     """One organisation: its facts, its people with roles, what it is doing."""
     by, at = request.standing, clock.now()
     found = body_within(by, key)
-    today = clock.day_of(at)
+    today, governs = clock.day_of(at), by.governs(found.region_path)
+    waits = governs and found.state == BodyState.APPLIED
+    own = waits and applied_by(by.account_id, found)
     grants = live_grants(today).filter(body=found).select_related("account").order_by("role", "account__name")
     context = {
         "body": found,
@@ -121,11 +136,13 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         "members": people_in(found.pk).count(),
         "projects": Project.objects.filter(body=found).count(),
         "activities": Activity.objects.filter(body=found).count(),
-        "may_decide": by.governs(found.region_path) and found.state == BodyState.APPLIED,
-        "may_suspend": by.governs(found.region_path) and found.state == BodyState.ACTIVE,
-        "may_resume": by.governs(found.region_path) and found.state == BodyState.SUSPENDED,
-        "may_dissolve": by.governs(found.region_path)
-        and found.state in (BodyState.ACTIVE, BodyState.SUSPENDED),
+        "note_of": NOTES.get(BodyState(found.state), _("审核意见")),
+        "brands": live_brands(found),
+        "may_decide": waits and not own,
+        "own_application": own,
+        "may_suspend": governs and found.state == BodyState.ACTIVE,
+        "may_resume": governs and found.state == BodyState.SUSPENDED,
+        "may_dissolve": governs and found.state in (BodyState.ACTIVE, BodyState.SUSPENDED),
         "report_year": next(iter(report_years(clock.day_of(found.applied_at), today)), None),
         "may_publish": policy.may_publish_for(by, found) and found.state == BodyState.ACTIVE,
         "may_issue": is_head(by, found),

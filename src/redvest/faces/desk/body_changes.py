@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotAllowed
+from redvest.core.errors import NotAllowed
 from redvest.faces.desk.forms.body_life import FIELDS, ChangeFields
-from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.sent import done
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.desk.scope import body_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.files import paper_answer
+from redvest.faces.shared.pages import paged
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.body_change import (
     ask_change,
@@ -26,8 +28,14 @@ from redvest.registry.actions.body_change import (
     open_change_proof,
     withdraw_change,
 )
-from redvest.registry.choices import BodyState, Role
-from redvest.registry.queries.body_life import change_of, changes_of, changes_to_decide, heads_history
+from redvest.registry.choices import BodyState
+from redvest.registry.queries.body_life import (
+    change_of,
+    changes_of,
+    changes_to_decide,
+    heads_history,
+    runs_now,
+)
 
 MOST = 50
 
@@ -52,27 +60,24 @@ def changes(request: HouseRequest, key: UUID) -> HttpResponse:
     by = request.standing
     body = body_within(by, key)
     form = ChangeFields(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        typed = dict(form.cleaned_data)
-        try:
-            ask_change(by=by, body=body, at=clock.now(), **{**typed, "proof": typed["proof"].read()})
-        except DomainError as fault:
-            if fault.status == 403:
-                raise
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("交上去了，等主管部门审核。"))
-            return redirect("desk:body-changes", key=key)
-    heads = {grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN}
+
+    def ask(typed: dict[str, Any]) -> None:
+        ask_change(by=by, body=body, at=clock.now(), **{**typed, "proof": typed["proof"].read()})
+
+    if done(request, form, ask, FIELDS, _("交上去了，等所在区审核。")):
+        return redirect("desk:body-changes", key=key)
+    today = clock.day_of(clock.now())
+    governs = by.governs(body.region_path)
     context = {
         "body": body,
-        "rows": changes_of(body)[:MOST],
+        "rows": [(each, governs and not each.is_of(by.account_id)) for each in changes_of(body)[:MOST]],
+        "runs": governs and runs_now(by.account_id, body, today),
         "heads": heads_history(body)[:MOST],
         "form": form,
-        "may_ask": body.pk in heads and body.state == BodyState.ACTIVE,
-        "may_decide": by.governs(body.region_path),
+        "may_ask": body.pk in by.headed() and body.state == BodyState.ACTIVE,
+        "governs": governs,
         "may_open": by.administers(body.pk, body.region_path),
-        "today": clock.day_of(clock.now()),
+        "today": today,
     }
     return show(request, "desk/body_changes.html", context, on="bodies", status=422 if form.errors else 200)
 
@@ -102,4 +107,4 @@ def proof(request: HouseRequest, key: UUID, change: UUID) -> HttpResponse:
     """The document; the look is on record."""
     found = change_of(body_within(request.standing, key), change)
     data = open_change_proof(by=request.standing, change=found, at=clock.now())
-    return HttpResponse(data, content_type=found.proof_type, headers={"X-Content-Type-Options": "nosniff"})
+    return paper_answer(data, found.proof_type)

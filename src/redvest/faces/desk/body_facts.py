@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
 from redvest.faces.desk.forms.body_life import FIELDS, fact_forms
-from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.several import several
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import body_within
 from redvest.faces.shared.entry import HouseRequest, staff
@@ -31,28 +31,19 @@ from redvest.registry.queries.body_life import brand_of, live_brands
 @staff
 def facts(request: HouseRequest, key: UUID) -> HttpResponse:
     """A form for each kind of fact; those that only an officer changes are shown to officers."""
-    found, verb = body_within(request.standing, key), request.POST.get("verb", "")
-    forms = fact_forms(found, request.POST, verb)
-    form = forms.get(verb)
-    if form is not None and form.is_valid():
-        try:
-            _do(request, found, verb, form.cleaned_data)
-        except DomainError as fault:
-            if fault.status == 403:
-                raise
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("记下了。"))
-            return redirect("desk:body-facts", key=key)
+    found = body_within(request.standing, key)
+    sent = several(request, fact_forms(found))
+    if sent.done(partial(_do, request, found), FIELDS):
+        messages.success(request, _("记下了。"))
+        return redirect("desk:body-facts", key=key)
     context = {
         "body": found,
-        "forms": forms,
+        "forms": sent.forms,
         "governs": request.standing.governs(found.region_path),
         "may_run": request.standing.administers(found.pk, found.region_path),
         "brands": live_brands(found),
     }
-    status = 422 if form is not None and form.errors else 200
-    return show(request, "desk/body_facts.html", context, on="bodies", status=status)
+    return show(request, "desk/body_facts.html", context, on="bodies", status=sent.status)
 
 
 def _do(request: HouseRequest, found: Body, verb: str, typed: dict[str, Any]) -> None:

@@ -16,9 +16,11 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text
+from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.merge import ask_merge, confirm_merge, say_not_same, undo_merge
 from redvest.registry.person_errors import MergeWrong
-from redvest.registry.queries.duplicate import duplicates
+from redvest.registry.queries.duplicate import compared, duplicates
 from redvest.registry.queries.merge import merges_at_hand
 from redvest.registry.queries.setting import rule
 
@@ -35,8 +37,14 @@ def duplicate_people(request: HouseRequest) -> HttpResponse:
         return _decide(request)
     days = int(rule("people.merge_undo_days", by.regions()[0], clock.day_of(at)))
     waiting, done = merges_at_hand(by, at - timedelta(days=days))
+    found = duplicates(by)
+    numbers = [asked_text(request, name, 20) for name in ("one", "other")]
+    if any(numbers):
+        with refusal_told(request):
+            found = [compared(by, *numbers)]
     context = {
-        "pairs": [{"pair": pair, "reasons": [_(word) for word in pair.reasons]} for pair in duplicates(by)],
+        "pairs": [{"pair": pair, "reasons": [_(word) for word in pair.reasons]} for pair in found],
+        "numbers": numbers,
         "waiting": [{"merge": row, "mine": row.asked_by_id == by.account_id} for row in waiting],
         "done": done,
         "days": days,
@@ -70,6 +78,8 @@ def _act(request: HouseRequest) -> str:
     if verb == "confirm":
         confirm_merge(by=by, merge_id=_key(sent.get("merge")), at=at)
         return _("合并好了，时长一分钟不少。")
+    if verb != "undo":
+        raise MergeWrong
     undo_merge(by=by, merge_id=_key(sent.get("merge")), at=at)
     return _("撤销了，两份记录和原来一样。")
 

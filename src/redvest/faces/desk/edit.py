@@ -29,10 +29,10 @@ from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.options import domain_options, leader_options, project_options, region_options
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.maps import picking_map
-from redvest.faces.desk.pages import asked_text
 from redvest.faces.desk.scope import activity_within, bodies_within, body_within, only_body
 from redvest.faces.desk.steps import FIELD_IDS
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Body
 from redvest.service import policy

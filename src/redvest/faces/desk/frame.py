@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest.core.db.counts import counts_of
-from redvest.faces.desk.scope import gives_roles
 from redvest.faces.shared.entry import HouseRequest
 from redvest.oversight.policy import ledger_paths, may_read_ledgers
 from redvest.registry.choices import Role
 from redvest.registry.models import Body, Region, Station
-from redvest.registry.policy import Standing, may_guard, may_read_trail
+from redvest.registry.policy import Standing, may_give_at_all, may_guard, may_read_trail
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
 from redvest.registry.rules.standing import KEEPING
@@ -66,6 +65,11 @@ def waiting_for(by: Standing) -> dict[str, int]:
     )
 
 
+def apart(by: Standing) -> bool:
+    """Whether somebody is a separated administrator and nothing else: people and activities are not their work."""
+    return all(grant.role in SEPARATED for grant in by.grants)
+
+
 def highest_role(by: Standing) -> Role:
     """The role by which somebody is introduced: they are listed from the widest to the narrowest."""
     held = {grant.role for grant in by.grants}
@@ -111,11 +115,12 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("certificates", _("证明"), "certificate", 0))
     if by.regions():
         entries.append(("integrity", _("风险提示"), "alert-triangle", waiting["cases"]))
-    if gives_roles(by):
+    if may_give_at_all(by):
         entries.append(("roles", _("角色"), "shield-check", 0))
         entries.append(("import", _("导入"), "upload", 0))
     if by.regions():
         entries.append(("departments", _("部门"), "building", 0))
+        entries.append(("settings", _("规则"), "adjustments", 0))
     if may_read_trail(by):
         entries.append(("audit", _("审计记录"), "history", 0))
     if may_guard(by):

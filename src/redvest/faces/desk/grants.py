@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,17 +21,18 @@ from redvest.faces.desk.forms.grant import FIELDS, GrantFields
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.options import Options, region_options
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import body_within, require_gives_roles
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.words import date_words, day_words
 from redvest.registry.actions.grant import give_grant, revoke_grant
 from redvest.registry.choices import Role
-from redvest.registry.errors import AccountMissing, GrantRevoked
+from redvest.registry.errors import AccountMissing, GrantRevoked, GrantWrong
 from redvest.registry.models import Body, Grant, Region, Station
 from redvest.registry.policy import Standing, may_take_back, require_administers
 from redvest.registry.queries.account import account_by_phone
-from redvest.registry.queries.role import live_grants
+from redvest.registry.queries.role import QUOTAS, live_grants
+from redvest.registry.queries.setting import rules
 from redvest.registry.rules import phone as phone_rules
 from redvest.registry.rules.standing import GOVERNING, KEEPING, LEADING, SEPARATED, SERVING, WORKING
 
@@ -60,7 +61,8 @@ def roles(request: HouseRequest) -> HttpResponse:
             "role": Role(grant.role).label,
             "place": str(grant.body or grant.station or grant.region),
             "since": date_words(grant.starts_on),
-            "until": day_words(grant.ends_on, today) if grant.ends_on else "",
+            "until": _until(grant, today),
+            "taken_by": _taken_by(grant),
             "giver": grant.given_by.name if grant.given_by else _("系统"),
             "state": _state(grant, today),
             "mine": grant.account_id == by.account_id,
@@ -75,10 +77,19 @@ def roles(request: HouseRequest) -> HttpResponse:
         "body": body,
         "station": station,
         "asked": asked,
+        "quotas": _quotas(body, today) if body else [],
         "all_roles": Role.choices,
         "states": [("", _("有效")), ("future", _("还没开始")), ("ended", _("已结束"))],
     }
     return show(request, "desk/roles.html", context, on="roles", status=422 if form.errors else 200)
+
+
+def _quotas(body: Body, on: date) -> list[tuple[str, int, int]]:
+    """Each role that has a limit in an organisation: its name, how many hold it, how many may. Two queries."""
+    most = rules(QUOTAS.values(), body.region_path, on)
+    live = live_grants(on).filter(body=body, role__in=QUOTAS).order_by()
+    held = dict(live.values_list("role").annotate(people=Count("account", distinct=True)))
+    return [(str(role.label), held.get(role, 0), most[key]) for role, key in QUOTAS.items()]
 
 
 def _body(request: HouseRequest) -> Body | None:
@@ -87,10 +98,9 @@ def _body(request: HouseRequest) -> Body | None:
     try:
         key = UUID(request.GET.get("body", ""))
     except ValueError:
-        run = [grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id]
-        if by.regions() or not run:
+        if by.regions() or not by.headed():
             return None
-        key = run[0]
+        key = by.headed()[0]
     body = body_within(by, key)
     require_administers(by, body.pk, body.region_path)
     return body
@@ -120,6 +130,8 @@ def _choices(by: Standing, body: Body | None, station: Station | None) -> dict[s
         regions += region_options(path)
     of_centre = SEPARATED | {Role.CENTRE}
     given = [role for role in Role if role in GOVERNING | SERVING and (role not in of_centre or by.is_centre)]
+    if not by.is_centre and len(regions) <= len(by.regions()):
+        given.remove(Role.REGION_OFFICER)  # officers are made of places below one's own, and here is none
     given.sort(key=lambda role: role == Role.CENTRE)  # the widest last: it is rarely meant
     return {"roles": [(role.value, role.label) for role in given], "regions": regions}
 
@@ -144,10 +156,35 @@ def _state(grant: Grant, today: date) -> tuple[str, str]:
     return (_("还没开始"), "wait") if grant.starts_on > today else (_("有效"), "ok")
 
 
+def _until(grant: Grant, today: date) -> str:
+    """The last day of a role: the one on which it was taken back, if that came first."""
+    last = clock.day_of(grant.revoked_at) if grant.revoked_at else grant.ends_on
+    return day_words(last, today) if last else ""
+
+
+def _taken_by(grant: Grant) -> str:
+    """Who took it back; the house itself where its organisation ended."""
+    if grant.revoked_at is None:
+        return ""
+    return grant.revoked_by.name if grant.revoked_by else _("系统")
+
+
 def _give(request: HouseRequest, form: GrantFields, body: Body | None, station: Station | None) -> bool:
     by, at = request.standing, clock.now()
     typed = form.cleaned_data
     try:
+        region = (
+            Region.objects.filter(pk=typed.get("region"), city=by.city).first()
+            if typed.get("region")
+            else None
+        )
+        if (
+            typed["role"] == Role.REGION_OFFICER
+            and region
+            and region.path in by.regions()
+            and not by.is_centre
+        ):
+            raise GrantWrong(_("区域管理员由上一级来给：请选你下面的街道、社区，本级的请找上级。"))
         account = account_by_phone(by.city, phone_rules.check(typed["phone"]))
         if account is None:
             raise AccountMissing(_("这个手机号还没有账号，请对方先注册。"))
@@ -155,9 +192,7 @@ def _give(request: HouseRequest, form: GrantFields, body: Body | None, station: 
             by=by,
             account=account,
             role=Role(typed["role"]),
-            region=None
-            if body or station
-            else Region.objects.filter(pk=typed["region"], city=by.city).first(),
+            region=None if body or station else region,
             body=body,
             station=station,
             starts_on=typed["starts_on"] or clock.day_of(at),
@@ -191,7 +226,7 @@ def _in_reach(by: Standing, body: Body | None, station: Station | None) -> Query
                 | Q(station__region__path__startswith=path)
             )
     return Grant.objects.filter(where, account__city=by.city).select_related(
-        "account", "given_by", "region", "body", "station__region"
+        "account", "given_by", "revoked_by", "region", "body", "station__region"
     )
 
 
@@ -218,4 +253,5 @@ def revoke(request: HouseRequest, key: int) -> HttpResponse:
     else:
         messages.success(request, _("已经收回 %(name)s 的这个角色。") % {"name": grant.account.name})
     wanted = request.POST.get("next", "")
-    return redirect(wanted if wanted.startswith(f"{reverse('desk:roles')}?body=") else "desk:roles")
+    back = tuple(f"{reverse('desk:roles')}?{kind}=" for kind in ("body", "station"))
+    return redirect(wanted if wanted.startswith(back) else "desk:roles")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,19 +18,29 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed, NotFound
-from redvest.faces.desk.forms.grid import FIELDS, GridFields, KeeperFields, ZoneFields
+from redvest.faces.desk.forms.grid import FIELDS, GridFields, KeeperFields, RedrawFields, ZoneFields, offer
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
+from redvest.faces.desk.scope import community_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.outlines import centre
-from redvest.registry.actions.grid import add_grid, add_zone, appoint_keeper, relieve_keeper
-from redvest.registry.choices import RegionLevel
-from redvest.registry.models import Grid, GridKeeping, Region, SanitationZone
+from redvest.faces.shared.pages import asked_text, paged
+from redvest.registry.actions.grid import (
+    add_grid,
+    add_zone,
+    appoint_keeper,
+    redraw_place,
+    relieve_keeper,
+)
+from redvest.registry.models import Grid, GridKeeping, SanitationZone
 from redvest.registry.policy import Standing
 from redvest.registry.queries.grid import grid_for, grids_of, listed, with_keepers, zone_of
 from redvest.registry.queries.region import joined_names, names_above
 from redvest.registry.rules.grid import GridUnknown
+
+_FORMS: dict[str, tuple[type[Form], str]] = {
+    "zone": (ZoneFields, "zone"), "appoint": (KeeperFields, "keeper"), "redraw": (RedrawFields, "redraw"),
+}  # fmt: skip
 
 
 @never_cache
@@ -90,7 +101,7 @@ def new_grid(request: HouseRequest) -> HttpResponse:
         typed = form.cleaned_data
         try:
             made = add_grid(
-                by=by, community=_community(by, typed["community"]), name=typed["name"], outline=typed["outline"],
+                by=by, community=community_within(by, typed["community"]), name=typed["name"], outline=typed["outline"],
                 at=clock.now(),
             )  # fmt: skip
         except DomainError as fault:
@@ -105,36 +116,27 @@ def new_grid(request: HouseRequest) -> HttpResponse:
     )
 
 
-def _community(by: Standing, code: str) -> Region:
-    found = Region.objects.filter(pk=code, city=by.city, level=RegionLevel.COMMUNITY).first()
-    if found is None or not by.governs(found.path):
-        raise NotAllowed(_("没有找到这个社区代码，或者它不在你负责的范围里。"))
-    return found
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 @staff
 def grid(request: HouseRequest, key: UUID) -> HttpResponse:
-    """One grid. A POST adds a zone, or appoints or relieves a keeper: whichever button was pressed."""
-    by = request.standing
-    zone_form = ZoneFields(prefix="zone")
-    keeper_form = KeeperFields(prefix="keeper")
-    if request.method == "POST":
-        verb = request.POST.get("verb", "")
-        if verb == "zone":
-            zone_form = ZoneFields(request.POST, prefix="zone")
-        elif verb == "appoint":
-            keeper_form = KeeperFields(request.POST, prefix="keeper")
-        if _did(request, by, grid_for(by, key), verb, zone_form, keeper_form):
-            return redirect("desk:grid", key=key)
+    """One grid. A POST adds a zone, redraws, or appoints or relieves a keeper: whichever button was pressed."""
+    by, verb = request.standing, request.POST.get("verb", "")
+    forms = {
+        name: kind(request.POST if name == verb else None, prefix=prefix)
+        for name, (kind, prefix) in _FORMS.items()
+    }
+    if request.method == "POST" and _did(request, by, grid_for(by, key), verb, forms.get(verb)):
+        return redirect("desk:grid", key=key)
     today = clock.day_of(clock.now())
     shown = with_keepers(grids_of(by), today).filter(pk=key).first()
     if shown is None:
         raise GridUnknown
     names = names_above(shown.community)
     zones = list(shown.kept_zones)  # type: ignore[attr-defined]
-    keeper_form.offer([("", shown.name), *((str(zone.pk), zone.name) for zone in zones)])
+    places = [("", shown.name), *((str(zone.pk), zone.name) for zone in zones)]
+    for name in ("appoint", "redraw"):
+        offer(forms[name], places)
     context = {
         "grid": shown,
         "place": joined_names(names),
@@ -142,11 +144,12 @@ def grid(request: HouseRequest, key: UUID) -> HttpResponse:
         "governs": by.governs(shown.region_path),
         "keeper": _keeper(shown),
         "zones": [{"zone": zone, "keeper": _keeper(zone)} for zone in zones],
-        "zone_form": zone_form,
-        "keeper_form": keeper_form,
+        "zone_form": forms["zone"],
+        "keeper_form": forms["appoint"],
+        "redraw_form": forms["redraw"],
         "map_data": _map(by, [shown], zones=zones) if shown.lon is not None else None,
     }
-    faulty = bool(zone_form.errors or keeper_form.errors)
+    faulty = any(form.errors for form in forms.values())
     return show(request, "desk/grid.html", context, on="grids", status=422 if faulty else 200)
 
 
@@ -155,11 +158,9 @@ def _did(
     by: Standing,
     found: Grid,
     verb: str,
-    zone_form: ZoneFields,
-    keeper_form: KeeperFields,
+    form: Form | None,
 ) -> bool:
     at = clock.now()
-    form = keeper_form if verb == "appoint" else zone_form
 
     def place(of: str) -> Grid | SanitationZone:
         try:
@@ -167,7 +168,7 @@ def _did(
         except ValueError as fault:
             raise NotFound from fault
 
-    typed = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    typed = form.cleaned_data if form is not None and form.is_valid() else {}
     acts: dict[str, Callable[[], object]] = {
         "zone": lambda: add_zone(
             by=by, grid=found, name=typed["name"], outline=typed["outline"], at=at
@@ -175,6 +176,9 @@ def _did(
         "appoint": lambda: appoint_keeper(
             by=by, place=place(typed["zone"]), number=typed["number"],
             starts_on=typed["starts_on"] or clock.day_of(at), ends_on=typed["ends_on"], at=at,
+        ),
+        "redraw": lambda: redraw_place(
+            by=by, place=place(typed["zone"]), name=typed["name"], outline=typed["outline"], at=at
         ),
         "relieve": lambda: relieve_keeper(by=by, place=place(request.POST.get("zone", "")), at=at),
     }  # fmt: skip
@@ -188,7 +192,8 @@ def _did(
     except DomainError as fault:
         if fault.status in (401, 403) or verb == "relieve":
             raise
-        blame(form, fault, FIELDS)
+        if form is not None:
+            blame(form, fault, FIELDS)
         return False
     messages.success(request, _("记下了。"))
     return True

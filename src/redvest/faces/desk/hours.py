@@ -18,11 +18,11 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.desk.activities import activity_head
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.desk.presence import likely_out, names_of, stay_words, stays_of
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.words import span_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import paged
 from redvest.faces.shared.told import refusal_told
 from redvest.faces.shared.words import day_words
 from redvest.registry.rules.names import mask_name

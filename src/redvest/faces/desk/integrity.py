@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.words import deadline_words, moment_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.words import day_words
 from redvest.service.actions import integrity_case as actions
 from redvest.service.choices import CaseOutcome, CaseState, IntegrityRule

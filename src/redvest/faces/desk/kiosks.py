@@ -20,16 +20,16 @@ from redvest.faces.desk.codes import qr_svg
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.kiosk import FIELDS, KioskFields
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import paged
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.kiosk import ask_for_kiosk, revoke_kiosk
 from redvest.registry.models import KioskReceipt, Station
-from redvest.registry.queries.help_call import help_calls_for
+from redvest.registry.queries.asked import asked_of
 from redvest.registry.queries.kiosk import devices_of, kiosk_for, refused_of, stations_in_charge, with_kiosks
 from redvest.registry.queries.station_life import kept_station
 
-MOST = 20
+MOST, MOST_ASKED = 20, 12
 QUIET = timedelta(minutes=30)  # the start page asks for a newer one every ten minutes
 
 
@@ -42,7 +42,7 @@ def kiosks(request: HouseRequest) -> HttpResponse:
     rows, pager = paged(request, with_kiosks(stations_in_charge(by)), keys=("name", "id"))
     for row in rows:
         row.quiet = row.seen_at is not None and at - row.seen_at > QUIET  # type: ignore[attr-defined]
-    context = {"rows": rows, "pager": pager, "calls": help_calls_for(by)[:MOST]}
+    context = {"rows": rows, "pager": pager, "asked": asked_of(by, MOST_ASKED)}
     return show(request, "desk/kiosks.html", context, on="kiosks")
 
 

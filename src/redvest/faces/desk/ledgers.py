@@ -9,9 +9,8 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,8 +21,8 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.core.search import query_terms
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import Pager, asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import Pager, asked_text, paged
 from redvest.oversight import policy
 from redvest.oversight.actions.unit_ledger import ask_ledger, export_ledger
 from redvest.oversight.actions.unit_ledger_file import Wanted
@@ -34,6 +33,7 @@ from redvest.oversight.queries import unit_ledger as read
 from redvest.oversight.queries.ledger_file import path_of
 from redvest.oversight.queries.station_book import book_of
 from redvest.oversight.rules.unit_ledger import (
+    FROM_IMPORT,
     LedgerUnitUnknown,
     Totals,
     Unit,
@@ -45,6 +45,7 @@ from redvest.oversight.rules.unit_ledger import (
 from redvest.oversight.rules.unit_ledger_sheets import station_rows
 from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing
+from redvest.service.rules.measure import Slice
 
 SHOWN = 20
 AT_ONCE = {LedgerForm.XLSX: 5_000, LedgerForm.PDF: 800}  # longer ones are made in the background
@@ -114,25 +115,46 @@ def _row(unit: Unit, note: str) -> dict[str, str]:
 @staff
 def ledger(request: HouseRequest, kind: str, key: str) -> HttpResponse:
     """One unit's ledger over a period: the totals, the first activities and people, and the ways to take it home."""
-    by = request.standing
-    unit = policy.unit_for(by, kind, key)
-    since, until, fault = _period(request.GET)
+    return _page(request, policy.unit_for(request.standing, kind, key), request.GET)
+
+
+def _page(request: HouseRequest, unit: Unit, asked: QueryDict, refused: str = "") -> HttpResponse:
+    """The page with what was asked for kept in its fields; a period that cannot be has no figures of another one."""
+    since, until, fault = _period(asked)
+    part = None
     try:
-        part = unit.part(since, until)
+        part = None if fault else unit.part(since, until)
     except DomainError as wrong:
-        fault, part = wrong.message, unit.part(*_this_year())
-    names = policy.may_see_names(by, unit)
+        fault = wrong.message
+    names = policy.may_see_names(request.standing, unit)
     context = {
         "unit": unit,
-        "kind": UnitKind(kind).label,
-        "since": part.since.isoformat() if part.since else "",
-        "until": part.until.isoformat() if part.until else "",
+        "kind": unit.kind.label,
+        "since": asked.get("from") or since.isoformat(),
+        "until": asked.get("to") or until.isoformat(),
         "fault": fault,
+        "refused": refused,
+        "whole": asked.get("whole") == "on",
+        "reason": asked.get("reason", "")[:200],
+        "may_see_names": names,
+        "shown": SHOWN,
+    }
+    if part is not None:
+        context |= _figures(part, names)
+    status = 422 if fault or refused else 200
+    return show(request, "desk/ledger.html", context, on="ledgers", status=status)
+
+
+def _figures(part: Slice, names: bool) -> dict[str, Any]:
+    return {
         "totals": (totals := read.totals_of(part)),
         "hours": hours_of(totals.minutes),
         "grades": [(grade, hours_of(minutes)) for grade, minutes in totals.minutes_by_grade.items()],
         "activities": [
-            {"line": line, "when": span_words(line.starts_at, line.ends_at), "hours": hours_of(sum(line.minutes.values()))}
+            {
+                "line": line, "when": span_words(line.starts_at, line.ends_at),
+                "hours": hours_of(sum(line.minutes.values())), "imported": line.source == FROM_IMPORT,
+            }
             for line in read.activity_lines(part, SHOWN)
         ],
         "people": [
@@ -143,9 +165,7 @@ def ledger(request: HouseRequest, kind: str, key: str) -> HttpResponse:
         "book": station_rows(book) if (book := book_of(unit, part, clock.now())) else [],
         "has_records": bool(totals.entries or (book and book.lines)),
         "long": totals.lines > AT_ONCE[LedgerForm.XLSX],
-        "shown": SHOWN,
     }  # fmt: skip
-    return show(request, "desk/ledger.html", context, on="ledgers", status=422 if fault else 200)
 
 
 def _period(asked: Any) -> tuple[date, date, str]:
@@ -193,8 +213,7 @@ def ledger_file(request: HouseRequest, kind: str, key: str) -> HttpResponseBase:
     except DomainError as refused:
         if refused.status in (401, 403, 404) and not fault:
             raise
-        messages.error(request, fault or refused.message)
-        return redirect("desk:ledger", kind=kind, key=key)
+        return _page(request, unit, request.POST, "" if fault else refused.message)
     return redirect("desk:ledger-made", key=asked.pk)
 
 

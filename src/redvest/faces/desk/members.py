@@ -12,16 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import NotFound
+from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.desk.scope import body_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import paged
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.joining import decide_application, invite, withdraw_join
 from redvest.registry.actions.membership import end_membership
-from redvest.registry.choices import BodyState
-from redvest.registry.models import Membership
+from redvest.registry.choices import BodyState, JoinState
+from redvest.registry.models import Body, Membership
+from redvest.registry.queries.body import room_left
 from redvest.registry.queries.joining import join_request_at, waiting_at
 from redvest.registry.queries.sharing import is_minor
 from redvest.registry.queries.volunteer import person_rows
@@ -37,7 +38,12 @@ def members(request: HouseRequest, key: UUID) -> HttpResponse:
 
     Names are covered as in every list, but of grown-ups who apply: they told this organisation who they are.
     """
-    body, at = body_within(request.standing, key), clock.now()
+    return _show(request, body_within(request.standing, key))
+
+
+def _show(request: HouseRequest, body: Body, fault: DomainError | None = None) -> HttpResponse:
+    """After a refused invitation what was typed is still there."""
+    at = clock.now()
     live = Membership.objects.filter(body=body, left_on__isnull=True)
     live = live.select_related("volunteer__region")
     found, pager = paged(request, live, keys=("-joined_on", "-id"))
@@ -46,14 +52,17 @@ def members(request: HouseRequest, key: UUID) -> HttpResponse:
         "body": body,
         "may_run": request.standing.administers(body.pk, body.region_path),
         "active": body.state == BodyState.ACTIVE,
+        "room": room_left(body.pk) if body.capacity else None,
         "waiting": [
             (each, person, person.masked_name if is_minor(each.volunteer, at) else person.name)
             for each, person in zip(waiting, person_rows(each.volunteer for each in waiting), strict=True)
         ],
         "rows": list(zip(found, person_rows(each.volunteer for each in found), strict=True)),
         "pager": pager,
+        "typed": request.POST if fault else {},
+        "fault": fault.message if fault else "",
     }
-    return show(request, "desk/members.html", context, on="bodies")
+    return show(request, "desk/members.html", context, on="bodies", status=fault.status if fault else 200)
 
 
 @require_POST
@@ -62,12 +71,16 @@ def invite_person(request: HouseRequest, key: UUID) -> HttpResponse:
     """Invite one person by number."""
     body = body_within(request.standing, key)
     number, words = request.POST.get("number", "")[:40], request.POST.get("words", "")
-    with refusal_told(request):
+    try:
         made = invite(by=request.standing, body=body, number=number, words=words, at=clock.now())
-        joined = made.state != "open"
-        messages.success(
-            request, _("这位志愿者事先同意受邀，已经加入。") if joined else _("邀请发出去了，等本人答复。")
-        )
+    except DomainError as fault:
+        if fault.status == 403:
+            raise
+        return _show(request, body, fault)
+    joined = made.state != JoinState.OPEN
+    messages.success(
+        request, _("这位志愿者事先同意受邀，已经加入。") if joined else _("邀请发出去了，等本人答复。")
+    )
     return redirect("desk:members", key=key)
 
 

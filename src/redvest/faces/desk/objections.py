@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.desk.register import require_register
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import paged
 from redvest.service.actions.publicity import answer_objection
 from redvest.service.choices import ObjectionState
 from redvest.service.queries.publicity import objection_for, objections_for

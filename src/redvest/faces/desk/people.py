@@ -14,8 +14,8 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.minors import minor_door
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.words import day_words
 from redvest.registry.actions.unmask import HiddenField, unmask
 from redvest.registry.choices import RealNameState, VolunteerState
@@ -23,6 +23,7 @@ from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.body import memberships_of
 from redvest.registry.queries.region import full_name
+from redvest.registry.queries.suspension import suspensions_of
 from redvest.registry.queries.volunteer import own_numbers, people_of, person_rows
 from redvest.registry.rules.age import age_on
 from redvest.registry.rules.volunteer_number import grouped
@@ -112,6 +113,7 @@ def person(request: HouseRequest, key: UUID) -> HttpResponse:
         "may_see_record": may_see_record(by, found),
         "may_suspend": by.governs(found.region_path) and not by.is_self(found.pk),
         "suspended": found.state == VolunteerState.SUSPENDED,
+        "turns": suspensions_of(found.pk) if by.governs(found.region_path) else [],
         "shown": shown,
         "field": field,
         "fault": fault,

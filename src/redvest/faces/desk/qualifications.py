@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.files import paper_answer
+from redvest.faces.shared.pages import paged
 from redvest.registry.actions.qualification import decide_qualification, open_proof
 from redvest.registry.models import Qualification
 from redvest.registry.profile_errors import QualificationUnknown
@@ -68,4 +69,4 @@ def proof(request: HouseRequest, key: UUID) -> HttpResponse:
     """The paper; the look is on record."""
     found = _waiting(request, key)
     data = open_proof(by=request.standing, qualification=found, at=clock.now())
-    return HttpResponse(data, content_type=found.proof_type, headers={"X-Content-Type-Options": "nosniff"})
+    return paper_answer(data, found.proof_type)

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from redvest.core import clock
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.scope import body_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.told import refusal_told
 from redvest.faces.shared.words import day_words
 from redvest.registry.models import Body

@@ -13,17 +13,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotAllowed
-from redvest.faces.desk.forms.inputs import blame
+from redvest.core.errors import DomainError
+from redvest.faces.desk.counter import Counter, serve
 from redvest.faces.desk.forms.recovery import FIELDS, WitnessFields
 from redvest.faces.desk.frame import show
-from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, staff
-from redvest.registry.actions.code import send_code
 from redvest.registry.actions.recovery import LostPhone, confirm_recovery, witness_recovery
 from redvest.registry.choices import CodePurpose
 from redvest.registry.models import Station
-from redvest.registry.queries.recovery import stations_to_witness, witnessed_recoveries
+from redvest.registry.queries.recovery import witnessed_recoveries
 
 MOST = 50
 
@@ -34,36 +32,16 @@ MOST = 50
 @staff
 def recoveries(request: HouseRequest) -> HttpResponse:
     """The form of the witness, and what waits for a second person."""
-    by = request.standing
-    if not by.regions() and not by.stations():
-        raise NotAllowed
-    stations = list(stations_to_witness(by)[:200])
-    if request.method != "POST":
-        return _show(request, WitnessFields(stations=stations))
-    send = request.POST.get("step") == "send"
-    form = WitnessFields(request.POST, stations=stations, only_phone=send)
-    if not form.is_valid():
-        return _show(request, form, 422)
-    try:
-        if send:
-            send_code(
-                city=by.city, phone=form.cleaned_data["phone"], purpose=CodePurpose.RECOVER, at=clock.now(),
-                ip=client_address(request),
-            )  # fmt: skip
-            messages.success(request, _("验证码发到新手机了，请本人念给你。"))
-            return _show(request, WitnessFields(initial=request.POST.dict(), stations=stations))
-        _witness(request, form, stations)
-    except DomainError as fault:
-        blame(form, fault, FIELDS)
-        return _show(request, form, fault.status)
-    messages.success(request, _("见证好了。另一位负责这里的管理员确认后，账号就换到新手机。"))
-    return redirect("desk:recoveries")
+    return serve(
+        request,
+        _COUNTER,
+        sent=_("验证码发到新手机了，请本人念给你。"),
+        done=_("见证好了。另一位负责这里的管理员确认后，账号就换到新手机。"),
+    )
 
 
-def _witness(request: HouseRequest, form: WitnessFields, stations: list[Station]) -> None:
-    said = dict(form.cleaned_data)
-    station = next(each for each in stations if str(each.pk) == said.pop("station"))
-    said.pop("seen")
+def _witness(request: HouseRequest, form: WitnessFields, station: Station) -> None:
+    said = {name: form.cleaned_data[name] for name in LostPhone.__dataclass_fields__}
     witness_recovery(by=request.standing, station=station, form=LostPhone(**said), at=clock.now())
 
 
@@ -74,6 +52,9 @@ def _show(request: HouseRequest, form: WitnessFields, status: int = 200) -> Http
         for row in witnessed_recoveries(by)[:MOST]
     ]
     return show(request, "desk/recoveries.html", {"form": form, "rows": rows}, on="duty", status=status)
+
+
+_COUNTER = Counter(WitnessFields, CodePurpose.RECOVER, FIELDS, "desk:recoveries", _witness, _show)
 
 
 @never_cache

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -17,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.desk.sheets import sheet_answer
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
+from redvest.faces.shared.typed import day_typed
 from redvest.registry.policy import Standing
 from redvest.service.actions.certificate import revoke_certificate
 from redvest.service.actions.sharing import share_register
@@ -66,16 +65,9 @@ def _wanted(request: HouseRequest) -> read.RegisterFilter:
         asked=asked_text(request),
         state=state if state in CertificateState.values else "",
         body=_key(body),
-        since=_day(asked_text(request, "from")),
-        until=_day(asked_text(request, "to")),
+        since=day_typed(asked_text(request, "from")),
+        until=day_typed(asked_text(request, "to")),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _key(text: str) -> UUID | None:

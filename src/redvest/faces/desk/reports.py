@@ -16,8 +16,8 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed, NotFound
 from redvest.faces.desk.forms.record import AnswerFields
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import paged
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.report import answer_report

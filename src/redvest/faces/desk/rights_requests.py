@@ -16,8 +16,8 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.forms.right import RightAnswer
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import paged
 from redvest.faces.shared.right_state import right_state
 from redvest.registry.actions.rights_request import answer_right
 from redvest.registry.choices import RightState

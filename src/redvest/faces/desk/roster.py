@@ -27,6 +27,7 @@ from redvest.service.choices import SignUpState
 from redvest.service.models import SignUp
 from redvest.service.queries import signup as signups
 
+IN_LINE = (SignUpState.OFFERED, SignUpState.APPLIED, SignUpState.WAITING)
 KINDS = {SignUpState.CONFIRMED: "ok", SignUpState.SERVED: "ok", SignUpState.ABSENT: "bad"}
 
 
@@ -43,8 +44,8 @@ def roster(request: HouseRequest, key: UUID) -> HttpResponse:
     on_paper = request.GET.get("print") == "1"
     context = {
         **activity_head(by, found, at, tab="roster"),
-        "holding": people(row for row in rows if row.state != SignUpState.WAITING),
-        "waiting": people(row for row in rows if row.state == SignUpState.WAITING),
+        "holding": people(row for row in rows if row.state not in IN_LINE),
+        "waiting": people(row for row in rows if row.state in IN_LINE),
         "named": leads,
         "may_remove": leads and at < found.starts_at,
         "blanks": range(3),

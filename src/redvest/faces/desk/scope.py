@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from redvest.core.errors import NotAllowed, NotFound
-from redvest.registry.choices import BodyState, Role
-from redvest.registry.models import Account, Body, Grant
-from redvest.registry.policy import Standing
+from redvest.registry.choices import BodyState, RegionLevel, Role
+from redvest.registry.models import Account, Body, Grant, Region
+from redvest.registry.policy import Standing, may_give_at_all
+from redvest.registry.queries.within import within
 from redvest.service.models import Activity
 from redvest.service.queries.activity import in_my_charge
 
@@ -26,6 +27,20 @@ class BodyOutOfReach(NotFound):
     code = "body-out-of-reach"
 
 
+class CommunityOutOfReach(NotFound):
+    """没有找到这个社区代码，或者它不在你负责的范围里。"""
+
+    code = "community-out-of-reach"
+
+
+def community_within(by: Standing, code: str) -> Region:
+    """A community of the places governed, by its code. Raises CommunityOutOfReach."""
+    found = Region.objects.filter(pk=code.strip(), city=by.city, level=RegionLevel.COMMUNITY).first()
+    if found is None or not by.governs(found.path):
+        raise CommunityOutOfReach
+    return found
+
+
 def activity_within(by: Standing, key: UUID) -> Activity:
     """An activity of a body or a place in this person's charge, with all that its pages show. Raises NotFound."""
     rows = in_my_charge(by).select_related("body__region", "leader", "region", "domain", "project")
@@ -37,9 +52,7 @@ def activity_within(by: Standing, key: UUID) -> Activity:
 
 def bodies_within(by: Standing) -> QuerySet[Body]:
     """The bodies in which somebody has a role and those of the places that they govern."""
-    where = Q(pk__in=by.bodies())
-    for path in by.regions():
-        where |= Q(region_path__startswith=path)
+    where = Q(pk__in=by.bodies()) | within(by)
     return Body.objects.filter(where, city=by.city)
 
 
@@ -68,11 +81,6 @@ def leaders_of(body: Body, live: QuerySet[Grant]) -> QuerySet[Account]:
     )
 
 
-def gives_roles(by: Standing) -> bool:
-    """Whether there is anything this person could hand to others: a place, or a body that they run."""
-    return bool(by.regions()) or any(grant.role == Role.BODY_ADMIN for grant in by.grants)
-
-
 def require_gives_roles(by: Standing) -> None:
-    if not gives_roles(by):
+    if not may_give_at_all(by):
         raise NotAllowed

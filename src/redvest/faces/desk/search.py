@@ -13,11 +13,11 @@ from redvest.core import clock
 from redvest.core.search import query_terms
 from redvest.faces.desk.activities import KINDS
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text
 from redvest.faces.desk.people import compact
 from redvest.faces.desk.scope import bodies_within
 from redvest.faces.desk.words import span_words
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text
 from redvest.oversight.queries.station_list import stations_with_level
 from redvest.registry.choices import BodyState, StationLevel
 from redvest.registry.models import Station
@@ -57,7 +57,7 @@ def search(request: HouseRequest) -> HttpResponse:
             }
             for activity in found
         ]
-        named = Q(search__contains=terms) | Q(code=asked.upper())
+        named = Q(search__contains=terms) | Q(code=asked.upper()) | Q(responsible_name__icontains=asked)
         bodies = [
             {"body": body, "state": BodyState(body.state).label}
             for body in bodies_within(by).filter(named).select_related("region").order_by("name")[:MOST]

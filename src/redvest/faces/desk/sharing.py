@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from redvest.core.errors import NotAllowed
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.registry.queries.sharing import looks_within, sharing_within
 from redvest.registry.rules.names import mask_name
 

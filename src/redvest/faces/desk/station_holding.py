@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -49,13 +51,17 @@ def holding(request: HouseRequest, key: UUID) -> HttpResponse:
     context = {
         "station": station,
         "desk_place": "" if request.standing.regions() else station.name,
-        "forms": bound,
+        "forms": sent.forms,
         "services": services_of(station.pk),
         "facilities": left_of(station.pk),
         "team": members_of(station.pk)[:100],
     }
-    status = 422 if form is not None and form.errors else 200
-    return show(request, "desk/station_holding.html", context, on="stations", status=status)
+    return show(request, "desk/station_holding.html", context, on="stations", status=sent.status)
+
+
+def _do(request: HouseRequest, station: Station, verb: str, typed: dict[str, Any]) -> None:
+    act = set_facility if verb == "thing" else add_service
+    act(by=request.standing, station=station, at=clock.now(), **typed)
 
 
 @require_POST

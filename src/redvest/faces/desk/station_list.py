@@ -9,15 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redvest.core import clock
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text, paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.stations import station_map
+from redvest.faces.shared.typed import day_typed
 from redvest.oversight.policy import stations_in_charge
 from redvest.oversight.queries.station_list import narrowed
 from redvest.oversight.queries.station_verdict import on_record
@@ -25,7 +26,7 @@ from redvest.oversight.rules.station_assessment import QUOTAS, is_due, quota_gap
 from redvest.registry.choices import StationLevel
 from redvest.registry.models import Station
 from redvest.registry.policy import Standing
-from redvest.registry.queries.setting import rules
+from redvest.registry.queries.setting import rule
 from redvest.registry.queries.station_standard import standards
 from redvest.registry.rules.station_level import Change, Verdict, compare
 
@@ -51,6 +52,7 @@ def stations(request: HouseRequest) -> HttpResponse:
         "level": level,
         "due": due,
         "levels": StationLevel.choices,
+        "governs": bool(by.regions()),
         "map_data": station_map(by.city, found, "desk:station-standard") if found else None,
     }
     if by.regions():
@@ -73,14 +75,18 @@ def _row(station: Station, today: date) -> dict[str, Any]:
 def _owed(by: Standing, today: date) -> dict[str, Any]:
     """How many of each level are in charge, and what the city owes of standardised ones, for who governs all of it."""
     found = Counter(each.level for each in stations_in_charge(by, today))  # type: ignore[attr-defined]
-    counts, path = {level: found[level.value] for level in StationLevel}, f"{by.city}/"
-    whole = by.governs(path)
-    city_class = rules(["station.city_class"], path, today)["station.city_class"] if whole else "other"
-    return {
-        "counts": [(level.label, counts[level]) for level in StationLevel],
-        "owed": QUOTAS[city_class] if whole else 0,
-        "gap": quota_gap(counts, city_class) if whole else 0,
-    }
+    counts = {level: found[level.value] for level in StationLevel}
+    owed, gap = _quota(by, counts, today)
+    return {"counts": [(level.label, counts[level]) for level in StationLevel], "owed": owed, "gap": gap}
+
+
+def _quota(by: Standing, counts: dict[StationLevel, int], on: date) -> tuple[int, int]:
+    """What the city owes of standardised stations on a day, and how many lack; for who governs all of it, else 0."""
+    path = f"{by.city}/"
+    if not by.governs(path):
+        return 0, 0
+    city_class = rule("station.city_class", path, on)
+    return QUOTAS[city_class], quota_gap(counts, city_class)
 
 
 @never_cache
@@ -91,6 +97,7 @@ def comparison(request: HouseRequest) -> HttpResponse:
     by, today = request.standing, clock.day_of(clock.now())
     stations = {each.pk: each for each in stations_in_charge(by, today)}
     before, after = _side(request, "", "henan-2013", today), _side(request, "_after", "national-2024", today)
+    ahead = _asks_ahead(request, today)
     records = {on: on_record(by.city, on, only=stations) for on in {before[1], after[1]}}
     found = [
         {str(key): verdict for key, verdict in records[on].judged(standard).items()}
@@ -100,25 +107,31 @@ def comparison(request: HouseRequest) -> HttpResponse:
         "standards": standards().values(),
         "before": before,
         "after": after,
-        "tables": [_counted(each) for each in found],
+        "tables": [_counted(by, each, side[1]) for each, side in zip(found, (before, after), strict=True)],
         "changes": [_change(each, stations) for each in compare(found[0], found[1])],
         "most": len(stations),
+        "fault": _("日期不能在今天以后：将来的证据和记录还没有。下面按今天算。") if ahead else "",
     }
-    return show(request, "desk/stations_compared.html", context, on="stations")
+    return show(request, "desk/stations_compared.html", context, on="stations", status=422 if ahead else 200)
+
+
+def _asks_ahead(request: HouseRequest, today: date) -> bool:
+    """Whether a day that is still to come was asked for: nothing is known of it."""
+    return any(request.GET.get(name, "")[:10] > today.isoformat() for name in ("on", "on_after"))
 
 
 def _side(request: HouseRequest, suffix: str, default: str, today: date) -> tuple[str, date]:
     asked = request.GET.get(f"standard{suffix}", "")
-    try:
-        on = parse_date(request.GET.get(f"on{suffix}", ""))
-    except ValueError:
-        on = None
+    on = day_typed(request.GET.get(f"on{suffix}", ""))
     return asked if asked in standards() else default, min(on or today, today)
 
 
-def _counted(found: Mapping[str, Verdict]) -> list[tuple[str, int]]:
+def _counted(by: Standing, found: Mapping[str, Verdict], on: date) -> dict[str, Any]:
+    """How many of each level on one side, and what the city owes of standardised ones by what it was on that day."""
     levels = Counter(verdict.level for verdict in found.values())
-    return [(str(level.label), levels[level]) for level in StationLevel]
+    owed, gap = _quota(by, levels, on)
+    counts = [(str(level.label), levels[level]) for level in StationLevel]
+    return {"counts": counts, "owed": owed, "gap": gap}
 
 
 def _change(change: Change, stations: Mapping[UUID, Station]) -> dict[str, Any]:

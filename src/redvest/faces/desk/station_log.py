@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -15,8 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
-from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.several import several
 from redvest.faces.desk.forms.station_log import FIELDS, NeedFields, SessionFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
@@ -30,10 +29,10 @@ from redvest.registry.actions.station_log_change import (
 )
 from redvest.registry.choices import SessionKind
 from redvest.registry.models import Station
+from redvest.registry.queries.asked import asked_at
 from redvest.registry.queries.station_holding import (
     footfall,
     need_of,
-    needs_of,
     services_of,
     session_of,
     sessions_of,
@@ -49,18 +48,13 @@ MOST, MOST_OF_ALL = 12, 400
 def log(request: HouseRequest, key: UUID) -> HttpResponse:
     """Show it, or take one line in."""
     station, at = kept_station(request.standing, key), clock.now()
-    bound = _forms(request, [(str(each.pk), each.name) for each in services_of(station.pk)])
-    verb = request.POST.get("verb", "")
-    form = bound.get(verb)
-    if form is not None and form.is_valid():
-        try:
-            _do(request, station, verb, form.cleaned_data)
-        except DomainError as fault:
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("记下了。"))
-            return redirect("desk:station-log", key=key)
     today = clock.day_of(at)
+    services = [(str(each.pk), each.name) for each in services_of(station.pk)]
+    session = partial(SessionFields, services=services, initial={"held_on": today})
+    sent = several(request, {"session": session, "need": NeedFields})
+    if sent.done(partial(_do, request, station), FIELDS):
+        messages.success(request, _("记下了。"))
+        return redirect("desk:station-log", key=key)
     context = {
         "station": station,
         "desk_place": "" if request.standing.regions() else station.name,

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -21,7 +20,10 @@ from redvest.core.errors import DomainError
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.station_list import KINDS
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.files import paper_answer
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import day_typed
+from redvest.faces.shared.words import date_words
 from redvest.oversight.actions.station_assessment import (
     conclude_assessment,
     return_assessment,
@@ -165,7 +167,7 @@ def prove(request: HouseRequest, key: UUID) -> HttpResponse:
     try:
         add_proof(
             by=request.standing, station=station, kind=request.POST.get("kind", ""), name=paper.name or "" if paper else "",
-            data=data, taken_on=_day(request.POST.get("taken_on", "")) or clock.day_of(clock.now()), at=clock.now(),
+            data=data, taken_on=day_typed(request.POST.get("taken_on", "")) or clock.day_of(clock.now()), at=clock.now(),
         )  # fmt: skip
     except DomainError as fault:
         if fault.status in (401, 403):
@@ -173,13 +175,6 @@ def prove(request: HouseRequest, key: UUID) -> HttpResponse:
         return _page(request, station, fault.message)
     messages.success(request, _("收下了。"))
     return redirect("desk:station-standard", key=key)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @require_POST
@@ -206,7 +201,7 @@ def assess(request: HouseRequest, key: UUID) -> HttpResponse:
     """The station's own view; or, from who inspects it, the level or what is missing."""
     by, at, words = request.standing, clock.now(), request.POST.get("words", "")
     station, verb = station_seen(by, key), request.POST.get("verb", "")
-    with refusal_told(request):
+    try:
         if verb == "submit":
             submit_assessment(by=by, station=station, words=words, at=at)
             messages.success(request, _("自评交上去了，等上级来站里看。"))
@@ -215,14 +210,16 @@ def assess(request: HouseRequest, key: UUID) -> HttpResponse:
             messages.success(request, _("撤回来了，改好再交。"))
         elif verb == "conclude":
             made = conclude_assessment(by=by, assessment=open_assessment(station), note=words, at=at)
-            level = StationLevel(made.level).label
-            messages.success(
-                request,
-                _("评定好了：%(level)s，有效期至 %(day)s。") % {"level": level, "day": made.valid_until},
-            )
+            until = date_words(made.valid_until) if made.valid_until else ""
+            said = _("评定好了：%(level)s，有效期至 %(day)s。")
+            messages.success(request, said % {"level": StationLevel(made.level).label, "day": until})
         else:
             return_assessment(by=by, assessment=open_assessment(station), note=words, at=at)
             messages.success(request, _("退回去了，站里会看到原因。"))
+    except DomainError as fault:
+        if fault.status in (403, 404):
+            raise
+        return _show(request, station, fault)
     return redirect("desk:station-standard", key=key)
 
 
@@ -233,4 +230,4 @@ def proof(request: HouseRequest, key: UUID, proof: UUID) -> HttpResponse:
     """The photo or paper itself."""
     found = proof_of(station_seen(request.standing, key), proof)
     data = storage().read(found.key)
-    return HttpResponse(data, content_type=found.media_type, headers={"X-Content-Type-Options": "nosniff"})
+    return paper_answer(data, found.media_type)

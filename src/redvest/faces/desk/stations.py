@@ -31,6 +31,7 @@ from redvest.registry.rules.opening import StationDayUnknown, StationUnknown, op
 
 _FORMS = {"opening": OpeningFields, "day": DayFields, "duty": DutyFields}
 MOST_ROWS = 50
+MOST_LACKING = 500
 AHEAD = timedelta(days=7)
 
 
@@ -40,9 +41,14 @@ AHEAD = timedelta(days=7)
 def duty(request: HouseRequest) -> HttpResponse:
     """Duty of the coming week that lacks people, at the stations in charge."""
     at = clock.now()
-    rows = uncovered_for(request.standing, at, at + AHEAD)[:MOST_ROWS]
+    lacking = uncovered_for(request.standing, at, at + AHEAD)
+    rows = list(lacking[:MOST_LACKING])
+    in_all = len(rows) if len(rows) < MOST_LACKING else lacking.count()
+    days = [(day, list(slots)) for day, slots in groupby(rows, key=lambda slot: clock.day_of(slot.starts_at))]
     mine = Station.objects.filter(pk__in=request.standing.stations()).order_by("name", "id")
-    context = {"rows": rows, "mine": mine, "soon": at + ALERT_AHEAD}
+    context = {
+        "days": days, "in_all": in_all, "left": in_all - len(rows), "mine": mine, "soon": at + ALERT_AHEAD,
+    }  # fmt: skip
     return show(request, "desk/duty.html", context, on="duty")
 
 
@@ -73,8 +79,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         "days": special_days_from(found.pk, clock.day_of(at)),
         "slots": _slots(found, at),
     }
-    status = 422 if form is not None and form.errors else 200
-    return show(request, "desk/station.html", context, on="duty", status=status)
+    return show(request, "desk/station.html", context, on="duty", status=sent.status)
 
 
 def _slots(found: Station, at: datetime) -> list[dict[str, Any]]:

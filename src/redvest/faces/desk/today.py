@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from redvest.core import clock
 from redvest.core.db.counts import counts_of
 from redvest.faces.desk.activities import is_running, row_of
-from redvest.faces.desk.frame import show
+from redvest.faces.desk.frame import apart, show
 from redvest.faces.desk.presence import count_of_people_at
 from redvest.faces.desk.scope import bodies_within
 from redvest.faces.desk.today_station import keeper_part
@@ -23,7 +23,8 @@ from redvest.faces.desk.words import deadline_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
 from redvest.registry.choices import BodyState, RealNameState, VolunteerState
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, may_guard, may_read_trail
+from redvest.registry.queries.annual_report import bodies_run_lacking, bodies_silent
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
 from redvest.registry.queries.rights_request import open_rights
@@ -38,6 +39,7 @@ from redvest.service.queries.hours import awaiting_second_officer
 from redvest.service.queries.integrity_case import to_do
 from redvest.service.queries.recording import recording_days, recording_due, unfinished
 from redvest.service.queries.report import open_reports
+from redvest.service.rules.measure import shares
 
 MOST = 6
 RECENT = timedelta(days=30)
@@ -57,14 +59,15 @@ def today(request: HouseRequest) -> HttpResponse:
         *_reviews(by, at),
         *_bodies(by, at),
         *_second(counts["second"]),
-        *_reports(by, at),
+        *_reports(by, at, counts["reports"]),
         *_requests(counts.get("backfills", 0) + counts.get("transfers", 0)),
-        *_rights(counts.get("rights", 0)),
-        *_unfinished(by, at),
-        *_cases(by, at),
+        *officer_tasks(by, at, counts, _task),
+        *_unfinished(by, at, counts["unfinished"]),
+        *_cases(by, at, counts["cases"]),
     ]
     context = {
         "tasks": tasks,
+        "waiting_in_all": sum(task["n"] for task in tasks),
         "most": MOST,
         "activities": _today_rows(by, at),
         "next_up": [row_of(activity, at) for activity in _next(by, at)],
@@ -74,12 +77,30 @@ def today(request: HouseRequest) -> HttpResponse:
         "kept": keeper["kept"],
         "nearby": keeper["nearby"],
     }
+    if apart(by):
+        context["own_work"] = _own_work(by)
     return show(request, "desk/today.html", context, on="today")
 
 
+def _own_work(by: Standing) -> list[tuple[str, str, str]]:
+    """What a separated administrator comes here for: title, words, address."""
+    found = []
+    if may_read_trail(by):
+        words = _("谁在什么时候做了什么，按人、动作、日期找。")
+        found.append((_("审计记录"), words, reverse("desk:audit")))
+    if may_guard(by):
+        words = _("看一个账号在哪里登录着，结束登录，收回接口令牌。")
+        found.append((_("账号安全"), words, reverse("desk:security")))
+    return [
+        *found,
+        (_("我能做什么"), _("你的角色能做什么，是谁给的，到哪天为止。"), reverse("desk:roles-why")),
+    ]
+
+
 def _task(
-    what: str, title: str, source: str, due: str, url: str, cta: str, *, urgent: bool
+    what: str, title: str, source: str, due: str, url: str, cta: str, *, urgent: bool, n: int = 1
 ) -> dict[str, Any]:
+    """One row; ``n`` is how many things it stands for."""
     return {
         "what": what,
         "title": title,
@@ -88,33 +109,61 @@ def _task(
         "url": url,
         "cta": cta,
         "urgent": urgent,
+        "n": n,
     }
 
 
-def _reviews(by: Standing, at: datetime) -> list[dict[str, Any]]:
+def _reviews(by: Standing, at: datetime, count: int) -> list[dict[str, Any]]:
     """An activity is best decided before people have to sign up: the deadline is its start."""
     if not by.regions():
         return []
-    return [
+    rows = [
         _task(
             _("活动待审核"), activity.title, activity.body.name, deadline_words(activity.starts_at, at),
             reverse("desk:activity", args=[activity.pk]), _("去审核"), urgent=activity.starts_at - at < timedelta(days=1),
         )
         for activity in to_review(by)[:MOST]
     ]  # fmt: skip
+    url = f"{reverse('desk:activities')}?state={ActivityState.SUBMITTED}"
+    return [*rows, *more(count, len(rows), _("活动待审核"), url, _task)]
 
 
-def _bodies(by: Standing, at: datetime) -> list[dict[str, Any]]:
+def _bodies(by: Standing, at: datetime, count: int) -> list[dict[str, Any]]:
     if not by.regions():
         return []
     now = clock.day_of(at)
-    return [
+    rows = [
         _task(
             _("组织待审核"), body.name, body.region.name,
             _("%(day)s 申请") % {"day": day_words(clock.day_of(body.applied_at), now)},
             reverse("desk:body", args=[body.pk]), _("去审核"), urgent=False,
         )
         for body in bodies_to_decide(by)[:MOST]
+    ]  # fmt: skip
+    url = f"{reverse('desk:bodies')}?state={BodyState.APPLIED}"
+    return [*rows, *more(count, len(rows), _("组织待审核"), url, _task)]
+
+
+def _silent(count: int) -> list[dict[str, Any]]:
+    """Organisations of the place that let the last day of their annual report pass."""
+    if not count:
+        return []
+    title = _("%(n)d 个组织的年度工作报告过期没交") % {"n": count}
+    url = f"{reverse('desk:annual-reports')}?of=missing"
+    return [_task(_("年度报告"), title, "", "", url, _("去督促"), urgent=True, n=count)]
+
+
+def _lacking(by: Standing, at: datetime, count: int) -> list[dict[str, Any]]:
+    """One's own organisations that were reminded of theirs."""
+    if not count:
+        return []
+    year = clock.day_of(at).year - 1
+    return [
+        _task(
+            _("年度报告"), _("%(year)d 年度工作报告还没交") % {"year": year}, body.name, "",
+            reverse("desk:annual-report", args=[body.pk, year]), _("去写"), urgent=True,
+        )
+        for body in bodies_run_lacking(by, year).order_by("name", "id")[:MOST]
     ]  # fmt: skip
 
 
@@ -123,13 +172,13 @@ def _second(count: int) -> list[dict[str, Any]]:
     if not count:
         return []
     title = _("%(n)d 人的时长等第二人复核") % {"n": count}
-    return [_task(_("时长待复核"), title, "", "", reverse("desk:hours"), _("去复核"), urgent=False)]
+    return [_task(_("时长待复核"), title, "", "", reverse("desk:hours"), _("去复核"), urgent=False, n=count)]
 
 
-def _reports(by: Standing, at: datetime) -> list[dict[str, Any]]:
+def _reports(by: Standing, at: datetime, count: int) -> list[dict[str, Any]]:
     """The most urgent ones by themselves: each has its own answer."""
     today = clock.day_of(at)
-    return [
+    rows = [
         _task(
             _("时长有异议"), each.text, each.body.name, _("最晚 %(day)s") % {"day": day_words(each.due_on, today)},
             reverse("desk:report", args=[each.pk]), _("去核实"), urgent=each.due_on - today < timedelta(days=2),
@@ -137,6 +186,7 @@ def _reports(by: Standing, at: datetime) -> list[dict[str, Any]]:
         for each in open_reports(by)[:MOST]
         if by.administers(each.body_id, each.body.region_path) or (each.activity and policy.may_lead(by, each.activity))
     ]  # fmt: skip
+    return [*rows, *more(count, min(count, MOST), _("时长有异议"), reverse("desk:reports"), _task)]
 
 
 def _help(count: int) -> list[dict[str, Any]]:
@@ -144,29 +194,23 @@ def _help(count: int) -> list[dict[str, Any]]:
     if not count:
         return []
     title = _("%(n)d 条求助还没有人处理") % {"n": count}
-    return [_task(_("站里的求助"), title, "", "", reverse("desk:kiosks"), _("去处理"), urgent=True)]
+    return [_task(_("站里的求助"), title, "", "", reverse("desk:kiosks"), _("去处理"), urgent=True, n=count)]
 
 
 def _requests(count: int) -> list[dict[str, Any]]:
     if not count:
         return []
     title = _("%(n)d 份补录或转入等审批") % {"n": count}
-    return [_task(_("补录和转入"), title, "", "", reverse("desk:backfills"), _("去审批"), urgent=False)]
+    return [
+        _task(_("补录和转入"), title, "", "", reverse("desk:backfills"), _("去审批"), urgent=False, n=count)
+    ]
 
 
-def _rights(count: int) -> list[dict[str, Any]]:
-    """Requests about people's own data: their days are on their page."""
-    if not count:
-        return []
-    title = _("%(n)d 条个人信息要求等答复") % {"n": count}
-    return [_task(_("个人信息"), title, "", "", reverse("desk:rights"), _("去答复"), urgent=False)]
-
-
-def _cases(by: Standing, at: datetime) -> list[dict[str, Any]]:
+def _cases(by: Standing, at: datetime, count: int) -> list[dict[str, Any]]:
     """Cases of the radar that were given to this officer by name."""
     if not by.regions():
         return []
-    return [
+    rows = [
         _task(
             _("风险提示"), str(case.get_rule_display()), case.body.name if case.body else "",
             deadline_words(case.due_at, at) if case.due_at else "", reverse("desk:case", args=[case.pk]), _("去核实"),
@@ -174,14 +218,16 @@ def _cases(by: Standing, at: datetime) -> list[dict[str, Any]]:
         )
         for case in to_do(by)[:MOST]
     ]  # fmt: skip
+    return [*rows, *more(count, len(rows), _("风险提示"), reverse("desk:integrity"), _task)]
 
 
-def _unfinished(by: Standing, at: datetime) -> list[dict[str, Any]]:
+def _unfinished(by: Standing, at: datetime, count: int) -> list[dict[str, Any]]:
     now = clock.day_of(at)
     found = list(unfinished(by, at).select_related("body").order_by("ends_at")[:MOST])
     # One rule for the list: a city's districts hardly differ here, and the activity's own page says it exactly.
     days = recording_days(found[0].region_path, now) if found else 0
-    return [_recording(by, activity, now, days) for activity in found]
+    rows = [_recording(by, activity, now, days) for activity in found]
+    return [*rows, *more(count, len(rows), _("时长没确认完"), reverse("desk:overdue"), _task)]
 
 
 def _recording(by: Standing, activity: Any, now: date, days: int) -> dict[str, Any]:
@@ -231,12 +277,20 @@ def _counts(by: Standing, at: datetime) -> dict[str, int]:
     """
     real = (RealNameState.CHECKED, RealNameState.VERIFIED)
     month, after = _month(at)
+    year = clock.day_of(at).year - 1
     return counts_of(
         {
             "second": awaiting_second_officer(by),
             "help": waiting_calls(by),
             **waiting_requests(by),
-            "rights": open_rights(by) if by.regions() else None,
+            **officer_counts(by),
+            "activities": to_review(by) if by.regions() else None,
+            "applied": bodies_to_decide(by) if by.regions() else None,
+            "cases": to_do(by) if by.regions() else None,
+            "reports": open_reports(by) if by.regions() else None,
+            "unfinished": unfinished(by, at),
+            "silent": bodies_silent(by, year) if by.regions() else None,
+            "lacking": bodies_run_lacking(by, year),
             "people": people_of(by).filter(state=VolunteerState.ACTIVE, real_name_state__in=real),
             "bodies": bodies_within(by).filter(state=BodyState.ACTIVE) if by.regions() else None,
             "team": team_of(by.stations()) if by.stations() else None,
@@ -281,10 +335,6 @@ def _recent_grades(by: Standing, at: datetime) -> dict[str, Any]:
     sums = dict(rows.values_list("grade").annotate(total=Sum("minutes")).order_by())
     minutes = {grade.value: max(0, int(sums.get(grade.value, 0))) for grade in Grade}
     total = sum(minutes.values())
-    proven = total - minutes["D"]
-    percent = round(100 * proven / total, 1) if total else None
-    return {"minutes": minutes, "total": total, "percent": percent, "share": _shares(minutes, total)}
-
-
-def _shares(minutes: dict[str, int], total: int) -> dict[str, int]:
-    return {grade: round(100 * amount / total) if total else 0 for grade, amount in minutes.items()}
+    share = shares(minutes)
+    percent = 100 - share["D"] if total else None
+    return {"minutes": minutes, "total": total, "percent": percent, "share": share}

@@ -16,9 +16,9 @@ from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.parts import AttendanceFields, CourseFields
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.desk.scope import bodies_within, body_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import paged
 from redvest.registry.policy import Standing, require_leads
 from redvest.registry.queries.body import members_of
 from redvest.registry.rules.volunteer_number import grouped

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from redvest.core import clock
 from redvest.core.errors import NotFound
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import paged
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import paged
 from redvest.faces.shared.told import refusal_told
 from redvest.service.actions.transfer import accept_transfer, refuse_transfer
 from redvest.service.choices import RequestState

@@ -13,9 +13,9 @@ from redvest.core import clock
 from redvest.core.errors import NotFound
 from redvest.faces.desk.forms.options import region_options
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pages import asked_text
 from redvest.faces.desk.scope import body_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import asked_text
 from redvest.registry.choices import Role
 from redvest.registry.models import Account, Grant, Region
 from redvest.registry.policy import (

@@ -1,4 +1,7 @@
-"""Saying who one is, in two screens: a card, number or phone, then the code that came to the phone."""
+"""Saying who one is, in two screens: a card, number or phone, then the code that came to the phone.
+
+Who has added a second factor is asked for it on a third: this screen is no way around it.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
-from redvest.faces.kiosk.person import keep_person, person_of
+from redvest.faces.kiosk.person import account_of_half, half_known, keep_person, person_of
 from redvest.faces.kiosk.screen import Screen, paired, show
 from redvest.faces.shared.entry import HouseRequest, public
+from redvest.registry.actions.second_factor import prove
+from redvest.registry.models import KioskDevice
+from redvest.registry.queries.second_factor import kinds_of
 from redvest.service.actions.kiosk_person import ask_who, say_who
 
 
@@ -32,6 +38,8 @@ def identify(request: HouseRequest, key: UUID) -> HttpResponse:
     if request.method != "POST":
         return show(request, screen, "who", {"next": then})
     carried, typed = request.POST.get("carried", ""), request.POST.get("typed", "")[:200]
+    if half := request.POST.get("half", ""):
+        return _second(request, screen, device, half, typed[:40])
     try:
         if not carried:
             carried = ask_who(device=device, typed=typed, at=clock.now())
@@ -43,6 +51,21 @@ def identify(request: HouseRequest, key: UUID) -> HttpResponse:
             {"next": then, "carried": carried, "fault": fault.message},
         )
         return show(request, screen, page, said, status=fault.status)
+    if kinds_of(account.pk):
+        return show(request, screen, "who_second", {"next": then, "half": half_known(account, device)})
+    return keep_person(redirect(then), request, person_of(account, device, clock.now()), screen.home)
+
+
+def _second(
+    request: HouseRequest, screen: Screen, device: KioskDevice, half: str, typed: str
+) -> HttpResponse:
+    """The third screen: digits of the person's own app. Raises WhoAreYou when it took too long."""
+    then, account = _then(request, screen), account_of_half(half, device)
+    try:
+        prove(account=account, typed=typed, at=clock.now())
+    except DomainError as fault:
+        said = {"next": then, "half": half, "fault": fault.message}
+        return show(request, screen, "who_second", said, status=fault.status)
     return keep_person(redirect(then), request, person_of(account, device, clock.now()), screen.home)
 
 

@@ -19,7 +19,7 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.role import standing_of
 
 COOKIE = "rv_kiosk_who"
-_SALT = "redvest.kiosk.who"
+_SALT, _HALF_SALT = "redvest.kiosk.who", "redvest.kiosk.half"
 IDLE = 90  # seconds without a touch
 LONGEST = 900  # seconds altogether
 
@@ -44,6 +44,23 @@ def person_of(account: Account, device: KioskDevice, at: datetime) -> Person:
     who = standing_of(account, day_of(at))
     bare = Standing(who.account_id, who.volunteer_id, who.city, who.name)
     return Person(bare, device.pk, int(at.timestamp()))
+
+
+def half_known(account: Account, device: KioskDevice) -> str:
+    """A mark, good for one idle time on this device, of who still owes a second factor; it gives nothing by itself."""
+    return signing.dumps({"account": str(account.pk), "device": device.pk.hex}, salt=_HALF_SALT)
+
+
+def account_of_half(half: str, device: KioskDevice) -> Account:
+    """Whose mark this is. Raises WhoAreYou when it is over, forged or of another device."""
+    try:
+        kept = signing.loads(half, salt=_HALF_SALT, max_age=IDLE)
+    except signing.BadSignature as fault:
+        raise WhoAreYou from fault
+    found = Account.objects.filter(pk=kept["account"], city=device.city, is_active=True).first()
+    if found is None or kept["device"] != device.pk.hex:
+        raise WhoAreYou
+    return found
 
 
 def person_at(request: HttpRequest, device: KioskDevice | None, at: datetime) -> Person | None:

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from redvest.core import clock, throttle
+from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.kiosk.identify import to_identify
-from redvest.faces.kiosk.register_form import PersonForm
 from redvest.faces.kiosk.screen import Screen, paired, show
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.registry.actions.code import send_code
-from redvest.registry.actions.kiosk_register import register_with_helper
-from redvest.registry.choices import CodePurpose
+from redvest.faces.shared.register_form import CODE_STEPS, PersonForm, send_step
+from redvest.registry.actions.helped_register import register_with_helper
 from redvest.registry.models import KioskDevice
 from redvest.registry.rules.volunteer_number import grouped
-
-TRIES, WINDOW = 20, timedelta(hours=1)
-PURPOSES = {"send": ("phone", CodePurpose.REGISTER), "guardian": ("guardian_phone", CodePurpose.GUARDIAN)}
 
 
 @never_cache
@@ -43,7 +36,7 @@ def register(request: HouseRequest, key: UUID) -> HttpResponse:
     if request.method != "POST":
         return _show(request, screen, PersonForm(), "phone")
     step = request.POST.get("step", "")
-    return _code(request, screen, device, step) if step in PURPOSES else _finish(request, screen, device)
+    return _code(request, screen, device, step) if step in CODE_STEPS else _finish(request, screen, device)
 
 
 def _too_late(screen: Screen) -> HttpResponse:
@@ -52,13 +45,9 @@ def _too_late(screen: Screen) -> HttpResponse:
 
 
 def _code(request: HouseRequest, screen: Screen, device: KioskDevice, step: str) -> HttpResponse:
-    field, purpose = PURPOSES[step]
-    typed = PersonForm(initial=request.POST.dict() | {"domains": request.POST.getlist("domains")})
+    typed = PersonForm.as_typed(request.POST)
     try:
-        send_code(
-            city=settings.REDVEST_CITY, phone=request.POST.get(field, "")[:30], purpose=purpose, at=clock.now(),
-            ip=f"kiosk-{device.pk.hex}",
-        )  # fmt: skip
+        send_step(step, request.POST, f"kiosk-{device.pk.hex}")
     except DomainError as fault:
         page = "phone" if step == "send" else "person"
         return _show(request, screen, typed, page, fault=fault.message, status=fault.status)
@@ -71,8 +60,6 @@ def _finish(request: HouseRequest, screen: Screen, device: KioskDevice) -> HttpR
         return _show(request, screen, form, "person", status=422)
     assert screen.person is not None
     try:
-        # Counted here, outside what a refusal rolls back: whose ID number is on the register is nobody's to find out.
-        throttle.hit(f"kiosk-register:{device.pk.hex}", limit=TRIES, window=WINDOW, at=clock.now())
         person = register_with_helper(
             by=screen.person.standing, device=device, phone=form.cleaned_data["phone"], code=form.cleaned_data["code"],
             form=form.as_asked(screen.station.region.pk), at=clock.now(),

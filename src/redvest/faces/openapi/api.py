@@ -6,11 +6,13 @@ from ninja import NinjaAPI
 
 from redvest.faces.openapi.calls import (
     activities,
+    annual_reports,
     attendance,
     auth,
     backfills,
     batches,
     bodies,
+    body_life,
     certificates,
     grants,
     hours,
@@ -32,7 +34,7 @@ from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
     auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
-    bodies, joining, projects, places, record, log, integrity,
+    bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
     grants, phone,
 )  # fmt: skip
 

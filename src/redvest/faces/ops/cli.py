@@ -29,6 +29,7 @@ COMMANDS = {
     "integrity": "redvest.faces.ops.integrity",
     "retention": "redvest.faces.ops.retention",
     "stations": "redvest.faces.ops.stations",
+    "recover": "redvest.faces.ops.recover",
 }
 
 

@@ -145,6 +145,8 @@ def _calendar() -> Finding:
 def _address() -> Finding:
     if settings.REDVEST_BASE_URL:
         return Finding("网址", OK, settings.REDVEST_BASE_URL)
+    if settings.REDVEST_PRODUCTION:
+        return Finding("网址", MISSING, "没有设置 REDVEST_BASE_URL，证明和凭证都不能签发。")
     return Finding("网址", STAND_IN, "没有设置 REDVEST_BASE_URL，证明上的二维码会用访问时的网址。")
 
 

@@ -65,7 +65,8 @@ def run_ledger(args: argparse.Namespace) -> int:
             told=told or _nobody,
         )  # fmt: skip
     found = {
-        "file": str(path), "unit": unit.name, "activities": totals.activities, "people": totals.people,
+        "file": str(path), "unit": unit.name, "activities": totals.activities, "imported": totals.imported,
+        "people": totals.people,
         "service_hours": hours_of(totals.minutes), "minutes_by_grade": dict(totals.minutes_by_grade),
         "seconds": round(time.monotonic() - began, 2),
     }  # fmt: skip

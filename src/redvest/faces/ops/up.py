@@ -11,15 +11,18 @@ import time
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 from rich.console import Console
 from rich.table import Table
 
+from redvest.core import clock
 from redvest.core.embedded import release, revive
 from redvest.core.errors import Conflict, DomainError, Invalid
 from redvest.core.models import Installation
 from redvest.faces.ops.address import Address
 from redvest.faces.ops.database import embedded, open_database
+from redvest.faces.ops.demo.kiosk import demo_kiosk
 from redvest.faces.ops.migrate import migrate
 from redvest.faces.ops.static import collect_static
 from redvest.faces.ops.supervisor import Child, Supervisor
@@ -147,7 +150,23 @@ def welcome(console: Console, address: Address) -> None:
                 str(ROLE_NAMES.get(login["role"], login["role"])), login["phone"], login["password"]
             )
         console.print(table)
+        show_kiosk(console, address)
     console.print(str(_("按 Ctrl-C 停止。")))
+
+
+def show_kiosk(console: Console, address: Address) -> None:
+    """Where to try a station's screen. Without one the house runs all the same."""
+    try:
+        found = demo_kiosk(clock.now())
+    except (DatabaseError, DomainError):
+        return
+    if found is None:
+        return
+    console.print(f"\n{_('演示自助机')} {found.station}  {address.url}{found.path}", soft_wrap=True)
+    if found.code:
+        words = _("配对码 %(code)s，10 分钟内有效；过了就用站长账号在工作台“自助机和求助”里再取一个。")
+        console.print(words % {"code": f"{found.code[:4]} {found.code[4:]}"}, soft_wrap=True)
+    console.print()
 
 
 def demo_logins(path: Path) -> list[dict[str, str]]:

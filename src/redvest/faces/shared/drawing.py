@@ -37,8 +37,8 @@ def stack_bar(values: tuple[float, float, float, float]) -> SafeString:
 
 
 def ring(done: float, total: float, text: str) -> SafeString:
-    """A ring filled by done of total; a goal of nothing counts as reached."""
-    share = min(max(done / total, 0.0), 1.0) if total > 0 else 1.0
+    """A ring filled by done of total; where there is nothing yet it is empty."""
+    share = min(max(done / total, 0.0), 1.0) if total > 0 else float(done > 0)
     arc = "" if share == 0 else (
         f'<circle class="done" cx="48" cy="48" r="{_RADIUS}" transform="rotate(-90 48 48)" '
         f'stroke-dasharray="{_ROUND * share:.1f} {_ROUND:.1f}"/>'

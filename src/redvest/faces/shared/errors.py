@@ -59,6 +59,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 403, _("你没有权限看这一页。"))
 
 
+def post_only(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Instead of an empty page: an address that only takes what a form sends was opened by hand or by the way back."""
+    page = _page(request, 405, _("这个地址不能直接打开。请回到原来的页面，点上面的按钮。"))
+    page["Allow"] = answer["Allow"]
+    return page
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, _("没有找到这一页。它可能已经删除，或者地址抄错了一位。"))
 

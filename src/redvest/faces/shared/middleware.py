@@ -86,13 +86,17 @@ class ChosenLanguage:
 
 
 class DomainErrors:
-    """Turn an expected failure that a page did not handle itself into a page that says what to do."""
+    """Turn an expected failure that a page did not handle itself into a page that says what to do; an empty 405, too."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        bare = answer.status_code == 405 and not answer.streaming and not answer.content
+        if bare and request.method == "GET" and not request.path.startswith("/api/"):
+            return errors.post_only(request, answer)
+        return answer
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if isinstance(fault, DomainError):

@@ -17,10 +17,14 @@ from django.views.decorators.http import require_safe
 from redvest.core import clock
 from redvest.core.errors import NotFound
 from redvest.faces.shared.entry import HouseRequest, public
+from redvest.faces.shared.keys import key_typed
 from redvest.faces.site.activities import point_map
 from redvest.faces.site.places import locator
 from redvest.faces.site.words import countdown_words, moment_words, span_words, where_words
+from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
+from redvest.registry.queries.guardian import children_of
+from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp, TrainingCourse
 from redvest.service.queries.activity import visible_to, waiting_counts, with_card_facts
@@ -62,12 +66,15 @@ def activity_or_404(by: Standing, key: UUID) -> Activity:
 def activity(request: HouseRequest, key: UUID) -> HttpResponse:
     """When, where, what, for whom, how safe, with whom: then the posts."""
     found, at = activity_or_404(request.standing, key), clock.now()
-    posts = posts_shown(request.standing, found, at)
+    by, child, children = _for_whom(request, at)
+    posts = posts_shown(by, found, at)
     today = clock.day_of(at)
     context: dict[str, Any] = {
         "tab": "find",
         "activity": found,
         "posts": posts,
+        "child": child,
+        "children": children,
         "mine": next((post for post in posts if post.signup), None),
         "can_act": any(post.offer for post in posts),
         "when": span_words(found.starts_at, found.ends_at, today),
@@ -88,6 +95,15 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
             context["locator"] = locator(found.city, found.lon, found.lat)
         context["geo"] = f"geo:{found.lat},{found.lon}?q={found.lat},{found.lon}"
     return render(request, "site/activity.html", context)
+
+
+def _for_whom(request: HouseRequest, at: datetime) -> tuple[Standing, Volunteer | None, list[Volunteer]]:
+    """For whom the posts are looked at: oneself, or with ``?for=`` one of one's children; and all of these."""
+    children = children_of(request.standing, at)
+    if not children or (wanted := key_typed(request.GET.get("for", ""))) is None:
+        return request.standing, None, children
+    child, by = standing_for_child(request.standing, wanted, at)
+    return by, child, children
 
 
 def posts_shown(by: Standing, activity: Activity, at: datetime) -> list[PostShown]:
@@ -158,4 +174,4 @@ def _ages(post: Post) -> str:
         return _("%(low)d–%(high)d 岁") % {"low": post.min_age, "high": post.max_age}
     if post.min_age is not None:
         return _("%(low)d 岁以上") % {"low": post.min_age}
-    return _("%(high)d 岁以下") % {"high": post.max_age + 1} if post.max_age is not None else ""
+    return _("%(high)d 岁及以下") % {"high": post.max_age} if post.max_age is not None else ""

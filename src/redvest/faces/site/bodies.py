@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, public, volunteers
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.joining import ask_to_join
 from redvest.registry.choices import BodyState
@@ -23,27 +23,18 @@ from redvest.registry.queries.body_life import public_facts
 from redvest.registry.queries.joining import public_body, standing_in_body
 from redvest.registry.queries.team_kind import team_kind_name
 
-PAGE = 30
-
 
 @require_safe
 @public
 def bodies(request: HouseRequest) -> HttpResponse:
     """Active organisations by name."""
-    asked = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:60]
-    after = request.GET.get("after", "")[:400] or None
-    rows = search_bodies(city=request.standing.city, q=asked)
-    page = page_of(rows, keys=("name", "id"), after=after, size=PAGE)
-    kept = f"q={asked}&" if asked else ""
+    asked = asked_text(request)
+    rows, pager = paged(request, search_bodies(city=request.standing.city, q=asked), keys=("name", "id"))
     context: dict[str, Any] = {
         "tab": "find",
         "asked": asked,
-        "rows": [(each, team_kind_name(each.team_kind)) for each in page.items],
-        "pager": {
-            "prev_url": f"?{kept}" if after else "",
-            "next_url": f"?{kept}after={page.next}" if page.next else "",
-            "text": "",
-        },
+        "rows": [(each, team_kind_name(each.team_kind)) for each in rows],
+        "pager": pager,
     }
     return render(request, "site/bodies.html", context)
 
@@ -53,13 +44,16 @@ def bodies(request: HouseRequest) -> HttpResponse:
 def body(request: HouseRequest, key: UUID) -> HttpResponse:
     """What an organisation is, does and is known for, and the way in."""
     found = public_body(request.standing.city, key)
+    facts = public_facts(found)
+    room = None if found.capacity is None else max(0, found.capacity - facts["members"])
     context: dict[str, Any] = {
         "tab": "find",
         "body": found,
+        "room": room,
         "team": team_kind_name(found.team_kind),
         "active": found.state == BodyState.ACTIVE,
         "mine": standing_in_body(request.standing, found),
-        **public_facts(found),
+        **facts,
     }
     return render(request, "site/body.html", context)
 

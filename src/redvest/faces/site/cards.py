@@ -17,7 +17,7 @@ from redvest.service.queries.activity_cards import ActivityCard
 from redvest.service.queries.signup import live_signups_of
 
 FEW = 3
-SOON = timedelta(hours=24)
+SOON, VERY_SOON = timedelta(hours=24), timedelta(hours=3)
 
 
 class Card(TypedDict):
@@ -87,10 +87,24 @@ def _state_word(activity: ActivityCard, my_state: str, at: datetime) -> str:
 def _chips(activity: ActivityCard, left: int, at: datetime) -> list[tuple[str, str]]:
     """The reasons to act now, at most two."""
     chips: list[tuple[str, str]] = []
-    if 0 < left <= FEW:
+    if lacking := _lacking(activity):
+        chips.append((lacking, "why"))
+    elif 0 < left <= FEW:
         chips.append((_("还缺 %(n)d 人") % {"n": left}, "why"))
     elif left <= 0:
         chips.append((_("已满，可以候补"), "warn"))
     if activity.signup_closes_at - at < SOON:
-        chips.append((_("快截止了"), "why"))
+        hurry = activity.signup_closes_at - at < VERY_SOON
+        chips.append((_("快截止了"), "why" if hurry else ""))
     return chips
+
+
+def _lacking(activity: ActivityCard) -> str:
+    """Which posts lack people, where others are full: the sum alone would not say it."""
+    short = [post for post in activity.posts if post.taken < post.places]
+    if not short or len(short) == len(activity.posts):
+        return ""
+    named = [
+        _("%(post)s %(n)d 人") % {"post": post.title, "n": post.places - post.taken} for post in short[:2]
+    ]
+    return _("还缺：%(posts)s") % {"posts": "、".join(named)}

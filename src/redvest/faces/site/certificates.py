@@ -30,17 +30,21 @@ from redvest.service.queries.certificate import certifiable_bodies, certificate_
 @volunteers
 def certificates(request: HouseRequest) -> HttpResponse:
     """Who recorded hours of mine, what has been issued; a press makes a new one."""
-    volunteer = own_record(request)
-    if request.method != "POST":
-        return _show(request, volunteer, CertificateForm())
-    form = CertificateForm(request.POST)
-    if not form.is_valid():
-        return _show(request, volunteer, form, status=422)
+    return certificate_pages(request, own_record(request), reverse("site:certificates"))
+
+
+def certificate_pages(
+    request: HouseRequest, volunteer: Volunteer, page: str, child: Volunteer | None = None
+) -> HttpResponse:
+    """The page, its form and what is issued, for the standing on the request; ``page`` is its address."""
+    form = CertificateForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _show(request, volunteer, form, child)
     bodies = {str(each.body.pk): each.body for each in certifiable_bodies(volunteer.pk)}
     body = bodies.get(str(form.cleaned_data["body"]))
     if body is None:
-        form.add_error("body", _("这个组织没有记录过你的时长，请从下面选一个。"))
-        return _show(request, volunteer, form, status=422)
+        form.add_error("body", _("这个组织没有记录过这些时长，请从下面选一个。"))
+        return _show(request, volunteer, form, child)
     try:
         issued = issue_certificate(
             by=request.standing,
@@ -53,16 +57,21 @@ def certificates(request: HouseRequest) -> HttpResponse:
         )
     except DomainError as fault:
         form.add_error(None, fault.message)
-        return _show(request, volunteer, form, status=fault.status)
-    return redirect(f"{reverse('site:certificates')}?new={issued.number}")
+        return _show(request, volunteer, form, child, fault.status)
+    return redirect(f"{page}?new={issued.number}")
 
 
 def _show(
-    request: HouseRequest, volunteer: Volunteer, form: CertificateForm, status: int = 200
+    request: HouseRequest,
+    volunteer: Volunteer,
+    form: CertificateForm,
+    child: Volunteer | None,
+    status: int = 0,
 ) -> HttpResponse:
     issued, new = list(certificates_of(volunteer.pk)[:50]), request.GET.get("new", "")
     context: dict[str, Any] = {
-        "tab": "certificates",
+        "tab": "me" if child else "certificates",
+        "child": child,
         "form": form,
         "bodies": certifiable_bodies(volunteer.pk),
         "issued": issued,
@@ -71,7 +80,7 @@ def _show(
         ),
         "chosen": str(form["body"].value() or ""),
     }
-    return render(request, "site/certificates.html", context, status=status)
+    return render(request, "site/certificates.html", context, status=status or (422 if form.errors else 200))
 
 
 @never_cache

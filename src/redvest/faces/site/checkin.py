@@ -10,6 +10,7 @@ import segno
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,6 +26,7 @@ from redvest.faces.site.forms.scan import ScanForm
 from redvest.faces.site.me import own_record
 from redvest.faces.site.signups import shown, signups_ahead
 from redvest.faces.site.words import number_words
+from redvest.registry.models import Volunteer
 from redvest.registry.policy import require_volunteer
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.attendance import check_in_with_venue_code, my_code
@@ -49,12 +51,17 @@ def _seconds_left(code: Code, at: datetime) -> int:
 @volunteers
 def my_code_page(request: HouseRequest) -> HttpResponse:
     """The code, its owner's masked name and number; without scripts the page fetches itself anew."""
+    answer = render(request, "site/code.html", code_facts(request, own_record(request)))
+    return keep_device(answer, request, device_of(request))
+
+
+def code_facts(request: HouseRequest, volunteer: Volunteer) -> dict[str, Any]:
+    """What the page shows of the code of whoever stands on the request."""
     at = clock.now()
-    device = device_of(request)
-    code, volunteer = my_code(by=request.standing, at=at, device=device), own_record(request)
+    code = my_code(by=request.standing, at=at, device=device_of(request))
     left = _seconds_left(code, at)
     coming = signups_ahead(volunteer.pk, at).first()
-    context = {
+    return {
         "tab": "code",
         "qr_svg": qr_svg(code.text),
         "qr_text": code.text,
@@ -63,8 +70,8 @@ def my_code_page(request: HouseRequest) -> HttpResponse:
         "name": mask_name(volunteer.name),
         "number": number_words(volunteer.number),
         "next_signup": shown(coming, at) if coming else None,
+        "fresh_url": reverse("site:fresh-code"),
     }
-    return keep_device(render(request, "site/code.html", context), request, device)
 
 
 @never_cache
@@ -72,17 +79,21 @@ def my_code_page(request: HouseRequest) -> HttpResponse:
 @volunteers
 def fresh_code(request: HouseRequest) -> HttpResponse:
     """The next code for the page's script."""
-    at, device = clock.now(), device_of(request)
-    code = my_code(by=request.standing, at=at, device=device)
+    return keep_device(JsonResponse(fresh_code_facts(request)), request, device_of(request))
+
+
+def fresh_code_facts(request: HouseRequest) -> dict[str, Any]:
+    """The code of whoever stands on the request, as the script takes it."""
+    at = clock.now()
+    code = my_code(by=request.standing, at=at, device=device_of(request))
     left = _seconds_left(code, at)
-    fresh = {
+    return {
         "svg": qr_svg(code.text),
         "text": code.text,
         "renew_at": code.renew_at,
         "expires_in": left,
         "period": left,
     }
-    return keep_device(JsonResponse(fresh), request, device)
 
 
 @never_cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,18 +17,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, members
+from redvest.faces.shared.files import download_answer
+from redvest.faces.site.consents import answer_consent, purpose_pressed
 from redvest.faces.site.forms.child import ChildForm
 from redvest.faces.site.forms.real_name import ProfileForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.hours import grade_sums
 from redvest.faces.site.me import known, state_words
+from redvest.faces.site.signups import shown, signups_ahead
 from redvest.faces.site.words import number_words
 from redvest.registry.actions.child import correct_child, register_child
-from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.choices import ConsentPurpose
+from redvest.registry.errors import AlreadyRegistered
 from redvest.registry.models import Consent, Volunteer
 from redvest.registry.profile_errors import ChildUnknown
-from redvest.registry.queries.guardian import children_of
+from redvest.registry.queries.guardian import bond_of, children_of, guardians_of
+from redvest.registry.queries.identity import age_of
+from redvest.registry.queries.on_behalf import child_with_number
 from redvest.service.actions.portability import take_copy
 
 OFFERED = (
@@ -37,6 +42,19 @@ OFFERED = (
     ConsentPurpose.PUBLISH_NAME,
     ConsentPurpose.LOCATION,
 )
+
+_PAUSED = gettext_lazy(
+    "孩子不能再报名，没开始的报名会取消；已有的时长和信息只保存，不再使用。想全部删掉，请到服务站申请注销。"
+)
+# What taking each of them back means, asked before it is done.
+ASKS = {
+    ConsentPurpose.GUARDIAN: _PAUSED,
+    ConsentPurpose.MINOR_DATA: gettext_lazy(
+        "公开姓名、使用位置的同意会一起收回。孩子不能再报名；已有的时长和信息只保存，不再使用。"
+    ),
+    ConsentPurpose.PUBLISH_NAME: gettext_lazy("收回以后，公开的地方只写“李*雨”这样的名字。"),
+    ConsentPurpose.LOCATION: gettext_lazy("收回以后，签到时不再记录位置。"),
+}
 
 
 @never_cache
@@ -56,7 +74,8 @@ def children(request: HouseRequest) -> HttpResponse:
     return render(request, "site/children.html", {"tab": "me", "rows": rows})
 
 
-def _child(request: HouseRequest, key: UUID) -> Volunteer:
+def own_child(request: HouseRequest, key: UUID) -> Volunteer:
+    """One of the children of who asks. Raises ChildUnknown."""
     found = [each for each in children_of(request.standing, clock.now()) if each.pk == key]
     if not found:
         raise ChildUnknown
@@ -68,12 +87,11 @@ def _child(request: HouseRequest, key: UUID) -> Volunteer:
 @members
 def child(request: HouseRequest, key: UUID) -> HttpResponse:
     """One child: hours, consents, and where they live, like to help and can."""
-    found, city = _child(request, key), settings.REDVEST_CITY
+    found, city = own_child(request, key), settings.REDVEST_CITY
     if request.method != "POST":
         return _show(request, found, ProfileForm(city=city, initial=known(found)))
     if request.POST.get("step") == "places":
-        typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
-        return _show(request, found, ProfileForm(city=city, initial=typed))
+        return _show(request, found, ProfileForm.as_typed(request.POST, city))
     form = ProfileForm(request.POST, city=city)
     if not form.is_valid():
         return _show(request, found, form, status=422)
@@ -91,19 +109,28 @@ def child(request: HouseRequest, key: UUID) -> HttpResponse:
 
 
 def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: int = 200) -> HttpResponse:
+    at = clock.now()
     given = {
         each.purpose: each for each in Consent.objects.filter(volunteer=found, withdrawn_at__isnull=True)
     }
+    small = age_of(found, at).needs_data_consent
+    needed = [ConsentPurpose.GUARDIAN, *([ConsentPurpose.MINOR_DATA] if small else [])]
+    offered = [each for each in OFFERED if small or each != ConsentPurpose.MINOR_DATA or each in given]
     context = {
         "tab": "me",
         "child": found,
         "number": number_words(found.number),
         "state": state_words(found),
+        "bond": bond_of(request.standing, found.pk),
+        "guardians": len(guardians_of(found.pk)),
         "sums": grade_sums(found.pk),
+        "ahead": [shown(each, at) for each in signups_ahead(found.pk, at)],
         "form": form,
         "consents": [
-            {"purpose": each.value, "words": each.label, "given": given.get(each)} for each in OFFERED
+            {"purpose": each.value, "words": each.label, "given": given.get(each), "asks": ASKS[each]}
+            for each in offered
         ],
+        "lacking": [each.label for each in needed if each not in given],
     }
     return render(request, "site/child.html", context, status=status)
 
@@ -113,19 +140,7 @@ def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: in
 @members
 def child_consent(request: HouseRequest, key: UUID) -> HttpResponse:
     """Give or take back one consent for a child."""
-    found, at = _child(request, key), clock.now()
-    purpose = next((each for each in OFFERED if each.value == request.POST.get("purpose")), None)
-    try:
-        if purpose is None:
-            messages.error(request, _("这一项不能在这里改。"))
-        elif request.POST.get("give") == "1":
-            give_consent(by=request.standing, volunteer=found, purpose=purpose, at=at)
-            messages.success(request, _("替孩子记下了：同意“%(what)s”。") % {"what": purpose.label})
-        else:
-            withdraw_consent(by=request.standing, volunteer=found, purpose=purpose, at=at)
-            messages.success(request, _("替孩子记下了：不再同意“%(what)s”。") % {"what": purpose.label})
-    except DomainError as fault:
-        messages.error(request, fault.message)
+    answer_consent(request, own_child(request, key), purpose_pressed(request, OFFERED), for_child=True)
     return redirect("site:child", key)
 
 
@@ -134,9 +149,8 @@ def child_consent(request: HouseRequest, key: UUID) -> HttpResponse:
 @members
 def child_copy(request: HouseRequest, key: UUID) -> HttpResponse:
     """All that is held about the child, for the guardian to take along."""
-    data = take_copy(by=request.standing, volunteer=_child(request, key), at=clock.now())
-    headers = {"Content-Disposition": 'attachment; filename="child-data.zip"'}
-    return HttpResponse(data, content_type="application/zip", headers=headers)
+    data = take_copy(by=request.standing, volunteer=own_child(request, key), at=clock.now())
+    return download_answer(data, "application/zip", "child-data.zip")
 
 
 @never_cache
@@ -149,19 +163,37 @@ def child_new(request: HouseRequest) -> HttpResponse:
     if request.method != "POST":
         return _new(request, ChildForm(city=city))
     if request.POST.get("step") == "places":
-        typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
-        return _new(request, ChildForm(city=city, initial=typed))
+        return _new(request, ChildForm.as_typed(request.POST, city))
     form = ChildForm(request.POST, city=city)
     if not form.is_valid():
         return _new(request, form, 422)
     relation = form.cleaned_data["guardian_relation"]
     try:
         made = register_child(by=request.standing, form=form.asked(), relation=relation, at=clock.now())
+    except AlreadyRegistered as fault:
+        return _there_already(request, form, fault)
     except DomainError as fault:
         blame(form, fault, {"guardian-code-needed": "guardian_consent"})
         return _new(request, form, fault.status)
     messages.success(request, _("%(name)s登记好了。") % {"name": made.name})
     return redirect("site:child", made.pk)
+
+
+def _there_already(request: HouseRequest, form: ChildForm, fault: AlreadyRegistered) -> HttpResponse:
+    """One's own child: there is its page. Another one: how the two come together."""
+    typed = form.cleaned_data
+    own = child_with_number(request.standing, typed["id_type"], typed["id_number"], clock.now())
+    if own is not None:
+        messages.info(request, _("%(name)s已经登记过了，就在这里。") % {"name": own.name})
+        return redirect("site:child", own.pk)
+    form.add_error(
+        "id_number",
+        _(
+            "这个证件号码已经登记过了。是你的孩子，就请登记时写的那位监护人打开孩子的页面，加你作监护人；"
+            "孩子自己登记的，请孩子从“我的”里请你同意。"
+        ),
+    )
+    return _new(request, form, fault.status)
 
 
 def _new(request: HouseRequest, form: ChildForm, status: int = 200) -> HttpResponse:

@@ -25,6 +25,7 @@ from redvest.service.choices import EntryKind, EntryMark, Grade
 from redvest.service.models import HoursEntry
 from redvest.service.queries.backfill import lines_waiting_for
 from redvest.service.queries.hours import awaiting_volunteer, entries_of, minutes_by_grade
+from redvest.service.queries.report import with_objection
 from redvest.service.queries.statement import awaiting_statement, refused_for
 
 PAGE = 20
@@ -63,7 +64,7 @@ def hours(request: HouseRequest) -> HttpResponse:
     me, today = require_volunteer(request.standing), clock.day_of(clock.now())
     after = request.GET.get("after", "")[:400]
     # A void is told at the entry that it takes back; by itself it would read like a second service.
-    standing = entries_of(me).exclude(kind=EntryKind.VOID)
+    standing = with_objection(entries_of(me)).exclude(kind=EntryKind.VOID)
     page = page_of(standing, keys=("-service_on", "-id"), after=after or None, size=PAGE)
     context: dict[str, Any] = {
         "tab": "hours",
@@ -72,7 +73,7 @@ def hours(request: HouseRequest) -> HttpResponse:
         "backfills": [] if after else list(lines_waiting_for(me)),
         "to_state": [] if after else list(awaiting_statement(me)),
         "refused": [] if after else list(refused_for(me)[:PAGE]),
-        "entries": [_shown(entry, today) for entry in page.items],
+        "entries": [entry_words(entry, today) for entry in page.items],
         "pager": {
             "prev_url": "?" if after else "",
             "next_url": f"?after={page.next}" if page.next else "",
@@ -82,7 +83,7 @@ def hours(request: HouseRequest) -> HttpResponse:
     return render(request, "site/hours.html", context)
 
 
-def _shown(entry: HoursEntry, today: date) -> dict[str, Any]:
+def entry_words(entry: HoursEntry, today: date) -> dict[str, Any]:
     """An entry in words, with what became of it."""
     void = getattr(entry, "voided_by", None)
     return {
@@ -97,6 +98,7 @@ def _shown(entry: HoursEntry, today: date) -> dict[str, Any]:
         "reason": entry.reason,
         "mark": EntryMark(entry.mark).label if entry.mark else "",
         "source": entry.source,
+        "objection": getattr(entry, "objection", None),
         "void": void is not None,
         "void_reason": void.reason if void is not None else "",
     }

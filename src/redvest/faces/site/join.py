@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.faces.site.entrance import code_sent, open_session, way_on
+from redvest.faces.site.entrance import code_sent, has_code, open_session, way_on
 from redvest.faces.site.forms.account import JoinForm, PhoneForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.registry.actions.account import register
@@ -62,5 +62,7 @@ def _show(request: HouseRequest, form: PhoneForm, status: int = 200) -> HttpResp
     if form.errors and status == 200:
         status = 422
     second = isinstance(form, JoinForm)
-    context = {"form": form, "second": second, "next": way_on(request, ""), "tab": "me"}
+    context = {
+        "form": form, "second": second, "next": way_on(request, ""), "tab": "me", "have": has_code(request),
+    }  # fmt: skip
     return render(request, "site/join.html", context, status=status)

@@ -15,7 +15,7 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.faces.site.entrance import code_sent, open_session, way_on
+from redvest.faces.site.entrance import code_sent, enter, has_code, way_on
 from redvest.faces.site.forms.account import CodeSignInForm, NewPasswordForm, PasswordSignInForm, PhoneForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.registry.actions.account import reset_password, sign_in
@@ -69,6 +69,7 @@ def _show(request: HouseRequest, form: PhoneForm, by_code: bool) -> HttpResponse
         "second": isinstance(form, CodeSignInForm),
         "next": way_on(request, ""),
         "tab": "me",
+        "have": has_code(request),
     }
     return render(request, "site/login.html", context, status=422 if form.errors else 200)
 
@@ -110,5 +111,6 @@ def forgot(request: HouseRequest) -> HttpResponse:
 
 
 def _show_forgot(request: HouseRequest, form: PhoneForm) -> HttpResponse:
-    context = {"form": form, "second": isinstance(form, NewPasswordForm), "tab": "me"}
+    second = isinstance(form, NewPasswordForm)
+    context = {"form": form, "second": second, "tab": "me", "have": has_code(request)}
     return render(request, "site/forgot.html", context, status=422 if form.errors else 200)

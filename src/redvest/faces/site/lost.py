@@ -15,7 +15,8 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.faces.site.entrance import code_sent
+from redvest.faces.shared.words import clock_words, date_words
+from redvest.faces.site.entrance import code_sent, has_code
 from redvest.faces.site.forms.account import PhoneForm
 from redvest.faces.site.forms.phone import LostFirstForm, LostPhoneForm
 from redvest.faces.site.forms.refusal import blame
@@ -51,7 +52,7 @@ def lost(request: HouseRequest) -> HttpResponse:
     except DomainError as fault:
         blame(form, fault, FIELDS)
         return _show(request, form)
-    until = f"{asked.due_at.astimezone(clock.CHINA):%Y-%m-%d %H:%M}"
+    until = f"{date_words(clock.day_of(asked.due_at))} {clock_words(asked.due_at)}"
     said = _("收到了。旧手机号会收到通知；到 %(until)s 没有人反对，就能用新手机号登录。") % {"until": until}
     messages.success(request, said)
     return redirect("site:login")
@@ -59,5 +60,6 @@ def lost(request: HouseRequest) -> HttpResponse:
 
 def _show(request: HouseRequest, form: PhoneForm) -> HttpResponse:
     days = rule("people.recovery_days", f"{settings.REDVEST_CITY}/", clock.day_of(clock.now()))
-    context = {"form": form, "second": isinstance(form, LostPhoneForm), "days": days, "tab": "me"}
+    second = isinstance(form, LostPhoneForm)
+    context = {"form": form, "second": second, "days": days, "tab": "me", "have": has_code(request)}
     return render(request, "site/lost.html", context, status=422 if form.errors else 200)

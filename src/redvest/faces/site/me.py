@@ -19,12 +19,12 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
 from redvest.faces.shared.prefs import safe_next
+from redvest.faces.site.consents import answer_consent, purpose_pressed
 from redvest.faces.site.forms.real_name import ProfileForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.hours import grade_sums
 from redvest.faces.site.signups import shown, signups_ahead
 from redvest.faces.site.words import number_words, where_words
-from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.actions.volunteer import update_profile
 from redvest.registry.choices import ConsentPurpose, DutyTurnState, RealNameState, VolunteerState
 from redvest.registry.models import Consent, Region, Volunteer
@@ -32,10 +32,13 @@ from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.duty import turns_of
 from redvest.registry.queries.privacy_notice import to_ask_again
 from redvest.registry.queries.profile import missing_in, profile_of
+from redvest.registry.queries.skill import skills_on
 from redvest.registry.rules.privacy_notice import version_on
+from redvest.registry.rules.skill import split
 
 # Withdrawing is as easy as giving (design 4.9); the registration itself ends by leaving the register.
-CHANGEABLE = (ConsentPurpose.PUBLISH_NAME, ConsentPurpose.LOCATION)
+# The political affiliation is agreed to where it is named (site/times.py), and taken back here like the others.
+CHANGEABLE = (ConsentPurpose.PUBLISH_NAME, ConsentPurpose.LOCATION, ConsentPurpose.AFFILIATION)
 
 
 @never_cache
@@ -60,6 +63,7 @@ def me(request: HouseRequest) -> HttpResponse:
             (each for each in turns_of(volunteer.pk, at)[:5] if each.state != DutyTurnState.CALLED_OFF), None
         ),
         "sums": grade_sums(volunteer.pk),
+        "wish": open_erasure(volunteer.pk),
         "is_staff": request.standing.is_staff or bool(request.standing.waiting),
         "again": asked_again(to_ask_again(volunteer.pk, clock.day_of(at)), clock.day_of(at)),
     }
@@ -100,8 +104,7 @@ def profile(request: HouseRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, volunteer, ProfileForm(city=city, initial=known(volunteer)))
     if request.POST.get("step") == "places":
-        typed: dict[str, Any] = {**request.POST.dict(), "domains": request.POST.getlist("domains")}
-        return _show(request, volunteer, ProfileForm(city=city, initial=typed))
+        return _show(request, volunteer, ProfileForm.as_typed(request.POST, city))
     form = ProfileForm(request.POST, city=city)
     if not form.is_valid():
         return _show(request, volunteer, form, status=422)
@@ -125,12 +128,14 @@ def known(volunteer: Volunteer) -> dict[str, Any]:
     """The record as the form shows it: each level of the path in its own list."""
     codes = volunteer.region_path.strip("/").split("/") if volunteer.region_path else []
     found = dict(Region.objects.filter(code__in=codes).values_list("level", "code"))
+    able, own = split(volunteer.skills, skills_on(clock.day_of(clock.now())))
     return {
         "district": found.get("district") or found.get("zone") or "",
         "street": found.get("street", ""),
         "community": found.get("community", ""),
         "domains": list(volunteer.domains.values_list("key", flat=True)),
-        "skills": volunteer.skills,
+        "able": list(able),
+        "skills": own,
     }
 
 
@@ -164,14 +169,8 @@ def _show(request: HouseRequest, volunteer: Volunteer, form: ProfileForm, status
 @volunteers
 def consent(request: HouseRequest) -> HttpResponse:
     """Give or take back one consent; both are one press."""
-    volunteer, at = own_record(request), clock.now()
-    purpose = next((each for each in CHANGEABLE if each.value == request.POST.get("purpose")), None)
-    if purpose is None:
-        messages.error(request, _("这一项不能在这里改。"))
-    elif request.POST.get("give") == "1":
-        give_consent(by=request.standing, volunteer=volunteer, purpose=purpose, at=at)
-        messages.success(request, _("记下了：同意“%(what)s”。") % {"what": purpose.label})
-    else:
-        withdraw_consent(by=request.standing, volunteer=volunteer, purpose=purpose, at=at)
-        messages.success(request, _("记下了：不再同意“%(what)s”。") % {"what": purpose.label})
+    pressed = purpose_pressed(request, CHANGEABLE)
+    if pressed == ConsentPurpose.AFFILIATION and request.POST.get("give") == "1":
+        return redirect("site:times")
+    answer_consent(request, own_record(request), pressed)
     return redirect(safe_next(request, reverse("site:profile")))

@@ -14,6 +14,7 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, members
+from redvest.faces.site.entrance import has_code
 from redvest.faces.site.forms.phone import MovePhoneForm, NewPhoneForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.registry.actions.phone import change_phone, send_phone_codes
@@ -22,8 +23,8 @@ from redvest.registry.choices import PhoneProof
 from redvest.registry.models import Account
 from redvest.registry.policy import require_member
 from redvest.registry.queries.account import masked_phone
+from redvest.registry.queries.phone_proof import proofs_of
 from redvest.registry.queries.recovery import waiting_recovery
-from redvest.registry.queries.second_factor import factors_of
 
 _BLAME = {
     "phone-same": "phone", "phone-proof-wrong": "typed", "phone-proof-weak": "typed", "second-factor-wrong": "typed",
@@ -37,7 +38,7 @@ _BLAME = {
 @members
 def phone(request: HouseRequest) -> HttpResponse:
     """Two steps on one page: the first sends the codes, the second moves the account and ends every session."""
-    proofs = _proofs(request)
+    proofs = proofs_of(require_member(request.standing), clock.day_of(clock.now()))
     if request.method != "POST":
         return _show(request, NewPhoneForm(proofs=proofs))
     if request.POST.get("step") == "finish":
@@ -48,21 +49,12 @@ def phone(request: HouseRequest) -> HttpResponse:
     number, proof = first.cleaned_data["phone"], PhoneProof(first.cleaned_data["proof"])
     ip = client_address(request)
     try:
-        send_phone_codes(by=request.standing, phone=number, proof=proof, at=clock.now(), ip=ip)
+        if not has_code(request):
+            send_phone_codes(by=request.standing, phone=number, proof=proof, at=clock.now(), ip=ip)
     except DomainError as fault:
         blame(first, fault, _BLAME)
         return _show(request, first, fault.status)
     return _show(request, MovePhoneForm(initial={"phone": number, "proof": proof}, proofs=proofs))
-
-
-def _proofs(request: HouseRequest) -> list[PhoneProof]:
-    """The old phone always; a second factor where there is one; the ID number for volunteers without a role."""
-    by, found = request.standing, [PhoneProof.OLD]
-    if factors_of(require_member(by)).exists():
-        found.append(PhoneProof.FACTOR)
-    if by.volunteer_id is not None and not by.is_staff and not by.waiting:
-        found.append(PhoneProof.ID)
-    return found
 
 
 def _finish(request: HouseRequest, form: MovePhoneForm) -> HttpResponse:
@@ -86,7 +78,8 @@ def _show(request: HouseRequest, form: NewPhoneForm, status: int = 200) -> HttpR
     account = Account.objects.get(pk=require_member(request.standing))
     context = {
         "tab": "me", "form": form, "second": isinstance(form, MovePhoneForm), "now": masked_phone(account),
-        "recovery": waiting_recovery(account.pk),
+        "recovery": waiting_recovery(account.pk), "have": has_code(request),
+        "both": str(form["proof"].value()) == PhoneProof.OLD,
     }  # fmt: skip
     return render(request, "site/phone.html", context, status=status)
 

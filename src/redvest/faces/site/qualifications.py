@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
+from redvest.faces.shared.files import paper_answer
+from redvest.faces.shared.typed import day_typed
 from redvest.faces.site.me import own_record
 from redvest.registry.actions.qualification import open_proof, submit_qualification
 from redvest.registry.queries.profile import people_list
@@ -57,17 +57,10 @@ def _form(request: HouseRequest) -> QualificationForm:
     return QualificationForm(
         kind=sent.get("kind", ""),
         issued_by=sent.get("issued_by", ""),
-        issued_on=_day(sent.get("issued_on", "")),
-        expires_on=_day(sent.get("expires_on", "")),
+        issued_on=day_typed(sent.get("issued_on", "")),
+        expires_on=day_typed(sent.get("expires_on", "")),
         number=sent.get("number", ""),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @never_cache
@@ -78,4 +71,4 @@ def proof(request: HouseRequest, key: UUID) -> HttpResponse:
     at = clock.now()
     found = own_qualification(request.standing, key, at)
     data = open_proof(by=request.standing, qualification=found, at=at)
-    return HttpResponse(data, content_type=found.proof_type, headers={"X-Content-Type-Options": "nosniff"})
+    return paper_answer(data, found.proof_type)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, volunteers
+from redvest.faces.shared.files import download_answer
+from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import day_typed
+from redvest.faces.site.consents import answer_consent, purpose_pressed
 from redvest.faces.site.me import CHANGEABLE, asked_again, own_record
-from redvest.registry.actions.consent import give_consent, withdraw_consent
+from redvest.registry.actions.afresh import prove_afresh
 from redvest.registry.actions.recipient import allow_recipient, stop_recipient
 from redvest.registry.choices import ConsentPurpose
 from redvest.registry.models import Consent
+from redvest.registry.policy import require_member
 from redvest.registry.queries.privacy_notice import outdated, to_ask_again
+from redvest.registry.queries.second_factor import kinds_of
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.service.actions.portability import take_copy
 
@@ -34,6 +39,11 @@ MOST = 50
 @volunteers
 def rights(request: HouseRequest) -> HttpResponse:
     """Consents with their switch and history, givings, looks."""
+    return _show(request)
+
+
+def _show(request: HouseRequest, fault: DomainError | None = None) -> HttpResponse:
+    """After a refusal what was typed is still there."""
     volunteer = own_record(request)
     history = list(Consent.objects.filter(volunteer=volunteer).order_by("-given_at", "-id"))
     today = clock.day_of(clock.now())
@@ -47,8 +57,11 @@ def rights(request: HouseRequest) -> HttpResponse:
         "today": today,
         "given": sharing_of(request.standing.records)[:MOST],
         "looks": _looks(request.standing.records),
+        "typed": request.POST if fault else {},
+        "fault": fault.message if fault else "",
+        "factor": bool(kinds_of(require_member(request.standing))),
     }
-    return render(request, "site/rights.html", context)
+    return render(request, "site/rights.html", context, status=fault.status if fault else 200)
 
 
 @never_cache
@@ -56,17 +69,14 @@ def rights(request: HouseRequest) -> HttpResponse:
 @volunteers
 def answer_again(request: HouseRequest) -> HttpResponse:
     """Yes or no to what a newer notice changed; nothing else is asked again."""
-    volunteer, at = own_record(request), clock.now()
-    stale = to_ask_again(volunteer.pk, clock.day_of(at))
-    purpose = next((each for each in stale if each.value == request.POST.get("purpose")), None)
+    volunteer = own_record(request)
+    purpose = purpose_pressed(request, to_ask_again(volunteer.pk, clock.day_of(clock.now())))
     if purpose is None:
         messages.error(request, _("这一项已经答过了。"))
-    elif request.POST.get("give") == "1":
-        give_consent(by=request.standing, volunteer=volunteer, purpose=purpose, at=at)
-        messages.success(request, _("记下了：同意“%(what)s”。") % {"what": purpose.label})
-    elif purpose != ConsentPurpose.REGISTRATION:
-        withdraw_consent(by=request.standing, volunteer=volunteer, purpose=purpose, at=at)
-        messages.success(request, _("记下了：不再同意“%(what)s”。") % {"what": purpose.label})
+    elif purpose == ConsentPurpose.REGISTRATION and request.POST.get("give") != "1":
+        messages.error(request, _("登记本身要用到这一项。不想再登记，请到“合并记录、退出和注销”里退出。"))
+    else:
+        answer_consent(request, volunteer, purpose)
     return redirect("site:rights")
 
 
@@ -88,13 +98,20 @@ def _looks(records: tuple[UUID, ...]) -> list[dict[str, Any]]:
 
 
 @never_cache
+@sensitive_post_parameters("typed")
 @require_POST
 @volunteers
 def my_copy(request: HouseRequest) -> HttpResponse:
-    """The zip, made now."""
-    data = take_copy(by=request.standing, volunteer=own_record(request), at=clock.now())
-    headers = {"Content-Disposition": 'attachment; filename="my-data.zip"'}
-    return HttpResponse(data, content_type="application/zip", headers=headers)
+    """The zip, made now; with a fresh proof of who asks the numbers in it are whole."""
+    typed, at = request.POST.get("typed", "")[:200], clock.now()
+    if typed:
+        try:
+            prove_afresh(by=request.standing, typed=typed, at=at)
+        except DomainError as fault:
+            messages.error(request, fault.message)
+            return redirect("site:rights")
+    data = take_copy(by=request.standing, volunteer=own_record(request), unmasked=bool(typed), at=at)
+    return download_answer(data, "application/zip", "my-data.zip")
 
 
 @never_cache
@@ -106,20 +123,12 @@ def allow(request: HouseRequest) -> HttpResponse:
     try:
         allow_recipient(
             by=request.standing, volunteer=own_record(request), recipient=sent.get("recipient", ""),
-            purpose=sent.get("purpose", ""), expires_on=_day(sent.get("expires_on", "")), at=clock.now(),
+            purpose=sent.get("purpose", ""), expires_on=day_typed(sent.get("expires_on", "")), at=clock.now(),
         )  # fmt: skip
     except DomainError as fault:
-        messages.error(request, fault.message)
-    else:
-        messages.success(request, _("记下了，随时可以收回。"))
+        return _show(request, fault)
+    messages.success(request, _("记下了，随时可以收回。"))
     return redirect("site:rights")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @never_cache
@@ -127,6 +136,7 @@ def _day(text: str) -> date | None:
 @volunteers
 def stop(request: HouseRequest, key: UUID) -> HttpResponse:
     """Take it back."""
-    stop_recipient(by=request.standing, volunteer=own_record(request), consent_id=key, at=clock.now())
-    messages.success(request, _("收回了，从现在起不再提供。"))
+    with refusal_told(request):
+        stop_recipient(by=request.standing, volunteer=own_record(request), consent_id=key, at=clock.now())
+        messages.success(request, _("收回了，从现在起不再提供。"))
     return redirect("site:rights")

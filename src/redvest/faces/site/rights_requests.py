@@ -17,6 +17,7 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, members
 from redvest.faces.shared.right_state import right_state
+from redvest.faces.shared.words import date_words
 from redvest.registry.actions.rights_request import ask_right, take_back_right
 from redvest.registry.choices import RightKind, RightState
 from redvest.registry.models import Volunteer
@@ -45,7 +46,7 @@ def requests(request: HouseRequest) -> HttpResponse:
         )  # fmt: skip
     except DomainError as fault:
         return _show(request, people, at, fault=fault)
-    said = _("收到了，最晚 %(day)s 答复您。") % {"day": f"{asked.due_on:%Y-%m-%d}"}
+    said = _("收到了，最晚 %(day)s 答复你。") % {"day": date_words(asked.due_on)}
     messages.success(request, said)
     return redirect("site:rights-requests")
 

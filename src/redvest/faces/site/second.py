@@ -1,4 +1,7 @@
-"""The second question at the door of the desk: a code of the app, a passkey, or a recovery code."""
+"""The second question, at the door of the desk and at every sign-in of who has added a factor.
+
+A code of the app, a passkey, or a recovery code.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
+from redvest.core.errors import DomainError, Unauthenticated
 from redvest.faces.shared import strong
-from redvest.faces.shared.entry import HouseRequest, members
+from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.site import passkeys
-from redvest.faces.site.entrance import way_on
+from redvest.faces.site.entrance import open_session, way_on
 from redvest.faces.site.forms.security import SecondForm
 from redvest.registry.actions.second_factor import prove, prove_by_passkey
 from redvest.registry.choices import FactorKind
@@ -28,7 +31,7 @@ from redvest.registry.queries.second_factor import kinds_of, passkeys_of
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
-@members
+@public
 def second(request: HouseRequest) -> HttpResponse:
     """Ask for the second factor; who has none yet is led to where one is set up."""
     account = _account(request)
@@ -42,18 +45,17 @@ def second(request: HouseRequest) -> HttpResponse:
         except DomainError as fault:
             form.add_error("code", fault.message)
         else:
-            strong.remember(request, account.pk)
-            return redirect(way_on(request, "/desk/"))
+            return redirect(_entered(request, account))
     context = {
         "form": form, "tab": "me", "next": way_on(request, ""), "by_app": FactorKind.APP in kinds,
-        "by_passkey": FactorKind.PASSKEY in kinds,
+        "by_passkey": FactorKind.PASSKEY in kinds, "at_desk": request.standing.signed_in,
     }  # fmt: skip
     return render(request, "site/second.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
 @require_POST
-@members
+@public
 def passkey_ask(request: HouseRequest) -> HttpResponse:
     """What the browser needs to sign with a passkey of this account."""
     return JsonResponse(passkeys.ask_to_prove(request, passkeys_of(_account(request).pk)))
@@ -61,7 +63,7 @@ def passkey_ask(request: HouseRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-@members
+@public
 def passkey_prove(request: HouseRequest) -> HttpResponse:
     """The browser's answer; tells where to go on."""
     account = _account(request)
@@ -70,8 +72,7 @@ def passkey_prove(request: HouseRequest) -> HttpResponse:
         prove_by_passkey(account=account, credential_id=credential_id, sign_count=count, at=clock.now())
     except DomainError as fault:
         return refusal(fault)
-    strong.remember(request, account.pk)
-    return JsonResponse({"next": way_on(request, "/desk/")})
+    return JsonResponse({"next": _entered(request, account)})
 
 
 def refusal(fault: DomainError) -> JsonResponse:
@@ -81,6 +82,17 @@ def refusal(fault: DomainError) -> JsonResponse:
 
 
 def _account(request: HouseRequest) -> Account:
-    account = request.user
-    assert isinstance(account, Account)
+    """Who is signed in, or who has just given the first proof. Raises Unauthenticated."""
+    account = request.user if isinstance(request.user, Account) else strong.held(request, clock.now())
+    if account is None:
+        raise Unauthenticated
     return account
+
+
+def _entered(request: HouseRequest, account: Account) -> str:
+    """Remember the proof, opening the session that waited for it; returns where to go on."""
+    waited = not request.standing.signed_in
+    if waited:
+        open_session(request, account)
+    strong.remember(request, account.pk)
+    return way_on(request, "/me/" if waited else "/desk/")

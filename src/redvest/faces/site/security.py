@@ -34,7 +34,7 @@ from redvest.registry.rules import second_factor as rules
 from redvest.registry.rules.second_factor import SecondFactorExpired, SecondFactorNeeded
 
 _NEW_SECRET = "new_app_secret"  # noqa: S105 - the name of a place in the session
-_BLAME = {"second-factor-wrong": "code", "second-factor-label": "label"}
+_BLAME = {"second-factor-new-wrong": "code", "second-factor-label": "label"}
 
 
 def _require_proven(request: HouseRequest) -> UUID:
@@ -105,7 +105,7 @@ def add_app(request: HouseRequest) -> HttpResponse:
 def _added(request: HouseRequest, account_id: UUID) -> HttpResponse:
     """A new factor proves itself; who has no sheet of recovery codes gets one now."""
     strong.remember(request, account_id)
-    messages.success(request, _("加好了。以后进工作台，用它再验证一次。"))
+    messages.success(request, _("加好了。以后每次登录，都要用它再验证一次。"))
     if not queries.codes_left(account_id):
         return _show_codes(request)
     return redirect(safe_next(request, reverse("site:security")))
@@ -167,5 +167,5 @@ def passkey_add(request: HouseRequest) -> HttpResponse:
     except DomainError as fault:
         return refusal(fault)
     strong.remember(request, account_id)
-    messages.success(request, _("加好了。以后进工作台，用它再验证一次。"))
+    messages.success(request, _("加好了。以后每次登录，都要用它再验证一次。"))
     return JsonResponse(wanted)

@@ -19,14 +19,17 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
+from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.words import clock_words
 from redvest.faces.site.words import countdown_words, moment_words, span_words
 from redvest.registry.policy import require_volunteer
+from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.actions.agreement import SIGNERS
-from redvest.service.actions.signup import cancel_signup
+from redvest.service.actions.offer import take_offer
+from redvest.service.actions.signup import Wish, cancel_signup
 from redvest.service.actions.signup import sign_up as book
-from redvest.service.choices import LIVE_SIGNUPS, SignUpState
-from redvest.service.errors import AlreadySignedUp, SignUpNotFound
+from redvest.service.choices import LIVE_SIGNUPS, OfferState, SignUpState
+from redvest.service.errors import AlreadySignedUp, OfferOver, SignUpNotFound
 from redvest.service.models import AgreementTerms, Post, SignUp
 from redvest.service.queries.evaluation import evaluation_open
 from redvest.service.queries.presence import agreed_to_location
@@ -37,6 +40,10 @@ PAGE = 20
 KINDS = {
     SignUpState.CONFIRMED: "ok",
     SignUpState.WAITING: "wait",
+    SignUpState.OFFERED: "wait",
+    SignUpState.APPLIED: "wait",
+    SignUpState.REFUSED: "off",
+    SignUpState.LAPSED: "off",
     SignUpState.SERVED: "ok",
     SignUpState.CANCELLED: "off",
     SignUpState.ABSENT: "bad",
@@ -54,17 +61,32 @@ def sign_up(request: HouseRequest, key: UUID) -> HttpResponse:
     page = reverse("site:activity", args=[post.activity_id])
     if request.method != "POST":
         return redirect(page)
-    if request.standing.volunteer_id is None:
+    by = request.standing
+    if who := key_typed(request.POST.get("who", "")):  # a guardian for a child
+        by = standing_for_child(by, who, clock.now())[1]
+    if by.volunteer_id is None:
         messages.info(request, _("先完成实名登记，才能报名。填好后会回到这场活动。"))
         return redirect(f"{reverse('site:real-name')}?next={page}")
     try:
-        booked = book(by=request.standing, post_id=key, key=request.POST.get("key", "")[:100], at=clock.now())
+        wish = Wish(
+            take_at_once="take_at_once" in request.POST,
+            words=request.POST.get("words", "").strip(),
+            made_by=by.account_id if who else None,
+        )
+        booked = book(by=by, post_id=key, key=request.POST.get("key", "")[:100], wish=wish, at=clock.now())
     except AlreadySignedUp as fault:
         messages.info(request, fault.message)
-        return redirect("site:signup", key=fault.details["signup"])
+        return redirect(_own(who, fault.details["signup"]))
     except DomainError as fault:
-        return _refused(request, fault, page, _("看看这场活动"))
-    return redirect("site:signup", key=booked.id)
+        return refused(request, fault, page, _("看看这场活动"))
+    return redirect(_own(who, booked.id))
+
+
+def _own(child: UUID | None, signup_id: object) -> str:
+    """The page of one's own sign-up, or of the child's."""
+    if child is None:
+        return reverse("site:signup", args=[signup_id])
+    return reverse("site:child-signup", args=[child, signup_id])
 
 
 @never_cache
@@ -77,9 +99,21 @@ def cancel(request: HouseRequest, key: UUID) -> HttpResponse:
     except SignUpNotFound:
         raise
     except DomainError as fault:
-        return _refused(request, fault, reverse("site:signups"), _("回到我的报名"))
-    messages.success(request, _("已经取消，名额让给了下一位。要是又能来了，可以再报一次。"))
+        return refused(request, fault, reverse("site:signups"), _("回到我的报名"))
+    messages.success(request, _("已经取消。有人在候补的话，名额按顺序给下一位；要是又能来了，可以再报一次。"))
     return redirect("site:signups")
+
+
+@never_cache
+@require_POST
+@volunteers
+def take(request: HouseRequest, key: UUID) -> HttpResponse:
+    """Say yes to a place that is kept for the volunteer."""
+    try:
+        take_offer(by=request.standing, signup_id=key, at=clock.now())
+    except OfferOver as fault:
+        messages.info(request, fault.message)
+    return redirect("site:signup", key=key)
 
 
 @never_cache
@@ -92,11 +126,14 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
         raise SignUpNotFound
     at = clock.now()
     running = found.activity.starts_at <= at <= found.activity.ends_at
+    offer = found.offers.filter(state=OfferState.OPEN).first() if found.state == SignUpState.OFFERED else None
     context = {
         "tab": "me",
         "shown": shown(found, at),
         "signup": found,
         "agreement": _agreement(found),
+        "kept_until": moment_words(offer.expires_at, clock.day_of(at)) if offer and offer.expires_at else "",
+        "answer_until": moment_words(found.answer_by, clock.day_of(at)) if found.answer_by else "",
         "may_evaluate": found.state in (SignUpState.CONFIRMED, SignUpState.SERVED)
         and evaluation_open(found.activity, at),
         "running": running,
@@ -171,6 +208,8 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "kind": KINDS[SignUpState(found.state)],
         "confirmed": found.state == SignUpState.CONFIRMED,
         "waiting": found.state == SignUpState.WAITING,
+        "offered": found.state == SignUpState.OFFERED,
+        "applied": found.state == SignUpState.APPLIED,
         "position": getattr(found, "place", None) if found.state == SignUpState.WAITING else None,
         "can_cancel": live and at < activity.starts_at,
         "until": moment_words(activity.starts_at, today),
@@ -179,7 +218,7 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
     }
 
 
-def _refused(request: HouseRequest, fault: DomainError, way: str, way_text: str) -> HttpResponse:
+def refused(request: HouseRequest, fault: DomainError, way: str, way_text: str) -> HttpResponse:
     """The refusal with every reason at once."""
     if fault.status == 401:
         raise fault

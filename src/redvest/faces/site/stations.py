@@ -13,22 +13,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
-from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, public, volunteers
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.stations import station_map
 from redvest.faces.shared.told import refusal_told
 from redvest.faces.site.places import locator
-from redvest.oversight.queries.station_level import levels_of
+from redvest.oversight.queries.station_level import standing_assessments
 from redvest.oversight.queries.station_list import narrowed, stations_with_level
-from redvest.registry.actions.duty import give_back_slot, take_slot
+from redvest.registry.actions.duty import give_back_slot
 from redvest.registry.actions.station_holding import join_team, leave_team
 from redvest.registry.choices import DutyTurnState, StationLevel
 from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.duty import coming_slots, slot_for, turns_of
 from redvest.registry.queries.station_holding import facilities_of, in_team, services_of
 from redvest.registry.queries.station_life import hours_from, station_of
+from redvest.registry.queries.station_standard import standard_of
 from redvest.registry.rules.opening import is_open, next_opening, spans_on
+from redvest.service.actions.duty import take_duty
 
 MOST_SLOTS = 12
 MOST_STATIONS = 60
@@ -38,21 +39,17 @@ MOST_STATIONS = 60
 @public
 def stations(request: HouseRequest) -> HttpResponse:
     """Every station of the city on a map and as a list, with its level."""
-    today, asked = clock.day_of(clock.now()), request.GET.get("q", "").replace("\x00", "")[:60]
-    level = request.GET.get("level", "")
-    rows = narrowed(stations_with_level(request.standing.city, today), today, words=asked, level=level)
-    page = page_of(
-        rows, keys=("name", "id"), after=request.GET.get("after", "")[:400] or None, size=MOST_STATIONS
-    )
-    found = [(each, StationLevel(each.level)) for each in page.items]  # type: ignore[attr-defined]
+    today, asked, level = clock.day_of(clock.now()), asked_text(request), request.GET.get("level", "")
+    every = narrowed(stations_with_level(request.standing.city, today), today, words=asked, level=level)
+    found, pager = paged(request, every, keys=("name", "id"), size=MOST_STATIONS)
     context = {
         "tab": "find",
-        "rows": found,
+        "rows": [(each, StationLevel(each.level)) for each in found],  # type: ignore[attr-defined]
         "asked": asked,
         "level": level,
         "levels": StationLevel.choices,
-        "next": page.next,
-        "map_data": station_map(request.standing.city, page.items, "site:station") if page.items else None,
+        "pager": pager,
+        "map_data": station_map(request.standing.city, found, "site:station") if found else None,
     }
     return render(request, "site/stations.html", context)
 
@@ -65,7 +62,7 @@ def team(request: HouseRequest, key: UUID) -> HttpResponse:
     with refusal_told(request):
         if request.POST.get("verb") == "leave":
             leave_team(by=request.standing, station=found, at=at)
-            messages.success(request, _("退出了，谢谢你这段时间的陪伴。"))
+            messages.success(request, _("已经退出这支队伍，想来随时可以再加入。"))
         else:
             join_team(by=request.standing, station=found, at=at)
             messages.success(request, _("加入了，站里有事会先想到你。"))
@@ -91,10 +88,12 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         "next": next_opening(at, week, days),
         "week": [(day, spans_on(day, week, days), notes.get(day, "")) for day in ahead],
         "slots": coming_slots(found.pk, at)[:MOST_SLOTS],
-        "level": level.label if level else "",
+        "judged": judged,
+        "level": StationLevel(judged.level).label if judged else "",
+        "standard": standard_of(judged.standard).name if judged else "",
         "services": services_of(found.pk),
         "facilities": facilities_of(found.pk),
-        "in_team": in_team(found.pk, request.standing.volunteer_id),
+        "in_team": in_team(found.pk, request.standing.records),
     }
     return render(request, "site/station.html", context)
 

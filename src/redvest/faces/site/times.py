@@ -44,7 +44,12 @@ def times(request: HouseRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, volunteer)
     try:
-        keep_profile(by=request.standing, volunteer=volunteer, answers=_answers(request.POST), at=clock.now())
+        keep_profile(
+            by=request.standing,
+            volunteer=volunteer,
+            answers=_answers(request.POST, profile_of(volunteer)),
+            at=clock.now(),
+        )
     except DomainError as fault:
         return _show(request, volunteer, fault)
     messages.success(request, _("记下了，以后随时能改。"))
@@ -64,12 +69,16 @@ def _still_ticked(sent: QueryDict) -> set[str]:
         return set(sent.getlist("slots"))
 
 
-def _answers(sent: QueryDict) -> ProfileAnswers:
+def _answers(sent: QueryDict, kept: Profile) -> ProfileAnswers:
+    """Unticking the consent alone takes it back: what was agreed to before is gone with it."""
+    agreed, named = sent.get("affiliation_agreed") == "1", sent.get("affiliation", "")
+    if not agreed and named and named == kept.affiliation:
+        named = ""
     return ProfileAnswers(
         slots=_ticked(sent),
         languages=tuple(sent.getlist("languages")),
-        affiliation=sent.get("affiliation", ""),
-        affiliation_agreed=sent.get("affiliation_agreed") == "1",
+        affiliation=named,
+        affiliation_agreed=agreed,
         project_invites=sent.get("project_invites", ""),
         team_invites=sent.get("team_invites", ""),
     )
@@ -89,7 +98,7 @@ def _show(request: HouseRequest, volunteer: Volunteer, fault: DomainError | None
         "grid": grid_rows(ticked),
         "languages": _options(people_list("language"), spoken),
         "affiliations": _options(people_list("affiliation"), {chosen}),
-        "agreed": bool(profile.affiliation),
+        "agreed": typed.get("affiliation_agreed") == "1" if typed else bool(profile.affiliation),
         "project_invites": _options(dict(ProjectInvites.choices), {_kept(typed, profile, "project_invites")}),
         "team_invites": _options(dict(TeamInvites.choices), {_kept(typed, profile, "team_invites")}),
         "missing": missing_in(volunteer, profile),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
@@ -63,9 +64,13 @@ def conclude_assessment(
     locked = _locked(by=by, assessment=assessment)
     station, today = locked.station, day_of(at)
     proofs = StationProof.objects.filter(station=station)
-    if not proofs.filter(on_site=True, taken_on__gt=today - VISIT_AGE).exists():
+    unseen = not proofs.filter(on_site=True, taken_on__gt=today - VISIT_AGE).exists()
+    waiting = proofs.filter(state=ProofState.SUBMITTED).exists()
+    if unseen and waiting:
+        raise VisitMissing(gettext_noop("还差两样：现场检查的照片没有传；还有没核实的证据，要逐份看过。"))
+    if unseen:
         raise VisitMissing
-    if proofs.filter(state=ProofState.SUBMITTED).exists():
+    if waiting:
         raise ProofsWaiting
     found = verdicts(station.city, locked.standard, today, only=[station.pk])[station.pk]
     days = rules(["station.valid_days"], station.region.path, today)["station.valid_days"]

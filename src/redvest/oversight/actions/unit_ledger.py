@@ -20,14 +20,19 @@ from redvest.oversight.models import LedgerFile
 from redvest.oversight.policy import require_may_read_ledger, unit_for
 from redvest.oversight.queries.ledger_file import path_of
 from redvest.oversight.queries.unit_ledger import totals_of
-from redvest.oversight.rules.unit_ledger import Totals, require_fits_paper
+from redvest.oversight.rules.unit_ledger import Totals, period_words, require_fits_paper
+from redvest.registry.actions.export_people import STAFF_BASIS
+from redvest.registry.actions.sharing import write_sharing
 from redvest.registry.actions.unmask import SHORTEST_REASON
+from redvest.registry.choices import SharingKind
 from redvest.registry.errors import ReasonMissing
 from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.role import standing_of
+from redvest.service.queries.measure import standing_in
 
 KEPT = timedelta(days=7)
+LEDGER_FIELDS = ("姓名", "志愿者编号", "服务时长")
 _TELL = "UPDATE oversight_ledgerfile SET rows_done = %s WHERE id = %s"
 _MODELS: dict[str, type[Region] | type[Station] | type[Body]] = {
     UnitKind.REGION: Region,
@@ -110,6 +115,12 @@ def _record(by: Standing, wanted: Wanted, reason: str, at: datetime) -> None:
     if wanted.whole and len(reason) < SHORTEST_REASON:
         raise ReasonMissing
     part, unit = wanted.part, wanted.unit
+    named = f"{unit.name}台账（{period_words(part)}，姓名{'写全' if wanted.whole else '遮住'}）"
+    people = standing_in(part).order_by().values_list("volunteer_id", flat=True).distinct()
+    write_sharing(
+        by=by, kind=SharingKind.EXPORT, recipient=by.name or "运维人员", purpose=f"{named} {reason}".strip(),
+        basis=STAFF_BASIS, fields=LEDGER_FIELDS, volunteer_ids=list(people), region_path=unit.path, at=at,
+    )  # fmt: skip
     write_line(
         by=by.actor, at=at, city=unit.city, verb="export_ledger_unmasked" if wanted.whole else "export_ledger",
         target=_MODELS[unit.kind](pk=unit.key), reason=reason[:200], form=str(wanted.form), since=str(part.since),

@@ -15,7 +15,8 @@ from redvest.service.rules.measure import Slice
 
 
 def annual_figures(body: Body, year: int, at: datetime) -> dict[str, Any]:
-    """People, times, activities, minutes and hours of the year, certificates issued in it; members and projects of now.
+    """People, times, activities, imported records, minutes and hours of the year, certificates issued in it; members and
+    projects as they were on its last evening.
 
     ``hours`` and ``people`` are what ``redvest stats --body CODE --from YEAR-01-01 --to YEAR-12-31`` tells as
     ``service_hours`` and ``active_volunteers``. Ten queries.
@@ -27,7 +28,7 @@ def annual_figures(body: Body, year: int, at: datetime) -> dict[str, Any]:
     issued = Certificate.objects.filter(body=body, issued_at__gte=begins, issued_at__lt=ends)
     return {
         "since": since.isoformat(), "until": until.isoformat(), "as_of": told.as_json()["as_of"],
-        "people": told.active_volunteers, "times": totals.times, "activities": totals.activities,
+        "people": told.active_volunteers, "times": totals.times, "activities": totals.activities, "imported": totals.imported,
         "minutes": totals.minutes, "hours": told.service_hours, "minutes_by_grade": told.minutes_by_grade,
         "certificates": issued.count(), "members": told.volunteers, "projects": told.projects,
     }  # fmt: skip

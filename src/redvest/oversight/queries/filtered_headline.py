@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
 
-from redvest.core.clock import day_of
+from redvest.core.clock import CHINA, day_of
 from redvest.core.errors import Invalid, NotFound
 from redvest.oversight.queries.headline import ACTIVE_DAYS, Headline, hours
 from redvest.oversight.queries.station_level import level_counts
-from redvest.registry.choices import REAL_NAMES, BodyState, StationLevel, VolunteerState
-from redvest.registry.models import Body, Region, Volunteer
-from redvest.registry.queries.body import body_by_code, people_in
+from redvest.registry.choices import BodyState, StationLevel
+from redvest.registry.models import Body, Region
+from redvest.registry.queries.body import body_by_code, people_in, registered_on
 from redvest.registry.queries.region import region_in
 from redvest.service.models import Project
 from redvest.service.queries.measure import measure, standing_in
@@ -45,14 +45,18 @@ def filtered_headline(part: Slice, at: datetime) -> Headline:
 
     Hours are those of the part's entries. Who is active has hours in it that stand, on its days or, without any, on
     a day of the last 365. Volunteers live in the place or are members of the body; organisations, projects and
-    stations are those of the place, or of the body (which has no stations). These have no days: they are of now.
+    stations are those of the place, or of the body (which has no stations). These are of the part's last day, or of
+    now where that is still to come.
     """
     found = measure(part)
-    levels = _station_levels(part, at)
-    bodies = Body.objects.filter(_placed(part, body="pk"), city=part.city, state=BodyState.ACTIVE)
+    over = part.until if part.until and part.until < day_of(at) else None
+    levels = _station_levels(part, over or day_of(at))
+    bodies = Body.objects.filter(_placed(part, body="pk"), _kept(over), city=part.city)
     projects = Project.objects.filter(_placed(part, body="body_id"), city=part.city)
+    if over:
+        projects = projects.filter(starts_on__lte=over)
     return Headline(
-        volunteers=_people(part), organizations=bodies.count(), projects=projects.count(),
+        volunteers=_people(part, over), organizations=bodies.count(), projects=projects.count(),
         service_hours=hours(found.minutes), stations=sum(levels.values()),
         stations_standardised=levels[StationLevel.STANDARDISED], stations_basic=levels[StationLevel.BASIC],
         active_volunteers=_active(part, found.people, day_of(at)), population=_population(part), as_of=at,
@@ -65,11 +69,18 @@ def _placed(part: Slice, *, body: str) -> Q:
     return where & Q(**{body: part.body_id}) if part.body_id else where
 
 
-def _people(part: Slice) -> int:
-    if part.body_id:
-        people = people_in(part.body_id)
-    else:
-        people = Volunteer.objects.filter(state=VolunteerState.ACTIVE, real_name_state__in=REAL_NAMES)
+def _kept(over: date | None) -> Q:
+    """Organisations in good standing now, or on the register on the evening of a day that is over."""
+    active = Q(state=BodyState.ACTIVE)
+    if over is None:
+        return active
+    midnight = datetime.combine(over + timedelta(days=1), time(), tzinfo=CHINA)
+    since_gone = Q(state=BodyState.EXITED, exited_at__gte=midnight, decided_at__isnull=False)
+    return (active | since_gone) & Q(applied_at__lt=midnight)
+
+
+def _people(part: Slice, over: date | None) -> int:
+    people = people_in(part.body_id, over) if part.body_id else registered_on(over)
     return people.filter(city=part.city, region_path__startswith=part.region_path).count()
 
 
@@ -81,10 +92,10 @@ def _active(part: Slice, in_these_days: int, today: date) -> int:
     return int(counted["people"])
 
 
-def _station_levels(part: Slice, at: datetime) -> dict[StationLevel, int]:
+def _station_levels(part: Slice, on: date) -> dict[StationLevel, int]:
     if part.body_id:
         return dict.fromkeys(StationLevel, 0)
-    return level_counts(part.city, day_of(at), part.region_path)
+    return level_counts(part.city, on, part.region_path)
 
 
 def _population(part: Slice) -> int | None:

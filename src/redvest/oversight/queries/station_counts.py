@@ -35,7 +35,8 @@ WITH place AS (
 ), keeper AS (
   SELECT station_id, count(DISTINCT account_id) AS n FROM registry_grant
   WHERE station_id IS NOT NULL AND role = 'station-keeper' AND starts_on <= %(on)s
-    AND (ends_on IS NULL OR ends_on >= %(on)s) AND (revoked_at IS NULL OR revoked_at::date > %(on)s) GROUP BY 1
+    AND (ends_on IS NULL OR ends_on >= %(on)s)
+    AND (revoked_at IS NULL OR (revoked_at AT TIME ZONE 'Asia/Shanghai')::date > %(on)s) GROUP BY 1
 ), need AS (
   SELECT station_id, count(*) AS n FROM registry_stationneed
   WHERE asked_on > %(since)s AND asked_on <= %(on)s GROUP BY 1

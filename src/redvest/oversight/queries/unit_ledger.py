@@ -10,7 +10,17 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from redvest.core.clock import CHINA, day_of
-from redvest.oversight.rules.unit_ledger import GRADES, ActivityLine, EntryLine, PersonLine, PhotoLine, Totals
+from redvest.oversight.rules.unit_ledger import (
+    FROM_ACTIVITY,
+    FROM_BACKFILL,
+    FROM_IMPORT,
+    GRADES,
+    ActivityLine,
+    EntryLine,
+    PersonLine,
+    PhotoLine,
+    Totals,
+)
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.choices import EntryKind, RequestState
 from redvest.service.models import EvidenceFile
@@ -19,21 +29,33 @@ from redvest.service.rules.measure import Slice
 
 AT_ONCE = 2_000
 
-# The people of each activity first, so that who was voided again no longer counts, then the activities that are left.
+# What makes entries one line of the activity forms: the activity; without one the title, day and body, within a place, so
+# that the districts of a city add up to it. Back-filled ones are activities, lines of an imported sheet are not.
+_PLACE = "CASE WHEN e.activity_id IS NULL THEN e.region_path END"
+_SOURCE = "CASE WHEN e.activity_id IS NOT NULL THEN 'activity' WHEN e.mark = 'backfill' THEN 'backfill' ELSE 'import' END"
+_FORM = {
+    "place": _PLACE,
+    "source": _SOURCE,
+    "keys": f"e.activity_id, e.title, e.service_on, e.body_id, {_PLACE}, {_SOURCE}",
+}
+SOURCES = {"activity": FROM_ACTIVITY, "backfill": FROM_BACKFILL, "import": FROM_IMPORT}
+
+# The people of each form first, so that who was voided again no longer counts, then the forms that are left.
 _ACTIVITIES = """
 WITH person AS (
-  SELECT e.activity_id, e.title, e.service_on, e.body_id, e.volunteer_id, sum(e.minutes) AS minutes,
-    {grades}, min(e.starts_at) AS starts_at, max(e.ends_at) AS ends_at
+  SELECT e.activity_id, e.title, e.service_on, e.body_id, {place} AS place, {source} AS source, e.volunteer_id,
+    sum(e.minutes) AS minutes, {grades}, min(e.starts_at) AS starts_at, max(e.ends_at) AS ends_at
   FROM service_hoursentry AS e WHERE {where}
-  GROUP BY e.activity_id, e.title, e.service_on, e.body_id, e.volunteer_id), form AS (
-  SELECT p.activity_id, p.title, p.service_on, p.body_id, {sums},
+  GROUP BY {keys}, e.volunteer_id), form AS (
+  SELECT p.activity_id, p.title, p.service_on, p.body_id, p.place, p.source, {sums},
     array_agg(v.name ORDER BY v.pinyin, v.id) FILTER (WHERE p.minutes > 0) AS names,
     min(p.starts_at) AS starts_at, max(p.ends_at) AS ends_at
   FROM person AS p JOIN registry_volunteer AS v ON v.id = p.volunteer_id
-  GROUP BY p.activity_id, p.title, p.service_on, p.body_id HAVING sum(p.minutes) <> 0)
+  GROUP BY p.activity_id, p.title, p.service_on, p.body_id, p.place, p.source HAVING sum(p.minutes) <> 0)
 SELECT f.service_on, f.title, b.name, coalesce(d.name, ''), coalesce(a.place_name, k.place_name, ''),
   coalesce(a.leader_name, ''), coalesce(a.content, k.content, ''), coalesce(a.starts_at, k.starts_at, f.starts_at),
-  coalesce(a.ends_at, k.ends_at, f.ends_at), {told}, coalesce(f.names, ARRAY[]::varchar[]), coalesce(k.photos, 0)
+  coalesce(a.ends_at, k.ends_at, f.ends_at), {told}, coalesce(f.names, ARRAY[]::varchar[]), coalesce(k.photos, 0),
+  f.source
 FROM form AS f
 JOIN registry_body AS b ON b.id = f.body_id
 LEFT JOIN service_activity AS a ON a.id = f.activity_id
@@ -42,14 +64,15 @@ LEFT JOIN LATERAL (
   SELECT r.place_name, r.content, r.starts_at, r.ends_at,
     (SELECT count(*) FROM service_evidencefile AS x WHERE x.backfill_id = r.id AND x.media_type LIKE 'image/%%') AS photos
   FROM service_backfillrequest AS r
-  WHERE f.activity_id IS NULL AND r.body_id = f.body_id AND r.title = f.title AND r.state = %(accepted)s
+  WHERE f.source = 'backfill' AND r.body_id = f.body_id AND r.title = f.title AND r.state = %(accepted)s
     AND (r.starts_at AT TIME ZONE 'Asia/Shanghai')::date = f.service_on
   ORDER BY r.asked_at LIMIT 1) AS k ON true
-ORDER BY f.service_on, f.title, f.body_id, f.activity_id
+ORDER BY f.service_on, f.title, f.body_id, f.activity_id, f.place
 """
 _COUNT_ACTIVITIES = """
-SELECT count(*) FROM (SELECT 1 FROM service_hoursentry AS e WHERE {where}
-  GROUP BY e.activity_id, e.title, e.service_on, e.body_id HAVING sum(e.minutes) <> 0) AS form
+SELECT count(*) FILTER (WHERE source <> 'import'), count(*) FILTER (WHERE source = 'import') FROM (
+  SELECT {source} AS source FROM service_hoursentry AS e WHERE {where}
+  GROUP BY {keys} HAVING sum(e.minutes) <> 0) AS form
 """
 _PEOPLE = """
 SELECT v.number, v.name, p.times, {told}, p.last_on FROM (
@@ -68,10 +91,10 @@ def totals_of(part: Slice) -> Totals:
     found = measure(part)
     where, values = _where(part)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT_ACTIVITIES.format(where=where), values)
-        activities = int(cursor.fetchone()[0])
+        cursor.execute(_COUNT_ACTIVITIES.format(where=where, **_FORM), values)
+        activities, imported = cursor.fetchone()
     return Totals(
-        found.minutes_by_grade, found.people, found.times, activities, _photos(part).count(), found.entries
+        found.minutes_by_grade, found.people, found.times, activities, imported, _photos(part).count(), found.entries
     )  # fmt: skip
 
 
@@ -80,11 +103,11 @@ def activity_lines(part: Slice, most: int | None = None) -> Iterator[ActivityLin
     what a back-fill's request says of it is told with it.
     """
     rows = _rows(_ACTIVITIES, part, most, accepted=RequestState.ACCEPTED.value)
-    for on, title, body, domain, place, leader, content, starts, ends, *grades, names, photos in rows:
+    for on, title, body, domain, place, leader, content, starts, ends, *grades, names, photos, source in rows:
         minutes = dict(zip(GRADES, map(int, grades), strict=True))
         yield ActivityLine(
-            on, title, body, domain, place, leader, content, starts, ends, minutes, names, photos
-        )
+            on, title, body, domain, place, leader, content, starts, ends, minutes, names, photos, SOURCES[source]
+        )  # fmt: skip
 
 
 def person_lines(part: Slice, most: int | None = None) -> Iterator[PersonLine]:
@@ -160,7 +183,7 @@ def _where(part: Slice) -> tuple[str, dict[str, Any]]:
 def _rows(statement: str, part: Slice, most: int | None, **values: object) -> Iterator[Sequence[Any]]:
     where, filters = _where(part)
     lower = [(grade, f"g{grade.lower()}") for grade in GRADES]
-    words = {
+    words = _FORM | {
         "where": where,
         "grades": ", ".join(
             f"coalesce(sum(e.minutes) FILTER (WHERE e.grade = '{grade}'), 0) AS {name}"

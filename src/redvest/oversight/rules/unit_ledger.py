@@ -20,6 +20,7 @@ from redvest.service.rules.measure import Slice
 
 GRADES = tuple(grade.value for grade in Grade)
 LONGEST_DAYS = 3_660
+FROM_ACTIVITY, FROM_BACKFILL, FROM_IMPORT = "活动", "补录", "导入"
 LONGEST_LIST = 2_000  # characters of the names of those who took part
 PDF_MOST_LINES = 6_000
 PDF_MOST_ENTRIES = 2_000
@@ -81,6 +82,7 @@ class ActivityLine:
     minutes: Mapping[str, int]
     names: Sequence[str]
     photos: int = 0
+    source: str = ""  # where it comes from: FROM_ACTIVITY, FROM_BACKFILL, FROM_IMPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,17 @@ class StationBook:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the whole ledger adds up to; the minutes are those that ``redvest stats`` tells for the same filter."""
+    """What the whole ledger adds up to; the minutes are those that ``redvest stats`` tells for the same filter.
+
+    ``activities`` are those of the house and those that were filled in afterwards; lines of an imported sheet tell no
+    occasion, so they are ``imported`` records and no activities.
+    """
 
     minutes_by_grade: Mapping[str, int] = field(default_factory=dict)
     people: int = 0
     times: int = 0
     activities: int = 0
+    imported: int = 0
     photos: int = 0
     entries: int = 0
 
@@ -157,14 +164,19 @@ class Totals:
         return sum(self.minutes_by_grade.values())
 
     @property
+    def forms(self) -> int:
+        """The rows of the activity forms."""
+        return self.activities + self.imported
+
+    @property
     def lines(self) -> int:
         """How many rows a workbook of it has, about."""
-        return self.activities + self.people + self.entries + self.photos
+        return self.forms + self.people + self.entries + self.photos
 
 
 def require_fits_paper(totals: Totals) -> None:
     """Raises LedgerTooLongForPdf for what would be hundreds of pages."""
-    if totals.activities + totals.people > PDF_MOST_LINES:
+    if totals.forms + totals.people > PDF_MOST_LINES:
         raise LedgerTooLongForPdf
 
 

@@ -35,7 +35,7 @@ SUMMARY = (Column("项目", 28), Column("数量", 16), Column("说明", 60))
 ACTIVITIES = (
     Column("序号", 7), Column("日期", 12), Column("时间", 13), Column("活动名称", 28), Column("服务类别", 12),
     Column("地点", 24), Column("组织单位", 26), Column("负责人", 10), Column("服务内容", 40), Column("参加人数", 10),
-    *_HOURS, Column("参加人员", 50), Column("照片（张）", 10),
+    *_HOURS, Column("参加人员", 50), Column("照片（张）", 10), Column("来源", 8),
 )  # fmt: skip
 PEOPLE = (
     Column("序号", 7), Column("志愿者编号", 18), Column("姓名", 12), Column("参加次数", 10), *_HOURS,
@@ -150,6 +150,7 @@ def activity_rows(lines: Iterable[ActivityLine], *, whole: bool) -> Iterable[tup
             turn, line.service_on.isoformat(), span_words(line.starts_at, line.ends_at), line.title, line.domain,
             line.place, line.body, shown_name(line.leader, whole), line.content, len(line.names),
             *grade_hours(line.minutes), hours_of(sum(line.minutes.values())), name_list(line.names, whole), line.photos,
+            line.source,
         )  # fmt: skip
 
 

@@ -12,12 +12,13 @@ from django.db import transaction
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
+from redvest.registry.actions.body import hold_active_body
 from redvest.registry.body_errors import (
     AnnualReportEmpty,
     AnnualReportHandedIn,
     AnnualReportNotHandedIn,
 )
-from redvest.registry.errors import BodyNotActive, NoteMissing
+from redvest.registry.errors import NoteMissing
 from redvest.registry.models import AnnualReport, Body
 from redvest.registry.policy import Standing, require_governs, require_heads
 from redvest.registry.rules.annual_report import LONGEST, check_year, checked_words
@@ -49,8 +50,7 @@ def hand_in_report(
 ) -> AnnualReport:
     """Freeze words and figures. Raises NotAllowed, BodyNotActive, AnnualReportEmpty, AnnualReportHandedIn."""
     require_heads(by, report.body_id)
-    if report.body.state != "active":
-        raise BodyNotActive
+    hold_active_body(body=report.body, city=by.city)
     checked_words(report.narrative)
     checked_words(report.recording)
     open_ones = AnnualReport.objects.filter(pk=report.pk, submitted_at__isnull=True)

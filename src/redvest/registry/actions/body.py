@@ -16,9 +16,8 @@ from redvest.core import events
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
-from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import CROCKFORD
-from redvest.registry.body_errors import LiaisonWrong
+from redvest.registry.body_errors import BodyHeadMissing, LiaisonWrong, OwnApplication
 from redvest.registry.choices import BodyState, JoinState, Role
 from redvest.registry.errors import (
     BodyAlreadyDecided,
@@ -29,9 +28,9 @@ from redvest.registry.errors import (
     SuccessorWrong,
 )
 from redvest.registry.events import BodyDecided, BodyExited
-from redvest.registry.models import Body, BodyChange, Brand, Grant, JoinRequest, Membership
+from redvest.registry.models import Account, Body, BodyChange, Brand, Grant, JoinRequest, Membership
 from redvest.registry.policy import Standing, require_governs, require_member
-from redvest.registry.queries.body_life import ran_ever
+from redvest.registry.queries.body_life import applied_by
 from redvest.registry.queries.domain import domains_of
 from redvest.registry.queries.region import region_in
 from redvest.registry.queries.team_kind import team_kinds
@@ -43,6 +42,7 @@ __all__ = [
     "apply_for_body",
     "decide_body",
     "exit_body",
+    "hold_active_body",
     "hold_bodies",
     "resume_body",
     "suspend_body",
@@ -53,11 +53,17 @@ _UNIQUE = {"one_body_per_credit_code", "one_body_per_name_and_place"}
 
 
 @transaction.atomic
-def apply_for_body(*, by: Standing, form: BodyForm, at: datetime) -> Body:
-    """Ask for an organisation to be put on the register. Who asks will run it, once it is approved."""
+def apply_for_body(*, by: Standing, form: BodyForm, at: datetime, head: Account | None = None) -> Body:
+    """Ask for an organisation to be put on the register. Who asks will run it, once it is approved.
+
+    An officer of its place registers it for somebody else, ``head``, and never runs it by that. Raises BodyHeadMissing.
+    """
     account_id = require_member(by)
     checked = check_body(form, day_of(at), team_kinds=team_kinds())
     region = region_in(by.city, checked.region_code)
+    officer = by.governs(region.path)
+    if (officer and (head is None or head.pk == account_id)) or (head is not None and head.city != by.city):
+        raise BodyHeadMissing
     domains = domains_of(checked.domains)
     if checked.parent_id is not None and not _active(checked.parent_id, by.city):
         raise ParentWrong
@@ -86,9 +92,11 @@ def apply_for_body(*, by: Standing, form: BodyForm, at: datetime) -> Body:
     body.domains.set(domains)
     # It counts for nothing until the organisation is active: see queries/role.py.
     Grant.objects.create(
-        account_id=account_id, role=Role.BODY_ADMIN, body=body, starts_on=day_of(at), given_at=at
-    )
-    write_line(by=by.actor, at=at, city=body.city, verb="apply_for_body", target=body)
+        account_id=head.pk if head else account_id, role=Role.BODY_ADMIN, body=body, starts_on=day_of(at),
+        given_by_id=account_id if head and head.pk != account_id else None, given_at=at,
+    )  # fmt: skip
+    told = {"head": str(head.pk)} if head else {}
+    write_line(by=by.actor, at=at, city=body.city, verb="apply_for_body", target=body, **told)
     return body
 
 
@@ -96,14 +104,17 @@ def apply_for_body(*, by: Standing, form: BodyForm, at: datetime) -> Body:
 def decide_body(*, by: Standing, body: Body, approve: bool, note: str = "", at: datetime) -> Body:
     """An officer of its place approves or refuses an application, never one of their own; a refusal says why.
 
-    Raises NotAllowed, NoteMissing, BodyAlreadyDecided.
+    Who approves it gives its head the role. Raises NotAllowed, OwnApplication, NoteMissing, BodyAlreadyDecided.
     """
     require_governs(by, body.region_path)
-    if ran_ever(by.account_id, body):
-        raise NotAllowed
+    if body.state == BodyState.APPLIED and applied_by(by.account_id, body):
+        raise OwnApplication
     note = _note(note, needed=not approve)
     state = BodyState.ACTIVE if approve else BodyState.REFUSED
     _turn(body, [BodyState.APPLIED], state, BodyAlreadyDecided, decided_at=at, review_note=note)
+    if approve:
+        heads = Grant.objects.filter(body=body, role=Role.BODY_ADMIN, revoked_at__isnull=True)
+        heads.update(given_by_id=by.account_id, given_at=at)
     verb = "approve_body" if approve else "refuse_body"
     write_line(by=by.actor, at=at, city=body.city, verb=verb, target=body, reason=note)
     events.publish(BodyDecided(body.city, body.pk, body.region_path, approve))
@@ -161,6 +172,16 @@ def hold_bodies(*bodies: Body | None) -> None:
     """Lock these rows, always in the same order: of two that end into each other at once, one still stands."""
     keys = [each.pk for each in bodies if each is not None]
     list(Body.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+def hold_active_body(*, body: Body, city: str) -> None:
+    """Lock its row before something is added to it: ending it comes before or after, never between.
+
+    Raises BodyNotActive for one that is not active now, whatever was read before, or stands in another city.
+    """
+    held = Body.objects.select_for_update(no_key=True).filter(pk=body.pk, city=city)
+    if held.values_list("state", flat=True).first() != BodyState.ACTIVE:
+        raise BodyNotActive
 
 
 def _turn(

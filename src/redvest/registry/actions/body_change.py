@@ -13,6 +13,7 @@ from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import uuid7
 from redvest.core.media_type import ending_of, media_type_of
+from redvest.registry.actions.body import hold_active_body
 from redvest.registry.body_errors import (
     ChangeDecided,
     ChangeOwn,
@@ -20,8 +21,8 @@ from redvest.registry.body_errors import (
     ChangeWaiting,
     ChangeWrong,
 )
-from redvest.registry.choices import BodyFact, BodyKind, BodyState, JoinState
-from redvest.registry.errors import BodyNotActive, BodyTaken, NoteMissing
+from redvest.registry.choices import BodyFact, BodyKind, JoinState
+from redvest.registry.errors import BodyTaken, NoteMissing
 from redvest.registry.models import Body, BodyChange
 from redvest.registry.policy import Standing, require_administers, require_governs, require_heads
 from redvest.registry.queries.body_life import runs_now
@@ -44,14 +45,12 @@ def ask_change(
 ) -> BodyChange:
     """Ask for one change. Raises NotAllowed, BodyNotActive, ChangeWrong, CreditCodeFault, ChangeProofWrong, ChangeWaiting."""
     require_heads(by, body.pk)
-    if body.state != BodyState.ACTIVE:
-        raise BodyNotActive
     what, after, reason = _checked(body, fact, after, reason)
+    hold_active_body(body=body, city=by.city)
     media_type = media_type_of(proof) if len(proof) <= LARGEST else None
     if media_type is None:
         raise ChangeProofWrong
     key = f"body-change/{body.city}/{at:%Y}/{uuid7().hex}.{ending_of(media_type)}"
-    storage().write(key, proof)
     try:
         with transaction.atomic():
             made = BodyChange.objects.create(
@@ -62,6 +61,7 @@ def ask_change(
         if broken_constraint(fault) == "one_open_change_per_fact":
             raise ChangeWaiting from fault
         raise
+    storage().write(key, proof)  # after the row: what is refused leaves no file behind
     write_line(by=by.actor, at=at, city=body.city, verb="ask_body_change", target=made, fact=what.value)
     return made
 
@@ -74,7 +74,7 @@ def decide_change(*, by: Standing, change: BodyChange, accept: bool, note: str, 
     the code by now; the request then stays open.
     """
     require_governs(by, change.body.region_path)
-    if change.asked_by_id is not None and change.asked_by_id == by.account_id:
+    if change.is_of(by.account_id):
         raise ChangeOwn
     if runs_now(by.account_id, change.body, day_of(at)):
         raise NotAllowed

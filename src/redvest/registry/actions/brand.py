@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
+from redvest.registry.actions.body import hold_active_body
 from redvest.registry.body_errors import BrandTaken, BrandUnknown, BrandWrong
-from redvest.registry.choices import BodyState, BrandKind
-from redvest.registry.errors import BodyNotActive
+from redvest.registry.choices import BrandKind
 from redvest.registry.models import Body, Brand
 from redvest.registry.policy import Standing, require_administers
 
@@ -27,8 +27,7 @@ def register_brand(
         raise BrandWrong
     if began_on is None or began_on > day_of(at):
         raise BrandWrong
-    if not Body.objects.filter(pk=body.pk, state=BodyState.ACTIVE).exists():
-        raise BodyNotActive
+    hold_active_body(body=body, city=by.city)
     try:
         with transaction.atomic():
             made = Brand.objects.create(

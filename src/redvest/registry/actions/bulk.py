@@ -74,6 +74,8 @@ STATION_SESSIONS = _table(
     "registry_stationsession",
     "id station_id kind service_id held_on helpers visitors words recorded_by_id recorded_at",
 )
+STATION_OPENINGS = _table("registry_stationopening", "id station_id weekday opens closes since")
+DUTY_PATTERNS = _table("registry_dutypattern", "id station_id weekday begins ends places since")
 STATION_NEEDS = _table(
     "registry_stationneed", "id station_id words asked_on recorded_by_id answer answered_on"
 )

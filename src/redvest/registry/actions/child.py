@@ -9,64 +9,49 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from redvest.connectors import realname
-from redvest.core import events
+from redvest.core import events, throttle
 from redvest.core.audit import write_line
-from redvest.core.clock import day_of
-from redvest.core.db.constraint import broken_constraint
-from redvest.registry.actions.consent import record_consent
-from redvest.registry.actions.number import take_numbers
-from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerSource
-from redvest.registry.errors import AlreadyRegistered, GuardianCodeNeeded, RealNameRefused
+from redvest.registry.actions.consent import record_consent, tell_other_guardian
+from redvest.registry.actions.guardian import keep_guardian
+from redvest.registry.actions.record import change_details, create_record, read_applicant
+from redvest.registry.actions.volunteer import TRIES, WINDOW
+from redvest.registry.choices import ConsentPurpose
+from redvest.registry.errors import GuardianCodeNeeded
 from redvest.registry.events import VolunteerRegistered
-from redvest.registry.models import Account, Guardian, Region, Volunteer
+from redvest.registry.models import Account, Volunteer
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.profile_errors import ChildGrownUp
 from redvest.registry.queries import secret
-from redvest.registry.queries.domain import domains_of
 from redvest.registry.queries.guardian import require_own_or_guardian
-from redvest.registry.queries.region import living_region
-from redvest.registry.queries.setting import age_gates, rule
-from redvest.registry.rules import names
-from redvest.registry.rules.registration import (
-    GuardianForm,
-    Registration,
-    VolunteerForm,
-    check_registration,
-    checked_domains,
-    checked_skills,
-)
-from redvest.registry.rules.search_terms import volunteer_terms
+from redvest.registry.rules.registration import GuardianForm, VolunteerForm
+
+
+def register_child(*, by: Standing, form: VolunteerForm, relation: str, at: datetime) -> Volunteer:
+    """The child's record, with every consent given by the guardian who acts (个人信息保护法 art. 31).
+
+    Raises AlreadyRegistered, ChildGrownUp, GuardianCodeNeeded without the guardian's tick, and what
+    ``check_registration`` refuses. Tries are counted as at ``register_volunteer``, with the same warning.
+    """
+    throttle.hit(f"real-name:{require_member(by)}", limit=TRIES, window=WINDOW, at=at)
+    return _register(by, form, relation, at)
 
 
 @transaction.atomic
-def register_child(*, by: Standing, form: VolunteerForm, relation: str, at: datetime) -> Volunteer:
-    """The child's record, with every consent given by the guardian who acts.
-
-    Raises AlreadyRegistered, ChildGrownUp, GuardianCodeNeeded without the guardian's tick, and what
-    ``check_registration`` refuses.
-    """
+def _register(by: Standing, form: VolunteerForm, relation: str, at: datetime) -> Volunteer:
     account = Account.objects.get(pk=require_member(by))
     phone = secret.open_sealed(account.phone_sealed, context=secret.ACCOUNT_PHONE)
-    region, on = living_region(by.city, form.region_code), day_of(at)
     guardian = GuardianForm(name=account.name, relation=relation, phone=phone, code="")
-    facts = check_registration(
-        replace(form, guardian=guardian), gates=age_gates(region.path, on),
-        max_age=rule("id.maximum_age", region.path, on), own_phone="", on=on,
-    )  # fmt: skip
-    if not facts.verdict.needs_guardian or facts.guardian is None:
+    applicant = read_applicant(city=by.city, form=replace(form, guardian=guardian), own_phone="", at=at)
+    facts = applicant.facts
+    if facts.guardian is None:
         raise ChildGrownUp
     if ConsentPurpose.GUARDIAN not in form.consents:
         raise GuardianCodeNeeded
-    child = _create(by.city, facts, region, at)
-    child.domains.set(domains_of(form.domains))
-    kept = secret.keep_phone(phone, context=secret.GUARDIAN_PHONE)
-    Guardian.objects.create(
-        volunteer=child, name=facts.guardian.name, relation=facts.guardian.relation, phone_sealed=kept.sealed,
-        phone_hash=kept.hash, phone_tail=kept.tail, agreed_at=at,
-    )  # fmt: skip
+    child = create_record(city=by.city, applicant=applicant, account=None, phone="", at=at)
+    child.domains.set(applicant.domains)
+    keep_guardian(child=child, form=facts.guardian, at=at)
     for purpose in sorted(facts.consents):
         record_consent(volunteer=child, purpose=purpose, by_guardian=True, at=at)
     write_line(by=by.actor, at=at, city=by.city, verb="register_child", target=child)
@@ -74,37 +59,13 @@ def register_child(*, by: Standing, form: VolunteerForm, relation: str, at: date
     return child
 
 
-def _create(city: str, facts: Registration, region: Region, at: datetime) -> Volunteer:
-    outcome = realname.current().compare(id_type=facts.id_type, number=facts.id_number, name=facts.name)
-    if outcome is realname.Outcome.REFUSED:
-        raise RealNameRefused
-    number = take_numbers(city=city)[0]
-    try:
-        with transaction.atomic():
-            return Volunteer.objects.create(
-                city=city, number=number, name=facts.name, pinyin=names.pinyin(facts.name)[:120],
-                id_type=facts.id_type, id_sealed=secret.seal_id(facts.id_number),
-                id_hash=secret.id_hash(facts.id_type, facts.id_number), source=VolunteerSource.SELF,
-                registered_at=at, search=volunteer_terms(facts.name, number, ""), sex=facts.sex,
-                birth_on=facts.birth_on, region=region, region_path=region.path, skills=facts.skills,
-                real_name_state=RealNameState(outcome.value),
-            )  # fmt: skip
-    except IntegrityError as fault:
-        if broken_constraint(fault) == "one_record_per_person":
-            raise AlreadyRegistered from fault
-        raise
-
-
 @transaction.atomic
 def correct_child(
     *, by: Standing, child: Volunteer, region_code: str, domains: tuple[str, ...], skills: str, at: datetime
 ) -> Volunteer:
-    """The guardian changes where a child lives, likes to help and can. Raises NotTheGuardian."""
+    """A guardian changes where a child lives, likes to help and can; the other one hears. Raises NotTheGuardian."""
     require_own_or_guardian(by, child, at)
-    region = living_region(child.city, region_code)
-    child.region, child.region_path = region, region.path
-    child.skills = checked_skills(skills)
-    child.save(update_fields=["region", "region_path", "skills"])
-    child.domains.set(domains_of(checked_domains(domains)))
+    change_details(volunteer=child, region_code=region_code, domains=domains, skills=skills)
     write_line(by=by.actor, at=at, city=child.city, verb="correct_child", target=child)
+    tell_other_guardian(by=by, child=child, text=f"改了{child.name}住在哪里、想做什么的资料", at=at)
     return child

@@ -35,8 +35,8 @@ TEXTS: dict[CodePurpose, str] = {
         "【%(site)s】重设密码的验证码 %(code)s，10 分钟内有效。不是你本人操作就不用理会，也不要告诉别人。"
     ),
     CodePurpose.GUARDIAN: gettext_noop(
-        "【%(site)s】有孩子填了您作监护人，要登记成为志愿者。"
-        "您同意的话，把验证码 %(code)s 告诉孩子，10 分钟内有效；不同意就不用理会。"
+        "【%(site)s】有孩子填了你作监护人，要登记成为志愿者。"
+        "你同意的话，把验证码 %(code)s 告诉孩子，10 分钟内有效；不同意就不用理会。"
     ),
     CodePurpose.CLAIM: gettext_noop(
         "【%(site)s】认领志愿服务记录的验证码 %(code)s，10 分钟内有效，不要告诉别人。"

@@ -42,6 +42,8 @@ def add_department(*, by: Standing, name: str, at: datetime) -> Department:
     name = " ".join(name.split())
     if not 2 <= len(name) <= 40:
         raise DepartmentNameWrong
+    # One addition at a time: the next place in the list is counted, and two of it would look like one name twice.
+    list(Department.objects.select_for_update().filter(city=by.city).order_by("pk").values_list("pk")[:1])
     order = Department.objects.filter(city=by.city).count() + 1
     try:
         with transaction.atomic():
@@ -74,7 +76,7 @@ def appoint_department(
         raise DepartmentUnknown
     if ends_on is not None and ends_on < starts_on:
         raise DutyDatesWrong
-    _end_former(department, region, duty, starts_on)
+    _end_former(by, department, region, duty, starts_on, at)
     try:
         with transaction.atomic():
             row = DepartmentRole.objects.create(
@@ -99,24 +101,32 @@ def appoint_department(
     return row
 
 
-def _end_former(department: Department, region: Region, duty: DepartmentDuty, starts_on: date) -> None:
+def _end_former(
+    by: Standing, department: Department, region: Region, duty: DepartmentDuty, starts_on: date, at: datetime
+) -> None:
+    """Each with a line of its own: whose turn was over is told of them, not only of who came after."""
     former = Q(department=department)
     if duty == DepartmentDuty.LEAD:
         former |= Q(duty=DepartmentDuty.LEAD)
-    DepartmentRole.objects.filter(
-        former, region=region, ends_on__isnull=True, starts_on__lt=starts_on
-    ).update(ends_on=starts_on - timedelta(days=1))
+    rows = DepartmentRole.objects.filter(former, region=region, ends_on__isnull=True, starts_on__lt=starts_on)
+    for role in rows.select_for_update().order_by("id"):
+        _end(by, role, region, starts_on - timedelta(days=1), at)
 
 
 @transaction.atomic
 def end_duty(*, by: Standing, role: DepartmentRole, ends_on: date, at: datetime) -> None:
-    """A department's duty at a place ends with a day."""
+    """A department's duty at a place ends with a day. Raises NotAllowed, DutyDatesWrong, DepartmentUnknown."""
     require_governs(by, role.region.path)
     if ends_on < role.starts_on:
         raise DutyDatesWrong
+    _end(by, role, role.region, ends_on, at)
+
+
+def _end(by: Standing, role: DepartmentRole, region: Region, ends_on: date, at: datetime) -> None:
+    """Shortened and never lengthened. Raises DepartmentUnknown where it ended by then."""
     open_still = Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)
     if not DepartmentRole.objects.filter(open_still, pk=role.pk).update(ends_on=ends_on):
         raise DepartmentUnknown
     role.ends_on = ends_on
     day = ends_on.isoformat()
-    write_line(by=by.actor, at=at, city=role.region.city, verb="end_duty", target=role, ends_on=day)
+    write_line(by=by.actor, at=at, city=region.city, verb="end_duty", target=role, ends_on=day)

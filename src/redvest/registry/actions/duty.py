@@ -10,13 +10,12 @@ from django.db.models import F
 
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import tell_person
 from redvest.registry.choices import DutyTurnState, ProjectInvites, VolunteerState
 from redvest.registry.models import DutySlot, DutyTurn, Volunteer
 from redvest.registry.policy import Standing, require_keeps, require_volunteer
 from redvest.registry.queries.duty import slot_words
 from redvest.registry.queries.profile import profile_of
-from redvest.registry.queries.secret import volunteer_phone
 from redvest.registry.queries.station_team import require_team_age
 from redvest.registry.rules.duty import (
     DutyAlreadyAsked,

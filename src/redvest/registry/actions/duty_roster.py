@@ -82,7 +82,7 @@ def lay_out_pattern(*, pattern: DutyPattern, at: datetime) -> int:
         weekday=pattern.weekday, begins=pattern.begins, ends=pattern.ends, since=pattern.since, until=pattern.until,
         first=first, last=first + timedelta(weeks=WEEKS_AHEAD),
     )  # fmt: skip
-    rows = [
+    return [
         DutySlot(
             city=pattern.station.city, station=pattern.station, pattern=pattern, starts_at=start, ends_at=end,
             places=pattern.places,
@@ -90,8 +90,6 @@ def lay_out_pattern(*, pattern: DutyPattern, at: datetime) -> int:
         for start, end in spans
         if start > at and covers(start, end, week, days)
     ]  # fmt: skip
-    DutySlot.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
 
 
 @transaction.atomic
@@ -110,9 +108,7 @@ def alert_uncovered(*, city: str, at: datetime) -> int:
         people = {each.pk: each for each in keepers_of(slot.station_id, day_of(at))}
         people |= {each.pk: each for each in nearest_officers(slot.station.region.path, day_of(at))}
         text = f"{slot_words(slot)}的值班还缺 {slot.lacking} 人，请尽快安排。"
-        for account in people.values():
-            phone = open_sealed(account.phone_sealed, context=ACCOUNT_PHONE)
-            send_message(city=city, phone=phone, text=text, at=at)
+        tell_accounts(accounts=people.values(), text=text, at=at)
         write_line(by=SYSTEM, at=at, city=city, verb="alert_uncovered_duty", target=slot)
         count += 1
     return count

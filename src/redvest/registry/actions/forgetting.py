@@ -17,16 +17,17 @@ from django.db.models import F, Q
 from redvest.connectors.storage import FileMissing, storage
 from redvest.core.clock import day_of
 from redvest.core.models import IdempotentAnswer
-from redvest.registry.choices import DutyTurnState, RealNameState, VolunteerState
+from redvest.registry.actions.duty_release import release_turns
+from redvest.registry.actions.forgetting_bodies import FORGOTTEN
+from redvest.registry.actions.grid import release_keepings
+from redvest.registry.actions.guardian import end_bonds
+from redvest.registry.choices import RealNameState, VolunteerState
 from redvest.registry.models import (
     Account,
     AccountRecovery,
     ApiToken,
     Consent,
-    DutySlot,
-    DutyTurn,
     Grant,
-    GridKeeping,
     Guardian,
     JoinRequest,
     Membership,
@@ -45,7 +46,6 @@ from redvest.registry.models import (
 )
 from redvest.registry.queries import secret
 
-FORGOTTEN = "已注销"
 _OF_RECORD = (
     Guardian,
     Consent,
@@ -77,21 +77,10 @@ def forget_record(*, volunteer: Volunteer, at: datetime) -> None:
 
 
 def _end_duties(volunteer: Volunteer, at: datetime) -> None:
-    """Slots to come are free again, the slot before the turn as in taking; a grid is kept until today."""
-    ahead = DutyTurn.objects.filter(
-        volunteer=volunteer, starts_at__gt=at, state__in=(DutyTurnState.TAKEN, DutyTurnState.ASKED)
-    )
-    for slot_id in sorted(set(ahead.values_list("slot_id", flat=True))):
-        DutySlot.objects.select_for_update().get(pk=slot_id)
-        taken = ahead.filter(slot_id=slot_id, state=DutyTurnState.TAKEN)
-        held = taken.update(state=DutyTurnState.GIVEN_BACK, changed_at=at)
-        DutySlot.objects.filter(pk=slot_id).update(taken=F("taken") - held)
-        ahead.filter(slot_id=slot_id).update(state=DutyTurnState.DECLINED, changed_at=at)
-    today = day_of(at)
-    StationMember.objects.filter(volunteer=volunteer, ends_on__isnull=True).update(ends_on=today)
-    kept = GridKeeping.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), volunteer=volunteer)
-    kept.filter(starts_on__gt=today).delete()
-    kept.update(ends_on=today)
+    """Slots to come are free again, a grid is kept until today, and so is a place in a station's team."""
+    release_turns(volunteer_id=volunteer.pk, at=at)
+    release_keepings(volunteer_id=volunteer.pk, at=at)
+    StationMember.objects.filter(volunteer=volunteer, ends_on__isnull=True).update(ends_on=day_of(at))
 
 
 def forget_account(*, account_id: UUID, at: datetime) -> None:
@@ -99,7 +88,7 @@ def forget_account(*, account_id: UUID, at: datetime) -> None:
     account = Account.objects.select_for_update().get(pk=account_id)
     _forget_messages(account.city, account.phone_hash, account.phone_tail)
     OneTimeCode.objects.filter(phone_hash=bytes(account.phone_hash)).delete()
-    _unhook_guardian(account)
+    end_bonds(account=account, at=at)
     IdempotentAnswer.objects.filter(owner=str(account_id)).delete()
     for related in _OF_ACCOUNT:
         related.objects.filter(account=account).delete()
@@ -108,13 +97,6 @@ def forget_account(*, account_id: UUID, at: datetime) -> None:
         name=FORGOTTEN, phone_sealed=b"", phone_hash=secrets.token_bytes(32), phone_tail="",
         password=make_password(None), is_active=False, session_epoch=F("session_epoch") + 1,
     )  # fmt: skip
-
-
-def _unhook_guardian(account: Account) -> None:
-    """Who agreed for a child stays as the proof; the phone goes, so that its next holder is nobody's guardian."""
-    bonds = Guardian.objects.filter(volunteer__city=account.city, phone_hash=bytes(account.phone_hash))
-    sealed = secret.keyring().encrypt("", context=secret.GUARDIAN_PHONE)  # opens, and says nothing
-    bonds.update(phone_sealed=sealed, phone_hash=secrets.token_bytes(32), phone_tail="")
 
 
 def _forget_messages(city: str, phone_hash: bytes | memoryview | None, tail: str) -> None:

@@ -13,14 +13,18 @@ from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
 from redvest.registry.choices import BodyState, RegionLevel, Role
 from redvest.registry.errors import BodyNotActive, GrantDatesWrong, GrantRevoked, GrantWrong, LastCentre
-from redvest.registry.governance_errors import OwnSeparatedRole, QuotaReached, SeparatedRoles
+from redvest.registry.governance_errors import (
+    GrantBackdated,
+    OwnSeparatedRole,
+    QuotaReached,
+    RoleHeld,
+    SeparatedRoles,
+)
 from redvest.registry.models import Account, ApiToken, Body, Grant, Region, Station
 from redvest.registry.policy import Standing, may_give, may_take_back, places
-from redvest.registry.queries.role import live_grants
+from redvest.registry.queries.role import QUOTAS, live_grants
 from redvest.registry.queries.setting import rule
 from redvest.registry.rules.standing import GOVERNING, KEEPING, LEADING, SEPARATED, SERVING, WORKING
-
-QUOTAS = {Role.BODY_ADMIN: "grants.body_admins", Role.ACTIVITY_LEADER: "grants.activity_leaders"}
 
 
 @transaction.atomic
@@ -39,7 +43,7 @@ def give_grant(
     """Give somebody a role. Raises NotAllowed to everybody who does not stand above it.
 
     An organisation has no more heads and leaders than its quota, and one person is never two of the three separated
-    administrators at a time, nor made one by themselves.
+    administrators at a time, nor made one by themselves. Nobody has one role twice, nor since before today.
     """
     _check_place(account, role, region, body, station)
     if not may_give(by, role, **places(region, body, station)):
@@ -48,6 +52,8 @@ def give_grant(
         raise OwnSeparatedRole
     if ends_on is not None and ends_on < starts_on:
         raise GrantDatesWrong
+    if starts_on < day_of(at):
+        raise GrantBackdated  # what was done in those days was done without the role
     if body is not None:
         _keep_quota(body, role, starts_on, ends_on)
     grant = Grant(
@@ -126,6 +132,8 @@ def _insert(grant: Grant) -> None:
     except IntegrityError as fault:
         if broken_constraint(fault) == "one_separated_role_at_a_time":
             raise SeparatedRoles from fault
+        if (broken_constraint(fault) or "").startswith("one_role_at_a_time_at_"):
+            raise RoleHeld from fault
         raise
 
 

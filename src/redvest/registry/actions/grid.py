@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from redvest.core.audit import write_line
+from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import DomainError
-from redvest.registry.choices import RegionLevel
+from redvest.registry.choices import RegionLevel, VolunteerState
 from redvest.registry.models import Grid, GridKeeping, Region, SanitationZone, Volunteer
 from redvest.registry.policy import Standing, require_governs
 from redvest.registry.queries.grid import keepings_on
@@ -64,6 +67,32 @@ def add_zone(*, by: Standing, grid: Grid, name: str, outline: str = "", at: date
 
 
 @transaction.atomic
+def redraw_place(
+    *, by: Standing, place: Grid | SanitationZone, name: str = "", outline: str = "", at: datetime
+) -> None:
+    """Another name, another outline, or both; what is left empty stays. Keepers stay, too.
+
+    Raises NotAllowed, GridNameMissing where nothing is said, OutlineWrong, GridNameTaken.
+    """
+    grid = place if isinstance(place, Grid) else place.grid
+    require_governs(by, grid.region_path)
+    shape = read_outline(outline)
+    changed: dict[str, Any] = {"name": clean_name(name)} if name.strip() or shape is None else {}
+    if shape is not None:
+        changed["outline"] = shape
+        if isinstance(place, Grid):
+            changed["lon"], changed["lat"] = middle(shape)
+    try:
+        with transaction.atomic():
+            type(place).objects.filter(pk=place.pk).update(**changed)
+    except IntegrityError as fault:
+        raise (_REFUSALS.get(broken_constraint(fault)) or fault) from fault
+    write_line(
+        by=by.actor, at=at, city=grid.city, verb="redraw_place", target=place, what=sorted(changed.keys() & {"name", "outline"})
+    )  # fmt: skip
+
+
+@transaction.atomic
 def appoint_keeper(
     *,
     by: Standing,
@@ -81,7 +110,9 @@ def appoint_keeper(
     require_governs(by, grid.region_path)
     if ends_on is not None and ends_on < starts_on:
         raise KeepingDatesWrong
-    volunteer = Volunteer.objects.filter(city=grid.city, number=normalise(number)).first()
+    # Held as by whoever leaves, is suspended or merged away at this moment: before or after, never between.
+    people = Volunteer.objects.select_for_update(no_key=True).filter(state=VolunteerState.ACTIVE)
+    volunteer = people.filter(city=grid.city, number=normalise(number)).first()
     if volunteer is None:
         raise KeeperUnknown
     where = {"grid": place} if isinstance(place, Grid) else {"zone": place}
@@ -108,6 +139,23 @@ def relieve_keeper(*, by: Standing, place: Grid | SanitationZone, at: datetime) 
             by=by.actor, at=at, city=grid.city, verb="relieve_keeper", target=place,
             volunteer=str(keeping.volunteer_id),
         )  # fmt: skip
+
+
+@transaction.atomic
+def release_keepings(*, volunteer_id: UUID, at: datetime) -> int:
+    """Who may not serve any more keeps nothing after today; what was to begin later never does. Returns how many ended."""
+    today = day_of(at)
+    open_end = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
+    rows = GridKeeping.objects.select_for_update().filter(open_end, volunteer_id=volunteer_id).order_by("pk")
+    count = 0
+    for keeping in rows:
+        write_line(by=SYSTEM, at=at, city=keeping.city, verb="release_keeping", target=keeping)
+        if keeping.starts_on > today:
+            keeping.delete()
+            continue
+        GridKeeping.objects.filter(pk=keeping.pk).update(ends_on=today)
+        count += 1
+    return count
 
 
 def _insert(row: Grid | SanitationZone | GridKeeping) -> None:

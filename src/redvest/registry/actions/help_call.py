@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from redvest.core.audit import GUEST, write_line
 from redvest.registry.actions.kiosk import Receipt, keep_receipts
+from redvest.registry.actions.station_log import record_need
 from redvest.registry.choices import HelpKind
-from redvest.registry.models import HelpCall, KioskDevice
+from redvest.registry.models import HelpCall, KioskDevice, StationNeed
 from redvest.registry.policy import Standing, require_keeps, require_member
 from redvest.registry.queries import secret
 from redvest.registry.rules.kiosk import HelpCallDone, true_moment
@@ -84,3 +87,15 @@ def finish_help_call(*, by: Standing, call: HelpCall, note: str, at: datetime) -
     if not HelpCall.objects.filter(pk=call.pk, done_at__isnull=True).update(**done):
         raise HelpCallDone
     write_line(by=by.actor, at=at, city=call.city, verb="finish_help_call", target=call)
+
+
+@transaction.atomic
+def turn_call_into_need(*, by: Standing, call: HelpCall, at: datetime) -> StationNeed:
+    """From now on it is a need of the station, in the words of its button: nothing is typed again, nothing counted twice.
+
+    The phone stays with the call. Raises NotAllowed, HelpCallDone, also when two press at once.
+    """
+    with translation.override("zh-hans"):  # what is kept is in Chinese, whatever language the keeper reads
+        words, note = _("自助机求助：%(what)s") % {"what": HelpKind(call.kind).label}, _("转成需求")
+    finish_help_call(by=by, call=call, note=note, at=at)
+    return record_need(by=by, station=call.station, words=words, call=call, at=at)

@@ -23,7 +23,9 @@ from redvest.registry.choices import BodyState, MembershipConsent, VolunteerStat
 from redvest.registry.errors import BodyNotActive
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers
+from redvest.registry.queries.body import room_left
 from redvest.registry.queries.import_ground import Person, header_in, people_named, run_bodies
+from redvest.registry.queries.merge import merged_records
 from redvest.registry.queries.setting import rule_everywhere
 from redvest.registry.rules.sheet import CellFault, text_of
 from redvest.registry.rules.sheet_members import SHAPE, joining_day, number_of, require_yes
@@ -87,10 +89,8 @@ class _Check:
     ) -> None:
         self._people, self._bodies, self._body, self._on, self._on_file = people, bodies, body, on, on_file
         self._most: Callable[[str, date], Any] = rule_everywhere("bodies.per_person")
-        live = Membership.objects.filter(
-            volunteer_id__in=[each.key for each in people.values()], left_on__isnull=True
-        )
-        self._live = set(live.values_list("volunteer_id", "body_id"))
+        self._live = _memberships({each.key for each in people.values()})
+        self._left: dict[UUID, int | None] = {}
         self._count = Counter(volunteer for volunteer, _body in self._live)
 
     def belongs(self, key: object) -> bool:
@@ -101,7 +101,7 @@ class _Check:
         person = self._people.get(number)
         if person is None:
             raise CellFault(_("没有这个编号的志愿者，请先登记再加入组织。"))
-        if person.name != row.text("name"):
+        if row.text("name") not in person.names:
             raise CellFault(_("编号和姓名对不上，请核对。"))
         if not person.active:
             raise CellFault(_("这位志愿者的登记不在正常状态，暂时不能加入组织。"))
@@ -110,6 +110,7 @@ class _Check:
         found = Item(person.key, body, joining_day(row.day("joined_on"), self._on))
         if (person.key, body) not in self._live:
             self._room(person)
+            self._room_in(body)
         return found
 
     def _body_of(self, code: str) -> UUID:
@@ -117,6 +118,12 @@ class _Check:
             return self._body.pk
         if not code:
             raise CellFault(_("请填写组织代码。"))
+        if self._body is not None and code != self._body.code:
+            raise CellFault(
+                _("这一行写的是别的组织（{code}），这次导入选的是“{name}”。改成一致，或者分开导入。").format(
+                    code=code[:20], name=self._body.name
+                )
+            )
         if code not in self._bodies:
             raise CellFault(_("“{code}”不是你负责的正常组织，请核对组织代码。").format(code=code[:20]))
         return self._bodies[code]
@@ -126,6 +133,24 @@ class _Check:
         if self._count[person.key] >= most:
             raise CellFault(_("同时加入的组织已经到了上限 {most} 个。").format(most=most))
         self._count[person.key] += 1
+
+    def _room_in(self, body: UUID) -> None:
+        """The organisation's own capacity, read once for each that the file names."""
+        if body not in self._left:
+            self._left[body] = room_left(body)
+        left = self._left[body]
+        if left == 0:
+            raise CellFault(_("这个组织能带的人数已经满了。"))
+        self._left[body] = None if left is None else left - 1
+
+
+def _memberships(people: set[UUID]) -> set[tuple[UUID, UUID]]:
+    """Who belongs to what now, by whichever of their records: people and organisations."""
+    merged = merged_records(people)
+    live = Membership.objects.filter(volunteer_id__in=[*people, *merged], left_on__isnull=True)
+    return {
+        (merged.get(record, record), body) for record, body in live.values_list("volunteer_id", "body_id")
+    }
 
 
 def _keys(item: Item) -> list[tuple[UUID, UUID]]:
@@ -143,8 +168,7 @@ def _write(items: list[Item], city: str, at: datetime) -> None:
     stand = len(held.order_by("pk").values_list("pk")) == len(bodies)
     if not stand or len(there.order_by("pk").values_list("pk")) != len(people):
         raise MembersMeanwhile
-    live = Membership.objects.filter(volunteer_id__in=people, left_on__isnull=True)
-    pairs = set(live.values_list("volunteer_id", "body_id"))
+    pairs = _memberships(people)
     most = rule_everywhere("bodies.per_person")
     paths = dict(Volunteer.objects.filter(pk__in=people).values_list("pk", "region_path"))
     count = Counter(volunteer for volunteer, _body in pairs) + Counter(each.volunteer for each in items)
@@ -152,6 +176,10 @@ def _write(items: list[Item], city: str, at: datetime) -> None:
         count[each] > most(paths[each] or f"{city}/", day_of(at)) for each in people
     ):
         raise MembersMeanwhile
+    for body, coming in Counter(each.body for each in items).items():
+        left = room_left(body)
+        if left is not None and coming > left:
+            raise MembersMeanwhile
     paper = MembershipConsent.PAPER.value
     copy_in(
         table=MEMBERSHIPS,

@@ -24,6 +24,7 @@ from redvest.registry.rules import identity_number, names
 from redvest.registry.rules import phone as phone_rules
 from redvest.registry.rules.age import AgeGates, AgeVerdict, age_on, verdict
 from redvest.registry.rules.registration import LONGEST_RELATION, checked_name, checked_skills
+from redvest.registry.rules.search_terms import joined
 from redvest.registry.rules.sheet import CellFault, Header, filled, is_blank, is_yes, text_of
 from redvest.registry.rules.sheet_dates import date_of
 from redvest.registry.rules.sheet_domains import Domains
@@ -254,7 +255,7 @@ def _spoken(name: str) -> tuple[str, str]:
     """Pinyin, and the search terms of a name as the inside of an array; they hold no quote and no backslash."""
     pinyin = names.pinyin(name)
     initials = "".join(syllable[0] for syllable in pinyin.split())
-    terms = index_text(name, pinyin, pinyin.replace(" ", ""), initials)
+    terms = index_text(name, pinyin, pinyin.replace(" ", ""), initials, *joined(pinyin))
     return pinyin[:120], ",".join(f'"{term}"' for term in terms)
 
 

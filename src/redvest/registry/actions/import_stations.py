@@ -22,8 +22,7 @@ from redvest.registry.queries.import_ground import header_in, places
 from redvest.registry.rules.sheet import CellFault
 from redvest.registry.rules.sheet_places import Place, Places
 from redvest.registry.rules.sheet_stations import SHAPE, degrees
-
-LONGEST_NAME, LONGEST_ADDRESS = 60, 120
+from redvest.registry.rules.station_facts import LONGEST_ADDRESS, LONGEST_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def import_stations(
     if not by.regions():
         raise NotAllowed
     # One import of a city's stations at a time: a station is known by its name and community, which no constraint holds.
-    Region.objects.select_for_update().get(pk=by.city)
+    Region.objects.select_for_update(no_key=True).get(pk=by.city)
     known = set(Station.objects.filter(city=by.city).values_list("region_id", "name"))
     check = _Check(by, day_of(at), places(by.city), _points(by.city))
     return take_in(

@@ -17,6 +17,7 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.errors import Invalid, NotAllowed
 from redvest.core.workbook import Row
+from redvest.registry.actions.body import hold_active_body
 from redvest.registry.actions.import_report import (
     SHOWN,
     ImportReport,
@@ -36,10 +37,12 @@ from redvest.registry.actions.import_staging import (
     reject_repeated,
     stage,
 )
+from redvest.registry.body_errors import BodyFull
 from redvest.registry.choices import BodyState
 from redvest.registry.errors import BodyNotActive
 from redvest.registry.models import Body, Region
 from redvest.registry.policy import Standing, require_administers
+from redvest.registry.queries.body import room_left
 from redvest.registry.queries.import_ground import domains, header_in, places
 from redvest.registry.queries.setting import age_gates, rule
 from redvest.registry.rules.sheet import Header
@@ -77,7 +80,8 @@ def import_volunteers(
     """Import a sheet: all rows or none; with ``partial`` the good ones. Bad rows come back in a file of their own.
 
     ``consent_on_file`` is the statement that everybody's consent is kept on paper; without it each row must say
-    so. Raises NotAllowed, BodyNotActive, ConsentColumnMissing, HeaderMissing, WorkbookUnreadable.
+    so. Raises NotAllowed, BodyNotActive, BodyFull, ConsentColumnMissing, HeaderMissing,
+    WorkbookUnreadable.
     """
     within = _allowed(by, body)
     header = header_in(path, SHAPE)
@@ -95,6 +99,8 @@ def import_volunteers(
     )
     bad += duplicates
     bad += reject_erased(reason=_("这个人已经申请注销，不能由别人再登记。要回来，请本人自己注册。"))
+    if body is not None:
+        _hold_room(body, rows - bad)
     imported = 0 if dry_run or (bad and not partial) else rows - bad
     if bad:
         bad_file = bad_file or bad_file_of(path=path)
@@ -107,6 +113,14 @@ def import_volunteers(
         move_over(city=by.city, body_id=body.pk if body else None, count=imported, at=at)
         _put_on_record(by, body, report, consent_on_file, at)
     return report
+
+
+def _hold_room(body: Body, coming: int) -> None:
+    """It is active still, and can lead so many more. Raises BodyNotActive, BodyFull."""
+    hold_active_body(body=body, city=body.city)
+    left = room_left(body.pk)
+    if left is not None and coming > left:
+        raise BodyFull
 
 
 def _allowed(by: Standing, body: Body | None) -> tuple[str, ...] | None:

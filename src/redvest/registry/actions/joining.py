@@ -9,8 +9,11 @@ from django.db import IntegrityError, transaction
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
-from redvest.registry.actions.membership import enrol, tell_person
+from redvest.registry.actions.body import hold_active_body
+from redvest.registry.actions.membership import enrol
+from redvest.registry.actions.message import tell_person
 from redvest.registry.body_errors import (
+    BodyFull,
     InviteeUnknown,
     InvitesRefused,
     JoinAnswered,
@@ -19,16 +22,16 @@ from redvest.registry.body_errors import (
     JoinWaiting,
 )
 from redvest.registry.choices import (
-    BodyState,
     JoinKind,
     JoinState,
     MembershipConsent,
     TeamInvites,
     VolunteerState,
 )
-from redvest.registry.errors import AlreadyMember, BodyNotActive, VolunteerNotActive
+from redvest.registry.errors import AlreadyMember, VolunteerNotActive
 from redvest.registry.models import Body, JoinRequest, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers, require_volunteer
+from redvest.registry.queries.body import room_left
 from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.profile import profile_of
@@ -39,7 +42,7 @@ from redvest.registry.rules.volunteer_number import normalise
 
 @transaction.atomic
 def ask_to_join(*, by: Standing, body: Body, words: str = "", at: datetime) -> JoinRequest:
-    """A person applies. Raises NotAllowed, BodyNotActive, VolunteerNotActive, AlreadyMember, JoinWaiting."""
+    """A person applies. Raises NotAllowed, BodyNotActive, VolunteerNotActive, AlreadyMember, BodyFull, JoinWaiting."""
     volunteer = Volunteer.objects.get(pk=require_volunteer(by))
     made = _ask(by, body, volunteer, JoinKind.APPLICATION, words, at)
     write_line(by=by.actor, at=at, city=body.city, verb="ask_to_join", target=body)
@@ -138,11 +141,12 @@ def _ask(
         raise NotAllowed
     if volunteer.state != VolunteerState.ACTIVE:
         raise VolunteerNotActive
-    if not Body.objects.filter(pk=body.pk, state=BodyState.ACTIVE).exists():
-        raise BodyNotActive
+    hold_active_body(body=body, city=by.city)
     people = records_of(volunteer.pk)
     if Membership.objects.filter(body=body, volunteer_id__in=people, left_on__isnull=True).exists():
         raise AlreadyMember
+    if room_left(body.pk) == 0:
+        raise BodyFull  # nobody waits in vain
     if JoinRequest.objects.filter(body=body, volunteer_id__in=people, state=JoinState.OPEN).exists():
         raise JoinWaiting
     try:

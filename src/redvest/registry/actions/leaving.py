@@ -9,50 +9,70 @@ from django.db import IntegrityError, transaction
 
 from redvest.core import events
 from redvest.core.audit import SYSTEM, write_line
-from redvest.core.clock import day_of
+from redvest.core.clock import CHINA, day_of
+from redvest.core.db.constraint import broken_constraint
+from redvest.registry.actions.consent import give_consent, guardian_consents
 from redvest.registry.actions.forgetting import forget_account, forget_record
-from redvest.registry.choices import Role, VolunteerState
-from redvest.registry.errors import VolunteerNotActive
+from redvest.registry.actions.forgetting_bodies import forget_in_bodies
+from redvest.registry.actions.message import centre, tell_person
+from redvest.registry.choices import ConsentPurpose, Role, VolunteerState
+from redvest.registry.errors import ConsentMissing, GuardianCodeNeeded, VolunteerNotActive
 from redvest.registry.events import PersonErased, VolunteerStateChanged
-from redvest.registry.models import Erasure, Region, Volunteer
+from redvest.registry.models import Consent, Erasure, Region, Volunteer
 from redvest.registry.person_errors import ErasureAsked, ErasureCentre, ErasureNone, NotLeft
 from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.queries.identity import age_of
 from redvest.registry.queries.merge import accounts_behind, accounts_of_person, open_erasure, records_of
 from redvest.registry.queries.role import live_grants
 from redvest.registry.queries.setting import rule
 
+TO_SERVE = frozenset({ConsentPurpose.REGISTRATION, ConsentPurpose.GUARDIAN})
+
 
 @transaction.atomic
 def leave(*, by: Standing, at: datetime) -> None:
-    """Go off the register. Hours stay, and coming back takes one press."""
-    _move(by, VolunteerState.ACTIVE, VolunteerState.LEFT, VolunteerNotActive, "leave", at)
+    """Go off the register. Hours stay; what was agreed to for serving ends, and is asked anew of who comes back."""
+    key = require_volunteer(by)
+    if not Volunteer.objects.filter(pk=key, state=VolunteerState.ACTIVE).update(state=VolunteerState.LEFT):
+        raise VolunteerNotActive
+    Consent.objects.filter(volunteer_id=key, purpose__in=TO_SERVE, withdrawn_at__isnull=True).update(
+        withdrawn_at=at
+    )
+    volunteer = Volunteer.objects.get(pk=key)
+    write_line(by=by.actor, at=at, city=volunteer.city, verb="leave", target=volunteer)
+    events.publish(VolunteerStateChanged(volunteer.city, key, VolunteerState.LEFT.value))
 
 
 @transaction.atomic
-def come_back(*, by: Standing, at: datetime) -> None:
-    """Be on the register again after having left."""
-    _move(by, VolunteerState.LEFT, VolunteerState.ACTIVE, NotLeft, "come_back", at)
+def come_back(*, by: Standing, agreed: bool, guardian_code: str = "", at: datetime) -> None:
+    """Be on the register again: what a registration asks for is asked for, but for what the record knows.
 
-
-def _move(
-    by: Standing,
-    old: VolunteerState,
-    new: VolunteerState,
-    refusal: type[VolunteerNotActive | NotLeft],
-    verb: str,
-    at: datetime,
-) -> None:
-    key = require_volunteer(by)
-    if not Volunteer.objects.filter(pk=key, state=old).update(state=new):
-        raise refusal
-    volunteer = Volunteer.objects.get(pk=key)
-    write_line(by=by.actor, at=at, city=volunteer.city, verb=verb, target=volunteer)
-    events.publish(VolunteerStateChanged(volunteer.city, key, new.value))
+    ``agreed``: the person's consent to be registered; a minor's guardian agrees by the code sent to them. Raises
+    NotLeft, ConsentMissing, GuardianCodeNeeded, GuardianMissing, what codes raise, and what ``require_identity`` does.
+    """
+    record = Volunteer.objects.select_for_update().get(pk=require_volunteer(by))
+    if record.state != VolunteerState.LEFT:
+        raise NotLeft
+    if not agreed:
+        raise ConsentMissing
+    age, own = age_of(record, at), ConsentPurpose.REGISTRATION
+    if age.needs_guardian:
+        if not guardian_code.strip():
+            raise GuardianCodeNeeded
+        purposes = {ConsentPurpose.GUARDIAN} | (
+            {own, ConsentPurpose.MINOR_DATA} if age.needs_data_consent else set()
+        )
+        guardian_consents(by=by, volunteer=record, purposes=frozenset(purposes), code=guardian_code, at=at)
+    if not age.needs_data_consent:
+        give_consent(by=by, volunteer=record, purpose=own, at=at)
+    write_line(by=by.actor, at=at, city=record.city, verb="come_back", target=record)
 
 
 @transaction.atomic
 def ask_erasure(*, by: Standing, at: datetime) -> Erasure:
-    """Ask to be forgotten. Raises ErasureAsked when that waits already, ErasureCentre for who runs the city by any of
+    """Ask to be forgotten; the person is told by SMS. The face asks for a fresh proof first (``afresh.py``).
+
+    Raises ErasureAsked when that waits already, ErasureCentre for who runs the city by any of
     the person's accounts.
     """
     # The row's lock: a merge of this record, or another wish, waits or has been.
@@ -74,8 +94,15 @@ def ask_erasure(*, by: Standing, at: datetime) -> Erasure:
                 city=volunteer.city, volunteer=volunteer, asked_at=at, due_at=at + timedelta(days=days)
             )
     except IntegrityError as fault:
+        if broken_constraint(fault) != "one_live_erasure":
+            raise
         raise ErasureAsked from fault
     write_line(by=by.actor, at=at, city=volunteer.city, verb="ask_erasure", target=volunteer)
+    text = (
+        f"你申请了注销，{wish.due_at.astimezone(CHINA):%m月%d日 %H:%M} 以后办理，办了不能恢复。"
+        f"不是你本人申请的，或者改主意了，请在那之前登录，到“退出和注销”里撤回，或者联系{centre()}。"
+    )
+    tell_person(volunteer=volunteer, text=text, at=at)
     return wish
 
 
@@ -111,6 +138,7 @@ def _erase(wish_id: UUID, at: datetime) -> bool:
     for volunteer in Volunteer.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
         marks += [bytes(volunteer.id_hash)] if volunteer.id_hash else []
         events.publish(PersonErased(volunteer.city, volunteer.pk, at))
+        forget_in_bodies(volunteer=volunteer, at=at)  # by names and phones that the next lines take away
         for account_id in accounts_behind(volunteer):
             forget_account(account_id=account_id, at=at)
         forget_record(volunteer=volunteer, at=at)

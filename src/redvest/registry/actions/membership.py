@@ -10,14 +10,15 @@ from django.db import transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
-from redvest.registry.actions.message import send_message
-from redvest.registry.body_errors import JoinReasonMissing, TooManyBodies
-from redvest.registry.choices import BodyState, MembershipConsent, VolunteerState
-from redvest.registry.errors import AlreadyMember, BodyNotActive, NotMember, VolunteerNotActive
+from redvest.registry.actions.body import hold_active_body
+from redvest.registry.actions.message import tell_person
+from redvest.registry.body_errors import BodyFull, JoinReasonMissing, TooManyBodies
+from redvest.registry.choices import MembershipConsent, VolunteerState
+from redvest.registry.errors import AlreadyMember, NotMember, VolunteerNotActive
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers, require_volunteer
+from redvest.registry.queries.body import room_left
 from redvest.registry.queries.merge import living_record, records_of
-from redvest.registry.queries.secret import volunteer_phone
 from redvest.registry.queries.setting import rule
 
 
@@ -29,11 +30,10 @@ def enrol(
 
     A yes to a record that was merged away since counts for the one that lives on; memberships of both count once.
     The rows of both are held, the organisation's first, so that of several yeses at once one person's count stays
-    true, and none outlives the organisation. Raises BodyNotActive, VolunteerNotActive, AlreadyMember, TooManyBodies.
+    true, and none outlives the organisation or comes above its capacity. Raises BodyNotActive, VolunteerNotActive,
+    AlreadyMember, TooManyBodies, BodyFull.
     """
-    held = Body.objects.select_for_update(no_key=True).filter(pk=body.pk, city=by.city)
-    if held.values_list("state", flat=True).first() != BodyState.ACTIVE:
-        raise BodyNotActive
+    hold_active_body(body=body, city=by.city)
     person = Volunteer.objects.select_for_update(no_key=True).get(pk=living_record(volunteer_id))
     if person.city != body.city:
         raise NotAllowed
@@ -45,6 +45,8 @@ def enrol(
         raise AlreadyMember
     if len(belongs) >= rule("bodies.per_person", person.region_path or f"{person.city}/", day_of(at)):
         raise TooManyBodies
+    if room_left(body.pk) == 0:
+        raise BodyFull
     made = Membership.objects.create(
         city=body.city, body=body, volunteer=person, joined_on=day_of(at), consent=consent, consented_at=at
     )
@@ -88,9 +90,3 @@ def end_membership(*, by: Standing, membership: Membership, note: str, at: datet
     )  # fmt: skip
     text = f"你已不再是“{body.name}”的成员：{note}。服务记录不受影响。"
     tell_person(volunteer=person, text=text, at=at)
-
-
-def tell_person(*, volunteer: Volunteer, text: str, at: datetime) -> None:
-    """A text to somebody who left a phone."""
-    if phone := volunteer_phone(volunteer):
-        send_message(city=volunteer.city, phone=phone, text=text, at=at)

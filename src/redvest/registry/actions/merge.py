@@ -11,7 +11,9 @@ from django.db.models import Q
 from redvest.core import events
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
+from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed, NotFound
+from redvest.registry.actions.duty_release import release_turns
 from redvest.registry.choices import DutyTurnState, VolunteerState
 from redvest.registry.events import RecordsMerging, RecordsParted
 from redvest.registry.models import DutyTurn, Erasure, GridKeeping, Merge, NotSame, Volunteer
@@ -48,6 +50,8 @@ def ask_merge(*, by: Standing, merged_id: UUID, survivor_id: UUID, reason: str, 
                 city=merged.city, merged=merged, survivor=survivor, reason=words, asked_by_id=by.account_id, asked_at=at
             )  # fmt: skip
     except IntegrityError as fault:
+        if broken_constraint(fault) not in {"one_live_merge", "merge_of_two_records"}:
+            raise
         raise MergeWrong from fault
     write_line(by=by.actor, at=at, city=merge.city, verb="ask_merge", target=merge, reason=words)
     return merge
@@ -62,6 +66,7 @@ def confirm_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
     _require_second(by, merge, merged, survivor)
     _check(merged, survivor, but=merge)
     _refuse_duties(merged, at)
+    release_turns(volunteer_id=merged.pk, at=at)  # what it was only asked for: nobody answers by it any more
     events.publish(RecordsMerging(merge.city, merged.pk, survivor.pk, at))
     confirmed = Merge.objects.filter(pk=merge_id, confirmed_at=None, undone_at=None).update(
         confirmed_at=at, confirmed_by_id=account_id, account_id=merged.account_id, state_before=merged.state
@@ -129,7 +134,8 @@ def _locked(merged_id: UUID, survivor_id: UUID) -> tuple[Volunteer, Volunteer]:
 
 def _check(merged: Volunteer, survivor: Volunteer, but: Merge | None = None) -> None:
     """Chains have one link: neither record is merged away, and nothing is merged into the one that goes."""
-    if merged.id_hash and survivor.id_hash and bytes(merged.id_hash) != bytes(survivor.id_hash):
+    both = merged.id_hash and survivor.id_hash and bytes(merged.id_hash) != bytes(survivor.id_hash)
+    if both and merged.id_type == survivor.id_type:
         raise MergeIdentitiesDiffer
     if VolunteerState.SUSPENDED in (merged.state, survivor.state):
         raise MergeSuspended  # nobody is rid of a sanction by being somebody else's record

@@ -17,7 +17,7 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.actions.code import send_code, use_code
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import centre, send_message
 from redvest.registry.actions.second_factor import prove
 from redvest.registry.choices import CodePurpose, PhoneProof
 from redvest.registry.errors import CodeExpired, CodeTriedTooOften, PhoneTaken, WrongCode
@@ -31,7 +31,7 @@ from redvest.registry.person_errors import (
 )
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries import secret
-from redvest.registry.queries.second_factor import has_power
+from redvest.registry.queries.second_factor import has_power, kinds_of
 from redvest.registry.rules import identity_number
 from redvest.registry.rules import phone as phone_rules
 from redvest.registry.rules.search_terms import volunteer_terms
@@ -87,8 +87,11 @@ def _prove_by_old(account: Account, typed: str, at: datetime) -> None:
 
 
 def _prove_by_id(account: Account, typed: str, at: datetime) -> None:
-    """The ID number of one's own record: enough for a volunteer, too little for who has power over others' data."""
-    if has_power(account.pk, day_of(at)):
+    """The ID number of one's own record: enough for a volunteer, too little beside a second factor.
+
+    Nor is it for who has power over others' data.
+    """
+    if has_power(account.pk, day_of(at)) or kinds_of(account.pk):
         raise PhoneProofWeak
     record = Volunteer.objects.filter(account=account).first()
     if record is None or record.id_hash is None:
@@ -124,7 +127,7 @@ def move_phone(*, account: Account, number: str, at: datetime, recovered: bool =
     OneTimeCode.objects.filter(city=account.city, phone_hash=bytes(account.phone_hash)).delete()
     _move_record(account, number)
     _move_guardian(account, number)
-    text = f"你的账号已经换到尾号 {kept.tail} 的手机。不是你本人办的，请马上联系志愿服务中心。"
+    text = f"你的账号已经换到尾号 {kept.tail} 的手机。不是你本人办的，请马上联系{centre()}。"
     send_message(city=account.city, phone=old, text=text, at=at)
 
 

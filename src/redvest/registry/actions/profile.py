@@ -9,6 +9,7 @@ from django.db import transaction
 
 from redvest.core.audit import write_line
 from redvest.registry.actions.consent import affiliation_consent
+from redvest.registry.actions.record import hold_living
 from redvest.registry.choices import ProjectInvites, TeamInvites
 from redvest.registry.models import Profile, Volunteer
 from redvest.registry.policy import Standing
@@ -39,13 +40,13 @@ class ProfileAnswers:
 def keep_profile(*, by: Standing, volunteer: Volunteer, answers: ProfileAnswers, at: datetime) -> Profile:
     """Save the answers whole, by the person or a minor's guardian.
 
-    Raises NotTheGuardian, SlotsWrong, LanguageUnknown, AffiliationUnknown, AffiliationUnasked, InvitesWrong, and
-    GuardianCodeNeeded where a small child names an affiliation without the guardian.
+    Raises NotTheGuardian, VolunteerNotActive of who is erased, SlotsWrong, LanguageUnknown, AffiliationUnknown,
+    AffiliationUnasked, InvitesWrong, and GuardianCodeNeeded where a small child names an affiliation alone.
     """
     as_guardian = require_own_or_guardian(by, volunteer, at)
     mask = encode(answers.slots)
     _check(answers)
-    Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+    hold_living(volunteer_id=volunteer.pk)
     affiliation_consent(
         by=by, volunteer=volunteer, given=bool(answers.affiliation), by_guardian=as_guardian, at=at
     )

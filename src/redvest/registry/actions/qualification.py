@@ -12,7 +12,8 @@ from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import uuid7
 from redvest.core.media_type import ending_of, media_type_of
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.record import hold_living
 from redvest.registry.choices import QualificationState
 from redvest.registry.models import Qualification, Volunteer
 from redvest.registry.policy import Standing, require_member
@@ -37,13 +38,16 @@ CONTEXT = "qualification.number"
 def submit_qualification(
     *, by: Standing, volunteer: Volunteer, form: QualificationForm, proof: bytes, at: datetime
 ) -> Qualification:
-    """Hand one in with its paper. Raises NotTheGuardian, QualificationWrong, QualificationProofWrong."""
+    """Hand one in with its paper. Raises NotTheGuardian, QualificationWrong, QualificationProofWrong,
+    VolunteerNotActive.
+    """
     require_own_or_guardian(by, volunteer, at)
     form = checked(form, frozenset(people_list("qualification")), day_of(at))
     media_type = media_type_of(proof) if len(proof) <= LARGEST else None
     if media_type is None:
         raise QualificationProofWrong
     assert form.issued_on is not None  # ``checked`` refuses a form without it
+    hold_living(volunteer_id=volunteer.pk)
     key = f"qualification/{volunteer.city}/{at:%Y}/{uuid7().hex}.{ending_of(media_type)}"
     storage().write(key, proof)
     made = Qualification.objects.create(
@@ -111,20 +115,11 @@ def remind_expiring(*, city: str, at: datetime) -> int:
     )  # fmt: skip
     locked = due.select_for_update(skip_locked=True, of=("self",))
     told = 0
-    for each in locked.select_related("volunteer", "volunteer__guardian").order_by("id"):
+    for each in locked.select_related("volunteer__account").order_by("id"):
         each.reminded_at = at
         each.save(update_fields=["reminded_at"])
-        if phone := _phone_of(each.volunteer):
-            name = people_list("qualification").get(each.kind, each.kind)
-            text = f"您的{name}到 {each.expires_on:%Y-%m-%d} 为止，换了新证请在“我的资格证明”里补一份。"
-            send_message(city=city, phone=phone, text=text, at=at)
-            told += 1
+        name = people_list("qualification").get(each.kind, each.kind)
+        text = f"你的{name}到 {each.expires_on:%Y-%m-%d} 为止，换了新证请在“我的资格证明”里补一份。"
+        told += tell_person(volunteer=each.volunteer, text=text, at=at)
         write_line(by=SYSTEM, at=at, city=city, verb="remind_expiring", target=each)
     return told
-
-
-def _phone_of(volunteer: Volunteer) -> str:
-    if volunteer.phone_sealed is not None:
-        return secret.open_sealed(volunteer.phone_sealed, context=secret.VOLUNTEER_PHONE)
-    guardian = getattr(volunteer, "guardian", None)
-    return secret.open_sealed(guardian.phone_sealed, context=secret.GUARDIAN_PHONE) if guardian else ""

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
+from redvest.registry.actions.record import hold_living
 from redvest.registry.actions.sharing import record_sharing
 from redvest.registry.choices import SharingKind
 from redvest.registry.errors import ConsentNotGiven, GuardianCodeNeeded, RecipientWrong
@@ -29,7 +30,7 @@ def allow_recipient(
 ) -> RecipientConsent:
     """Agree; agreeing anew with the same recipient replaces the old. A minor's is the guardian's to give.
 
-    Raises NotAllowed, GuardianCodeNeeded, RecipientWrong.
+    Raises NotAllowed, VolunteerNotActive, GuardianCodeNeeded, RecipientWrong.
     """
     if not require_own_or_guardian(by, volunteer, at) and is_minor(volunteer, at):
         raise GuardianCodeNeeded
@@ -39,7 +40,7 @@ def allow_recipient(
         raise RecipientWrong
     if expires_on is None or not today <= expires_on <= today + LONGEST:
         raise RecipientWrong
-    Volunteer.objects.select_for_update().get(pk=volunteer.pk)  # two at once would both find none to replace
+    hold_living(volunteer_id=volunteer.pk)  # two at once would both find none to replace
     live = RecipientConsent.objects.filter(
         volunteer_id__in=records_of(volunteer.pk), withdrawn_at__isnull=True
     )

@@ -16,9 +16,10 @@ from django.db.models import Q, QuerySet
 from redvest.core import throttle
 from redvest.core.audit import GUEST, SYSTEM, write_line
 from redvest.core.clock import day_of
+from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import DomainError, NotAllowed, NotFound
 from redvest.registry.actions.code import use_code
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import centre, send_message
 from redvest.registry.actions.phone import move_phone
 from redvest.registry.choices import CodePurpose, RecoveryState
 from redvest.registry.errors import PhoneTaken
@@ -124,11 +125,13 @@ def _keep(
                 due_at=until, station=station, witness_id=by.account_id if by else None,
             )  # fmt: skip
     except IntegrityError as fault:
+        if broken_constraint(fault) != "one_live_recovery":
+            raise
         raise RecoveryWaiting from fault
-    where = f"{until:%m月%d日} 前" if station is None else "马上"
+    where = f"{until.month}月{until.day}日 前" if station is None else "马上"
     text = (
         f"有人用你的姓名和证件号码，申请把你的账号换到尾号 {kept.tail} 的手机。不是你的话，请{where}"
-        "用这个号码登录，在“登录与安全”的“换手机号”里点“不是我”。"
+        f"用这个号码登录，在“登录与安全”的“换手机号”里点“不是我”，或者联系{centre()}。"
     )
     phone = secret.open_sealed(account.phone_sealed, context=secret.ACCOUNT_PHONE)
     send_message(city=account.city, phone=phone, text=text, at=at)
@@ -189,9 +192,12 @@ def recover_due(*, at: datetime) -> int:
     return done
 
 
+@transaction.atomic
 def _end(key: UUID, at: datetime) -> None:
     waiting = AccountRecovery.objects.filter(pk=key, state=RecoveryState.WAITING)
-    waiting.update(state=RecoveryState.ENDED, ended_at=at, phone_sealed=None)
+    if waiting.update(state=RecoveryState.ENDED, ended_at=at, phone_sealed=None):
+        ended = AccountRecovery.objects.get(pk=key)
+        write_line(by=SYSTEM, at=at, city=ended.city, verb="end_recovery", target=ended)
 
 
 @transaction.atomic

@@ -47,9 +47,12 @@ def load_domains() -> int:
     ServiceDomain.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["key"], update_fields=["scheme", "name", "order"]
     )
-    by_key = {row.key: row for row in rows}
-    for line in lines:
-        by_key[line.key].maps_to.add(*(by_key[key] for key in line.maps_to))
+    pairs = {pair for line in lines for key in line.maps_to for pair in ((line.key, key), (key, line.key))}
+    link = ServiceDomain.maps_to.through
+    link._default_manager.bulk_create(
+        (link(from_servicedomain_id=one, to_servicedomain_id=other) for one, other in sorted(pairs)),
+        ignore_conflicts=True,
+    )
     return len(lines)
 
 

@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import send_message, tell_person
+from redvest.registry.actions.record import hold_living
 from redvest.registry.choices import RefusalGround, RightKind, RightState
 from redvest.registry.models import Account, RightsRequest, Volunteer
 from redvest.registry.models.rights_request import LONGEST
@@ -23,7 +24,7 @@ from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.guardian import acts_for, require_own_or_guardian
 from redvest.registry.queries.rights_request import overdue_rights, right_due, rights_within
 from redvest.registry.queries.role import nearest_officers
-from redvest.registry.queries.secret import ACCOUNT_PHONE, open_sealed, volunteer_phone
+from redvest.registry.queries.secret import ACCOUNT_PHONE, open_sealed
 from redvest.registry.rights_errors import (
     OwnRight,
     RefusalGroundMissing,
@@ -39,12 +40,15 @@ SHORTEST = 4
 
 @transaction.atomic
 def ask_right(*, by: Standing, volunteer: Volunteer, kind: str, words: str, at: datetime) -> RightsRequest:
-    """A person, or a minor's guardian, asks; the clock starts. Raises NotTheGuardian, RightWordsWrong, RightAlreadyAsked."""
+    """A person, or a minor's guardian, asks; the clock starts. Raises NotTheGuardian, RightWordsWrong, RightAlreadyAsked,
+    VolunteerNotActive.
+    """
     require_own_or_guardian(by, volunteer, at)
     words = " ".join(words.split())
     if kind not in RightKind.values or not SHORTEST <= len(words) <= LONGEST:
         raise RightWordsWrong
     path, today = volunteer.region_path or f"{volunteer.city}/", day_of(at)
+    hold_living(volunteer_id=volunteer.pk)
     try:
         with transaction.atomic():
             asked = RightsRequest.objects.create(
@@ -56,7 +60,7 @@ def ask_right(*, by: Standing, volunteer: Volunteer, kind: str, words: str, at: 
             raise
         raise RightAlreadyAsked from fault
     write_line(by=by.actor, at=at, city=asked.city, verb="ask_right", target=asked, kind=kind)
-    text = f"有人要求{asked.get_kind_display()}自己的个人信息，请在 {asked.due_on:%m月%d日} 前到工作台答复。"
+    text = f"有人要求{asked.get_kind_display()}自己的个人信息，请在 {asked.due_on.month}月{asked.due_on.day}日 前到工作台答复。"
     _tell(nearest_officers(path, today), text, at)
     return asked
 
@@ -99,9 +103,8 @@ def answer_right(
         by=by.actor, at=at, city=asked.city, verb="answer_right", target=asked, reason=answer[:200],
         kind=asked.kind, state=state.value, ground=asked.ground,
     )  # fmt: skip
-    if phone := volunteer_phone(asked.volunteer):
-        text = f"您提出的{asked.get_kind_display()}个人信息的要求有答复了，请到“我的信息我做主”查看。"
-        send_message(city=asked.city, phone=phone, text=text, at=at)
+    text = f"你提出的{asked.get_kind_display()}个人信息的要求有答复了，请到“我的信息我做主”查看。"
+    tell_person(volunteer=asked.volunteer, text=text, at=at)
     return asked
 
 
@@ -112,13 +115,13 @@ def escalate_rights(*, city: str, at: datetime) -> int:
     ``escalated_at`` is the receipt: a guarded update, so of two runs at once one tells.
     """
     today, count = day_of(at), 0
+    centre = nearest_officers(f"{city}/", today)
     for asked in overdue_rights(city, today):
         if not _open(asked.pk).filter(escalated_at__isnull=True).update(escalated_at=at):
             continue
-        text = (
-            f"一条{asked.get_kind_display()}个人信息的要求超过 {asked.due_on:%m月%d日} 没有答复，请督促办理。"
-        )
-        _tell(nearest_officers(f"{city}/", today), text, at)
+        due = f"{asked.due_on.month}月{asked.due_on.day}日"
+        text = f"一条{asked.get_kind_display()}个人信息的要求超过 {due} 没有答复，请督促办理。"
+        _tell(centre, text, at)
         write_line(by=SYSTEM, at=at, city=city, verb="escalate_right", target=asked)
         count += 1
     return count

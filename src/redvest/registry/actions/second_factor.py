@@ -15,7 +15,7 @@ from redvest.core.audit import Actor, write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import centre, send_message
 from redvest.registry.choices import FactorKind, Role
 from redvest.registry.models import Account, ApiToken, RecoveryCode, SecondFactor
 from redvest.registry.policy import Standing, require_member
@@ -29,11 +29,11 @@ LONGEST = 40
 
 @transaction.atomic
 def add_app(*, by: Standing, secret_bytes: bytes, typed: str, label: str, at: datetime) -> SecondFactor:
-    """Take an authenticator app on that shows the right code now. Raises SecondFactorWrong, SecondFactorLabel."""
+    """Take an authenticator app on that shows the right code now. Raises NewAppWrong, SecondFactorLabel."""
     account_id = require_member(by)
     step = rules.matching_step(secret_bytes, typed, at)
     if step is None:
-        raise rules.SecondFactorWrong
+        raise rules.NewAppWrong
     sealed = secret.keyring().encrypt(secret_bytes.hex(), context=CONTEXT)
     return _add(
         by,
@@ -66,6 +66,9 @@ def _label(label: str) -> str:
 
 
 def _add(by: Standing, factor: SecondFactor) -> SecondFactor:
+    """Tokens from before one's first factor end: they were given without it."""
+    if not SecondFactor.objects.filter(account_id=factor.account_id).exists():
+        ApiToken.objects.filter(account_id=factor.account_id).delete()
     try:
         with transaction.atomic():
             factor.save(force_insert=True)
@@ -190,7 +193,7 @@ def clear_factors(*, by: Standing, account: Account, reason: str, at: datetime) 
     phone = secret.open_sealed(account.phone_sealed, context=secret.ACCOUNT_PHONE)
     send_message(
         city=account.city, phone=phone, at=at,
-        text="你的第二重验证已由安全管理员清除。如果不是你本人申请的，请马上联系志愿服务中心。",
+        text=f"你的第二重验证已由安全管理员清除。如果不是你本人申请的，请马上联系{centre()}。",
     )  # fmt: skip
     write_line(
         by=by.actor,

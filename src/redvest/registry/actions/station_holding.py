@@ -81,7 +81,7 @@ def end_service(*, by: Standing, service: StationService, at: datetime) -> None:
 def join_team(*, by: Standing, station: Station, at: datetime) -> StationMember:
     """My own yes to a station's team. Raises NoVolunteerRecord, NotOnRegister, TooYoungForTeam, TeamJoined."""
     volunteer = Volunteer.objects.select_for_update(no_key=True).get(pk=require_volunteer(by))
-    if volunteer.state != VolunteerState.ACTIVE:
+    if volunteer.state != VolunteerState.ACTIVE or volunteer.city != station.city:
         raise NotOnRegister
     require_team_age(volunteer, at)
     if StationMember.objects.filter(

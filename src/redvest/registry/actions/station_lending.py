@@ -33,10 +33,9 @@ def lend_thing(
     borrower, number, today = short_words(borrower, 20), phones.check(phone), day_of(at)
     if not today <= due_on <= today + LONGEST:
         raise LoanDayWrong
-    # The thing's row is the lock behind the count, so that the last wheelchair is lent once.
-    live = StationFacility.objects.select_for_update().filter(
-        station=station, name=thing, ends_on__isnull=True
-    )
+    # The station's row is the lock behind the count, as where its things are counted: the last wheelchair is lent once.
+    Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
+    live = StationFacility.objects.filter(station=station, name=thing, ends_on__isnull=True)
     kept = live.first()
     out = StationLoan.objects.filter(station=station, thing=thing, returned_on__isnull=True).count()
     if kept is None or out >= kept.count:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.registry.choices import SessionKind
-from redvest.registry.models import Station, StationNeed, StationService, StationSession
+from redvest.registry.models import HelpCall, Station, StationNeed, StationService, StationSession
 from redvest.registry.policy import Standing, require_keeps
 from redvest.registry.rules.station_holding import (
     NeedAnswered,

@@ -10,14 +10,13 @@ from redvest.core import events
 from redvest.core.audit import write_line
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.consent import settle_state
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import tell_person
 from redvest.registry.actions.unmask import SHORTEST_REASON
 from redvest.registry.choices import VolunteerState
 from redvest.registry.errors import ReasonMissing
 from redvest.registry.events import VolunteerStateChanged
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_governs
-from redvest.registry.queries.secret import volunteer_phone
 from redvest.registry.rights_errors import SuspensionUnfit
 
 
@@ -34,7 +33,8 @@ def suspend_volunteer(*, by: Standing, volunteer: Volunteer, reason: str, at: da
         by=by.actor, at=at, city=volunteer.city, verb="suspend_volunteer", target=volunteer, reason=reason
     )
     events.publish(VolunteerStateChanged(volunteer.city, volunteer.pk, VolunteerState.SUSPENDED.value))
-    _tell(volunteer, f"你的志愿者身份暂停了，原因：{reason}。有话要说，请联系所在区的志愿服务中心。", at)
+    text = f"你的志愿者身份暂停了，原因：{reason}。有话要说，请联系所在区的志愿服务中心。"
+    tell_person(volunteer=volunteer, text=text, at=at)
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def resume_volunteer(*, by: Standing, volunteer: Volunteer, reason: str, at: dat
         by=by.actor, at=at, city=volunteer.city, verb="resume_volunteer", target=volunteer, reason=reason
     )
     settle_state(volunteer=volunteer, at=at)
-    _tell(volunteer, f"你的志愿者身份恢复了。{reason}", at)
+    tell_person(volunteer=volunteer, text=f"你的志愿者身份恢复了。{reason}", at=at)
 
 
 def _reason(by: Standing, volunteer: Volunteer, reason: str) -> str:
@@ -59,8 +59,3 @@ def _reason(by: Standing, volunteer: Volunteer, reason: str) -> str:
     if len(reason) < SHORTEST_REASON:
         raise ReasonMissing
     return reason
-
-
-def _tell(volunteer: Volunteer, text: str, at: datetime) -> None:
-    if phone := volunteer_phone(volunteer):
-        send_message(city=volunteer.city, phone=phone, text=text, at=at)

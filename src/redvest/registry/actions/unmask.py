@@ -10,10 +10,11 @@ from django.db import transaction
 from redvest.core.audit import write_line
 from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.errors import FieldUnknown, ReasonMissing
-from redvest.registry.models import Guardian, Volunteer
+from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries import secret
 from redvest.registry.queries.body import in_a_body_of
+from redvest.registry.queries.guardian import guardian_phones
 from redvest.registry.queries.sharing import require_look
 from redvest.registry.queries.station_team import stands_at_a_station_of
 
@@ -75,8 +76,10 @@ def _open(volunteer: Volunteer, field: HiddenField) -> str:
     elif field is HiddenField.PHONE:
         sealed, context = volunteer.phone_sealed, secret.VOLUNTEER_PHONE
     else:
-        guardian = Guardian.objects.filter(volunteer=volunteer).first()
-        sealed, context = (guardian.phone_sealed if guardian else None), secret.GUARDIAN_PHONE
+        phones = guardian_phones(volunteer.pk)
+        if not phones:
+            raise NotFound
+        return "、".join(phones)
     if sealed is None:
         raise NotFound
     return secret.open_sealed(sealed, context=context)

@@ -2,7 +2,7 @@
 
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
 from redvest.registry.models.body import Body, Membership
-from redvest.registry.models.body_life import AnnualReport, BodyChange, Brand
+from redvest.registry.models.body_life import AnnualReport, BodyChange, Brand, ReportReminder
 from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.duty import DutyPattern, DutySlot, DutyTurn
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
@@ -65,6 +65,7 @@ __all__ = [
     "RecipientConsent",
     "RecoveryCode",
     "Region",
+    "ReportReminder",
     "RightsRequest",
     "SanitationZone",
     "SecondFactor",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from redvest.core.identifiers import uuid7
 from redvest.registry.choices import BodyKind, BodyState, MembershipConsent
@@ -60,8 +60,10 @@ class Body(models.Model):
                 condition=~Q(credit_code="") & ~Q(state__in=["refused", "exited"]),
                 name="one_body_per_credit_code",
             ),
+            # Names that differ by spaces alone are one name.
             models.UniqueConstraint(
-                fields=["region", "name"],
+                F("region"),
+                Func(F("name"), Value(" \u3000\u00a0"), Value(""), function="translate"),
                 condition=~Q(state__in=["refused", "exited"]),
                 name="one_body_per_name_and_place",
             ),

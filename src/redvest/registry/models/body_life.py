@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 
 from redvest.core.identifiers import uuid7
-from redvest.registry.choices import BodyFact, BrandKind, JoinState
+from redvest.registry.choices import BodyFact, BrandKind, JoinState, ReminderStage
 from redvest.registry.models.account import Account
 from redvest.registry.models.body import Body
 
@@ -73,6 +75,10 @@ class BodyChange(models.Model):
         ]
         indexes = [models.Index(fields=["city", "state", "asked_at"])]
 
+    def is_of(self, account_id: UUID | None) -> bool:
+        """Whether this account asked for it: somebody else decides then."""
+        return account_id is not None and self.asked_by_id == account_id
+
     def __str__(self) -> str:
         return f"{self.get_fact_display()}：{self.before} → {self.after}"
 
@@ -106,3 +112,22 @@ class AnnualReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body_id} {self.year}"
+
+
+class ReportReminder(models.Model):
+    """The receipt of having told people that a report is lacking: each stage of an organisation's year once."""
+
+    city = models.CharField("城市", max_length=6)
+    body = models.ForeignKey(Body, models.CASCADE, related_name="report_reminders", verbose_name="组织")
+    year = models.PositiveSmallIntegerField("年度")
+    stage = models.CharField("到哪一步", max_length=10, choices=ReminderStage)
+    sent_at = models.DateTimeField("提醒时间")
+
+    class Meta:
+        verbose_name = "年度报告提醒"
+        constraints = [
+            models.UniqueConstraint(fields=["body", "year", "stage"], name="one_report_reminder_a_stage")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.year} {self.stage}"

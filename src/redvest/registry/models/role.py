@@ -15,6 +15,20 @@ from redvest.registry.models.region import Region
 from redvest.registry.models.station import Station
 
 
+def _held_once(place: str) -> ExclusionConstraint:
+    """The same role at the same place is held once on any day, until it is taken back."""
+    return ExclusionConstraint(
+        name=f"one_role_at_a_time_at_{place}",
+        expressions=[
+            (F("account"), RangeOperators.EQUAL),
+            (F("role"), RangeOperators.EQUAL),
+            (F(place), RangeOperators.EQUAL),
+            (DateRange("starts_on", "ends_on", Value("[]")), RangeOperators.OVERLAPS),
+        ],
+        condition=Q(revoked_at__isnull=True, **{f"{place}__isnull": False}),
+    )
+
+
 class Grant(models.Model):
     """A role given to an account at a region, for a body or at a station, from one day to another, by somebody."""
 
@@ -60,6 +74,7 @@ class Grant(models.Model):
                 ],
                 condition=Q(revoked_at__isnull=True, role__in=["auditor", "security-admin", "system-admin"]),
             ),
+            *map(_held_once, ("region", "body", "station")),
         ]
         indexes = [models.Index(fields=["account", "revoked_at"])]
 

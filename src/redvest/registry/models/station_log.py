@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from redvest.core.identifiers import uuid7
 from redvest.registry.choices import SessionKind
 from redvest.registry.models.account import Account
+from redvest.registry.models.help_call import HelpCall
 from redvest.registry.models.station import Station
 from redvest.registry.models.station_holding import StationService
 
@@ -58,6 +59,9 @@ class StationNeed(models.Model):
     asked_on = models.DateField("提出日期")
     recorded_by = models.ForeignKey(
         Account, models.PROTECT, null=True, related_name="+", verbose_name="记录人"
+    )
+    call = models.OneToOneField(
+        HelpCall, models.SET_NULL, null=True, related_name="need", verbose_name="来自哪条求助"
     )
     answer = models.CharField("办理结果", max_length=200, blank=True)
     answered_on = models.DateField("办理日期", null=True)

@@ -6,10 +6,12 @@ import hashlib
 from datetime import datetime
 
 from redvest.core.clock import day_of
-from redvest.registry.models import Account
+from redvest.registry.errors import AccountMissing
+from redvest.registry.models import Account, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.role import read_standing, standing_rows
 from redvest.registry.rules import phone as phone_rules
+from redvest.registry.rules import volunteer_number
 from redvest.registry.rules.standing import Standing
 
 
@@ -35,6 +37,20 @@ def standing_of_token(token: str, at: datetime) -> Standing | None:
 def account_by_phone(city: str, phone: str) -> Account | None:
     """The account of a normalised phone."""
     return Account.objects.filter(city=city, phone_hash=secret.phone_hash(phone)).first()
+
+
+def account_of(city: str, phone_or_number: str) -> Account:
+    """The account of whoever is named by their phone or their volunteer number, as typed. Raises AccountMissing."""
+    found = None
+    try:
+        found = account_by_phone(city, phone_rules.check(phone_or_number))
+    except phone_rules.PhoneFault:
+        number = volunteer_number.normalise(phone_or_number)
+        person = Volunteer.objects.select_related("account").filter(city=city, number=number).first()
+        found = person.account if person else None
+    if found is None or not found.is_active:
+        raise AccountMissing
+    return found
 
 
 def masked_phone(account: Account) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from redvest.core.clock import CHINA
 from redvest.core.errors import NotFound
-from redvest.registry.choices import BodyState
-from redvest.registry.models import AnnualReport, Body
+from redvest.registry.choices import BodyState, ReminderStage, Role
+from redvest.registry.models import AnnualReport, Body, ReportReminder
 from redvest.registry.queries.setting import rule
+from redvest.registry.queries.within import within
 from redvest.registry.rules.annual_report import due_on
 from redvest.registry.rules.standing import Standing
 
@@ -31,6 +32,12 @@ def public_report(city: str, key: UUID, year: int) -> AnnualReport:
     return found
 
 
+def public_reports(body: Body) -> QuerySet[AnnualReport]:
+    """Those of an organisation that were handed in, the latest ten."""
+    handed_in = AnnualReport.objects.select_related("body").filter(body=body, submitted_at__isnull=False)
+    return handed_in.order_by("-year")[:10]
+
+
 def due_of(path: str, year: int) -> date:
     """The last day for the report of a year at a place, by the rule in force when the year is over."""
     return due_on(year, rule("bodies.annual_report_days", path, date(year + 1, 1, 1)))
@@ -38,9 +45,7 @@ def due_of(path: str, year: int) -> date:
 
 def bodies_owing(by: Standing, year: int) -> QuerySet[Body]:
     """The organisations that owe a report of a year at the places governed."""
-    where = Q(pk__in=[])
-    for path in by.regions():
-        where |= Q(region_path__startswith=path)
+    where = within(by)
     until = datetime(year + 1, 1, 1, tzinfo=CHINA)
     owing = Body.objects.filter(where, city=by.city, state=BodyState.ACTIVE, applied_at__lt=until)
     return owing.select_related("region")
@@ -50,6 +55,21 @@ def bodies_lacking(by: Standing, year: int) -> QuerySet[Body]:
     """Those of them that have not handed it in."""
     handed_in = AnnualReport.objects.filter(body=OuterRef("pk"), year=year, submitted_at__isnull=False)
     return bodies_owing(by, year).filter(~Exists(handed_in))
+
+
+def bodies_silent(by: Standing, year: int) -> QuerySet[Body]:
+    """Those whose report is overdue, as the reminders found: their superiors see to them."""
+    late = (ReminderStage.OVERDUE, ReminderStage.ESCALATED)
+    told = ReportReminder.objects.filter(body=OuterRef("pk"), year=year, stage__in=late)
+    return bodies_lacking(by, year).filter(Exists(told))
+
+
+def bodies_run_lacking(by: Standing, year: int) -> QuerySet[Body]:
+    """The organisations that somebody runs and that were reminded of a report that still lacks."""
+    mine = [grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id]
+    told = ReportReminder.objects.filter(body=OuterRef("pk"), year=year)
+    handed_in = AnnualReport.objects.filter(body=OuterRef("pk"), year=year, submitted_at__isnull=False)
+    return Body.objects.filter(Exists(told), ~Exists(handed_in), pk__in=mine, state=BodyState.ACTIVE)
 
 
 def reports_of(bodies: Iterable[Body], year: int) -> dict[UUID, AnnualReport]:

@@ -10,19 +10,20 @@ from django.db.models import Q, QuerySet
 
 from redvest.registry.body_errors import BrandUnknown, ChangeUnknown
 from redvest.registry.choices import BodyFact, JoinState, Role
-from redvest.registry.models import AnnualReport, Body, BodyChange, Brand, Grant
+from redvest.registry.models import Body, BodyChange, Brand, Grant
+from redvest.registry.queries.annual_report import public_reports
 from redvest.registry.queries.body import people_in
+from redvest.registry.queries.within import within
 from redvest.registry.rules.standing import Standing
 
 
 def public_facts(body: Body) -> dict[str, Any]:
     """What everybody may read beside the row itself. Five queries; no person is named."""
     changes = BodyChange.objects.filter(body=body, fact=BodyFact.NAME, state=JoinState.ACCEPTED)
-    reports = AnnualReport.objects.filter(body=body, submitted_at__isnull=False)
     return {
         "brands": list(live_brands(body)),
         "former_names": list(changes.order_by("-decided_at")[:10]),
-        "reports": list(reports.order_by("-year")[:10]),
+        "reports": list(public_reports(body)),
         "members": people_in(body.pk).count(),
         "domains": list(body.domains.order_by("order").values_list("name", flat=True)),
     }
@@ -42,6 +43,13 @@ def heads_history(body: Body) -> QuerySet[Grant]:
 def ran_ever(account_id: UUID | None, body: Body) -> bool:
     """Whether this account runs the organisation or ever did, also while it only applies: who applied for it does."""
     return account_id is not None and heads_history(body).filter(account_id=account_id).exists()
+
+
+def applied_by(account_id: UUID | None, body: Body) -> bool:
+    """Whether this account asked for it to be registered, for itself or for somebody else: nobody decides on their own."""
+    if account_id is None:
+        return False
+    return heads_history(body).filter(Q(account_id=account_id) | Q(given_by_id=account_id)).exists()
 
 
 def runs_now(account_id: UUID | None, body: Body, on: date) -> bool:
@@ -68,9 +76,7 @@ def changes_of(body: Body) -> QuerySet[BodyChange]:
 
 def changes_to_decide(by: Standing) -> QuerySet[BodyChange]:
     """What waits at the places governed, the oldest first."""
-    where = Q(pk__in=[])
-    for path in by.regions():
-        where |= Q(body__region_path__startswith=path)
+    where = within(by, "body__region_path")
     waiting = BodyChange.objects.filter(where, city=by.city, state=JoinState.OPEN)
     return waiting.select_related("body", "body__region", "asked_by").order_by("asked_at", "id")
 

@@ -11,6 +11,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from redvest.registry.choices import DepartmentDuty
+from redvest.registry.governance_errors import DepartmentUnknown
 from redvest.registry.models import Department, DepartmentRole, Region
 
 _RANK = Case(
@@ -48,6 +49,14 @@ def duty_history(region: Region) -> QuerySet[DepartmentRole]:
     """Every duty that there ever was or will be at a place, the newest first."""
     rows = DepartmentRole.objects.filter(region=region).select_related("department", "set_by")
     return rows.order_by("-starts_on", _RANK, "department__order")
+
+
+def duty_of(region: Region, key: int) -> DepartmentRole:
+    """One duty at a place. Raises DepartmentUnknown."""
+    found = DepartmentRole.objects.select_related("region").filter(pk=key, region=region).first()
+    if found is None:
+        raise DepartmentUnknown
+    return found
 
 
 def on_day(history: Iterable[DepartmentRole], on: date) -> list[DepartmentRole]:

@@ -7,22 +7,26 @@ from uuid import UUID
 
 from django.db import connection
 
-from redvest.registry.choices import VolunteerState
+from redvest.core.errors import NotFound
+from redvest.registry.choices import IdType, VolunteerState
 from redvest.registry.models import Volunteer
+from redvest.registry.person_errors import MergeWrong
+from redvest.registry.queries.volunteer import by_number
 from redvest.registry.rules.duplicate import BIRTH, LIKELY, NAME, PHONE, SOUND, Known, likeness
 from redvest.registry.rules.standing import Standing
 
 MOST = 200
 _POINTS = {"phone": PHONE, "name": NAME, "sound": SOUND, "birth": BIRTH, "likely": LIKELY}
 
-# Two numbers of two people are never one, so at least one of a pair has no ID number: these few drive the joins. A
+# Two numbers of one kind are two people, so at least one of a pair has no ID number or a document other than the
+# identity card: these few drive the joins. A
 # phone alone is many people's (a school's, a village's contact), so the points are counted here as in
 # ``rules/duplicate.py``, and the limit cuts the weakest. Names are compared as
 # ``names.normalise`` spells them, less every space.
 _PAIRS = r"""
 WITH open AS (
     SELECT id, phone_hash, name, pinyin, birth_on, city FROM registry_volunteer
-    WHERE city = %(city)s AND id_hash IS NULL AND state NOT IN ('merged', 'erased')
+    WHERE city = %(city)s AND (id_hash IS NULL OR id_type <> %(card)s) AND state NOT IN ('merged', 'erased')
       AND region_path LIKE ANY(%(paths)s)
 ), met AS (
     SELECT o.id AS one, v.id AS other FROM open o JOIN registry_volunteer v ON v.phone_hash = o.phone_hash
@@ -42,6 +46,7 @@ WITH open AS (
         + CASE WHEN a.birth_on = b.birth_on THEN %(birth)s ELSE 0 END AS points
     FROM pair p JOIN registry_volunteer a ON a.id = p.one JOIN registry_volunteer b ON b.id = p.other
     WHERE a.city = %(city)s AND a.state NOT IN ('merged', 'erased') AND a.region_path LIKE ANY(%(paths)s)
+      AND (a.id_hash IS NULL OR b.id_hash IS NULL OR a.id_type <> b.id_type)
       AND b.city = %(city)s AND b.state NOT IN ('merged', 'erased') AND b.region_path LIKE ANY(%(paths)s)
 )
 SELECT w.one, w.other FROM weighed w
@@ -68,12 +73,25 @@ def duplicates(by: Standing) -> list[Pair]:
     """The likely pairs of the places governed, the likeliest first. Two queries."""
     paths = [f"{path}%" for path in by.regions()]
     with connection.cursor() as cursor:
-        cursor.execute(_PAIRS, _POINTS | {"city": by.city, "paths": paths, "most": MOST})
+        cursor.execute(
+            _PAIRS,
+            _POINTS | {"city": by.city, "paths": paths, "most": MOST, "card": IdType.RESIDENT_CARD.value},
+        )
         keys: list[tuple[UUID, UUID]] = cursor.fetchall()
     people = Volunteer.objects.select_related("region").in_bulk({key for pair in keys for key in pair})
     found = [_pair(people[one], people[other]) for one, other in keys]
     likely = [pair for pair in found if pair.points >= LIKELY]
     return sorted(likely, key=lambda pair: (-pair.points, pair.survivor.pinyin, pair.survivor.number))
+
+
+def compared(by: Standing, one: str, other: str) -> Pair:
+    """Two people of the places governed by their volunteer numbers, however alike. Raises NotFound, MergeWrong."""
+    found = [by_number(by.city, number) for number in (one, other)]
+    if not all(by.governs(each.region_path) for each in found):
+        raise NotFound
+    if found[0].pk == found[1].pk:
+        raise MergeWrong
+    return _pair(*found)
 
 
 def _pair(one: Volunteer, other: Volunteer) -> Pair:
@@ -93,5 +111,6 @@ def _standing_of(record: Volunteer) -> tuple[bool, bool, bool, float]:
 def _known(record: Volunteer) -> Known:
     phone, number = record.phone_hash, record.id_hash
     return Known(
-        record.name, record.pinyin, record.birth_on, bytes(phone) if phone else None, bytes(number) if number else None
+        record.name, record.pinyin, record.birth_on, bytes(phone) if phone else None, bytes(number) if number else None,
+        record.id_type,
     )  # fmt: skip

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from redvest.core.clock import CHINA
 from redvest.registry.choices import DutyTurnState, Role
 from redvest.registry.models import Account, DutyPattern, DutySlot, DutyTurn
 from redvest.registry.queries.role import live_grants
+from redvest.registry.queries.within import within
 from redvest.registry.rules.duty import DutySlotUnknown
 from redvest.registry.rules.standing import Standing
 
@@ -38,6 +39,15 @@ def every_coming_slot(station_id: UUID, at: datetime) -> QuerySet[DutySlot]:
     return DutySlot.objects.filter(station_id=station_id, starts_at__gt=at).order_by("starts_at", "id")
 
 
+def slots_with_people(station_id: UUID, at: datetime, most: int) -> list[DutySlot]:
+    """A station's next slots, each with ``people``: the turns taken, and those that somebody was asked for. Two queries."""
+    live = DutyTurn.objects.filter(state__in=(DutyTurnState.TAKEN, DutyTurnState.ASKED))
+    people = Prefetch(
+        "turns", live.select_related("volunteer").order_by("changed_at", "id"), to_attr="people"
+    )
+    return list(coming_slots(station_id, at).prefetch_related(people)[:most])
+
+
 def uncovered(city: str, after: datetime, until: datetime) -> QuerySet[DutySlot]:
     """Slots that begin after one moment and at the latest at another, and lack people."""
     slots = DutySlot.objects.filter(
@@ -52,9 +62,9 @@ def uncovered(city: str, after: datetime, until: datetime) -> QuerySet[DutySlot]
 
 def uncovered_for(by: Standing, after: datetime, until: datetime) -> QuerySet[DutySlot]:
     """Those of the stations that somebody keeps or of the places that they govern."""
-    where = Q(station__in=[each.station_id for each in by.grants if each.role == Role.STATION_KEEPER])
-    for path in by.regions():
-        where |= Q(station__region__path__startswith=path)
+    where = Q(
+        station__in=[each.station_id for each in by.grants if each.role == Role.STATION_KEEPER]
+    ) | within(by, "station__region__path")
     return uncovered(by.city, after, until).filter(where)
 
 
@@ -92,4 +102,4 @@ def keepers_of(station_id: UUID, on: date) -> QuerySet[Account]:
 def slot_words(slot: DutySlot) -> str:
     """Where and when, for a text message; the station must be at hand."""
     start, end = slot.starts_at.astimezone(CHINA), slot.ends_at.astimezone(CHINA)
-    return f"【{slot.station.name}】{start:%m月%d日 %H:%M}到{end:%H:%M}"
+    return f"【{slot.station.name}】{start.month}月{start.day}日 {start:%H:%M}到{end:%H:%M}"

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Prefetch
+
 from redvest.core.clock import day_of
 from redvest.registry.choices import BodyState, MembershipConsent
-from redvest.registry.models import Body, Membership, Region, Volunteer
+from redvest.registry.models import Body, Guardian, Membership, Region, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.team_kind import team_kind_name
 from redvest.registry.rules import identity_number
@@ -18,6 +20,12 @@ from redvest.registry.rules.sheet_members import SHAPE as MEMBERS
 from redvest.registry.rules.sheet_volunteers import SHAPE as VOLUNTEERS
 
 AT_ONCE = 2_000
+# The sheet has columns for one: of two guardians the one entered first.
+_GUARDIANS = Prefetch(
+    "guardians",
+    Guardian.objects.filter(ended_at__isnull=True).order_by("place"),
+    to_attr="acting",
+)
 _NOT_KEPT = {"consent", "guardian_consent"}
 VOLUNTEER_TITLES = (
     "志愿者编号",
@@ -44,7 +52,7 @@ def place_names(city: str) -> dict[str, str]:
 
 def volunteer_sheet(city: str, body: Body | None, *, whole: bool) -> Iterator[Sequence[str]]:
     """Everybody of a city, or the members of an organisation, by number of registration."""
-    people = Volunteer.objects.filter(city=city).select_related("guardian").prefetch_related("domains")
+    people = Volunteer.objects.filter(city=city).prefetch_related("domains", _GUARDIANS)
     if body is not None:
         people = people.filter(memberships__body=body, memberships__left_on__isnull=True)
     names = place_names(city)
@@ -53,7 +61,7 @@ def volunteer_sheet(city: str, body: Body | None, *, whole: bool) -> Iterator[Se
 
 
 def _volunteer_row(person: Volunteer, names: dict[str, str], whole: bool) -> tuple[str, ...]:
-    guardian = getattr(person, "guardian", None)
+    guardian = next(iter(person.acting), None)  # type: ignore[attr-defined]
     return (
         person.number,
         person.name,

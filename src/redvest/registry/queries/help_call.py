@@ -12,12 +12,16 @@ from redvest.registry.rules.kiosk import HelpCallUnknown
 from redvest.registry.rules.standing import Standing
 
 
-def help_calls_for(by: Standing) -> QuerySet[HelpCall]:
-    """Those of the stations in charge: what waits first, then the latest."""
-    found = HelpCall.objects.filter(station__in=stations_in_charge(by).values("pk"))
-    return found.select_related("station__region", "done_by").order_by(
+def help_calls() -> QuerySet[HelpCall]:
+    """What waits first, then the latest."""
+    return HelpCall.objects.select_related("station__region", "done_by").order_by(
         F("done_at").desc(nulls_first=True), "-received_at", "-id"
     )
+
+
+def help_calls_for(by: Standing) -> QuerySet[HelpCall]:
+    """Those of the stations in charge."""
+    return help_calls().filter(station__in=stations_in_charge(by).values("pk"))
 
 
 def waiting_calls(by: Standing) -> QuerySet[HelpCall] | None:

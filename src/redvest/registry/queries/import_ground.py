@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from redvest.core.workbook import open_rows
-from redvest.registry.choices import BodyState, Role, VolunteerState
-from redvest.registry.models import Body, Region, ServiceDomain, Volunteer
+from redvest.registry.choices import BodyState, VolunteerState
+from redvest.registry.models import Body, Merge, Region, ServiceDomain, Volunteer
 from redvest.registry.queries.domain import scheme_of
+from redvest.registry.queries.within import within
 from redvest.registry.rules.sheet import HEADER_WITHIN, Header, Shape, find_header, text_of
 from redvest.registry.rules.sheet_domains import Domains, domains_of_scheme
 from redvest.registry.rules.sheet_places import Places, places_of
@@ -21,14 +22,15 @@ from redvest.registry.rules.standing import Standing
 from redvest.registry.rules.volunteer_number import normalise
 
 _AT_ONCE = 5_000
+_READ = ("number", "name", "state", "region_path")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on the register whom a row names by number."""
+    """Somebody on the register whom a row names by the number of any of their records; ``key`` is the one that lives on."""
 
     key: UUID
-    name: str
+    names: frozenset[str]
     active: bool
     path: str
 
@@ -57,9 +59,7 @@ def domains(city: str) -> Domains:
 
 def run_bodies(by: Standing) -> dict[str, UUID]:
     """The active organisations by code that somebody runs, and those of the places that they govern."""
-    where = Q(pk__in=[grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN])
-    for path in by.regions():
-        where |= Q(region_path__startswith=path)
+    where = Q(pk__in=by.headed()) | within(by)
     return dict(Body.objects.filter(where, city=by.city, state=BodyState.ACTIVE).values_list("code", "pk"))
 
 
@@ -67,12 +67,24 @@ def people_named(city: str, path: Path, header: Header) -> dict[str, Person]:
     """The people whose numbers stand in a file, by number: only they are read, however large the register is."""
     numbers, found = _numbers_in(path, header), dict[str, Person]()
     while some := list(islice(numbers, _AT_ONCE)):
-        rows = Volunteer.objects.filter(city=city, number__in=some)
-        for number, key, name, state, place in rows.values_list(
-            "number", "pk", "name", "state", "region_path"
-        ):
-            found[number] = Person(key, name, state == VolunteerState.ACTIVE, place or f"{city}/")
+        rows = list(Volunteer.objects.filter(city=city, number__in=some).only(*_READ))
+        lives = _living(rows)
+        for row in rows:
+            on = lives.get(row.pk, row)
+            active = on.state == VolunteerState.ACTIVE
+            found[row.number] = Person(
+                on.pk, frozenset({row.name, on.name}), active, on.region_path or f"{city}/"
+            )
     return found
+
+
+def _living(rows: list[Volunteer]) -> dict[UUID, Volunteer]:
+    """The records in which those merged away live on; no query where none was."""
+    gone = [row.pk for row in rows if row.state == VolunteerState.MERGED]
+    if not gone:
+        return {}
+    links = Merge.objects.filter(merged__in=gone, confirmed_at__isnull=False, undone_at__isnull=True)
+    return {link.merged_id: link.survivor for link in links.select_related("survivor")}
 
 
 def _numbers_in(path: Path, header: Header) -> Iterator[str]:

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from redvest.registry.models import KioskDevice, KioskReceipt, Station
 from redvest.registry.queries.secret import keyring
+from redvest.registry.queries.within import within
 from redvest.registry.rules.kiosk import KioskUnknown, plain_code
 from redvest.registry.rules.standing import Standing
 
@@ -19,9 +20,7 @@ TAKEN = ("accepted", "repeated", "not-checked-in")  # written down; a way out ma
 
 def stations_in_charge(by: Standing) -> QuerySet[Station]:
     """The stations that somebody keeps, or that stand in the places they govern."""
-    where = Q(pk__in=by.stations())
-    for path in by.regions():
-        where |= Q(region__path__startswith=path)
+    where = Q(pk__in=by.stations()) | within(by, "region__path")
     return Station.objects.filter(where, city=by.city).select_related("region")
 
 

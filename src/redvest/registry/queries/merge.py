@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,14 @@ def living_record(volunteer_id: UUID) -> UUID:
     """The record that this one is merged into, or itself."""
     links = Merge.objects.filter(merged_id=volunteer_id, confirmed_at__isnull=False, undone_at__isnull=True)
     return links.values_list("survivor_id", flat=True).first() or volunteer_id
+
+
+def merged_records(survivors: Collection[UUID]) -> dict[UUID, UUID]:
+    """The records merged into some, each with the one that it lives on in. One query."""
+    links = Merge.objects.filter(
+        survivor_id__in=survivors, confirmed_at__isnull=False, undone_at__isnull=True
+    )
+    return dict(links.values_list("merged_id", "survivor_id"))
 
 
 def accounts_behind(volunteer: Volunteer) -> list[UUID]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -50,7 +51,7 @@ def sessions_of(station_id: UUID) -> QuerySet[StationSession]:
     return found.order_by("-held_on", "-id")
 
 
-def needs_of(station_id: UUID) -> QuerySet[StationNeed]:
+def needs() -> QuerySet[StationNeed]:
     """Those that wait before those that are answered, the latest first."""
     return StationNeed.objects.filter(station_id=station_id).order_by(
         F("answered_on").desc(nulls_first=True), "-asked_on", "-id"
@@ -91,9 +92,10 @@ def members_of(station_id: UUID) -> QuerySet[StationMember]:
     return live.select_related("volunteer").order_by("starts_on", "id")
 
 
-def in_team(station_id: UUID, volunteer_id: UUID | None) -> bool:
+def in_team(station_id: UUID, records: Collection[UUID]) -> bool:
+    """Whether one of a person's records is of the team."""
     live = StationMember.objects.filter(station_id=station_id, ends_on__isnull=True)
-    return volunteer_id is not None and live.filter(volunteer_id=volunteer_id).exists()
+    return bool(records) and live.filter(volunteer_id__in=records).exists()
 
 
 def loans_out(station_id: UUID) -> QuerySet[StationLoan]:

@@ -11,8 +11,9 @@ from django.db.models.functions import Concat
 
 from redvest.core.errors import NotFound
 from redvest.core.search import query_terms
-from redvest.registry.models import Consent, Guardian, Membership, Volunteer
+from redvest.registry.models import Consent, Membership, Volunteer
 from redvest.registry.queries import secret
+from redvest.registry.queries.guardian import guardian_phones
 from redvest.registry.rules import identity_number, names, volunteer_number
 from redvest.registry.rules import phone as phone_rules
 from redvest.registry.rules.standing import Standing
@@ -36,7 +37,10 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnNumbers:
-    """A person's own hidden numbers as their page shows them; ``actions/unmask.py`` shows them whole."""
+    """A person's own hidden numbers as their page shows them; ``actions/unmask.py`` shows them whole.
+
+    ``guardian_phone``: of both guardians where a child has two.
+    """
 
     id_number: str
     phone: str
@@ -90,7 +94,8 @@ def person_rows(people: Iterable[Volunteer]) -> list[PersonRow]:
 
 def by_number(city: str, number: str) -> Volunteer:
     """The person with this volunteer number, however it was typed. Raises NotFound."""
-    found = Volunteer.objects.filter(city=city, number=volunteer_number.normalise(number)).first()
+    rows = Volunteer.objects.select_related("region")
+    found = rows.filter(city=city, number=volunteer_number.normalise(number)).first()
     if found is None:
         raise NotFound
     return found
@@ -105,11 +110,11 @@ def record_of(standing: Standing) -> Volunteer | None:
 
 def own_numbers(volunteer: Volunteer) -> OwnNumbers:
     """A person's numbers, hidden."""
-    guardian = Guardian.objects.filter(volunteer=volunteer).first()
+    guardians = [phone_rules.mask(phone) for phone in guardian_phones(volunteer.pk)]
     return OwnNumbers(
         id_number=masked_id(volunteer),
         phone=_masked_phone(volunteer.phone_sealed, secret.VOLUNTEER_PHONE),
-        guardian_phone=_masked_phone(guardian.phone_sealed if guardian else None, secret.GUARDIAN_PHONE),
+        guardian_phone="、".join(guardians),
     )
 
 

@@ -8,14 +8,16 @@ from enum import StrEnum
 from typing import Any
 
 from redvest.registry.body_errors import AnnualReportEmpty, AnnualReportYearWrong
+from redvest.registry.choices import ReminderStage
 
 SHORTEST, LONGEST = 10, 5_000
 # What is frozen when a report is handed in, and told again if the ledger was corrected since.
-COUNTED = ("people", "times", "activities", "minutes", "certificates")
+COUNTED = ("people", "times", "activities", "imported", "minutes", "certificates")
 
 
 class ReportState(StrEnum):
     HANDED_IN = "handed-in"
+    LATE = "late"
     SENT_BACK = "sent-back"
     MISSING = "missing"
     OVERDUE = "overdue"
@@ -33,8 +35,12 @@ def check_year(year: int, registered_on: date, today: date) -> None:
 
 
 def due_on(year: int, days: int) -> date:
-    """The last day on which the report of a year is in time; ``days`` after its end."""
-    return date(year, 12, 31) + timedelta(days=days)
+    """The last day on which the report of a year is in time: ``days`` after its end, by the days of a common year.
+
+    151 is 31 May in every year: a leap day moves no due day.
+    """
+    common = date(2001, 1, 1) + timedelta(days=days - 1)
+    return common.replace(year=year + 1 + common.year - 2001)
 
 
 def report_years(registered_on: date, today: date, most: int = 5) -> list[int]:
@@ -42,12 +48,22 @@ def report_years(registered_on: date, today: date, most: int = 5) -> list[int]:
     return list(range(today.year - 1, max(registered_on.year, today.year - most) - 1, -1))
 
 
-def state_of(*, handed_in: bool, sent_back: bool, due: date, today: date) -> ReportState:
+def state_of(*, handed_in: date | None, sent_back: bool, due: date, today: date) -> ReportState:
+    """``handed_in`` is the day on which it was, if it was."""
     if handed_in:
-        return ReportState.HANDED_IN
+        return ReportState.LATE if handed_in > due else ReportState.HANDED_IN
     if sent_back:
         return ReportState.SENT_BACK
     return ReportState.OVERDUE if today > due else ReportState.MISSING
+
+
+def reminder_on(today: date, due: date, *, ahead: int, after: int) -> ReminderStage | None:
+    """Which stage of silence a lacking report is at on a day; ``ahead`` and ``after`` are days beside the last one."""
+    if today > due + timedelta(days=after):
+        return ReminderStage.ESCALATED
+    if today > due:
+        return ReminderStage.OVERDUE
+    return ReminderStage.BEFORE if today >= due - timedelta(days=ahead) else None
 
 
 def checked_words(text: str) -> str:
@@ -59,5 +75,10 @@ def checked_words(text: str) -> str:
 
 
 def changed_since(frozen: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
-    """The figures that the ledger tells otherwise today, by name: as handed in, as now."""
-    return {key: (frozen[key], now[key]) for key in COUNTED if frozen.get(key) != now.get(key)}
+    """The figures that the ledger tells otherwise today, by name: as handed in, as now.
+
+    A report from before imported records were counted apart has no figure of them, and its activities are no news.
+    """
+    apart = "imported" in frozen
+    told = [key for key in COUNTED if key in frozen and (apart or key != "activities")]
+    return {key: (frozen[key], now[key]) for key in told if frozen[key] != now.get(key)}

@@ -79,9 +79,8 @@ def check_body(form: BodyForm, on: date, *, team_kinds: Container[str]) -> BodyF
     missing = [(key, gettext(words)) for key, words, _ in needed if not texts[key]]
     if missing:
         listed = "、".join(words for _, words in missing)
-        raise BodyIncomplete(
-            gettext("还缺这几项：%(items)s。") % {"items": listed}, missing=[key for key, _ in missing]
-        )
+        sentence = gettext("请填写%(items)s。") if len(missing) == 1 else gettext("还缺这几项：%(items)s。")
+        raise BodyIncomplete(sentence % {"items": listed}, missing=[key for key, _ in missing])
     for key, words, most in (*_NEEDED, *_OPTIONAL):
         if len(texts[key]) > most:
             sentence = gettext("%(item)s太长了，最多 %(most)d 个字。") % {

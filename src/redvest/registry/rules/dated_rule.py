@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
+
+from redvest.registry.errors import RuleValueWrong
 
 OUR_CHOICE = gettext_noop("平台默认，没有统一规定，可按本地要求调整")
 
@@ -38,3 +43,28 @@ def words(value: Any) -> bool:
         and len(value) <= 100
         and all(isinstance(w, str) and 0 < len(w) <= 20 for w in value)
     )
+
+
+def value_words(value: Any) -> str:
+    """A value as people read and type it: words of a list with 、 between."""
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def typed_value(rule: Rule, text: str) -> Any:
+    """What somebody typed, as the kind of value that the rule has. Raises RuleValueWrong; the rule checks the rest."""
+    text = text.strip()
+    if isinstance(rule.default, bool):
+        return {gettext("是"): True, gettext("否"): False}.get(text, text)
+    if isinstance(rule.default, str):
+        return text
+    if isinstance(rule.default, list):
+        parts = [part.strip() for part in re.split(r"[、,，;；\n]", text)]
+        return [part for part in parts if part]
+    try:
+        return json.loads(unicodedata.normalize("NFKC", text))
+    except ValueError as fault:
+        raise RuleValueWrong(key=rule.key) from fault

@@ -22,6 +22,7 @@ class Known:
     birth_on: date | None
     phone_hash: bytes | None
     id_hash: bytes | None
+    id_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,12 @@ class Likeness:
 
 
 def likeness(one: Known, other: Known) -> Likeness:
-    """Compare two records. Two different ID numbers are two people, whatever else agrees."""
-    if one.id_hash and other.id_hash and one.id_hash != other.id_hash:
+    """Compare two records. Two different ID numbers of one kind are two people, whatever else agrees.
+
+    A passport and an identity card never agree, and may still be one person's.
+    """
+    both = one.id_hash and other.id_hash and one.id_hash != other.id_hash
+    if both and one.id_type == other.id_type:
         return Likeness(0, (gettext_noop("证件号码不同"),))
     if one.birth_on and other.birth_on and one.birth_on != other.birth_on:
         return Likeness(0, (gettext_noop("出生日期不同"),))

@@ -59,6 +59,12 @@ class DutyAskingRefused(Conflict):
     code = "duty-asking-refused"
 
 
+class DutyAskedBefore(Conflict):
+    """这个时段已经请过这位志愿者，或者他已经答复过了，请看看名单，或者请别人。"""
+
+    code = "duty-asked-before"
+
+
 class DutyPatternExists(Conflict):
     """这个时间的每周值班已经定过了。要改人数，先停掉再定。"""
 

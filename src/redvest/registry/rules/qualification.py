@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from redvest.registry.choices import QualificationState
-from redvest.registry.profile_errors import QualificationWrong
+from redvest.registry.profile_errors import (
+    QualificationDateWrong,
+    QualificationEndWrong,
+    QualificationIssuerWrong,
+    QualificationWrong,
+)
 
 REMIND_BEFORE = timedelta(days=30)
 LONGEST = 80
@@ -35,17 +40,14 @@ def is_due(expires_on: date | None, on: date) -> bool:
 
 
 def checked(form: QualificationForm, kinds: frozenset[str], on: date) -> QualificationForm:
-    """The form in one spelling. Raises QualificationWrong."""
+    """The form in one spelling. Raises QualificationWrong, by its kinds."""
     by, number = " ".join(form.issued_by.split()), "".join(form.number.split()).upper()
-    if (
-        form.kind not in kinds
-        or not 2 <= len(by) <= LONGEST
-        or len(number) > LONGEST
-        or "\x00" in by + number
-    ):
+    if form.kind not in kinds:
         raise QualificationWrong
+    if not 2 <= len(by) <= LONGEST or len(number) > LONGEST or "\x00" in by + number:
+        raise QualificationIssuerWrong
     if form.issued_on is None or form.issued_on > on:
-        raise QualificationWrong
+        raise QualificationDateWrong
     if form.expires_on is not None and form.expires_on <= form.issued_on:
-        raise QualificationWrong
+        raise QualificationEndWrong
     return QualificationForm(form.kind, by, form.issued_on, form.expires_on, number)

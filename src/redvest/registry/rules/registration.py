@@ -60,6 +60,7 @@ class VolunteerForm:
     birth_on: date | None = None
     skills: str = ""
     guardian: GuardianForm | None = None
+    claim_code: str = ""  # came to the phone of the imported record that is claimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def check_registration(
     if not found.may_register:
         raise TooYoung(found.reasons[0])
     checked_domains(form.domains)
-    guardian = _checked_guardian(form.guardian, found, own_phone) if found.needs_guardian else None
+    guardian = _needed_guardian(form.guardian, found, own_phone) if found.needs_guardian else None
     return Registration(
         name=name,
         id_type=id_type,
@@ -162,15 +163,22 @@ def _agreed_birth(told: date | None, typed: date | None, on: date, max_age: int)
     return typed
 
 
-def _checked_guardian(form: GuardianForm | None, found: AgeVerdict, own_phone: str) -> GuardianForm:
+def checked_guardian(form: GuardianForm) -> GuardianForm:
+    """A guardian's facts in one spelling. Raises GuardianMissing, PhoneFault, and as ``checked_name``."""
+    if not form.name.strip() or not form.relation.strip():
+        raise GuardianMissing
+    relation = " ".join(form.relation.split())[:LONGEST_RELATION]
+    return GuardianForm(checked_name(form.name), relation, phone_rules.check(form.phone), form.code)
+
+
+def _needed_guardian(form: GuardianForm | None, found: AgeVerdict, own_phone: str) -> GuardianForm:
     """A guardian with a phone of their own; who registers a small child may use the phone they do it with."""
     if form is None or not form.name.strip() or not form.relation.strip():
         raise GuardianMissing(found.reasons[0])
-    phone = phone_rules.check(form.phone)
-    if phone == own_phone and found.may_register_alone:
+    checked = checked_guardian(form)
+    if checked.phone == own_phone and found.may_register_alone:
         raise GuardianPhoneOwn
-    relation = " ".join(form.relation.split())[:LONGEST_RELATION]
-    return GuardianForm(checked_name(form.name), relation, phone, form.code)
+    return checked
 
 
 def _checked_consents(given: frozenset[ConsentPurpose], found: AgeVerdict) -> frozenset[ConsentPurpose]:

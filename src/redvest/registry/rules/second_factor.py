@@ -24,7 +24,7 @@ _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read for someth
 
 
 class SecondFactorNeeded(NotAllowed):
-    """这里能看到和改动别人的信息，要再验证一次才能进。还没有设置的，请先到“登录与安全”里设置。"""
+    """这一步光有密码或短信验证码不够，还要第二重验证。还没有设置的，请先到“登录与安全”里设置。"""
 
     code = "second-factor-needed"
 
@@ -33,6 +33,12 @@ class SecondFactorWrong(Invalid):
     """验证没有通过。请用现在显示的六位数字，或者换一张没用过的备用码。"""
 
     code = "second-factor-wrong"
+
+
+class NewAppWrong(Invalid):
+    """数字对不上。请等应用显示下一组六位数字再填；还不行，看看手机的时间准不准，或者重新扫一次码。"""
+
+    code = "second-factor-new-wrong"
 
 
 class SecondFactorExpired(Invalid):

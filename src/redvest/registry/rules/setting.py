@@ -126,6 +126,34 @@ _ALL = (
         whole(0, 10080),
     ),
     Rule(
+        "signup.late_cancel_hours",
+        24,
+        gettext_noop("活动开始前多少小时内取消算临近取消"),
+        gettext_noop("《志愿服务条例》第 22 条：不能参加要及时告知"),
+        whole(0, 336),
+    ),
+    Rule(
+        "signup.daily_minutes",
+        720,
+        gettext_noop("一个人一天最多报多少分钟的服务，0 表示不限"),
+        gettext_noop("国家没有统一上限；单独一场更长的不拦"),
+        whole(0, 1440),
+    ),
+    Rule(
+        "signup.rest_minutes",
+        0,
+        gettext_noop("两场服务之间至少休息多少分钟，0 表示不要求；连着的两场算一场"),
+        OUR_CHOICE,
+        whole(0, 1440),
+    ),
+    Rule("offer.minutes", 120, gettext_noop("候补轮到时，名额留多少分钟"), OUR_CHOICE, whole(5, 2880)),
+    Rule("offer.near_minutes", 10, gettext_noop("临近开始时，名额留多少分钟"), OUR_CHOICE, whole(5, 120)),
+    Rule("offer.near_hours", 3, gettext_noop("开始前多少小时内算临近"), OUR_CHOICE, whole(0, 48)),
+    Rule(
+        "offer.quiet_from", 22, gettext_noop("几点以后不打扰，留名额的时间也不计"), OUR_CHOICE, whole(0, 23)
+    ),
+    Rule("offer.quiet_until", 7, gettext_noop("不打扰到几点"), OUR_CHOICE, whole(0, 23)),
+    Rule(
         "certificate.verify_per_minute",
         30,
         gettext_noop("一个地址每分钟最多查验多少次证明"),

@@ -17,8 +17,22 @@ BODIES = (
     Rule(
         "bodies.annual_report_days",
         151,
-        gettext_noop("年度结束后多少天内要交年度工作报告"),
+        gettext_noop("年度结束后多少天内要交年度工作报告（按平年数，闰年不提前）"),
         gettext_noop("民政部令第 67 号第 18 条没有写期限；默认到次年 5 月 31 日"),
         whole(1, 366),
+    ),
+    Rule(
+        "bodies.report_remind_days",
+        30,
+        gettext_noop("年度工作报告到期前多少天提醒组织负责人"),
+        OUR_CHOICE,
+        whole(1, 120),
+    ),
+    Rule(
+        "bodies.report_escalate_days",
+        30,
+        gettext_noop("年度工作报告过期多少天还没交，报到市里"),
+        OUR_CHOICE,
+        whole(1, 180),
     ),
 )

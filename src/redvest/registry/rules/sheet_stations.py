@@ -6,6 +6,7 @@ import math
 
 from django.utils.translation import gettext as _
 
+from redvest.registry.rules.grid import EAST, NORTH
 from redvest.registry.rules.sheet import CellFault, Column, Shape
 
 SHAPE = Shape(
@@ -18,19 +19,20 @@ SHAPE = Shape(
         Column("opened_on", "启用日期", ("建站日期", "成立日期", "开放日期")),
     )
 )
-# 民政部区划: China lies within these degrees; anything else is a column too far, or degrees swapped.
-_LON, _LAT = (73.0, 136.0), (3.0, 54.0)
 
 
 def degrees(lon: str, lat: str) -> tuple[float, float] | None:
-    """A point in WGS-84, None where neither is written. Raises CellFault for one without the other or out of China."""
+    """A point in WGS-84, None where neither is written. Raises CellFault for one without the other, or out of China.
+
+    Out of China is a column too far, or degrees swapped.
+    """
     if not lon and not lat:
         return None
     try:
         east, north = float(lon), float(lat)
     except ValueError:
         raise CellFault(_("经度和纬度要一起填成小数，如 114.93 和 27.81。")) from None
-    inside = _LON[0] <= east <= _LON[1] and _LAT[0] <= north <= _LAT[1]
+    inside = EAST[0] <= east <= EAST[1] and NORTH[0] <= north <= NORTH[1]
     if not (math.isfinite(east) and math.isfinite(north) and inside):
         raise CellFault(
             _("经度 {lon}、纬度 {lat} 不在国内，看看是不是填反了。").format(lon=lon[:12], lat=lat[:12])

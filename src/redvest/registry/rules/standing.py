@@ -49,6 +49,8 @@ class Standing:
     waiting: tuple[GrantAt, ...] = ()
     # Other records of the same person, merged into theirs (see queries/merge.py).
     merged: tuple[UUID, ...] = ()
+    # Somebody asks for this account on another phone (see actions/recovery.py): every page says so.
+    recovering: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -85,8 +87,7 @@ class Standing:
 
     def administers(self, body_id: UUID, body_region_path: str) -> bool:
         """Runs this body, or governs the place it belongs to."""
-        runs = any(grant.role == Role.BODY_ADMIN and grant.body_id == body_id for grant in self.grants)
-        return runs or self.governs(body_region_path)
+        return body_id in self.headed() or self.governs(body_region_path)
 
     def leads(self, body_id: UUID) -> bool:
         """Runs this body or leads its activities. An officer of its place does neither."""
@@ -113,6 +114,11 @@ class Standing:
         """The bodies that are run or whose activities are led; who teaches or writes there reaches none of it."""
         led = (grant.body_id for grant in self.grants if grant.role in LEADING)
         return tuple(dict.fromkeys(body_id for body_id in led if body_id is not None))
+
+    def headed(self) -> tuple[UUID, ...]:
+        """The bodies that are run; who only leads their activities runs none."""
+        run = (grant.body_id for grant in self.grants if grant.role == Role.BODY_ADMIN)
+        return tuple(dict.fromkeys(body_id for body_id in run if body_id is not None))
 
     def stations(self) -> tuple[UUID, ...]:
         """The stations kept."""

@@ -80,13 +80,13 @@ class NeedAnswered(Conflict):
 
 
 class TeamJoined(Conflict):
-    """您已经在这个站的队伍里了。"""
+    """你已经在这个站的队伍里了。"""
 
     code = "station-team-joined"
 
 
 class TeamLeft(Conflict):
-    """您不在这个站的队伍里。"""
+    """你不在这个站的队伍里。"""
 
     code = "station-team-left"
 

@@ -248,9 +248,7 @@ def close_activity(*, by: Standing, activity: Activity, at: datetime) -> Activit
     held = SignUp.objects.filter(activity=activity, state=SignUpState.CONFIRMED)
     held.filter(volunteer_id__in=present).update(state=SignUpState.SERVED)
     held.exclude(volunteer_id__in=present).update(state=SignUpState.ABSENT)
-    SignUp.objects.filter(activity=activity, state=SignUpState.WAITING).update(
-        state=SignUpState.CANCELLED, cancelled_at=at
-    )
+    signup.end_list(activity=activity, at=at)
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="close_activity", target=activity)
     return activity
 

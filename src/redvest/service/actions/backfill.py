@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from redvest.core import audit, clock
+from redvest.registry.actions.message import tell_person
 from redvest.registry.choices import BodyState, VolunteerState
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing, require_leads, require_member, require_volunteer
@@ -21,7 +22,6 @@ from redvest.service.actions import ledger
 from redvest.service.actions.certificate import revoke_for_entry
 from redvest.service.actions.decision import decide, note_refusal, written_reason
 from redvest.service.actions.evidence_file import NewFile, check_files, keep_files
-from redvest.service.actions.telling import tell_volunteer
 from redvest.service.actions.turns import one_at_a_time
 from redvest.service.choices import EntryKind, EntryMark, Grade, ProofKind, RequestState
 from redvest.service.errors import (
@@ -75,7 +75,7 @@ def ask_backfill(
     )
     for volunteer in known.select_related("account"):
         text = f"【{body.name}】给你申请补录“{request.title}”{people[volunteer.pk]} 分钟，请到“我的时长”看看对不对。"
-        tell_volunteer(volunteer=volunteer, text=text, at=at)
+        tell_person(volunteer=volunteer, text=text, at=at)
     return request
 
 

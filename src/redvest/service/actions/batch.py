@@ -25,6 +25,7 @@ from redvest.service.events import CertificateBatchAsked
 from redvest.service.models import CertificateBatch, CertificateBatchItem
 from redvest.service.queries.batch import known_to
 from redvest.service.queries.certificate import is_head
+from redvest.service.queries.public_address import public_address
 from redvest.service.rules.batch import MOST, BatchEmpty, BatchTooLarge, PeopleUnknown
 from redvest.service.rules.certificate import NotTheRecorder, WrongPeriod
 
@@ -48,6 +49,7 @@ def ask_batch(
 ) -> CertificateBatch:
     """Put a batch in line. Only the head of the recording body may, and only for people that the body knows."""
     account_id = require_member(by)
+    public_address(site_address)  # said to who asks, not to whoever looks at a batch that stands still
     if not is_head(by, body):
         raise NotTheRecorder
     if form.starts_on and form.ends_on and form.starts_on > form.ends_on:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +26,7 @@ from redvest.service.actions.credential import give_bit
 from redvest.service.choices import CertificateState
 from redvest.service.models import Certificate, CertificateLine, HoursEntry
 from redvest.service.queries import certificate as read
+from redvest.service.queries.public_address import public_address
 from redvest.service.rules import certificate as rules
 from redvest.service.rules.certificate_pdf import qr_svg, render
 
@@ -46,7 +46,7 @@ def issue_certificate(
 ) -> Certificate:
     """A certificate of everything that this body recorded for this volunteer between two days.
 
-    ``site_address`` is the request's own, for the QR code where no public address is configured.
+    ``site_address`` is the request's own, for the QR code of a demonstration. Raises PublicAddressMissing, in production.
     Pressing twice gives the same certificate. The file is written before the row: a crash between the two
     leaves a file that nobody looks for, never a row without its file.
     """
@@ -198,8 +198,8 @@ def _person(volunteer: Volunteer) -> rules.Person:
 
 
 def _public_address(number: str, site_address: str) -> str:
-    base = settings.REDVEST_BASE_URL or site_address
-    return urljoin(f"{base.rstrip('/')}/", f"verify/{number}") if base else ""
+    base = public_address(site_address)
+    return f"{base}/verify/{number}" if base else ""
 
 
 def _site_name(city: str) -> str:

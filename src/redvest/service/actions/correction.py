@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from redvest.core import audit
+from redvest.registry.actions.message import tell_person
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import revoke_for_entry
-from redvest.service.actions.telling import tell_accounts, tell_volunteer
+from redvest.service.actions.telling import tell_accounts
 from redvest.service.actions.turns import one_at_a_time
 from redvest.service.choices import EntryKind, Grade, ProofKind, RequestState, SheetState
 from redvest.service.errors import BadHours, EntryVoided, ReasonNeeded, SamePerson, WrongState
@@ -58,7 +59,7 @@ def send_back_hours(*, by: Standing, sheet: HoursSheet, reason: str, at: datetim
     if sheet.countersigned_by is not None:
         tell_accounts(accounts=[sheet.countersigned_by], text=said, at=at)
     text = f"你在“{sheet.activity.title}”的时长复核时退回领队：{why}。领队核对后会重新记录。"
-    tell_volunteer(volunteer=sheet.volunteer, text=text, at=at)
+    tell_person(volunteer=sheet.volunteer, text=text, at=at)
     return void
 
 
@@ -81,7 +82,7 @@ def _close_reports(by: Standing, entry: HoursEntry, void: HoursEntry, at: dateti
             by=by.actor, at=at, city=report.city, verb="answer_report", target=report, decision="void"
         )
         text = f"【{report.body.name}】你对时长的异议已经核实处理：{void.reason}。详情见“我的时长”。"
-        tell_volunteer(volunteer=report.volunteer, text=text, at=at)
+        tell_person(volunteer=report.volunteer, text=text, at=at)
 
 
 @transaction.atomic

@@ -12,18 +12,20 @@ from django.db import transaction
 
 from redvest.core import clock
 from redvest.registry.actions.duty_release import release_turns
+from redvest.registry.actions.grid import release_keepings
+from redvest.registry.actions.message import tell_person
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.signup import release_signup
-from redvest.service.actions.telling import tell_accounts, tell_volunteer
+from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import LIVE_SIGNUPS
 from redvest.service.models import Activity, SignUp
 
 
 @transaction.atomic
 def release_places(*, volunteer_id: UUID, at: datetime) -> int:
-    """Cancel all that is to come, duty too, tell each leader, and the person once; returns how many.
+    """Cancel all that is to come, duty and the keeping of a grid too, tell each leader, and the person once; returns how many.
 
     Nothing for whoever is in good standing (again), and nothing the second time.
     """
@@ -37,15 +39,17 @@ def release_places(*, volunteer_id: UUID, at: datetime) -> int:
         text = f"【{activity.body.name}】{mask_name(person.name)}不能参加{_which(activity)}了，名额已按候补顺序让出。"
         tell_accounts(accounts=[activity.leader], text=text, at=at)
     turns = release_turns(volunteer_id=person.pk, at=at)
-    if released or turns:
+    kept = release_keepings(volunteer_id=person.pk, at=at)
+    if released or turns or kept:
         named = "、".join(_which(each) for each in released[:3])
         lost = [f"{named}等 {len(released)} 个报名已取消"] if released else []
         lost += [f"{turns} 次值班已退回"] if turns else []
+        lost += [f"{kept} 个网格或保洁区不再由你负责"] if kept else []
         text = f"你的志愿者身份现在是“{person.get_state_display()}”，{'，'.join(lost)}。"
-        tell_volunteer(volunteer=person, text=text, at=at)
-    return len(released) + turns
+        tell_person(volunteer=person, text=text, at=at)
+    return len(released) + turns + kept
 
 
 def _which(activity: Activity) -> str:
     when = activity.starts_at.astimezone(clock.CHINA)
-    return f"{when:%m月%d日 %H:%M}“{activity.title}”"
+    return f"{when.month}月{when.day}日 {when:%H:%M}“{activity.title}”"

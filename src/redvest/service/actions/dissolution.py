@@ -8,11 +8,12 @@ from django.db import transaction
 
 from redvest.core.clock import day_of
 from redvest.registry.actions.body import exit_body, hold_bodies
+from redvest.registry.actions.message import tell_person
 from redvest.registry.errors import SuccessorWrong
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_governs
 from redvest.registry.queries.role import heads_of
-from redvest.service.actions.telling import tell_accounts, tell_volunteer
+from redvest.service.actions.telling import tell_accounts
 from redvest.service.errors import BodyUnsettled, SuccessorNeeded
 from redvest.service.queries.dissolution import has_records, unsettled_of
 
@@ -37,14 +38,14 @@ def dissolve_body(*, by: Standing, body: Body, successor_code: str, note: str, a
         raise SuccessorNeeded
     heads = list(heads_of(body.pk, day_of(at)))
     live = Membership.objects.filter(body=body, left_on__isnull=True).values("volunteer_id")
-    members = list(Volunteer.objects.filter(pk__in=live).order_by("pk"))
+    members = list(Volunteer.objects.select_related("account").filter(pk__in=live).order_by("pk"))
     exit_body(by=by, body=body, successor=successor, note=note, at=at)
     text = _words(body, successor)
     tell_accounts(accounts=heads, text=text, at=at)
     if successor is not None:
         tell_accounts(accounts=heads_of(successor.pk, day_of(at)), text=text, at=at)
     for member in members:
-        tell_volunteer(volunteer=member, text=text, at=at)
+        tell_person(volunteer=member, text=text, at=at)
     return body
 
 

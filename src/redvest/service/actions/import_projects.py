@@ -17,7 +17,7 @@ from redvest.core.search import index_text
 from redvest.registry.actions.bulk import copy_in
 from redvest.registry.actions.import_report import ImportReport, Progress
 from redvest.registry.actions.import_small import RowView, Sheet, take_in
-from redvest.registry.models import Body
+from redvest.registry.models import Body, Region
 from redvest.registry.policy import Standing, require_administers, require_staff
 from redvest.registry.queries.import_ground import domains, header_in, places
 from redvest.registry.rules.names import initials, pinyin
@@ -65,6 +65,8 @@ def import_projects(
     if body is not None:
         require_administers(by, body.pk, body.region_path)
     check = _Check(day_of(at), known_bodies(by, body), places(by.city), domains(by.city))
+    # One import of a city's projects at a time: no constraint holds that a project comes once.
+    Region.objects.select_for_update(no_key=True).get(pk=by.city)
     known = set(Project.objects.filter(city=by.city).values_list("body_id", "name", "starts_on"))
     sheet = Sheet(by, path, at, partial, dry_run, bad_file, progress)
     return take_in(

@@ -2,59 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from redvest.core import audit, clock
 from redvest.core.models import AuditLine
-from redvest.registry.actions.message import send_message
-from redvest.registry.models import Volunteer
-from redvest.registry.queries.secret import volunteer_phone
-from redvest.service.choices import SignUpState
-from redvest.service.models import Activity, SignUp
+from redvest.registry.actions.message import tell_person
+from redvest.service.choices import OfferState, SignUpState
+from redvest.service.models import Activity, Offer, SignUp
 
 
 @transaction.atomic
 def tell_promoted(*, signup_id: UUID, at: datetime) -> None:
     """Somebody gave up a place and the first in line has it now; silent when they have cancelled meanwhile."""
-    rows = SignUp.objects.select_related("activity", "volunteer").select_for_update(of=("self",))
+    rows = SignUp.objects.select_related("activity__body", "volunteer__account").select_for_update(
+        of=("self",)
+    )
     signup = rows.filter(pk=signup_id, state=SignUpState.CONFIRMED).first()
-    if signup is None or _told(signup, "told_promoted"):
+    if signup is None or _told([signup], "told_promoted"):
         return
     activity = signup.activity
-    when = activity.starts_at.astimezone(clock.CHINA)
-    what = f"{when:%m月%d日 %H:%M}“{activity.title}”，{activity.place_name}"
-    text = f"【{activity.body.name}】候补成功：{what}。去不了请在开始前取消。"
-    _send(signup.volunteer, text, at)
+    text = f"【{activity.body.name}】候补成功：{_what(activity)}。去不了请在开始前取消。"
+    tell_person(volunteer=signup.volunteer, text=text, at=at)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_promoted", target=signup)
+
+
+@transaction.atomic
+def tell_offered(*, signup_id: UUID, at: datetime) -> None:
+    """A place is kept for somebody: until when, and where to say yes. Silent when the offer is over meanwhile."""
+    offers = Offer.objects.select_related("signup__activity__body", "signup__volunteer__account")
+    offer = offers.select_for_update(of=("self",)).filter(signup=signup_id, state=OfferState.OPEN).first()
+    if offer is None or offer.expires_at is None or offer.expires_at <= at or _told([offer], "told_offered"):
+        return
+    activity = offer.signup.activity
+    ends = offer.expires_at.astimezone(clock.CHINA)
+    until = f"{ends.month}月{ends.day}日 {ends:%H:%M}"
+    where = (
+        f"{settings.REDVEST_BASE_URL}/me/signups/{signup_id}/" if settings.REDVEST_BASE_URL else "“我的报名”"
+    )
+    text = f"【{activity.body.name}】候补轮到你了：{_what(activity)}。名额给你留到 {until}，请到 {where} 点“我去”。"
+    tell_person(volunteer=offer.signup.volunteer, text=text, at=at)
+    audit.write_line(by=audit.SYSTEM, at=at, city=offer.city, verb="told_offered", target=offer)
+
+
+@transaction.atomic
+def tell_lapsed(*, signup_id: UUID, at: datetime) -> None:
+    """Somebody let an offer pass: the place is somebody else's now, and they may sign up anew."""
+    rows = SignUp.objects.select_related("activity__body", "volunteer__account").select_for_update(
+        of=("self",)
+    )
+    signup = rows.filter(pk=signup_id, state=SignUpState.LAPSED).first()
+    if signup is None or _told([signup], "told_lapsed"):
+        return
+    activity = signup.activity
+    text = f"【{activity.body.name}】“{activity.title}”留给你的名额过了时间，已经让给下一位。还想去可以重新报名。"
+    tell_person(volunteer=signup.volunteer, text=text, at=at)
+    audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_lapsed", target=signup)
 
 
 @transaction.atomic
 def tell_cancelled(*, activity_id: UUID, at: datetime) -> None:
     """An activity is off: everybody whose sign-up ended with it hears so, once."""
     activity = Activity.objects.select_related("body").get(pk=activity_id)
-    ended = SignUp.objects.filter(activity=activity, cancelled_at=activity.closed_at).select_related(
-        "volunteer"
-    )
-    for signup in ended.select_for_update(of=("self",)):
-        if not _told(signup, "told_cancelled"):
-            reason = f"原因：{activity.review_note}。" if activity.review_note else ""
-            _send(
-                signup.volunteer,
-                f"【{activity.body.name}】“{activity.title}”取消了。{reason}给你添麻烦了。",
-                at,
-            )
+    ended = SignUp.objects.filter(activity=activity, cancelled_at=activity.closed_at)
+    ended = ended.select_related("volunteer__account").select_for_update(of=("self",))
+    rows = list(ended)
+    told = _told(rows, "told_cancelled")
+    reason = f"原因：{activity.review_note}。" if activity.review_note else ""
+    text = f"【{activity.body.name}】“{activity.title}”取消了。{reason}给你添麻烦了。"
+    for signup in rows:
+        if str(signup.pk) not in told:
+            tell_person(volunteer=signup.volunteer, text=text, at=at)
             audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_cancelled", target=signup)
 
 
-def _told(signup: SignUp, verb: str) -> bool:
-    """The audit line is the receipt: a task that runs twice finds it."""
-    return AuditLine.objects.filter(target_kind="SignUp", target_id=str(signup.pk), verb=verb).exists()
+def _what(activity: Activity) -> str:
+    when = activity.starts_at.astimezone(clock.CHINA)
+    return f"{when.month}月{when.day}日 {when:%H:%M}“{activity.title}”，{activity.place_name}"
 
 
-def _send(volunteer: Volunteer, text: str, at: datetime) -> None:
-    phone = volunteer_phone(volunteer)
-    if phone:
-        send_message(city=volunteer.city, phone=phone, text=text, at=at)
+def _told(rows: Sequence[SignUp] | Sequence[Offer], verb: str) -> set[str]:
+    """Those whose line is written: it is the receipt, which a task that runs twice finds. One query."""
+    kinds, keys = {type(each).__name__ for each in rows}, [str(each.pk) for each in rows]
+    lines = AuditLine.objects.filter(target_kind__in=kinds, target_id__in=keys, verb=verb)
+    return set(lines.values_list("target_id", flat=True))

@@ -5,18 +5,25 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Func, Value
+from django.db.models import F
 
-from redvest.registry.actions.forgetting import FORGOTTEN, unlink
+from redvest.registry.actions.forgetting import unlink
+from redvest.registry.actions.forgetting_bodies import FORGOTTEN
 from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted
-from redvest.registry.models import Account, Volunteer
+from redvest.registry.models import Volunteer
 from redvest.registry.person_errors import MergeHasSignUps
 from redvest.registry.policy import Standing
-from redvest.registry.queries.merge import accounts_behind
-from redvest.registry.queries.secret import ACCOUNT_PHONE, VOLUNTEER_PHONE, open_sealed
+from redvest.registry.queries.reached import is_rung, reached_as, typed_digits
 from redvest.service.actions.ledger import erase_salt
-from redvest.service.actions.signup import lock_post, promote_waiting
-from redvest.service.choices import LIVE_SIGNUPS, CertificateState, SignUpState
+from redvest.service.actions.offer import hold_out, lock_post
+from redvest.service.choices import (
+    LIVE_SIGNUPS,
+    TAKING,
+    CancelKind,
+    CertificateState,
+    OfferState,
+    SignUpState,
+)
 from redvest.service.models import (
     Activity,
     ActivityFeedback,
@@ -25,6 +32,7 @@ from redvest.service.models import (
     ErrorReport,
     Evaluation,
     EvidenceFile,
+    Offer,
     Post,
     PresencePing,
     SignUp,
@@ -76,10 +84,14 @@ def _give_up_places(event: PersonErased) -> None:
     ahead = places.filter(activity__starts_at__gt=event.at)
     for post_id in sorted(set(ahead.values_list("post_id", flat=True))):
         lock_post(post_id=post_id)
-        held = ahead.filter(post_id=post_id, state=SignUpState.CONFIRMED).count()
-        ahead.filter(post_id=post_id).update(state=SignUpState.CANCELLED, cancelled_at=event.at)
+        held = ahead.filter(post_id=post_id, state__in=TAKING).count()
+        mine = Offer.objects.filter(signup__in=ahead.filter(post_id=post_id), state=OfferState.OPEN)
+        mine.update(state=OfferState.WITHDRAWN, ended_at=event.at)
+        ahead.filter(post_id=post_id).update(
+            state=SignUpState.CANCELLED, cancelled_at=event.at, cancel_kind=CancelKind.HOUSE
+        )
         Post.objects.filter(pk=post_id).update(taken=F("taken") - held)
-        promote_waiting(post_id=post_id, at=event.at)
+        hold_out(post_id=post_id, at=event.at)
 
 
 def _forget_leader(volunteer: Volunteer) -> None:
@@ -88,18 +100,12 @@ def _forget_leader(volunteer: Volunteer) -> None:
     Name and phones are on record until the event has been heard. A phone is one person's wherever it stands, however
     it was typed; a name may be somebody else's too, and goes beside that phone or where they led.
     """
-    accounts = list(Account.objects.filter(pk__in=accounts_behind(volunteer)))
-    names = {volunteer.name, *(each.name for each in accounts)}
-    kept = ((each.phone_sealed, ACCOUNT_PHONE) for each in accounts)
-    sealed = [*kept, (volunteer.phone_sealed, VOLUNTEER_PHONE)]
-    phones = {open_sealed(text, context=context) for text, context in sealed if text}
-    typed = Func(F("contact_phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
-    rung = Activity.objects.alias(typed=typed).filter(
-        city=volunteer.city, typed__in=[*phones, *(f"86{each}" for each in phones)]
-    )
-    led = Activity.objects.filter(leader__in=accounts)
+    known = reached_as(volunteer)
+    rows = Activity.objects.alias(typed=typed_digits("contact_phone"))
+    rung = rows.filter(is_rung(known.phones), city=volunteer.city)
+    led = Activity.objects.filter(leader__in=known.accounts)
     for where in (led, rung):
-        where.filter(contact_name__in=names).update(contact_name="")
+        where.filter(contact_name__in=known.names).update(contact_name="")
     rung.update(contact_phone="")
     led.update(leader_name=FORGOTTEN)
 

@@ -75,7 +75,7 @@ def remind_leader(*, by: Standing, activity: Activity, at: datetime) -> None:
     policy.require_may_see_roster(by, activity)
     due = recording_due(activity)
     hit(reminder_key(activity.pk, clock.day_of(at)), limit=1, window=timedelta(days=1), at=at)
-    text = f"【{activity.body.name}】“{activity.title}”的时长还没记完，最晚 {due.on:%m月%d日}，请尽快确认。"
+    text = f"【{activity.body.name}】“{activity.title}”的时长还没记完，最晚 {due.on.month}月{due.on.day}日，请尽快确认。"
     tell_accounts(accounts=[activity.leader], text=text, at=at)
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="remind_leader", target=activity)
 
@@ -114,7 +114,7 @@ def _text(stage: ReminderStage, lines: list[Recording]) -> str:
         what = f"“{first.activity.title}”等 {len(lines)} 场活动的时长还没记完"
     match stage:
         case ReminderStage.SOON:
-            return f"【{first.activity.body.name}】{what}，最晚 {first.due.on:%m月%d日}。"
+            return f"【{first.activity.body.name}】{what}，最晚 {first.due.on.month}月{first.due.on.day}日。"
         case ReminderStage.LAST_DAY:
             return f"【{first.activity.body.name}】{what}，今天是最后一天。"
         case _:

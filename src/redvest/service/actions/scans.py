@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from redvest.core import audit
 from redvest.core.db.constraint import broken_constraint
-from redvest.core.db.copy import put_rows
+from redvest.core.db.together import Together
 from redvest.registry.choices import VolunteerState
 from redvest.registry.policy import Standing, require_member
 from redvest.service.actions.signup import mark_served
@@ -102,12 +102,15 @@ def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetim
     known = _by_key(activity, scans)
     _check_devices(activity, [draft for draft in wanted if _match(draft, known) is None], at)
     fresh, moved = _decide(wanted, known)
-    _insert(by, activity, fresh, at)
+    writes = Together()
+    _insert(by, activity, fresh, at, writes)
     accepted = [draft for draft in fresh if not draft.outcome]
     people = {draft.volunteer_id for draft in accepted if draft.volunteer_id} | moved
     if people:
-        folded = refold(activity=activity, places={who: places[who].pk for who in sorted(people)})
-        _conclude(by, activity, accepted, places, folded)
+        rows = {who: places[who].pk for who in sorted(people)}
+        folded = refold(activity=activity, places=rows, writes=writes)
+        _conclude(by, activity, accepted, places, folded, writes)
+    writes.commit()
 
 
 def lock_places(*, activity: Activity, people: set[UUID]) -> dict[UUID, Place]:
@@ -193,10 +196,12 @@ def _answer(draft: Draft, seen: KnownScan | Draft) -> str:
     return REPEATED if seen.outcome in ("", ACCEPTED) else seen.outcome
 
 
-def _insert(by: Standing, activity: Activity, drafts: Iterable[Draft], at: datetime) -> None:
+def _insert(
+    by: Standing, activity: Activity, drafts: Iterable[Draft], at: datetime, writes: Together
+) -> None:
     """Sorted, so that two batches that hold the same nonces wait for each other in one order."""
     account = require_member(by)
-    put_rows(
+    writes.put(
         "service_scan",
         _SCAN_COLUMNS,
         (
@@ -211,7 +216,12 @@ def _insert(by: Standing, activity: Activity, drafts: Iterable[Draft], at: datet
 
 
 def _conclude(
-    by: Standing, activity: Activity, accepted: Sequence[Draft], places: dict[UUID, Place], folded: Folded
+    by: Standing,
+    activity: Activity,
+    accepted: Sequence[Draft],
+    places: dict[UUID, Place],
+    folded: Folded,
+    writes: Together,
 ) -> None:
     lines = []
     for draft in accepted:
@@ -221,7 +231,7 @@ def _conclude(
         lines.append(
             (draft.at, f"check_{draft.direction}", str(stay.pk) if stay else "", {"proof": draft.proof})
         )
-    audit.write_lines(by=by.actor, city=activity.city, target_kind="Attendance", lines=lines)
+    audit.write_lines(by=by.actor, city=activity.city, target_kind="Attendance", lines=lines, writes=writes)
     for who in {draft.volunteer_id for draft in accepted if draft.volunteer_id}:
         if places[who].state == SignUpState.ABSENT:
             mark_served(activity_id=activity.pk, volunteer_id=who)

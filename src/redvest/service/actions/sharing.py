@@ -12,7 +12,7 @@ from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.models import Activity
 from redvest.service.queries.protection import fixed_roster
-from redvest.service.queries.register import RegisterFilter, headed_by, may_see_register, register_of
+from redvest.service.queries.register import RegisterFilter, may_see_register, register_of
 
 REGISTER_BASIS = "民发〔2015〕149 号：证明登记"
 ROSTER_BASIS = "《志愿服务条例》第 17 条：为志愿者办保险"
@@ -24,7 +24,7 @@ def share_register(*, by: Standing, wanted: RegisterFilter, at: datetime) -> Non
     """The register of certificates leaves as a file. Raises NotAllowed."""
     if not may_see_register(by):
         raise NotAllowed
-    headed = Body.objects.filter(pk__in=headed_by(by)).values_list("region_path", flat=True)
+    headed = Body.objects.filter(pk__in=by.headed()).values_list("region_path", flat=True)
     found = register_of(by, wanted).order_by().values_list("volunteer_id", flat=True)
     record_sharing(
         by=by, kind=SharingKind.EXPORT, recipient=by.name, purpose="证明登记册", basis=REGISTER_BASIS,

@@ -10,22 +10,24 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from redvest.core import audit, clock, events
-from redvest.core.db.prepared import fetch_prepared_after
+from redvest.core import audit, clock
+from redvest.core.db.prepared import Row, fetch_prepared_after
 from redvest.core.errors import Invalid, NotFound
 from redvest.core.idempotency import KeyReused
 from redvest.core.identifiers import uuid7
-from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.setting import rule
 from redvest.service import policy
-from redvest.service.choices import LIVE_SIGNUPS, SignUpState
+from redvest.service.actions.offer import end_offer, hold_out, lock_post
+from redvest.service.actions.signup_statement import JOIN, SIGN_UP
+from redvest.service.choices import LIVE_SIGNUPS, TAKING, CancelKind, OfferState, SignUpState
 from redvest.service.errors import (
     AlreadySignedUp,
     CancelTooLate,
@@ -35,55 +37,10 @@ from redvest.service.errors import (
     SignUpClosed,
     SignUpNotFound,
 )
-from redvest.service.events import SignUpPromoted
-from redvest.service.models import Post, SignUp
+from redvest.service.models import Activity, Offer, Post, SignUp
 from redvest.service.queries import signup as queries
 
-# One round trip and, outside a transaction, one commit. The lock is a statement of its own because a statement sees
-# the database as it was when the statement began: claiming must look after the lock was granted, not before.
-# One person's own sign-ups go one after the other: two for overlapping times would wait for each other for ever.
-_JOIN = """
-SELECT pg_advisory_xact_lock(hashtextextended(%(volunteer)s::text, 21)),
-       pg_advisory_xact_lock_shared(hashtextextended(%(post)s::text, 20))
-"""
-_SIGN_UP = """
-WITH me AS (
-    SELECT id, city, birth_on FROM registry_volunteer
-    WHERE id = %(volunteer)s AND state = 'active' AND real_name_state IN ('checked', 'verified')
-), wanted AS (
-    SELECT post.id, post.city, a.id AS activity_id, tstzrange(a.starts_at, a.ends_at) AS period
-    FROM me, service_post AS post JOIN service_activity AS a ON a.id = post.activity_id
-    CROSS JOIN LATERAL (SELECT (a.starts_at AT TIME ZONE 'Asia/Shanghai')::date AS day) AS served
-    WHERE post.id = %(post)s AND post.city = me.city AND a.state = 'published'
-      AND a.signup_opens_at <= %(at)s AND a.signup_closes_at > %(at)s
-      AND (post.min_age IS NULL OR me.birth_on <= served.day - make_interval(years => post.min_age))
-      AND (post.max_age IS NULL OR me.birth_on > served.day - make_interval(years => post.max_age + 1))
-      AND NOT EXISTS (
-          SELECT FROM service_postcourse AS need WHERE need.post_id = post.id AND NOT EXISTS (
-              SELECT FROM service_trainingrecord AS had
-              WHERE had.volunteer_id = ANY(%(records)s) AND had.course_id = need.course_id AND had.voided_at IS NULL
-                AND (had.expires_on IS NULL OR had.expires_on >= served.day)))
-), claimed AS (
-    UPDATE service_post AS post SET taken = post.taken + 1
-    FROM wanted WHERE post.id = wanted.id AND post.taken < post.places RETURNING post.id
-), placed AS (
-    INSERT INTO service_signup (id, city, post_id, activity_id, volunteer_id, state, queue, period, request_key,
-                                created_at, confirmed_at)
-    SELECT %(id)s, wanted.city, wanted.id, wanted.activity_id, me.id,
-           CASE WHEN EXISTS (SELECT FROM claimed) THEN 'confirmed' ELSE 'waiting' END,
-           nextval('service_signup_queue'), wanted.period, %(key)s,
-           %(at)s, CASE WHEN EXISTS (SELECT FROM claimed) THEN %(at)s::timestamptz END
-    FROM wanted, me RETURNING id, post_id, city, state, queue
-), line AS (
-    INSERT INTO core_auditline (city, at, actor_kind, actor_id, verb, target_kind, target_id, reason, details)
-    SELECT city, %(at)s, 'person', %(account)s, 'sign_up', 'SignUp', id::text, '', jsonb_build_object('state', state)
-    FROM placed
-)
-SELECT state, CASE WHEN state = 'waiting' THEN 1 + (
-    SELECT count(*) FROM service_signup AS ahead
-    WHERE ahead.post_id = placed.post_id AND ahead.state = 'waiting' AND ahead.queue < placed.queue) END
-FROM placed
-"""
+ANSWER_HOURS = 72  # an application is answered within three days where the post says nothing else
 
 
 @dataclass(frozen=True)
@@ -96,32 +53,77 @@ class SignedUp:
     repeated: bool = False
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What a sign-up may carry: ``take_at_once``: no offer first when a place becomes free; ``words``: an application's."""
+
+    take_at_once: bool = False
+    words: str = ""
+    made_by: UUID | None = None  # the account that signed up for somebody else
+    party: UUID | None = None
+
+
 class KeyTooLong(Invalid):
     """Idempotency-Key 最长 120 个字符。"""
 
     code = "signup-key-too-long"
 
 
-def sign_up(*, by: Standing, post_id: UUID, key: str = "", at: datetime) -> SignedUp:
+class WordsTooLong(Invalid):
+    """想说的话最长 300 个字。"""
+
+    code = "signup-words-too-long"
+
+
+def sign_up(
+    *,
+    by: Standing,
+    post_id: UUID,
+    key: str = "",
+    wish: Wish | None = None,
+    opened: bool = False,
+    at: datetime,
+) -> SignedUp:
     """Give the volunteer a place on the post, or the next place in its waiting list. A repeat books nothing twice.
 
+    A post that chooses its people gets an application instead. ``opened`` is said by ``actions/opening.py`` alone.
     Raises AlreadySignedUp, Overlaps, SignUpClosed, NotEligible (with every reason).
     """
+    wish = wish or Wish()
     if len(key) > 120:
         raise KeyTooLong
+    if len(wish.words) > 300:
+        raise WordsTooLong
     signup_id = uuid7()
-    values = {"post": post_id, "volunteer": by.volunteer_id, "at": at, "id": signup_id, "key": key}
-    whose = {"account": by.account_id, "records": list(by.records)}
+    values = {
+        "post": post_id, "volunteer": by.volunteer_id, "at": at, "id": signup_id, "key": key,
+        "account": by.account_id, "records": list(by.records), "opened": opened, "weighed": False,
+        "answer_hours": ANSWER_HOURS, "take_at_once": wish.take_at_once, "words": wish.words,
+        "made_by": wish.made_by, "party": wish.party,
+    }  # fmt: skip
     try:
         # Inside a caller's transaction a refusal may only undo this statement.
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            rows = fetch_prepared_after(_JOIN, _SIGN_UP, values | whose)
+            rows = fetch_prepared_after(JOIN, SIGN_UP, values)
+        rows = rows or _weigh(by, post_id, at, values)
     except IntegrityError as fault:
         return _already_there(by, post_id, key, at, fault)
     if not rows:
         return _answered_before(by, post_id, key) or _refuse(by, post_id, at)
     state, position = rows[0]
     return SignedUp(id=signup_id, state=state, position=position)
+
+
+def _weigh(by: Standing, post_id: UUID, at: datetime, values: dict[str, Any]) -> list[Row]:
+    """Once more for somebody with other plans on those days: held against the limits first, under the person's lock."""
+    if by.volunteer_id is None or not queries.has_plans_near(by.records, post_id):
+        return []
+    with transaction.atomic():
+        fetch_prepared_after(JOIN, "SELECT 1", values)
+        post = Post.objects.select_related("activity").get(pk=post_id)
+        if queries.limit_against(by.records, post):
+            return []
+        return fetch_prepared_after(JOIN, SIGN_UP, values | {"weighed": True})
 
 
 def _already_there(by: Standing, post_id: UUID, key: str, at: datetime, fault: IntegrityError) -> SignedUp:
@@ -172,8 +174,8 @@ def _why_not(by: Standing, post_id: UUID, at: datetime) -> Exception:
 
 
 @transaction.atomic
-def cancel_signup(*, by: Standing, signup_id: UUID, at: datetime) -> None:
-    """Take a sign-up back; a place that becomes free goes to the next in line in this same transaction.
+def cancel_signup(*, by: Standing, signup_id: UUID, reason: str = "", at: datetime) -> None:
+    """Take a sign-up back; a place that becomes free is held out to the next in line in this same transaction.
 
     Cancelling again changes nothing. Raises SignUpNotFound, NotAllowed, CancelTooLate.
     """
@@ -187,7 +189,7 @@ def cancel_signup(*, by: Standing, signup_id: UUID, at: datetime) -> None:
         return
     if signup.state not in LIVE_SIGNUPS or at >= _last_moment(signup):
         raise CancelTooLate
-    _give_up(signup, at)
+    give_up(signup=signup, kind=_kind(by, signup, at), reason=reason, at=at)
     audit.write_line(by=by.actor, at=at, city=signup.city, verb="cancel_signup", target=signup)
 
 
@@ -198,54 +200,49 @@ def release_signup(*, signup_id: UUID, at: datetime) -> bool:
     """
     post_id = SignUp.objects.filter(pk=signup_id).values_list("post_id", flat=True).get()
     lock_post(post_id=post_id)
-    live = SignUp.objects.filter(pk=signup_id, state__in=LIVE_SIGNUPS, activity__starts_at__gt=at)
+    live = SignUp.objects.filter(pk=signup_id, state__in=LIVE_SIGNUPS, period__startswith__gt=at)
     signup = live.select_for_update(of=("self",)).first()
     if signup is None:
         return False
-    _give_up(signup, at)
+    give_up(signup=signup, kind=CancelKind.HOUSE, at=at)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="release_signup", target=signup)
     return True
 
 
-def _give_up(signup: SignUp, at: datetime) -> None:
-    """Of a locked post and sign-up: the place is free, and the next in line has it."""
-    held_a_place = signup.state == SignUpState.CONFIRMED
+def give_up(*, signup: SignUp, kind: CancelKind, reason: str = "", at: datetime) -> None:
+    """Of a locked post and sign-up, inside the caller's transaction: the place is free, and held out to the next."""
+    held_a_place = signup.state in TAKING
+    end_offer(
+        signup=signup, state=OfferState.DECLINED if kind != CancelKind.HOUSE else OfferState.WITHDRAWN, at=at
+    )
     signup.state, signup.cancelled_at = SignUpState.CANCELLED, at
-    signup.save(update_fields=["state", "cancelled_at"])
+    signup.cancel_kind, signup.cancel_reason = kind, reason.strip()[:200]
+    signup.save(update_fields=["state", "cancelled_at", "cancel_kind", "cancel_reason"])
     if held_a_place:
         Post.objects.filter(pk=signup.post_id).update(taken=F("taken") - 1)
-        promote_waiting(post_id=signup.post_id, at=at)
+        hold_out(post_id=signup.post_id, at=at)
+
+
+def _kind(by: Standing, signup: SignUp, at: datetime) -> CancelKind:
+    """How it is remembered: nobody is blamed for being taken off the list, or for leaving a line."""
+    if signup.volunteer_id not in by.records:
+        return CancelKind.HOUSE
+    late = signup.state == SignUpState.CONFIRMED and _is_late(signup, at)
+    return CancelKind.LATE if late else CancelKind.EARLY
+
+
+def _is_late(signup: SignUp, at: datetime) -> bool:
+    """Whether so near the start that somebody else can hardly be found (条例 art. 22: tell the organisers in time)."""
+    begins: datetime = signup.period.lower
+    hours = int(rule("signup.late_cancel_hours", signup.activity.region_path, clock.day_of(begins)))
+    return at >= begins - timedelta(hours=hours)
 
 
 def _last_moment(signup: SignUp) -> datetime:
     """Until when one may take a sign-up back: the start, or earlier where a rule says so."""
-    starts_at = signup.activity.starts_at
+    starts_at: datetime = signup.period.lower
     minutes = int(rule("signup.cancel_until_minutes", signup.activity.region_path, clock.day_of(starts_at)))
     return starts_at - timedelta(minutes=minutes)
-
-
-def lock_post(*, post_id: UUID) -> None:
-    """Keep everybody else from joining or leaving the post until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20))", [str(post_id)])
-
-
-def promote_waiting(*, post_id: UUID, at: datetime) -> int:
-    """Fill the free places of a locked post from its waiting list, in order; returns how many were promoted."""
-    post = Post.objects.select_for_update().get(pk=post_id)
-    active = SignUp.objects.filter(volunteer__state=VolunteerState.ACTIVE)
-    line = active.filter(post_id=post_id, state=SignUpState.WAITING).order_by("queue")
-    chosen = list(line[: post.places - post.taken])
-    if not chosen:
-        return 0
-    SignUp.objects.filter(pk__in=[signup.pk for signup in chosen]).update(
-        state=SignUpState.CONFIRMED, confirmed_at=at
-    )
-    Post.objects.filter(pk=post_id).update(taken=F("taken") + len(chosen))
-    for signup in chosen:
-        audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="promote_signup", target=signup)
-        events.publish(SignUpPromoted(signup.city, signup.pk, signup.volunteer_id, signup.activity_id, at))
-    return len(chosen)
 
 
 def set_places(*, post: Post, places: int, at: datetime) -> None:
@@ -253,7 +250,7 @@ def set_places(*, post: Post, places: int, at: datetime) -> None:
     lock_post(post_id=post.pk)
     if not Post.objects.filter(pk=post.pk, taken__lte=places).update(places=places):
         raise PlacesTaken
-    promote_waiting(post_id=post.pk, at=at)
+    hold_out(post_id=post.pk, at=at)
 
 
 def mark_served(*, activity_id: UUID, volunteer_id: UUID) -> None:
@@ -266,8 +263,25 @@ def cancel_all(*, activity_id: UUID, at: datetime) -> list[Volunteer]:
     """Cancel every live sign-up of an activity that will not take place; returns who has to be told."""
     for post_id in Post.objects.filter(activity_id=activity_id).order_by("id").values_list("id", flat=True):
         lock_post(post_id=post_id)
+    Offer.objects.filter(signup__activity_id=activity_id, state=OfferState.OPEN).update(
+        state=OfferState.WITHDRAWN, ended_at=at
+    )
     live = SignUp.objects.filter(activity_id=activity_id, state__in=LIVE_SIGNUPS)
     told = list(Volunteer.objects.filter(signups__in=live).distinct())
-    live.update(state=SignUpState.CANCELLED, cancelled_at=at)
+    live.update(state=SignUpState.CANCELLED, cancelled_at=at, cancel_kind=CancelKind.HOUSE)
     Post.objects.filter(activity_id=activity_id).update(taken=0)
     return told
+
+
+def end_list(*, activity: Activity, at: datetime) -> None:
+    """Of an activity that closes, inside the caller's transaction: waiting lists, offers and applications end."""
+    Offer.objects.filter(signup__activity=activity, state=OfferState.OPEN).update(
+        state=OfferState.WITHDRAWN, ended_at=at
+    )
+    for post in Post.objects.filter(activity=activity):
+        offered = SignUp.objects.filter(post=post, state=SignUpState.OFFERED).count()
+        Post.objects.filter(pk=post.pk).update(taken=F("taken") - offered)
+    unsettled = (SignUpState.WAITING, SignUpState.OFFERED, SignUpState.APPLIED)
+    SignUp.objects.filter(activity=activity, state__in=unsettled).update(
+        state=SignUpState.LAPSED, cancelled_at=at
+    )

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from redvest.core.db.copy import put_rows
-from redvest.service.models import Activity, Attendance, Scan
+from redvest.core.db.copy import FEW
+from redvest.core.db.together import Together
+from redvest.service.models import Activity, Attendance
 from redvest.service.queries.presence import ACCEPTED, COUNTING, PENDING, moves_of, moves_of_stay
 from redvest.service.queries.scan_rows import stays_and_sights_of
 from redvest.service.rules.stay import Stay, fold
@@ -18,6 +19,8 @@ _FIELDS = [
 ]  # fmt: skip
 
 _COLUMNS = [field.attname for field in Attendance._meta.concrete_fields]
+_CHANGE = f"UPDATE service_attendance SET {', '.join(f'{name} = %s' for name in _FIELDS)} WHERE id = %s"  # noqa: S608
+_MARK = "UPDATE service_scan SET outcome = %s WHERE activity_id = %s AND nonce = ANY(%s)"
 
 
 class Folded(NamedTuple):
@@ -28,14 +31,19 @@ class Folded(NamedTuple):
 
 
 def refold(
-    *, activity: Activity, places: Mapping[UUID, UUID | None], closed: Mapping[UUID, UUID] | None = None
+    *,
+    activity: Activity,
+    places: Mapping[UUID, UUID | None],
+    closed: Mapping[UUID, UUID] | None = None,
+    writes: Together | None = None,
 ) -> Folded:
     """Bring the stays of these people (each with the id of their place) into line with their scans.
 
     ``closed`` names by stay who closed it by hand. Ways out that have no way in yet are marked as such, and as
-    accepted once the way in has come.
+    accepted once the way in has come. With ``writes`` it is the caller who sends what is to be written.
     """
-    known, sights = stays_and_sights_of(activity, list(places), COUNTING)
+    queue = Together() if writes is None else writes
+    known, sights = stays_and_sights_of(activity, list(places), COUNTING, queue)
     moves, waited = moves_of(sights)
     new: list[Attendance] = []
     changed: list[Attendance] = []
@@ -53,9 +61,11 @@ def refold(
             extra.delete()
         if rows:
             latest[who] = rows[-1]
-    _write(changed, new, closed or {})
-    _mark(activity, PENDING, waiting - waited)
-    _mark(activity, ACCEPTED, waited - waiting)
+    _write(changed, new, closed or {}, queue)
+    _mark(activity, PENDING, waiting - waited, queue)
+    _mark(activity, ACCEPTED, waited - waiting, queue)
+    if writes is None:
+        queue.send()
     return Folded(latest, frozenset(waiting))
 
 
@@ -89,21 +99,25 @@ def _differs(row: Attendance, before: Attendance) -> bool:
     return any(getattr(row, name) != getattr(before, name) for name in _FIELDS)
 
 
-def _write(changed: list[Attendance], new: list[Attendance], closed: Mapping[UUID, UUID]) -> None:
+def _write(
+    changed: list[Attendance], new: list[Attendance], closed: Mapping[UUID, UUID], writes: Together
+) -> None:
     for row in changed:
         row.closed_by_id = closed.get(row.pk, row.closed_by_id)
     # The earlier stays first: an open one is closed before the next is opened.
-    if changed:
+    if len(changed) > FEW:
         Attendance.objects.bulk_create(
             changed,
             update_conflicts=True,
             unique_fields=["id"],
             update_fields=[n.removesuffix("_id") for n in _FIELDS],
         )
-    if new:
-        put_rows("service_attendance", _COLUMNS, ([getattr(row, name) for name in _COLUMNS] for row in new))
+    else:
+        for row in changed:
+            writes.add(_CHANGE, [*(getattr(row, name) for name in _FIELDS), row.pk])
+    writes.put("service_attendance", _COLUMNS, ([getattr(row, name) for name in _COLUMNS] for row in new))
 
 
-def _mark(activity: Activity, outcome: str, nonces: set[str]) -> None:
+def _mark(activity: Activity, outcome: str, nonces: set[str], writes: Together) -> None:
     if nonces:
-        Scan.objects.filter(activity=activity, nonce__in=nonces).update(outcome=outcome)
+        writes.add(_MARK, [outcome, activity.pk, list(nonces)])

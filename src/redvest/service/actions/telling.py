@@ -1,30 +1,14 @@
-"""Texts to people who have to do something about hours. Called inside the transaction of what they are told about."""
+"""Who has to hear of an organisation's hours. Called inside the transaction of what they are told about."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
-from redvest.registry.actions.message import send_message
-from redvest.registry.models import Account, Body, Volunteer
+from redvest.registry.actions.telling import tell_accounts
+from redvest.registry.models import Account, Body
 from redvest.registry.queries.role import heads_of, nearest_officers
-from redvest.registry.queries.secret import ACCOUNT_PHONE, open_sealed, volunteer_phone
 
-
-def tell_accounts(*, accounts: Iterable[Account], text: str, at: datetime) -> int:
-    """One text to each; returns how many."""
-    count = 0
-    for account in accounts:
-        phone = open_sealed(account.phone_sealed, context=ACCOUNT_PHONE)
-        send_message(city=account.city, phone=phone, text=text, at=at)
-        count += 1
-    return count
-
-
-def tell_volunteer(*, volunteer: Volunteer, text: str, at: datetime) -> None:
-    """A text to a volunteer who left a phone."""
-    if phone := volunteer_phone(volunteer):
-        send_message(city=volunteer.city, phone=phone, text=text, at=at)
+__all__ = ["in_charge_of", "tell_accounts"]
 
 
 def in_charge_of(*, body: Body, on: date) -> list[Account]:

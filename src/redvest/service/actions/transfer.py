@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from redvest.core import audit, clock
+from redvest.registry.actions.message import tell_person
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing, require_volunteer
@@ -15,7 +16,6 @@ from redvest.service import policy
 from redvest.service.actions import ledger
 from redvest.service.actions.decision import decide, note_refusal, written_reason
 from redvest.service.actions.evidence_file import NewFile, check_files, keep_files
-from redvest.service.actions.telling import tell_volunteer
 from redvest.service.actions.turns import one_at_a_time
 from redvest.service.choices import EntryMark, Grade, ProofKind, RequestState
 from redvest.service.errors import BadTransfer, HoursOverlap, TransferTwice
@@ -75,7 +75,7 @@ def accept_transfer(*, by: Standing, request: TransferRequest, at: datetime) -> 
     request.save(update_fields=["entry"])
     audit.write_line(by=by.actor, at=at, city=request.city, verb="accept_transfer", target=request)
     text = f"你从“{request.system}”转入的“{request.title}”已经入账，等级 D（未核验）。"
-    tell_volunteer(volunteer=request.volunteer, text=text, at=at)
+    tell_person(volunteer=request.volunteer, text=text, at=at)
     return request
 
 
@@ -85,7 +85,7 @@ def refuse_transfer(*, by: Standing, request: TransferRequest, note: str, at: da
     _decide(by, request, RequestState.REFUSED, written_reason(note=note), at)
     note_refusal(request=request, by=by, verb="refuse_transfer", at=at)
     text = f"你从“{request.system}”转入“{request.title}”没有通过：{request.decision_note}。"
-    tell_volunteer(volunteer=request.volunteer, text=text, at=at)
+    tell_person(volunteer=request.volunteer, text=text, at=at)
     return request
 
 

@@ -11,6 +11,8 @@ from redvest.service.models.evaluation import ActivityFeedback, Evaluation
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.models.integrity import CaseEvent, IntegrityCase
 from redvest.service.models.log import LogCheck, LogCosignature, LogHead, LogKey, LogLeaf, LogPending, LogTile
+from redvest.service.models.offer import Offer
+from redvest.service.models.opening import DrawEntry, Opening, OpeningStage, RoomTicket
 from redvest.service.models.presence import ActivityDevice, HourCode, PresencePing, VolunteerCard
 from redvest.service.models.project import Project
 from redvest.service.models.protection import (
@@ -22,7 +24,7 @@ from redvest.service.models.protection import (
 )
 from redvest.service.models.publicity import CertificateObjection
 from redvest.service.models.report import ErrorReport, RecordingReminder
-from redvest.service.models.signup import SignUp
+from redvest.service.models.signup import SignUp, SignUpParty
 from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
 from redvest.service.models.training import PostCourse, TrainingCourse, TrainingRecord
 
@@ -43,6 +45,7 @@ __all__ = [
     "CertificateLine",
     "CertificateObjection",
     "CredentialKey",
+    "DrawEntry",
     "ErrorReport",
     "Evaluation",
     "EvidenceFile",
@@ -59,6 +62,9 @@ __all__ = [
     "LogPending",
     "LogTile",
     "OffDutyStatement",
+    "Offer",
+    "Opening",
+    "OpeningStage",
     "PersonSalt",
     "Post",
     "PostCourse",
@@ -66,11 +72,13 @@ __all__ = [
     "Project",
     "RecordingReminder",
     "RefusedRecord",
+    "RoomTicket",
     "RosterFreeze",
     "RosterLine",
     "Scan",
     "ServiceStatement",
     "SignUp",
+    "SignUpParty",
     "StatusEntry",
     "StatusList",
     "TrainingCourse",

@@ -76,7 +76,10 @@ class Activity(models.Model):
 
 
 class Post(models.Model):
-    """A job on an activity. ``taken`` changes only by guarded updates; the constraint stands behind them."""
+    """A job on an activity, or one shift (班次) of it when it has times of its own.
+
+    ``taken`` changes only by guarded updates; the constraint stands behind them. Shifts of one job share the title.
+    """
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
     city = models.CharField("城市", max_length=6)
@@ -88,6 +91,18 @@ class Post(models.Model):
     min_age = models.PositiveSmallIntegerField("最小年龄", null=True, blank=True)
     max_age = models.PositiveSmallIntegerField("最大年龄", null=True, blank=True)
     order = models.PositiveSmallIntegerField("次序", default=0)
+    shift = models.CharField("班次", max_length=20, blank=True, db_default="")
+    starts_at = models.DateTimeField("班次开始", null=True, blank=True)  # empty: as long as the activity
+    ends_at = models.DateTimeField("班次结束", null=True, blank=True)
+    meeting_point = models.CharField("集合地点", max_length=80, blank=True, db_default="")
+    skills = ArrayField(
+        models.CharField(max_length=16), verbose_name="用得上的技能", default=list, db_default=[], blank=True
+    )
+    qualifications = ArrayField(
+        models.CharField(max_length=16), verbose_name="要有的资格", default=list, db_default=[], blank=True
+    )
+    needs_review = models.BooleanField("要审核", default=False, db_default=False)
+    answer_hours = models.PositiveSmallIntegerField("多少小时内答复", null=True, blank=True)
 
     class Meta:
         verbose_name = "岗位"
@@ -95,6 +110,10 @@ class Post(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(taken__lte=F("places")), name="never_more_taken_than_places"),
             models.CheckConstraint(condition=Q(places__gte=1), name="post_has_places"),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True, ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="shift_ends_after_start",
+            ),
         ]
 
     def __str__(self) -> str:

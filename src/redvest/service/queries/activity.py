@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from redvest.core import clock
 from redvest.core.db.prepared import fetch_prepared
-from redvest.core.search import query_terms
+from redvest.core.search import normalise_text, query_terms
 from redvest.registry.models import ServiceDomain
 from redvest.registry.policy import Standing
 from redvest.service.choices import ActivityState, SignUpState
@@ -40,12 +40,14 @@ def search_activities(
 ) -> QuerySet[Activity]:
     """Published activities that are not over, with body, domain, region and posts at hand.
 
-    ``q`` finds words, parts of words, pinyin and initials. ``near`` (lon, lat) keeps what lies within ``within_m``.
+    ``q`` finds words, parts of words, pinyin and initials, and words of what is to be done.
+    ``near`` (lon, lat) keeps what lies within ``within_m``.
     """
     rows = Activity.objects.filter(city=city, state=ActivityState.PUBLISHED, ends_at__gt=at)
-    terms = query_terms(q)
-    if terms:
-        rows = rows.filter(search__contains=terms)
+    for word in normalise_text(q).split():
+        if terms := query_terms(word):
+            # What is on is few enough to be read through: what one would do there stands in its text only.
+            rows = rows.filter(Q(search__contains=terms) | Q(content__icontains=word))
     if domain:
         rows = rows.filter(domain_id__in=domain_family(domain))
     if region_path:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from redvest.connectors.storage import storage
 from redvest.core.clock import day_of
 from redvest.core.identifiers import normalise_number
-from redvest.registry.choices import BodyState, Role
+from redvest.registry.choices import BodyState
 from redvest.registry.models import Body
 from redvest.registry.queries.merge import records_of
 from redvest.registry.rules.names import mask_name
@@ -173,7 +173,7 @@ def may_issue(by: Standing, *, volunteer_id: UUID, body: Body) -> bool:
 
 def is_head(by: Standing, body: Body) -> bool:
     """Whether somebody runs the body that issues for this one: itself or its successor."""
-    headed = {grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id}
+    headed = by.headed()
     if not headed:
         return False
     try:

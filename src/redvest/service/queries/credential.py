@@ -19,6 +19,7 @@ from redvest.service.models import Certificate, CredentialKey, LogHead, StatusEn
 from redvest.service.queries.certificate import may_issue
 from redvest.service.queries.certificate_truth import truth_of
 from redvest.service.queries.log import leaf_indexes
+from redvest.service.queries.public_address import public_address
 from redvest.service.rules.certificate import PREFIX, CertificateNotFound
 from redvest.service.rules.credential import CredentialFacts, Issuer, LogEvidence
 from redvest.service.rules.did import PublicKey, did_web
@@ -31,8 +32,8 @@ class StatusListNotFound(NotFound):
 
 
 def issuer_at(site_address: str = "") -> Issuer:
-    """The platform under its configured address, else under the one that the request was sent to."""
-    base = (settings.REDVEST_BASE_URL or site_address).rstrip("/")
+    """The platform under its public address. Raises PublicAddressMissing."""
+    base = public_address(site_address)
     return Issuer(base, did_web(base), settings.REDVEST_SITE_NAME)
 
 

@@ -10,39 +10,54 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from redvest.core.clock import day_of
 from redvest.registry.models import (
     Consent,
     DutyTurn,
+    Guardian,
     JoinRequest,
     Membership,
     OutgoingMessage,
     Profile,
+    Qualification,
     RightsRequest,
     StationMember,
     Volunteer,
 )
 from redvest.registry.queries import secret
 from redvest.registry.queries.merge import records_of
+from redvest.registry.queries.profile import people_list
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.registry.rules.availability import decode
 from redvest.service.models import Attendance, Certificate, HoursEntry, LogLeaf, SignUp
-from redvest.service.queries.record import record_in_five_parts
+from redvest.service.queries.copy_words import WORDS
+from redvest.service.queries.hours import minutes_by_grade
+from redvest.service.queries.record import awards_part, basic_part, evaluations_part, training_part
 
 SCHEMA = "redvest-copy/1"
 Row = dict[str, Any]
 
 
-def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
-    """The five parts, then all rows about this person, each list from the earliest on."""
-    parts = asdict(record_in_five_parts(volunteer, at))
+def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) -> Row:
+    """The five parts, then all rows about this person, each list from the earliest on; ``words`` explains the codes.
+
+    ``unmasked``: with the person's own numbers in full, after a fresh proof that it is they.
+    """
     people = list(records_of(volunteer.pk))
     return {
         "schema": SCHEMA,
         "made_at": at,
-        "profile": {**parts["basic"], "registered_at": volunteer.registered_at, "state": volunteer.state},
+        "profile": {
+            **asdict(basic_part(volunteer)),
+            **(_numbers(volunteer) if unmasked else {}),
+            "registered_at": volunteer.registered_at,
+            "state": volunteer.state,
+        },
         "about_me": _about(volunteer),
         "consents": _consents(volunteer),
+        "guardians": _guardians(volunteer),
         "recipients": _recipients(volunteer),
         "rights": _rights(volunteer),
         "memberships": _memberships(volunteer),
@@ -52,15 +67,48 @@ def whole_copy(volunteer: Volunteer, at: datetime) -> Row:
         "signups": _signups(volunteer),
         "attendance": _attendance(volunteer),
         "hours": _hours(volunteer),
-        "minutes_by_grade": parts["service"]["minutes_by_grade"],
+        "minutes_by_grade": minutes_by_grade(volunteer.pk),
         "certificates": _certificates(volunteer),
-        "training": parts["training"],
-        "awards": parts["awards"],
-        "evaluations": parts["evaluations"],
+        "qualifications": _qualifications(volunteer),
+        "training": [asdict(each) for each in training_part(volunteer.pk, day_of(at))],
+        "awards": [asdict(each) for each in awards_part(volunteer.pk)],
+        "evaluations": asdict(evaluations_part(volunteer.pk)),
         "messages": _messages(volunteer),
         "given_to": _given(people),
         "seen_by": _seen(people),
+        "words": WORDS,
     }
+
+
+def _numbers(volunteer: Volunteer) -> Row:
+    id_number = (
+        secret.open_sealed(volunteer.id_sealed, context=secret.VOLUNTEER_ID) if volunteer.id_sealed else ""
+    )
+    phone = secret.volunteer_phone(volunteer)
+    return {"id_number": id_number, "phone": phone or ""}
+
+
+def _qualifications(volunteer: Volunteer) -> list[Row]:
+    """Each with the name of its paper in the zip."""
+    rows = Qualification.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by(
+        "submitted_at", "id"
+    )
+    named = people_list("qualification")
+    return [
+        {
+            "kind": named.get(row.kind, row.kind), "number_tail": row.number_tail, "issued_by": row.issued_by,
+            "issued_on": row.issued_on, "expires_on": row.expires_on, "state": row.state,
+            "submitted_at": row.submitted_at, "decided_at": row.decided_at, "note": row.note,
+            "file": paper_name(row),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def paper_name(row: Qualification) -> str:
+    """Under which name the paper of a qualification lies in the zip."""
+    ending = {"application/pdf": "pdf", "image/png": "png"}.get(row.proof_type, "jpg")
+    return f"qualifications/{row.pk}.{ending}"
 
 
 def _about(volunteer: Volunteer) -> Row:
@@ -96,10 +144,16 @@ def _duty(volunteer: Volunteer) -> list[Row]:
 
 def _consents(volunteer: Volunteer) -> list[Row]:
     rows = Consent.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by("given_at", "id")
-    return [
-        dict(row)
-        for row in rows.values("purpose", "wording", "given_at", "given_by_guardian", "withdrawn_at")
-    ]
+    told = rows.values(
+        "purpose", "wording", "given_at", "given_by_guardian", "withdrawn_at", read_by_name=F("read_by__name")
+    )
+    return [dict(row) for row in told]
+
+
+def _guardians(volunteer: Volunteer) -> list[Row]:
+    """Who acts or acted for a child; of a phone only its end."""
+    rows = Guardian.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by("place", "id")
+    return [dict(row) for row in rows.values("name", "relation", "phone_tail", "agreed_at", "ended_at")]
 
 
 def _recipients(volunteer: Volunteer) -> list[Row]:
@@ -231,37 +285,3 @@ def _seen(people: list[UUID]) -> list[Row]:
         for line, name in unmaskings_of(people)
     ]
     return sorted([*looks, *numbers], key=lambda row: row["at"])
-
-
-def summary(copy: Row) -> Row:
-    """What the printed sheet says: words and counts, all of them strings."""
-    at: datetime = copy["made_at"]
-    profile = copy["profile"]
-    return {
-        "name": profile["name"],
-        "made_on": f"{day_of(at):%Y-%m-%d}",
-        "facts": [
-            ["编号", profile["number"]],
-            ["证件号码", profile["id_number"] or "—"],
-            ["手机号", profile["phone"] or "—"],
-            ["住在", profile["region"] or "—"],
-        ],
-        "counts": [[label, str(len(copy[key]))] for key, label in COUNTED],
-        "hours": [
-            [
-                f"{row['on']:%Y-%m-%d}",
-                row["title"],
-                row["body"],
-                str(row["minutes"]),
-                row["grade"],
-                str(row["leaf"]),
-            ]
-            for row in copy["hours"]
-        ],
-    }
-
-
-COUNTED = (
-    ("consents", "同意"), ("memberships", "组织"), ("signups", "报名"), ("attendance", "到场"), ("hours", "时长记录"),
-    ("certificates", "证明"), ("training", "培训"), ("awards", "表彰"), ("messages", "消息"), ("given_to", "提供记录"),
-)  # fmt: skip

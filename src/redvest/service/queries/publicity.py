@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from redvest.registry.choices import Role
 from redvest.registry.models import Membership
 from redvest.registry.policy import Standing
 from redvest.service.choices import CertificateState, ObjectionState
@@ -40,8 +39,7 @@ def own_objections(account_id: UUID) -> dict[UUID, CertificateObjection]:
 
 def objections_for(by: Standing) -> QuerySet[CertificateObjection]:
     """The objections that come to somebody: as the body's head, or as an officer of its place."""
-    headed = [grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id]
-    where = Q(certificate__body__in=headed)
+    where = Q(certificate__body__in=by.headed())
     for path in by.regions():
         where |= Q(certificate__body__region_path__startswith=path)
     rows = CertificateObjection.objects.filter(where, city=by.city)

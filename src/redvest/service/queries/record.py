@@ -131,11 +131,11 @@ def record_in_five_parts(volunteer: Volunteer, at: datetime) -> FiveParts:
     """The whole record. The number of queries does not depend on what it holds."""
     return FiveParts(
         as_of=at,
-        basic=_basic(volunteer),
+        basic=basic_part(volunteer),
         service=_service(volunteer.pk),
-        training=_training(volunteer.pk, clock.day_of(at)),
-        awards=_awards(volunteer.pk),
-        evaluations=_evaluations(volunteer.pk),
+        training=training_part(volunteer.pk, clock.day_of(at)),
+        awards=awards_part(volunteer.pk),
+        evaluations=evaluations_part(volunteer.pk),
     )
 
 
@@ -147,7 +147,7 @@ def may_see_record(by: Standing, volunteer: Volunteer) -> bool:
     return any(by.administers(body.pk, body.region_path) for body in bodies)
 
 
-def _basic(volunteer: Volunteer) -> Basic:
+def basic_part(volunteer: Volunteer) -> Basic:
     numbers = own_numbers(volunteer)
     return Basic(
         name=volunteer.name,
@@ -180,7 +180,7 @@ def _served(row: HoursEntry) -> Served:
     )  # fmt: skip
 
 
-def _training(volunteer_id: UUID, today: date) -> list[Trained]:
+def training_part(volunteer_id: UUID, today: date) -> list[Trained]:
     return [
         Trained(
             id=row.pk, name=row.course.name, content=row.course.content, minutes=row.course.minutes,
@@ -191,7 +191,7 @@ def _training(volunteer_id: UUID, today: date) -> list[Trained]:
     ]  # fmt: skip
 
 
-def _awards(volunteer_id: UUID) -> list[Awarded]:
+def awards_part(volunteer_id: UUID) -> list[Awarded]:
     return [
         Awarded(
             row.pk,
@@ -207,7 +207,7 @@ def _awards(volunteer_id: UUID) -> list[Awarded]:
     ]
 
 
-def _evaluations(volunteer_id: UUID) -> Evaluations:
+def evaluations_part(volunteer_id: UUID) -> Evaluations:
     items = [
         Evaluated(
             id=row.pk, activity=row.activity.title, body=row.activity.body.name, on=clock.day_of(row.evaluated_at),

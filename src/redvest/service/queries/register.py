@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from redvest.core.clock import CHINA, day_of
 from redvest.core.identifiers import normalise_number
-from redvest.registry.choices import Role
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing
 from redvest.registry.rules.names import mask_name
@@ -33,25 +32,20 @@ class RegisterFilter:
     until: date | None = None
 
 
-def headed_by(by: Standing) -> list[UUID]:
-    """The bodies that somebody runs."""
-    return [grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id]
-
-
 def headed_bodies(by: Standing) -> list[Body]:
-    """The same as rows, by name: those for which somebody may issue many at once."""
-    return list(Body.objects.filter(pk__in=headed_by(by)).order_by("name", "id"))
+    """The bodies that somebody runs, by name: those for which somebody may issue many at once."""
+    return list(Body.objects.filter(pk__in=by.headed()).order_by("name", "id"))
 
 
 def may_see_register(by: Standing) -> bool:
     """Heads of bodies, and officers of places."""
-    return bool(by.regions() or headed_by(by))
+    return bool(by.regions() or by.headed())
 
 
 def register_of(by: Standing, wanted: RegisterFilter | None = None) -> QuerySet[Certificate]:
     """The certificates of the bodies that somebody runs or whose place they govern, the newest first."""
     wanted = wanted or RegisterFilter()
-    where = Q(body__in=headed_by(by)) | Q(body__successor__in=headed_by(by))
+    where = Q(body__in=by.headed()) | Q(body__successor__in=by.headed())
     for path in by.regions():
         where |= Q(body__region_path__startswith=path)
     rows = Certificate.objects.filter(where, city=by.city)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from redvest.connectors import calendar
 from redvest.registry.policy import Standing
@@ -27,6 +27,12 @@ def reports_by(volunteer_id: UUID) -> QuerySet[ErrorReport]:
     """What a volunteer has reported, the latest first."""
     rows = ErrorReport.objects.filter(volunteer_id__in=records_of(volunteer_id))
     return rows.select_related("entry", "activity", "body").order_by("-filed_at", "-id")
+
+
+def with_objection(entries: QuerySet[HoursEntry]) -> QuerySet[HoursEntry]:
+    """Each entry with the state of the last ``objection`` to it, in the same query."""
+    last = ErrorReport.objects.filter(entry=OuterRef("pk")).order_by("-filed_at", "-id").values("state")[:1]
+    return entries.annotate(objection=Subquery(last))
 
 
 def reports_for(by: Standing) -> QuerySet[ErrorReport]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from redvest.core.db.prepared import Row, fetch_in_turn, fetch_prepared
+from redvest.core.db.together import Together
 from redvest.service.choices import HOLDING
 from redvest.service.models import Activity, Attendance
 
@@ -108,14 +109,14 @@ def _places(rows: Iterable[Row]) -> dict[UUID, Place]:
 
 
 def stays_and_sights_of(
-    activity: Activity, people: Collection[UUID], outcomes: Collection[str]
+    activity: Activity, people: Collection[UUID], outcomes: Collection[str], writes: Together
 ) -> tuple[dict[UUID, list[Attendance]], list[Sight]]:
     """What these people's stays at the activity are (the earliest first) and what they come from.
 
-    The second is every scan with one of these outcomes, and every ping.
+    The second is every scan with one of these outcomes, and every ping. What waits in ``writes`` is sent before.
     """
     wanted = {"activity": activity.pk, "people": list(people), "outcomes": list(outcomes)}
-    rows, seen = fetch_in_turn((_STAYS, [activity.pk, list(people)]), (_SEEN, wanted))
+    rows, seen = writes.fetch((_STAYS, [activity.pk, list(people)]), (_SEEN, wanted))
     stays: dict[UUID, list[Attendance]] = defaultdict(list)
     for row in rows:
         stay = Attendance.from_db("default", _COLUMNS, row)

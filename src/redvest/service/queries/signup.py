@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from redvest.core import clock
-from redvest.registry.choices import RealNameState, VolunteerState
-from redvest.registry.models import Volunteer
+from redvest.registry.choices import DutyTurnState, QualificationState, RealNameState, VolunteerState
+from redvest.registry.models import DutyTurn, Qualification, Volunteer
 from redvest.registry.queries.merge import records_of
+from redvest.registry.queries.profile import people_list
+from redvest.registry.queries.setting import rules
 from redvest.registry.rules.age import age_on
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
 from redvest.service.queries.training import lacking
+from redvest.service.rules.limits import Limits, Stretch, breach
+
+_LIMIT_WORDS = {
+    "daily-limit": gettext_lazy("加上这一场，你这一天的服务时间就太长了，请留点时间休息。"),
+    "rest-time": gettext_lazy("它和你报的另一场挨得太近，中间要有时间休息。"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,8 +47,14 @@ def reasons_against(*, volunteer_id: UUID | None, post_id: UUID, at: datetime) -
     reasons = _of_time(post.activity, at)
     if volunteer is None:
         return [Reason("not-registered", _("先完成实名登记，才能报名。")), *reasons]
-    of_person = [*_of_person(volunteer), *_of_age(volunteer, post), *_of_training(volunteer, post)]
-    return [*of_person, *reasons, *_of_other_plans(volunteer, post)]
+    of_post = [*_of_post(post, at), *_of_other_plans(volunteer, post)]
+    return [*reasons_of_person(volunteer, post), *reasons, *of_post]
+
+
+def reasons_of_person(volunteer: Volunteer, post: Post) -> list[Reason]:
+    """What stands against somebody on a post whatever the time of day and their other plans."""
+    of_papers = [*_of_training(volunteer, post), *_of_qualifications(volunteer, post)]
+    return [*_of_person(volunteer), *_of_age(volunteer, post), *of_papers]
 
 
 def _of_person(volunteer: Volunteer) -> list[Reason]:
@@ -54,18 +70,77 @@ def _of_person(volunteer: Volunteer) -> list[Reason]:
 def _of_age(volunteer: Volunteer, post: Post) -> list[Reason]:
     if volunteer.birth_on is None:
         return []
-    age = age_on(volunteer.birth_on, clock.day_of(post.activity.starts_at))
+    age = age_on(volunteer.birth_on, clock.day_of(_begins(post)))
     if post.min_age is not None and age < post.min_age:
         return [Reason("too-young", _("这个岗位要满 %(age)d 岁。") % {"age": post.min_age})]
     if post.max_age is not None and age > post.max_age:
-        return [Reason("too-old", _("这个岗位限 %(age)d 岁以下。") % {"age": post.max_age + 1})]
+        words = _("这个岗位限 %(low)d–%(high)d 岁。") if post.min_age else _("这个岗位限 %(high)d 岁及以下。")
+        return [Reason("too-old", words % {"low": post.min_age, "high": post.max_age})]
     return []
 
 
 def _of_training(volunteer: Volunteer, post: Post) -> list[Reason]:
-    missing = lacking(volunteer.pk, post.pk, clock.day_of(post.activity.starts_at))
+    missing = lacking(volunteer.pk, post.pk, clock.day_of(_begins(post)))
     said = _("要先参加培训“%(name)s”，到活动那天还有效。")
     return [Reason("needs-training", said % {"name": course.name}, str(course.pk)) for course in missing]
+
+
+def _of_qualifications(volunteer: Volunteer, post: Post) -> list[Reason]:
+    if not post.qualifications:
+        return []
+    day = clock.day_of(_begins(post))
+    held = Qualification.objects.filter(
+        Q(expires_on__isnull=True) | Q(expires_on__gte=day),
+        volunteer__in=records_of(volunteer.pk), state=QualificationState.VERIFIED,
+    )  # fmt: skip
+    missing = set(post.qualifications) - set(held.values_list("kind", flat=True))
+    said = _("要有核实过的“%(name)s”，到活动那天还有效。")
+    names = people_list("qualification")
+    return [Reason("needs-qualification", said % {"name": names.get(key, key)}) for key in sorted(missing)]
+
+
+def _of_post(post: Post, at: datetime) -> list[Reason]:
+    if not post.needs_review:
+        return []
+    late = SignUp.objects.filter(post=post, state=SignUpState.APPLIED, answer_by__lt=at)
+    if not late.exists():
+        return []
+    return [Reason("answers-overdue", _("这个岗位还有人没得到答复，答复以前不再收新的申请。"))]
+
+
+def _begins(post: Post) -> datetime:
+    return post.starts_at or post.activity.starts_at
+
+
+def _stretch(post: Post) -> Stretch:
+    return Stretch(_begins(post), post.ends_at or post.activity.ends_at)
+
+
+def has_plans_near(records: Collection[UUID], post_id: UUID) -> bool:
+    """Whether somebody has live sign-ups within a day of a post, so that limits have to be looked at."""
+    post = Post.objects.select_related("activity").filter(pk=post_id).first()
+    return post is not None and _near(records, post).exists()
+
+
+def limit_against(records: Collection[UUID], post: Post) -> str:
+    """Which limit of the place one more sign-up would break: a code of ``rules/limits.py``, or an empty text."""
+    return _limit_broken(post, list(_near(records, post)))
+
+
+def _limit_broken(post: Post, near: list[SignUp]) -> str:
+    if not near:
+        return ""
+    keys = ("signup.daily_minutes", "signup.rest_minutes")
+    daily, rest = rules(keys, post.activity.region_path, clock.day_of(_begins(post))).values()
+    others = [Stretch(each.period.lower, each.period.upper) for each in near]
+    return breach(wanted=_stretch(post), others=others, limits=Limits(daily, rest))
+
+
+def _near(records: Collection[UUID], post: Post) -> QuerySet[SignUp]:
+    wanted, day = _stretch(post), timedelta(days=1)
+    around = (wanted.starts_at - day, wanted.ends_at + day)
+    live = SignUp.objects.filter(volunteer_id__in=records, state__in=LIVE_SIGNUPS, period__overlap=around)
+    return live.exclude(post=post).order_by("period")
 
 
 def _of_time(activity: Activity, at: datetime) -> list[Reason]:
@@ -80,20 +155,22 @@ def _of_time(activity: Activity, at: datetime) -> list[Reason]:
 
 
 def _of_other_plans(volunteer: Volunteer, post: Post) -> list[Reason]:
-    activity = post.activity
-    other = (
-        SignUp.objects.filter(
-            volunteer_id__in=records_of(volunteer.pk),
-            state__in=LIVE_SIGNUPS,
-            period__overlap=(activity.starts_at, activity.ends_at),
-        )
-        .exclude(post=post)
-        .select_related("activity")
-        .first()
-    )
-    if other is None:
-        return []
-    return [Reason("overlaps", _("同一时间你已经报了“%(title)s”。") % {"title": other.activity.title})]
+    """Plans for the same time, activities or duty at a station, or else what they leave of the day and of rest."""
+    near = list(_near(records_of(volunteer.pk), post).select_related("activity"))
+    wanted = _stretch(post)
+    for other in near:
+        if other.period.lower < wanted.ends_at and wanted.starts_at < other.period.upper:
+            said = _("同一时间你已经报了“%(title)s”。")
+            return [Reason("overlaps", said % {"title": other.activity.title})]
+    duty = DutyTurn.objects.filter(
+        volunteer_id__in=records_of(volunteer.pk), state=DutyTurnState.TAKEN,
+        starts_at__lt=wanted.ends_at, ends_at__gt=wanted.starts_at,
+    )  # fmt: skip
+    if (held := duty.select_related("slot__station").first()) is not None:
+        said = _("同一时间你答应了在“%(station)s”值班。")
+        return [Reason("overlaps", said % {"station": held.slot.station.name})]
+    code = _limit_broken(post, near)
+    return [Reason(code, str(_LIMIT_WORDS[code]))] if code else []
 
 
 def position(signup: SignUp) -> int | None:
@@ -120,14 +197,18 @@ def live_signups_of(volunteer_id: UUID) -> dict[UUID, SignUp]:
     return {s.post_id: s for s in signups_of(volunteer_id).filter(state__in=LIVE_SIGNUPS)}
 
 
-_ROSTER_ORDER = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT, SignUpState.WAITING)
+_ROSTER_ORDER = (
+    SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT, SignUpState.OFFERED, SignUpState.APPLIED,
+    SignUpState.WAITING,
+)  # fmt: skip
+_OVER = (SignUpState.CANCELLED, SignUpState.REFUSED, SignUpState.LAPSED)
 
 
 def roster(activity: Activity) -> QuerySet[SignUp]:
     """Who is on an activity: those who hold a place, those who served, who stayed away, then the waiting in order."""
     return (
         SignUp.objects.filter(activity=activity)
-        .exclude(state=SignUpState.CANCELLED)
+        .exclude(state__in=_OVER)
         .select_related("volunteer", "post")
         .order_by(Case(*(When(state=state, then=turn) for turn, state in enumerate(_ROSTER_ORDER))), "queue")
     )

@@ -109,13 +109,14 @@ class LogAt:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What entries add up to. Unverified minutes (grade D) never join the verified ones."""
+    """What entries add up to. What is unverified (grade D) never joins the rest: neither its minutes nor its times."""
 
     starts_on: date
     ends_on: date
     count: int
+    unverified_count: int
     minutes_by_grade: dict[str, int]
-    domains: tuple[tuple[str, int], ...]
+    domains: tuple[tuple[str, int], ...]  # of what is verified; of all where nothing is
 
     @property
     def verified(self) -> int:
@@ -159,9 +160,11 @@ def summarise(entries: Sequence[EntryFacts]) -> Summary:
     minutes = {grade.value: 0 for grade in Grade}
     for entry in entries:
         minutes[entry.grade] += entry.minutes
-    domains = Counter(entry.domain or OTHER_DOMAIN for entry in entries)
+    verified = [entry for entry in entries if entry.grade != Grade.D]
+    domains = Counter(entry.domain or OTHER_DOMAIN for entry in verified or entries)
     days = [entry.service_on for entry in entries]
-    return Summary(min(days), max(days), len(entries), minutes, tuple(domains.most_common()))
+    unverified = len(entries) - len(verified)
+    return Summary(min(days), max(days), len(entries), unverified, minutes, tuple(domains.most_common()))
 
 
 def duration_words(minutes: int) -> str:
@@ -229,10 +232,17 @@ def document(
         "legend": LEGEND,
         "issued_on": day_words(issued_on),
         "how": "志愿者本人从系统打印" if issuer.by_volunteer else "由组织在系统中开具",
-        "rests_on": f"以上时间来自 {summary.count} 条服务记录，逐条可查；记录一经更正，本证明随即撤销。",
+        "rests_on": _rests_on(summary),
         "check_at": _check_words(address),
         "qr": qr,
     }
+
+
+def _rests_on(summary: Summary) -> str:
+    verified = summary.count - summary.unverified_count
+    apart = f"另有 {summary.unverified_count} 条未核验" if summary.unverified_count else ""
+    said = f"经核验的时间来自 {verified} 条服务记录" if verified else ""
+    return "，".join(filter(None, [said, apart])) + "，逐条可查；记录一经更正，本证明随即撤销。"
 
 
 def _successor_note(issuer: Issuer) -> str:
@@ -243,10 +253,14 @@ def _successor_note(issuer: Issuer) -> str:
 
 def _service(summary: Summary) -> dict[str, Any]:
     content = "、".join(f"{name} {count} 次" for name, count in summary.domains)
+    verified = summary.count - summary.unverified_count
+    if verified and summary.unverified_count:
+        content += f"；未核验 {summary.unverified_count} 次"
     return {
         "starts": day_words(summary.starts_on),
         "ends": day_words(summary.ends_on),
-        "count": f"{summary.count:,}",
+        "count": f"{verified or summary.count:,}",
+        "unverified_count": f"{summary.unverified_count:,}",
         "verified": duration_words(summary.verified),
         "verified_minutes": summary.verified,
         "unverified": duration_words(summary.unverified),

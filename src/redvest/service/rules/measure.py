@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -37,3 +38,15 @@ class Slice:
     def whole(self) -> bool:
         """Whether it is the city's whole ledger."""
         return self == Slice(self.city)
+
+
+def shares(amounts: Mapping[str, int]) -> dict[str, int]:
+    """Whole percents that add up to 100: who was cut most by rounding down gets what is left. 0 each of nothing."""
+    total = sum(amounts.values())
+    if not total:
+        return dict.fromkeys(amounts, 0)
+    found = {name: 100 * amount // total for name, amount in amounts.items()}
+    cut = sorted(amounts, key=lambda name: (-(100 * amounts[name] % total), name))
+    for name in cut[: 100 - sum(found.values())]:
+        found[name] += 1
+    return found

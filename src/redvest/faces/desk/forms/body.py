@@ -22,6 +22,8 @@ FIELDS = {
     "domains-wrong": "domains",
     "region-unknown": "region_code",
     "body-kind-unknown": "kind",
+    "body-head-missing": "head",
+    "account-missing": "head",
 }
 _PHONE = {"type": "tel"}
 
@@ -53,6 +55,10 @@ class BodyFields(forms.Form):
     responsible_name = forms.CharField(
         label=_("负责人"), max_length=60, error_messages={"required": _("请填写负责人姓名。")}
     )
+    head = forms.CharField(
+        label=_("在平台上管这个组织的人"), max_length=30, error_messages={"required": _("请填写他的手机号或志愿者编号。")},
+        help_text=_("填他的手机号或志愿者编号。他要先注册；审核通过以后，由他发布活动、管成员。"),
+    )  # fmt: skip
     contact_name = forms.CharField(
         label=_("联系人"), max_length=60, error_messages={"required": _("请填写联系人。")}
     )
@@ -63,11 +69,15 @@ class BodyFields(forms.Form):
     address = forms.CharField(label=_("地址"), required=False, max_length=120)
     founded_on = DayField(label=_("成立日期"), required=False)
 
-    def __init__(self, *args: Any, regions: Choices, domains: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, regions: Choices, domains: Choices, for_another: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not for_another:
+            del self.fields["head"]
         self.fields["region_code"].choices = [("", _("请选择")), *regions]  # type: ignore[attr-defined]
         self.fields["domains"].choices = list(domains)  # type: ignore[attr-defined]
 
     def to_form(self) -> BodyForm:
-        typed = dict(self.cleaned_data)
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "head"}
         return BodyForm(**{**typed, "domains": tuple(typed["domains"])})

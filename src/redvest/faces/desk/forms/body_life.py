@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.desk.forms.inputs import DayField, WholeField
+from redvest.faces.desk.forms.several import MakeForm
 from redvest.registry.choices import BodyFact, BrandKind
 from redvest.registry.models import Body
 from redvest.registry.rules.body import MOST_PEOPLE
@@ -86,8 +88,8 @@ class ChangeFields(forms.Form):
     )
 
 
-def fact_forms(body: Body, sent: Any, verb: str) -> dict[str, forms.Form]:
-    """The forms of the page of facts, filled with what is there; the one that was sent is bound."""
+def fact_forms(body: Body) -> dict[str, MakeForm]:
+    """The forms of the page of facts, filled with what is there."""
     filled: dict[str, tuple[type[forms.Form], dict[str, Any]]] = {
         "contact": (ContactFields, {
             "name": body.contact_name, "phone": body.contact_phone, "address": body.address, "capacity": body.capacity,
@@ -98,7 +100,4 @@ def fact_forms(body: Body, sent: Any, verb: str) -> dict[str, forms.Form]:
         "mark": (MarkFields, {"number": body.mark_number, "on": body.marked_on}),
         "brand": (BrandFields, {}),
     }  # fmt: skip
-    return {
-        name: kind(sent if name == verb else None, initial=initial, prefix=name)
-        for name, (kind, initial) in filled.items()
-    }
+    return {name: partial(kind, initial=initial, prefix=name) for name, (kind, initial) in filled.items()}

@@ -19,6 +19,8 @@ FIELDS = {
     "quota-reached": "role",
     "separated-roles": "role",
     "own-separated-role": "role",
+    "role-held": "role",
+    "grant-backdated": "starts_on",
 }
 
 

@@ -12,7 +12,7 @@ FIELDS = {
     "grid-name-missing": "name",
     "outline-wrong": "outline",
     "grid-not-in-community": "community",
-    "not-allowed": "community",
+    "community-out-of-reach": "community",
     "keeper-unknown": "number",
     "keeper-there": "starts_on",
     "keeper-busy": "number",
@@ -36,6 +36,16 @@ class GridFields(ZoneFields):
     field_order = ("community", "name", "outline")
 
 
+class RedrawFields(forms.Form):
+    """What is left empty stays as it is."""
+
+    zone = forms.CharField(label=_("改哪里"), required=False, widget=forms.Select())
+    name = forms.CharField(label=_("新名称"), required=False, max_length=40, help_text=_("不改名就不填。"))
+    outline = forms.CharField(
+        label=_("新范围"), required=False, max_length=20_000, widget=text_area(3), help_text=_OUTLINE
+    )
+
+
 class KeeperFields(forms.Form):
     zone = forms.CharField(label=_("负责哪里"), required=False, widget=forms.Select())
     number = forms.CharField(
@@ -44,6 +54,7 @@ class KeeperFields(forms.Form):
     starts_on = DayField(label=_("从哪天"), required=False, help_text=_("不填就是今天。"))
     ends_on = DayField(label=_("到哪天"), required=False, help_text=_("长期负责可以不填。"))
 
-    def offer(self, places: list[tuple[str, str]]) -> None:
-        """The grid itself and its zones."""
-        self.fields["zone"].widget.choices = places
+
+def offer(form: forms.Form, places: list[tuple[str, str]]) -> None:
+    """The grid itself and its zones, where a form asks for one of them."""
+    form.fields["zone"].widget.choices = places

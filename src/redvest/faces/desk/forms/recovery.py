@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.registry.choices import IdType
-from redvest.registry.models import Station
+from redvest.faces.desk.forms.helped import AtStation
 
 FIELDS = {
     "phone-invalid": "phone", "phone-taken": "phone", "phone-same": "phone", "codes-sent-too-often": "phone",
@@ -17,31 +16,16 @@ FIELDS = {
 }  # fmt: skip
 
 
-class WitnessFields(forms.Form):
-    """With ``only_phone`` the step that sends the code: nothing else has to be filled in yet."""
+class WitnessFields(AtStation):
+    """Who lost a phone, as their papers name them, with the new phone."""
 
-    station = forms.ChoiceField(label=_("在哪个站点见证"))
-    name = forms.CharField(
-        label=_("姓名"), max_length=60, error_messages={"required": _("请填写证件上的姓名。")}
-    )
-    id_type = forms.ChoiceField(label=_("证件类型"), choices=IdType.choices, initial=IdType.RESIDENT_CARD)
-    id_number = forms.CharField(
-        label=_("证件号码"), max_length=40, error_messages={"required": _("请照证件填写号码。")}
-    )
-    phone = forms.CharField(
-        label=_("新手机号"), max_length=30, error_messages={"required": _("请填写手机号。")}
-    )
-    code = forms.CharField(
-        label=_("新手机收到的验证码"), max_length=12, error_messages={"required": _("请本人念验证码给你。")}
-    )
     seen = forms.BooleanField(
         label=_("我当面看了本人和证件原件"),
         error_messages={"required": _("要当面看本人和证件原件，才能见证。")},
     )
 
-    def __init__(self, *args: Any, stations: list[Station], only_phone: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["station"].choices = [(str(each.pk), each.name) for each in stations]  # type: ignore[attr-defined]
-        if only_phone:
-            for name, field in self.fields.items():
-                field.required = name == "phone"
+        self.fields["station"].label = _("在哪个站点见证")
+        self.fields["phone"].label = _("新手机号")
+        self.fields["code"].label = _("新手机收到的验证码")

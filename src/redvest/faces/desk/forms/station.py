@@ -34,6 +34,30 @@ _CLOCK = forms.TimeInput(attrs={"type": "time"})  # a field copies its widget
 _WRONG = {"required": _("请填写。"), "invalid": _("请写成 09:00 这样的时间。")}
 
 
+class PlaceFields(forms.Form):
+    """Where a station is."""
+
+    name = forms.CharField(
+        label=_("站点名称"), max_length=60, error_messages={"required": _("请填写站点名称。")}
+    )
+    address = forms.CharField(label=_("地址"), max_length=120, error_messages={"required": _("请填写地址。")})
+    lon = forms.CharField(
+        label=_("经度"), required=False, max_length=12, help_text=_("不填就用社区的位置，或者不改。")
+    )
+    lat = forms.CharField(label=_("纬度"), required=False, max_length=12)
+
+
+class NewStationFields(PlaceFields):
+    """A new one, with its community and since when."""
+
+    community = forms.CharField(
+        label=_("社区代码"), max_length=12, error_messages={"required": _("请填写社区代码。")},
+        help_text=_("12 位区划代码，在台账的区域列表里能查到。"),
+    )  # fmt: skip
+    opened_on = DayField(label=_("启用日期"), required=False, help_text=_("不填就是今天。"))
+    field_order = ("community", "name", "address", "lon", "lat", "opened_on")
+
+
 class OpeningFields(forms.Form):
     weekday = forms.TypedChoiceField(label=_("星期"), choices=list(WEEK.items()), coerce=int)
     opens = forms.TimeField(label=_("开门"), widget=_CLOCK, error_messages=_WRONG)
@@ -56,6 +80,10 @@ class DayFields(forms.Form):
         max_length=60,
         help_text=_("写在公开页面上，也发给那几天要来值班的人。"),
     )
+
+
+class UsualFields(forms.Form):
+    day = DayField(widget=forms.HiddenInput)
 
 
 class DutyFields(forms.Form):

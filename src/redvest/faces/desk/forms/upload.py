@@ -1,4 +1,4 @@
-"""The form by which a sheet of volunteers is sent in."""
+"""The form by which a sheet is sent in: people, organisations, stations or projects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from redvest.faces.desk.forms.activity import Choices
 
 LARGEST = 10 * 1024 * 1024
-VOLUNTEERS, MEMBERS = "volunteers", "members"
+VOLUNTEERS, MEMBERS, PROJECTS = "volunteers", "members", "projects"
+BODIES, STATIONS = "organizations", "stations"
+OF_PEOPLE = {VOLUNTEERS, MEMBERS}
+_KINDS = [
+    (VOLUNTEERS, _("还没登记的志愿者")),
+    (MEMBERS, _("已经登记、要加入组织的人")),
+    (PROJECTS, _("项目")),
+]
+# What belongs to a place and not to one organisation.
+_OF_A_PLACE = [(BODIES, _("组织")), (STATIONS, _("服务站"))]
 
 
 class UploadFields(forms.Form):
@@ -20,7 +29,7 @@ class UploadFields(forms.Form):
 
     what = forms.ChoiceField(
         label=_("表里是什么"), required=False,
-        choices=[(VOLUNTEERS, _("还没登记的志愿者")), (MEMBERS, _("已经登记、要加入组织的人"))],
+        help_text=_("组织、服务站和项目的表头和导出的一样。组织导入后就是正常状态，要再给负责人角色；服务站的等级不能导入。"),
     )  # fmt: skip
     sheet = forms.FileField(
         label=_("Excel 表格"),
@@ -30,7 +39,7 @@ class UploadFields(forms.Form):
         error_messages={"required": _("请选择一个 .xlsx 文件。"), "empty": _("这个文件是空的，请重新选择。")},
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
-    body = forms.ChoiceField(label=_("加入哪个组织"), required=False)
+    body = forms.ChoiceField(label=_("哪个组织的"), required=False)
     consent_on_file = forms.BooleanField(
         label=_("每个人的书面同意都已存档"), required=False,
         help_text=_("表里没有“本人同意登记”这一列时要勾选。组织代为登记要经本人同意。"),
@@ -38,7 +47,8 @@ class UploadFields(forms.Form):
 
     def __init__(self, *args: Any, bodies: Choices, whole_place: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        nobody = [("", _("不加入组织，只登记"))] if whole_place else []
+        nobody = [("", _("不属于一个组织，或者表里写了组织代码"))] if whole_place else []
+        self.fields["what"].choices = [*_KINDS, *(_OF_A_PLACE if whole_place else [])]  # type: ignore[attr-defined]
         self.fields["body"].choices = [*nobody, *bodies]  # type: ignore[attr-defined]
 
     def clean_sheet(self) -> UploadedFile[Any]:

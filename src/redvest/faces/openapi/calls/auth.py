@@ -19,7 +19,6 @@ from redvest.faces.shared.address import client_address
 from redvest.registry.actions.account import issue_token, reset_password, sign_in
 from redvest.registry.actions.code import LIFE, send_code
 from redvest.registry.actions.second_factor import prove
-from redvest.registry.queries.second_factor import has_power
 from redvest.registry.rules.second_factor import SecondFactorNeeded
 
 TOKEN_DAYS = 30
@@ -44,7 +43,7 @@ def request_code(request: Asking, form: CodeForm) -> HttpResponse:
 @calls.post("/auth/token", public, "取得令牌", Token)
 @once_apart
 def request_token(request: Asking, form: TokenForm) -> HttpResponse:
-    """A token for a phone with its password or with a code; who holds a role proves a second factor, too."""
+    """A token for a phone with its password or with a code; who holds a role or has added a second factor proves it, too."""
     if bool(form.password) == bool(form.code):
         raise Invalid(errors=[{"field": "password", "sentence": "请填密码或验证码，二者填一个。"}])
     at = clock.now()
@@ -56,7 +55,7 @@ def request_token(request: Asking, form: TokenForm) -> HttpResponse:
         at=at,
         ip=client_address(request),
     )
-    if strong.required() and has_power(account.pk, clock.day_of(at)):
+    if strong.asked_of(account.pk, clock.day_of(at)):
         if not form.second:
             raise SecondFactorNeeded
         prove(account=account, typed=form.second, at=at)

@@ -12,6 +12,7 @@ from redvest.core import clock
 from redvest.core.errors import NotFound
 from redvest.faces.openapi.answers import answer
 from redvest.faces.openapi.calls.attendance import volunteer_ids
+from redvest.faces.openapi.calls.finding import body_in
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, staff, volunteers
 from redvest.faces.openapi.once import once
@@ -24,7 +25,6 @@ from redvest.faces.openapi.shapes.records import (
     BackfillShape,
     EvidenceForm,
 )
-from redvest.registry.models import Body
 from redvest.service import policy
 from redvest.service.actions import backfill as actions
 from redvest.service.actions.evidence_file import NewFile
@@ -41,9 +41,7 @@ calls = Calls("补录")
 def ask_backfill(request: Asking, body_id: UUID, form: BackfillForm) -> HttpResponse:
     """A leader of the body asks, with at least one picture or PDF as evidence."""
     by = request.standing
-    body = Body.objects.filter(pk=body_id, city=by.city).first()
-    if body is None:
-        raise NotFound
+    body = body_in(by.city, body_id)
     known = volunteer_ids([line.volunteer for line in form.people], by.city)
     same = form.model_dump(include={"title", "content", "starts_at", "ends_at", "reason"})
     people = tuple((known[line.volunteer], line.minutes) for line in form.people)

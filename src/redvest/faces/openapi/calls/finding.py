@@ -6,7 +6,7 @@ from uuid import UUID
 
 from redvest.core.errors import Invalid, NotFound
 from redvest.faces.openapi.door import Asking
-from redvest.registry.models import Region, ServiceDomain
+from redvest.registry.models import Body, Region, ServiceDomain
 from redvest.registry.queries.domain import scheme_of
 from redvest.service.models import Activity
 from redvest.service.queries.activity import activity_at_gate, visible_to, with_card_facts
@@ -27,6 +27,14 @@ def find_gate(request: Asking, activity_id: UUID) -> Activity:
     if activity is None or not visible_to(request.standing, activity):
         raise NotFound
     return activity
+
+
+def body_in(city: str, body_id: UUID) -> Body:
+    """An organisation of the city in whatever state, with its region; what may be done to it the actions say."""
+    body = Body.objects.select_related("region").filter(pk=body_id, city=city).first()
+    if body is None:
+        raise NotFound
+    return body
 
 
 def domain_key(text: str, city: str, *, field: str = "domain") -> str:

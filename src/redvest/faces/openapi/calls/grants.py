@@ -84,8 +84,7 @@ def _rows(by: Standing) -> QuerySet[Grant]:
 
 
 def _in_reach(by: Standing) -> QuerySet[Grant]:
-    run = [grant.body_id for grant in by.grants if grant.role == Role.BODY_ADMIN and grant.body_id]
-    where = Q(account_id=by.account_id) | Q(body_id__in=run)
+    where = Q(account_id=by.account_id) | Q(body_id__in=by.headed())
     for path in by.regions():
         where |= Q(region__path__startswith=path) | Q(body__region_path__startswith=path)
         where |= Q(station__region__path__startswith=path)

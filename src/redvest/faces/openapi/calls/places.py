@@ -17,6 +17,9 @@ from redvest.faces.openapi.shapes.place import (
     RegionQuery,
     Regions,
     RegionShape,
+    SkillQuery,
+    Skills,
+    SkillShape,
     StationQuery,
     Stations,
     StationShape,
@@ -29,6 +32,8 @@ from redvest.oversight.queries.station_list import narrowed, stations_with_level
 from redvest.registry.models import Region, Station
 from redvest.registry.queries import region as queries
 from redvest.registry.queries.domain import domains
+from redvest.registry.queries.skill import skills_on
+from redvest.registry.rules.skill import matching
 
 calls = Calls("城市")
 
@@ -47,6 +52,14 @@ def list_domains(request: Asking) -> HttpResponse:
     found = domains(request.standing.city)
     items = [DomainShape(key=each.key, name=each.name, scheme=each.scheme) for each in found]
     return answer(Domains(items=items), cache=LONG)
+
+
+@calls.get("/skills", public, "专业技能", Skills)
+def list_skills(request: Asking, asked: Query[SkillQuery]) -> HttpResponse:
+    """The catalogue that a volunteer's skills are chosen from; what it lacks goes into one's own words."""
+    rows = matching(skills_on(clock.day_of(clock.now())), asked.q)
+    items = [SkillShape(key=each.key, name=each.name, group=each.group) for each in rows]
+    return answer(Skills(items=items), cache=LONG)
 
 
 @calls.get("/stations", public, "服务站", Stations)

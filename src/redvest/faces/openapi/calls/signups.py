@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
-from ninja import Query
+from ninja import Body, Query
 
 from redvest.core import clock
 from redvest.core.errors import NotFound
@@ -20,27 +20,33 @@ from redvest.faces.openapi.shapes.base import PageQuery
 from redvest.faces.openapi.shapes.signup import (
     MySignUp,
     MySignUps,
+    OfferLine,
+    Offers,
     Reasons,
     ReasonShape,
     Roster,
     RosterLine,
     SignedUp,
+    SignUpBody,
 )
 from redvest.registry.rules.names import mask_name
 from redvest.service import policy
+from redvest.service.actions import offer
 from redvest.service.actions import signup as actions
 from redvest.service.choices import SignUpState
-from redvest.service.models import Post, SignUp
+from redvest.service.models import Offer, Post, SignUp
 from redvest.service.queries import signup as queries
+from redvest.service.queries.offer import offers_of
 
 calls = Calls("报名")
 
 
 @calls.post("/posts/{uuid:post_id}/signups", members, "报名", SignedUp, 409, status=201)
-def sign_up(request: Asking, post_id: UUID) -> HttpResponse:
+def sign_up(request: Asking, post_id: UUID, form: Body[SignUpBody | None] = None) -> HttpResponse:
     """A place, or the next place in the waiting list. The key goes with the sign-up itself: no answer is stored."""
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
-    found = actions.sign_up(by=request.standing, post_id=post_id, key=key, at=clock.now())
+    wish = actions.Wish(take_at_once=form.take_at_once, words=form.words.strip()) if form else None
+    found = actions.sign_up(by=request.standing, post_id=post_id, key=key, wish=wish, at=clock.now())
     return answer(
         SignedUp.model_construct(id=found.id, state=found.state, position=found.position), status=201
     )
@@ -70,6 +76,24 @@ def cancel_signup(request: Asking, signup_id: UUID) -> HttpResponse:
     return nothing()
 
 
+@calls.post("/signups/{uuid:signup_id}/take", members, "接受候补名额", SignedUp, 409)
+def take_offer(request: Asking, signup_id: UUID) -> HttpResponse:
+    """Say yes to a place that is kept for the volunteer. Saying so again changes nothing."""
+    found = offer.take_offer(by=request.standing, signup_id=signup_id, at=clock.now())
+    return answer(SignedUp.model_construct(id=found.pk, state=found.state, position=None))
+
+
+@calls.get("/posts/{uuid:post_id}/offers", staff, "候补记录", Offers)
+def get_offers(request: Asking, post_id: UUID, asked: Query[PageQuery]) -> HttpResponse:
+    """Every offer and every skip of a post's waiting list with its reason, for its leaders and officers."""
+    post = Post.objects.select_related("activity").filter(pk=post_id, city=request.standing.city).first()
+    if post is None:
+        raise NotFound
+    policy.require_may_see_roster(request.standing, post.activity)
+    page = page_of(offers_of(post_id), keys=("-made_at", "-id"), after=asked.after, size=asked.limit)
+    return answer(Offers(items=[_offer(each) for each in page.items], next=page.next))
+
+
 @calls.get("/me/signups", volunteers, "我的报名", MySignUps)
 def my_signups(request: Asking, asked: Query[PageQuery]) -> HttpResponse:
     """One's own sign-ups, the newest first."""
@@ -91,6 +115,13 @@ def get_roster(request: Asking, activity_id: UUID, asked: Query[PageQuery]) -> H
         queries.roster(activity), keys=("state", "queue", "id"), after=asked.after, size=asked.limit
     )
     return answer(Roster(items=[_line(each) for each in page.items], next=page.next))
+
+
+def _offer(found: Offer) -> OfferLine:
+    return OfferLine(
+        signup=found.signup_id, volunteer=mask_name(found.signup.volunteer.name), state=found.state,
+        reason=found.reason, made_at=found.made_at, expires_at=found.expires_at, ended_at=found.ended_at,
+    )  # fmt: skip
 
 
 def _positions(waiting: list[UUID]) -> dict[UUID, int]:

@@ -30,7 +30,9 @@ class TokenForm(Form):
     phone: str = PHONE
     password: str = Field("", max_length=128)
     code: str = Field("", max_length=20)
-    second: str = Field("", max_length=40, description="有角色的人：验证器上的六位数字，或一张备用码")
+    second: str = Field(
+        "", max_length=40, description="有角色或设了第二重验证的人：验证器上的六位数字，或一张备用码"
+    )
     label: str = Field("", max_length=60, description="给令牌起个名字，例如“公众号”")
 
 

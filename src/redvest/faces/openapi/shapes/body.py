@@ -47,6 +47,7 @@ class BodyForm(Form):
     domains: list[str] = Field(default_factory=list, max_length=12, description="服务类别：键或名称")
     parent: UUID | None = Field(None, description="上级组织")
     liaison: UUID | None = Field(None, description="联络组织；和上级组织只填一个")
+    head: str = Field("", max_length=30, description="工作人员代为登记时必填：负责人的手机号或志愿者编号")
 
 
 class Decision(Form):

@@ -41,6 +41,19 @@ class Domains(Shape):
     next: None = None
 
 
+class SkillQuery(Form):
+    q: str = Field("", max_length=40, description="汉字、拼音或首字母；不填则全部")
+
+
+class SkillShape(Words):
+    group: str
+
+
+class Skills(Shape):
+    items: list[SkillShape]
+    next: None = None
+
+
 class StationQuery(PageQuery):
     q: str = Field("", max_length=60, description="名称或地址里的字")
     level: str = Field(

@@ -10,9 +10,16 @@ from pydantic import Field
 from redvest.faces.openapi.shapes.base import Moment, Shape
 
 
+class SignUpBody(Shape):
+    """What a sign-up may carry; all of it may be left out, and so may the body."""
+
+    take_at_once: bool = Field(False, description="候补轮到时不用再问，直接报上")
+    words: str = Field("", max_length=300, description="岗位要审核时，想对组织者说的话")
+
+
 class SignedUp(Shape):
     id: UUID
-    state: Literal["confirmed", "waiting"]
+    state: Literal["confirmed", "waiting", "applied"]
     position: int | None = Field(description="候补次序，从 1 开始；已报上时为 null")
 
 
@@ -44,6 +51,23 @@ class MySignUp(Shape):
 
 class MySignUps(Shape):
     items: list[MySignUp]
+    next: str | None
+
+
+class OfferLine(Shape):
+    """One turn in a waiting list: made, taken, declined, expired, withdrawn, or skipped with its reason."""
+
+    signup: UUID
+    volunteer: str = Field(description="遮去中间的姓名")
+    state: str
+    reason: str
+    made_at: Moment
+    expires_at: Moment | None
+    ended_at: Moment | None
+
+
+class Offers(Shape):
+    items: list[OfferLine]
     next: str | None
 
 

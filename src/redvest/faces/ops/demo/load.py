@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from redvest.core.clock import day_of
+from redvest.core.db.copy import analyze
 from redvest.faces.ops.demo.bodies import body_rows
 from redvest.faces.ops.demo.body_life import enliven_bodies
 from redvest.faces.ops.demo.chance import Keys, source
@@ -77,6 +78,8 @@ def load_city(figures: Figures, size: Size, seed: int, at: datetime, bar: Bar) -
             sites = _register(city, bar)
             _serve(city, bar)
             bar.step("建立索引")
+        # Whatever reads from here on is planned by these: without them, counting one body's members never ends.
+        analyze(*bulky_tables())
         assess_stations(city, sites)
         rebuild(city=figures.code, at=at)
         enliven_bodies(city=figures.code, at=at)

@@ -62,7 +62,7 @@ def find_logins(role: str, count: int, at: datetime) -> list[Login]:
     """
     if not is_demo():
         raise NoDemo
-    accounts = list(_accounts(role, at)[:count])
+    accounts = list(accounts_of(role, at)[:count])
     if len(accounts) < count:
         raise TooFewLogins(f"演示城市里这个身份的账号只有 {len(accounts)} 个，要不了 {count} 个。")
     with transaction.atomic():
@@ -72,7 +72,8 @@ def find_logins(role: str, count: int, at: datetime) -> list[Login]:
         ]
 
 
-def _accounts(role: str, at: datetime) -> QuerySet[Account]:
+def accounts_of(role: str, at: datetime) -> QuerySet[Account]:
+    """The accounts of a role, who is handed out first on top."""
     active = Account.objects.filter(is_active=True)
     if roles := ROLES[role]:
         grants = live_grants(day_of(at)).filter(account=OuterRef("pk"), role__in=roles)
@@ -98,7 +99,7 @@ def _login(role: str, account: Account) -> Login:
 def a_few(at: datetime) -> list[Login]:
     """Who to try first: the centre, every district, a station's keeper, the auditor, three organisations and five volunteers."""
     wanted = (("centre", 1), ("officer", 20), ("keeper", 1), ("auditor", 1), ("leader", 3), ("volunteer", 5))
-    return [_login(role, account) for role, count in wanted for account in _accounts(role, at)[:count]]
+    return [_login(role, account) for role, count in wanted for account in accounts_of(role, at)[:count]]
 
 
 def write_down(path: Path, logins: Sequence[Login] | Iterable[Login]) -> None:

@@ -13,6 +13,7 @@ from redvest.faces.ops.demo.numbers import GUARDIAN, VOLUNTEER, phone
 from redvest.faces.ops.demo.people import ADULT, SKILLS, Person
 from redvest.registry.choices import IdType, RealNameState, Sex, VolunteerSource, VolunteerState
 from redvest.registry.queries import secret
+from redvest.registry.rules.search_terms import joined
 from redvest.registry.rules.volunteer_number import number_for
 
 # Read once: an enumeration's value costs more than the row's hash.
@@ -63,7 +64,11 @@ def search_terms(name: str, pinyin: str, number: str, tail: str) -> list[str]:
     syllables = pinyin.split()
     pairs = [left + right for left, right in pairwise(name)]
     initials = "".join([syllable[0] for syllable in syllables])
-    return list(dict.fromkeys([*name, *pairs, *syllables, "".join(syllables), initials, number, tail]))
+    return list(
+        dict.fromkeys(
+            [*name, *pairs, *syllables, "".join(syllables), initials, *joined(pinyin), number, tail]
+        )
+    )
 
 
 def guardian_rows(rng: random.Random, people: Sequence[Person]) -> Iterator[tuple[Any, ...]]:

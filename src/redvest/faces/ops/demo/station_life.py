@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
 
-from redvest.registry.actions.duty_roster import set_pattern
-from redvest.registry.actions.station_life import add_opening
+from redvest.core.clock import day_of
+from redvest.core.identifiers import uuid7
+from redvest.registry.actions.bulk import DUTY_PATTERNS, STATION_OPENINGS, copy_in
+from redvest.registry.actions.duty_roster import lay_out_slots
 from redvest.registry.models import Station
-from redvest.registry.policy import SYSTEM_STANDING
 
 MOST = 60
 _SATURDAY = 5
@@ -15,13 +19,20 @@ _SATURDAY = 5
 
 def open_stations(*, city: str, at: datetime) -> None:
     """Open on working days; on Saturday morning, and on one afternoon that differs, people are needed."""
-    by = SYSTEM_STANDING(city)
-    stations = Station.objects.filter(city=city).select_related("region").order_by("id")[:MOST]
-    for turn, station in enumerate(stations):
-        for weekday in range(5):
-            add_opening(by=by, station=station, weekday=weekday, opens=time(9), closes=time(17, 30), at=at)
-        add_opening(by=by, station=station, weekday=_SATURDAY, opens=time(9), closes=time(12), at=at)
-        for weekday, begins, ends in ((_SATURDAY, time(9), time(12)), (turn % 5, time(14, 30), time(17))):
-            set_pattern(
-                by=by, station=station, weekday=weekday, begins=begins, ends=ends, places=1 + turn % 2, at=at
-            )
+    keys = list(Station.objects.filter(city=city).order_by("id").values_list("pk", flat=True)[:MOST])
+    today = day_of(at)
+    copy_in(table=STATION_OPENINGS, rows=(row for key in keys for row in _opening_rows(key, today)))
+    duties = (row for turn, key in enumerate(keys) for row in _duty_rows(turn, key, today))
+    copy_in(table=DUTY_PATTERNS, rows=duties)
+    lay_out_slots(city=city, at=at)
+
+
+def _opening_rows(station_id: UUID, since: date) -> Iterator[tuple[Any, ...]]:
+    for weekday in range(6):
+        closes = time(12) if weekday == _SATURDAY else time(17, 30)
+        yield uuid7(), station_id, weekday, time(9), closes, since
+
+
+def _duty_rows(turn: int, station_id: UUID, since: date) -> Iterator[tuple[Any, ...]]:
+    for weekday, begins, ends in ((_SATURDAY, time(9), time(12)), (turn % 5, time(14, 30), time(17))):
+        yield uuid7(), station_id, weekday, begins, ends, 1 + turn % 2, since

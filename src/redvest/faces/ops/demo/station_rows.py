@@ -26,7 +26,7 @@ _ADULT, _OLDEST = 16, 78
 
 @dataclass(slots=True)
 class Holdings:
-    """Rows of the seven tables."""
+    """Rows of the six tables."""
 
     members: list[tuple[Any, ...]] = field(default_factory=list)
     facilities: list[tuple[Any, ...]] = field(default_factory=list)

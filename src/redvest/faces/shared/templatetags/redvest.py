@@ -5,6 +5,7 @@ They return ready strings instead of rendering partials, because lists call them
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -16,8 +17,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
+from redvest.core import clock
 from redvest.faces.shared import drawing
 from redvest.faces.shared.speech import gettext as _
+from redvest.faces.shared.words import clock_words, date_words, day_words
 
 register = template.Library()
 
@@ -45,7 +48,7 @@ def icon(name: str) -> SafeString:
 
 def grade_words() -> dict[str, str]:
     """What each evidence grade means, in one short phrase."""
-    return {"A": _("双重到场证明"), "B": _("一项证明"), "C": _("两人确认"), "D": _("未核验")}
+    return {"A": _("双重到场证明"), "B": _("一项到场证明"), "C": _("双人确认"), "D": _("未核验")}
 
 
 @register.simple_tag
@@ -114,6 +117,42 @@ def duration(minutes: int | None) -> str:
     if rest:
         parts.append(ngettext("%(n)s 分", "%(n)s 分", rest) % {"n": rest})
     return sign + " ".join(parts)
+
+
+def _day_of(value: date | datetime | str) -> date:
+    if isinstance(value, str):  # as JSON keeps it
+        return date.fromisoformat(value)
+    return clock.day_of(value) if isinstance(value, datetime) else value
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """A day of any year: 2026年3月5日, in China; nothing for none, nor for what a page does not have."""
+    return "" if not value else date_words(_day_of(value))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """The same with the time of day: 2026年3月5日 8:30."""
+    return "" if not value else f"{day(value)} {clock_words(value)}"
+
+
+@register.filter
+def near_day(value: date | None) -> str:
+    """A day about now: 3月5日 周四; the year only where it is another. A page says either these or ``day``."""
+    return "" if not value else day_words(_day_of(value), clock.day_of(clock.now()))
+
+
+@register.filter
+def near(value: datetime | None) -> str:
+    """The same with the time of day: 3月5日 周四 8:30."""
+    return "" if not value else f"{near_day(value)} {clock_words(value)}"
+
+
+@register.filter("clock")
+def time_of_day(value: datetime) -> str:
+    """8:30, in China."""
+    return clock_words(value) if value else ""
 
 
 @register.filter

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from redvest.faces.site.forms.account import CodeField, PhoneField
 from redvest.faces.site.forms.real_name import RealNameForm
-from redvest.registry.actions.volunteer import VolunteerForm
-from redvest.registry.choices import ConsentPurpose, IdType, Sex
+from redvest.registry.choices import ConsentPurpose
 
-_CONSENTS = {
-    "consent": ConsentPurpose.REGISTRATION,
-    "publish_name": ConsentPurpose.PUBLISH_NAME,
-    "guardian_consent": ConsentPurpose.GUARDIAN,
-    "minor_data": ConsentPurpose.MINOR_DATA,
+_TO_GUARDIANS = {
+    "consent": _("我同意保存和使用孩子的这些信息，用来登记志愿者、报名、记录时长和开证明"),
+    "publish_name": _("我同意在证明公示、光荣榜和新闻里写出孩子的全名"),
+    "minor_data": _("孩子未满 14 岁：我同意处理孩子的个人信息"),
 }
 
 
@@ -24,22 +25,56 @@ class ChildForm(RealNameForm):
     guardian_phone = None  # type: ignore[assignment]
     guardian_code = None  # type: ignore[assignment]
     guardian_relation = forms.CharField(
-        label=_("您是孩子的"), help_text=_("比如：妈妈、爸爸、奶奶。"), max_length=20,
-        error_messages={"required": _("请写明您和孩子的关系。")},
+        label=_("你是孩子的"), help_text=_("比如：妈妈、爸爸、奶奶。"), max_length=20,
+        error_messages={"required": _("请写明你和孩子的关系。")},
     )  # fmt: skip
 
-    def asked(self) -> VolunteerForm:
-        """The form as the registry takes it."""
-        typed = self.cleaned_data
-        return VolunteerForm(
-            name=typed["name"],
-            id_type=IdType(typed["id_type"]),
-            id_number=typed["id_number"],
-            sex=Sex(typed["sex"]) if typed["sex"] else None,
-            birth_on=typed["birth_on"],
-            region_code=self.region_code(),
-            domains=tuple(typed["domains"]),
-            skills=typed["skills"],
-            consents=frozenset(purpose for name, purpose in _CONSENTS.items() if typed[name]),
-            guardian=None,
-        )
+    guardian_consent = forms.BooleanField(label=_("我是孩子的监护人，同意孩子参加志愿服务"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The same questions as of a grown-up, put to the guardian."""
+        super().__init__(*args, **kwargs)
+        for name, words in _TO_GUARDIANS.items():
+            self.fields[name].label = words
+
+    def guardian(self) -> None:
+        """The account that acts: the registry knows it."""
+        return
+
+
+class OtherGuardian(forms.Form):
+    """The other parent, or whoever else answers for the child, with the code on their phone."""
+
+    name = forms.CharField(
+        label=_("另一位监护人的姓名"), max_length=60, error_messages={"required": _("请填写姓名。")}
+    )
+    relation = forms.CharField(
+        label=_("是孩子的"), help_text=_("比如：妈妈、爸爸、奶奶。"), max_length=20,
+        error_messages={"required": _("请写明和孩子的关系。")},
+    )  # fmt: skip
+    phone = PhoneField(label=_("对方的手机号"))
+    code = CodeField(label=_("对方收到的验证码"))
+
+
+class GuardianAgrees(forms.Form):
+    """A guardian's yes, beside the minor who asks for it; ``small``: under the age at which data need it too."""
+
+    consent = forms.BooleanField(
+        label=_("监护人同意孩子参加志愿服务"),
+        error_messages={"required": _("要监护人同意，才能勾选这一项。")},
+    )
+    minor_data = forms.BooleanField(
+        label=_("未满 14 岁：监护人同意保存和使用孩子的信息"),
+        error_messages={"required": _("这个年龄还要监护人同意保存和使用信息。")},
+    )
+    code = CodeField(label=_("监护人收到的验证码"))
+
+    def __init__(self, *args: Any, small: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not small:
+            del self.fields["minor_data"]
+
+    def purposes(self) -> frozenset[ConsentPurpose]:
+        """What was agreed to."""
+        data = {ConsentPurpose.MINOR_DATA} if self.cleaned_data.get("minor_data") else set()
+        return frozenset({ConsentPurpose.GUARDIAN} | data)

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core import clock
 from redvest.faces.site.forms.account import CodeField, PhoneField
-from redvest.registry.choices import IdType, Sex
+from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm
+from redvest.registry.choices import ConsentPurpose, IdType, Sex
 from redvest.registry.models import Region
 from redvest.registry.queries.domain import domains
 from redvest.registry.queries.region import children, districts
+from redvest.registry.queries.skill import skills_on
+from redvest.registry.rules.skill import Skill, joined
 
 MOST_DOMAINS = 4
+CONSENTS = {
+    "consent": ConsentPurpose.REGISTRATION,
+    "publish_name": ConsentPurpose.PUBLISH_NAME,
+    "guardian_consent": ConsentPurpose.GUARDIAN,  # asked of a guardian who registers a child themselves
+    "minor_data": ConsentPurpose.MINOR_DATA,
+}
 UNDER_CARD = (IdType.RESIDENT_CARD, IdType.RESIDENCE_PERMIT, IdType.PERMANENT_RESIDENCE)
 
 
@@ -70,9 +83,15 @@ class ProfileForm(HomeForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请选 1 到 4 个服务类别。")},
     )
-    skills = forms.CharField(
+    able = forms.MultipleChoiceField(
         label=_("会什么"),
-        help_text=_("比如：会方言、开过急救课、能修小家电。"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("“%(value)s”不在列表里，可以写到“别的本领”里。")},
+    )
+    skills = forms.CharField(
+        label=_("别的本领"),
+        help_text=_("列表里没有的，用自己的话写，用顿号隔开。"),
         max_length=200,
         required=False,
         widget=forms.TextInput(),
@@ -81,6 +100,26 @@ class ProfileForm(HomeForm):
     def __init__(self, *args: Any, city: str, **kwargs: Any) -> None:
         super().__init__(*args, city=city, **kwargs)
         _offer(self, "domains", None, [(each.key, each.name) for each in domains(city)])
+        self._skills = skills_on(clock.day_of(clock.now()))
+        _offer(self, "able", None, [(each.key, each.name) for each in self._skills])
+
+    @classmethod
+    def as_typed(cls, typed: QueryDict, city: str) -> Self:
+        """Everything typed so far, unjudged."""
+        several = {name: typed.getlist(name) for name in ("domains", "able")}
+        return cls(city=city, initial={**typed.dict(), **several})
+
+    def skill_groups(self) -> list[tuple[str, list[tuple[Skill, bool]]]]:
+        """The catalogue by group, each entry with whether it is chosen now."""
+        chosen = set(self["able"].value() or ())
+        groups = groupby(self._skills, key=attrgetter("group"))
+        return [(name, [(each, each.key in chosen) for each in found]) for name, found in groups]
+
+    def clean(self) -> dict[str, Any]:
+        """What was chosen and one's own words become the one text that a record keeps."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        said["skills"] = joined(said.get("able") or (), said.get("skills", ""), self._skills)
+        return said
 
     def clean_domains(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["domains"]
@@ -125,6 +164,7 @@ class RealNameForm(ProfileForm):
         help_text=_("不勾选也能做志愿者，公开的地方只写“李*霞”这样。随时能改。"),
         required=False,
     )
+    claim_code = CodeField(label=_("从前那个手机收到的验证码"), required=False)
     guardian_name = forms.CharField(label=_("监护人姓名"), max_length=60, required=False)
     guardian_relation = forms.CharField(
         label=_("和孩子的关系"), help_text=_("比如：妈妈、爸爸、奶奶。"), max_length=20, required=False
@@ -135,7 +175,6 @@ class RealNameForm(ProfileForm):
     guardian_code = CodeField(
         label=_("监护人收到的验证码"), required=False, help_text=_("监护人同意，才把验证码告诉孩子。")
     )
-    guardian_consent = forms.BooleanField(label=_("监护人同意孩子参加志愿服务"), required=False)
     minor_data = forms.BooleanField(
         label=_("未满 14 岁：监护人同意我们保存和使用孩子的这些信息"), required=False
     )
@@ -146,6 +185,37 @@ class RealNameForm(ProfileForm):
         names = ("guardian_name", "guardian_relation", "guardian_phone", "guardian_code")
         typed = any(self[name].value() for name in names)
         return typed or any(name.startswith("guardian") or name == "minor_data" for name in self.errors)
+
+    def asked(self) -> VolunteerForm:
+        """The form as the registry takes it, with the guardian that it names."""
+        return self.as_asked(self.guardian())
+
+    def as_asked(self, guardian: GuardianForm | None) -> VolunteerForm:
+        """The form as the registry takes it; what is not needed for a kind of card is left to the card."""
+        typed = self.cleaned_data
+        return VolunteerForm(
+            name=typed["name"],
+            id_type=IdType(typed["id_type"]),
+            id_number=typed["id_number"],
+            sex=Sex(typed["sex"]) if typed["sex"] else None,
+            birth_on=typed["birth_on"],
+            region_code=self.region_code(),
+            domains=tuple(typed["domains"]),
+            skills=typed["skills"],
+            consents=frozenset(purpose for name, purpose in CONSENTS.items() if typed.get(name)),
+            guardian=guardian,
+            claim_code=typed["claim_code"],
+        )
+
+    def guardian(self) -> GuardianForm | None:
+        """Who agrees for a minor: by the code that came to their phone, and by no tick of the child's."""
+        typed = self.cleaned_data
+        if not (typed["guardian_name"] or typed["guardian_phone"]):
+            return None
+        return GuardianForm(
+            name=typed["guardian_name"], relation=typed["guardian_relation"], phone=typed["guardian_phone"],
+            code=typed["guardian_code"],
+        )  # fmt: skip
 
 
 def _offer(form: forms.Form, name: str, empty: Any, choices: list[tuple[str, str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.forms import Form
+from django.utils.translation import gettext as _
 
 from redvest.core.errors import DomainError
 
@@ -27,6 +28,7 @@ _FIELDS = {
     "sex-wrong": "sex",
     "region-unknown": "street",
     "domains-wrong": "domains",
+    "skills-too-long": "skills",
     "consent-missing": "consent",
     "guardian-missing": "guardian_name",
     "guardian-phone-own": "guardian_phone",
@@ -40,4 +42,16 @@ _FIELDS = {
 def blame(form: Form, fault: DomainError, fields: dict[str, str] | None = None) -> None:
     """Say the refusal's sentence at its field; ``fields`` names fields that differ on this form."""
     name = (fields or {}).get(fault.code) or _FIELDS.get(fault.code)
-    form.add_error(name if name in form.fields else None, fault.message)
+    form.add_error(name if name in form.fields else None, fault.message + _wait(fault))
+
+
+def _wait(fault: DomainError) -> str:
+    """How long, where something was asked for too often."""
+    seconds = int(fault.details.get("retry_after", 0))
+    if seconds <= 0:
+        return ""
+    return (
+        _("还要等 %(n)d 秒。") % {"n": seconds}
+        if seconds < 120
+        else _("还要等 %(n)d 分钟。") % {"n": -(-seconds // 60)}
+    )

@@ -35,4 +35,7 @@ class AppForm(forms.Form):
         label=_("给它起个名字"), max_length=40, initial=_("我的手机"),
         error_messages={"required": _("请给它起个名字，方便以后认出来。")},
     )  # fmt: skip
-    code = OnceField(label=_("应用里现在显示的六位数字"))
+    code = OnceField(
+        label=_("应用里现在显示的六位数字"),
+        error_messages={"required": _("请填写应用里现在显示的六位数字。")},
+    )

@@ -15,6 +15,11 @@ function tell(text, good) {
   said.classList.toggle("bad", !good);
 }
 
+// What to do next, for whom the house found no place at an activity here.
+function offer(shown) {
+  one("unlisted").hidden = !shown;
+}
+
 function read(text) {
   const plain = text.trim().normalize("NFKC");
   if (CODE.test(plain)) return { code: plain };
@@ -36,14 +41,17 @@ async function record(seen) {
   const kept = say(`kept_${way}`, { time: timeOfDay(row.at) });
   tell(isOnline() ? kept : `${kept}。${say("later")}`, true);
   await show();
-  if (navigator.onLine) hear(row, way, kept, await send());
+  if (navigator.onLine && !hear(row, way, kept, await send())) just.delete(same); // who was refused may come again
 }
 
+// Says what became of it; whether it stands, or may yet.
 function hear(row, asked, kept, told) {
   const answer = told.results.get(row.nonce);
   if (!answer) tell(`${kept}。${say("later")}`, true);
+  else if (answer.outcome === "not-on-roster") { tell(say("unlisted"), false); offer(true); }
   else if (!answer.ok) tell(say("refused", { why: answer.text }), false);
   else tell(answer.outcome === "not-checked-in" ? say("waits") : say(`done_${asked}`), true);
+  return !answer || answer.ok;
 }
 
 for (const button of document.querySelectorAll("[data-way]")) {
@@ -54,6 +62,18 @@ for (const button of document.querySelectorAll("[data-way]")) {
   });
 }
 
+one("call").addEventListener("click", async () => {
+  offer(false);
+  try {
+    const row = await add(kiosk.station, { kind: "help", what: "check-in", phone: "" });
+    tell(say("kept_help"), true);
+    await show();
+    if (navigator.onLine && (await send()).results.get(row.nonce)?.ok) tell(say("done_help"), true);
+  } catch {
+    tell(say("not_kept"), false);
+  }
+});
+
 one("seen").addEventListener("submit", (event) => {
   event.preventDefault();
   if (!kiosk.paired) return;
@@ -61,6 +81,7 @@ one("seen").addEventListener("submit", (event) => {
   const seen = read(field.value);
   field.value = "";
   field.focus();
+  offer(false);
   if (seen) record(seen);
   else tell(say("not_a_code"), false);
 });

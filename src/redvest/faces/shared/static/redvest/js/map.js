@@ -12,18 +12,51 @@ function popup(marker) {
   return `<b>${title}</b>${marker.text ? `<br>${escaped(marker.text)}` : ""}`;
 }
 
-function addMarkers(map, markers) {
-  return markers.map((marker) =>
-    L.marker([marker.lat, marker.lon], { icon: pin(marker.kind, marker.letter), title: marker.title, alt: marker.title, keyboard: true })
-      .addTo(map).bindPopup(popup(marker)));
+function single(marker) {
+  const icon = pin(marker.kind, marker.letter);
+  return L.marker([marker.lat, marker.lon], { icon, title: marker.title, alt: marker.title, keyboard: true }).bindPopup(popup(marker));
 }
 
-function frame(map, data, markers, outlines) {
-  const bounds = L.latLngBounds([]);
-  if (markers.length) bounds.extend(L.featureGroup(markers).getBounds());
-  else if (outlines && !data.center) bounds.extend(outlines.getBounds());
+/* pins that would lie on each other stand as one with their number; a press draws nearer, and lists those of one spot */
+const NEAR = 42; // pixels
+const LISTED = 12;
+
+function grouped(map, markers) {
+  const groups = [];
+  markers.forEach((marker) => {
+    const at = map.project([marker.lat, marker.lon]);
+    const home = groups.find((group) => group.at.distanceTo(at) < NEAR);
+    if (home) home.markers.push(marker);
+    else groups.push({ at, markers: [marker] });
+  });
+  return groups;
+}
+
+function heap(map, markers) {
+  const bounds = L.latLngBounds(markers.map((marker) => [marker.lat, marker.lon]));
+  const title = markers.slice(0, 3).map((marker) => marker.title).join("、") + (markers.length > 3 ? " …" : "");
+  const icon = L.divIcon({ className: "pin heap", html: String(markers.length), iconSize: [38, 38], iconAnchor: [19, 19], popupAnchor: [0, -18] });
+  const drawn = L.marker(bounds.getCenter(), { icon, title, alt: title, keyboard: true });
+  const nearer = Math.min(map.getBoundsZoom(bounds.pad(0.2)), 18);
+  if (nearer > map.getZoom()) return drawn.on("click", () => map.setView(bounds.getCenter(), Math.max(nearer, map.getZoom() + 1)));
+  return drawn.bindPopup(markers.slice(0, LISTED).map(popup).join("<br>"));
+}
+
+function addMarkers(map, markers) {
+  const layer = L.layerGroup().addTo(map);
+  const draw = () => {
+    layer.clearLayers();
+    grouped(map, markers).forEach((group) => layer.addLayer(group.markers.length > 1 ? heap(map, group.markers) : single(group.markers[0])));
+  };
+  map.on("zoomend", draw);
+  draw();
+}
+
+function frame(map, data, outlines) {
+  const bounds = L.latLngBounds((data.markers || []).map((marker) => [marker.lat, marker.lon]));
+  if (!bounds.isValid() && outlines && !data.center) bounds.extend(outlines.getBounds());
   if (data.center && !bounds.isValid()) map.setView([data.center[1], data.center[0]], data.zoom || 12);
-  else if (bounds.isValid()) map.fitBounds(bounds, { padding: [36, 36], maxZoom: 15 });
+  else if (bounds.isValid()) map.fitBounds(bounds, { padding: [36, 36], maxZoom: 15, animate: false });
 }
 
 /* the point is kept in the form's own two fields, so typing them by hand works as well */
@@ -64,8 +97,8 @@ function draw(box) {
   if (data.center) map.setView([data.center[1], data.center[0]], data.zoom || 12);
   if (data.tiles) L.tileLayer(data.tiles, { maxZoom: 18, attribution: escaped(data.tiles_note || "") }).addTo(map);
   const outlines = data.outlines ? L.geoJSON(data.outlines, { className: "outline", interactive: false }).addTo(map) : null;
-  const markers = addMarkers(map, data.markers || []);
-  frame(map, data, markers, outlines);
+  frame(map, data, outlines);
+  addMarkers(map, data.markers || []);
   if ("pick" in box.dataset) picking(map, box);
 }
 

@@ -1,4 +1,4 @@
-"""Cursor pages of the desk's lists: the filters stay in the address, the cursor is its last part."""
+"""Cursor pages of lists: the filters stay in the address, the cursor is its last part."""
 
 from __future__ import annotations
 

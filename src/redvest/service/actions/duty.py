@@ -1,0 +1,31 @@
+"""Duty at a station beside the activities that somebody signed up for: nobody is in two places at once.
+
+Both ask under the person's lock (``signup_statement.JOIN``), so that of a duty and a sign-up at the same moment one is
+refused: that statement looks at duties, this one at sign-ups.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from redvest.registry.actions.duty import take_slot
+from redvest.registry.models import DutySlot, DutyTurn
+from redvest.registry.policy import Standing, require_volunteer
+from redvest.service.choices import LIVE_SIGNUPS
+from redvest.service.errors import Overlaps
+from redvest.service.models import SignUp
+
+
+@transaction.atomic
+def take_duty(*, by: Standing, slot: DutySlot, at: datetime) -> DutyTurn:
+    """A volunteer's yes to a slot. Raises Overlaps, and what ``take_slot`` does; then nothing changed."""
+    me = require_volunteer(by)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 21))", [str(me)])
+    mine = SignUp.objects.filter(volunteer_id__in=by.records, state__in=LIVE_SIGNUPS)
+    other = mine.filter(period__overlap=(slot.starts_at, slot.ends_at)).select_related("activity").first()
+    if other is not None:
+        raise Overlaps(f"同一时间你已经报了“{other.activity.title}”。", signup=str(other.pk))
+    return take_slot(by=by, slot=slot, at=at)
