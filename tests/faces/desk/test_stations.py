@@ -106,18 +106,6 @@ def test_uncovered_duty_in_a_fixed_count(as_officer: Client, count: int) -> None
     assert len(spent) == 6
 
 
-def test_a_number_of_nobody_is_said_at_its_slot_and_kept(as_officer: Client) -> None:
-    for weekday in (4, 5):
-        slots(weekday=weekday)
-    slot = DutySlot.objects.order_by("starts_at")[0]
-    address = reverse("desk:station", args=[slot.station_id])
-    page = as_officer.post(address, {"verb": "ask", "slot": slot.pk, "number": "360500999999"})
-    text = page.content.decode()
-    assert page.status_code == 422 and not DutyTurn.objects.exists()
-    assert text.count('value="360500999999"') == text.count('id="ask-wrong"') == 1
-    assert text.index(f'id="n{slot.pk}"') < text.index('value="360500999999"') < text.index("定下来")
-
-
 def test_two_forms_of_the_page_never_share_an_id(place: Place, as_officer: Client) -> None:
     address = reverse("desk:station", args=[make.make_station(place.tree.baihua).pk])
     found = re.findall(r' id="([^"]+)"', as_officer.get(address).content.decode())

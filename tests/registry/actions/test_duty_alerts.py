@@ -116,7 +116,7 @@ def test_somebody_asked_twice_is_texted_once_and_a_no_is_left_alone() -> None:
     ask_volunteer(by=by, slot=slot, number=number, at=NOW)
     assert slot_words(slot) in OutgoingMessage.objects.get().text
     give_back_slot(by=make.volunteer_standing(asked), slot=slot, at=NOW)
-    with pytest.raises(rules.DutyAlreadyAsked):
+    with pytest.raises(rules.DutyAskedBefore):
         ask_volunteer(by=by, slot=slot, number=asked.number, at=NOW)
     assert OutgoingMessage.objects.count() == 1
     assert DutyTurn.objects.get().state == DutyTurnState.DECLINED

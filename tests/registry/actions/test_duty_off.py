@@ -120,6 +120,6 @@ def test_nobody_is_asked_twice() -> None:
     mine, me = keeper(slot.station), make.volunteer_standing(volunteer)
     said = {"by": mine, "slot": slot, "at": NOW}
     ask_volunteer(volunteer_id=volunteer.pk, **said)
-    refused(rules.DutyAlreadyAsked, ask_volunteer, number=volunteer.number, **said)
+    refused(rules.DutyAskedBefore, ask_volunteer, number=volunteer.number, **said)
     take_slot(by=me, slot=slot, at=NOW)
-    refused(rules.DutyAlreadyAsked, ask_volunteer, number=volunteer.number, **said)
+    refused(rules.DutyAskedBefore, ask_volunteer, number=volunteer.number, **said)

@@ -17,7 +17,7 @@ from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing, may_give_at_all, may_guard, may_read_trail
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
-from redvest.registry.rules.standing import KEEPING
+from redvest.registry.rules.standing import KEEPING, SEPARATED
 from redvest.service.queries.activity import to_review
 from redvest.service.queries.hours import awaiting_second_officer
 from redvest.service.queries.integrity_case import to_do
@@ -98,9 +98,10 @@ def _of_bodies(waiting: dict[str, int]) -> list[tuple[str, str, str, int]]:
 
 
 def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
-    entries = [("today", _("今天"), "home", sum(waiting.values()))]
+    # What waits is told beside each entry, and all of it on the page itself.
+    entries = [("today", _("今天"), "home", 0)]
     # Who keeps stations and nothing else has no activities, hours, people or organisations of their own.
-    if any(grant.role not in KEEPING for grant in by.grants):
+    if not apart(by) and any(grant.role not in KEEPING for grant in by.grants):
         entries += _of_bodies(waiting)
     if may_read_ledgers(by):
         entries.append(("ledgers", _("台账"), "list", 0))

@@ -127,7 +127,7 @@ def _page(request: HouseRequest, unit: Unit, asked: QueryDict, refused: str = ""
     except DomainError as wrong:
         fault = wrong.message
     names = policy.may_see_names(request.standing, unit)
-    context = {
+    context: dict[str, Any] = {
         "unit": unit,
         "kind": unit.kind.label,
         "since": asked.get("from") or since.isoformat(),
@@ -136,11 +136,13 @@ def _page(request: HouseRequest, unit: Unit, asked: QueryDict, refused: str = ""
         "refused": refused,
         "whole": asked.get("whole") == "on",
         "reason": asked.get("reason", "")[:200],
-        "may_see_names": names,
+        "may_see_names": policy.may_export_names(request.standing, unit),
         "shown": SHOWN,
     }
     if part is not None:
-        context |= _figures(part, names)
+        book = book_of(unit, part, clock.now())
+        context |= _figures(part, names) | {"book": station_rows(book) if book else []}
+        context["has_records"] = bool(context["totals"].entries or (book and book.lines))
     status = 422 if fault or refused else 200
     return show(request, "desk/ledger.html", context, on="ledgers", status=status)
 
@@ -161,9 +163,6 @@ def _figures(part: Slice, names: bool) -> dict[str, Any]:
             {"line": line, "name": shown_name(line.name, names), "hours": hours_of(sum(line.minutes.values()))}
             for line in read.person_lines(part, SHOWN)
         ],
-        "may_see_names": policy.may_export_names(by, unit),
-        "book": station_rows(book) if (book := book_of(unit, part, clock.now())) else [],
-        "has_records": bool(totals.entries or (book and book.lines)),
         "long": totals.lines > AT_ONCE[LedgerForm.XLSX],
     }  # fmt: skip
 

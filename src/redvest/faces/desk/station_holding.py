@@ -14,17 +14,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
-from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.several import several
 from redvest.faces.desk.forms.station_log import FIELDS, ContactFields, ServiceFields, ThingFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.station_holding import add_service, end_service, set_facility, set_station_phone
+from redvest.registry.models import Station
 from redvest.registry.queries.station_holding import left_of, members_of, service_of, services_of
 from redvest.registry.queries.station_life import kept_station
 
-_FORMS = {"thing": ThingFields, "service": ServiceFields, "contact": ContactFields}
 _SAID = {"thing": set_facility, "service": add_service, "contact": set_station_phone}
 
 
@@ -33,21 +32,12 @@ _SAID = {"thing": set_facility, "service": add_service, "contact": set_station_p
 @staff
 def holding(request: HouseRequest, key: UUID) -> HttpResponse:
     """Show it, or take one line in."""
-    station, at = kept_station(request.standing, key), clock.now()
-    verb = request.POST.get("verb", "")
-    bound = {
-        name: kind(request.POST if name == verb else None, initial={"phone": station.phone})
-        for name, kind in _FORMS.items()
-    }
-    form = bound.get(verb)
-    if form is not None and form.is_valid():
-        try:
-            _SAID[verb](by=request.standing, station=station, at=at, **form.cleaned_data)  # type: ignore[operator]
-        except DomainError as fault:
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("记下了。"))
-            return redirect("desk:station-holding", key=key)
+    station = kept_station(request.standing, key)
+    contact = partial(ContactFields, initial={"phone": station.phone})
+    sent = several(request, {"thing": ThingFields, "service": ServiceFields, "contact": contact})
+    if sent.done(partial(_do, request, station), FIELDS):
+        messages.success(request, _("记下了。"))
+        return redirect("desk:station-holding", key=key)
     context = {
         "station": station,
         "desk_place": "" if request.standing.regions() else station.name,
@@ -60,8 +50,7 @@ def holding(request: HouseRequest, key: UUID) -> HttpResponse:
 
 
 def _do(request: HouseRequest, station: Station, verb: str, typed: dict[str, Any]) -> None:
-    act = set_facility if verb == "thing" else add_service
-    act(by=request.standing, station=station, at=clock.now(), **typed)
+    _SAID[verb](by=request.standing, station=station, at=clock.now(), **typed)  # type: ignore[operator]
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -40,14 +41,12 @@ def loans(request: HouseRequest, key: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, things=things,
         initial={"due_on": clock.day_of(at) + USUAL, "thing": request.GET.get("thing", "")[:30]},
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            lend_thing(by=request.standing, station=station, at=at, **form.cleaned_data)
-        except DomainError as fault:
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("借出去了，记得提醒归还。"))
-            return redirect("desk:station-loans", key=key)
+
+    def lend(typed: dict[str, Any]) -> None:
+        lend_thing(by=request.standing, station=station, at=at, **typed)
+
+    if done(request, form, lend, FIELDS, _("借出去了，记得提醒归还。")):
+        return redirect("desk:station-loans", key=key)
     context = {
         "station": station,
         "desk_place": "" if request.standing.regions() else station.name,

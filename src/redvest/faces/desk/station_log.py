@@ -29,10 +29,10 @@ from redvest.registry.actions.station_log_change import (
 )
 from redvest.registry.choices import SessionKind
 from redvest.registry.models import Station
-from redvest.registry.queries.asked import asked_at
 from redvest.registry.queries.station_holding import (
     footfall,
     need_of,
+    needs,
     services_of,
     session_of,
     sessions_of,
@@ -58,42 +58,30 @@ def log(request: HouseRequest, key: UUID) -> HttpResponse:
     context = {
         "station": station,
         "desk_place": "" if request.standing.regions() else station.name,
-        "forms": bound,
+        "forms": sent.forms,
         **_rows(station, whole=request.GET.get("all") == "1"),
         "today": today,
         "footfall": footfall(station.pk, today),
     }
-    status = 422 if form is not None and form.errors else 200
-    return show(request, "desk/station_log.html", context, on="stations", status=status)
+    return show(request, "desk/station_log.html", context, on="stations", status=sent.status)
 
 
 def _rows(station: Station, *, whole: bool) -> dict[str, Any]:
     """The latest lines, or with ``whole`` as many as a page bears; and whether there are more."""
     most = MOST_OF_ALL if whole else MOST
-    sessions, needs = list(sessions_of(station.pk)[: most + 1]), list(needs_of(station.pk)[: most + 1])
+    sessions, asked = (
+        list(sessions_of(station.pk)[: most + 1]),
+        list(needs().filter(station=station)[: most + 1]),
+    )
     return {
         "sessions": [
             {"session": each, "what": each.service.name if each.service else SessionKind(each.kind).label}
             for each in sessions[:most]
         ],
-        "needs": needs[:most],
+        "needs": asked[:most],
         "more_sessions": len(sessions) > most and not whole,
-        "more_needs": len(needs) > most and not whole,
+        "more_needs": len(asked) > most and not whole,
     }
-
-
-def _forms(request: HouseRequest, services: list[tuple[str, str]]) -> dict[str, forms.Form]:
-    sent = {name: request.POST if request.POST.get("verb") == name else None for name in _VERBS}
-    session = SessionFields(
-        sent["session"], services=services, initial={"held_on": clock.day_of(clock.now())}
-    )
-    return {
-        "session": session,
-        "need": NeedFields(sent["need"]),
-    }
-
-
-_VERBS = ("session", "need")
 
 
 def _do(request: HouseRequest, station: Station, verb: str, typed: dict[str, Any]) -> None:

@@ -61,7 +61,7 @@ def standard(request: HouseRequest, key: UUID) -> HttpResponse:
     return _page(request, station_seen(request.standing, key))
 
 
-def _page(request: HouseRequest, station: Station, fault: str = "") -> HttpResponse:
+def _page(request: HouseRequest, station: Station, fault: str = "", told: str = "") -> HttpResponse:
     """With ``fault``, after an upload that was refused: what was chosen stays, but for the file."""
     by, today = request.standing, clock.day_of(clock.now())
     asked = request.GET.get("standard", "")
@@ -94,8 +94,12 @@ def _page(request: HouseRequest, station: Station, fault: str = "") -> HttpRespo
         "desk_place": "" if by.regions() else station.name,
         "typed": request.POST,
         "fault": fault,
+        "told": told,
+        "words": request.POST.get("words", "") if told else "",
     }  # fmt: skip
-    return show(request, "desk/station_standard.html", context, on="stations", status=422 if fault else 200)
+    return show(
+        request, "desk/station_standard.html", context, on="stations", status=422 if fault or told else 200
+    )
 
 
 def _said(verdict: Verdict, how: Mapping[str, str]) -> dict[str, Any]:
@@ -219,7 +223,7 @@ def assess(request: HouseRequest, key: UUID) -> HttpResponse:
     except DomainError as fault:
         if fault.status in (403, 404):
             raise
-        return _show(request, station, fault)
+        return _page(request, station, told=fault.message)
     return redirect("desk:station-standard", key=key)
 
 

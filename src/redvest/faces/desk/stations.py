@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError
 from redvest.faces.desk.duty_slot import turn_row
-from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.station import FIELDS, WEEK, DayFields, DutyFields, OpeningFields
+from redvest.faces.desk.forms.several import several
+from redvest.faces.desk.forms.station import FIELDS, WEEK, DayFields, DutyFields, OpeningFields, PlaceFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.actions.duty_roster import end_pattern, set_pattern
+from redvest.registry.actions.station import correct_station
 from redvest.registry.actions.station_life import add_opening, drop_day, end_opening, set_days
 from redvest.registry.choices import DutyOff
 from redvest.registry.models import Station, StationOpening
@@ -58,21 +60,16 @@ def duty(request: HouseRequest) -> HttpResponse:
 def station(request: HouseRequest, key: UUID) -> HttpResponse:
     """One station's hours and duty, with a form for each."""
     found, at = kept_station(request.standing, key), clock.now()
-    verb = request.POST.get("verb", "")
-    bound = {name: kind(request.POST if name == verb else None) for name, kind in _FORMS.items()}
-    form = bound.get(verb)
-    if form is not None and form.is_valid():
-        try:
-            _do(request, found, verb, form.cleaned_data)
-        except DomainError as fault:
-            blame(form, fault, FIELDS)
-        else:
-            messages.success(request, _("记下了。"))
-            return redirect("desk:station", key=key)
+    where = {"name": found.name, "address": found.address, "lon": found.lon, "lat": found.lat}
+    sent = several(request, _FORMS | {"place": partial(PlaceFields, initial=where, prefix="place")})
+    if sent.done(partial(_do, request, found), FIELDS):
+        messages.success(request, _("记下了。"))
+        return redirect("desk:station", key=key)
     openings = list(openings_from(found.pk, clock.day_of(at)))
     context = {
         "station": found,
-        "forms": bound,
+        "governs": request.standing.governs(found.region.path),
+        "forms": sent.forms,
         "desk_place": "" if request.standing.regions() else found.name,
         "openings": [(row, WEEK[row.weekday]) for row in openings],
         "patterns": _patterns(found, openings, clock.day_of(at)),
@@ -116,6 +113,8 @@ def _do(request: HouseRequest, found: Station, verb: str, typed: dict[str, objec
     elif verb == "day":
         typed["last"] = typed["last"] or typed["first"]
         set_days(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
+    elif verb == "place":
+        correct_station(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
     else:
         set_pattern(by=by, station=found, at=at, **typed)  # type: ignore[arg-type]
 

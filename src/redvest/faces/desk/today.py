@@ -18,6 +18,7 @@ from redvest.faces.desk.activities import is_running, row_of
 from redvest.faces.desk.frame import apart, show
 from redvest.faces.desk.presence import count_of_people_at
 from redvest.faces.desk.scope import bodies_within
+from redvest.faces.desk.today_officer import more, officer_counts, officer_tasks
 from redvest.faces.desk.today_station import keeper_part
 from redvest.faces.desk.words import deadline_words
 from redvest.faces.shared.entry import HouseRequest, staff
@@ -27,7 +28,6 @@ from redvest.registry.policy import Standing, may_guard, may_read_trail
 from redvest.registry.queries.annual_report import bodies_run_lacking, bodies_silent
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
-from redvest.registry.queries.rights_request import open_rights
 from redvest.registry.queries.station_today import team_of
 from redvest.registry.queries.volunteer import people_of
 from redvest.service import policy
@@ -56,8 +56,10 @@ def today(request: HouseRequest) -> HttpResponse:
     tasks = [
         *_help(counts["help"]),
         *keeper["keeper_tasks"],
-        *_reviews(by, at),
-        *_bodies(by, at),
+        *_reviews(by, at, counts["activities"]),
+        *_bodies(by, at, counts["applied"]),
+        *_silent(counts.get("silent", 0)),
+        *_lacking(by, at, counts.get("lacking", 0)),
         *_second(counts["second"]),
         *_reports(by, at, counts["reports"]),
         *_requests(counts.get("backfills", 0) + counts.get("transfers", 0)),

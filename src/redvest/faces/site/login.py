@@ -56,10 +56,9 @@ def _sign_in(request: HouseRequest, form: PhoneForm, by_code: bool) -> HttpRespo
     except DomainError as fault:
         blame(form, fault)
         return _show(request, form, by_code)
-    open_session(request, account)
     by = standing_of(account, clock.day_of(at))
     # Who keeps a station but is on no register has nothing to do among their own pages.
-    return redirect(way_on(request, "/desk/" if by.is_staff and by.volunteer_id is None else "/me/"))
+    return redirect(enter(request, account, "/desk/" if by.is_staff and by.volunteer_id is None else "/me/"))
 
 
 def _show(request: HouseRequest, form: PhoneForm, by_code: bool) -> HttpResponse:

@@ -30,6 +30,7 @@ from redvest.registry.choices import ConsentPurpose, DutyTurnState, RealNameStat
 from redvest.registry.models import Consent, Region, Volunteer
 from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.duty import turns_of
+from redvest.registry.queries.merge import open_erasure
 from redvest.registry.queries.privacy_notice import to_ask_again
 from redvest.registry.queries.profile import missing_in, profile_of
 from redvest.registry.queries.skill import skills_on
@@ -48,9 +49,8 @@ def me(request: HouseRequest) -> HttpResponse:
     """Who I am here, what comes next, what I have done; without a record, the way to one."""
     if request.standing.volunteer_id is None:
         staff = request.standing.is_staff or bool(request.standing.waiting)
-        return render(
-            request, "site/me_new.html", {"tab": "me", "name": request.standing.name, "is_staff": staff}
-        )
+        context = {"tab": "me", "name": request.standing.name, "is_staff": staff}
+        return render(request, "site/me_new.html", context)
     volunteer, at = own_record(request), clock.now()
     context = {
         "tab": "me",

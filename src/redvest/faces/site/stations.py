@@ -76,7 +76,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
     at = clock.now()
     found, today = station_of(request.standing.city, key), clock.day_of(at)
     week, days = hours_from(found.pk, today)
-    level = levels_of(found.city, today, [found.pk]).get(found.pk)
+    judged = standing_assessments(found.city, today).filter(station_id=found.pk).first()
     notes = {each.day: each.note for each in days}
     ahead = [today + timedelta(days=n) for n in range(7)]
     context = {
@@ -122,18 +122,15 @@ def give_back(request: HouseRequest, key: UUID) -> HttpResponse:
 
 
 def _said(request: HouseRequest, key: UUID, *, yes: bool) -> HttpResponse:
-    at = clock.now()
-    slot = slot_for(request.standing.city, key)
-    try:
+    slot, done = slot_for(request.standing.city, key), False
+    with refusal_told(request):
         if yes:
-            take_slot(by=request.standing, slot=slot, at=at)
+            take_duty(by=request.standing, slot=slot, at=clock.now())
             told = _("说好了，到时见。")
-        elif give_back_slot(by=request.standing, slot=slot, at=at) == DutyTurnState.DECLINED:
+        elif give_back_slot(by=request.standing, slot=slot, at=clock.now()) == DutyTurnState.DECLINED:
             told = _("好的，已经告诉站长你这次来不了。")
         else:
             told = _("退回了，站长会另外找人。")
-    except DomainError as fault:
-        messages.error(request, fault.message)
-        return redirect("site:station", key=slot.station_id)
-    messages.success(request, told)
-    return redirect("site:duty")
+        messages.success(request, told)
+        done = True
+    return redirect("site:duty") if done else redirect("site:station", key=slot.station_id)

@@ -18,7 +18,7 @@ from redvest.registry.queries.duty import slot_words
 from redvest.registry.queries.profile import profile_of
 from redvest.registry.queries.station_team import require_team_age
 from redvest.registry.rules.duty import (
-    DutyAlreadyAsked,
+    DutyAskedBefore,
     DutyAskingRefused,
     DutyOverlaps,
     DutyPersonUnknown,
@@ -115,7 +115,7 @@ def ask_volunteer(
 
     Nobody is asked twice for one slot: a no is left alone. Only after a calling off it starts anew.
     Raises NotAllowed, DutySlotBegun, DutySlotCalledOff, DutyPersonUnknown, TooYoungForTeam, DutyAskingRefused,
-    DutyAlreadyAsked.
+    DutyAskedBefore.
     """
     require_keeps(by, slot.station_id, slot.station.region.path)
     if slot.starts_at <= at:
@@ -139,11 +139,10 @@ def ask_volunteer(
     if not made:
         again = DutyTurn.objects.filter(pk=turn.pk, state=DutyTurnState.CALLED_OFF)
         if not again.update(state=DutyTurnState.ASKED, changed_at=at):
-            raise DutyAlreadyAsked
+            raise DutyAskedBefore
         turn.state = DutyTurnState.ASKED
-    if phone := volunteer_phone(person):
-        text = f"{slot_words(slot)}想请你来值班。来不来由你，请到“我的值班”里答复。"
-        send_message(city=slot.city, phone=phone, text=text, at=at)
+    text = f"{slot_words(slot)}想请你来值班。来不来由你，请到“我的值班”里答复。"
+    tell_person(volunteer=person, text=text, at=at)
     write_line(by=by.actor, at=at, city=slot.city, verb="ask_for_duty", target=slot, volunteer=str(person.pk))
     return turn
 

@@ -8,12 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from redvest.core.audit import write_line
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import tell_person
 from redvest.registry.choices import DutyOff, DutyTurnState
 from redvest.registry.models import DutySlot, DutyTurn
 from redvest.registry.policy import Standing, require_keeps
 from redvest.registry.queries.duty import slot_words
-from redvest.registry.queries.secret import volunteer_phone
 from redvest.registry.rules.duty import DutyReasonMissing, DutySlotBegun, DutySlotCalledOff
 
 _TOLD = (DutyTurnState.ASKED, DutyTurnState.TAKEN)
@@ -53,7 +52,6 @@ def call_off_slots(*, by: Standing, slots: Iterable[DutySlot], as_: DutyOff, wor
 def _tell(slot: DutySlot, why: str, at: datetime) -> None:
     turns = DutyTurn.objects.filter(slot=slot, state__in=_TOLD).select_related("volunteer__account")
     for turn in turns:
-        if phone := volunteer_phone(turn.volunteer):
-            text = f"{slot_words(slot)}的值班取消了：{why}。不用来了，谢谢你。"
-            send_message(city=slot.city, phone=phone, text=text, at=at)
+        text = f"{slot_words(slot)}的值班取消了：{why}。不用来了，谢谢你。"
+        tell_person(volunteer=turn.volunteer, text=text, at=at)
     turns.update(state=DutyTurnState.CALLED_OFF, changed_at=at)

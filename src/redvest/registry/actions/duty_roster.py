@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -10,13 +11,12 @@ from django.db.models import F
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import CHINA, day_of
 from redvest.registry.actions.duty_off import call_off_slots
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.telling import tell_accounts
 from redvest.registry.choices import DutyOff
 from redvest.registry.models import DutyPattern, DutySlot, Station
 from redvest.registry.policy import Standing, require_keeps
 from redvest.registry.queries.duty import coming_slots, keepers_of, patterns_on, slot_words, uncovered
 from redvest.registry.queries.role import nearest_officers
-from redvest.registry.queries.secret import ACCOUNT_PHONE, open_sealed
 from redvest.registry.queries.station_life import hours_from
 from redvest.registry.rules.duty import (
     ALERT_AHEAD,
@@ -27,7 +27,9 @@ from redvest.registry.rules.duty import (
     DutyPatternWrong,
     slots_between,
 )
-from redvest.registry.rules.opening import covers, open_weekly
+from redvest.registry.rules.opening import Exceptional, Weekly, covers, open_weekly
+
+Hours = tuple[list[Weekly], list[Exceptional]]
 
 
 @transaction.atomic
@@ -71,13 +73,29 @@ def end_pattern(*, by: Standing, pattern: DutyPattern, at: datetime) -> None:
 @transaction.atomic
 def lay_out_slots(*, city: str, at: datetime) -> int:
     """Dated slots of every live pattern for the weeks ahead; those that stand are left. Returns how many were looked at."""
-    return sum(lay_out_pattern(pattern=pattern, at=at) for pattern in patterns_on(city, day_of(at)))
+    # Held, so that none is laid out for a pattern that is being ended.
+    live = patterns_on(city, day_of(at)).order_by("pk").select_for_update(of=("self",))
+    hours: dict[UUID, Hours] = {}
+    rows: list[DutySlot] = []
+    for pattern in live:
+        if pattern.station_id not in hours:
+            hours[pattern.station_id] = hours_from(pattern.station_id, day_of(at))
+        rows += _rows(pattern, hours[pattern.station_id], at)
+    return _lay_out(rows)
 
 
 def lay_out_pattern(*, pattern: DutyPattern, at: datetime) -> int:
     """Its slots for the weeks ahead, but for times at which the station is closed. Returns how many."""
-    first = day_of(at)
-    week, days = hours_from(pattern.station_id, first)
+    return _lay_out(_rows(pattern, hours_from(pattern.station_id, day_of(at)), at))
+
+
+def _lay_out(rows: list[DutySlot]) -> int:
+    DutySlot.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return len(rows)
+
+
+def _rows(pattern: DutyPattern, hours: Hours, at: datetime) -> list[DutySlot]:
+    first, (week, days) = day_of(at), hours
     spans = slots_between(
         weekday=pattern.weekday, begins=pattern.begins, ends=pattern.ends, since=pattern.since, until=pattern.until,
         first=first, last=first + timedelta(weeks=WEEKS_AHEAD),

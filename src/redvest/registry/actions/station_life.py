@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of

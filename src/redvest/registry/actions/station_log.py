@@ -72,15 +72,18 @@ def record_session(
 
 
 @transaction.atomic
-def record_need(*, by: Standing, station: Station, words: str, at: datetime) -> StationNeed:
-    """What somebody asked for, in words that name nobody. Raises NotAllowed, StationWordsMissing, StationWordsPrivate."""
+def record_need(
+    *, by: Standing, station: Station, words: str, at: datetime, call: HelpCall | None = None
+) -> StationNeed:
+    """What somebody asked for, in words that name nobody; ``call`` is the asking at the screen that it was.
+
+    Raises NotAllowed, StationWordsMissing, StationWordsPrivate.
+    """
     require_keeps(by, station.pk, station.region.path)
     made = StationNeed.objects.create(
-        station=station,
-        words=names_nobody(short_words(words, 200)),
-        asked_on=day_of(at),
-        recorded_by_id=by.account_id,
-    )
+        station=station, words=names_nobody(short_words(words, 200)), asked_on=day_of(call.at if call else at),
+        recorded_by_id=by.account_id, call=call,
+    )  # fmt: skip
     write_line(by=by.actor, at=at, city=station.city, verb="record_need", target=made)
     return made
 

@@ -53,7 +53,7 @@ def sessions_of(station_id: UUID) -> QuerySet[StationSession]:
 
 def needs() -> QuerySet[StationNeed]:
     """Those that wait before those that are answered, the latest first."""
-    return StationNeed.objects.filter(station_id=station_id).order_by(
+    return StationNeed.objects.select_related("station__region", "call").order_by(
         F("answered_on").desc(nulls_first=True), "-asked_on", "-id"
     )
 

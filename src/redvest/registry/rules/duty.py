@@ -83,12 +83,6 @@ class DutySlotCalledOff(Conflict):
     code = "duty-slot-called-off"
 
 
-class DutyAlreadyAsked(Conflict):
-    """已经请过他了。他答应了、说来不了或者还没答复，都在名单里，不再重复请。"""
-
-    code = "duty-already-asked"
-
-
 class DutyReasonMissing(Invalid):
     """请写一句为什么取消，最多 60 个字，来值班的人会收到。"""
 

@@ -15,7 +15,7 @@ FIELDS = {
     "duty-pattern-wrong": "ends",
     "duty-outside-hours": "begins",
     "duty-person-unknown": "number",
-    "duty-already-asked": "number",
+    "duty-asked-before": "number",
     "duty-asking-refused": "number",
     "duty-slot-begun": "number",
     "duty-reason-missing": "words",

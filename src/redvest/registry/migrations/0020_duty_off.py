@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0014_rights_requests"),
+        ("registry", "0019_guardians"),
     ]
 
     operations = [
