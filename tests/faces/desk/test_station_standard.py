@@ -49,7 +49,7 @@ def test_the_way_from_a_photo_to_a_level(station: Station, as_keeper: Client, as
     assert "等现场检查" in said(as_officer.get(reverse("desk:stations")))
     conclude = {"verb": "conclude", "words": "去过了"}
     page = as_officer.post(reverse("desk:station-assess", args=[station.pk]), conclude, follow=True)
-    assert "还没有现场检查的照片" in said(page)
+    assert "现场检查的照片没有传" in said(page)
     for proof in StationProof.objects.all():
         decide = reverse("desk:station-proof-decide", args=[station.pk, proof.pk])
         as_officer.post(decide, {"decision": "accept"})
@@ -207,8 +207,10 @@ def test_absurd_days_are_no_fault_and_an_officer_of_two_places_reads_both(
     level_of(make.make_station(place.tree.baihua), "basic")
     level_of(make.make_station(make.make_region_tree().fenyi, name="分宜站"), "standardised")
     address = reverse("desk:stations-compared")
-    for asked in ("?on=0001-01-01", "?on_after=0001-03-01", "?on=9999-12-31&on_after=0001-12-31"):
+    for asked in ("?on=0001-01-01", "?on_after=0001-03-01", "?on=gestern&on_after=0001-12-31"):
         assert as_officer.get(address + asked).status_code == 200
+    ahead = as_officer.get(address + "?on=9999-12-31")
+    assert ahead.status_code == 422 and "日期不能在今天以后" in said(ahead)
     account = make.make_account()
     for region in (place.tree.yushui, place.tree.fenyi):
         make.make_grant(account=account, role=Role.REGION_OFFICER, region=region)

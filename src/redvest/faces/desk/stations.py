@@ -70,7 +70,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         "station": found,
         "governs": request.standing.governs(found.region.path),
         "forms": sent.forms,
-        "desk_place": "" if request.standing.regions() else found.name,
+        "desk_place": found.region.name,
         "openings": [(row, WEEK[row.weekday]) for row in openings],
         "patterns": _patterns(found, openings, clock.day_of(at)),
         "days": special_days_from(found.pk, clock.day_of(at)),

@@ -210,6 +210,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{STATION}holding/", station_holding.holding, name="station-holding"),
     path(f"{STATION}services/<uuid:service>/end/", station_holding.service_end, name="station-service-end"),
     path(f"{STATION}needs/<uuid:need>/answer/", station_log.need, name="station-need"),
+    path(f"{STATION}register/", register_person.at_station, name="station-register"),
     path(f"{STATION}sessions/<uuid:session>/", station_log.session, name="station-session"),
     path(STATION, stations.station, name="station"),
     path(f"{STATION}slots/<uuid:slot>/", duty_slot.duty_slot, name="duty-slot"),
