@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -31,6 +32,8 @@ from redvest.registry.queries.station_standard import standards
 from redvest.registry.rules.station_level import Change, Verdict, compare
 
 KINDS = {StationLevel.STANDARDISED: "ok", StationLevel.BASIC: "plain", StationLevel.NONE: "wait"}
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @never_cache
@@ -117,7 +120,8 @@ def comparison(request: HouseRequest) -> HttpResponse:
 
 def _asks_ahead(request: HouseRequest, today: date) -> bool:
     """Whether a day that is still to come was asked for: nothing is known of it."""
-    return any(request.GET.get(name, "")[:10] > today.isoformat() for name in ("on", "on_after"))
+    asked = (request.GET.get(name, "") for name in ("on", "on_after"))
+    return any(_DAY.fullmatch(text) and text > today.isoformat() for text in asked)
 
 
 def _side(request: HouseRequest, suffix: str, default: str, today: date) -> tuple[str, date]:

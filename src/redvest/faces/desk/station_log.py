@@ -29,6 +29,7 @@ from redvest.registry.actions.station_log_change import (
 )
 from redvest.registry.choices import SessionKind
 from redvest.registry.models import Station
+from redvest.registry.queries.asked import asked_at
 from redvest.registry.queries.station_holding import (
     footfall,
     need_of,
@@ -60,6 +61,7 @@ def log(request: HouseRequest, key: UUID) -> HttpResponse:
         "desk_place": "" if request.standing.regions() else station.name,
         "forms": sent.forms,
         **_rows(station, whole=request.GET.get("all") == "1"),
+        "asked": [row for row in asked_at(station.pk, MOST) if row.need is None],
         "today": today,
         "footfall": footfall(station.pk, today),
     }

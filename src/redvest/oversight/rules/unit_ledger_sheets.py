@@ -133,7 +133,12 @@ def summary_rows(totals: Totals, book: StationBook | None = None) -> list[tuple[
     ]
     return [
         *(station_rows(book) if book else []),
-        ("活动（场）", totals.activities, "有时长记录的活动，按活动、日期和组织单位计"),
+        ("活动（场）", totals.activities, "有时长记录的活动和补录的活动，按活动、日期和组织单位计"),
+        (
+            "导入记录（条）",
+            totals.imported,
+            "从表格导入或外系统转入的时长，按名称、日期、组织单位和区域计，不算活动场次",
+        ),
         ("参加人数", totals.people, "这段时间里有有效时长的志愿者，同一人只算一次"),
         ("参加人次", totals.times, "没有作废的时长记录条数"),
         *grades,
