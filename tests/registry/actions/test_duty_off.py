@@ -11,7 +11,7 @@ from redvest.core.errors import NotAllowed
 from redvest.registry.actions.duty import ask_volunteer, take_slot
 from redvest.registry.actions.duty_off import call_off_slot
 from redvest.registry.actions.duty_roster import alert_uncovered, end_pattern, lay_out_slots, set_pattern
-from redvest.registry.actions.station_life import add_opening, drop_day, end_opening, set_day, set_days
+from redvest.registry.actions.station_life import add_opening, clear_day, end_opening, set_day, set_days
 from redvest.registry.choices import DutyOff, DutyTurnState
 from redvest.registry.models import DutySlot, DutyTurn, OutgoingMessage, StationDay
 from redvest.registry.queries.duty import coming_slots, uncovered
@@ -44,7 +44,7 @@ def test_a_closed_day_calls_off_its_duty_and_tells_who_comes_and_who_was_asked()
     refused(rules.DutySlotCalledOff, ask_volunteer, by=mine, slot=slot, number=asked.number, at=NOW)
     set_day(by=mine, station=slot.station, day=TODAY + DAY, note="停电", at=NOW)
     assert OutgoingMessage.objects.count() == 2
-    drop_day(by=mine, station=slot.station, day=TODAY + DAY, at=NOW)
+    clear_day(by=mine, station=slot.station, day=TODAY + DAY, at=NOW)
     assert take_slot(by=me, slot=slot, at=NOW).state == DutyTurnState.TAKEN
 
 
@@ -68,8 +68,8 @@ def test_a_holiday_of_several_days_and_what_is_refused() -> None:
         refused(hours.OpeningWrong, set_days, first=wrong[0], last=wrong[1], **said)
     refused(hours.OpeningPast, set_day, day=TODAY - DAY, **said)
     refused(hours.OpeningHalf, set_day, day=TODAY, opens=time(9), **said)
-    refused(hours.StationDayUnknown, drop_day, day=TODAY + 9 * DAY, **said)
-    refused(NotAllowed, drop_day, **said | {"by": make.make_member(), "day": TODAY})
+    refused(hours.StationDayUnknown, clear_day, day=TODAY + 9 * DAY, **said)
+    refused(NotAllowed, clear_day, **said | {"by": make.make_member(), "day": TODAY})
     assert StationDay.objects.count() == 7
 
 

@@ -17,6 +17,7 @@ from redvest.registry.rules.opening import (
     OpeningOverlaps,
     OpeningPast,
     OpeningWrong,
+    StationDayUnknown,
     StationUnknown,
     is_open,
 )
@@ -91,8 +92,8 @@ def test_a_day_that_differed_is_as_usual_again() -> None:
     set_day(by=mine, station=station, day=TODAY, note="停电", at=NOW)
     gone = {"station": station, "day": TODAY, "at": NOW}
     refused(NotAllowed, clear_day, by=keeper(make.make_station(tree.zhanqian)), **gone)
-    refused(OpeningWrong, clear_day, by=mine, **gone | {"day": TODAY + DAY})
-    refused(OpeningWrong, clear_day, by=mine, **gone | {"at": NOW + DAY})
+    refused(StationDayUnknown, clear_day, by=mine, **gone | {"day": TODAY + DAY})
+    refused(StationDayUnknown, clear_day, by=mine, **gone | {"at": NOW + DAY})
     clear_day(by=mine, **gone)
     assert is_open(NOW, *hours_from(station.pk, TODAY))
     assert AuditLine.objects.filter(verb="clear_station_day").count() == 1

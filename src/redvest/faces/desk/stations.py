@@ -23,7 +23,7 @@ from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.actions.duty_roster import end_pattern, set_pattern
 from redvest.registry.actions.station import correct_station
-from redvest.registry.actions.station_life import add_opening, drop_day, end_opening, set_days
+from redvest.registry.actions.station_life import add_opening, clear_day, end_opening, set_days
 from redvest.registry.choices import DutyOff
 from redvest.registry.models import Station, StationOpening
 from redvest.registry.queries.duty import every_coming_slot, patterns_on, roster_of, uncovered_for
@@ -133,7 +133,7 @@ def end(request: HouseRequest, key: UUID, what: str, row: UUID) -> HttpResponse:
         special = special_days_from(found.pk, clock.day_of(at)).filter(pk=row).first()
         if special is None:
             raise StationDayUnknown
-        drop_day(by=request.standing, station=found, day=special.day, at=at)
+        clear_day(by=request.standing, station=found, day=special.day, at=at)
         messages.success(request, _("改回来了，这天照每周的时间开门。"))
         return redirect("desk:station", key=key)
     else:

@@ -128,7 +128,7 @@ def set_days(
 
 
 @transaction.atomic
-def drop_day(*, by: Standing, station: Station, day: date, at: datetime) -> None:
+def clear_day(*, by: Standing, station: Station, day: date, at: datetime) -> None:
     """The day is as every week again; duty that its closing called off is open to takers again.
 
     Raises NotAllowed, StationDayUnknown.
@@ -138,7 +138,7 @@ def drop_day(*, by: Standing, station: Station, day: date, at: datetime) -> None
     row = StationDay.objects.filter(station=station, day=day, day__gte=day_of(at)).first()
     if row is None:
         raise StationDayUnknown
-    write_line(by=by.actor, at=at, city=station.city, verb="drop_station_day", target=row)
+    write_line(by=by.actor, at=at, city=station.city, verb="clear_station_day", target=row)
     row.delete()
     fit_duty(by=by, station=station, closing=lambda found: found == day, words="", at=at)
 
