@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
@@ -18,7 +19,6 @@ from redvest.registry.rules.opening import (
     OpeningPast,
     OpeningWrong,
     StationDayUnknown,
-    StationUnknown,
 )
 
 MOST_DAYS = 31
@@ -51,17 +51,15 @@ def add_opening(
 def end_opening(*, by: Standing, opening: StationOpening, at: datetime) -> None:
     """Today is its last day; one that began today never held. Later duty outside the hours left is called off.
 
-    Raises NotAllowed, StationUnknown for one that is gone.
+    Raises NotAllowed.
     """
     station, today = opening.station, day_of(at)
     require_keeps(by, station.pk, station.region.path)
     _one_change(station)
+    mine, runs = StationOpening.objects.filter(pk=opening.pk), Q(until__isnull=True) | Q(until__gt=today)
+    if not (mine.filter(since__gte=today).delete()[0] or mine.filter(runs).update(until=today)):
+        return  # one that ended before keeps its last day
     write_line(by=by.actor, at=at, city=station.city, verb="end_opening", target=opening)
-    if opening.since >= today:
-        if not StationOpening.objects.filter(pk=opening.pk).delete()[0]:
-            raise StationUnknown
-    else:
-        StationOpening.objects.filter(pk=opening.pk, until__isnull=True).update(until=today)
     weekday = opening.weekday
     fit_duty(
         by=by, station=station, closing=lambda day: day > today and day.weekday() == weekday, words="", at=at
