@@ -70,7 +70,7 @@ def test_evidence_a_visit_and_a_second_person_make_a_standardised_station(statio
     )
     assert levels_of(station.city, TODAY) == {station.pk: StationLevel.STANDARDISED}
     assert levels_of(station.city, TODAY - timedelta(days=1)) == {}
-    assert levels_of(station.city, TODAY + timedelta(days=731)) == {}
+    assert levels_of(station.city, TODAY + timedelta(days=732)) == {}
     assert [line["item"] for line in done.findings if not line["standardised"]] == []
 
 
