@@ -15,8 +15,8 @@ from redvest.registry.actions.help_call import Asking, take_help_calls
 from redvest.registry.actions.rights_request import ask_right
 from redvest.registry.actions.station_holding import add_service, set_facility
 from redvest.registry.actions.station_lending import lend_thing
-from redvest.registry.actions.station_log import record_need
-from redvest.registry.choices import BodyState, HelpKind, JoinKind, Role
+from redvest.registry.actions.station_log import record_need, record_session
+from redvest.registry.choices import BodyState, HelpKind, JoinKind, Role, SessionKind
 from redvest.registry.models import (
     Account,
     AccountRecovery,
@@ -52,7 +52,7 @@ from redvest.service.models import (
 )
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
-from tests.factories.registry import NOW
+from tests.factories.registry import NOW, TODAY
 from tests.factories.station import prove
 from tests.registry.actions.test_duty import slots
 from tests.registry.actions.test_kiosk import paired
@@ -136,12 +136,18 @@ def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
         due_on=NOW.date(),
         at=NOW,
     )
+    session = record_session(
+        by=officer, station=slot.station, kind=SessionKind.MEETING, service_id=None, held_on=TODAY, helpers=3,
+        visitors=0, words="例会", at=NOW,
+    )  # fmt: skip
     need = record_need(by=officer, station=slot.station, words="想学手机", at=NOW)
     rows.keys |= {
         "stations/<uuid:key>/": (slot.station_id,),
         "desk/stations/<uuid:key>/proofs/<uuid:proof>/": (slot.station_id, proof.pk),
+        "desk/stations/<uuid:key>/slots/<uuid:slot>/": (slot.station_id, slot.pk),
         "desk/stations/<uuid:key>/services/<uuid:service>/": (slot.station_id, service_row.pk),
         "desk/stations/<uuid:key>/loans/<uuid:loan>/": (slot.station_id, loan.pk),
+        "desk/stations/<uuid:key>/sessions/<uuid:session>/": (slot.station_id, session.pk),
         "desk/stations/<uuid:key>/needs/<uuid:need>/": (slot.station_id, need.pk),
         "desk/stations/<uuid:key>/<str:what>/<uuid:row>/": (slot.station_id, "duty", slot.pattern_id),
         "desk/stations/<uuid:key>/": (slot.station_id,),

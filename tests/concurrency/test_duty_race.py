@@ -9,14 +9,15 @@ from functools import partial
 import pytest
 
 from redvest.registry.actions.duty import take_slot
+from redvest.registry.actions.duty_off import call_off_slot
 from redvest.registry.actions.duty_roster import alert_uncovered
 from redvest.registry.choices import DutyTurnState
 from redvest.registry.models import DutySlot, DutyTurn
-from redvest.registry.rules.duty import DutyOverlaps, DutySlotFull
+from redvest.registry.rules.duty import DutyOverlaps, DutySlotCalledOff, DutySlotFull
 from tests.factories import registry as make
 from tests.factories.race import at_once
 from tests.factories.registry import CITY, NOW
-from tests.registry.actions.test_duty import person, slots
+from tests.registry.actions.test_duty import keeper, person, slots
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,3 +54,13 @@ def test_two_alerts_at_once_tell_once() -> None:
     late = slot.starts_at - timedelta(hours=3)
     outcomes = at_once(*[partial(alert_uncovered, city=CITY, at=late) for _ in range(3)])
     assert sorted(each for each in outcomes if isinstance(each, int)) == [0, 0, 1]
+
+
+def test_called_off_while_people_say_yes_leaves_nobody_on_it_who_does_not_know() -> None:
+    slot = slots(places=3)[0]
+    off = partial(call_off_slot, by=keeper(slot.station), slot=slot, words="下大雪", at=NOW)
+    outcomes = at_once(*[partial(take_slot, by=person(), slot=slot, at=NOW) for _ in range(3)], off)
+
+    assert all(each is None or isinstance(each, DutyTurn | DutySlotCalledOff) for each in outcomes)
+    slot.refresh_from_db()
+    assert (slot.taken, slot.turns.exclude(state=DutyTurnState.CALLED_OFF).count()) == (0, 0)

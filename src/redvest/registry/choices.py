@@ -94,6 +94,7 @@ class SessionKind(TextChoices):
     SERVICE = "service", _("为群众服务")
     TRAINING = "training", _("招募培训")
     MEETING = "meeting", _("队伍例会")
+    VISIT = "visit", _("平常来站的人")
 
 
 class Role(TextChoices):
@@ -267,6 +268,15 @@ class DutyTurnState(TextChoices):
     TAKEN = "taken", _("来值班")
     GIVEN_BACK = "given-back", _("退回了")
     DECLINED = "declined", _("没有答应")
+    CALLED_OFF = "called-off", _("取消了")
+
+
+class DutyOff(TextChoices):
+    """Why a slot of duty was called off."""
+
+    CLOSED = "closed", _("那时站里不开门")
+    STOPPED = "stopped", _("每周值班停了")
+    SINGLE = "single", _("站长取消了这一次")
 
 
 class MembershipConsent(TextChoices):

@@ -74,4 +74,4 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         as_keeper.post(address, SENT)
     with CaptureQueriesContext(connection) as spent:
         as_keeper.get(address)
-    assert len(spent) == 7
+    assert len(spent) == 9

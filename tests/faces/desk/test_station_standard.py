@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from redvest.oversight.choices import ProofState
 from redvest.oversight.models import StationAssessment, StationProof
+from redvest.oversight.rules.station_assessment import LARGEST
 from redvest.registry.choices import Role
 from redvest.registry.models import Station
 from tests.faces.desk.conftest import Place, SignIn
@@ -56,7 +57,7 @@ def test_the_way_from_a_photo_to_a_level(station: Station, as_keeper: Client, as
     as_officer.post(reverse("desk:station-prove", args=[station.pk]), sent)
     page = as_officer.post(reverse("desk:station-assess", args=[station.pk]), conclude, follow=True)
     assert "评定好了：基础" in said(page)
-    assert "志愿者队伍：12（基础要 10，规范化要 30）" in said(as_keeper.get(address))
+    assert "志愿者队伍：12 人（基础级要 10，规范化要 30）" in said(as_keeper.get(address))
     assert StationAssessment.objects.get().level == "basic"
 
 
@@ -94,17 +95,58 @@ def test_the_keeper_does_not_decide_what_was_handed_in(station: Station, as_keep
 
 def test_a_picture_that_is_none_is_refused_in_words(station: Station, as_keeper: Client) -> None:
     address = reverse("desk:station-prove", args=[station.pk])
-    bad = {"kind": "mark", "taken_on": "not a day", "proof": SimpleUploadedFile("x.png", b"<svg/>")}
-    for sent in (bad, {"kind": "mark"}, {"kind": "no-such", "proof": SimpleUploadedFile("x.png", PNG)}):
-        assert "这份证据用不了" in said(as_keeper.post(address, sent, follow=True))
+    said_of = {
+        "认不出是什么": {
+            "kind": "mark",
+            "taken_on": "not a day",
+            "proof": SimpleUploadedFile("x.png", b"<svg/>"),
+        },
+        "还没有选文件": {"kind": "mark"},
+        "还没有选它证明哪一项": {"kind": "no-such", "proof": SimpleUploadedFile("x.png", PNG)},
+        "今天以后": {"kind": "mark", "taken_on": "2026-03-06", "proof": SimpleUploadedFile("x.png", PNG)},
+        "超过 5 MB": {"kind": "mark", "proof": SimpleUploadedFile("x.png", PNG + b"0" * LARGEST)},
+    }
+    for words, sent in said_of.items():
+        page = as_keeper.post(address, sent)
+        assert page.status_code == 422 and words in said(page), words
+    assert 'value="mark" selected' in said(page)
     assert not StationProof.objects.exists()
+
+
+def test_what_was_handed_in_is_taken_back_until_somebody_decides(station: Station, as_keeper: Client) -> None:
+    sent = {"kind": "mark", "taken_on": "2026-03-01", "proof": SimpleUploadedFile("站牌.png", PNG)}
+    as_keeper.post(reverse("desk:station-prove", args=[station.pk]), sent)
+    assess = reverse("desk:station-assess", args=[station.pk])
+    as_keeper.post(assess, {"verb": "submit"})
+    assert "撤回自评" in said(as_keeper.get(reverse("desk:station-standard", args=[station.pk])))
+    assert "撤回来了" in said(as_keeper.post(assess, {"verb": "withdraw"}, follow=True))
+    withdraw = reverse("desk:station-proof-decide", args=[station.pk, StationProof.objects.get().pk])
+    assert "撤下了" in said(as_keeper.post(withdraw, {"decision": "withdraw"}, follow=True))
+    assert not StationProof.objects.exists() and not StationAssessment.objects.exists()
+    (other,) = prove(keeper_of(station), station, "mark")
+    withdraw = reverse("desk:station-proof-decide", args=[station.pk, other.pk])
+    assert as_keeper.post(withdraw, {"decision": "withdraw"}).status_code == 403
+
+
+def test_the_checklist_says_what_is_not_asked_and_how_each_number_comes(
+    station: Station, as_keeper: Client
+) -> None:
+    fill(station, members=12, services=2, sessions=4)
+    address = reverse("desk:station-standard", args=[station.pk])
+    page = said(as_keeper.get(f"{address}?standard=harbin-2012"))
+    assert page.count('<span class="state off">这套标准不作要求</span>') == 3
+    assert '<span class="state ok">达到规范化</span>' not in page.split("有桌椅")[1]
+    assert "还缺，基础级不要求" in page and "一个展板" in page.split("证明哪一项")[1]
+    page = said(as_keeper.get(address))
+    assert "近一年工作日志里服务 4 场，加本社区办完的活动 0 场。" in page
+    assert "落实志愿服务活动：4 场" in page and "一个展板" not in page
 
 
 def test_an_inspector_sees_and_concludes_but_does_not_keep(station: Station, sign_in: SignIn) -> None:
     by = inspector_of(station)
     client = sign_in(make.Account.objects.get(pk=by.account_id))
     page = said(client.get(reverse("desk:station-standard", args=[station.pk])))
-    assert "现场照片" in page and "工作日志" not in page
+    assert "现场照片" in page and reverse("desk:station-log", args=[station.pk]) not in page
     assert client.get(reverse("desk:station-log", args=[station.pk])).status_code == 404
     assert station.name in said(client.get(reverse("desk:stations")))
 
@@ -115,9 +157,9 @@ def test_another_standard_can_be_looked_at_and_compared(station: Station, as_off
     address = reverse("desk:station-standard", args=[station.pk])
     assert "本市现在不按这一套" in said(as_officer.get(f"{address}?standard=national-2024"))
     page = said(as_officer.get(reverse("desk:stations-compared")))
-    assert "1 个站会变" in page and "有设施：0（基础要 1，规范化要 3）" in page
+    assert "1 个站的等级会变" in page and "有设施：0 种（基础级要 1，规范化要 3）" in page
     page = said(as_officer.get(reverse("desk:stations-compared") + "?standard_after=henan-2013&on=nonsense"))
-    assert "没有站会变" in page
+    assert "各站的等级都不变" in page
 
 
 def test_the_list_filters_by_level_and_what_is_due(place: Place, as_officer: Client) -> None:

@@ -1,4 +1,4 @@
-"""A station's desk: hours, duty, asking people, and who sees what lacks people."""
+"""A station's desk: hours, duty, and who sees what lacks people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from redvest.registry.actions.duty import take_slot
 from redvest.registry.choices import Role
-from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, StationDay, StationOpening
+from redvest.registry.models import DutyPattern, StationDay, StationOpening
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import registry as make
 from tests.registry.actions.test_duty import slots
@@ -20,15 +20,15 @@ from tests.registry.actions.test_duty import slots
 pytestmark = pytest.mark.django_db
 
 
-def test_the_keeper_sets_hours_a_day_and_duty_and_asks_somebody(place: Place, sign_in: SignIn) -> None:
+def test_the_keeper_sets_hours_a_day_and_duty_and_takes_them_back(place: Place, sign_in: SignIn) -> None:
     station = make.make_station(place.tree.baihua)
     account = make.make_account(name="赵站长")
     make.make_grant(account=account, role=Role.STATION_KEEPER, station=station)
     desk, address = sign_in(account), reverse("desk:station", args=[station.pk])
     for said in (
         {"verb": "opening", "weekday": "3", "opens": "09:00", "closes": "12:00"},
-        {"verb": "day", "day": "2026-03-12", "note": "停电"},
-        {"verb": "duty", "weekday": "4", "begins": "09:00", "ends": "12:00", "places": "2"},
+        {"verb": "day", "first": "2026-03-12", "note": "停电"},
+        {"verb": "duty", "weekday": "3", "begins": "09:00", "ends": "12:00", "places": "2"},
     ):
         assert desk.post(address, said).status_code == 302
     assert (StationOpening.objects.count(), StationDay.objects.count(), DutyPattern.objects.count()) == (
@@ -36,21 +36,29 @@ def test_the_keeper_sets_hours_a_day_and_duty_and_asks_somebody(place: Place, si
         1,
         1,
     )
-    slot, person = DutySlot.objects.order_by("starts_at")[0], make.make_volunteer()
-    assert desk.post(address, {"verb": "ask", "slot": slot.pk, "number": person.number}).status_code == 302
-    assert DutyTurn.objects.get().volunteer_id == person.pk
+    day = StationDay.objects.get()
     page = desk.get(address).content.decode()
-    assert "停电" in page and f'{person.name} <span class="soft">等他答复</span>' in page
-    again = desk.post(address, {"verb": "ask", "slot": slot.pk, "number": person.number})
-    assert again.status_code == 422 and "已经请过这位志愿者" in again.content.decode()
-    take_slot(by=make.volunteer_standing(person), slot=slot, at=make.NOW)
+    assert "停电" in page and "2026年3月12日" in page
+    assert desk.post(reverse("desk:station-end", args=[station.pk, "day", day.pk])).status_code == 302
+    pattern = DutyPattern.objects.get()
+    assert desk.post(reverse("desk:station-end", args=[station.pk, "duty", pattern.pk])).status_code == 302
     page = desk.get(address).content.decode()
-    assert person.name in page and "等他答复" not in page
+    assert StationDay.objects.count() == 0 and "已停" in page and "停掉这班" not in page
 
-    assert desk.post(address, {"verb": "usual", "day": "2026-03-13"}).status_code == 422
-    assert StationDay.objects.count() == 1
-    assert desk.post(address, {"verb": "usual", "day": "2026-03-12"}).status_code == 302
-    assert StationDay.objects.count() == 0
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"first": "2026-03-01"}, "不能填过去的日子"),
+        ({"first": "2026-03-12", "opens": "09:00"}, "开门、关门要一起填"),
+    ],
+)
+def test_a_wrong_day_says_which_wrong_it_is(
+    place: Place, as_officer: Client, said: dict[str, str], told: str
+) -> None:
+    station = make.make_station(place.tree.baihua)
+    page = as_officer.post(reverse("desk:station", args=[station.pk]), {"verb": "day", **said})
+    assert page.status_code == 422 and told in page.content.decode() and StationDay.objects.count() == 0
 
 
 def test_what_is_wrong_is_said_and_changes_nothing(place: Place, as_officer: Client) -> None:
@@ -96,18 +104,6 @@ def test_uncovered_duty_in_a_fixed_count(as_officer: Client, count: int) -> None
         page = as_officer.get(reverse("desk:duty"))
     assert page.content.decode().count("缺 1 人") == count
     assert len(spent) == 6
-
-
-def test_a_number_of_nobody_is_said_at_its_slot_and_kept(as_officer: Client) -> None:
-    for weekday in (4, 5):
-        slots(weekday=weekday)
-    slot = DutySlot.objects.order_by("starts_at")[0]
-    address = reverse("desk:station", args=[slot.station_id])
-    page = as_officer.post(address, {"verb": "ask", "slot": slot.pk, "number": "360500999999"})
-    text = page.content.decode()
-    assert page.status_code == 422 and not DutyTurn.objects.exists()
-    assert text.count('value="360500999999"') == text.count('id="ask-wrong"') == 1
-    assert text.index(f'id="n{slot.pk}"') < text.index('value="360500999999"') < text.index("定下来")
 
 
 def test_two_forms_of_the_page_never_share_an_id(place: Place, as_officer: Client) -> None:

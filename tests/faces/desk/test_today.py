@@ -13,22 +13,17 @@ from django.urls import reverse
 from redvest.core.clock import CHINA
 from redvest.core.search import index_text
 from redvest.faces.desk.words import deadline_words, moment_words, span_words
-from redvest.oversight.models import StationAssessment
+from redvest.registry.actions.station_holding import set_facility
+from redvest.registry.actions.station_lending import lend_thing
+from redvest.registry.actions.station_log import record_need
 from redvest.registry.choices import Role
-from redvest.registry.models import (
-    AccountRecovery,
-    AnnualReport,
-    Body,
-    BodyChange,
-    Region,
-    ReportReminder,
-    Station,
-)
+from redvest.registry.models import Region, Station
 from redvest.service.choices import ActivityState, Grade, SignUpState
 from redvest.service.models import Activity, SignUp
 from tests.faces.desk.conftest import Place, SignIn, join, said
 from tests.factories import registry, service
-from tests.factories.registry import NOW
+from tests.factories.registry import NOW, TODAY
+from tests.registry.actions.test_duty import slots
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/"
@@ -261,69 +256,30 @@ def test_a_running_activity_says_who_came_and_leads_to_the_gate(
     assert "正在进行" in head and "已发布" not in head.split('class="steps"')[0]
 
 
-def test_a_report_that_lacks_stands_with_its_head_and_once_overdue_with_the_officer(
-    place: Place, as_officer: Client, sign_in: SignIn
-) -> None:
-    Body.objects.filter(pk=place.body.pk).update(applied_at=NOW - timedelta(days=600))
-    reminded = {"city": place.body.city, "body": place.body, "year": 2025, "sent_at": NOW}
-    ReportReminder.objects.create(**reminded, stage="before")
-    head = sign_in(place.admin)
-    page = said(head.get("/desk/"))
-    assert "2025 年度工作报告还没交" in page
-    assert reverse("desk:annual-report", args=[place.body.pk, 2025]) in page
-    assert "过期没交" not in said(as_officer.get("/desk/"))
-    ReportReminder.objects.create(**reminded, stage="overdue")
-    assert "1 个组织的年度工作报告过期没交" in said(as_officer.get("/desk/"))
-    AnnualReport.objects.create(
-        city=place.body.city, body=place.body, year=2025, figures={}, changed_at=NOW, submitted_at=NOW
+def test_a_keeper_finds_the_station_s_day(place: Place, sign_in: SignIn) -> None:
+    slot = slots(weekday=5)[0]
+    station = slot.station
+    account = registry.make_account(name="赵站长")
+    registry.make_grant(account=account, role=Role.STATION_KEEPER, station=station)
+    by = registry.standing_of(account)
+    set_facility(by=by, station=station, name="轮椅", count=1, at=NOW)
+    lend_thing(
+        by=by, station=station, thing="轮椅", borrower="张阿姨", phone="13900001111", due_on=TODAY, at=NOW
     )
-    for client in (head, as_officer):
-        assert "年度工作报告" not in said(client.get("/desk/"))
-
-
-def test_what_is_not_listed_is_counted(place: Place, as_officer: Client) -> None:
-    for _ in range(8):
-        service.make_activity(
-            body=place.body, leader=place.leader, state=ActivityState.SUBMITTED,
-            starts_at=NOW + timedelta(hours=5),
-        )  # fmt: skip
-    page = as_officer.get(URL)
-    assert [task["title"] for task in page.context["tasks"]][6:] == ["还有 2 件"]
-    assert page.context["waiting_in_all"] == 8 and "8 件" in said(page)
-
-
-def test_changes_recoveries_visits_and_requests_wait_here_too(
-    place: Place, as_officer: Client, sign_in: SignIn
-) -> None:
-    other = registry.make_account(name="周敏")
-    BodyChange.objects.create(
-        city=place.body.city, body=place.body, fact="name", before="a", after="b", reason="改名", proof_key="k",
-        proof_type="image/png", asked_by=other, asked_at=NOW,
-    )  # fmt: skip
-    station = registry.make_station(place.tree.baihua)
-    AccountRecovery.objects.create(
-        city=place.body.city, account=other, station=station, witness=place.centre, asked_at=NOW,
-        due_at=NOW + timedelta(days=3), state="waiting", phone_sealed=b"x", phone_tail="1234",
-    )  # fmt: skip
-    StationAssessment.objects.create(
-        city=place.body.city, station=station, standard="henan-2013", self_level="basic", self_points=1,
-        submitted_by=other, submitted_at=NOW,
-    )  # fmt: skip
-    tasks = {task["what"]: task for task in as_officer.get(URL).context["tasks"]}
-    assert set(tasks) == {"组织变更", "账号找回", "等现场检查"}
-    assert tasks["等现场检查"]["title"] == station.name
-    witness = {task["what"] for task in sign_in(place.centre).get(URL).context["tasks"]}
-    assert witness == {"组织变更", "等现场检查"}, "who witnessed does not confirm"
-    assert titles(sign_in(place.far_officer)) == []
-
-
-def test_an_auditor_finds_their_own_work_and_no_empty_menus(place: Place, sign_in: SignIn) -> None:
-    auditor = registry.make_account(name="审计员")
-    registry.make_grant(account=auditor, role=Role.AUDITOR, region=place.tree.city)
-    page = said(sign_in(auditor).get(URL))
-    assert "你的工作" in page and "审计记录" in page
-    assert (
-        "发布活动" not in page
-        and 'href="/desk/people/"' not in page
-        and 'href="/desk/activities/"' not in page
+    record_need(by=by, station=station, words="想学手机", at=NOW)
+    service.make_activity(
+        body=place.body, region=station.region, title="清洗楼道", starts_at=NOW + timedelta(days=1)
     )
+    page = sign_in(account).get(reverse("desk:today")).content.decode()
+    for words in (
+        "还缺 1 人",
+        "请人来",
+        "想学手机",
+        "轮椅 · 张阿姨",
+        "记一场",
+        "开门和值班",
+        "清洗楼道",
+        "站里队伍",
+    ):
+        assert words in page, words
+    assert "发布活动" not in page and "实名成员" not in page

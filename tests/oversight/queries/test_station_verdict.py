@@ -72,7 +72,9 @@ def test_another_standard_is_the_same_call() -> None:
     (henan,) = verdicts(station.city, "henan-2013", TODAY).values()
     (national,) = verdicts(station.city, "national-2024", TODAY).values()
     assert henan.level is StationLevel.STANDARDISED
-    assert national.level is StationLevel.NONE and "有设施：0（基础要 1，规范化要 3）" in national.short_of
+    assert (
+        national.level is StationLevel.NONE and "有设施：0 种（基础级要 1，规范化要 3）" in national.short_of
+    )
     with pytest.raises(StandardUnknown):
         verdicts(station.city, "mars-2040", TODAY)
 

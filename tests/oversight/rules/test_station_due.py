@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from redvest.oversight.rules.station_assessment import QUOTAS, is_due, kept, quota_gap
+from redvest.oversight.rules.station_assessment import QUOTAS, ends_after, is_due, kept, quota_gap
 from redvest.registry.choices import StationLevel
 from redvest.registry.queries.station_standard import standards
 from redvest.registry.rules.station_level import judge
@@ -46,4 +46,15 @@ def test_findings_can_be_read_years_later_without_the_list() -> None:
     assert [row["item"] for row in rows] == [item.key for item in items]
     team = next(row for row in rows if row["item"] == "team")
     assert (team["value"], team["basic"], team["standardised"]) == (12, True, False)
-    assert team["reason"] == "志愿者队伍：12（基础要 10，规范化要 30）"
+    assert team["reason"] == "志愿者队伍：12 人（基础级要 10，规范化要 30）"
+
+
+@pytest.mark.parametrize(
+    ("on", "days", "last"),
+    [
+        (date(2026, 3, 5), 730, date(2028, 3, 5)), (date(2027, 3, 5), 730, date(2029, 3, 5)),
+        (date(2028, 2, 29), 365, date(2029, 2, 28)), (date(2026, 3, 5), 90, date(2026, 6, 3)),
+    ],
+)  # fmt: skip
+def test_a_level_of_whole_years_ends_on_the_same_day_of_the_year(on: date, days: int, last: date) -> None:
+    assert ends_after(on, days) == last

@@ -11,7 +11,7 @@ from django.test import override_settings
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.duty import ask_volunteer, give_back_slot, take_slot
-from redvest.registry.actions.duty_roster import alert_uncovered, end_pattern, lay_out_slots, set_pattern
+from redvest.registry.actions.duty_roster import alert_uncovered, lay_out_slots, set_pattern
 from redvest.registry.choices import DutyTurnState, Role
 from redvest.registry.models import DutySlot, DutyTurn, OutgoingMessage, Station
 from redvest.registry.policy import Standing
@@ -154,15 +154,6 @@ def test_a_full_slot_alerts_nobody_until_somebody_gives_it_back() -> None:
     assert alert_uncovered(city=CITY, at=late) == 0
     give_back_slot(by=me, slot=slot, at=late)
     assert alert_uncovered(city=CITY, at=late) == 1
-
-
-def test_an_ended_pattern_leaves_only_what_somebody_took() -> None:
-    found = slots()
-    take_slot(by=person(), slot=found[1], at=NOW)
-    end_pattern(by=make.make_officer(), pattern=found[0].pattern, at=NOW)
-    assert list(DutySlot.objects.values_list("pk", flat=True)) == [found[1].pk]
-    lay_out_slots(city=CITY, at=NOW + timedelta(days=1))
-    assert DutySlot.objects.count() == 1
 
 
 def test_uncovered_duty_is_seen_by_its_keeper_and_those_above() -> None:

@@ -142,8 +142,9 @@ def test_a_session_is_recorded_once_a_day_and_counts_as_footfall(station: Statio
     session(keeper, station, None, kind=SessionKind.TRAINING, words="急救培训", visitors=0)
     with pytest.raises(SessionRecorded):
         session(keeper, station, None, kind=SessionKind.TRAINING, words="又一次")
+    session(keeper, station, None, kind=SessionKind.VISIT, helpers=0, visitors=31, words="")
     found = footfall(station.pk, TODAY)
-    assert (found.sessions, found.visitors) == (2, 20)
+    assert (found.sessions, found.visitors, found.passers, found.gatherings) == (1, 20, 31, 1)
     assert footfall(station.pk, TODAY - timedelta(days=1)).sessions == 0
 
 

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from redvest.core.errors import NotAllowed
+from redvest.core.errors import Invalid, NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.station_life import add_opening, end_opening, set_day
 from redvest.registry.choices import Role
@@ -138,7 +138,7 @@ def test_a_day_that_makes_no_sense_leaves_the_one_before(
     station: Station, mine: Standing, day: date, opens: time | None, closes: time | None
 ) -> None:
     set_day(by=mine, station=station, day=TODAY, note="停电", at=NOW)
-    with pytest.raises(OpeningWrong):
+    with pytest.raises(Invalid):
         set_day(by=mine, station=station, day=day, opens=opens, closes=closes, at=NOW)
     row = StationDay.objects.get()
     assert (row.day, row.opens, row.note) == (TODAY, None, "停电")

@@ -11,14 +11,20 @@ from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.retention import apply_retention
 from redvest.registry.actions.station_holding import set_facility
-from redvest.registry.actions.station_lending import lend_thing, take_back, unmask_borrower
+from redvest.registry.actions.station_lending import (
+    lend_thing,
+    take_back,
+    undo_take_back,
+    unmask_borrower,
+)
 from redvest.registry.models import Station, StationLoan
-from redvest.registry.queries.station_holding import loans_out
+from redvest.registry.queries.station_holding import left_of, loans_out
 from redvest.registry.rules.phone import PhoneFault
 from redvest.registry.rules.standing import Standing
 from redvest.registry.rules.station_holding import (
     LoanDayWrong,
     LoanReturned,
+    LoanUnknown,
     NothingLeft,
     StationWordsMissing,
 )
@@ -115,7 +121,29 @@ def test_a_loan_is_forgotten_thirty_days_after_its_return_and_not_before() -> No
     take_back(by=keeper, loan=back, at=NOW)
     assert apply_retention(city=station.city, at=NOW + timedelta(days=30))["loans"] == 0
     assert apply_retention(city=station.city, at=NOW + timedelta(days=31))["loans"] == 1
-    assert StationLoan.objects.get().returned_on is None
+    back.refresh_from_db()
+    assert (back.borrower, bytes(back.phone_sealed), back.phone_tail, back.thing) == ("", b"", "", "轮椅")
+    assert apply_retention(city=station.city, at=NOW + timedelta(days=32))["loans"] == 0
+    assert StationLoan.objects.get(returned_on=None).borrower
+
+
+@pytest.mark.django_db
+def test_a_return_said_by_mistake_is_taken_back_the_same_day_while_there_is_one_to_spare() -> None:
+    station, keeper = station_with(1)
+    first = lend(keeper, station)
+    take_back(by=keeper, loan=first, at=NOW)
+    with pytest.raises(NotAllowed):
+        undo_take_back(by=make.make_member(), loan=first, at=NOW)
+    with pytest.raises(LoanUnknown):
+        undo_take_back(by=keeper, loan=first, at=NOW + timedelta(days=1))
+    second = lend(keeper, station)
+    with pytest.raises(NothingLeft):
+        undo_take_back(by=keeper, loan=first, at=NOW)
+    assert left_of(station.pk)[0][1] == 0
+    take_back(by=keeper, loan=second, at=NOW)
+    undo_take_back(by=keeper, loan=first, at=NOW)
+    first.refresh_from_db()
+    assert first.returned_on is None
 
 
 @pytest.mark.django_db(transaction=True)

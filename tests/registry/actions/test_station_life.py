@@ -12,7 +12,15 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.station_life import add_opening, clear_day, end_opening, set_day
 from redvest.registry.models import StationDay, StationOpening
 from redvest.registry.queries.station_life import hours_from, kept_station
-from redvest.registry.rules.opening import OpeningOverlaps, OpeningWrong, StationUnknown, is_open
+from redvest.registry.rules.opening import (
+    OpeningHalf,
+    OpeningOverlaps,
+    OpeningPast,
+    OpeningWrong,
+    StationDayUnknown,
+    StationUnknown,
+    is_open,
+)
 from tests.factories import registry as make
 from tests.factories.registry import NOW, TODAY
 from tests.registry.actions.test_duty import keeper
@@ -55,8 +63,8 @@ def test_who_may_not_and_what_is_refused() -> None:
     add_opening(by=above, **good)
     refused(OpeningOverlaps, add_opening, by=above, **good | {"opens": time(11), "closes": time(13)})
     refused(OpeningWrong, add_opening, by=above, **good | {"closes": time(9)})
-    refused(OpeningWrong, set_day, by=above, station=station, day=TODAY - DAY, at=NOW)
-    refused(OpeningWrong, set_day, by=above, station=station, day=TODAY, opens=time(9), at=NOW)
+    refused(OpeningPast, set_day, by=above, station=station, day=TODAY - DAY, at=NOW)
+    refused(OpeningHalf, set_day, by=above, station=station, day=TODAY, opens=time(9), at=NOW)
     add_opening(by=above, **good | {"opens": time(12), "closes": time(13)})
 
 
@@ -84,8 +92,8 @@ def test_a_day_that_differed_is_as_usual_again() -> None:
     set_day(by=mine, station=station, day=TODAY, note="停电", at=NOW)
     gone = {"station": station, "day": TODAY, "at": NOW}
     refused(NotAllowed, clear_day, by=keeper(make.make_station(tree.zhanqian)), **gone)
-    refused(OpeningWrong, clear_day, by=mine, **gone | {"day": TODAY + DAY})
-    refused(OpeningWrong, clear_day, by=mine, **gone | {"at": NOW + DAY})
+    refused(StationDayUnknown, clear_day, by=mine, **gone | {"day": TODAY + DAY})
+    refused(StationDayUnknown, clear_day, by=mine, **gone | {"at": NOW + DAY})
     clear_day(by=mine, **gone)
     assert is_open(NOW, *hours_from(station.pk, TODAY))
     assert AuditLine.objects.filter(verb="clear_station_day").count() == 1

@@ -15,7 +15,7 @@ from redvest.registry.actions.duty_roster import alert_uncovered, end_pattern, s
 from redvest.registry.actions.station_holding import join_team
 from redvest.registry.actions.station_life import add_opening, end_opening
 from redvest.registry.actions.suspension import suspend_volunteer
-from redvest.registry.choices import ProjectInvites, VolunteerState
+from redvest.registry.choices import DutyOff, ProjectInvites, VolunteerState
 from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, Profile, StationMember, Volunteer
 from redvest.registry.rules.duty import DutyAskingRefused, DutyPatternExists, DutyPersonUnknown
 from redvest.registry.rules.station_holding import NotOnRegister, TooYoungForTeam
@@ -92,7 +92,8 @@ def test_an_ended_duty_leaves_no_slot_that_somebody_only_declined() -> None:
     ask_volunteer(by=keeper, slot=slot, number=person.number, at=NOW)
     give_back_slot(by=make.volunteer_standing(person), slot=slot, at=NOW)
     end_pattern(by=keeper, pattern=slot.pattern, at=NOW)
-    assert not DutySlot.objects.filter(pk=slot.pk).exists()
+    slot.refresh_from_db()
+    assert slot.called_off_as == DutyOff.STOPPED
     assert alert_uncovered(city=slot.city, at=slot.starts_at - timedelta(hours=1)) == 0
 
 

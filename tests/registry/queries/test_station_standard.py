@@ -42,7 +42,7 @@ def test_the_standard_of_2024_asks_for_facilities_that_henan_did_not() -> None:
     after = judge(standards()["national-2024"].items, ["mark", "place", "rules", "show"], counts)
     (change,) = compare({"a": before}, {"a": after})
     assert (change.before, change.after) == (StationLevel.STANDARDISED, StationLevel.NONE)
-    assert "有设施：0（基础要 1，规范化要 3）" in change.reasons
+    assert "有设施：0 种（基础级要 1，规范化要 3）" in change.reasons
 
 
 def test_every_standard_says_who_published_it_and_since_when() -> None:

@@ -21,7 +21,7 @@ def test_all_evidence_makes_a_standardised_station() -> None:
 def test_one_member_short_is_basic_and_says_why() -> None:
     verdict = judge(ITEMS, ["mark", "office"], {"members": 29})
     assert verdict.level is StationLevel.BASIC
-    assert verdict.short_of == ("志愿者队伍：29（基础要 10，规范化要 30）",)
+    assert verdict.short_of == ("志愿者队伍：29 人（基础级要 10，规范化要 30）",)
 
 
 def test_without_an_office_it_is_no_station_yet() -> None:

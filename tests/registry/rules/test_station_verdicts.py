@@ -101,7 +101,7 @@ def test_a_station_judged_only_once_is_a_change_and_they_come_by_key() -> None:
 @pytest.mark.parametrize(
     ("method", "value", "said"),
     [
-        (Method.RECORDS, 12, "志愿者队伍：12（基础要 10，规范化要 30）"), (Method.VISIT, 1, "志愿者队伍：已核实"),
+        (Method.RECORDS, 12, "志愿者队伍：12 人（基础级要 10，规范化要 30）"), (Method.VISIT, 1, "志愿者队伍：已核实"),
         (Method.MATERIAL, 0, "志愿者队伍：缺少证据"),
     ],
 )  # fmt: skip

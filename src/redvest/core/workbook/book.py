@@ -13,10 +13,12 @@ from types import TracebackType
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range
 
 from redvest.core.workbook.writing import LONGEST_CELL, MOST_ROWS, neutral
 
 Value = str | int | float | None
+_AS_GOOD = 0.005  # hours are rounded to four decimals, row by row
 _SPARE_ROWS = 4  # below the rows of a full sheet: the totals and the signatures
 
 
@@ -43,9 +45,9 @@ class BookWriter:
             "line": {"font_color": "#3C4043", "valign": "vcenter"},
             "head": {**rim, "bold": True, "bg_color": "#F3E9E6", "align": "center", "text_wrap": True},
             "text": {**rim, "text_wrap": True, "num_format": "@"},
-            "number": {**rim, "num_format": "0.##"},
+            "number": {**rim, "num_format": "General"},
             "total-text": {**rim, "bold": True, "bg_color": "#FAF6F2", "num_format": "@"},
-            "total-number": {**rim, "bold": True, "bg_color": "#FAF6F2", "num_format": "0.##"},
+            "total-number": {**rim, "bold": True, "bg_color": "#FAF6F2", "num_format": "General"},
         }
         self.styles = {name: self.book.add_format(each) for name, each in styles.items()}
 
@@ -91,7 +93,8 @@ class BookPart:
         self._sheet.freeze_panes(self._next + 1, 0)
         self._sheet.repeat_rows(self._next)
         self._write([column.title for column in columns], "head", "head")
-        self.rows = 0
+        self.rows, self._first = 0, self._next
+        self._sums: dict[int, float] = {}
 
     @property
     def full(self) -> bool:
@@ -99,11 +102,24 @@ class BookPart:
         return self._next >= MOST_ROWS - _SPARE_ROWS
 
     def write(self, row: Sequence[Value]) -> None:
+        for column, value in enumerate(row):
+            if isinstance(value, int | float):
+                self._sums[column] = self._sums.get(column, 0) + value
         self._write(row, "text", "number")
         self.rows += 1
 
     def total(self, row: Sequence[Value]) -> None:
+        """The last line. A figure that is the sum of its column on this sheet is a formula, so that it can be checked."""
+        line, last = self._next, self._next - 1
         self._write(row, "total-text", "total-number")
+        for column, value in enumerate(row):
+            if (
+                isinstance(value, int | float)
+                and self.rows
+                and abs(self._sums.get(column, -1) - value) < _AS_GOOD
+            ):
+                cells = xl_range(self._first, column, last, column)
+                self._sheet.write_formula(line, column, f"=SUM({cells})", self._styles["total-number"], value)
 
     def sign(self, labels: Sequence[str]) -> None:
         """The line where people sign, with an empty row above it."""

@@ -17,7 +17,7 @@ from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing, may_give_at_all, may_guard, may_read_trail
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
-from redvest.registry.rules.standing import SEPARATED
+from redvest.registry.rules.standing import KEEPING, SEPARATED
 from redvest.service.queries.activity import to_review
 from redvest.service.queries.hours import awaiting_second_officer
 from redvest.service.queries.integrity_case import to_do
@@ -87,26 +87,25 @@ def _place(by: Standing) -> str:
     return Station.objects.filter(pk__in=by.stations()[:1]).values_list("name", flat=True).first() or ""
 
 
-def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
-    entries = [
-        (
-            "today",
-            _("今天"),
-            "home",
-            0,  # what waits is told beside each entry, and all of it on the page itself
-        ),
+def _of_bodies(waiting: dict[str, int]) -> list[tuple[str, str, str, int]]:
+    return [
+        ("activities", _("活动"), "calendar", waiting["activities"]),
+        ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),
+        ("overdue", _("时长记录"), "clock", 0),
+        ("people", _("志愿者"), "users", 0),
+        ("bodies", _("组织"), "building", waiting["bodies"]),
     ]
-    if not apart(by):
-        entries += [
-            ("activities", _("活动"), "calendar", waiting["activities"]),
-            ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),
-            ("overdue", _("时长记录"), "clock", 0),
-            ("people", _("志愿者"), "users", 0),
-            ("bodies", _("组织"), "building", waiting["bodies"]),
-        ]
+
+
+def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
+    # What waits is told beside each entry, and all of it on the page itself.
+    entries = [("today", _("今天"), "home", 0)]
+    # Who keeps stations and nothing else has no activities, hours, people or organisations of their own.
+    if not apart(by) and any(grant.role not in KEEPING for grant in by.grants):
+        entries += _of_bodies(waiting)
     if may_read_ledgers(by):
         entries.append(("ledgers", _("台账"), "list", 0))
-    if by.regions():
+    if by.regions() or by.stations():
         entries.append(("grids", _("网格"), "map", 0))
     if ledger_paths(by) or by.stations():
         entries.append(("stations", _("服务站"), "map-pin", 0))
@@ -139,6 +138,13 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         for name, text, icon, count in entries
     ]
     rail.append(
-        {"url": "/", "text": _("回到网站"), "icon": "world", "count": 0, "on": False, "group": _("别处")}
+        {
+            "url": "/",
+            "text": _("回到网站"),
+            "icon": "world",
+            "count": 0,
+            "on": False,
+            "group": _("离开工作台"),
+        }
     )
     return rail

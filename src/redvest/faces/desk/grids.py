@@ -140,7 +140,8 @@ def grid(request: HouseRequest, key: UUID) -> HttpResponse:
     context = {
         "grid": shown,
         "place": joined_names(names),
-        "desk_place": names.get(min(by.regions(), key=len), ""),
+        "desk_place": names.get(min(by.regions(), key=len), "") if by.regions() else "",
+        "governs": by.governs(shown.region_path),
         "keeper": _keeper(shown),
         "zones": [{"zone": zone, "keeper": _keeper(zone)} for zone in zones],
         "zone_form": forms["zone"],

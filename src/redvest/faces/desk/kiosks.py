@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from redvest.core import clock
 from redvest.core.errors import DomainError, error_with
+from redvest.faces.desk.codes import qr_svg
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.kiosk import FIELDS, KioskFields
 from redvest.faces.desk.frame import show
@@ -60,6 +61,8 @@ def station_kiosks(request: HouseRequest, key: UUID) -> HttpResponse:
         else:
             form = KioskFields()
     context = _station(request, found) | {"form": form, "code": f"{code[:4]} {code[4:]}".strip()}
+    if code:
+        context["qr"] = qr_svg(context["address"])
     return show(request, "desk/station_kiosks.html", context, on="kiosks", status=422 if form.errors else 200)
 
 
@@ -70,6 +73,7 @@ def _station(request: HouseRequest, found: Station) -> dict[str, Any]:
         "devices": list(devices_of([found.pk], at)),
         "refused": [(each, _why(each)) for each in refused_of([found.pk])[:MOST]],
         "address": request.build_absolute_uri(reverse("kiosk:start", args=[found.pk])),
+        "short": request.build_absolute_uri(reverse("kiosk:choose")).split("://", 1)[1],
         "quiet": at - QUIET,
     }
 

@@ -31,6 +31,7 @@ from redvest.oversight.models import LedgerFile
 from redvest.oversight.queries import unit as units
 from redvest.oversight.queries import unit_ledger as read
 from redvest.oversight.queries.ledger_file import path_of
+from redvest.oversight.queries.station_book import book_of
 from redvest.oversight.rules.unit_ledger import (
     FROM_IMPORT,
     LedgerUnitUnknown,
@@ -41,6 +42,7 @@ from redvest.oversight.rules.unit_ledger import (
     shown_name,
     span_words,
 )
+from redvest.oversight.rules.unit_ledger_sheets import station_rows
 from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing
 from redvest.service.rules.measure import Slice
@@ -125,7 +127,7 @@ def _page(request: HouseRequest, unit: Unit, asked: QueryDict, refused: str = ""
     except DomainError as wrong:
         fault = wrong.message
     names = policy.may_see_names(request.standing, unit)
-    context = {
+    context: dict[str, Any] = {
         "unit": unit,
         "kind": unit.kind.label,
         "since": asked.get("from") or since.isoformat(),
@@ -134,11 +136,13 @@ def _page(request: HouseRequest, unit: Unit, asked: QueryDict, refused: str = ""
         "refused": refused,
         "whole": asked.get("whole") == "on",
         "reason": asked.get("reason", "")[:200],
-        "may_see_names": names,
+        "may_see_names": policy.may_export_names(request.standing, unit),
         "shown": SHOWN,
     }
     if part is not None:
-        context |= _figures(part, names)
+        book = book_of(unit, part, clock.now())
+        context |= _figures(part, names) | {"book": station_rows(book) if book else []}
+        context["has_records"] = bool(context["totals"].entries or (book and book.lines))
     status = 422 if fault or refused else 200
     return show(request, "desk/ledger.html", context, on="ledgers", status=status)
 

@@ -22,6 +22,7 @@ from redvest.oversight.queries.station_list import stations_with_level
 from redvest.registry.choices import BodyState, StationLevel
 from redvest.registry.models import Station
 from redvest.registry.policy import Standing
+from redvest.registry.queries.station_today import team_found
 from redvest.registry.queries.volunteer import people_of, person_rows
 from redvest.service.choices import ActivityState
 from redvest.service.queries.activity import in_my_charge
@@ -65,8 +66,10 @@ def search(request: HouseRequest) -> HttpResponse:
             {"station": station, "level": StationLevel(station.level).label}  # type: ignore[attr-defined]
             for station in _stations(by, today).filter(search__contains=terms).order_by("name")[:MOST]
         ]
+        team = list(team_found(by, terms)[:MOST]) if by.stations() else []
+        context |= {"team": team}
         context |= {"people": people, "activities": activities, "bodies": bodies, "stations": stations}
-        context["nothing"] = not (people or activities or bodies or stations)
+        context["nothing"] = not (people or team or activities or bodies or stations)
     return show(request, "desk/search.html", context)
 
 

@@ -15,16 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from redvest.core import clock
 from redvest.faces.desk.forms.several import several
-from redvest.faces.desk.forms.station_log import FIELDS, ServiceFields, ThingFields
+from redvest.faces.desk.forms.station_log import FIELDS, ContactFields, ServiceFields, ThingFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
-from redvest.registry.actions.station_holding import add_service, end_service, set_facility
+from redvest.registry.actions.station_holding import add_service, end_service, set_facility, set_station_phone
 from redvest.registry.models import Station
-from redvest.registry.queries.station_holding import facilities_of, members_of, service_of, services_of
+from redvest.registry.queries.station_holding import left_of, members_of, service_of, services_of
 from redvest.registry.queries.station_life import kept_station
 
-_FORMS = {"thing": ThingFields, "service": ServiceFields}
+_SAID = {"thing": set_facility, "service": add_service, "contact": set_station_phone}
 
 
 @never_cache
@@ -33,7 +33,8 @@ _FORMS = {"thing": ThingFields, "service": ServiceFields}
 def holding(request: HouseRequest, key: UUID) -> HttpResponse:
     """Show it, or take one line in."""
     station = kept_station(request.standing, key)
-    sent = several(request, _FORMS)
+    contact = partial(ContactFields, initial={"phone": station.phone})
+    sent = several(request, {"thing": ThingFields, "service": ServiceFields, "contact": contact})
     if sent.done(partial(_do, request, station), FIELDS):
         messages.success(request, _("记下了。"))
         return redirect("desk:station-holding", key=key)
@@ -42,15 +43,14 @@ def holding(request: HouseRequest, key: UUID) -> HttpResponse:
         "desk_place": "" if request.standing.regions() else station.name,
         "forms": sent.forms,
         "services": services_of(station.pk),
-        "facilities": facilities_of(station.pk),
+        "facilities": left_of(station.pk),
         "team": members_of(station.pk)[:100],
     }
     return show(request, "desk/station_holding.html", context, on="stations", status=sent.status)
 
 
 def _do(request: HouseRequest, station: Station, verb: str, typed: dict[str, Any]) -> None:
-    act = set_facility if verb == "thing" else add_service
-    act(by=request.standing, station=station, at=clock.now(), **typed)
+    _SAID[verb](by=request.standing, station=station, at=clock.now(), **typed)  # type: ignore[operator]
 
 
 @require_POST

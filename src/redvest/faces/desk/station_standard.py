@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -27,11 +28,13 @@ from redvest.oversight.actions.station_assessment import (
     conclude_assessment,
     return_assessment,
     submit_assessment,
+    withdraw_assessment,
 )
-from redvest.oversight.actions.station_proof import add_proof, decide_proof
+from redvest.oversight.actions.station_proof import add_proof, decide_proof, withdraw_proof
 from redvest.oversight.choices import AssessmentState, ProofState
 from redvest.oversight.models import StationAssessment
 from redvest.oversight.policy import may_inspect, station_seen
+from redvest.oversight.queries.station_counts import parts_of
 from redvest.oversight.queries.station_list import (
     assessments_of,
     open_assessment,
@@ -44,7 +47,7 @@ from redvest.registry.choices import StationLevel
 from redvest.registry.models import Station
 from redvest.registry.queries.setting import rule
 from redvest.registry.queries.station_standard import kinds_of_evidence, standard_of, standards
-from redvest.registry.rules.station_level import Finding, Verdict
+from redvest.registry.rules.station_level import Finding, Standard, Verdict
 
 MOST = 60
 STATES = {ProofState.SUBMITTED: "wait", ProofState.ACCEPTED: "ok", ProofState.REFUSED: "off"}
@@ -55,59 +58,95 @@ STATES = {ProofState.SUBMITTED: "wait", ProofState.ACCEPTED: "ok", ProofState.RE
 @staff
 def standard(request: HouseRequest, key: UUID) -> HttpResponse:
     """The checklist by the standard in force or by another, with what is on record for each item."""
-    return _show(request, station_seen(request.standing, key))
+    return _page(request, station_seen(request.standing, key))
 
 
-def _show(request: HouseRequest, station: Station, fault: DomainError | None = None) -> HttpResponse:
-    """After a refusal the words that were typed are still there."""
+def _page(request: HouseRequest, station: Station, fault: str = "", told: str = "") -> HttpResponse:
+    """With ``fault``, after an upload that was refused: what was chosen stays, but for the file."""
     by, today = request.standing, clock.day_of(clock.now())
     asked = request.GET.get("standard", "")
     current = rule("station.standard", station.region.path, today)
     chosen = standard_of(asked if asked in standards() else current)
     verdict = verdicts(by.city, chosen.key, today, only=[station.pk])[station.pk]
     rounds = list(assessments_of(station)[:12])
+    waiting = next((each for each in rounds if each.state == AssessmentState.SUBMITTED), None)
+    names = {each.evidence: each.name for each in chosen.items if each.evidence}
     context = {
         "station": station,
         "chosen": chosen,
         "current": current,
         "standards": standards().values(),
-        "verdict": _said(verdict),
+        "verdict": _said(verdict, _counted_how(station, today)),
+        "place": station.region.name,
         "proofs": [
-            {"proof": each, "kind": kinds_of_evidence()[each.kind], "state": ProofState(each.state).label,
+            {"proof": each, "kind": names.get(each.kind, kinds_of_evidence()[each.kind]), "state": ProofState(each.state).label,
              "look": STATES[ProofState(each.state)], "mine": each.added_by_id == by.account_id}
             for each in proofs_of(station)[:MOST]
         ],
-        "kinds": kinds_of_evidence().items(),
+        "kinds": _kinds(chosen, standard_of(current)),
         "inspects": may_inspect(by, station),
         "keeps": by.keeps(station.pk, station.region.path),
-        "open": next((each for each in rounds if each.state == AssessmentState.SUBMITTED), None),
+        "open": waiting,
+        "open_standard": standard_of(waiting.standard).name if waiting else "",
         "rounds": [_round(each, today) for each in rounds],
-        "today": today,
-        "words": request.POST.get("words", "") if fault else "",
-        "fault": fault.message if fault else "",
+        "today_text": today.isoformat(),
+        "current_name": standard_of(current).name,
+        "desk_place": "" if by.regions() else station.name,
+        "typed": request.POST,
+        "fault": fault,
+        "told": told,
+        "words": request.POST.get("words", "") if told else "",
     }  # fmt: skip
-    status = fault.status if fault else 200
-    return show(request, "desk/station_standard.html", context, on="stations", status=status)
+    return show(
+        request, "desk/station_standard.html", context, on="stations", status=422 if fault or told else 200
+    )
 
 
-def _said(verdict: Verdict) -> dict[str, Any]:
+def _said(verdict: Verdict, how: Mapping[str, str]) -> dict[str, Any]:
     return {
         "level": verdict.level.label,
         "kind": KINDS[verdict.level],
         "points": verdict.points,
         "findings": [
-            {"finding": each, "look": "ok" if each.standardised else "wait" if each.basic else "bad", "words": _met(each)}
+            {"finding": each, "look": look, "words": words, "how": how.get(each.item.measure), "key": each.item.measure}
             for each in verdict.findings
+            for look, words in [_met(each)]
         ],
     }  # fmt: skip
 
 
-def _met(finding: Finding) -> str:
+def _met(finding: Finding) -> tuple[str, str]:
+    """Look and words. What the standard asks of nobody is grey, whatever was found."""
+    if not finding.item.standardised:
+        return "off", _("这套标准不作要求")
     if finding.standardised:
-        return _("够规范化")
+        return "ok", _("达到规范化")
     if not finding.basic:
-        return _("还不够")
-    return _("够基础") if finding.item.basic else _("基础不要求")
+        return "bad", _("还不够")
+    return "wait", _("达到基础级") if finding.item.basic else _("还缺，基础级不要求")
+
+
+def _counted_how(station: Station, today: date) -> dict[str, str]:
+    """How each number of the checklist comes about, in one line; the parts add up to it."""
+    parts = parts_of(station, today)
+    return {
+        "members": _("现在在站里队伍里的人数，不算停用和退出的。"),
+        "projects": _("墙上的服务 %(services)d 项，加本社区的志愿项目 %(projects)d 个。") % parts,
+        "facilities": _("现在有的设施，按种类算。"),
+        "keepers": _("现在授了站长角色的人数。"),
+        "ledger_months": _("近一年里记过工作日志、或者本社区办过活动的月份，按自然月算。"),
+        "activities": _("近一年工作日志里服务 %(sessions)d 场，加本社区办完的活动 %(closed)d 场。") % parts,
+        "published": _("墙上的服务 %(services)d 项，加近一年本社区发布过的活动 %(shown)d 场。") % parts,
+        "requests": _("近一年记下的居民需求。"),
+        "trainings": _("近一年工作日志里的招募培训。"),
+    }
+
+
+def _kinds(chosen: Standard, current: Standard) -> list[tuple[str, str]]:
+    """What can be proved under the standard that is shown, then what only the one in force asks for besides."""
+    found = {each.evidence: each.name for each in chosen.items if each.evidence}
+    more = {each.evidence: each.name for each in current.items if each.evidence not in {"", *found}}
+    return [*found.items(), *((key, f"{name}（{current.name}）") for key, name in more.items())]
 
 
 def _round(each: StationAssessment, today: date) -> dict[str, Any]:
@@ -129,12 +168,16 @@ def prove(request: HouseRequest, key: UUID) -> HttpResponse:
     station, paper = station_seen(request.standing, key), request.FILES.get("proof")
     # A file over the bound is refused by its size alone and never read whole.
     data = paper.read(LARGEST + 1) if paper else b""
-    with refusal_told(request):
+    try:
         add_proof(
             by=request.standing, station=station, kind=request.POST.get("kind", ""), name=paper.name or "" if paper else "",
             data=data, taken_on=day_typed(request.POST.get("taken_on", "")) or clock.day_of(clock.now()), at=clock.now(),
         )  # fmt: skip
-        messages.success(request, _("收下了。"))
+    except DomainError as fault:
+        if fault.status in (401, 403):
+            raise
+        return _page(request, station, fault.message)
+    messages.success(request, _("收下了。"))
     return redirect("desk:station-standard", key=key)
 
 
@@ -145,6 +188,10 @@ def decide(request: HouseRequest, key: UUID, proof: UUID) -> HttpResponse:
     station = station_seen(request.standing, key)
     accept, note = request.POST.get("decision") == "accept", request.POST.get("note", "")
     with refusal_told(request):
+        if request.POST.get("decision") == "withdraw":
+            withdraw_proof(by=request.standing, proof=proof_of(station, proof), at=clock.now())
+            messages.success(request, _("撤下了。"))
+            return redirect("desk:station-standard", key=key)
         decide_proof(
             by=request.standing, proof=proof_of(station, proof), accept=accept, note=note, at=clock.now()
         )
@@ -162,6 +209,9 @@ def assess(request: HouseRequest, key: UUID) -> HttpResponse:
         if verb == "submit":
             submit_assessment(by=by, station=station, words=words, at=at)
             messages.success(request, _("自评交上去了，等上级来站里看。"))
+        elif verb == "withdraw":
+            withdraw_assessment(by=by, assessment=open_assessment(station), at=at)
+            messages.success(request, _("撤回来了，改好再交。"))
         elif verb == "conclude":
             made = conclude_assessment(by=by, assessment=open_assessment(station), note=words, at=at)
             until = date_words(made.valid_until) if made.valid_until else ""
@@ -173,7 +223,7 @@ def assess(request: HouseRequest, key: UUID) -> HttpResponse:
     except DomainError as fault:
         if fault.status in (403, 404):
             raise
-        return _show(request, station, fault)
+        return _page(request, station, told=fault.message)
     return redirect("desk:station-standard", key=key)
 
 

@@ -19,6 +19,7 @@ from redvest.faces.desk.frame import apart, show
 from redvest.faces.desk.presence import count_of_people_at
 from redvest.faces.desk.scope import bodies_within
 from redvest.faces.desk.today_officer import more, officer_counts, officer_tasks
+from redvest.faces.desk.today_station import keeper_part
 from redvest.faces.desk.words import deadline_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.words import day_words
@@ -27,6 +28,7 @@ from redvest.registry.policy import Standing, may_guard, may_read_trail
 from redvest.registry.queries.annual_report import bodies_run_lacking, bodies_silent
 from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
+from redvest.registry.queries.station_today import team_of
 from redvest.registry.queries.volunteer import people_of
 from redvest.service import policy
 from redvest.service.choices import ActivityState, Grade
@@ -50,8 +52,10 @@ def today(request: HouseRequest) -> HttpResponse:
     """Everything here is a link to where it is dealt with."""
     by, at = request.standing, clock.now()
     counts = _counts(by, at)
+    keeper = keeper_part(by, at, _task)
     tasks = [
         *_help(counts["help"]),
+        *keeper["keeper_tasks"],
         *_reviews(by, at, counts["activities"]),
         *_bodies(by, at, counts["applied"]),
         *_silent(counts.get("silent", 0)),
@@ -72,6 +76,8 @@ def today(request: HouseRequest) -> HttpResponse:
         "figures": _figures(by, at, counts),
         "grades": _recent_grades(by, at),
         "may_publish": bool(by.regions() or by.bodies()),
+        "kept": keeper["kept"],
+        "nearby": keeper["nearby"],
     }
     if apart(by):
         context["own_work"] = _own_work(by)
@@ -289,6 +295,7 @@ def _counts(by: Standing, at: datetime) -> dict[str, int]:
             "lacking": bodies_run_lacking(by, year),
             "people": people_of(by).filter(state=VolunteerState.ACTIVE, real_name_state__in=real),
             "bodies": bodies_within(by).filter(state=BodyState.ACTIVE) if by.regions() else None,
+            "team": team_of(by.stations()) if by.stations() else None,
             "month": in_my_charge(by).filter(starts_at__gte=month, starts_at__lt=after),
         }
     )
@@ -296,10 +303,16 @@ def _counts(by: Standing, at: datetime) -> dict[str, int]:
 
 def _figures(by: Standing, at: datetime, counts: dict[str, int]) -> list[tuple[str, int, str]]:
     named = _("实名志愿者") if by.regions() else _("实名成员")
-    figures = [(named, counts["people"], reverse("desk:people"))]
+    figures = []
+    if by.regions() or by.bodies():
+        figures.append((named, counts["people"], reverse("desk:people")))
+    if stations := by.stations():
+        team = f"{reverse('desk:station-holding', args=[stations[0]])}#team"
+        figures.append((_("站里队伍"), counts["team"], team))
     if by.regions():
         figures.append((_("志愿组织"), counts["bodies"], reverse("desk:bodies")))
-    figures.append((_("本月活动"), counts["month"], _month_of(*_month(at))))
+    if by.regions() or by.bodies():
+        figures.append((_("本月活动"), counts["month"], _month_of(*_month(at))))
     return figures
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from redvest.faces.kiosk import activities, assets, identify, own, queue, register, start
+from redvest.faces.kiosk import activities, assets, choose, identify, own, queue, register, start
 
 app_name = "kiosk"
 ONE = "<uuid:key>/"
 
 urlpatterns: list[URLPattern] = [
+    path("", choose.choose, name="choose"),
     path(ONE, start.start, name="start"),
     path(f"{ONE}pair/", start.pair, name="pair"),
     path(f"{ONE}offline/", start.offline, name="offline"),

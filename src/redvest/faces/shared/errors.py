@@ -20,7 +20,7 @@ def page(request: HttpRequest, fault: DomainError) -> HttpResponse:
         return redirect(f"/login/?{urlencode({'next': _way_back(request)})}")
     if fault.code == "second-factor-needed":
         return redirect(f"/login/second/?{urlencode({'next': _way_back(request)})}")
-    response = _page(request, fault.status, fault.message, **_way_on(fault))
+    response = _page(request, fault.status, fault.message, **_way_on(request, fault))
     if fault.status == 429 and "retry_after" in fault.details:
         response["Retry-After"] = str(fault.details["retry_after"])
     return response
@@ -36,7 +36,10 @@ def _way_back(request: HttpRequest) -> str:
     return request.get_full_path()
 
 
-def _way_on(fault: DomainError) -> dict[str, str]:
+def _way_on(request: HttpRequest, fault: DomainError) -> dict[str, str]:
+    if fault.code == "needs-real-name":
+        back = urlencode({"next": _way_back(request)})
+        return {"way_url": f"/me/real-name/?{back}", "way_text": _("去实名登记")}
     if fault.code == PledgeUnsigned.code:
         return {"way_url": "/desk/agreement/", "way_text": _("去看承诺书并签署")}
     return {}

@@ -58,13 +58,13 @@ def open_session(request: HttpRequest, account: Account) -> None:
     auth.login(request, account, backend=BACKEND)
 
 
-def enter(request: HttpRequest, account: Account) -> str:
+def enter(request: HttpRequest, account: Account, fallback: str = "/me/") -> str:
     """Open the session, or where a second factor was added only hold it until that is proven; returns where to go on."""
     if not kinds_of(account.pk):
         open_session(request, account)
-        return way_on(request)
+        return way_on(request, fallback)
     strong.hold(request, account, clock.now())
-    return f"{reverse('site:second')}?{urlencode({'next': way_on(request)})}"
+    return f"{reverse('site:second')}?{urlencode({'next': way_on(request, fallback)})}"
 
 
 def way_on(request: HttpRequest, fallback: str = "/me/") -> str:

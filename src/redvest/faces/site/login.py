@@ -20,6 +20,7 @@ from redvest.faces.site.forms.account import CodeSignInForm, NewPasswordForm, Pa
 from redvest.faces.site.forms.refusal import blame
 from redvest.registry.actions.account import reset_password, sign_in
 from redvest.registry.choices import CodePurpose
+from redvest.registry.queries.role import standing_of
 
 
 @never_cache
@@ -55,7 +56,9 @@ def _sign_in(request: HouseRequest, form: PhoneForm, by_code: bool) -> HttpRespo
     except DomainError as fault:
         blame(form, fault)
         return _show(request, form, by_code)
-    return redirect(enter(request, account))
+    by = standing_of(account, clock.day_of(at))
+    # Who keeps a station but is on no register has nothing to do among their own pages.
+    return redirect(enter(request, account, "/desk/" if by.is_staff and by.volunteer_id is None else "/me/"))
 
 
 def _show(request: HouseRequest, form: PhoneForm, by_code: bool) -> HttpResponse:

@@ -26,9 +26,10 @@ from redvest.faces.site.hours import grade_sums
 from redvest.faces.site.signups import shown, signups_ahead
 from redvest.faces.site.words import number_words, where_words
 from redvest.registry.actions.volunteer import update_profile
-from redvest.registry.choices import ConsentPurpose, RealNameState, VolunteerState
+from redvest.registry.choices import ConsentPurpose, DutyTurnState, RealNameState, VolunteerState
 from redvest.registry.models import Consent, Region, Volunteer
 from redvest.registry.policy import require_volunteer
+from redvest.registry.queries.duty import turns_of
 from redvest.registry.queries.merge import open_erasure
 from redvest.registry.queries.privacy_notice import to_ask_again
 from redvest.registry.queries.profile import missing_in, profile_of
@@ -47,7 +48,9 @@ CHANGEABLE = (ConsentPurpose.PUBLISH_NAME, ConsentPurpose.LOCATION, ConsentPurpo
 def me(request: HouseRequest) -> HttpResponse:
     """Who I am here, what comes next, what I have done; without a record, the way to one."""
     if request.standing.volunteer_id is None:
-        return render(request, "site/me_new.html", {"tab": "me", "name": request.standing.name})
+        staff = request.standing.is_staff or bool(request.standing.waiting)
+        context = {"tab": "me", "name": request.standing.name, "is_staff": staff}
+        return render(request, "site/me_new.html", context)
     volunteer, at = own_record(request), clock.now()
     context = {
         "tab": "me",
@@ -56,6 +59,9 @@ def me(request: HouseRequest) -> HttpResponse:
         "state": state_words(volunteer),
         "lives_in": where_words("", volunteer.region.name) if volunteer.region else "",
         "next_signup": _next(volunteer.pk, at),
+        "duty": next(
+            (each for each in turns_of(volunteer.pk, at)[:5] if each.state != DutyTurnState.CALLED_OFF), None
+        ),
         "sums": grade_sums(volunteer.pk),
         "wish": open_erasure(volunteer.pk),
         "is_staff": request.standing.is_staff or bool(request.standing.waiting),

@@ -22,7 +22,7 @@ from redvest.oversight.queries.station_level import standing_assessments
 from redvest.oversight.queries.station_list import narrowed, stations_with_level
 from redvest.registry.actions.duty import give_back_slot
 from redvest.registry.actions.station_holding import join_team, leave_team
-from redvest.registry.choices import StationLevel
+from redvest.registry.choices import DutyTurnState, StationLevel
 from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.duty import coming_slots, slot_for, turns_of
 from redvest.registry.queries.station_holding import facilities_of, in_team, services_of
@@ -77,6 +77,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
     found, today = station_of(request.standing.city, key), clock.day_of(at)
     week, days = hours_from(found.pk, today)
     judged = standing_assessments(found.city, today).filter(station_id=found.pk).first()
+    notes = {each.day: each.note for each in days}
     ahead = [today + timedelta(days=n) for n in range(7)]
     context = {
         "tab": "find",
@@ -85,7 +86,7 @@ def station(request: HouseRequest, key: UUID) -> HttpResponse:
         "known": bool(week or days),
         "open": is_open(at, week, days),
         "next": next_opening(at, week, days),
-        "week": [(day, spans_on(day, week, days)) for day in ahead],
+        "week": [(day, spans_on(day, week, days), notes.get(day, "")) for day in ahead],
         "slots": coming_slots(found.pk, at)[:MOST_SLOTS],
         "judged": judged,
         "level": StationLevel(judged.level).label if judged else "",
@@ -123,7 +124,13 @@ def give_back(request: HouseRequest, key: UUID) -> HttpResponse:
 def _said(request: HouseRequest, key: UUID, *, yes: bool) -> HttpResponse:
     slot, done = slot_for(request.standing.city, key), False
     with refusal_told(request):
-        (take_duty if yes else give_back_slot)(by=request.standing, slot=slot, at=clock.now())
-        messages.success(request, _("说好了，到时见。") if yes else _("退回了，站长会另外找人。"))
+        if yes:
+            take_duty(by=request.standing, slot=slot, at=clock.now())
+            told = _("说好了，到时见。")
+        elif give_back_slot(by=request.standing, slot=slot, at=clock.now()) == DutyTurnState.DECLINED:
+            told = _("好的，已经告诉站长你这次来不了。")
+        else:
+            told = _("退回了，站长会另外找人。")
+        messages.success(request, told)
         done = True
     return redirect("site:duty") if done else redirect("site:station", key=slot.station_id)

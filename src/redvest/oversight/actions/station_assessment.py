@@ -20,6 +20,7 @@ from redvest.oversight.rules.station_assessment import (
     ProofsWaiting,
     VisitMissing,
     WordsNeeded,
+    ends_after,
     kept,
 )
 from redvest.registry.models import Station
@@ -76,7 +77,7 @@ def conclude_assessment(
     locked.state, locked.level, locked.points = AssessmentState.CONCLUDED, found.level, found.points
     locked.findings, locked.note = kept(found), " ".join(note.split())[:300]
     locked.inspected_by_id, locked.inspected_at = require_member(by), at
-    locked.assessed_on, locked.valid_until = today, today + timedelta(days=days)
+    locked.assessed_on, locked.valid_until = today, ends_after(today, days)
     locked.save()
     write_line(
         by=by.actor, at=at, city=locked.city, verb="conclude_assessment", target=locked,
@@ -95,6 +96,19 @@ def return_assessment(*, by: Standing, assessment: StationAssessment, note: str,
     locked.inspected_by_id, locked.inspected_at = require_member(by), at
     locked.save()
     write_line(by=by.actor, at=at, city=locked.city, verb="return_assessment", target=locked, reason=said)
+
+
+@transaction.atomic
+def withdraw_assessment(*, by: Standing, assessment: StationAssessment, at: datetime) -> None:
+    """The station takes its own view back while nobody has answered. Raises NotAllowed, AssessmentDone."""
+    require_keeps(by, assessment.station_id, assessment.station.region.path)
+    write_line(
+        by=by.actor, at=at, city=assessment.city, verb="withdraw_assessment", target=assessment,
+        level=assessment.self_level,
+    )  # fmt: skip
+    waiting = StationAssessment.objects.filter(pk=assessment.pk, state=AssessmentState.SUBMITTED)
+    if not waiting.delete()[0]:
+        raise AssessmentDone
 
 
 def _locked(*, by: Standing, assessment: StationAssessment) -> StationAssessment:

@@ -13,7 +13,7 @@ from redvest.core.clock import day_of
 from redvest.oversight.choices import AssessmentState
 from redvest.oversight.models import StationAssessment
 from redvest.oversight.queries.station_verdict import verdicts
-from redvest.oversight.rules.station_assessment import kept
+from redvest.oversight.rules.station_assessment import ends_after, kept
 from redvest.registry.actions.bulk import Table
 from redvest.registry.queries.setting import rule
 
@@ -35,7 +35,7 @@ def assess_round(
     ``who`` names the accounts that ask and inspect, by station. Returns how many earned each level.
     """
     on = day_of(at)
-    until = on + timedelta(days=rule("station.valid_days", f"{city}/", on))
+    until = ends_after(on, rule("station.valid_days", f"{city}/", on))
     made, counts = [], dict[str, int]()
     for station_id, found in verdicts(city, standard, on).items():
         asks, inspects = who(station_id)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 
 from redvest.connectors.storage import storage
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
+from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import uuid7
 from redvest.core.media_type import ending_of, media_type_of, shown_name
 from redvest.oversight.choices import ProofState
@@ -19,9 +21,14 @@ from redvest.oversight.rules.station_assessment import (
     LARGEST,
     OwnProof,
     ProofDecided,
+    ProofFromTomorrow,
+    ProofKindUnknown,
+    ProofMissing,
+    ProofTooLarge,
     ProofWrong,
     WordsNeeded,
 )
+from redvest.registry.actions.forgetting import unlink
 from redvest.registry.models import Station
 from redvest.registry.policy import Standing, require_keeps, require_member
 from redvest.registry.queries.station_standard import kinds_of_evidence
@@ -31,12 +38,23 @@ from redvest.registry.queries.station_standard import kinds_of_evidence
 def add_proof(
     *, by: Standing, station: Station, kind: str, name: str, data: bytes, taken_on: date, at: datetime
 ) -> StationProof:
-    """Hand in a photo or paper. What an inspector takes on site is accepted with that. Raises NotAllowed, ProofWrong."""
+    """Hand in a photo or paper. What an inspector takes on site is accepted with that.
+
+    Raises NotAllowed, ProofKindUnknown, ProofFromTomorrow, ProofMissing, ProofTooLarge, ProofWrong.
+    """
     adder, on_site = require_member(by), may_inspect(by, station)
     if not on_site:
         require_keeps(by, station.pk, station.region.path)
-    media_type = media_type_of(data) if len(data) <= LARGEST else None
-    if media_type is None or kind not in kinds_of_evidence() or taken_on > day_of(at):
+    if kind not in kinds_of_evidence():
+        raise ProofKindUnknown
+    if taken_on > day_of(at):
+        raise ProofFromTomorrow
+    if not data:
+        raise ProofMissing
+    if len(data) > LARGEST:
+        raise ProofTooLarge
+    media_type = media_type_of(data)
+    if media_type is None:
         raise ProofWrong
     key = f"station/{station.city}/{at:%Y}/{uuid7().hex}.{ending_of(media_type)}"
     storage().write(key, data)
@@ -50,6 +68,18 @@ def add_proof(
         by=by.actor, at=at, city=proof.city, verb="add_proof", target=proof, kind=kind, on_site=on_site
     )
     return proof
+
+
+@transaction.atomic
+def withdraw_proof(*, by: Standing, proof: StationProof, at: datetime) -> None:
+    """Who handed it in takes it back while nobody has decided; the file goes as well. Raises NotAllowed, ProofDecided."""
+    if proof.added_by_id != require_member(by):
+        raise NotAllowed
+    write_line(by=by.actor, at=at, city=proof.city, verb="withdraw_proof", target=proof, kind=proof.kind)
+    if not StationProof.objects.filter(pk=proof.pk, state=ProofState.SUBMITTED).delete()[0]:
+        raise ProofDecided
+    key = proof.key
+    transaction.on_commit(partial(unlink, key=key))
 
 
 @transaction.atomic

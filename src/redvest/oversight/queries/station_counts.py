@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from redvest.registry.models import Station
+
 MEASURES = (
     "members", "projects", "facilities", "keepers", "ledger_months", "activities", "published", "requests", "trainings",
 )  # fmt: skip
@@ -83,3 +85,32 @@ def counts_on(city: str, on: date, only: Iterable[UUID] | None = None) -> dict[U
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, values)
         return {key: dict(zip(MEASURES, numbers, strict=True)) for key, *numbers in cursor.fetchall()}
+
+
+_PARTS = """
+SELECT (SELECT count(*) FROM registry_stationservice WHERE station_id = %(station)s AND starts_on <= %(on)s
+          AND (ends_on IS NULL OR ends_on > %(on)s)),
+       (SELECT count(*) FROM service_project WHERE city = %(city)s AND region_id = %(region)s AND starts_on <= %(on)s
+          AND (ends_on IS NULL OR ends_on >= %(on)s)),
+       (SELECT count(*) FROM registry_stationsession WHERE station_id = %(station)s AND kind = 'service'
+          AND held_on > %(since)s AND held_on <= %(on)s),
+       count(*) FILTER (WHERE state = 'closed'), count(*)
+FROM service_activity WHERE city = %(city)s AND region_id = %(region)s AND state IN ('published', 'closed')
+  AND starts_at >= (%(since)s + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+  AND starts_at < (%(on)s + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+"""
+
+
+def parts_of(station: Station, on: date) -> dict[str, int]:
+    """What ``projects``, ``activities`` and ``published`` of one station are made of; they add up to those. One query."""
+    values: dict[str, Any] = {
+        "station": station.pk,
+        "region": station.region_id,
+        "city": station.city,
+        "on": on,
+        "since": on - YEAR,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTS, values)
+        names = ("services", "projects", "sessions", "closed", "shown")
+        return dict(zip(names, map(int, cursor.fetchone()), strict=True))

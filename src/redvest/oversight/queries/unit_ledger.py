@@ -167,6 +167,8 @@ def _where(part: Slice) -> tuple[str, dict[str, Any]]:
         rules.append("e.region_path LIKE %(under)s")
     if part.body_id:
         rules.append("e.body_id = %(body)s")
+    if part.placed:
+        rules.append("NOT e.proofs @> ARRAY['imported']::varchar[]")
     if part.since:
         rules.append("e.service_on >= %(since)s")
     if part.until:

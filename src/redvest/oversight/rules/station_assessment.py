@@ -22,9 +22,33 @@ class ProofUnknown(NotFound):
 
 
 class ProofWrong(Invalid):
-    """这份证据用不了：要 5 MB 以内的照片（JPG、PNG、WebP）或 PDF，选好它证明哪一项，日期不能在今天以后。"""
+    """这个文件打不开，也认不出是什么。要照片（JPG、PNG、WebP）或 PDF。"""
 
     code = "station-proof-wrong"
+
+
+class ProofMissing(Invalid):
+    """还没有选文件。选一张照片（JPG、PNG、WebP）或一份 PDF。"""
+
+    code = "station-proof-missing"
+
+
+class ProofTooLarge(Invalid):
+    """文件超过 5 MB 了。把照片压小一点，或者拍得小一点再传。"""
+
+    code = "station-proof-too-large"
+
+
+class ProofKindUnknown(Invalid):
+    """还没有选它证明哪一项。"""
+
+    code = "station-proof-kind"
+
+
+class ProofFromTomorrow(Invalid):
+    """拍摄或成文日期在今天以后，请核对日期。"""
+
+    code = "station-proof-date"
 
 
 class ProofDecided(Conflict):
@@ -90,6 +114,15 @@ def kept(verdict: Verdict) -> list[dict[str, Any]]:
         }
         for each in verdict.findings
     ]  # fmt: skip
+
+
+def ends_after(on: date, days: int) -> date:
+    """The last day of a level. Whole years of 365 days end on the same day of the year, leap years or not."""
+    years, rest = divmod(days, 365)
+    if rest or not years:
+        return on + timedelta(days=days)
+    day = 28 if (on.month, on.day) == (2, 29) else on.day
+    return on.replace(year=on.year + years, day=day)
 
 
 def is_due(level: str, valid_until: date | None, on: date) -> bool:

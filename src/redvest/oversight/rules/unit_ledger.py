@@ -62,7 +62,8 @@ class Unit:
             raise LedgerPeriodTooLong
         if self.body_id is not None:
             return Slice(self.city, "", self.body_id, since, until)
-        return Slice(self.city, "" if self.path == f"{self.city}/" else self.path, None, since, until)
+        path = "" if self.path == f"{self.city}/" else self.path
+        return Slice(self.city, path, None, since, until, placed=self.kind == UnitKind.STATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,24 @@ class PhotoLine:
     size: int
     uploaded_at: datetime
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StationBook:
+    """What a station's own records say of the period: work log, needs, duty served, loans. Nobody's name in any of it.
+
+    ``sessions``: day, kind, service, helpers, visitors, words. ``needs``: asked, what, answered, how. ``duty``: day,
+    time, people needed, people who came on their word. ``loans``: thing, lent, back, out at the end.
+    """
+
+    sessions: Sequence[tuple[date, str, str, int, int, str]]
+    needs: Sequence[tuple[date, str, date | None, str]]
+    duty: Sequence[tuple[date, str, int, int]]
+    loans: Sequence[tuple[str, int, int, int]]
+
+    @property
+    def lines(self) -> int:
+        return len(self.sessions) + len(self.needs) + len(self.duty) + len(self.loans)
 
 
 @dataclass(frozen=True, slots=True)

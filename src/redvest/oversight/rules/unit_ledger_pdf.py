@@ -12,7 +12,17 @@ import typst
 
 from redvest.core.workbook import Column, Value
 from redvest.oversight.rules import unit_ledger_sheets as sheets
-from redvest.oversight.rules.unit_ledger import ActivityLine, EntryLine, PersonLine, PhotoLine, Totals, Unit
+from redvest.oversight.rules.unit_ledger import (
+    GRADES,
+    ActivityLine,
+    EntryLine,
+    PersonLine,
+    PhotoLine,
+    StationBook,
+    Totals,
+    Unit,
+)
+from redvest.service.choices import Grade
 from redvest.service.rules.certificate_pdf import fonts
 from redvest.service.rules.measure import Slice
 
@@ -29,15 +39,21 @@ def pdf_data(
     ],
     *,
     whole: bool,
+    book: StationBook | None = None,
 ) -> dict[str, Any]:
     """What the template draws: texts in the columns of the workbook. No entries: there are too many for paper."""
     activities, people, entries, photos = lines
     return {
-        "title": f"{unit.name}志愿服务台账",
+        "title": sheets.book_title(unit),
         "lines": list(sheets.head_lines(unit, part, at)),
         "signers": list(sheets.SIGNERS),
         "summary_titles": _titles(sheets.SUMMARY),
-        "summary": _texts(sheets.summary_rows(totals)),
+        "summary": _texts(sheets.summary_rows(totals, book)),
+        "grades": "　".join(f"{grade} 级：{Grade(grade).label}" for grade in GRADES),
+        "parts": [
+            {"name": name, "titles": _titles(columns), "rows": _texts(rows), "total": _texts([total])[0]}
+            for name, columns, rows, total in (sheets.station_parts(book) if book else [])
+        ],
         "activity_titles": _titles(sheets.ACTIVITIES),
         "activities": _texts(sheets.activity_rows(activities, whole=whole)),
         "activity_total": _texts([sheets.activity_total(totals)])[0],

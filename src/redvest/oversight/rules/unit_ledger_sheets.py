@@ -12,6 +12,7 @@ from redvest.oversight.rules.unit_ledger import (
     EntryLine,
     PersonLine,
     PhotoLine,
+    StationBook,
     Totals,
     Unit,
     clock_words,
@@ -23,10 +24,11 @@ from redvest.oversight.rules.unit_ledger import (
     shown_name,
     span_words,
 )
+from redvest.registry.choices import SessionKind
 from redvest.service.choices import Grade
 from redvest.service.rules.measure import Slice
 
-SIGNERS = ("填表人", "审核人", "负责人", "单位盖章")
+SIGNERS = ("填表人", "审核人", "负责人", "单位盖章", "填表日期")
 _HOURS = (*(Column(f"{grade}级（小时）", 11) for grade in GRADES), Column("合计（小时）", 12))
 
 SUMMARY = (Column("项目", 28), Column("数量", 16), Column("说明", 60))
@@ -46,8 +48,68 @@ ENTRIES = (
 )  # fmt: skip
 PHOTOS = (
     Column("序号", 7), Column("日期", 12), Column("活动名称", 28), Column("文件名", 36), Column("大小（KB）", 12),
-    Column("上传时间", 18), Column("SHA-256", 66),
+    Column("上传时间", 18), Column("文件校验码（核对照片有没有改过）", 66),
 )  # fmt: skip
+
+
+WORK_LOG = (
+    Column("序号", 7), Column("日期", 12), Column("类型", 14), Column("服务项目", 24), Column("到场志愿者", 12),
+    Column("来了或服务（人次）", 16), Column("说明", 50),
+)  # fmt: skip
+NEEDS = (
+    Column("序号", 7), Column("提出日期", 12), Column("需求", 50), Column("办结日期", 12), Column("办理结果", 50),
+)  # fmt: skip
+DUTY = (
+    Column("序号", 7),
+    Column("日期", 12),
+    Column("时间", 14),
+    Column("要几人", 10),
+    Column("答应来（人）", 14),
+)
+LOANS = (
+    Column("序号", 7), Column("设施", 24), Column("借出（次）", 12), Column("归还（次）", 12), Column("期末在外（件）", 14),
+)  # fmt: skip
+Part = tuple[str, Sequence[Column], list[tuple[Value, ...]], tuple[Value, ...]]
+
+
+def station_parts(book: StationBook) -> list[Part]:
+    """A station's own sheets: name, columns, rows and the last line. No resident is named."""
+    log: list[tuple[Value, ...]] = [
+        (turn, on.isoformat(), kind, service, helpers, visitors, words)
+        for turn, (on, kind, service, helpers, visitors, words) in enumerate(book.sessions, start=1)
+    ]
+    needs: list[tuple[Value, ...]] = [
+        (turn, asked.isoformat(), words, answered.isoformat() if answered else "", answer)
+        for turn, (asked, words, answered, answer) in enumerate(book.needs, start=1)
+    ]
+    duty: list[tuple[Value, ...]] = [
+        (turn, on.isoformat(), when, places, taken)
+        for turn, (on, when, places, taken) in enumerate(book.duty, start=1)
+    ]
+    loans: list[tuple[Value, ...]] = [(turn, *row) for turn, row in enumerate(book.loans, start=1)]
+    done = sum(1 for row in book.needs if row[2])
+    return [
+        ("工作日志", WORK_LOG, log, ("合计", None, None, None, _sum(log, 4), _sum(log, 5), None)),
+        ("居民需求", NEEDS, needs, ("合计", f"{len(needs)} 条", None, f"办结 {done} 条", None)),
+        ("值班", DUTY, duty, ("合计", None, None, _sum(duty, 3), _sum(duty, 4))),
+        ("借用", LOANS, loans, ("合计", None, _sum(loans, 2), _sum(loans, 3), _sum(loans, 4))),
+    ]
+
+
+def station_rows(book: StationBook) -> list[tuple[Value, ...]]:
+    """What the summary says of a station's own records."""
+    service = [row for row in book.sessions if row[1] == str(SessionKind.SERVICE.label)]
+    return [
+        ("站里服务（场）", len(service), "工作日志里为群众服务的场次，不记时长"),
+        ("站里服务（人次）", sum(row[4] for row in service), "工作日志里服务到的人次"),
+        ("居民需求（条）", len(book.needs), f"其中办结 {sum(1 for row in book.needs if row[2])} 条"),
+        ("值班（人次）", sum(row[3] for row in book.duty), "答应来值班的人次，不自动记时长"),
+        ("借用（次）", sum(row[1] for row in book.loans), "这段时间里借出的次数"),
+    ]
+
+
+def _sum(rows: Iterable[Sequence[Value]], column: int) -> int:
+    return sum(value for row in rows if isinstance(value := row[column], int))
 
 
 def head_lines(unit: Unit, part: Slice, at: datetime) -> tuple[str, str]:
@@ -58,13 +120,19 @@ def head_lines(unit: Unit, part: Slice, at: datetime) -> tuple[str, str]:
     )
 
 
-def summary_rows(totals: Totals) -> list[tuple[Value, ...]]:
-    """The first sheet: each figure with what it counts."""
+def book_title(unit: Unit) -> str:
+    """A station's name ends in 志愿服务站 as a rule: the words are not said twice."""
+    return f"{unit.name}台账" if "志愿服务" in unit.name else f"{unit.name}志愿服务台账"
+
+
+def summary_rows(totals: Totals, book: StationBook | None = None) -> list[tuple[Value, ...]]:
+    """The first sheet: each figure with what it counts; for a station what it did itself comes first."""
     grades: list[tuple[Value, ...]] = [
         (f"{grade}级时长（小时）", hours_of(totals.minutes_by_grade.get(grade, 0)), str(Grade(grade).label))
         for grade in GRADES
     ]
     return [
+        *(station_rows(book) if book else []),
         ("活动（场）", totals.activities, "有时长记录的活动和补录的活动，按活动、日期和组织单位计"),
         (
             "导入记录（条）",

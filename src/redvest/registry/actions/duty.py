@@ -23,12 +23,13 @@ from redvest.registry.rules.duty import (
     DutyOverlaps,
     DutyPersonUnknown,
     DutySlotBegun,
+    DutySlotCalledOff,
     DutySlotFull,
     DutySlotUnknown,
 )
 from redvest.registry.rules.volunteer_number import normalise
 
-_OPEN = (DutyTurnState.ASKED, DutyTurnState.GIVEN_BACK, DutyTurnState.DECLINED)
+_OPEN = (DutyTurnState.ASKED, DutyTurnState.GIVEN_BACK, DutyTurnState.DECLINED, DutyTurnState.CALLED_OFF)
 
 
 @transaction.atomic
@@ -36,7 +37,7 @@ def take_slot(*, by: Standing, slot: DutySlot, at: datetime) -> DutyTurn:
     """The volunteer's yes, asked before or not. Saying it twice is saying it once.
 
     Raises NoVolunteerRecord, DutyPersonUnknown, TooYoungForTeam, DutySlotUnknown, DutySlotBegun, DutySlotFull,
-    DutyOverlaps; then nothing changed.
+    DutySlotCalledOff, DutyOverlaps; then nothing changed.
     """
     me = require_volunteer(by)
     _same_city(by, slot)
@@ -45,7 +46,8 @@ def take_slot(*, by: Standing, slot: DutySlot, at: datetime) -> DutyTurn:
     if person.state != VolunteerState.ACTIVE:
         raise DutyPersonUnknown
     require_team_age(person, at)
-    DutySlot.objects.select_for_update().get(pk=slot.pk)
+    if DutySlot.objects.select_for_update().get(pk=slot.pk).called_off_at:
+        raise DutySlotCalledOff
     held = DutyTurn.objects.filter(slot=slot, volunteer_id=me, state=DutyTurnState.TAKEN).first()
     if held is not None:
         return held
@@ -80,8 +82,10 @@ def _say_yes(slot: DutySlot, me: UUID, at: datetime) -> DutyTurn:
 
 
 @transaction.atomic
-def give_back_slot(*, by: Standing, slot: DutySlot, at: datetime) -> None:
+def give_back_slot(*, by: Standing, slot: DutySlot, at: datetime) -> DutyTurnState:
     """Not coming after all, or no to being asked; until the slot begins. The alert may then be sent for it.
+
+    Returns which of the two it was.
 
     Raises NoVolunteerRecord, DutySlotUnknown, DutySlotBegun.
     """
@@ -94,23 +98,33 @@ def give_back_slot(*, by: Standing, slot: DutySlot, at: datetime) -> None:
     mine = DutyTurn.objects.filter(slot=locked, volunteer_id=me)
     if mine.filter(state=DutyTurnState.TAKEN).update(state=DutyTurnState.GIVEN_BACK, changed_at=at):
         DutySlot.objects.filter(pk=locked.pk).update(taken=F("taken") - 1)
+        said = DutyTurnState.GIVEN_BACK
     elif not mine.filter(state=DutyTurnState.ASKED).update(state=DutyTurnState.DECLINED, changed_at=at):
         raise DutySlotUnknown
+    else:
+        said = DutyTurnState.DECLINED
     write_line(by=by.actor, at=at, city=locked.city, verb="give_back_duty", target=locked)
+    return said
 
 
 @transaction.atomic
-def ask_volunteer(*, by: Standing, slot: DutySlot, number: str, at: datetime) -> DutyTurn:
-    """The keeper asks a person for a slot; nobody is assigned without a yes, so this takes no place.
+def ask_volunteer(
+    *, by: Standing, slot: DutySlot, number: str = "", volunteer_id: UUID | None = None, at: datetime
+) -> DutyTurn:
+    """The keeper asks a person, by number or picked from a list; nobody is assigned without a yes: this takes no place.
 
-    Raises NotAllowed, DutySlotBegun, DutyPersonUnknown, TooYoungForTeam, DutyAskingRefused, and DutyAskedBefore for
-    whoever was asked for it, took it or gave it back: nobody is asked twice.
+    Nobody is asked twice for one slot: a no is left alone. Only after a calling off it starts anew.
+    Raises NotAllowed, DutySlotBegun, DutySlotCalledOff, DutyPersonUnknown, TooYoungForTeam, DutyAskingRefused,
+    DutyAskedBefore.
     """
     require_keeps(by, slot.station_id, slot.station.region.path)
     if slot.starts_at <= at:
         raise DutySlotBegun
-    people = Volunteer.objects.select_related("account").filter(state=VolunteerState.ACTIVE)
-    person = people.filter(city=slot.city, number=normalise(number)).first()
+    if DutySlot.objects.select_for_update().get(pk=slot.pk).called_off_at:
+        raise DutySlotCalledOff
+    people = Volunteer.objects.select_related("account").filter(state=VolunteerState.ACTIVE, city=slot.city)
+    named = {"pk": volunteer_id} if volunteer_id else {"number": normalise(number)}
+    person = people.filter(**named).first()
     if person is None:
         raise DutyPersonUnknown
     require_team_age(person, at)
@@ -123,7 +137,10 @@ def ask_volunteer(*, by: Standing, slot: DutySlot, number: str, at: datetime) ->
         },
     )  # fmt: skip
     if not made:
-        raise DutyAskedBefore
+        again = DutyTurn.objects.filter(pk=turn.pk, state=DutyTurnState.CALLED_OFF)
+        if not again.update(state=DutyTurnState.ASKED, changed_at=at):
+            raise DutyAskedBefore
+        turn.state = DutyTurnState.ASKED
     text = f"{slot_words(slot)}想请你来值班。来不来由你，请到“我的值班”里答复。"
     tell_person(volunteer=person, text=text, at=at)
     write_line(by=by.actor, at=at, city=slot.city, verb="ask_for_duty", target=slot, volunteer=str(person.pk))

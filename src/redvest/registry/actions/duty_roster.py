@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 
 from redvest.core.audit import SYSTEM, write_line
-from redvest.core.clock import day_of
+from redvest.core.clock import CHINA, day_of
+from redvest.registry.actions.duty_off import call_off_slots
 from redvest.registry.actions.telling import tell_accounts
-from redvest.registry.choices import DutyTurnState
-from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, Station
+from redvest.registry.choices import DutyOff
+from redvest.registry.models import DutyPattern, DutySlot, Station
 from redvest.registry.policy import Standing, require_keeps
-from redvest.registry.queries.duty import keepers_of, patterns_on, slot_words, uncovered
+from redvest.registry.queries.duty import coming_slots, keepers_of, patterns_on, slot_words, uncovered
 from redvest.registry.queries.role import nearest_officers
+from redvest.registry.queries.station_life import hours_from
 from redvest.registry.rules.duty import (
     ALERT_AHEAD,
     MOST_PLACES,
     WEEKS_AHEAD,
+    DutyOutsideHours,
     DutyPatternExists,
     DutyPatternWrong,
     slots_between,
 )
+from redvest.registry.rules.opening import Exceptional, Weekly, covers, open_weekly
+
+Hours = tuple[list[Weekly], list[Exceptional]]
 
 
 @transaction.atomic
@@ -30,38 +37,36 @@ def set_pattern(
     *, by: Standing, station: Station, weekday: int, begins: time, ends: time, places: int, at: datetime
 ) -> DutyPattern:
     """People are needed every week from today on; its slots stand at once. Raises NotAllowed, DutyPatternWrong,
-    DutyPatternExists."""
+    DutyOutsideHours, DutyPatternExists."""
     require_keeps(by, station.pk, station.region.path)
     if not (0 <= weekday <= 6 and begins < ends and 1 <= places <= MOST_PLACES):
         raise DutyPatternWrong
     # One change of a station's duty at a time: its row is the lock behind the check.
     Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
+    week, _days = hours_from(station.pk, day_of(at))
+    if not open_weekly(weekday, begins, ends, week, day_of(at)):
+        raise DutyOutsideHours
     same = patterns_on(station.city, day_of(at)).filter(station=station, weekday=weekday, until__isnull=True)
     if same.filter(begins=begins, ends=ends).exists():
         raise DutyPatternExists
     pattern = DutyPattern.objects.create(
         station=station, weekday=weekday, begins=begins, ends=ends, places=places, since=day_of(at)
     )
-    _lay_out(_rows(pattern, at))
+    lay_out_pattern(pattern=pattern, at=at)
     write_line(by=by.actor, at=at, city=station.city, verb="set_duty_pattern", target=pattern)
     return pattern
 
 
 @transaction.atomic
 def end_pattern(*, by: Standing, pattern: DutyPattern, at: datetime) -> None:
-    """Not needed from tomorrow on. Slots that nobody took or was asked for go; the others stay for those people."""
+    """Not needed from tomorrow on: its later slots are called off, and who took one or was asked is told, in one go."""
     require_keeps(by, pattern.station_id, pattern.station.region.path)
-    runs = Q(until__isnull=True) | Q(until__gt=day_of(at))
-    if not DutyPattern.objects.filter(runs, pk=pattern.pk).update(until=day_of(at)):
-        return  # ended before: its last day stays what it was
-    wanted = DutyTurn.objects.filter(
-        slot=OuterRef("pk"), state__in=(DutyTurnState.ASKED, DutyTurnState.TAKEN)
-    )
-    # Under their lock, so that nobody says yes to a slot while it goes.
-    held = list(pattern.slots.select_for_update().order_by("pk").values_list("pk", flat=True))
-    free = DutySlot.objects.filter(~Exists(wanted), pk__in=held, taken=0)
-    tomorrow = [each for each in free if day_of(each.starts_at) > day_of(at)]
-    DutySlot.objects.filter(pk__in=[each.pk for each in tomorrow]).delete()
+    live = DutyPattern.objects.filter(pk=pattern.pk, until__isnull=True)
+    if not live.update(until=day_of(at)):
+        return  # stopped already: saying it twice is saying it once
+    midnight = datetime.combine(day_of(at) + timedelta(days=1), time(), CHINA)
+    later = coming_slots(pattern.station_id, at).filter(pattern=pattern, starts_at__gte=midnight)
+    call_off_slots(by=by, slots=later, as_=DutyOff.STOPPED, words="", at=at)
     write_line(by=by.actor, at=at, city=pattern.station.city, verb="end_duty_pattern", target=pattern)
 
 
@@ -70,7 +75,18 @@ def lay_out_slots(*, city: str, at: datetime) -> int:
     """Dated slots of every live pattern for the weeks ahead; those that stand are left. Returns how many were looked at."""
     # Held, so that none is laid out for a pattern that is being ended.
     live = patterns_on(city, day_of(at)).order_by("pk").select_for_update(of=("self",))
-    return _lay_out([row for pattern in live for row in _rows(pattern, at)])
+    hours: dict[UUID, Hours] = {}
+    rows: list[DutySlot] = []
+    for pattern in live:
+        if pattern.station_id not in hours:
+            hours[pattern.station_id] = hours_from(pattern.station_id, day_of(at))
+        rows += _rows(pattern, hours[pattern.station_id], at)
+    return _lay_out(rows)
+
+
+def lay_out_pattern(*, pattern: DutyPattern, at: datetime) -> int:
+    """Its slots for the weeks ahead, but for times at which the station is closed. Returns how many."""
+    return _lay_out(_rows(pattern, hours_from(pattern.station_id, day_of(at)), at))
 
 
 def _lay_out(rows: list[DutySlot]) -> int:
@@ -78,8 +94,8 @@ def _lay_out(rows: list[DutySlot]) -> int:
     return len(rows)
 
 
-def _rows(pattern: DutyPattern, at: datetime) -> list[DutySlot]:
-    first = day_of(at)
+def _rows(pattern: DutyPattern, hours: Hours, at: datetime) -> list[DutySlot]:
+    first, (week, days) = day_of(at), hours
     spans = slots_between(
         weekday=pattern.weekday, begins=pattern.begins, ends=pattern.ends, since=pattern.since, until=pattern.until,
         first=first, last=first + timedelta(weeks=WEEKS_AHEAD),
@@ -90,7 +106,7 @@ def _rows(pattern: DutyPattern, at: datetime) -> list[DutySlot]:
             places=pattern.places,
         )
         for start, end in spans
-        if start > at
+        if start > at and covers(start, end, week, days)
     ]  # fmt: skip
 
 
@@ -102,7 +118,9 @@ def alert_uncovered(*, city: str, at: datetime) -> int:
     """
     count = 0
     for slot in uncovered(city, at, at + ALERT_AHEAD).filter(alerted_at__isnull=True).order_by("id"):
-        mine = DutySlot.objects.filter(pk=slot.pk, alerted_at__isnull=True, taken__lt=F("places"))
+        mine = DutySlot.objects.filter(
+            pk=slot.pk, alerted_at__isnull=True, called_off_at__isnull=True, taken__lt=F("places")
+        )
         if not mine.update(alerted_at=at):
             continue
         people = {each.pk: each for each in keepers_of(slot.station_id, day_of(at))}

@@ -39,7 +39,7 @@ def _kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ign
         "rights": RightsRequest.objects.filter(city=city, decided_at__lt=at - years * YEAR),
         "messages": OutgoingMessage.objects.filter(city=city, sent_at__lt=at - timedelta(days=days)),
         "codes": OneTimeCode.objects.filter(city=city, expires_at__lt=at - timedelta(days=1)),
-        "loans": StationLoan.objects.filter(city=city, returned_on__lt=on - LOAN_KEPT),
+        "loans": StationLoan.objects.filter(city=city, returned_on__lt=on - LOAN_KEPT).exclude(borrower=""),
         "help_calls": HelpCall.objects.filter(
             Q(done_at__lt=at - HELP_KEPT) | Q(received_at__lt=at - HELP_UNDONE_KEPT), city=city
         ),
@@ -54,7 +54,13 @@ def apply_retention(*, city: str, at: datetime, dry_run: bool = False) -> dict[s
     found = _kept_too_long(city, at)
     if dry_run:
         return {name: rows.count() for name, rows in found.items()}
-    gone = {name: rows.delete()[0] for name, rows in found.items()}
+    # Of a loan the borrower goes; that something was lent stays, for the year's count.
+    gone = {
+        name: rows.update(borrower="", phone_sealed=b"", phone_tail="")
+        if name == "loans"
+        else rows.delete()[0]
+        for name, rows in found.items()
+    }
     if any(gone.values()):
         region = Region.objects.get(pk=city)
         write_line(by=SYSTEM, at=at, city=city, verb="apply_retention", target=region, gone=gone)

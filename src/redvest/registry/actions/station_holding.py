@@ -19,6 +19,7 @@ from redvest.registry.rules.station_holding import (
     TeamJoined,
     TeamLeft,
     counted,
+    public_phone,
     short_words,
 )
 
@@ -40,6 +41,15 @@ def set_facility(*, by: Standing, station: Station, name: str, count: int, at: d
     write_line(
         by=by.actor, at=at, city=station.city, verb="set_facility", target=station, thing=name, count=count
     )
+
+
+@transaction.atomic
+def set_station_phone(*, by: Standing, station: Station, phone: str, at: datetime) -> None:
+    """The station's own number, for everybody to read; nothing takes it off. Raises NotAllowed, StationPhoneWrong."""
+    require_keeps(by, station.pk, station.region.path)
+    number = public_phone(phone)
+    Station.objects.filter(pk=station.pk).update(phone=number)
+    write_line(by=by.actor, at=at, city=station.city, verb="set_station_phone", target=station, phone=number)
 
 
 @transaction.atomic

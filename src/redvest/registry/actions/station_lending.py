@@ -15,6 +15,7 @@ from redvest.registry.rules import phone as phones
 from redvest.registry.rules.station_holding import (
     LoanDayWrong,
     LoanReturned,
+    LoanUnknown,
     NothingLeft,
     StationWordsMissing,
     short_words,
@@ -57,6 +58,27 @@ def take_back(*, by: Standing, loan: StationLoan, at: datetime) -> None:
     if not out.update(returned_on=day_of(at)):
         raise LoanReturned
     write_line(by=by.actor, at=at, city=station.city, verb="take_back", target=loan, thing=loan.thing)
+
+
+@transaction.atomic
+def undo_take_back(*, by: Standing, loan: StationLoan, at: datetime) -> None:
+    """It is not back after all: said on the day itself, while there is one to spare.
+
+    Raises NotAllowed, LoanUnknown, NothingLeft.
+    """
+    station, today = loan.station, day_of(at)
+    require_keeps(by, station.pk, station.region.path)
+    things = StationFacility.objects.select_for_update().filter(
+        station=station, name=loan.thing, ends_on__isnull=True
+    )
+    kept = things.first()
+    out = StationLoan.objects.filter(station=station, thing=loan.thing, returned_on__isnull=True).count()
+    if kept is None or out >= kept.count:
+        raise NothingLeft
+    back = StationLoan.objects.filter(pk=loan.pk, returned_on=today)
+    if not back.update(returned_on=None):
+        raise LoanUnknown
+    write_line(by=by.actor, at=at, city=station.city, verb="undo_take_back", target=loan, thing=loan.thing)
 
 
 @transaction.atomic

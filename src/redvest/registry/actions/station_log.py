@@ -18,6 +18,7 @@ from redvest.registry.rules.station_holding import (
     StationServiceUnknown,
     StationWordsMissing,
     counted,
+    names_nobody,
     recent,
     short_words,
 )
@@ -38,20 +39,22 @@ def record_session(
     words: str,
     at: datetime,
 ) -> StationSession:
-    """One occasion. Service to people names its service; training and meetings say in words what they were about.
+    """One occasion. Service to people names its service; training and meetings say in words what they were about,
+    people who simply came by need neither.
 
-    Raises NotAllowed, StationDayWrong, StationNumberWrong, StationServiceUnknown, StationWordsMissing, SessionRecorded.
+    Raises NotAllowed, StationWordsPrivate, StationDayWrong, StationNumberWrong, StationServiceUnknown,
+    StationWordsMissing, SessionRecorded.
     """
     require_keeps(by, station.pk, station.region.path)
     recent(held_on, day_of(at))
-    counted(helpers, 1, MOST_HELPERS)
+    counted(helpers, 0 if kind == SessionKind.VISIT else 1, MOST_HELPERS)
     counted(visitors, 0, MOST_VISITORS)
-    words = " ".join(words.split())[:200]
+    words = names_nobody(" ".join(words.split())[:200])
     if kind == SessionKind.SERVICE:
         offered = StationService.objects.filter(station=station)
         if service_id is None or not offered.filter(pk=service_id).exists():
             raise StationServiceUnknown
-    elif not words:
+    elif not words and kind != SessionKind.VISIT:
         raise StationWordsMissing
     try:
         with transaction.atomic():
@@ -74,11 +77,11 @@ def record_need(
 ) -> StationNeed:
     """What somebody asked for, in words that name nobody; ``call`` is the asking at the screen that it was.
 
-    Raises NotAllowed, StationWordsMissing.
+    Raises NotAllowed, StationWordsMissing, StationWordsPrivate.
     """
     require_keeps(by, station.pk, station.region.path)
     made = StationNeed.objects.create(
-        station=station, words=short_words(words, 200), asked_on=day_of(call.at if call else at),
+        station=station, words=names_nobody(short_words(words, 200)), asked_on=day_of(call.at if call else at),
         recorded_by_id=by.account_id, call=call,
     )  # fmt: skip
     write_line(by=by.actor, at=at, city=station.city, verb="record_need", target=made)
@@ -90,7 +93,7 @@ def answer_need(*, by: Standing, need: StationNeed, answer: str, at: datetime) -
     """What came of it, once. Raises NotAllowed, StationWordsMissing, NeedAnswered."""
     station = need.station
     require_keeps(by, station.pk, station.region.path)
-    said = short_words(answer, 200)
+    said = names_nobody(short_words(answer, 200))
     waiting = StationNeed.objects.filter(pk=need.pk, answered_on__isnull=True)
     if not waiting.update(answer=said, answered_on=day_of(at)):
         raise NeedAnswered

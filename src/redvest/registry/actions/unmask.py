@@ -16,6 +16,7 @@ from redvest.registry.queries import secret
 from redvest.registry.queries.body import in_a_body_of
 from redvest.registry.queries.guardian import guardian_phones
 from redvest.registry.queries.sharing import require_look
+from redvest.registry.queries.station_team import stands_at_a_station_of
 
 SHORTEST_REASON = 4
 
@@ -59,8 +60,12 @@ def unmask(*, by: Standing, volunteer: Volunteer, field: str, reason: str, at: d
 
 
 def _may_see(by: Standing, volunteer: Volunteer, field: HiddenField) -> bool:
-    """Oneself and officers of the place; a phone also whoever has a role in an organisation of the person."""
+    """Oneself and officers of the place; a phone also whoever has a role in an organisation of the person, or keeps a
+    station where the person is in the team or on duty.
+    """
     if by.is_self(volunteer.pk) or by.governs(volunteer.region_path):
+        return True
+    if field is HiddenField.PHONE and stands_at_a_station_of(by, volunteer.pk):
         return True
     return field is not HiddenField.ID_NUMBER and in_a_body_of(by, volunteer.pk)
 

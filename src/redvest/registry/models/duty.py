@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from redvest.core.identifiers import uuid7
-from redvest.registry.choices import DutyTurnState
+from redvest.registry.choices import DutyOff, DutyTurnState
 from redvest.registry.models.station import Station
 from redvest.registry.models.volunteer import Volunteer
 
@@ -38,7 +38,10 @@ class DutyPattern(models.Model):
 
 
 class DutySlot(models.Model):
-    """A dated slot. ``taken`` never passes ``places``; ``alerted_at`` is the receipt of the alert that it lacks people."""
+    """A dated slot. ``taken`` never passes ``places``; ``alerted_at`` is the receipt of the alert that it lacks people.
+
+    One that was called off stays, so that it is not laid out again, and nobody is on it.
+    """
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
     city = models.CharField("城市", max_length=6)
@@ -49,12 +52,20 @@ class DutySlot(models.Model):
     places = models.PositiveSmallIntegerField("需要人数")
     taken = models.PositiveSmallIntegerField("已有人数", default=0)
     alerted_at = models.DateTimeField("提醒时间", null=True)
+    called_off_at = models.DateTimeField("取消时间", null=True)
+    called_off_as = models.CharField("为什么取消", max_length=8, choices=DutyOff, blank=True)
+    called_off_words = models.CharField("取消说明", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "值班时段"
         constraints = [
             models.UniqueConstraint(fields=["pattern", "starts_at"], name="one_slot_of_a_pattern"),
             models.CheckConstraint(condition=Q(taken__lte=F("places")), name="duty_slot_not_overfull"),
+            models.CheckConstraint(
+                condition=Q(called_off_at__isnull=True, called_off_as="")
+                | Q(called_off_at__isnull=False, taken=0) & ~Q(called_off_as=""),
+                name="duty_slot_called_off_empty",
+            ),
         ]
         indexes = [
             models.Index(fields=["station", "starts_at"], name="duty_of_station"),

@@ -11,7 +11,7 @@ from redvest.registry.models.station import Station
 
 
 class StationLoan(models.Model):
-    """One thing lent. The borrower's phone is sealed; the row goes thirty days after the return (docs/privacy.md)."""
+    """One thing lent. The borrower's phone is sealed; name and phone go thirty days after the return."""
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
     city = models.CharField("城市", max_length=6)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +17,11 @@ from redvest.registry.queries.within import within
 from redvest.registry.rules.duty import DutySlotUnknown
 from redvest.registry.rules.standing import Standing
 
+_YES_FIRST = (
+    DutyTurnState.TAKEN, DutyTurnState.ASKED, DutyTurnState.DECLINED, DutyTurnState.GIVEN_BACK,
+    DutyTurnState.CALLED_OFF,
+)  # fmt: skip
+
 
 def patterns_on(city: str, day: date) -> QuerySet[DutyPattern]:
     """The weekly patterns of a city that hold on a day or later."""
@@ -23,7 +30,12 @@ def patterns_on(city: str, day: date) -> QuerySet[DutyPattern]:
 
 
 def coming_slots(station_id: UUID, at: datetime) -> QuerySet[DutySlot]:
-    """A station's slots that have not begun, soonest first."""
+    """A station's slots that have not begun and are still on, soonest first."""
+    return every_coming_slot(station_id, at).filter(called_off_at__isnull=True)
+
+
+def every_coming_slot(station_id: UUID, at: datetime) -> QuerySet[DutySlot]:
+    """With those that were called off."""
     return DutySlot.objects.filter(station_id=station_id, starts_at__gt=at).order_by("starts_at", "id")
 
 
@@ -39,7 +51,11 @@ def slots_with_people(station_id: UUID, at: datetime, most: int) -> list[DutySlo
 def uncovered(city: str, after: datetime, until: datetime) -> QuerySet[DutySlot]:
     """Slots that begin after one moment and at the latest at another, and lack people."""
     slots = DutySlot.objects.filter(
-        city=city, starts_at__gt=after, starts_at__lte=until, taken__lt=F("places")
+        city=city,
+        starts_at__gt=after,
+        starts_at__lte=until,
+        taken__lt=F("places"),
+        called_off_at__isnull=True,
     )
     return slots.select_related("station__region").order_by("starts_at", "id")
 
@@ -60,9 +76,19 @@ def slot_for(city: str, key: UUID) -> DutySlot:
     return found
 
 
+def roster_of(slots: Iterable[DutySlot]) -> dict[UUID, list[DutyTurn]]:
+    """Who said what to each slot, a yes first. One query."""
+    found: dict[UUID, list[DutyTurn]] = defaultdict(list)
+    turns = DutyTurn.objects.filter(slot__in=list(slots)).select_related("volunteer")
+    order = list(_YES_FIRST)
+    for turn in sorted(turns, key=lambda each: (order.index(DutyTurnState(each.state)), each.changed_at)):
+        found[turn.slot_id].append(turn)
+    return found
+
+
 def turns_of(volunteer_id: UUID, at: datetime) -> QuerySet[DutyTurn]:
-    """What a volunteer took or was asked for and has not ended, soonest first."""
-    live = (DutyTurnState.TAKEN, DutyTurnState.ASKED)
+    """What a volunteer took, was asked for or was spared and has not ended, soonest first."""
+    live = (DutyTurnState.TAKEN, DutyTurnState.ASKED, DutyTurnState.CALLED_OFF)
     found = DutyTurn.objects.filter(volunteer_id=volunteer_id, ends_at__gt=at, state__in=live)
     return found.select_related("slot__station").order_by("starts_at", "id")
 

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from redvest.registry.models import Grid, GridKeeping, SanitationZone
-from redvest.registry.queries.within import within
 from redvest.registry.rules.grid import GridUnknown
-from redvest.registry.rules.standing import Standing
+from redvest.registry.rules.standing import KEEPING, Standing
 
 
 def keepings_on(day: date) -> QuerySet[GridKeeping]:
@@ -20,8 +19,16 @@ def keepings_on(day: date) -> QuerySet[GridKeeping]:
 
 
 def grids_of(by: Standing, q: str = "") -> QuerySet[Grid]:
-    """The grids of the places that somebody governs; by name of the grid or of its community, or the community's code."""
-    where = within(by)
+    """The grids of the places that somebody governs, or where a station stands that they keep.
+
+    ``q``: a name of the grid or of its community, or the community's code.
+    """
+    where = Q(pk__in=[])
+    for path in by.regions():
+        where |= Q(region_path__startswith=path)
+    for grant in by.grants:
+        if grant.role in KEEPING and grant.station_path:
+            where |= Q(region_path=grant.station_path)
     found = Grid.objects.filter(where, city=by.city).select_related("community")
     if q:
         found = found.filter(

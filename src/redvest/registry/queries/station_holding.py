@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
+from redvest.registry.choices import SessionKind
 from redvest.registry.models import (
     Station,
     StationFacility,
@@ -18,7 +19,12 @@ from redvest.registry.models import (
     StationService,
     StationSession,
 )
-from redvest.registry.rules.station_holding import LoanUnknown, NeedUnknown, StationServiceUnknown
+from redvest.registry.rules.station_holding import (
+    LoanUnknown,
+    NeedUnknown,
+    SessionUnknown,
+    StationServiceUnknown,
+)
 
 YEAR = timedelta(days=365)
 
@@ -60,6 +66,26 @@ def need_of(station: Station, key: UUID) -> StationNeed:
     return found
 
 
+def session_of(station: Station, key: UUID) -> StationSession:
+    """A line of this station's work log. Raises SessionUnknown."""
+    found = StationSession.objects.select_related("station__region").filter(pk=key, station=station).first()
+    if found is None:
+        raise SessionUnknown
+    return found
+
+
+def left_of(station_id: UUID) -> list[tuple[StationFacility, int]]:
+    """The things with how many of each are there now. Two queries."""
+    out = dict(
+        loans_out(station_id)
+        .order_by()
+        .values_list("thing")
+        .annotate(n=Count("pk"))
+        .values_list("thing", "n")
+    )
+    return [(each, max(0, each.count - out.get(each.name, 0))) for each in facilities_of(station_id)]
+
+
 def members_of(station_id: UUID) -> QuerySet[StationMember]:
     """The team, the longest first."""
     live = StationMember.objects.filter(station_id=station_id, ends_on__isnull=True)
@@ -79,6 +105,15 @@ def loans_out(station_id: UUID) -> QuerySet[StationLoan]:
     )
 
 
+def loans_back(station_id: UUID) -> QuerySet[StationLoan]:
+    """What came back, the latest first; thirty days after, the borrower is forgotten with the row."""
+    return (
+        StationLoan.objects.filter(station_id=station_id, returned_on__isnull=False)
+        .exclude(borrower="")
+        .order_by("-returned_on", "-id")
+    )
+
+
 def loan_of(station: Station, key: UUID) -> StationLoan:
     """A loan of this station. Raises LoanUnknown."""
     found = StationLoan.objects.select_related("station__region").filter(pk=key, station=station).first()
@@ -89,14 +124,20 @@ def loan_of(station: Station, key: UUID) -> StationLoan:
 
 @dataclass(frozen=True, slots=True)
 class Footfall:
-    """A year's occasions and how many came."""
+    """A year's work log: occasions of service and who was served, who simply came by, trainings and meetings."""
 
     sessions: int
     visitors: int
+    passers: int
+    gatherings: int
 
 
 def footfall(station_id: UUID, today: date) -> Footfall:
     """Of the 365 days that end today."""
     rows = StationSession.objects.filter(station_id=station_id, held_on__gt=today - YEAR, held_on__lte=today)
-    sums = rows.aggregate(n=Count("pk"), came=Sum("visitors"))
-    return Footfall(int(sums["n"]), int(sums["came"] or 0))
+    served, passing = Q(kind=SessionKind.SERVICE), Q(kind=SessionKind.VISIT)
+    sums = rows.aggregate(
+        n=Count("pk", filter=served), came=Sum("visitors", filter=served), passed=Sum("visitors", filter=passing),
+        met=Count("pk", filter=~served & ~passing),
+    )  # fmt: skip
+    return Footfall(int(sums["n"]), int(sums["came"] or 0), int(sums["passed"] or 0), int(sums["met"]))

@@ -26,12 +26,16 @@ def special_days_from(station_id: UUID, day: date) -> QuerySet[StationDay]:
 
 def hours_from(station_id: UUID, day: date) -> tuple[list[Weekly], list[Exceptional]]:
     """What ``rules/opening.py`` asks for, in two queries."""
-    week = [
-        Weekly(row.weekday, row.opens, row.closes, row.since, row.until)
-        for row in openings_from(station_id, day)
+    week = [weekly(row) for row in openings_from(station_id, day)]
+    days = [
+        Exceptional(row.day, row.opens, row.closes, row.note) for row in special_days_from(station_id, day)
     ]
-    days = [Exceptional(row.day, row.opens, row.closes) for row in special_days_from(station_id, day)]
     return week, days
+
+
+def weekly(row: StationOpening) -> Weekly:
+    """A row as ``rules/opening.py`` knows it."""
+    return Weekly(row.weekday, row.opens, row.closes, row.since, row.until)
 
 
 def station_of(city: str, key: UUID) -> Station:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from redvest.core.clock import CHINA
 from redvest.core.errors import Conflict, Invalid, NotFound
@@ -68,6 +69,56 @@ class DutyPatternExists(Conflict):
     """这个时间的每周值班已经定过了。要改人数，先停掉再定。"""
 
     code = "duty-pattern-exists"
+
+
+class DutyOutsideHours(Invalid):
+    """那时站里不开门。先改开放时间，再定值班。"""
+
+    code = "duty-outside-hours"
+
+
+class DutySlotCalledOff(Conflict):
+    """这个时段的值班取消了，不用来了。"""
+
+    code = "duty-slot-called-off"
+
+
+class DutyReasonMissing(Invalid):
+    """请写一句为什么取消，最多 60 个字，来值班的人会收到。"""
+
+    code = "duty-reason-missing"
+
+
+class Ease(StrEnum):
+    """How well somebody can be asked for a slot, the easiest first."""
+
+    FREE = "free"
+    UNKNOWN = "unknown"
+    NOT_FREE = "not-free"
+    BUSY = "busy"
+    REFUSES = "refuses"
+
+    @property
+    def order(self) -> int:
+        return list(Ease).index(self)
+
+
+def ease_of(*, free: bool | None, busy: bool, refuses: bool) -> Ease:
+    """``free`` by their own grid of free times, None where they never filled it in."""
+    if refuses:
+        return Ease.REFUSES
+    if busy:
+        return Ease.BUSY
+    if free is None:
+        return Ease.UNKNOWN
+    return Ease.FREE if free else Ease.NOT_FREE
+
+
+def parts_between(begins: datetime, ends: datetime) -> tuple[str, ...]:
+    """The parts of the day (rules/availability.py) that a slot touches, in China's time."""
+    marks = (("morning", 0, 12), ("afternoon", 12, 18), ("evening", 18, 24))
+    first, last = begins.hour + begins.minute / 60, ends.hour + ends.minute / 60
+    return tuple(name for name, start, stop in marks if first < stop and last > start)
 
 
 def slots_between(

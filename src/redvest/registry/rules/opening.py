@@ -24,6 +24,24 @@ class OpeningWrong(Invalid):
     code = "opening-wrong"
 
 
+class OpeningPast(Invalid):
+    """不能填过去的日子。"""
+
+    code = "opening-past"
+
+
+class OpeningHalf(Invalid):
+    """开门、关门要一起填；全天不开门就都不填。"""
+
+    code = "opening-half"
+
+
+class StationDayUnknown(NotFound):
+    """没有找到这一天，可能已经改回来了。"""
+
+    code = "station-day-unknown"
+
+
 class OpeningOverlaps(Conflict):
     """这一天的这段时间里已经有开放时间了，请先核对。"""
 
@@ -43,11 +61,12 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Exceptional:
-    """What holds on one day instead of the week: closed all day without times."""
+    """What holds on one day instead of the week: closed all day without times. ``note``: why, in the keeper's words."""
 
     day: date
     opens: time | None = None
     closes: time | None = None
+    note: str = ""
 
 
 Span = tuple[time, time]
@@ -64,6 +83,24 @@ def spans_on(day: date, week: Sequence[Weekly], days: Sequence[Exceptional]) -> 
         for each in week
         if each.weekday == day.weekday() and each.since <= day and (each.until is None or day <= each.until)
     )
+
+
+def covers(begins: datetime, ends: datetime, week: Sequence[Weekly], days: Sequence[Exceptional]) -> bool:
+    """Open all the time between two moments of one day. A station that said nothing of its hours is taken to be."""
+    start, end = begins.astimezone(CHINA), ends.astimezone(CHINA)
+    if not week and not any(each.day == start.date() for each in days):
+        return True
+    reached = start.time()
+    for opens, closes in spans_on(start.date(), week, days):
+        if opens <= reached < closes:
+            reached = closes
+    return reached >= end.time()
+
+
+def open_weekly(weekday: int, begins: time, ends: time, week: Sequence[Weekly], today: date) -> bool:
+    """Whether a weekly time lies in the opening hours of the next such day after today; single days may differ."""
+    day = today + timedelta(days=1 + (weekday - today.weekday() - 1) % 7)
+    return covers(datetime.combine(day, begins, CHINA), datetime.combine(day, ends, CHINA), week, [])
 
 
 def is_open(at: datetime, week: Sequence[Weekly], days: Sequence[Exceptional]) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from redvest.core.errors import Conflict, Invalid, NotFound
 
 MOST_OF_A_THING = 999
+_LONG_NUMBER = re.compile(r"\d(?:[\s\-–·.]?\d){6,}")
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
 LATE = timedelta(days=31)  # a work log is kept while it is remembered
 
 
@@ -44,6 +47,24 @@ class SessionRecorded(Conflict):
     """这一天的这项服务已经记过了。"""
 
     code = "station-session-recorded"
+
+
+class SessionUnknown(NotFound):
+    """没有找到这一条工作日志。"""
+
+    code = "station-session-unknown"
+
+
+class StationWordsPrivate(Invalid):
+    """里面像是有电话或证件号码。这里不写谁，只写什么事。"""
+
+    code = "station-words-private"
+
+
+class StationPhoneWrong(Invalid):
+    """电话号码看不懂，请写成 0790-6440000 或者手机号。"""
+
+    code = "station-phone-wrong"
 
 
 class NeedUnknown(NotFound):
@@ -106,12 +127,27 @@ class LoanReturned(Conflict):
     code = "station-loan-returned"
 
 
+def names_nobody(text: str) -> str:
+    """Words without a run of digits as long as a phone number, however it is spaced. Raises StationWordsPrivate."""
+    if _LONG_NUMBER.search(_DATE.sub("，", text)):
+        raise StationWordsPrivate
+    return text
+
+
 def short_words(text: str, most: int = 40) -> str:
     """Trimmed words. Raises StationWordsMissing when there are none, or too many."""
     found = " ".join(text.split())
     if not found or len(found) > most:
         raise StationWordsMissing
     return found
+
+
+def public_phone(text: str) -> str:
+    """A number to call a station by, as it is dialled: 0790-6440000; or none. Raises StationPhoneWrong."""
+    number = re.sub(r"[\s()（）]+", "", text.replace("－", "-").replace("—", "-"))
+    if number and not re.fullmatch(r"\+?\d{3,4}-?\d{4,8}(-\d{1,5})?", number):
+        raise StationPhoneWrong
+    return number
 
 
 def counted(number: int, least: int, most: int = MOST_OF_A_THING) -> int:

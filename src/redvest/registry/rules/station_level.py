@@ -14,6 +14,11 @@ from enum import StrEnum
 from redvest.core.errors import NotFound
 from redvest.registry.choices import StationLevel
 
+UNITS = {
+    "members": "人", "projects": "项", "facilities": "种", "keepers": "人", "ledger_months": "个月",
+    "activities": "场", "published": "项", "requests": "条", "trainings": "次",
+}  # fmt: skip
+
 
 class StandardUnknown(NotFound):
     """没有这一套标准，请从列表里选。"""
@@ -76,12 +81,13 @@ class Finding:
 
     @property
     def reason(self) -> str:
-        """The finding as people read it: 志愿者队伍：12（基础要 10，规范化要 30）."""
+        """The finding as people read it: 志愿者队伍：12 人（基础级要 10，规范化要 30）."""
         if self.item.method is not Method.RECORDS:
             return f"{self.item.name}：{'已核实' if self.value else '缺少证据'}"
-        asked = [("基础要", self.item.basic), ("规范化要", self.item.standardised)]
+        asked = [("基础级要", self.item.basic), ("规范化要", self.item.standardised)]
         least = "，".join(f"{words} {number}" for words, number in asked if number)
-        return f"{self.item.name}：{self.value}" + (f"（{least}）" if least else "")
+        unit = f" {UNITS[self.item.measure]}" if self.item.measure in UNITS else ""
+        return f"{self.item.name}：{self.value}{unit}" + (f"（{least}）" if least else "")
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,15 @@ def in_my_charge(by: Standing) -> QuerySet[Activity]:
     return Activity.objects.filter(where, city=by.city)
 
 
+def public_near(city: str, paths: Iterable[str], at: datetime) -> QuerySet[Activity]:
+    """Published ones of some places that have not ended, soonest first."""
+    where = Q(pk__in=[])
+    for path in paths:
+        where |= Q(region_path__startswith=path)
+    rows = Activity.objects.filter(where, city=city, state=ActivityState.PUBLISHED, ends_at__gt=at)
+    return rows.select_related("body").order_by("starts_at", "id")
+
+
 def to_review(by: Standing) -> QuerySet[Activity]:
     """Submitted activities that wait for this officer, the longest waiting first."""
     where = Q(pk__in=[])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
-from redvest.service.choices import EntryKind, Grade
+from redvest.service.choices import EntryKind, Grade, ProofKind
 from redvest.service.models import HoursEntry
 from redvest.service.rules.measure import Slice
 
@@ -36,6 +36,8 @@ def entries_in(part: Slice) -> QuerySet[HoursEntry]:
         found = found.filter(region_path__startswith=part.region_path)
     if part.body_id:
         found = found.filter(body_id=part.body_id)
+    if part.placed:
+        found = found.exclude(proofs__contains=[ProofKind.IMPORTED.value])
     if part.since:
         found = found.filter(service_on__gte=part.since)
     if part.until:

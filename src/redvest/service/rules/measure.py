@@ -19,7 +19,8 @@ class PeriodBackwards(Invalid):
 @dataclass(frozen=True, slots=True)
 class Slice:
     """Entries of one city; with a path those whose place lies under it, with a body those that it recorded, with days
-    those of service on them (both ends included). Raises PeriodBackwards.
+    those of service on them (both ends included). ``placed`` leaves out what was carried over from an older system,
+    whose place nobody knows. Raises PeriodBackwards.
     """
 
     city: str
@@ -27,6 +28,7 @@ class Slice:
     body_id: UUID | None = None
     since: date | None = None
     until: date | None = None
+    placed: bool = False
 
     def __post_init__(self) -> None:
         if self.since and self.until and self.since > self.until:

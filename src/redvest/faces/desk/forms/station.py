@@ -5,21 +5,21 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.faces.desk.forms.inputs import DayField
+from redvest.faces.desk.forms.inputs import DayField, LaterText
 
 FIELDS = {
     "opening-wrong": "closes",
     "opening-overlaps": "opens",
+    "opening-past": "first",
+    "opening-half": "closes",
     "duty-pattern-wrong": "ends",
+    "duty-outside-hours": "begins",
     "duty-person-unknown": "number",
-    "duty-slot-begun": "number",
     "duty-asked-before": "number",
-    "station-facts-wrong": "name",
-    "station-taken": "name",
-    "station-place-wrong": "community",
-    "station-opened-wrong": "opened_on",
-    "community-out-of-reach": "community",
-    "cell-invalid": "lon",
+    "duty-asking-refused": "number",
+    "duty-slot-begun": "number",
+    "duty-reason-missing": "words",
+    "reason-missing": "reason",
 }
 WEEK = {
     0: _("周一"),
@@ -65,7 +65,8 @@ class OpeningFields(forms.Form):
 
 
 class DayFields(forms.Form):
-    day = DayField(label=_("哪天"))
+    first = DayField(label=_("哪天起"))
+    last = DayField(label=_("到哪天"), required=False, help_text=_("只有一天就不填；一次最多 31 天。"))
     opens = forms.TimeField(
         label=_("开门"),
         required=False,
@@ -73,7 +74,12 @@ class DayFields(forms.Form):
         help_text=_("全天不开门就不填。"),
     )
     closes = forms.TimeField(label=_("关门"), required=False, widget=_CLOCK)
-    note = forms.CharField(label=_("说明"), required=False, max_length=60)
+    note = forms.CharField(
+        label=_("说明"),
+        required=False,
+        max_length=60,
+        help_text=_("写在公开页面上，也发给那几天要来值班的人。"),
+    )
 
 
 class UsualFields(forms.Form):
@@ -88,7 +94,25 @@ class DutyFields(forms.Form):
 
 
 class AskFields(forms.Form):
-    slot = forms.UUIDField(widget=forms.HiddenInput)
-    number = forms.CharField(
-        label=_("志愿者编号"), max_length=20, error_messages={"required": _("请填写志愿者编号。")}
+    number = LaterText(label=_("志愿者编号"), max_length=20)
+    person = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, object]:
+        typed = super().clean() or {}
+        if not typed.get("number") and not typed.get("person") and not self.errors:
+            self.add_error("number", _("请填写志愿者编号，或者从上面的名单里选人。"))
+        return typed
+
+
+class OffFields(forms.Form):
+    words = forms.CharField(
+        label=_("为什么取消"),
+        max_length=60,
+        help_text=_("答应来的和请过的人都会收到这句话。"),
+        error_messages={"required": _("请写一句为什么取消。")},
     )
+
+
+class PhoneFields(forms.Form):
+    person = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(max_length=200)

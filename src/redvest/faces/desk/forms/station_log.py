@@ -12,16 +12,30 @@ FIELDS = {
     "station-day-wrong": "held_on",
     "station-service-unknown": "service",
     "station-session-recorded": "held_on",
+    "station-number-wrong": "helpers",
+    "station-words-private": "words",
+    "station-words-missing": "words",
     "station-service-exists": "name",
     "station-loan-day-wrong": "due_on",
     "station-nothing-left": "thing",
     "phone-invalid": "phone",
+    "station-phone-wrong": "phone",
 }
 
 
 class ThingFields(forms.Form):
     name = forms.CharField(label=_("设施"), max_length=30, error_messages={"required": _("请写上名称。")})
     count = WholeField(label=_("几件"), most=999, initial=1, help_text=_("没有了就填 0。"))
+
+
+class ContactFields(forms.Form):
+    phone = forms.CharField(
+        label=_("站里的电话"),
+        required=False,
+        max_length=20,
+        help_text=_("写在公开页面上，人人能看到。没有就留空。"),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
 
 
 class ServiceFields(forms.Form):
@@ -33,8 +47,8 @@ class SessionFields(forms.Form):
     kind = forms.ChoiceField(label=_("记什么"), choices=SessionKind.choices)
     service = forms.ChoiceField(label=_("哪项服务"), required=False)
     held_on = DayField(label=_("哪天"))
-    helpers = WholeField(label=_("来了几位志愿者"), least=1, most=500)
-    visitors = WholeField(label=_("服务了几人次"), most=20_000, initial=0)
+    helpers = WholeField(label=_("来了几位志愿者"), most=500, help_text=_("只记平常来站的人可以填 0。"))
+    visitors = WholeField(label=_("来了或服务了几人次"), most=20_000, initial=0)
     words = forms.CharField(
         label=_("说明"), required=False, max_length=200, help_text=_("培训和例会写上内容。")
     )
@@ -65,7 +79,7 @@ class LoanFields(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
         error_messages={"required": _("请填写手机号码。")},
     )
-    due_on = DayField(label=_("哪天还"))
+    due_on = DayField(label=_("哪天还"), help_text=_("最长借 60 天。"))
 
     def __init__(self, *args: object, things: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -112,7 +112,7 @@ def duration(minutes: int | None) -> str:
     sign, minutes = ("−" if minutes < 0 else ""), abs(int(minutes))
     hours, rest = divmod(minutes, 60)
     parts: list[str] = []
-    if hours or not rest:
+    if hours or not rest:  # nothing is 0 小时: 0 分 reads like a mark
         parts.append(ngettext("%(n)s 小时", "%(n)s 小时", hours) % {"n": figure(hours)})
     if rest:
         parts.append(ngettext("%(n)s 分", "%(n)s 分", rest) % {"n": rest})

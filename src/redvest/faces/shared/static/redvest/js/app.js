@@ -98,7 +98,8 @@ document.addEventListener("click", (event) => {
   ask(button);
 });
 
-/* ---- a form is sent once; coming back by the back button opens it again */
+/* ---- a form is sent once; coming back by the back button opens it again. One that is answered by a file opens at
+   once: the page stays, and another file may be wanted */
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
@@ -106,7 +107,7 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   delete form.dataset.changed;
   if (event.submitter) event.submitter.dataset.busy = "";
-  setTimeout(() => reopen(form), 15000);
+  setTimeout(() => reopen(form), "download" in form.dataset ? 1000 : 15000);
 });
 
 function reopen(form) {
