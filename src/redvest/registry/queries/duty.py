@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from redvest.core.clock import CHINA
 from redvest.registry.choices import DutyTurnState, Role
@@ -37,15 +37,6 @@ def coming_slots(station_id: UUID, at: datetime) -> QuerySet[DutySlot]:
 def every_coming_slot(station_id: UUID, at: datetime) -> QuerySet[DutySlot]:
     """With those that were called off."""
     return DutySlot.objects.filter(station_id=station_id, starts_at__gt=at).order_by("starts_at", "id")
-
-
-def slots_with_people(station_id: UUID, at: datetime, most: int) -> list[DutySlot]:
-    """A station's next slots, each with ``people``: the turns taken, and those that somebody was asked for. Two queries."""
-    live = DutyTurn.objects.filter(state__in=(DutyTurnState.TAKEN, DutyTurnState.ASKED))
-    people = Prefetch(
-        "turns", live.select_related("volunteer").order_by("changed_at", "id"), to_attr="people"
-    )
-    return list(coming_slots(station_id, at).prefetch_related(people)[:most])
 
 
 def uncovered(city: str, after: datetime, until: datetime) -> QuerySet[DutySlot]:

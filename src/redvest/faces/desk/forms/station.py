@@ -82,10 +82,6 @@ class DayFields(forms.Form):
     )
 
 
-class UsualFields(forms.Form):
-    day = DayField(widget=forms.HiddenInput)
-
-
 class DutyFields(forms.Form):
     weekday = forms.TypedChoiceField(label=_("星期"), choices=list(WEEK.items()), coerce=int)
     begins = forms.TimeField(label=_("开始"), widget=_CLOCK, error_messages=_WRONG)
