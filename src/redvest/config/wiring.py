@@ -16,6 +16,7 @@ from redvest.service import jobs as service_jobs
 from redvest.service.actions import person
 from redvest.service.events import (
     ActivityCancelled,
+    ApplicationDecided,
     CertificateBatchAsked,
     HoursRecorded,
     SignUpLapsed,
@@ -30,6 +31,7 @@ def connect() -> None:
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(SignUpOffered, service_jobs.on_offered)
     listen(SignUpLapsed, service_jobs.on_lapsed)
+    listen(ApplicationDecided, service_jobs.on_decided)
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
     listen(ActivityCancelled, service_jobs.on_cancelled)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
@@ -56,6 +58,7 @@ def connect() -> None:
     every("escalate-rights", "15 9 * * *", registry_jobs.escalate_late_rights)
     every("seal-log", "* * * * *", service_jobs.seal_logs)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
+    every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
     every("expire-offers", "* * * * *", service_jobs.expire_offers)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)

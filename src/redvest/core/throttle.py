@@ -27,6 +27,15 @@ def hit(key: str, *, limit: int, window: timedelta, at: datetime) -> None:
         raise TooManyTries(retry_after=max(1, math.ceil((ends - at).total_seconds())))
 
 
+def first_time(key: str, *, lasting: timedelta, at: datetime) -> bool:
+    """Whether ``key`` was not seen within ``lasting``: a receipt for what must be told once, and may be told late."""
+    try:
+        hit(key, limit=1, window=lasting, at=at)
+    except TooManyTries:
+        return False
+    return True
+
+
 def forget(key: str) -> None:
     """Forget the tries of ``key``, as after a success."""
     with connection.cursor() as cursor:

@@ -70,12 +70,6 @@ class WrongState(Conflict):
     code = "wrong-state"
 
 
-class OfferOver(Conflict):
-    """这个名额已经让给下一位了。"""
-
-    code = "offer-over"
-
-
 class PlacesTaken(Conflict):
     """已经报上的人比新的名额多，名额不能减到这么少。"""
 

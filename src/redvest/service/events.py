@@ -43,6 +43,18 @@ class SignUpOffered:
 
 
 @dataclass(frozen=True)
+class ApplicationDecided:
+    """An application was answered: the person has a place, or was declined in words."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    accepted: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SignUpLapsed:
     """An offer was let pass: the place went on to the next, and this sign-up is over."""
 

@@ -12,6 +12,7 @@ from redvest.core import clock
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import VolunteerStateChanged
 from redvest.service.actions import (
+    application,
     batch,
     departure,
     insured_roster,
@@ -25,6 +26,7 @@ from redvest.service.actions import (
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import (
     ActivityCancelled,
+    ApplicationDecided,
     CertificateBatchAsked,
     SignUpLapsed,
     SignUpOffered,
@@ -62,6 +64,17 @@ def tell_offered(signup_id: str) -> None:
 def tell_lapsed(signup_id: str) -> None:
     """Tell a volunteer that the place kept for them went on to the next."""
     notice.tell_lapsed(signup_id=UUID(signup_id), at=clock.now())
+
+
+@task()
+def tell_decided(signup_id: str) -> None:
+    """Tell somebody what became of an application."""
+    notice.tell_decided(signup_id=UUID(signup_id), at=clock.now())
+
+
+def remind_answers(at: datetime) -> int:
+    """Every hour: applications whose answer is due within a day, and those that are overdue."""
+    return application.remind_answers(city=settings.REDVEST_CITY, at=at)
 
 
 def expire_offers(at: datetime) -> int:
@@ -114,6 +127,10 @@ def on_promoted(event: SignUpPromoted) -> None:
 
 def on_offered(event: SignUpOffered) -> None:
     tell_offered.enqueue(str(event.signup_id))
+
+
+def on_decided(event: ApplicationDecided) -> None:
+    tell_decided.enqueue(str(event.signup_id))
 
 
 def on_lapsed(event: SignUpLapsed) -> None:

@@ -95,3 +95,19 @@ def test_the_record_costs_the_same_however_long(count: int, django_assert_num_qu
     caller = caller_for(make.make_leader(body))
     with django_assert_num_queries(3):  # type: ignore[operator]
         assert len(caller.get(f"/posts/{post.pk}/offers").json()["items"]) == count
+
+
+def test_an_application_is_answered_by_who_leads() -> None:
+    body = make.make_body()
+    post = service.make_post(activity=service.make_activity(body=body), needs_review=True)
+    person = make.make_volunteer()
+    assert person.account
+    made = caller_for(person.account).post(f"/posts/{post.pk}/signups", {"words": "我当过护士"}).json()
+    path = f"/signups/{made['id']}/answer"
+    problem(Caller().post(path, {"accept": True}), 401, "unauthenticated")
+    problem(caller_for(person.account).post(path, {"accept": True}), 403, "not-allowed")
+    leader = caller_for(make.make_leader(body))
+    problem(leader.post(path, {"accept": False}), 422, "answer-words-missing")
+    assert SignUp.objects.get().state == SignUpState.APPLIED
+    assert leader.post(path, {"accept": True}).json()["state"] == "confirmed"
+    problem(leader.post(path, {"accept": True}), 409, "application-answered")

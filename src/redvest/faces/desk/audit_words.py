@@ -10,7 +10,7 @@ VERBS = {
     "add_opening": _("加了开放时间"), "add_proof": _("交了站点证据"), "add_second_factor": _("加了第二重验证"),
     "add_service": _("加了服务项目"), "add_station": _("登记了服务站"), "add_zone": _("画了环卫片区"),
     "alert_uncovered_duty": _("提醒值班缺人"), "allow_recipient": _("同意提供给其他单位"),
-    "answer_backfill": _("答复补录"), "answer_need": _("答复居民需求"), "answer_objection": _("答复证明异议"),
+    "answer_application": _("答复报名申请"), "answer_backfill": _("答复补录"), "answer_need": _("答复居民需求"), "answer_objection": _("答复证明异议"),
     "answer_report": _("答复时长异议"), "answer_right": _("答复个人信息要求"), "apply_for_award": _("申报表彰"),
     "apply_for_body": _("申请登记组织"), "apply_retention": _("按期限清理"), "appoint_department": _("登记部门职责"),
     "appoint_keeper": _("定了网格负责人"), "approve_activity": _("通过活动"), "approve_backfill": _("通过补录"),
@@ -89,7 +89,7 @@ VERBS = {
     "offer_place": _("给候补留空位"),
     "prove_afresh": _("重新核对身份"),
     "take_offer": _("接受候补空位"),
-    "told_lapsed": _("告知空位过期"),
+    "told_decided": _("告知申请结果"), "told_lapsed": _("告知空位过期"),
     "told_offered": _("告知有空位"),
 }  # fmt: skip
 KINDS = {

@@ -19,9 +19,11 @@ from redvest.faces.desk.activities import activity_head
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import refusal_told
 from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service import policy
+from redvest.service.actions.application import answer_application
 from redvest.service.actions.signup import cancel_signup
 from redvest.service.choices import SignUpState
 from redvest.service.models import SignUp
@@ -70,9 +72,29 @@ def people(rows: Iterable[SignUp]) -> list[dict[str, Any]]:
             "post": row.post.title,
             "state": SignUpState(row.state).label,
             "kind": KINDS.get(SignUpState(row.state), "wait"),
+            "applied": row.state == SignUpState.APPLIED,
+            "words": row.words,
+            "answer_by": row.answer_by,
         }
         for order, row in enumerate(rows, start=1)
     ]
+
+
+@require_POST
+@staff
+def answer(request: HouseRequest, key: UUID, signup: UUID) -> HttpResponse:
+    """Answer an application: taken in, or declined in words that the person reads."""
+    found = activity_within(request.standing, key)
+    if not SignUp.objects.filter(pk=signup, activity=found).exists():
+        messages.error(request, _("名单里已经没有这个人了。"))
+        return redirect("desk:roster", key=key)
+    accept = request.POST.get("verb") == "accept"
+    with refusal_told(request):
+        answer_application(
+            by=request.standing, signup_id=signup, accept=accept, words=request.POST.get("words", ""), at=clock.now()
+        )  # fmt: skip
+        messages.success(request, _("答复发出去了。"))
+    return redirect("desk:roster", key=key)
 
 
 @require_POST

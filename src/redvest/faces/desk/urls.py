@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}cancel/", review.cancel, name="cancel"),
     path(f"{ONE}close/", review.close, name="close"),
     path(f"{ONE}roster/", roster.roster, name="roster"),
+    path(f"{ONE}roster/<uuid:signup>/answer/", roster.answer, name="roster-answer"),
     path(f"{ONE}roster/<uuid:signup>/remove/", roster.remove, name="roster-remove"),
     path(f"{ONE}gate/", attendance.gate, name="gate"),
     path(f"{ONE}gate/list/", attendance.gate_list, name="gate-list"),

@@ -128,14 +128,11 @@ def _reasons(
     by: Standing, posts: list[Post], needs: Mapping[UUID, list[TrainingCourse]], signed_up: bool, at: datetime
 ) -> dict[UUID, list[Reason]]:
     """Every reason for each post; posts with the same limits share one answer, so ten posts cost as one."""
-    if signed_up:
+    if signed_up and not any(post.starts_at for post in posts):  # of shifts one may take several
         word = Reason("already-signed-up", _("你已经报了这场活动的一个岗位；想换岗位，先取消那一个。"))
         return {post.pk: [word] for post in posts}
     asked: dict[object, list[Reason]] = {}
-    limits = {
-        post.pk: (post.min_age, post.max_age, *(course.pk for course in needs.get(post.pk, ())))
-        for post in posts
-    }
+    limits = {post.pk: _limits(post, needs.get(post.pk, ())) for post in posts}
     for post in posts:
         if limits[post.pk] not in asked:
             asked[limits[post.pk]] = reasons_against(volunteer_id=by.volunteer_id, post_id=post.pk, at=at)
@@ -147,13 +144,21 @@ def _reasons(
     }
 
 
+def _limits(post: Post, courses: Sequence[TrainingCourse]) -> tuple[object, ...]:
+    """What reasons depend on besides the activity; a post that chooses its people has its own overdue answers."""
+    times, papers = (post.starts_at, post.ends_at), tuple(sorted(post.qualifications))
+    own = post.pk if post.needs_review else None
+    return (post.min_age, post.max_age, *times, papers, own, *(course.pk for course in courses))
+
+
 def _shown(
     post: Post, waiting: int, signup: SignUp | None, reasons: list[Reason], courses: Sequence[TrainingCourse]
 ) -> PostShown:
     left = post.places - post.taken
     offer = ""
     if signup is None and not reasons:
-        offer = (_("报名做%(post)s") if left > 0 else _("排%(post)s的候补")) % {"post": post.title}
+        said = _("报名做%(post)s") if left > 0 else _("排%(post)s的候补")
+        offer = (_("申请做%(post)s") if post.needs_review else said) % {"post": post.title}
     return PostShown(
         post=post,
         left=left,

@@ -107,6 +107,10 @@ def _new_post(activity: Activity, form: PostForm, order: int, floor: int | None)
         places=form.places,
         min_age=max(floor or 0, form.min_age or 0) or None,
         max_age=form.max_age,
+        needs_review=form.needs_review,
+        answer_hours=form.answer_hours if form.needs_review else None,
+        meeting_point=form.meeting_point.strip(),
+        qualifications=list(form.qualifications),
         order=order,
     )
 

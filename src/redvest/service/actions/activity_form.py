@@ -9,12 +9,14 @@ from typing import ClassVar
 from uuid import UUID
 
 from redvest.registry.models import Region, ServiceDomain
+from redvest.registry.queries.profile import people_list
 from redvest.service.errors import BadActivity
 from redvest.service.models import Project
 from redvest.service.rules.statement import Statement
 
 LONGEST = timedelta(days=31)
 MOST_PLACES = 100_000
+LONGEST_ANSWER = 240  # hours; ten days
 LONGEST_BREAK = 30_000  # minutes; what the column holds, and the nights of 31 days
 
 
@@ -26,6 +28,10 @@ class PostForm:
     min_age: int | None = None
     max_age: int | None = None
     courses: tuple[UUID, ...] = ()  # trainings without which the post takes nobody
+    needs_review: bool = False  # the organisers choose among those who apply
+    answer_hours: int | None = None  # within how many hours they answer; 72 where nothing is said
+    meeting_point: str = ""
+    qualifications: tuple[str, ...] = ()  # keys of the register's list, each verified and valid on the day
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,12 @@ def _post_faults(posts: Sequence[PostForm]) -> Faults:
             faults.append(("posts", f"第 {number} 个岗位的人数要在 1 到 {MOST_PLACES} 之间。"))
         if len(post.description) > 200:
             faults.append(("posts", f"第 {number} 个岗位的说明最长 200 个字。"))
+        if set(post.qualifications) - set(people_list("qualification")):
+            faults.append(("posts", f"第 {number} 个岗位的资格请从名单里选。"))
+        if len(post.meeting_point) > 80:
+            faults.append(("posts", f"第 {number} 个岗位的集合地点最长 80 个字。"))
+        if post.answer_hours is not None and not 1 <= post.answer_hours <= LONGEST_ANSWER:
+            faults.append(("posts", f"第 {number} 个岗位的答复时间要在 1 到 {LONGEST_ANSWER} 小时之间。"))
         ages = [age for age in (post.min_age, post.max_age) if age is not None]
         if any(not 0 <= age <= 120 for age in ages) or ages != sorted(ages):
             faults.append(("posts", f"第 {number} 个岗位的年龄范围不对。"))

@@ -14,6 +14,7 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.message import tell_person
 from redvest.service.choices import OfferState, SignUpState
 from redvest.service.models import Activity, Offer, SignUp
+from redvest.service.queries.application import alternatives
 
 
 @transaction.atomic
@@ -62,6 +63,25 @@ def tell_lapsed(*, signup_id: UUID, at: datetime) -> None:
     text = f"【{activity.body.name}】“{activity.title}”留给你的名额过了时间，已经让给下一位。还想去可以重新报名。"
     tell_person(volunteer=signup.volunteer, text=text, at=at)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_lapsed", target=signup)
+
+
+@transaction.atomic
+def tell_decided(*, signup_id: UUID, at: datetime) -> None:
+    """The answer to an application; who was not chosen hears why, and what else is open."""
+    rows = SignUp.objects.select_related("activity__body", "activity__domain", "volunteer__account")
+    answered = (SignUpState.CONFIRMED, SignUpState.REFUSED)
+    signup = rows.select_for_update(of=("self",)).filter(pk=signup_id, state__in=answered).first()
+    if signup is None or _told([signup], "told_decided"):
+        return
+    activity = signup.activity
+    if signup.state == SignUpState.CONFIRMED:
+        text = f"【{activity.body.name}】申请通过了：{_what(activity)}。去不了请尽早取消。{signup.answer}"
+    else:
+        others = "、".join(f"“{each.title}”" for each in alternatives(signup, at))
+        more = f"还在招人的有{others}，也欢迎你来。" if others else ""
+        text = f"【{activity.body.name}】谢谢你申请“{activity.title}”，这次没有录用：{signup.answer}。{more}"
+    tell_person(volunteer=signup.volunteer, text=text, at=at)
+    audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_decided", target=signup)
 
 
 @transaction.atomic

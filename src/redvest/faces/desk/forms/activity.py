@@ -12,7 +12,8 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.desk.forms.inputs import LaterNumber, LaterText, MomentField, WholeField, text_area
-from redvest.service.actions.activity_form import MOST_PLACES, ActivityForm, PostForm
+from redvest.registry.queries.profile import people_list
+from redvest.service.actions.activity_form import LONGEST_ANSWER, MOST_PLACES, ActivityForm, PostForm
 from redvest.service.models import Activity
 from redvest.service.queries.protection import terms_of
 from redvest.service.queries.training import needs_of
@@ -165,8 +166,18 @@ class PostFields(forms.Form):
         label=_("要先参加的培训"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    qualifications = forms.MultipleChoiceField(
+        label=_("要有的资格"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    meeting_point = LaterText(label=_("集合的地方（和活动地点不同时填）"), max_length=80)
+    needs_review = forms.BooleanField(label=_("先申请，由你挑人"), required=False)
+    answer_hours = WholeField(
+        label=_("多少小时内答复（不填就是 72 小时）"), least=1, most=LONGEST_ANSWER, later=True
+    )
+
     def __init__(self, *args: Any, courses: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["qualifications"].choices = list(people_list("qualification").items())  # type: ignore[attr-defined]
         self.fields["courses"].choices = list(courses)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -182,7 +193,7 @@ class PostFields(forms.Form):
     @property
     def filled(self) -> bool:
         """Whether anything was typed into this row."""
-        return any(self.cleaned_data.get(name) not in (None, "", []) for name in self.fields) or bool(
+        return any(self.cleaned_data.get(name) not in (None, "", [], False) for name in self.fields) or bool(
             self.errors
         )
 
@@ -195,6 +206,10 @@ class PostFields(forms.Form):
             min_age=typed["min_age"],
             max_age=typed["max_age"],
             courses=tuple(UUID(key) for key in typed["courses"]),
+            qualifications=tuple(typed["qualifications"]),
+            meeting_point=typed["meeting_point"],
+            needs_review=typed["needs_review"],
+            answer_hours=typed["answer_hours"],
         )
 
 
@@ -224,7 +239,10 @@ def initial_of(activity: Activity) -> dict[str, Any]:
 
 
 def initial_posts(activity: Activity) -> list[dict[str, Any]]:
-    names = ("title", "places", "min_age", "max_age", "description")
+    names = (
+        "title", "places", "min_age", "max_age", "description", "qualifications", "meeting_point", "needs_review",
+        "answer_hours",
+    )  # fmt: skip
     posts = list(activity.posts.all())
     needs = needs_of(post.pk for post in posts)
     return [

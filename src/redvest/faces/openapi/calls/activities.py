@@ -186,4 +186,10 @@ def _domain_form(form: ActivityForm, request: Asking) -> DomainForm:
 
 
 def _posts(form: ActivityForm) -> list[DomainPost]:
-    return [DomainPost(**post.model_dump() | {"courses": tuple(post.courses)}) for post in form.posts]
+    return [
+        DomainPost(
+            **post.model_dump()
+            | {"courses": tuple(post.courses), "qualifications": tuple(post.qualifications)}
+        )
+        for post in form.posts
+    ]

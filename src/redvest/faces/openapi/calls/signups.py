@@ -18,6 +18,7 @@ from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, members, staff, volunteers
 from redvest.faces.openapi.shapes.base import PageQuery
 from redvest.faces.openapi.shapes.signup import (
+    AnswerForm,
     MySignUp,
     MySignUps,
     OfferLine,
@@ -31,7 +32,7 @@ from redvest.faces.openapi.shapes.signup import (
 )
 from redvest.registry.rules.names import mask_name
 from redvest.service import policy
-from redvest.service.actions import offer
+from redvest.service.actions import application, offer
 from redvest.service.actions import signup as actions
 from redvest.service.choices import SignUpState
 from redvest.service.models import Offer, Post, SignUp
@@ -80,6 +81,15 @@ def cancel_signup(request: Asking, signup_id: UUID) -> HttpResponse:
 def take_offer(request: Asking, signup_id: UUID) -> HttpResponse:
     """Say yes to a place that is kept for the volunteer. Saying so again changes nothing."""
     found = offer.take_offer(by=request.standing, signup_id=signup_id, at=clock.now())
+    return answer(SignedUp.model_construct(id=found.pk, state=found.state, position=None))
+
+
+@calls.post("/signups/{uuid:signup_id}/answer", staff, "答复报名申请", SignedUp, 409)
+def answer_application(request: Asking, signup_id: UUID, form: AnswerForm) -> HttpResponse:
+    """Take somebody in, or decline in words that they read. Only once."""
+    found = application.answer_application(
+        by=request.standing, signup_id=signup_id, accept=form.accept, words=form.words, at=clock.now()
+    )
     return answer(SignedUp.model_construct(id=found.pk, state=found.state, position=None))
 
 

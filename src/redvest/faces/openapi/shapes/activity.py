@@ -99,6 +99,12 @@ class PostForm(Form):
     min_age: int | None = Field(None, ge=0, le=120)
     max_age: int | None = Field(None, ge=0, le=120)
     courses: list[UUID] = Field(default_factory=list, max_length=10, description="要先参加的培训")
+    qualifications: list[str] = Field(
+        default_factory=list, max_length=10, description="要有的资格，名单里的代码"
+    )
+    meeting_point: str = Field("", max_length=80)
+    needs_review: bool = Field(False, description="先申请，由组织者挑人")
+    answer_hours: int | None = Field(None, ge=1, le=240, description="多少小时内答复，不填是 72")
 
 
 class StatementForm(Form):

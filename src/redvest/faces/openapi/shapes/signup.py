@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from redvest.faces.openapi.shapes.base import Moment, Shape
+from redvest.faces.openapi.shapes.base import Form, Moment, Shape
 
 
-class SignUpBody(Shape):
+class SignUpBody(Form):
     """What a sign-up may carry; all of it may be left out, and so may the body."""
 
     take_at_once: bool = Field(False, description="候补轮到时不用再问，直接报上")
@@ -52,6 +52,11 @@ class MySignUp(Shape):
 class MySignUps(Shape):
     items: list[MySignUp]
     next: str | None
+
+
+class AnswerForm(Form):
+    accept: bool
+    words: str = Field("", max_length=300, description="不录用时必填，本人会看到")
 
 
 class OfferLine(Shape):
