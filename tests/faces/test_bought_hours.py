@@ -94,7 +94,7 @@ def test_the_public_page_says_so(certificate: Certificate) -> None:
 def test_the_paper_says_so(certificate: Certificate) -> None:
     pages = PdfReader(BytesIO(pdf_path(certificate).read_bytes())).pages
     said = "".join("".join(page.extract_text() for page in pages).split())
-    assert "5小时未核验，单独列出，不计入" in said and "经核验的服务时间共计" not in said
+    assert "时间5小时，均未核验" in said and "未核验，不计入" in said and "经核验的服务时间共计" not in said
 
 
 def test_the_credential_says_so(certificate: Certificate, buyer: Volunteer) -> None:

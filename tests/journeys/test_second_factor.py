@@ -54,4 +54,4 @@ def test_a_passkey_is_made_and_opens_the_desk(arrive: Arrive, settings: Any) -> 
     officer.page.get_by_label("应用里现在显示的六位数字").fill("123")
     with officer.refused(422):
         officer.press("加上")
-    expect(officer.page.get_by_text("验证没有通过").first).to_be_visible()
+    expect(officer.page.get_by_text("数字对不上").first).to_be_visible()

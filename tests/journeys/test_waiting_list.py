@@ -37,6 +37,11 @@ def test_who_cancels_gives_the_place_to_the_first_in_line(arrive: Arrive, town: 
     holder.press("取消报名", within=holder.page.get_by_role("dialog"))
     expect(holder.page.get_by_text("已经取消")).to_be_visible()
 
+    first.go("/me/signups/")  # the place is kept for the first in line until they say that they come
+    first.open("陪独居老人买菜", within=first.main)
+    expect(first.page.get_by_role("heading", name="轮到你了")).to_be_visible()
+    first.press("我去")
+    expect(first.page.get_by_role("heading", name="报上了")).to_be_visible()
     first.go("/me/signups/")
     expect(first.main.get_by_role("listitem").filter(has_text="陪独居老人买菜")).to_contain_text("已报上")
     second.go("/me/signups/")

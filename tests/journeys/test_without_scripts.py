@@ -38,7 +38,7 @@ def test_find_read_sign_in_sign_up_and_cancel(arrive: Arrive, town: Town) -> Non
     assert SignUp.objects.get().state == SignUpState.CONFIRMED
 
     me.press("取消报名")
-    expect(me.page.get_by_text("已经取消，名额让给了下一位")).to_be_visible()
+    expect(me.page.get_by_text("名额按顺序给下一位")).to_be_visible()
     assert SignUp.objects.get().state == SignUpState.CANCELLED
     post.refresh_from_db()
     assert post.taken == 0

@@ -225,7 +225,8 @@ ASKED_BY_THE_MATRIX = {
     "station-service-end", "station-need", "duty", "qualifications", "qualification-decide", "qualification-proof",
     "recoveries", "recovery-confirm", "duplicates", "annual-reports", "annual-report", "annual-report-back",
     "body-changes-waiting", "body-facts", "brand-end", "body-changes", "body-change-decide", "body-change-proof", "members",
-    "member-invite", "join-decide", "member-end",
+    "member-invite", "join-decide", "member-end", "body-register", "station-register", "station-session", "duty-slot",
+    "guardians", "person-identity", "settings", "setting", "roster-answer",
 }  # fmt: skip
 GUARDED = [pattern for pattern in urlpatterns if pattern.name not in OPEN | OF_KEEPERS | ASKED_BY_THE_MATRIX]
 NAMES = [str(pattern.name) for pattern in GUARDED]

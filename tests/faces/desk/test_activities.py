@@ -173,7 +173,7 @@ def test_taking_somebody_off_the_list_lets_the_next_one_in(as_leader: Client, pl
     response = as_leader.post(reverse("desk:roster-remove", args=[found.pk, signup.pk]), follow=True)
 
     assert "已经移出名单" in said(response)
-    assert SignUp.objects.get(volunteer=waiting).state == SignUpState.CONFIRMED
+    assert SignUp.objects.get(volunteer=waiting).state == SignUpState.OFFERED
     signup.refresh_from_db()
     assert signup.state == SignUpState.CANCELLED
 

@@ -52,7 +52,7 @@ def test_two_records_are_laid_side_by_side_by_their_numbers() -> None:
     officer = desk(make.make_officer())
     page = officer.get(URL, {"one": one.number, "other": other.number}).content.decode()
     assert one.number in page and other.number in page and "提出合并" in page
-    assert "没有找到" in officer.get(URL, {"one": one.number, "other": "1"}).content.decode()
+    assert "没有这个志愿者编号" in officer.get(URL, {"one": one.number, "other": "1"}).content.decode()
 
 
 def test_a_leader_is_refused() -> None:

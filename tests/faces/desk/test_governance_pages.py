@@ -222,7 +222,7 @@ class TestWhy:
         )
         registry.make_grant(account=account, role=Role.EDITOR, region=place.tree.city, ends_on=TODAY - DAY)
         page = said(sign_in(account).get(WHY))
-        assert "我能做什么，凭什么" in page
+        assert "我能做什么，依据是什么" in page
         for role, state in (
             ("评委", "有效"),
             ("督导员", "还没开始"),

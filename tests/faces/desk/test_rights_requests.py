@@ -45,7 +45,7 @@ def test_the_list_has_the_oldest_first_and_a_literal_cost(
 
 def test_it_is_answered_and_moves_to_the_settled_ones(place: Place, as_officer: Client) -> None:
     found = asked(place)
-    assert "个人信息要求等答复" in said(as_officer.get("/desk/"))
+    assert f"要求{found.get_kind_display()}个人信息" in said(as_officer.get("/desk/"))
     url = f"{URL}{found.pk}/"
     assert "李明霞" in said(as_officer.get(url))
     page = as_officer.post(url, {"decision": "refuse", "ground": "", "answer": "原来的没错"})

@@ -47,6 +47,7 @@ WRITES = [call for call in CALLS if call.method != "GET"]
 
 def address(call: Call) -> str:
     path = re.sub(r"\{[^}]*number[^}]*\}", "RV-0000-0000-0000-0000", call.path)
+    path = re.sub(r"\{[^}]*year[^}]*\}", "2025", path)
     return "/api/v1" + re.sub(r"\{[^}]*\}", NOBODY, path)
 
 

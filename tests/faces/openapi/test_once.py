@@ -79,6 +79,8 @@ IN_OTHER_FILES = {
     "write_annual_report",
     "withdraw",
     "answer_invited",
+    "take_offer",  # test_offers.py
+    "answer_application",
     "give_role",  # test_grants_places.py
     "revoke_role",
     "submit_activity",

@@ -61,7 +61,7 @@ def test_members_see_masked_names_and_both_days(
     page = words(me.get("/me/notices/"))
 
     assert "王*芳" in page and "王小芳" not in page
-    assert "公示 3月5日 至 3月12日" in page
+    assert "公示 3月5日 周四 至 3月12日 周四" in page
     public = words(Client().get(f"/verify/{certificate.number}"))
     assert "公示中，至 3月12日" in public and "证明有效" in public
 

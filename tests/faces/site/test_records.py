@@ -65,7 +65,7 @@ def test_from_my_hours_to_the_story_and_a_report(me: Client, entry: HoursEntry) 
     report = ErrorReport.objects.get()
     assert (report.text, report.wanted_minutes, report.entry) == ("少记了半小时", 120, entry)
     said = words(after)
-    assert "最晚 3月12日 答复" in said and "少记了半小时" in said
+    assert "最晚 3月12日 周四 答复" in said and "少记了半小时" in said
     assert "请组织核实" not in said
 
 

@@ -74,4 +74,4 @@ def test_the_page_costs_the_same_however_many_there_are(me: Client, person: Volu
         ask(me, person, kind)
     with CaptureQueriesContext(connection) as spent:
         assert me.get(URL).status_code == 200
-    assert len(spent) == 9
+    assert len(spent) == 8

@@ -84,7 +84,7 @@ def test_nothing_that_names_them_stays(settings: Any, django_capture_on_commit_c
     for model in (SecondFactor, RecoveryCode, Profile, RecipientConsent, Qualification):
         assert not model.objects.exists(), model
     assert not storage().exists(key)
-    assert list(OutgoingMessage.objects.values_list("text", flat=True)) == ["别人的"]
+    assert list(OutgoingMessage.objects.values_list("text", flat=True)) == ["【新余志愿】别人的"]
     account.refresh_from_db()
     assert account.session_epoch > epoch
 

@@ -71,7 +71,7 @@ class TestDepartments:
         ]
         assert leads == [None, "文明办", "社会工作部"]
         assert [row.ends_on for row in duty_history(tree.city)] == [None, date(2024, 4, 11)]
-        assert set(AuditLine.objects.values_list("verb", flat=True)) == {"appoint_department"}
+        assert set(AuditLine.objects.values_list("verb", flat=True)) == {"appoint_department", "end_duty"}
 
     def test_the_nearest_lead_counts_and_the_order_is_by_duty(self) -> None:
         tree, by = make.make_region_tree(), make.make_centre()

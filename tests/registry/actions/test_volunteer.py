@@ -39,6 +39,7 @@ from redvest.registry.errors import (
 )
 from redvest.registry.events import VolunteerRegistered
 from redvest.registry.models import Account, Consent, Guardian, OneTimeCode, Volunteer
+from redvest.registry.person_errors import ClaimOtherPhone
 from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.registry.queries import secret
 from redvest.registry.rules import volunteer_number
@@ -284,12 +285,17 @@ class TestClaim:
         assert Volunteer.objects.filter(search__contains=["1111"]).exists()
 
     @pytest.mark.parametrize(
-        "given", [{"name": "李明"}, {"phone": "13900009999"}, {"state": VolunteerState.SUSPENDED}]
+        ("given", "fault"),
+        [
+            ({"name": "李明"}, AlreadyRegistered),
+            ({"phone": "13900009999"}, ClaimOtherPhone),
+            ({"state": VolunteerState.SUSPENDED}, AlreadyRegistered),
+        ],
     )
-    def test_what_does_not_agree_is_not_claimed(self, given: Any) -> None:
+    def test_what_does_not_agree_is_not_claimed(self, given: Any, fault: type[Exception]) -> None:
         record = self.imported(**given)
 
-        with pytest.raises(AlreadyRegistered):
+        with pytest.raises(fault):
             register(member(), form())
 
         record.refresh_from_db()

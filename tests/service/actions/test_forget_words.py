@@ -15,17 +15,22 @@ from redvest.registry.models import Account, Volunteer
 from redvest.service.actions.award import apply_for_award
 from redvest.service.actions.card import issue_card
 from redvest.service.actions.certificate import issue_certificate
-from redvest.service.choices import AwardGiver, CertificateState
+from redvest.service.choices import AwardGiver, CertificateState, SignUpState
 from redvest.service.models import (
     Activity,
     ActivityFeedback,
     AwardRecord,
     Certificate,
+    DrawEntry,
     ErrorReport,
     Evaluation,
     EvidenceFile,
     HoursEntry,
+    Opening,
     PresencePing,
+    RoomTicket,
+    SignUp,
+    SignUpParty,
     VolunteerCard,
 )
 from tests.factories import parts
@@ -42,13 +47,13 @@ pytestmark = pytest.mark.django_db
 GONE = {
     "Guardian", "Consent", "Membership", "NotSame", "Profile", "Qualification", "RecipientConsent", "PersonSalt",
     "PresencePing", "JoinRequest", "RightsRequest", "ApiToken", "PledgeSignature", "AccountRecovery",
-    "SecondFactor", "RecoveryCode",
+    "SecondFactor", "RecoveryCode", "RoomTicket",
 }  # fmt: skip
 # Rows that are emptied or ended: words, papers, turns and places to come, roles.
 EMPTIED = {
     "Volunteer", "StationMember", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest",
     "EvidenceFile", "Certificate", "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
-    "Activity",
+    "Activity", "SignUpParty", "DrawEntry",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
 STAYS = {
@@ -133,6 +138,48 @@ def test_papers_go_with_their_files(django_capture_on_commit_callbacks: Any) -> 
     assert evidence.name == "已注销"
     assert Certificate.objects.get().state == CertificateState.REVOKED
     assert VolunteerCard.objects.get().revoked_at == make.NOW + 7 * DAY
+
+
+def lots(person: Volunteer, other: Volunteer, *, digest: str) -> list[DrawEntry]:
+    """An opening of a new post with a lot and a number in the waiting room for each of the two."""
+    post = made.make_post(activity=made.make_activity(starts_at=make.NOW + 30 * DAY))
+    opening = Opening.objects.create(
+        post=post, city=post.city, announced_at=make.NOW, opens_at=make.NOW, list_digest=digest
+    )
+    for number, who in enumerate((person, other), 1):
+        assert who.account is not None
+        RoomTicket.objects.create(opening=opening, account=who.account, arrived_at=make.NOW, number=number)
+    return [
+        DrawEntry.objects.create(opening=opening, volunteer=who, number=number, entered_at=make.NOW)
+        for number, who in enumerate((person, other), 1)
+    ]
+
+
+def test_what_was_said_at_signing_up_and_turns_at_openings_go(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    person, other = make.make_volunteer(), make.make_volunteer()
+    post = made.make_post(activity=made.make_activity(starts_at=make.NOW - 30 * DAY), places=5)
+    for who in (person, other):
+        made.make_signup(post=post, volunteer=who, state=SignUpState.SERVED)
+        assert who.account is not None
+        SignUpParty.objects.create(
+            city=post.city, post=post, name=f"{who.name}一家", made_by=who.account, created_at=make.NOW
+        )
+    SignUp.objects.update(words="我是李明霞", answer="李明霞，欢迎", cancel_reason="发烧")
+    (open_lot, others), (listed, _) = lots(person, other, digest=""), lots(person, other, digest="ab" * 32)
+
+    erase(person, django_capture_on_commit_callbacks)
+
+    said = {row.volunteer_id: (row.words, row.answer, row.cancel_reason) for row in SignUp.objects.all()}
+    assert said == {person.pk: ("", "", ""), other.pk: ("我是李明霞", "李明霞，欢迎", "发烧")}
+    named = dict(SignUpParty.objects.values_list("made_by", "name"))
+    assert named == {person.account_id: "", other.account_id: f"{other.name}一家"}
+    assert set(RoomTicket.objects.values_list("account", flat=True)) == {other.account_id}
+    for lot in (open_lot, others, listed):
+        lot.refresh_from_db()
+    assert open_lot.withdrawn_at == make.NOW + 7 * DAY
+    assert others.withdrawn_at is None and listed.withdrawn_at is None and listed.number == 1
 
 
 def test_what_belongs_to_others_is_not_touched(django_capture_on_commit_callbacks: Any) -> None:

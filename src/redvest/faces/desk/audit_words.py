@@ -5,6 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "call_off_duty": _("取消值班"),
+    "correct_need": _("更正居民需求"),
+    "correct_session": _("更正站点日志"),
+    "set_station_phone": _("改站点电话"),
+    "undo_take_back": _("撤销归还"),
+    "withdraw_assessment": _("收回自评"),
+    "withdraw_need": _("收回居民需求"),
+    "withdraw_proof": _("收回站点证据"),
+    "withdraw_session": _("收回站点日志"),
     "accept_application": _("同意加入申请"), "accept_invitation": _("接受邀请"), "accept_transfer": _("同意转入时长"),
     "add_cosignature": _("加上见证签名"), "add_department": _("加了一个部门"), "add_grid": _("画了网格"),
     "add_opening": _("加了开放时间"), "add_proof": _("交了站点证据"), "add_second_factor": _("加了第二重验证"),

@@ -12,7 +12,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="station",
             name="phone",
-            field=models.CharField(blank=True, default="", max_length=20, verbose_name="站点电话"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=20, verbose_name="站点电话"
+            ),
         ),
         migrations.AlterField(
             model_name="stationsession",

@@ -17,7 +17,7 @@ class Station(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, related_name="stations", verbose_name="所在社区")
     name = models.CharField("名称", max_length=60)
     address = models.CharField("地址", max_length=120)
-    phone = models.CharField("站点电话", max_length=20, blank=True, default="")
+    phone = models.CharField("站点电话", max_length=20, blank=True, default="", db_default="")
     lon = models.FloatField("经度")
     lat = models.FloatField("纬度")
     opened_on = models.DateField("启用日期")

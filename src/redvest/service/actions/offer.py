@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from redvest.core import audit, events
+from redvest.core.errors import NotAllowed
 from redvest.registry.policy import Standing
-from redvest.service import policy
 from redvest.service.choices import OfferState, SignUpState
 from redvest.service.errors import SignUpNotFound
 from redvest.service.events import SignUpLapsed, SignUpOffered, SignUpPromoted
@@ -92,7 +92,8 @@ def take_offer(*, by: Standing, signup_id: UUID, at: datetime) -> SignUp:
     signup = SignUp.objects.filter(pk=signup_id).first()
     if signup is None:
         raise SignUpNotFound
-    policy.require_own_signup(by, signup)
+    if not by.is_self(signup.volunteer_id):
+        raise NotAllowed  # whoever leads may take people off a list, never say yes for them
     lock_post(post_id=signup.post_id)
     signup.refresh_from_db()
     if signup.state == SignUpState.CONFIRMED:

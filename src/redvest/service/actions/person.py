@@ -13,7 +13,7 @@ from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted
 from redvest.registry.models import Volunteer
 from redvest.registry.person_errors import MergeHasSignUps
 from redvest.registry.policy import Standing
-from redvest.registry.queries.reached import is_rung, reached_as, typed_digits
+from redvest.registry.queries.reached import Reached, is_rung, reached_as, typed_digits
 from redvest.service.actions.ledger import erase_salt
 from redvest.service.actions.offer import hold_out, lock_post
 from redvest.service.choices import (
@@ -29,13 +29,16 @@ from redvest.service.models import (
     ActivityFeedback,
     AwardRecord,
     Certificate,
+    DrawEntry,
     ErrorReport,
     Evaluation,
     EvidenceFile,
     Offer,
     Post,
     PresencePing,
+    RoomTicket,
     SignUp,
+    SignUpParty,
     VolunteerCard,
 )
 from redvest.service.queries.certificate import pdf_path
@@ -74,7 +77,9 @@ def forget_person(event: PersonErased) -> None:
     for paper in map(pdf_path, Certificate.objects.filter(volunteer=volunteer)):
         transaction.on_commit(partial(paper.unlink, missing_ok=True))
     _forget_words(event)
-    _forget_leader(volunteer)
+    known = reached_as(volunteer)
+    _forget_leader(volunteer.city, known)
+    _forget_openings(event, known)
     valid.update(state=CertificateState.REVOKED, revoked_at=event.at, revoked_reason=REASON)
 
 
@@ -94,15 +99,14 @@ def _give_up_places(event: PersonErased) -> None:
         hold_out(post_id=post_id, at=event.at)
 
 
-def _forget_leader(volunteer: Volunteer) -> None:
+def _forget_leader(city: str, known: Reached) -> None:
     """The activities they led stand without their name, and no notice tells people to call them.
 
     Name and phones are on record until the event has been heard. A phone is one person's wherever it stands, however
     it was typed; a name may be somebody else's too, and goes beside that phone or where they led.
     """
-    known = reached_as(volunteer)
     rows = Activity.objects.alias(typed=typed_digits("contact_phone"))
-    rung = rows.filter(is_rung(known.phones), city=volunteer.city)
+    rung = rows.filter(is_rung(known.phones), city=city)
     led = Activity.objects.filter(leader__in=known.accounts)
     for where in (led, rung):
         where.filter(contact_name__in=known.names).update(contact_name="")
@@ -110,9 +114,20 @@ def _forget_leader(volunteer: Volunteer) -> None:
     led.update(leader_name=FORGOTTEN)
 
 
+def _forget_openings(event: PersonErased, known: Reached) -> None:
+    """The name they gave a group, their turn in waiting rooms, their lots. A lot on a published list keeps its number
+    there, for the draw to be checked by; the number names nobody any more.
+    """
+    SignUpParty.objects.filter(made_by__in=known.accounts).update(name="")
+    RoomTicket.objects.filter(account__in=known.accounts).delete()
+    lots = DrawEntry.objects.filter(volunteer_id=event.volunteer_id, withdrawn_at__isnull=True)
+    lots.filter(opening__list_digest="").update(withdrawn_at=event.at)
+
+
 def _forget_words(event: PersonErased) -> None:
     """What was said by this person or of them, their papers, and where they were. Hours and awards keep their facts."""
     own = {"volunteer_id": event.volunteer_id}
+    SignUp.objects.filter(**own).update(words="", answer="", cancel_reason="")
     ErrorReport.objects.filter(**own).update(text=FORGOTTEN, answer="")
     ActivityFeedback.objects.filter(**own).update(text="")
     Evaluation.objects.filter(**own).update(text="", beneficiary_words="")

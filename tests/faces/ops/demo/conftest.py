@@ -1,4 +1,4 @@
-"""One small Xinyu, loaded once for the files of this folder and taken away after their tests."""
+"""One small Xinyu, loaded once for each file of this folder and taken away after its tests."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Loaded:
     at: datetime
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def xinyu(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Loaded]:

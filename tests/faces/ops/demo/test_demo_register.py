@@ -146,7 +146,7 @@ def test_everybody_agreed_to_be_registered_and_minors_are_never_published(xinyu)
     assert Consent.objects.filter(purpose=ConsentPurpose.REGISTRATION).count() == 2_355
     published = Consent.objects.filter(purpose=ConsentPurpose.PUBLISH_NAME)
     assert published.count() > 300
-    assert not published.filter(volunteer__guardian__isnull=False).exists()
+    assert not published.filter(volunteer__guardians__isnull=False).exists()
 
 
 def test_people_live_in_communities_of_both_districts_most_of_them_in_town(xinyu):
