@@ -62,7 +62,7 @@ def _show(request: HouseRequest, body: Body, fault: DomainError | None = None) -
         "typed": request.POST if fault else {},
         "fault": fault.message if fault else "",
     }
-    return show(request, "desk/members.html", context, on="bodies", status=fault.status if fault else 200)
+    return show(request, "desk/members.html", context, on="bodies", status=422 if fault else 200)
 
 
 @require_POST

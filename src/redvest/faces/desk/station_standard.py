@@ -221,7 +221,7 @@ def assess(request: HouseRequest, key: UUID) -> HttpResponse:
             return_assessment(by=by, assessment=open_assessment(station), note=words, at=at)
             messages.success(request, _("退回去了，站里会看到原因。"))
     except DomainError as fault:
-        if fault.status in (403, 404):
+        if fault.status == 403:
             raise
         return _page(request, station, told=fault.message)
     return redirect("desk:station-standard", key=key)
