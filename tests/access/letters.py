@@ -55,6 +55,7 @@ def letters_for(ground: Ground, rows: Rows) -> dict[str, dict[str, Any]]:
         "POST api/v1/me/backfills/<uuidstr:line_id>/answer": {"agrees": True},
         "POST api/v1/me/hour-codes": {"code": "none"},
         "POST api/v1/me/phone/codes": {"phone": "19907909991", "proof": "old"},
+        "POST api/v1/signups/<uuidstr:signup_id>/answer": {"accept": True},
         "POST api/v1/projects": {
             "body": str(body.pk),
             "name": "新项目",
