@@ -21,6 +21,7 @@ from redvest.service.actions import signup
 from redvest.service.actions.activity_form import ActivityForm, PostForm, check_form
 from redvest.service.actions.agreement import fix_agreement, set_agreement
 from redvest.service.actions.insurance import require_insurance
+from redvest.service.actions.offer import lock_posts
 from redvest.service.actions.training import ask_for_courses
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.errors import BadActivity, IncompleteNotice, NotAffirmed, WrongState
@@ -248,6 +249,7 @@ def close_activity(*, by: Standing, activity: Activity, at: datetime) -> Activit
     if at < activity.starts_at:
         raise WrongState("活动还没开始，不能结束。不办了请点“取消活动”。")
     _move(activity, (ActivityState.PUBLISHED,), ActivityState.CLOSED, closed_at=at)
+    lock_posts(activity_id=activity.pk)  # nobody takes an offer between the count of places and its end
     present = who_served(activity).values("pk")
     held = SignUp.objects.filter(activity=activity, state=SignUpState.CONFIRMED)
     held.filter(volunteer_id__in=present).update(state=SignUpState.SERVED)

@@ -25,7 +25,7 @@ from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.setting import rule
 from redvest.service import policy
-from redvest.service.actions.offer import end_offer, hold_out, lock_post
+from redvest.service.actions.offer import end_offer, hold_out, lock_post, lock_posts
 from redvest.service.actions.signup_statement import JOIN, SIGN_UP
 from redvest.service.choices import LIVE_SIGNUPS, TAKING, CancelKind, OfferState, SignUpState
 from redvest.service.errors import (
@@ -261,8 +261,7 @@ def mark_served(*, activity_id: UUID, volunteer_id: UUID) -> None:
 
 def cancel_all(*, activity_id: UUID, at: datetime) -> list[Volunteer]:
     """Cancel every live sign-up of an activity that will not take place; returns who has to be told."""
-    for post_id in Post.objects.filter(activity_id=activity_id).order_by("id").values_list("id", flat=True):
-        lock_post(post_id=post_id)
+    lock_posts(activity_id=activity_id)
     Offer.objects.filter(signup__activity_id=activity_id, state=OfferState.OPEN).update(
         state=OfferState.WITHDRAWN, ended_at=at
     )
@@ -274,7 +273,7 @@ def cancel_all(*, activity_id: UUID, at: datetime) -> list[Volunteer]:
 
 
 def end_list(*, activity: Activity, at: datetime) -> None:
-    """Of an activity that closes, inside the caller's transaction: waiting lists, offers and applications end."""
+    """Of an activity that closes, whose posts the caller has locked: waiting lists, offers and applications end."""
     Offer.objects.filter(signup__activity=activity, state=OfferState.OPEN).update(
         state=OfferState.WITHDRAWN, ended_at=at
     )
