@@ -15,10 +15,12 @@ from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted,
 from redvest.service import jobs as service_jobs
 from redvest.service.actions import person
 from redvest.service.events import (
+    ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
     HoursRecorded,
+    OccurrencesCancelled,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -34,6 +36,8 @@ def connect() -> None:
     listen(ApplicationDecided, service_jobs.on_decided)
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
     listen(ActivityCancelled, service_jobs.on_cancelled)
+    listen(OccurrencesCancelled, service_jobs.on_occurrences_cancelled)
+    listen(ActivitiesChanged, service_jobs.on_changed)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
     listen(RecordsMerging, person.refuse_open_signups)
     listen(RecordsParted, person.part_certificates)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from redvest.core import clock
 from redvest.core.search import query_terms
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.occurrence import changes_of, may_change, of_series, shift_words
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.steps import step_of, trail_of
 from redvest.faces.desk.words import moment_words, span_words
@@ -152,7 +153,13 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
     waiting = waiting_counts(post.pk for post in posts)
     context = {
         **activity_head(by, found, at, tab="overview"),
-        "posts": [{"post": post, "waiting": waiting.get(post.pk, 0)} for post in posts],
+        "posts": [
+            {"post": post, "waiting": waiting.get(post.pk, 0), "when": shift_words(post, clock.day_of(at))}
+            for post in posts
+        ],
+        **of_series(found),
+        "may_change": may_change(by, found, at),
+        "changes": changes_of(found),
         "step": step_of(by, found, at, missing=missing),
         "trail": trail_of(found, at),
         "statement": getattr(found, "statement", None),

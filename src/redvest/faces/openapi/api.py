@@ -26,6 +26,7 @@ from redvest.faces.openapi.calls import (
     projects,
     record,
     records,
+    series,
     signups,
     volunteers,
 )
@@ -35,7 +36,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone,
+    grants, phone, series,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,8 +18,10 @@ from redvest.core import clock
 from redvest.core.errors import NotFound
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.shared.keys import key_typed
+from redvest.faces.shared.recurrence_words import rule_words
 from redvest.faces.site.activities import point_map
 from redvest.faces.site.places import locator
+from redvest.faces.site.post_words import post_words
 from redvest.faces.site.words import countdown_words, moment_words, span_words, where_words
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
@@ -46,6 +48,9 @@ class PostShown:
     offer: str  # the words on the button; empty where there is none
     key: str
     courses: Sequence[TrainingCourse]  # the trainings that it asks for
+    when: str  # its own times, where it is a shift
+    papers: str  # the qualifications that it asks for
+    skills: str  # what helps
 
 
 def activity_or_404(by: Standing, key: UUID) -> Activity:
@@ -53,7 +58,7 @@ def activity_or_404(by: Standing, key: UUID) -> Activity:
     rows = Activity.objects.filter(pk=key, city=settings.REDVEST_CITY)
     activity = (
         with_card_facts(rows)
-        .select_related("body", "domain", "region", "project", "agreement", "insurance")
+        .select_related("body", "domain", "region", "project", "agreement", "insurance", "series")
         .first()
     )
     if activity is None or not visible_to(by, activity):
@@ -85,6 +90,7 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
         "not_open_yet": at < found.signup_opens_at,
         "over": at >= found.ends_at,
         "cancelled": found.state == ActivityState.CANCELLED,
+        "series_words": rule_words(found.series.rule, found.series.first_on) if found.series else "",
         "terms": getattr(found, "agreement", None),
         "insured": getattr(found, "insurance", None),
     }
@@ -117,9 +123,12 @@ def posts_shown(by: Standing, activity: Activity, at: datetime) -> list[PostShow
         )
         mine = {signup.post_id: signup for signup in live}
     needs = needs_of(post.pk for post in posts)
+    today = clock.day_of(at)
     against = _reasons(by, posts, needs, bool(mine), at)
     return [
-        _shown(post, waiting.get(post.pk, 0), mine.get(post.pk), against[post.pk], needs.get(post.pk, ()))
+        _shown(
+            post, waiting.get(post.pk, 0), mine.get(post.pk), against[post.pk], needs.get(post.pk, ()), today
+        )
         for post in posts
     ]
 
@@ -152,7 +161,12 @@ def _limits(post: Post, courses: Sequence[TrainingCourse]) -> tuple[object, ...]
 
 
 def _shown(
-    post: Post, waiting: int, signup: SignUp | None, reasons: list[Reason], courses: Sequence[TrainingCourse]
+    post: Post,
+    waiting: int,
+    signup: SignUp | None,
+    reasons: list[Reason],
+    courses: Sequence[TrainingCourse],
+    today: date,
 ) -> PostShown:
     left = post.places - post.taken
     offer = ""
@@ -170,6 +184,7 @@ def _shown(
         offer=offer,
         key=uuid4().hex,
         courses=courses,
+        **post_words(post, today),
     )
 
 

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from redvest.registry.models import Region, ServiceDomain
 from redvest.registry.queries.profile import people_list
+from redvest.registry.queries.skill import every_skill
 from redvest.service.errors import BadActivity
 from redvest.service.models import Project
+from redvest.service.rules.shift import shift_faults as faults_of_shift
 from redvest.service.rules.statement import Statement
 
 LONGEST = timedelta(days=31)
@@ -32,6 +34,11 @@ class PostForm:
     answer_hours: int | None = None  # within how many hours they answer; 72 where nothing is said
     meeting_point: str = ""
     qualifications: tuple[str, ...] = ()  # keys of the register's list, each verified and valid on the day
+    skills: tuple[str, ...] = ()  # keys of the register's list; they help, nobody is refused without them
+    shift: str = ""  # what this turn is called: 早班, 第二场
+    starts_at: datetime | None = None  # both or neither; neither: as long as the activity
+    ends_at: datetime | None = None
+    break_minutes: int = 0  # of a post with times of its own; the activity's break counts for the others
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,7 @@ def check_form(*, form: ActivityForm, posts: Sequence[PostForm], city: str, at: 
         *_past_faults(form, at),
         *_place_faults(form),
         *_post_faults(posts),
+        *shift_faults(form, posts),
     ]
     project = Project.objects.select_related("body").filter(pk=form.project_id, city=city).first()
     region = Region.objects.filter(code=form.region_code, city=city).first()
@@ -166,6 +174,8 @@ def _post_faults(posts: Sequence[PostForm]) -> Faults:
             faults.append(("posts", f"第 {number} 个岗位的说明最长 200 个字。"))
         if set(post.qualifications) - set(people_list("qualification")):
             faults.append(("posts", f"第 {number} 个岗位的资格请从名单里选。"))
+        if set(post.skills) - {skill.key for skill in every_skill()}:
+            faults.append(("posts", f"第 {number} 个岗位的技能请从名单里选。"))
         if len(post.meeting_point) > 80:
             faults.append(("posts", f"第 {number} 个岗位的集合地点最长 80 个字。"))
         if post.answer_hours is not None and not 1 <= post.answer_hours <= LONGEST_ANSWER:
@@ -174,3 +184,18 @@ def _post_faults(posts: Sequence[PostForm]) -> Faults:
         if any(not 0 <= age <= 120 for age in ages) or ages != sorted(ages):
             faults.append(("posts", f"第 {number} 个岗位的年龄范围不对。"))
     return faults
+
+
+def shift_faults(form: ActivityForm, posts: Sequence[PostForm]) -> Faults:
+    """Of posts with times of their own: each lies within the activity and is longer than its break."""
+    return [
+        ("posts", sentence)
+        for number, post in enumerate(posts, start=1)
+        for sentence in faults_of_shift(
+            number,
+            post.shift,
+            (post.starts_at, post.ends_at),
+            post.break_minutes,
+            (form.starts_at, form.ends_at),
+        )
+    ]

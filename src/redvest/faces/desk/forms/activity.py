@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +13,10 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core import clock
 from redvest.faces.desk.forms.inputs import LaterNumber, LaterText, MomentField, WholeField, text_area
 from redvest.registry.queries.profile import people_list
+from redvest.registry.queries.skill import skills_on
 from redvest.service.actions.activity_form import LONGEST_ANSWER, MOST_PLACES, ActivityForm, PostForm
 from redvest.service.models import Activity
 from redvest.service.queries.protection import terms_of
@@ -169,6 +173,13 @@ class PostFields(forms.Form):
     qualifications = forms.MultipleChoiceField(
         label=_("要有的资格"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    skills = forms.MultipleChoiceField(
+        label=_("用得上的技能（没有也能报）"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    shift = LaterText(label=_("班次名称（例如早班）"), max_length=20)
+    starts_at = MomentField(label=_("班次开始"), required=False)
+    ends_at = MomentField(label=_("班次结束"), required=False)
+    break_minutes = WholeField(label=_("班次中间休息几分钟"), most=1440, later=True)
     meeting_point = LaterText(label=_("集合的地方（和活动地点不同时填）"), max_length=80)
     needs_review = forms.BooleanField(label=_("先申请，由你挑人"), required=False)
     answer_hours = WholeField(
@@ -179,6 +190,13 @@ class PostFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["qualifications"].choices = list(people_list("qualification").items())  # type: ignore[attr-defined]
         self.fields["courses"].choices = list(courses)  # type: ignore[attr-defined]
+        self.fields["skills"].choices = _skills()  # type: ignore[attr-defined]
+
+    @property
+    def has_shift(self) -> bool:
+        """Whether this post has times of its own, or what was typed for them is wrong."""
+        names = ("shift", "starts_at", "ends_at", "break_minutes")
+        return any(self[name].value() or self[name].errors for name in names)
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
@@ -210,7 +228,19 @@ class PostFields(forms.Form):
             meeting_point=typed["meeting_point"],
             needs_review=typed["needs_review"],
             answer_hours=typed["answer_hours"],
+            skills=tuple(typed["skills"]),
+            shift=typed["shift"],
+            starts_at=typed["starts_at"],
+            ends_at=typed["ends_at"],
+            break_minutes=typed["break_minutes"] or 0,
         )
+
+
+def _skills() -> list[tuple[str, Any]]:
+    """What may be chosen today, by group."""
+    today = skills_on(clock.day_of(clock.now()))
+    groups = groupby(today, key=attrgetter("group"))
+    return [(group, [(each.key, each.name) for each in these]) for group, these in groups]
 
 
 class PostRows(BaseFormSet[PostFields]):
@@ -241,12 +271,13 @@ def initial_of(activity: Activity) -> dict[str, Any]:
 def initial_posts(activity: Activity) -> list[dict[str, Any]]:
     names = (
         "title", "places", "min_age", "max_age", "description", "qualifications", "meeting_point", "needs_review",
-        "answer_hours",
+        "answer_hours", "skills", "shift", "starts_at", "ends_at",
     )  # fmt: skip
     posts = list(activity.posts.all())
     needs = needs_of(post.pk for post in posts)
     return [
         {name: getattr(post, name) for name in names}
         | {"courses": [str(course.pk) for course in needs.get(post.pk, ())]}
+        | {"break_minutes": post.break_minutes or None}
         for post in posts
     ]
