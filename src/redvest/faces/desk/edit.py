@@ -35,6 +35,7 @@ from redvest.service.choices import EditScope
 from redvest.service.errors import IncompleteNotice, WrongState
 from redvest.service.models import Activity, Series
 from redvest.service.queries.statement import missing_of
+from redvest.service.queries.template import templates_of
 from redvest.service.rules.notice import Missing
 from redvest.service.series_errors import BadRepeat
 
@@ -182,6 +183,7 @@ def _show(
         "repeat": sheet.repeat,
         "scope": sheet.scope,
         "others": others,
+        "kept": list(templates_of(body)) if activity is None else [],
         "body": body,
         "activity": activity,
         "map_data": picking_map(request.standing.city, at_point),

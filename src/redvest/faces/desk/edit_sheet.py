@@ -13,6 +13,7 @@ from redvest.faces.desk.forms.activity import ActivityFields, PostFormSet, PostR
 from redvest.faces.desk.forms.change import ScopeFields
 from redvest.faces.desk.forms.options import domain_options, leader_options, project_options, region_options
 from redvest.faces.desk.forms.repeat import RepeatFields
+from redvest.faces.desk.templates_of import begun_from
 from redvest.faces.shared.entry import HouseRequest
 from redvest.registry.models import Body
 from redvest.service.models import Activity
@@ -76,8 +77,9 @@ def sheet_for(request: HouseRequest, body: Body, activity: Activity | None) -> S
         "break_minutes": 0,
         "project": request.GET.get("project", ""),
     }
+    like, posts = begun_from(request) or ({}, [])
     repeat = RepeatFields(prefix="repeat", initial={"key": uuid4().hex})
-    return Sheet(ActivityFields(initial=begin, **choices), PostFormSet(**rows), repeat)
+    return Sheet(ActivityFields(initial=begin | like, **choices), PostFormSet(initial=posts, **rows), repeat)
 
 
 def asks_for_more(request: HouseRequest) -> bool:

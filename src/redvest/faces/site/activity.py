@@ -30,6 +30,7 @@ from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp, TrainingCourse
 from redvest.service.queries.activity import visible_to, waiting_counts, with_card_facts
+from redvest.service.queries.activity_kind import kind_of
 from redvest.service.queries.signup import Reason, position, reasons_against, signups_of
 from redvest.service.queries.training import needs_of
 
@@ -90,6 +91,7 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
         "not_open_yet": at < found.signup_opens_at,
         "over": at >= found.ends_at,
         "cancelled": found.state == ActivityState.CANCELLED,
+        "kind_name": _(kind.name) if (kind := kind_of(found)).audience else "",
         "series_words": rule_words(found.series.rule, found.series.first_on) if found.series else "",
         "terms": getattr(found, "agreement", None),
         "insured": getattr(found, "insurance", None),

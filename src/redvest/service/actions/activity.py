@@ -15,7 +15,8 @@ from redvest.service import policy
 from redvest.service.actions import signup
 from redvest.service.actions.activity_fields import fill, leader_of, new_posts
 from redvest.service.actions.activity_form import ActivityForm, PostForm, check_form
-from redvest.service.actions.agreement import fix_agreement, set_agreement
+from redvest.service.actions.agreement import fix_agreement, require_agreement, set_agreement
+from redvest.service.actions.coleader import require_no_co_leader
 from redvest.service.actions.insurance import require_insurance
 from redvest.service.actions.offer import lock_posts
 from redvest.service.actions.training import ask_for_courses
@@ -130,11 +131,13 @@ def approve_activity(
     audit line says so; the desk asks for it and passes what was ticked.
     """
     policy.require_may_review(by, activity)
+    require_no_co_leader(by=by, activity=activity)
     stated = affirmed(activity)
     if not stated and not affirms_service:
         raise NotAffirmed
     require_insurance(activity=activity)
     _move(activity, (ActivityState.SUBMITTED,), ActivityState.PUBLISHED, decided_at=at)
+    require_agreement(by=by, activity=activity)
     fix_agreement(activity=activity, at=at)
     audit.write_line(
         by=by.actor, at=at, city=activity.city, verb="approve_activity", target=activity,

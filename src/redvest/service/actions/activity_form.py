@@ -13,6 +13,7 @@ from redvest.registry.queries.profile import people_list
 from redvest.registry.queries.skill import every_skill
 from redvest.service.errors import BadActivity
 from redvest.service.models import Project
+from redvest.service.queries.activity_kind import ORDINARY, activity_kinds
 from redvest.service.rules.shift import shift_faults as faults_of_shift
 from redvest.service.rules.statement import Statement
 
@@ -65,6 +66,9 @@ class ActivityForm:
     contact_name: str = ""
     contact_phone: str = ""
     dangerous: bool = False
+    danger_note: str = ""  # why what sounds dangerous is not
+    kind: str = ORDINARY  # a key of ``data/activity_kinds.csv``
+    audience_places: int | None = None
     leader_id: UUID | None = None
     # None: nobody asked for it (an older client); the reviewer then affirms in the publisher's place.
     statement: Statement | None = None
@@ -75,6 +79,7 @@ class ActivityForm:
         {
             "title", "content", "place_name", "lon", "lat", "starts_at", "ends_at", "break_minutes", "conditions",
             "how_to_apply", "risks", "guarantees", "contact_name", "contact_phone", "dangerous",
+            "danger_note", "kind", "audience_places",
         }
     )  # fmt: skip
 
@@ -93,6 +98,7 @@ def check_form(*, form: ActivityForm, posts: Sequence[PostForm], city: str, at: 
         *_time_faults(form),
         *_past_faults(form, at),
         *_place_faults(form),
+        *_kind_faults(form),
         *_post_faults(posts),
         *shift_faults(form, posts),
     ]
@@ -114,7 +120,7 @@ Faults = list[tuple[str, str]]
 
 
 def _text_faults(form: ActivityForm) -> Faults:
-    limits = {"title": 60, "place_name": 80, "contact_name": 60, "contact_phone": 20}
+    limits = {"title": 60, "place_name": 80, "contact_name": 60, "contact_phone": 20, "danger_note": 200}
     faults = [
         (name, f"这一项最长 {limit} 个字，现在是 {len(getattr(form, name))} 个字。")
         for name, limit in limits.items()
@@ -160,6 +166,19 @@ def _place_faults(form: ActivityForm) -> Faults:
         return [("point", "请在地图上点一下集合的位置。")]
     if form.lon is not None and form.lat is not None and not (72 <= form.lon <= 136 and 3 <= form.lat <= 54):
         return [("point", "地图上的位置不在国内，请检查经度和纬度有没有写反。")]
+    return []
+
+
+def _kind_faults(form: ActivityForm) -> Faults:
+    kind = activity_kinds().get(form.kind)
+    if kind is None:
+        return [("kind", "请从列表里选活动类型。")]
+    if form.audience_places is None:
+        return []
+    if not kind.audience:
+        return [("audience_places", "只有讲座和演出才有听众席。")]
+    if not 1 <= form.audience_places <= MOST_PLACES:
+        return [("audience_places", f"听众席要在 1 到 {MOST_PLACES} 之间。")]
     return []
 
 

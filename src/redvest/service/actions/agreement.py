@@ -19,8 +19,8 @@ SIGNERS = (SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.SERVED)
 
 
 def set_agreement(*, by: Standing, activity: Activity, wanted: bool) -> None:
-    """Whether a draft asks for an agreement; inside the caller's transaction. A fixed text stays."""
-    if wanted:
+    """Whether a draft asks for an agreement; inside the caller's transaction. A fixed text stays. Danger always asks."""
+    if wanted or activity.dangerous:
         AgreementTerms.objects.get_or_create(activity=activity, defaults={"asked_by_id": require_member(by)})
     else:
         AgreementTerms.objects.filter(activity=activity, fixed_at__isnull=True).delete()
@@ -31,6 +31,12 @@ def fix_agreement(*, activity: Activity, at: datetime) -> None:
     terms = AgreementTerms.objects.filter(activity=activity, fixed_at__isnull=True).first()
     if terms is not None:
         _fix(terms, activity, at)
+
+
+def require_agreement(*, by: Standing, activity: Activity) -> None:
+    """A dangerous activity that is being published has one, whatever its draft said; in the caller's transaction."""
+    if activity.dangerous:
+        set_agreement(by=by, activity=activity, wanted=True)
 
 
 def renew_agreement(*, activity: Activity, at: datetime) -> bool:

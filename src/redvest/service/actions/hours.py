@@ -38,6 +38,7 @@ from redvest.service.errors import (
 )
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
+from redvest.service.queries.coleader import is_co_leader
 from redvest.service.queries.hours import Measured
 from redvest.service.queries.statement import needs_off_duty, standing_refusal
 from redvest.service.rules.duration import over_long
@@ -224,7 +225,8 @@ def _checked_minutes(form: HoursForm, measured: Measured, activity: Activity, li
         raise BadHours(f"这场活动一共 {planned} 分钟，不能记 {minutes} 分钟。")
     if limits.cap and minutes > limits.cap:
         raise BadHours(f"这里规定一场活动最多记 {limits.cap} 分钟，不能记 {minutes} 分钟。")
-    least = -(-(planned - activity.break_minutes) * limits.least_percent // 100)
+    expected = planned - activity.break_minutes if measured.planned is None else measured.planned
+    least = -(-expected * limits.least_percent // 100)
     if minutes < least:
         raise BelowMinimum(
             f"这里规定到场不满计划时间的 {limits.least_percent}% 不记时长：至少要 {least} 分钟，只有 {minutes} 分钟。"
@@ -301,6 +303,8 @@ def second_officer_confirms(*, by: Standing, sheet: HoursSheet, at: datetime) ->
     """A second officer stands behind hours that a leader entered. Raises NotAllowed, SamePerson."""
     sheet = _locked(sheet)
     policy.require_second_officer(by, sheet)
+    if is_co_leader(by.account_id, sheet.activity):
+        raise SamePerson
     _require_other_account(by, sheet.volunteer_id, SamePerson)
     if sheet.second_officer_id is None:
         sheet.second_officer_id, sheet.second_confirmed_at = by.account_id, at

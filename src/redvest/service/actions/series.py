@@ -118,7 +118,7 @@ def _lay_out(by: Standing, series: Series, days: Sequence[date], laid: Laid, at:
     ask_for_courses(
         posts=made, wanted=[post.courses for post in posts] * len(rows), body_id=checked.project.body_id
     )
-    if form.agreement:
+    if form.agreement or form.dangerous:
         AgreementTerms.objects.bulk_create(
             AgreementTerms(activity=row, asked_by_id=require_member(by)) for row in rows
         )

@@ -11,7 +11,8 @@ from redvest.core import audit, events
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.activity import EDITABLE, call_off, cancel_activity
-from redvest.service.actions.agreement import fix_agreement
+from redvest.service.actions.agreement import fix_agreement, require_agreement
+from redvest.service.actions.coleader import require_no_co_leader
 from redvest.service.actions.insurance import require_insurance
 from redvest.service.actions.series import held
 from redvest.service.choices import ActivityState, EditScope
@@ -56,6 +57,7 @@ def approve_series(*, by: Standing, series: Series, affirms_service: bool = True
     stated = True
     for row in rows:
         policy.require_may_review(by, row)
+        require_no_co_leader(by=by, activity=row)
         if not affirmed(row):
             stated = False
             if not affirms_service:
@@ -63,6 +65,7 @@ def approve_series(*, by: Standing, series: Series, affirms_service: bool = True
         require_insurance(activity=row)
     _move(rows, ActivityState.PUBLISHED, decided_at=at)
     for row in rows:
+        require_agreement(by=by, activity=row)
         fix_agreement(activity=row, at=at)
     audit.write_line(
         by=by.actor, at=at, city=series.city, verb="approve_series", target=series, occurrences=len(rows),

@@ -145,6 +145,7 @@ def to_review(by: Standing) -> QuerySet[Activity]:
     )
     return (
         waiting.exclude(leader_id=by.account_id)
+        .exclude(co_leaders__account=by.account_id, co_leaders__removed_at__isnull=True)
         .exclude(Q(series__isnull=False) & Exists(sooner))
         .select_related("body", "region")
         .order_by("submitted_at", "id")

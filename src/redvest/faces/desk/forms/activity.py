@@ -19,6 +19,7 @@ from redvest.registry.queries.profile import people_list
 from redvest.registry.queries.skill import skills_on
 from redvest.service.actions.activity_form import LONGEST_ANSWER, MOST_PLACES, ActivityForm, PostForm
 from redvest.service.models import Activity
+from redvest.service.queries.activity_kind import ORDINARY, kind_choices
 from redvest.service.queries.protection import terms_of
 from redvest.service.queries.training import needs_of
 from redvest.service.rules.statement import Statement
@@ -46,6 +47,12 @@ class ActivityFields(forms.Form):
         error_messages={"required": _("给活动起个标题，让人一眼看懂要做什么。")},
     )
     domain = forms.ChoiceField(label=_("服务类别"), error_messages={"required": _("请选择服务类别。")})
+    kind = forms.ChoiceField(
+        label=_("活动类型"), required=False, help_text=_("讲座和演出有听众，听众的人数由领队在现场登记。")
+    )
+    audience_places = WholeField(
+        label=_("听众席"), least=1, most=MOST_PLACES, later=True, help_text=_("只有讲座和演出才填。")
+    )
     content = LaterText(
         label=_("服务内容"), max_length=5000, widget=text_area(4), help_text=_("到了做什么，怎么分工。")
     )
@@ -111,6 +118,10 @@ class ActivityFields(forms.Form):
     )  # fmt: skip
     off_duty = forms.BooleanField(label=_("双报到活动安排在工作时间以外"), required=False)
     dangerous = forms.BooleanField(label=_("有一定危险（抢险、攀高、涉水等），只招成年人"), required=False)
+    danger_note = LaterText(
+        label=_("为什么不算危险"), max_length=200,
+        help_text=_("内容里写到水边、高处、夜间这些、但没有危险时，写一句理由，审核的人会看到。"),
+    )  # fmt: skip
     agreement = forms.BooleanField(
         label=_("要和志愿者签协议"), required=False,
         help_text=_("有危险、时间长或对方要求时签。文字由上面填的内容生成，报上的人在网上看过并同意。"),
@@ -131,6 +142,7 @@ class ActivityFields(forms.Form):
         self.fields["domain"].choices = [nothing, *domains]  # type: ignore[attr-defined]
         self.fields["region"].choices = [nothing, *regions]  # type: ignore[attr-defined]
         self.fields["leader"].choices = list(leaders)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
@@ -141,7 +153,7 @@ class ActivityFields(forms.Form):
     def to_form(self, project_id: UUID) -> ActivityForm:
         """What the service asks for. Call it when the form is valid."""
         typed = self.cleaned_data
-        same = ActivityForm.COPIED - {"break_minutes"}
+        same = ActivityForm.COPIED - {"break_minutes", "kind"}
         return ActivityForm(
             project_id=project_id,
             domain_key=typed["domain"],
@@ -152,6 +164,7 @@ class ActivityFields(forms.Form):
             break_minutes=typed["break_minutes"] or 0,
             statement=Statement(**{name: typed[name] for name in STATED}),
             agreement=typed["agreement"],
+            kind=typed["kind"] or ORDINARY,
             **{name: typed[name] for name in same},
         )
 

@@ -21,6 +21,8 @@ from redvest.faces.openapi.shapes.activity import (
     ActivityPage,
     ActivityQuery,
     ActivityState,
+    AudienceForm,
+    AudienceShape,
     Note,
 )
 from redvest.faces.openapi.shapes.series import CancelForm
@@ -29,12 +31,14 @@ from redvest.registry.queries.shown_name import public_name_of_account
 from redvest.service.actions import activity as actions
 from redvest.service.actions.activity_form import ActivityForm as DomainForm
 from redvest.service.actions.activity_form import PostForm as DomainPost
+from redvest.service.actions.audience import record_audience as count_audience
 from redvest.service.actions.series_review import cancel_occurrences
 from redvest.service.choices import EditScope
 from redvest.service.errors import IncompleteNotice
 from redvest.service.models import Activity, Post
 from redvest.service.policy import may_publish_for
 from redvest.service.queries.activity_cards import activity_page, card_of, post_cards
+from redvest.service.queries.activity_kind import audience_of
 from redvest.service.rules.statement import Statement
 
 # The notice's items under the names that their fields have in this API.
@@ -73,6 +77,7 @@ def get_activity(request: Asking, activity_id: UUID) -> HttpResponse:
     notice = {name: getattr(activity, name) for name in NOTICE}
     notice["leader_name"] = _leader_name(request.standing, activity)
     more = {"project": activity.project_id, "series": activity.series_id, "terms": post_terms(activity)}
+    more["audience"] = audience_of(activity)
     return plain_answer(activity_facts(card_of(activity)) | more | notice)
 
 
@@ -151,6 +156,15 @@ def close_activity(request: Asking, activity_id: UUID) -> HttpResponse:
     return _step(request, activity_id, actions.close_activity)
 
 
+@calls.post("/activities/{uuid:activity_id}/audience", staff, "登记听众人数", AudienceShape, 409)
+@once
+def record_audience(request: Asking, activity_id: UUID, form: AudienceForm) -> HttpResponse:
+    """Its leader counts who came to listen; counting again replaces what was counted."""
+    activity = find_activity(request, activity_id)
+    total = count_audience(by=request.standing, activity=activity, people=form.people, at=clock.now())
+    return plain_answer({"people": audience_of(activity), "total": total})
+
+
 def _leader_name(by: Standing, activity: Activity) -> str:
     """Whole for who works on the activity; to everybody else as its owner lets it be published."""
     if may_publish_for(by, activity.body):
@@ -160,7 +174,7 @@ def _leader_name(by: Standing, activity: Activity) -> str:
 
 NOTICE = (
     "content", "conditions", "how_to_apply", "risks", "guarantees", "contact_name", "contact_phone", "dangerous",
-    "break_minutes", "review_note",
+    "break_minutes", "review_note", "kind", "audience_places",
 )  # fmt: skip
 
 
