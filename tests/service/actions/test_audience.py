@@ -67,7 +67,7 @@ def test_the_leader_counts_and_counts_again():
 
 def test_only_who_leads_counts_and_only_what_has_begun_and_has_an_audience():
     activity = lecture()
-    for by in (make_officer(), make_member(), make_leader()):
+    for by in (make_officer(), make_member(), make_leader(make_body())):
         with pytest.raises(NotAllowed):
             record_audience(by=by, activity=activity, people={"elders": 4}, at=NOW)
     plain = make_activity(starts_at=NOW - HOUR)

@@ -19,7 +19,14 @@ from redvest.service.choices import ActivityState, EditScope, SignUpState
 from redvest.service.errors import BadActivity, PlacesTaken, WrongState
 from redvest.service.models import Activity, ActivityChange, Post, SignUp
 from redvest.service.series_errors import NothingChanged
-from tests.factories.registry import NOW, make_leader, make_member, make_volunteer, volunteer_standing
+from tests.factories.registry import (
+    NOW,
+    make_body,
+    make_leader,
+    make_member,
+    make_volunteer,
+    volunteer_standing,
+)
 from tests.factories.service import HOUR, make_activity, make_post, make_signup
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +162,7 @@ def test_a_shift_left_outside_is_refused(activity):
 def test_the_same_again_and_strangers_and_what_has_begun_are_refused(activity):
     with pytest.raises(NothingChanged):
         change(activity, ChangeForm(place_name=activity.place_name))
-    for by in (make_member(), make_leader()):
+    for by in (make_member(), make_leader(make_body())):
         with pytest.raises(NotAllowed):
             change(activity, shift(activity, 1), by=by)
     for over in (make_activity(starts_at=NOW - HOUR), make_activity(state=ActivityState.CANCELLED)):

@@ -26,6 +26,7 @@ from tests.factories.registry import (
     NOW,
     TODAY,
     make_account,
+    make_body,
     make_body_admin,
     make_grant,
     make_leader,
@@ -109,7 +110,7 @@ def test_days_are_in_order_and_not_in_the_past_and_what_is_over_takes_nobody(act
     off = make_activity(body=activity.body, state=ActivityState.CANCELLED)
     with pytest.raises(WrongState):
         add_co_leader(by=by, activity=off, account_id=account.pk, at=NOW)
-    for other in (make_member(), make_leader()):
+    for other in (make_member(), make_leader(make_body())):
         with pytest.raises(NotAllowed):
             add_co_leader(by=other, activity=activity, account_id=account.pk, at=NOW)
     assert not CoLeader.objects.exists()

@@ -22,6 +22,7 @@ from redvest.service.rules.repeat import RepeatForm
 from redvest.service.series_errors import NothingLeft
 from tests.factories.registry import (
     NOW,
+    make_body,
     make_leader,
     make_member,
     make_officer,
@@ -155,7 +156,7 @@ def test_what_has_begun_or_been_attended_stays(saturdays):
 
 
 def test_strangers_call_nothing_off(saturdays):
-    for by in (make_member(), make_leader()):
+    for by in (make_member(), make_leader(make_body())):
         with pytest.raises(NotAllowed):
             cancel_occurrences(
                 by=by, activity=saturdays.rows()[0], scope=EditScope.ALL, reason="停办", at=NOW

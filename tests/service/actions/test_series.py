@@ -30,7 +30,7 @@ from redvest.service.rules.repeat import RepeatForm
 from redvest.service.rules.statement import Statement
 from redvest.service.series_errors import BadRepeat, NothingLeft
 from tests.factories.parts import make_course
-from tests.factories.registry import NOW, make_leader, make_member, make_officer, make_region_tree
+from tests.factories.registry import NOW, make_body, make_leader, make_member, make_officer, make_region_tree
 from tests.factories.service import HOUR, make_project
 from tests.service.actions.test_activity import form_for
 
@@ -132,7 +132,7 @@ def test_a_fault_of_the_activity_makes_no_half_of_a_series(project, leader):
     with pytest.raises(BadActivity):
         laid(leader, project, ends_at=BEGINS)
     with pytest.raises(NotAllowed):
-        laid(make_leader(), project)
+        laid(make_leader(make_body()), project)
     assert not Series.objects.exists() and not Activity.objects.exists()
 
 

@@ -21,7 +21,15 @@ from redvest.service.template_errors import (
     TooManyTemplates,
 )
 from tests.factories.parts import make_course
-from tests.factories.registry import NOW, TODAY, make_leader, make_member, make_officer, make_region_tree
+from tests.factories.registry import (
+    NOW,
+    TODAY,
+    make_body,
+    make_leader,
+    make_member,
+    make_officer,
+    make_region_tree,
+)
 from tests.factories.service import HOUR, make_project
 from tests.service.actions.test_activity import form_for
 
@@ -128,7 +136,7 @@ def test_an_organisation_keeps_only_so_many(drafted, monkeypatch):
 def test_strangers_neither_keep_nor_see_nor_retire_nor_copy(drafted):
     leader, first = drafted
     kept = save_template(by=leader, activity=first, name="义诊", at=NOW)
-    for by in (make_member(), make_leader()):
+    for by in (make_member(), make_leader(make_body())):
         assert template_within(by, kept.pk) is None
         with pytest.raises(NotAllowed):
             save_template(by=by, activity=first, name="偷来的", at=NOW)

@@ -40,7 +40,7 @@ def change(request: HouseRequest, key: UUID) -> HttpResponse:
     form = ChangeFields(request.POST if request.method == "POST" else None, activity=found, posts=posts)
     if request.method == "POST" and form.is_valid():
         try:
-            change_activity(by=by, activity=found, form=form.to_form(), scope=form.scope, at=at)
+            change_activity(by=by, activity=found, form=form.to_form(), scope=form.chosen, at=at)
         except DomainError as fault:
             if fault.status in (401, 403, 404):
                 raise

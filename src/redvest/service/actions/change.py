@@ -6,7 +6,7 @@ What a reviewer has to weigh (risks, danger, conditions, ages) is not among it: 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -103,7 +103,10 @@ def _change(
     posts = list(Post.objects.filter(activity=row).order_by("order", "id"))
     before = _facts(row, posts)
     _put(row, posts, form, later, length)
-    if faults := change_faults(_facts(row, posts), row.signup_opens_at, at):
+    wanted = replace(
+        _facts(row, posts), places=tuple(form.places.get(n, p.places) for n, p in enumerate(posts))
+    )
+    if faults := change_faults(wanted, row.signup_opens_at, at):
         raise BadActivity(errors=[{"field": name, "sentence": sentence} for name, sentence in faults])
     row.save(update_fields=SAVED)
     moved = before.times != _facts(row, posts).times

@@ -73,7 +73,7 @@ class ChangeFields(forms.Form):
         return [self[f"post-{number}"] for number in range(len(self.posts))]
 
     @property
-    def scope(self) -> EditScope:
+    def chosen(self) -> EditScope:
         return EditScope(self.cleaned_data.get("scope") or EditScope.ONE)
 
     def to_form(self) -> ChangeForm:
