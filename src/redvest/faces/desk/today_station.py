@@ -42,7 +42,7 @@ def _duty(by: Standing, at: datetime, task: Task) -> list[dict[str, Any]]:
     rows = [each for each in uncovered_for(by, at, at + AHEAD)[: 10 * MOST] if each.station_id in kept]
     return [
         task(
-            _("值班缺人"), _("%(when)s还缺 %(n)d 人") % {"when": _when(each, at), "n": each.lacking},
+            _("值班缺人"), _("%(when)s，还缺 %(n)d 人") % {"when": _when(each, at), "n": each.lacking},
             each.station.name, deadline_words(each.starts_at, at),
             reverse("desk:duty-slot", args=[each.station_id, each.pk]), _("请人来"),
             urgent=each.starts_at - at < timedelta(days=1),
