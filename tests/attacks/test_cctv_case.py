@@ -33,7 +33,7 @@ from redvest.service.actions.hours import (
 from redvest.service.actions.import_hours import import_hours
 from redvest.service.actions.integrity_scan import run_radar
 from redvest.service.choices import Direction, Grade, IntegrityRule
-from redvest.service.errors import SamePerson
+from redvest.service.hours_errors import SamePerson
 from redvest.service.models import Activity, HoursEntry, HoursSheet, IntegrityCase
 from redvest.service.queries.hours import minutes_by_grade
 from tests.faces.openapi.conftest import caller_for

@@ -14,7 +14,7 @@ from redvest.service.actions.hours import (
     volunteer_confirms,
 )
 from redvest.service.choices import Grade
-from redvest.service.errors import BadHours, SamePerson
+from redvest.service.hours_errors import BadHours, SamePerson
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries.hours import effective
 from tests.factories import registry

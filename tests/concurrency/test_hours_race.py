@@ -19,7 +19,8 @@ from redvest.service.actions.hours import (
     volunteer_confirms,
 )
 from redvest.service.choices import ActivityState
-from redvest.service.errors import EntryVoided, WrongState
+from redvest.service.errors import WrongState
+from redvest.service.hours_errors import EntryVoided
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 from tests.factories.race import at_once

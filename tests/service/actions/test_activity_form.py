@@ -18,7 +18,7 @@ from redvest.service.actions.activity_form import (
     PostForm,
     check_form,
 )
-from redvest.service.errors import BadActivity
+from redvest.service.activity_errors import BadActivity
 from redvest.service.models import Activity, Post
 from tests.factories.registry import CITY, NOW, make_domain, make_leader, make_other_city, make_region_tree
 from tests.factories.service import HOUR, make_project

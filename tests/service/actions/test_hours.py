@@ -19,7 +19,8 @@ from redvest.service.actions.hours import (
     volunteer_confirms,
 )
 from redvest.service.choices import Grade
-from redvest.service.errors import BadHours, EntryVoided, OwnHours, SamePerson, WrongState
+from redvest.service.errors import WrongState
+from redvest.service.hours_errors import BadHours, EntryVoided, OwnHours, SamePerson
 from redvest.service.models import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.queries import hours as queries
 from redvest.service.queries.codes import hour_code_text

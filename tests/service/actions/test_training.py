@@ -22,10 +22,10 @@ from redvest.service.actions.training import (
     record_training,
     void_training,
 )
-from redvest.service.errors import NotEligible
 from redvest.service.models import Post, PostCourse, SignUp, TrainingRecord
 from redvest.service.queries.training import needs_of
 from redvest.service.rules import training as rules
+from redvest.service.signup_errors import NotEligible
 from tests.factories import parts, registry, service
 from tests.factories.registry import NOW, TODAY
 

@@ -11,7 +11,7 @@ from redvest.core.errors import DomainError
 from redvest.core.notes import VerifierKey, parse_checkpoint, parse_key, parse_note, signed_by
 from redvest.core.tiles import TilePlace
 from redvest.service.actions.certificate import issue_certificate
-from redvest.service.errors import (
+from redvest.service.log_errors import (
     CheckpointUnreadable,
     LeafBeyondTree,
     NoHeadYet,

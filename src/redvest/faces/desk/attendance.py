@@ -39,7 +39,7 @@ from redvest.service.actions.attendance import (
     venue_code,
 )
 from redvest.service.choices import Direction
-from redvest.service.errors import BadCode
+from redvest.service.code_errors import BadCode
 from redvest.service.models import Activity, Attendance
 from redvest.service.queries.codes import owner_of_code
 from redvest.service.queries.presence import ACCEPTED, REPEATED, pings_of

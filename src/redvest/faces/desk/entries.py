@@ -23,7 +23,7 @@ from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.correction import correct_entry, void_entry
 from redvest.service.choices import EntryKind, ProofKind, RequestState
-from redvest.service.errors import EntryNotFound
+from redvest.service.hours_errors import EntryNotFound
 from redvest.service.models import ErrorReport, HoursEntry
 from redvest.service.queries.history import history_of, story_of
 

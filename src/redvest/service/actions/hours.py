@@ -24,22 +24,21 @@ from redvest.service.actions import ledger
 from redvest.service.actions.signup import mark_served
 from redvest.service.actions.turns import one_at_a_time
 from redvest.service.choices import ActivityState, EntryKind, Grade, SheetState
-from redvest.service.errors import (
+from redvest.service.errors import NotServing, WrongState
+from redvest.service.hours_errors import (
     BadHours,
     BelowMinimum,
     HoursOverlap,
-    HoursRefused,
-    NotServing,
     OwnHours,
     SamePerson,
     StatementNeeded,
     VoidedByOther,
-    WrongState,
 )
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 from redvest.service.queries.hours import Measured
 from redvest.service.queries.statement import needs_off_duty, standing_refusal
+from redvest.service.report_errors import HoursRefused
 from redvest.service.rules.duration import over_long
 from redvest.service.rules.evidence import PRESENCE_PROOFS, Verdict, grade
 

@@ -20,7 +20,7 @@ from redvest.registry.models import Account, KioskDevice
 from redvest.registry.queries import secret
 from redvest.registry.rules.phone import check
 from redvest.registry.rules.volunteer_number import LENGTH, normalise
-from redvest.service.errors import CardRevoked
+from redvest.service.code_errors import CardRevoked
 from redvest.service.queries.codes import code_key
 from redvest.service.queries.presence import live_serials
 from redvest.service.rules.presence import CodeKind, kind_of, read_card

@@ -16,19 +16,14 @@ from redvest.registry.queries.role import nearest_officers
 from redvest.service import policy
 from redvest.service.actions import correction, hours
 from redvest.service.actions.telling import in_charge_of, tell_accounts
+from redvest.service.backfill_errors import RequestDecided
 from redvest.service.choices import EntryKind, ReportDecision, ReportKind, RequestState, SheetState
-from redvest.service.errors import (
-    AlreadyReported,
-    BadHours,
-    BadReport,
-    EntryNotFound,
-    EntryVoided,
-    ReasonNeeded,
-    RequestDecided,
-)
+from redvest.service.errors import ReasonNeeded
+from redvest.service.hours_errors import BadHours, EntryNotFound, EntryVoided
 from redvest.service.models import Activity, ErrorReport, HoursEntry, HoursSheet, SignUp
 from redvest.service.queries.history import current_of
 from redvest.service.queries.report import answer_due, overdue_reports
+from redvest.service.report_errors import AlreadyReported, BadReport
 
 LONGEST = 200
 

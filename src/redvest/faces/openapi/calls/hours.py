@@ -34,7 +34,7 @@ from redvest.registry.rules.names import mask_name
 from redvest.service.actions import correction
 from redvest.service.actions import hours as actions
 from redvest.service.choices import EntryKind
-from redvest.service.errors import EntryNotFound
+from redvest.service.hours_errors import EntryNotFound
 from redvest.service.models import HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 
