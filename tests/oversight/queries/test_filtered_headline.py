@@ -16,8 +16,8 @@ from redvest.oversight.queries.filtered_headline import (
     slice_of,
 )
 from redvest.oversight.queries.headline import headline
-from redvest.registry.errors import RegionUnknown
 from redvest.registry.models import Membership
+from redvest.registry.registration_errors import RegionUnknown
 from redvest.service.rules.measure import PeriodBackwards, Slice
 from tests.factories import registry as make
 from tests.factories import service

@@ -22,12 +22,10 @@ from redvest.registry.governance_errors import (
     DutyDatesWrong,
     DutyTaken,
     LeadTaken,
-    OwnSeparatedRole,
     PledgeMissing,
     PledgeWrong,
-    QuotaReached,
-    SeparatedRoles,
 )
+from redvest.registry.grant_errors import OwnSeparatedRole, QuotaReached, SeparatedRoles
 from redvest.registry.models import (
     Account,
     DatedSetting,

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from redvest.core.errors import DomainError, TooManyTries
+from redvest.registry.account_errors import WrongCode
 from redvest.registry.choices import CodePurpose
-from redvest.registry.errors import WrongCode
 from redvest.registry.models import KioskDevice, OneTimeCode, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.rules.phone import PhoneFault

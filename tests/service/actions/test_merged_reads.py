@@ -9,8 +9,8 @@ from django.test import Client
 
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions import leaving, merge
+from redvest.registry.merge_errors import MergeErasure, MergeHasSignUps
 from redvest.registry.models import Merge, Volunteer
-from redvest.registry.person_errors import MergeErasure, MergeHasSignUps
 from redvest.registry.queries.body import memberships_of
 from redvest.service.actions.certificate import issue_certificate
 from redvest.service.actions.hours import volunteer_confirms

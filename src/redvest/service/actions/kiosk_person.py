@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 
 from redvest.core import throttle
 from redvest.core.crypto import CryptoError
+from redvest.registry.account_errors import WrongCode
 from redvest.registry.actions.account import sign_in
 from redvest.registry.actions.code import send_code
 from redvest.registry.choices import CodePurpose
-from redvest.registry.errors import WrongCode
 from redvest.registry.models import Account, KioskDevice
 from redvest.registry.queries import secret
 from redvest.registry.rules.phone import check
