@@ -20,7 +20,7 @@ from redvest.registry.phone_errors import OldPhoneCodeWrong, PhoneProofWeak, Pho
 from redvest.registry.policy import Standing
 from redvest.registry.queries import secret
 from redvest.registry.queries.guardian import children_of
-from redvest.registry.rules.second_factor import SecondFactorWrong
+from redvest.registry.second_factor_errors import SecondFactorWrong
 from tests.factories import registry as make
 from tests.factories.race import at_once
 

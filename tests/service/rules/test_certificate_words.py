@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from redvest.service.certificate_errors import NothingToCertify
 from redvest.service.choices import Grade
 from redvest.service.rules import certificate as rules
 from redvest.service.rules.certificate import EntryFacts, Issuer, Person, summarise
@@ -49,7 +50,7 @@ def test_the_period_is_that_of_the_services_themselves() -> None:
 
 
 def test_nothing_recorded_is_nothing_to_certify() -> None:
-    with pytest.raises(rules.NothingToCertify):
+    with pytest.raises(NothingToCertify):
         summarise([])
 
 

@@ -32,11 +32,11 @@ from redvest.registry.actions.grid import (
     redraw_place,
     relieve_keeper,
 )
+from redvest.registry.grid_errors import GridUnknown
 from redvest.registry.models import Grid, GridKeeping, SanitationZone
 from redvest.registry.policy import Standing
 from redvest.registry.queries.grid import grid_for, grids_of, listed, with_keepers, zone_of
 from redvest.registry.queries.region import joined_names, names_above
-from redvest.registry.rules.grid import GridUnknown
 
 _FORMS: dict[str, tuple[type[Form], str]] = {
     "zone": (ZoneFields, "zone"), "appoint": (KeeperFields, "keeper"), "redraw": (RedrawFields, "redraw"),

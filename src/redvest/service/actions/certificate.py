@@ -23,6 +23,7 @@ from redvest.registry.queries import secret
 from redvest.registry.queries.setting import rule
 from redvest.registry.rules import identity_number
 from redvest.service.actions.credential import give_bit
+from redvest.service.certificate_errors import AlreadyRevoked, NotTheRecorder, ReasonNeeded, WrongPeriod
 from redvest.service.choices import CertificateState
 from redvest.service.models import Certificate, CertificateLine, HoursEntry
 from redvest.service.queries import certificate as read
@@ -52,9 +53,9 @@ def issue_certificate(
     """
     account_id = require_member(by)
     if not read.may_issue(by, volunteer_id=volunteer.pk, body=body):
-        raise rules.NotTheRecorder
+        raise NotTheRecorder
     if starts_on and ends_on and starts_on > ends_on:
-        raise rules.WrongPeriod
+        raise WrongPeriod
     issuer = read.issuing_body(body)
     _hold(volunteer)
     entries = read.entries_to_certify(
@@ -120,10 +121,10 @@ def revoke_certificate(*, by: Standing, certificate: Certificate, reason: str, a
     require_governs(by, certificate.body.region_path)
     why = rules.printable(reason)
     if not why or len(why) > REASON_LENGTH:
-        raise rules.ReasonNeeded
+        raise ReasonNeeded
     held = Certificate.objects.filter(pk=certificate.pk, state=CertificateState.VALID)
     if not held.update(state=CertificateState.REVOKED, revoked_at=at, revoked_reason=why):
-        raise rules.AlreadyRevoked
+        raise AlreadyRevoked
     certificate.refresh_from_db()
     write_line(
         by=by.actor, at=at, city=certificate.city, verb="revoke_certificate", target=certificate, by_hand=True
