@@ -10,11 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from redvest.oversight.actions.tally import rebuild
-from redvest.oversight.queries.filtered_headline import (
-    StatisticsBodyUnknown,
-    filtered_headline,
-    slice_of,
-)
+from redvest.oversight.queries.filtered_headline import StatisticsBodyUnknown, filtered_headline, slice_of
 from redvest.oversight.queries.headline import headline
 from redvest.registry.models import Membership
 from redvest.registry.registration_errors import RegionUnknown

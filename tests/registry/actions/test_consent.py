@@ -11,12 +11,7 @@ from redvest.core import events
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.account_errors import WrongCode
-from redvest.registry.actions.consent import (
-    give_consent,
-    guardian_consents,
-    record_consent,
-    withdraw_consent,
-)
+from redvest.registry.actions.consent import give_consent, guardian_consents, record_consent, withdraw_consent
 from redvest.registry.actions.leaving import leave
 from redvest.registry.choices import CodePurpose, ConsentPurpose, VolunteerState
 from redvest.registry.events import VolunteerStateChanged

@@ -11,13 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.actions.grid import (
-    add_grid,
-    add_zone,
-    appoint_keeper,
-    release_keepings,
-    relieve_keeper,
-)
+from redvest.registry.actions.grid import add_grid, add_zone, appoint_keeper, release_keepings, relieve_keeper
 from redvest.registry.choices import VolunteerState
 from redvest.registry.grid_errors import GridNameTaken, GridUnknown, KeeperThere, KeeperUnknown
 from redvest.registry.models import Grid, GridKeeping, Region, SanitationZone

@@ -10,12 +10,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from redvest.registry.actions import merge
-from redvest.registry.actions.joining import (
-    answer_invitation,
-    ask_to_join,
-    decide_application,
-    withdraw_join,
-)
+from redvest.registry.actions.joining import answer_invitation, ask_to_join, decide_application, withdraw_join
 from redvest.registry.actions.membership import end_membership, enrol, leave_body
 from redvest.registry.actions.recipient import allow_recipient, stop_recipient
 from redvest.registry.actions.station_holding import leave_team

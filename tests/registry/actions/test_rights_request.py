@@ -10,12 +10,7 @@ from django.db import IntegrityError, transaction
 from redvest.core.models import AuditLine
 from redvest.registry.actions.forgetting import forget_record
 from redvest.registry.actions.retention import apply_retention
-from redvest.registry.actions.rights_request import (
-    answer_right,
-    ask_right,
-    escalate_rights,
-    take_back_right,
-)
+from redvest.registry.actions.rights_request import answer_right, ask_right, escalate_rights, take_back_right
 from redvest.registry.choices import RefusalGround, RightKind, RightState, Role
 from redvest.registry.guardian_errors import NotTheGuardian
 from redvest.registry.models import Account, OutgoingMessage, RightsRequest, Volunteer

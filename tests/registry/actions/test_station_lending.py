@@ -11,12 +11,7 @@ from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.retention import apply_retention
 from redvest.registry.actions.station_holding import set_facility
-from redvest.registry.actions.station_lending import (
-    lend_thing,
-    take_back,
-    undo_take_back,
-    unmask_borrower,
-)
+from redvest.registry.actions.station_lending import lend_thing, take_back, undo_take_back, unmask_borrower
 from redvest.registry.loan_errors import LoanDayWrong, LoanReturned, LoanUnknown, NothingLeft
 from redvest.registry.models import Station, StationLoan
 from redvest.registry.queries.station_holding import left_of, loans_out

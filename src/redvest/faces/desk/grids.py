@@ -25,13 +25,7 @@ from redvest.faces.desk.scope import community_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.outlines import centre
 from redvest.faces.shared.pages import asked_text, paged
-from redvest.registry.actions.grid import (
-    add_grid,
-    add_zone,
-    appoint_keeper,
-    redraw_place,
-    relieve_keeper,
-)
+from redvest.registry.actions.grid import add_grid, add_zone, appoint_keeper, redraw_place, relieve_keeper
 from redvest.registry.grid_errors import GridUnknown
 from redvest.registry.models import Grid, GridKeeping, SanitationZone
 from redvest.registry.policy import Standing

@@ -26,12 +26,7 @@ from redvest.registry.models import Account, Consent, Guardian, Profile, Volunte
 from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.registry.privacy_errors import ConsentNotGiven
 from redvest.registry.queries import secret
-from redvest.registry.queries.guardian import (
-    bond_of,
-    guardian_phones,
-    guardians_of,
-    require_own_or_guardian,
-)
+from redvest.registry.queries.guardian import bond_of, guardian_phones, guardians_of, require_own_or_guardian
 from redvest.registry.queries.identity import age_of, require_identity
 from redvest.registry.rules.age import AgeVerdict
 from redvest.registry.rules.privacy_notice import good_wordings, version_on

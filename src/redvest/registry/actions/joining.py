@@ -12,13 +12,7 @@ from redvest.core.errors import NotAllowed
 from redvest.registry.actions.body import hold_active_body
 from redvest.registry.actions.membership import enrol
 from redvest.registry.actions.message import tell_person
-from redvest.registry.choices import (
-    JoinKind,
-    JoinState,
-    MembershipConsent,
-    TeamInvites,
-    VolunteerState,
-)
+from redvest.registry.choices import JoinKind, JoinState, MembershipConsent, TeamInvites, VolunteerState
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.membership_errors import (
     AlreadyMember,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from redvest.registry.choices import (
-    GuardianProof,
-)
+from redvest.registry.choices import GuardianProof
 from redvest.registry.models.account import Account
 from redvest.registry.models.volunteer import Volunteer
 

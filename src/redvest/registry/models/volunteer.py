@@ -8,13 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from redvest.core.identifiers import uuid7
-from redvest.registry.choices import (
-    IdType,
-    RealNameState,
-    Sex,
-    VolunteerSource,
-    VolunteerState,
-)
+from redvest.registry.choices import IdType, RealNameState, Sex, VolunteerSource, VolunteerState
 from redvest.registry.models.account import Account
 from redvest.registry.models.region import Region, ServiceDomain
 

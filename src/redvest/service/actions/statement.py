@@ -16,13 +16,7 @@ from redvest.service.attendance_errors import NotOnRoster
 from redvest.service.choices import NotService, SheetState
 from redvest.service.errors import ReasonNeeded, WrongState
 from redvest.service.hours_errors import SamePerson
-from redvest.service.models import (
-    Activity,
-    HoursSheet,
-    OffDutyStatement,
-    RefusedRecord,
-    SignUp,
-)
+from redvest.service.models import Activity, HoursSheet, OffDutyStatement, RefusedRecord, SignUp
 from redvest.service.report_errors import AlreadyRefused, RefusalNeedsWords
 
 

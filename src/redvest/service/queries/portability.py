@@ -9,9 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from redvest.core.clock import day_of
-from redvest.registry.models import (
-    Volunteer,
-)
+from redvest.registry.models import Volunteer
 from redvest.registry.queries.merge import records_of
 from redvest.service.queries.copy_words import WORDS
 from redvest.service.queries.hours import minutes_by_grade

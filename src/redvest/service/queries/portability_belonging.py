@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from redvest.registry.models import (
-    DutyTurn,
-    JoinRequest,
-    Membership,
-    StationMember,
-    Volunteer,
-)
+from redvest.registry.models import DutyTurn, JoinRequest, Membership, StationMember, Volunteer
 from redvest.registry.queries.merge import records_of
 from redvest.service.queries.portability_person import Row
 

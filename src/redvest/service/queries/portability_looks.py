@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from redvest.registry.models import (
-    OutgoingMessage,
-    Volunteer,
-)
+from redvest.registry.models import OutgoingMessage, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.sharing import looks_at, sharing_of, unmaskings_of
 from redvest.service.queries.portability_person import Row

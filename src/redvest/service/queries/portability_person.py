@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from redvest.registry.models import (
-    Profile,
-    Qualification,
-    Volunteer,
-)
+from redvest.registry.models import Profile, Qualification, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.profile import people_list

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F
 
-from redvest.registry.models import (
-    Consent,
-    Guardian,
-    RightsRequest,
-    Volunteer,
-)
+from redvest.registry.models import Consent, Guardian, RightsRequest, Volunteer
 from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.sharing import recipients_of
 from redvest.service.queries.portability_person import Row

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from redvest.registry.models import (
-    Volunteer,
-)
+from redvest.registry.models import Volunteer
 from redvest.registry.queries.merge import records_of
 from redvest.service.models import Attendance, Certificate, HoursEntry, LogLeaf, SignUp
 from redvest.service.queries.portability_person import Row

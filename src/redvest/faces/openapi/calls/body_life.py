@@ -31,13 +31,7 @@ from redvest.registry.actions.brand import end_brand, register_brand
 from redvest.registry.body_change_errors import ChangeProofWrong
 from redvest.registry.models import BodyChange, Brand
 from redvest.registry.policy import require_administers
-from redvest.registry.queries.body_life import (
-    brand_of,
-    change_of,
-    changes_of,
-    changes_to_decide,
-    live_brands,
-)
+from redvest.registry.queries.body_life import brand_of, change_of, changes_of, changes_to_decide, live_brands
 from redvest.registry.queries.joining import public_body
 
 calls = Calls("组织")
