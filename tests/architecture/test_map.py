@@ -1,4 +1,4 @@
-"""``docs/map.md`` leads where it says: every place it names is there."""
+"""``docs/map.md`` leads where it says, and so does the glossary: every place that they name is there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from tests.architecture.source import ROOT, SRC
 
 MAP = (ROOT / "docs/map.md").read_text(encoding="utf-8")
+GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
 CONTEXT = "<context>"
 
 
@@ -21,9 +22,9 @@ def written_out(place: str) -> Iterator[str]:
     yield from ("".join(each) for each in itertools.product(*choices))
 
 
-def places() -> list[str]:
+def places(page: str) -> list[str]:
     """What stands in backquotes and is a path; ``file.py: name`` is the file."""
-    quoted = re.findall(r"`([^`\n]+)`", MAP)
+    quoted = re.findall(r"`([^`\n]+)`", page)
     paths = [text.split(":")[0] for text in quoted if "/" in text and not text.startswith(("/", "@"))]
     return sorted({one for text in paths if CONTEXT not in text for one in written_out(text)})
 
@@ -40,9 +41,15 @@ def test_a_place_that_is_not_there_is_seen():
     assert not is_there("service/rules/nothing_of_that_name.py")
 
 
-@pytest.mark.parametrize("place", places())
+@pytest.mark.parametrize("place", places(MAP))
 def test_the_map_is_true(place):
     assert is_there(place)
+
+
+def test_the_glossary_names_the_files_of_its_tables():
+    tables = [place for place in places(GLOSSARY) if place.endswith(".py")]
+    assert len(tables) > 50
+    assert not [place for place in tables if not is_there(place)]
 
 
 def test_no_line_of_the_table_stands_twice():

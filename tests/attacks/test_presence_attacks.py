@@ -22,13 +22,9 @@ from redvest.service.actions.attendance import (
     tick,
     venue_code,
 )
-from redvest.service.actions.hours import (
-    HoursForm,
-    confirm_hours,
-    second_officer_confirms,
-    volunteer_confirms,
-)
+from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.ping import still_here
+from redvest.service.actions.second_person import second_officer_confirms, volunteer_confirms
 from redvest.service.attendance_errors import DeviceShared, TooFar
 from redvest.service.choices import Direction
 from redvest.service.code_errors import CodeUsed, ExpiredCode

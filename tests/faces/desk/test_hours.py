@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from redvest.registry.models import Volunteer
-from redvest.service.actions.hours import HoursForm, confirm_hours, volunteer_confirms
+from redvest.service.actions.hours import HoursForm, confirm_hours
+from redvest.service.actions.second_person import volunteer_confirms
 from redvest.service.choices import SheetState
 from redvest.service.models import Activity, HoursEntry, HoursSheet, SignUp
 from tests.faces.desk.conftest import Place, SignIn, join, said

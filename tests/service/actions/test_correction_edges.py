@@ -15,8 +15,9 @@ from redvest.registry.choices import Role
 from redvest.registry.models import Account, Body, OutgoingMessage
 from redvest.registry.policy import Standing
 from redvest.service.actions.correction import LONGEST, correct_entry, send_back_hours, void_entry
-from redvest.service.actions.hours import HoursForm, confirm_hours, second_officer_confirms
+from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.reminder import remind_leader, remind_recording, stage_of
+from redvest.service.actions.second_person import second_officer_confirms
 from redvest.service.choices import ActivityState, ReminderStage, SheetState, SignUpState
 from redvest.service.errors import WrongState
 from redvest.service.hours_errors import BadHours, EntryVoided, OwnHours, SamePerson

@@ -13,7 +13,7 @@ from redvest.registry.merge_errors import MergeErasure, MergeHasSignUps
 from redvest.registry.models import Merge, Volunteer
 from redvest.registry.queries.body import memberships_of
 from redvest.service.actions.certificate import issue_certificate
-from redvest.service.actions.hours import volunteer_confirms
+from redvest.service.actions.second_person import volunteer_confirms
 from redvest.service.choices import CertificateState, Grade, SheetState, SignUpState
 from redvest.service.hours_errors import OwnHours
 from redvest.service.models import Certificate, HoursSheet, TrainingCourse, TrainingRecord

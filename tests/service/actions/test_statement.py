@@ -10,7 +10,8 @@ from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.service.actions.activity import approve_activity, create_activity, submit_activity
 from redvest.service.actions.correction import void_entry
-from redvest.service.actions.hours import HoursForm, HoursResult, confirm_hours
+from redvest.service.actions.hours import HoursForm, confirm_hours
+from redvest.service.actions.hours_entry import HoursResult
 from redvest.service.actions.statement import refuse_hours, reopen_refused, state_off_duty
 from redvest.service.activity_errors import IncompleteNotice, NotAffirmed
 from redvest.service.attendance_errors import NotOnRoster

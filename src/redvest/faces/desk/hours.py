@@ -28,13 +28,9 @@ from redvest.faces.shared.words import day_words
 from redvest.registry.rules.names import mask_name
 from redvest.service import policy
 from redvest.service.actions.correction import send_back_hours
-from redvest.service.actions.hours import (
-    RECORDED,
-    HoursForm,
-    HoursResult,
-    confirm_hours,
-    second_officer_confirms,
-)
+from redvest.service.actions.hours import HoursForm, confirm_hours
+from redvest.service.actions.hours_entry import RECORDED, HoursResult
+from redvest.service.actions.second_person import second_officer_confirms
 from redvest.service.choices import ActivityState, Grade, NotService, ProofKind, SheetState
 from redvest.service.models import Activity, HoursSheet
 from redvest.service.queries.hours import Measured, awaiting_second_officer, evidence_of, measured
