@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.hours import PROOF_WORDS
+from redvest.faces.desk.proof_words import PROOF_WORDS
 from redvest.faces.desk.words import moment_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.minutes import HoursAndMinutes

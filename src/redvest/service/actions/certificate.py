@@ -29,6 +29,7 @@ from redvest.service.models import Certificate, CertificateLine, HoursEntry
 from redvest.service.queries import certificate as read
 from redvest.service.queries.public_address import public_address
 from redvest.service.rules import certificate as rules
+from redvest.service.rules import certificate_document
 from redvest.service.rules.certificate_pdf import qr_svg, render
 
 REASON_LENGTH = 200
@@ -70,7 +71,11 @@ def issue_certificate(
     key, number, until = uuid7(), unguessable_number(rules.PREFIX), _public_until(body, at)
     drawn = _paper(by, volunteer, body, issuer, entries, summary, number, at, site_address, until)
     pdf = seal_pdf(
-        drawn, seal.current(), reason=f"{rules.TITLE} {number}", place=_site_name(volunteer.city), at=at
+        drawn,
+        seal.current(),
+        reason=f"{certificate_document.TITLE} {number}",
+        place=_site_name(volunteer.city),
+        at=at,
     )
     file = f"certificates/{volunteer.city}/{day_of(at).year}/{key.hex}.pdf"
     storage().write(file, pdf)
@@ -164,7 +169,7 @@ def _paper(
     address = _public_address(number, site_address)
     own = by.volunteer_id == volunteer.pk
     with translation.override("zh-hans"):
-        data = rules.document(
+        data = certificate_document.document(
             site=_site_name(volunteer.city),
             number=number,
             person=_person(volunteer),
