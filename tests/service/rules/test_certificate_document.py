@@ -10,8 +10,6 @@ from redvest.service.rules.certificate import EntryFacts, Issuer, Person, summar
 from tests.service.rules.test_certificate_words import entry
 
 WHO = Person("李明霞", "居民身份证", "3****************7", "360522104471")
-
-
 TEAM = Issuer("“黎明脚步”志愿队", "“黎明脚步”志愿队", "王建国", "刘芳", "0790-6440000", by_volunteer=True)
 
 

@@ -20,8 +20,6 @@ from redvest.service.choices import Grade
 
 PREFIX = "RV"
 OTHER_DOMAIN = "其他"
-
-
 _LONG_DIGITS = re.compile(r"\d[\d\s*-]{5,}[\dXx]")
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 

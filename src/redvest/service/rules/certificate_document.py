@@ -20,22 +20,14 @@ from redvest.service.rules.certificate import (
 )
 
 TITLE = "志愿服务证明"
-
-
 NOT_REGISTERED = "未登记"
-
-
 NOT_SEALED = "入日志后可查"
-
-
 GRADE_WORDS: dict[str, str] = {
     Grade.A: "双重到场证明",
     Grade.B: "一项到场证明",
     Grade.C: "双人确认",
     Grade.D: "未核验",
 }
-
-
 LEGEND = (
     "A 有两项互相独立的到场凭证，并由领队会签；B 有一项到场凭证，并由领队会签；"
     "C 由领队登记，经志愿者本人和另一位工作人员确认；"
