@@ -30,6 +30,7 @@ from redvest.service.rules.presence import PREFIX, CodeKind, kind_of
 
 
 def led_by(by: Standing, key: UUID) -> Activity:
+    """An activity that this person leads. Raises NotAllowed, NotFound."""
     found = activity_within(by, key)
     policy.require_may_lead(by, found)
     return found

@@ -18,6 +18,7 @@ from redvest.registry.queries.body import bodies_to_decide
 
 
 def body_tasks(by: Standing, at: datetime, count: int) -> list[dict[str, Any]]:
+    """Applications of the places that this officer governs."""
     if not by.regions():
         return []
     now = clock.day_of(at)

@@ -42,6 +42,7 @@ def help_tasks(count: int) -> list[dict[str, Any]]:
 
 
 def request_tasks(count: int) -> list[dict[str, Any]]:
+    """Back-fill and transfer-in together: they are dealt with on one page."""
     if not count:
         return []
     title = _("%(n)d 份补录或转入等审批") % {"n": count}

@@ -12,6 +12,7 @@ from redvest.registry.policy import Standing
 
 
 def figures_of(by: Standing, at: datetime, counts: dict[str, int]) -> list[tuple[str, int, str]]:
+    """Label, number and address of each figure that means something to this person."""
     named = _("实名志愿者") if by.regions() else _("实名成员")
     figures = []
     if by.regions() or by.bodies():

@@ -42,6 +42,7 @@ def report_tasks(by: Standing, at: datetime, count: int) -> list[dict[str, Any]]
 
 
 def unfinished_tasks(by: Standing, at: datetime, count: int) -> list[dict[str, Any]]:
+    """Activities that are over and whose hours are not all on record, the oldest first."""
     now = clock.day_of(at)
     found = list(unfinished(by, at).select_related("body").order_by("ends_at")[:MOST])
     # One rule for the list: a city's districts hardly differ here, and the activity's own page says it exactly.

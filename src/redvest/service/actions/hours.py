@@ -20,7 +20,6 @@ from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.hours_entry import ALREADY, RECORDED, HoursResult, enter_sheet, result_of
-from redvest.service.actions.hours_limits import Limits, checked_minutes, is_over_long, limits_of
 from redvest.service.actions.hours_statement import wait_for_statement
 from redvest.service.actions.signup import mark_served
 from redvest.service.actions.turns import one_at_a_time
@@ -30,6 +29,7 @@ from redvest.service.hours_errors import BadHours, HoursOverlap, OwnHours, Voide
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 from redvest.service.queries.hours import Measured
+from redvest.service.queries.hours_limits import Limits, checked_minutes, is_over_long, limits_of
 from redvest.service.queries.statement import needs_off_duty, standing_refusal
 from redvest.service.report_errors import HoursRefused
 from redvest.service.rules.evidence import PRESENCE_PROOFS
@@ -74,13 +74,13 @@ def _one(
 ) -> HoursResult:
     try:
         policy.require_not_self(by, form.volunteer_id)
-        require_other_account(by, form.volunteer_id, OwnHours)
+        require_other_account(by=by, volunteer_id=form.volunteer_id, refusal=OwnHours)
         return _confirm(by, activity, form, measured.get(form.volunteer_id), limits, at)
     except DomainError as fault:
         return HoursResult(form.volunteer_id, outcome=fault.code, sentence=fault.message)
 
 
-def require_other_account(by: Standing, volunteer_id: UUID, refusal: type[NotAllowed]) -> None:
+def require_other_account(*, by: Standing, volunteer_id: UUID, refusal: type[NotAllowed]) -> None:
     """One person may hold an account and a volunteer record: the record as it stands now, whatever ``by`` remembers."""
     if by.account_id and Volunteer.objects.filter(pk=volunteer_id, account_id=by.account_id).exists():
         raise refusal
@@ -102,7 +102,7 @@ def _confirm(
     )  # overlapping hours cannot slip in between a look and a write
     sheet = HoursSheet.objects.filter(activity=activity, volunteer_id=form.volunteer_id).first()
     if sheet is not None and sheet.entry_id is not None and sheet.state != SheetState.REFUSED:
-        return result_of(sheet, ALREADY)
+        return result_of(sheet=sheet, outcome=ALREADY)
     if standing_refusal(activity, form.volunteer_id):
         raise HoursRefused
     _require_served(form.volunteer_id, measured)
@@ -119,13 +119,13 @@ def _confirm(
     sheet.volunteer_confirmed_at = sheet.second_officer_id = sheet.second_confirmed_at = None
     sheet.over_long = is_over_long(activity, form.volunteer_id, begins, minutes)
     if needs_off_duty(activity, form.volunteer_id):
-        return wait_for_statement(sheet, by, at)
-    enter_sheet(sheet, by=by, at=at, kind=EntryKind.RECORD, reason="")
+        return wait_for_statement(by=by, sheet=sheet, at=at)
+    enter_sheet(sheet=sheet, by=by, at=at, kind=EntryKind.RECORD, reason="")
     mark_served(activity_id=activity.pk, volunteer_id=form.volunteer_id)
     audit.write_line(
         by=by.actor, at=at, city=activity.city, verb="confirm_hours", target=sheet, minutes=minutes
     )
-    return result_of(sheet, RECORDED)
+    return result_of(sheet=sheet, outcome=RECORDED)
 
 
 def _require_served(volunteer_id: UUID, measured: Measured) -> None:

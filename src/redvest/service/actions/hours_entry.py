@@ -32,7 +32,7 @@ class HoursResult:
     sentence: str = ""
 
 
-def enter_sheet(sheet: HoursSheet, *, by: Standing, at: datetime, kind: EntryKind, reason: str) -> Verdict:
+def enter_sheet(*, sheet: HoursSheet, by: Standing, at: datetime, kind: EntryKind, reason: str) -> Verdict:
     """Put the sheet's hours into the ledger with the grade that its evidence gives, and remember the entry."""
     verdict = grade(queries.evidence_of(sheet))
     activity = sheet.activity
@@ -63,7 +63,8 @@ def enter_sheet(sheet: HoursSheet, *, by: Standing, at: datetime, kind: EntryKin
     return verdict
 
 
-def result_of(sheet: HoursSheet, outcome: str) -> HoursResult:
+def result_of(*, sheet: HoursSheet, outcome: str) -> HoursResult:
+    """What became of a sheet, with the grade it reached and what would better it."""
     verdict = grade(queries.evidence_of(sheet))
     reached = sheet.entry.grade if sheet.entry else verdict.grade
     return HoursResult(

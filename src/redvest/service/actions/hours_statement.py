@@ -16,14 +16,14 @@ from redvest.service.models import Activity, HoursSheet
 from redvest.service.queries import hours as queries
 
 
-def wait_for_statement(sheet: HoursSheet, by: Standing, at: datetime) -> HoursResult:
+def wait_for_statement(*, by: Standing, sheet: HoursSheet, at: datetime) -> HoursResult:
     """Party members' hours (双报到) are no entry before the volunteer says that it was no duty of theirs."""
     sheet.entry, sheet.state = None, SheetState.STATEMENT
     sheet.save()
     audit.write_line(
         by=by.actor, at=at, city=sheet.city, verb="confirm_hours", target=sheet, minutes=sheet.minutes
     )
-    return replace(result_of(sheet, StatementNeeded.code), sentence=StatementNeeded().message)
+    return replace(result_of(sheet=sheet, outcome=StatementNeeded.code), sentence=StatementNeeded().message)
 
 
 def enter_stated(*, by: Standing, activity: Activity, volunteer_id: UUID, at: datetime) -> HoursResult | None:
@@ -34,6 +34,6 @@ def enter_stated(*, by: Standing, activity: Activity, volunteer_id: UUID, at: da
         return None
     if queries.overlapping_entry(volunteer_id, sheet.starts_at, sheet.ends_at):
         raise HoursOverlap
-    enter_sheet(sheet, by=by, at=at, kind=EntryKind.RECORD, reason="")
+    enter_sheet(sheet=sheet, by=by, at=at, kind=EntryKind.RECORD, reason="")
     mark_served(activity_id=activity.pk, volunteer_id=volunteer_id)
-    return result_of(sheet, RECORDED)
+    return result_of(sheet=sheet, outcome=RECORDED)

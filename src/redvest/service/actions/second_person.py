@@ -30,7 +30,7 @@ def volunteer_confirms(*, by: Standing, sheet: HoursSheet, at: datetime) -> Hour
     if sheet.volunteer_confirmed_at is None:
         sheet.volunteer_confirmed_at = at
         _better(sheet, by, at, verb="volunteer_confirms")
-    return result_of(sheet, RECORDED)
+    return result_of(sheet=sheet, outcome=RECORDED)
 
 
 @transaction.atomic
@@ -38,11 +38,11 @@ def second_officer_confirms(*, by: Standing, sheet: HoursSheet, at: datetime) ->
     """A second officer stands behind hours that a leader entered. Raises NotAllowed, SamePerson."""
     sheet = _locked(sheet)
     policy.require_second_officer(by, sheet)
-    require_other_account(by, sheet.volunteer_id, SamePerson)
+    require_other_account(by=by, volunteer_id=sheet.volunteer_id, refusal=SamePerson)
     if sheet.second_officer_id is None:
         sheet.second_officer_id, sheet.second_confirmed_at = by.account_id, at
         _better(sheet, by, at, verb="second_officer_confirms")
-    return result_of(sheet, RECORDED)
+    return result_of(sheet=sheet, outcome=RECORDED)
 
 
 def _locked(sheet: HoursSheet) -> HoursSheet:
@@ -63,4 +63,4 @@ def _better(sheet: HoursSheet, by: Standing, at: datetime, *, verb: str) -> None
     verdict = grade(queries.evidence_of(sheet))
     if verdict.grade < Grade(entry.grade):  # "A" sorts before "D"
         ledger.void(entry=entry, reason="证据补齐，等级提升", by_account=by.account_id, at=at)
-        enter_sheet(sheet, by=by, at=at, kind=EntryKind.CORRECTION, reason="证据补齐，等级提升")
+        enter_sheet(sheet=sheet, by=by, at=at, kind=EntryKind.CORRECTION, reason="证据补齐，等级提升")

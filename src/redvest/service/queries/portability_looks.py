@@ -25,11 +25,13 @@ def _same_phone(row: OutgoingMessage, volunteer: Volunteer) -> bool:
 
 
 def given_to(people: list[UUID]) -> list[Row]:
+    """To whom data of these records was given, and for what."""
     rows = sharing_of(people)
     return [dict(row) for row in rows.values("at", "kind", "recipient", "purpose", "basis", "fields")]
 
 
 def seen_by(people: list[UUID]) -> list[Row]:
+    """Looks at the record and numbers unmasked, in the order of time."""
     looks = [
         {"at": row.at, "by": row.account.name, "what": "record", "reason": row.words}
         for row in looks_at(people)

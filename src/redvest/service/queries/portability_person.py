@@ -14,6 +14,7 @@ Row = dict[str, Any]
 
 
 def full_numbers(volunteer: Volunteer) -> Row:
+    """Identity and phone in full, for the person alone."""
     id_number = (
         secret.open_sealed(volunteer.id_sealed, context=secret.VOLUNTEER_ID) if volunteer.id_sealed else ""
     )
@@ -45,6 +46,7 @@ def paper_name(row: Qualification) -> str:
 
 
 def about_me(volunteer: Volunteer) -> Row:
+    """What the person said of themselves; empty where they said nothing."""
     profile = Profile.objects.filter(volunteer=volunteer).first()
     if profile is None:
         return {}

@@ -24,6 +24,7 @@ class Limits:
 
 
 def limits_of(activity: Activity) -> Limits:
+    """By the rules of the activity's place on its day."""
     keys = ("attendance.minimum_percent", "hours.activity_cap_minutes")
     found = rules(keys, activity.region_path, clock.day_of(activity.starts_at))
     return Limits(int(found[keys[0]]), int(found[keys[1]]))
@@ -50,6 +51,7 @@ def checked_minutes(asked: int | None, measured: Measured, activity: Activity, l
 
 
 def is_over_long(activity: Activity, volunteer_id: UUID, begins: datetime, minutes: int) -> bool:
+    """Whether these minutes make the person's day longer than the place takes for possible."""
     day = clock.day_of(begins)
     limit = int(rule("hours.day_limit_minutes", activity.region_path, day))
     return bool(over_long({day: queries.minutes_on(volunteer_id, day) + minutes}, limit))
