@@ -12,9 +12,10 @@ from redvest.core.models import AuditLine
 from redvest.service.actions.activity import create_activity
 from redvest.service.actions.activity_form import PostForm
 from redvest.service.actions.audience import MOST, record_audience
+from redvest.service.activity_errors import BadActivity
 from redvest.service.audience_errors import BadAudience, NoAudience
 from redvest.service.choices import ActivityState
-from redvest.service.errors import BadActivity, WrongState
+from redvest.service.errors import WrongState
 from redvest.service.models import Activity, AudienceCount
 from redvest.service.queries.activity_kind import (
     activity_kinds,

@@ -15,8 +15,9 @@ from redvest.service.actions.change import ChangeForm, change_activity
 from redvest.service.actions.moving import CLASH
 from redvest.service.actions.series_notice import tell_changed
 from redvest.service.actions.signup import sign_up
+from redvest.service.activity_errors import BadActivity, PlacesTaken
 from redvest.service.choices import ActivityState, EditScope, SignUpState
-from redvest.service.errors import BadActivity, PlacesTaken, WrongState
+from redvest.service.errors import WrongState
 from redvest.service.models import Activity, ActivityChange, Post, SignUp
 from redvest.service.series_errors import NothingChanged
 from tests.factories.registry import (

@@ -13,10 +13,12 @@ from redvest.registry.models import Account, Grant, Membership
 from redvest.registry.queries.role import standing_of
 from redvest.service.actions.activity import approve_activity
 from redvest.service.actions.coleader import add_co_leader, remove_co_leader
-from redvest.service.actions.hours import HoursForm, confirm_hours, second_officer_confirms
+from redvest.service.actions.hours import HoursForm, confirm_hours
+from redvest.service.actions.second_person import second_officer_confirms
 from redvest.service.choices import ActivityState
 from redvest.service.coleader_errors import BadCoLeader, LeadsAlready, NoCoLeader
-from redvest.service.errors import SamePerson, WrongState
+from redvest.service.errors import WrongState
+from redvest.service.hours_errors import SamePerson
 from redvest.service.models import Activity, CoLeader, HoursSheet
 from redvest.service.policy import may_lead
 from redvest.service.queries.activity import to_review

@@ -17,8 +17,8 @@ from redvest.service.actions.change import ChangeForm, change_activity
 from redvest.service.actions.insurance import set_insurance
 from redvest.service.actions.series import create_series
 from redvest.service.actions.signup import sign_up
+from redvest.service.activity_errors import IncompleteNotice
 from redvest.service.choices import Direction
-from redvest.service.errors import IncompleteNotice, NotEligible
 from redvest.service.models import (
     Activity,
     AgreementSigning,
@@ -31,6 +31,7 @@ from redvest.service.queries.protection import signing_of, unsigned
 from redvest.service.rules.protection import InsuranceMissing, PolicyForm
 from redvest.service.rules.repeat import RepeatForm
 from redvest.service.shift_errors import AgreementUnsigned
+from redvest.service.signup_errors import NotEligible
 from tests.factories.registry import (
     NOW,
     TODAY,

@@ -15,8 +15,8 @@ from redvest.registry.policy import Standing
 from redvest.service.actions.activity_form import PostForm
 from redvest.service.actions.series import create_series, redraft
 from redvest.service.actions.series_review import approve_series, refuse_series, submit_series
+from redvest.service.activity_errors import BadActivity, IncompleteNotice, NotAffirmed
 from redvest.service.choices import ActivityState, EditScope
-from redvest.service.errors import BadActivity, IncompleteNotice, NotAffirmed
 from redvest.service.models import (
     Activity,
     AgreementTerms,

@@ -9,10 +9,10 @@ from redvest.service.actions.attendance import ScanForm, record_scans, tick
 from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.signup import sign_up
 from redvest.service.choices import Direction
-from redvest.service.errors import NotEligible, Overlaps
 from redvest.service.models import Activity, Attendance, HoursEntry, Post, SignUp
 from redvest.service.queries.hours import measured
 from redvest.service.shift_errors import OutsideShift
+from redvest.service.signup_errors import NotEligible, Overlaps
 from tests.factories.registry import (
     NOW,
     TODAY,

@@ -10,7 +10,7 @@ from redvest.core.errors import NotAllowed
 from redvest.service.actions.activity import create_activity
 from redvest.service.actions.activity_form import PostForm
 from redvest.service.actions.template import begin_from, copy_activity, retire_template, save_template
-from redvest.service.errors import BadActivity
+from redvest.service.activity_errors import BadActivity
 from redvest.service.models import Activity, ActivityTemplate, PostCourse
 from redvest.service.queries import template as queries
 from redvest.service.queries.template import template_within, templates_of

@@ -31,8 +31,9 @@ from redvest.service.actions.activity import EDITABLE, create_activity, submit_a
 from redvest.service.actions.project import ProjectForm, create_project
 from redvest.service.actions.series import create_series, redraft
 from redvest.service.actions.series_review import submit_series
+from redvest.service.activity_errors import IncompleteNotice
 from redvest.service.choices import EditScope
-from redvest.service.errors import IncompleteNotice, WrongState
+from redvest.service.errors import WrongState
 from redvest.service.models import Activity, Series
 from redvest.service.queries.statement import missing_of
 from redvest.service.queries.template import templates_of

@@ -22,8 +22,8 @@ from redvest.service.actions.activity import (
     submit_activity,
 )
 from redvest.service.actions.series_review import cancel_occurrences
+from redvest.service.activity_errors import IncompleteNotice
 from redvest.service.choices import EditScope
-from redvest.service.errors import IncompleteNotice
 
 
 @require_POST

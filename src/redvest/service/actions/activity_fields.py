@@ -14,7 +14,7 @@ from redvest.registry.queries.role import live_grants
 from redvest.registry.queries.setting import rule
 from redvest.registry.rules.names import initials, pinyin
 from redvest.service.actions.activity_form import ActivityForm, PostForm
-from redvest.service.errors import BadActivity
+from redvest.service.activity_errors import BadActivity
 from redvest.service.models import Activity, Post, Project
 
 

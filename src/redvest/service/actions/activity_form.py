@@ -11,7 +11,7 @@ from uuid import UUID
 from redvest.registry.models import Region, ServiceDomain
 from redvest.registry.queries.profile import people_list
 from redvest.registry.queries.skill import every_skill
-from redvest.service.errors import BadActivity
+from redvest.service.activity_errors import BadActivity
 from redvest.service.models import Project
 from redvest.service.queries.activity_kind import ORDINARY, activity_kinds
 from redvest.service.rules.shift import shift_faults as faults_of_shift

@@ -23,8 +23,9 @@ from redvest.service.actions.insurance import require_insurance
 from redvest.service.actions.moving import move_signups
 from redvest.service.actions.offer import lock_posts
 from redvest.service.actions.signup import set_places
+from redvest.service.activity_errors import BadActivity
 from redvest.service.choices import ActivityState, EditScope
-from redvest.service.errors import BadActivity, WrongState
+from redvest.service.errors import WrongState
 from redvest.service.events import ActivitiesChanged
 from redvest.service.models import Activity, ActivityChange, Post
 from redvest.service.queries.hours import who_served

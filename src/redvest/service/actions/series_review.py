@@ -15,8 +15,9 @@ from redvest.service.actions.agreement import fix_agreement, require_agreement
 from redvest.service.actions.coleader import require_no_co_leader
 from redvest.service.actions.insurance import require_insurance
 from redvest.service.actions.series import held
+from redvest.service.activity_errors import IncompleteNotice, NotAffirmed
 from redvest.service.choices import ActivityState, EditScope
-from redvest.service.errors import IncompleteNotice, NotAffirmed, WrongState
+from redvest.service.errors import WrongState
 from redvest.service.events import OccurrencesCancelled
 from redvest.service.models import Activity, Series
 from redvest.service.queries.hours import who_served

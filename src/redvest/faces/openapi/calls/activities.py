@@ -33,8 +33,8 @@ from redvest.service.actions.activity_form import ActivityForm as DomainForm
 from redvest.service.actions.activity_form import PostForm as DomainPost
 from redvest.service.actions.audience import record_audience as count_audience
 from redvest.service.actions.series_review import cancel_occurrences
+from redvest.service.activity_errors import IncompleteNotice
 from redvest.service.choices import EditScope
-from redvest.service.errors import IncompleteNotice
 from redvest.service.models import Activity, Post
 from redvest.service.policy import may_publish_for
 from redvest.service.queries.activity_cards import activity_page, card_of, post_cards
