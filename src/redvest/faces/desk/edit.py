@@ -38,7 +38,7 @@ from redvest.service.models import Activity, Series
 from redvest.service.queries.statement import missing_of
 from redvest.service.queries.template import templates_of
 from redvest.service.rules.notice import Missing
-from redvest.service.series_errors import BadRepeat
+from redvest.service.series_errors import BadRepeat, NothingLeft
 
 # The service's names of fields where the form's differ.
 FIELDS = {"point": "lon", "name": "new_project"}
@@ -163,6 +163,8 @@ def _after_series(request: HouseRequest, saved: Series) -> HttpResponse:
             request, _("草稿存好了，但还不能提交：有几项没填。补好以后选“还没开始的全部”，每一场就都有了。")
         )
         return redirect("desk:activity-edit", key=fault.details["activity"])
+    except NothingLeft:  # the same press once more: it is handed in already
+        return redirect("desk:series", key=saved.pk)
     messages.success(request, _("整个系列提交了，审核通过后马上发布。"))
     return redirect("desk:series", key=saved.pk)
 
