@@ -20,7 +20,7 @@ WEEK = timedelta(weeks=1)
 def series(count: int, *, state: str = "published") -> Series:
     first = make_activity(starts_at=NOW + 48 * HOUR)
     made = Series.objects.create(
-        city=first.city, body=first.body, project=first.project, title="周六陪老人",
+        city=first.city, body=first.body, project=first.project, title="周六陪老人", region_path=first.region_path,
         rule="FREQ=WEEKLY;BYDAY=SA;UNTIL=20261231", first_on=(NOW + 48 * HOUR).date(), made_by=first.leader, created_at=NOW,
     )  # fmt: skip
     for number in range(count):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from redvest.service.actions.activity import EDITABLE
 from redvest.service.actions.series_review import approve_series, refuse_series, submit_series
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, Series
-from redvest.service.queries.series import in_charge, numbers_of, occurrences, years_unknown
+from redvest.service.queries.series import all_affirmed, in_charge, numbers_of, occurrences, years_unknown
 from redvest.service.series_errors import SeriesNotFound
 
 
@@ -81,7 +82,7 @@ def series(request: HouseRequest, key: UUID) -> HttpResponse:
     return show(request, "desk/series.html", context, on="activities")
 
 
-def _steps(by: Standing, found: Series, rows: list[Activity], at: Any) -> dict[str, Any]:
+def _steps(by: Standing, found: Series, rows: list[Activity], at: datetime) -> dict[str, Any]:
     """How many wait for a hand-in and for a decision, and whether this person may do it."""
     ahead = [row for row in rows if row.ends_at > at]
     drafts = [row for row in ahead if row.state in EDITABLE]
@@ -90,6 +91,7 @@ def _steps(by: Standing, found: Series, rows: list[Activity], at: Any) -> dict[s
     return {
         "drafts": len(drafts) if policy.may_publish_for(by, found.body) else 0,
         "submitted": len(submitted),
+        "unstated": bool(submitted) and not all_affirmed(submitted),
         "may_review": bool(submitted) and all(policy.may_review(by, row) for row in submitted),
         "note": note,
         "first_draft": drafts[0].pk if drafts else None,

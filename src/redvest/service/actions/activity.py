@@ -43,12 +43,12 @@ def create_activity(*, by: Standing, form: ActivityForm, posts: Sequence[PostFor
     if project.body.state != BodyState.ACTIVE:
         raise WrongState("这个组织还没有通过审核，或者已经暂停，暂时不能发布活动。")
     activity = Activity(city=project.city, project=project, body=project.body, created_at=at)
-    activity.leader = leader_of(by, form, project, at)
-    fill(activity, form, project, at)
+    activity.leader = leader_of(by=by, form=form, project=project, at=at)
+    fill(activity=activity, form=form, project=project, at=at)
     activity.region, activity.region_path = checked.region, checked.region.path
     activity.domain = checked.domain
     activity.save(force_insert=True)
-    made = Post.objects.bulk_create(new_posts(activity, posts))
+    made = Post.objects.bulk_create(new_posts(activity=activity, posts=posts))
     _set_conditions(by, activity, form, made, posts)
     _state(by, activity, form, at)
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="create_activity", target=activity)
@@ -89,8 +89,8 @@ def update_activity(
         policy.require_may_publish_for(by, checked.project.body)
     activity.project, activity.body = checked.project, checked.project.body
     if form.leader_id not in (None, activity.leader_id):
-        activity.leader = leader_of(by, form, checked.project, at)
-    fill(activity, form, checked.project, at)
+        activity.leader = leader_of(by=by, form=form, project=checked.project, at=at)
+    fill(activity=activity, form=form, project=checked.project, at=at)
     activity.region, activity.region_path, activity.domain = (
         checked.region,
         checked.region.path,
@@ -98,7 +98,7 @@ def update_activity(
     )
     activity.save()
     activity.posts.all().delete()
-    made = Post.objects.bulk_create(new_posts(activity, posts))
+    made = Post.objects.bulk_create(new_posts(activity=activity, posts=posts))
     _set_conditions(by, activity, form, made, posts)
     _state(by, activity, form, at)
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="update_activity", target=activity)

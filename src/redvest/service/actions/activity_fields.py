@@ -18,7 +18,7 @@ from redvest.service.activity_errors import BadActivity
 from redvest.service.models import Activity, Post, Project
 
 
-def leader_of(by: Standing, form: ActivityForm, project: Project, at: datetime) -> Account:
+def leader_of(*, by: Standing, form: ActivityForm, project: Project, at: datetime) -> Account:
     """Who leads: whoever drafts it, or somebody with a role in the body. Nobody is given power over its roster by accident."""
     if form.leader_id is None or form.leader_id == by.account_id:
         return Account.objects.get(pk=require_member(by))
@@ -28,7 +28,7 @@ def leader_of(by: Standing, form: ActivityForm, project: Project, at: datetime) 
     return Account.objects.get(pk=form.leader_id)
 
 
-def fill(activity: Activity, form: ActivityForm, project: Project, at: datetime) -> None:
+def fill(*, activity: Activity, form: ActivityForm, project: Project, at: datetime) -> None:
     for name, value in asdict(form).items():
         if name in ActivityForm.COPIED:
             setattr(activity, name, value.strip() if isinstance(value, str) else value)
@@ -39,25 +39,25 @@ def fill(activity: Activity, form: ActivityForm, project: Project, at: datetime)
     activity.signup_closes_at = form.signup_closes_at or default_close
     if activity.signup_closes_at <= activity.signup_opens_at:
         activity.signup_opens_at = min(at, activity.created_at)
-    index(activity, project.body.name)
+    index(activity=activity, body_name=project.body.name)
 
 
-def index(activity: Activity, body_name: str) -> None:
+def index(*, activity: Activity, body_name: str) -> None:
     """The words under which an activity is found."""
     words = (activity.title, activity.place_name, activity.content, body_name)
     activity.search = index_text(*words, pinyin(activity.title), initials(activity.title))
 
 
-def lowest_age(activity: Activity) -> int | None:
+def lowest_age(*, activity: Activity) -> int | None:
     """Nobody under age on a dangerous activity (江西, 浙江, 江苏 regulations; domain 3.3)."""
     if not activity.dangerous:
         return None
     return int(rule("age.danger_under", activity.region_path, clock.day_of(activity.starts_at)))
 
 
-def new_posts(activity: Activity, posts: Sequence[PostForm]) -> list[Post]:
+def new_posts(*, activity: Activity, posts: Sequence[PostForm]) -> list[Post]:
     """The rows of these posts, not saved yet."""
-    floor = lowest_age(activity)
+    floor = lowest_age(activity=activity)
     return [_new_post(activity, post, order, floor) for order, post in enumerate(posts)]
 
 

@@ -100,7 +100,7 @@ def check_form(*, form: ActivityForm, posts: Sequence[PostForm], city: str, at: 
         *_place_faults(form),
         *_kind_faults(form),
         *_post_faults(posts),
-        *shift_faults(form, posts),
+        *_shift_faults(form, posts),
     ]
     project = Project.objects.select_related("body").filter(pk=form.project_id, city=city).first()
     region = Region.objects.filter(code=form.region_code, city=city).first()
@@ -205,7 +205,7 @@ def _post_faults(posts: Sequence[PostForm]) -> Faults:
     return faults
 
 
-def shift_faults(form: ActivityForm, posts: Sequence[PostForm]) -> Faults:
+def _shift_faults(form: ActivityForm, posts: Sequence[PostForm]) -> Faults:
     """Of posts with times of their own: each lies within the activity and is longer than its break."""
     return [
         ("posts", sentence)

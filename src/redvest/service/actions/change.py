@@ -132,7 +132,9 @@ def _change(
     return change
 
 
-def _put(row: Activity, posts: list[Post], form: ChangeForm, later: timedelta, length: timedelta) -> None:
+def _put(
+    row: Activity, posts: list[Post], form: ChangeForm, later: timedelta, length: timedelta | None
+) -> None:
     """The new values, not saved yet. Who recruited until the start still does; shifts move with the whole."""
     with_the_start = row.signup_closes_at == row.starts_at
     length = length if length is not None else row.ends_at - row.starts_at
@@ -147,7 +149,7 @@ def _put(row: Activity, posts: list[Post], form: ChangeForm, later: timedelta, l
             setattr(row, name, said.strip())
     if form.lon is not None and form.lat is not None:
         row.lon, row.lat = form.lon, form.lat
-    index(row, row.body.name)
+    index(activity=row, body_name=row.body.name)
 
 
 def _set_places(posts: list[Post], wanted: Mapping[int, int], at: datetime) -> None:

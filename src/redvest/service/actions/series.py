@@ -29,19 +29,19 @@ from redvest.service.series_errors import BadRepeat, NothingLeft
 _MOMENTS = ("starts_at", "ends_at", "signup_opens_at", "signup_closes_at")
 
 
-def shifted(form: ActivityForm, by: timedelta) -> ActivityForm:
+def _shifted(form: ActivityForm, by: timedelta) -> ActivityForm:
     """The same form so much later. China's clocks do not change, so a day is always 24 hours."""
     moved = {name: getattr(form, name) + by for name in _MOMENTS if getattr(form, name) is not None}
     return replace(form, **moved)
 
 
-def shifted_post(post: PostForm, by: timedelta) -> PostForm:
+def _shifted_post(post: PostForm, by: timedelta) -> PostForm:
     if post.starts_at is None or post.ends_at is None:
         return post
     return replace(post, starts_at=post.starts_at + by, ends_at=post.ends_at + by)
 
 
-def days_for(repeat: RepeatForm, first: date) -> Plan:
+def _days_for(repeat: RepeatForm, first: date) -> Plan:
     """The days of a new series. Raises BadRepeat with one sentence for each field at fault."""
     found, plan = faults_of(repeat, first), None
     if not found:
@@ -67,9 +67,9 @@ def create_series(
     """
     if len(key) > 120:
         raise KeyTooLong
-    plan = days_for(repeat, clock.day_of(form.starts_at))
+    plan = _days_for(repeat, clock.day_of(form.starts_at))
     delay = timedelta(days=(plan.days[0] - clock.day_of(form.starts_at)).days)
-    form, posts = shifted(form, delay), [shifted_post(post, delay) for post in posts]
+    form, posts = _shifted(form, delay), [_shifted_post(post, delay) for post in posts]
     checked = check_form(form=form, posts=posts, city=by.city, at=at)
     policy.require_may_publish_for(by, checked.project.body)
     if checked.project.body.state != BodyState.ACTIVE:
@@ -78,8 +78,9 @@ def create_series(
         with transaction.atomic():
             series = Series.objects.create(
                 city=by.city, body=checked.project.body, project=checked.project, title=form.title.strip(),
-                rule=rrule_text(rule_of(repeat, plan.days[0]), plan.days[-1]), first_on=plan.days[0],
-                left_out=list(plan.left_out), made_by_id=require_member(by), request_key=key, created_at=at,
+                region_path=checked.region.path, first_on=plan.days[0], left_out=list(plan.left_out),
+                rule=rrule_text(rule_of(repeat, plan.days[0]), plan.days[-1]),
+                made_by_id=require_member(by), request_key=key, created_at=at,
             )  # fmt: skip
             _lay_out(by, series, plan.days, (form, posts, checked), at)
             audit.write_line(
@@ -100,7 +101,7 @@ Laid = tuple[ActivityForm, Sequence[PostForm], Checked]
 def _lay_out(by: Standing, series: Series, days: Sequence[date], laid: Laid, at: datetime) -> None:
     """Every occurrence with its posts, statement and agreement, in a fixed number of statements."""
     form, posts, checked = laid
-    leader = leader_of(by, form, checked.project, at)
+    leader = leader_of(by=by, form=form, project=checked.project, at=at)
     rows: list[Activity] = []
     made: list[Post] = []
     for day in days:
@@ -110,9 +111,9 @@ def _lay_out(by: Standing, series: Series, days: Sequence[date], laid: Laid, at:
             occurs_on=day, leader=leader, region=checked.region, region_path=checked.region.path,
             domain=checked.domain,
         )  # fmt: skip
-        fill(row, shifted(form, later), checked.project, at)
+        fill(activity=row, form=_shifted(form, later), project=checked.project, at=at)
         rows.append(row)
-        made += new_posts(row, [shifted_post(post, later) for post in posts])
+        made += new_posts(activity=row, posts=[_shifted_post(post, later) for post in posts])
     Activity.objects.bulk_create(rows)
     Post.objects.bulk_create(made)
     ask_for_courses(
@@ -149,12 +150,12 @@ def redraft(
     for row in rows:
         assert row.occurs_on is not None  # of a series
         later = timedelta(days=(row.occurs_on - activity.occurs_on).days)
-        moved = [shifted_post(post, later) for post in posts]
-        update_activity(by=by, activity=row, form=shifted(form, later), posts=moved, at=at)
+        moved = [_shifted_post(post, later) for post in posts]
+        update_activity(by=by, activity=row, form=_shifted(form, later), posts=moved, at=at)
     return len(rows) + 1
 
 
-def held(series: Series, states: Sequence[ActivityState], at: datetime) -> list[Activity]:
+def held(*, series: Series, states: Sequence[ActivityState], at: datetime) -> list[Activity]:
     """The occurrences of these states that are not over, locked. Raises NothingLeft where there are none."""
     rows = Activity.objects.filter(series=series, state__in=states, ends_at__gt=at).order_by(
         "starts_at", "id"

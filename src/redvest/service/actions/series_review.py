@@ -33,7 +33,7 @@ def submit_series(*, by: Standing, series: Series, at: datetime) -> int:
     Raises NotAllowed, NothingLeft, IncompleteNotice with ``missing``, ``words`` and the ``activity`` that lacks it.
     """
     policy.require_may_publish_for(by, series.body)
-    rows = held(series, EDITABLE, at)
+    rows = held(series=series, states=EDITABLE, at=at)
     for row in rows:
         if missing := missing_of(row):
             raise IncompleteNotice(
@@ -54,7 +54,7 @@ def approve_series(*, by: Standing, series: Series, affirms_service: bool = True
 
     Raises NotAllowed (also for a leader of any of them), NotAffirmed, InsuranceMissing, NothingLeft.
     """
-    rows = held(series, (ActivityState.SUBMITTED,), at)
+    rows = held(series=series, states=(ActivityState.SUBMITTED,), at=at)
     stated = True
     for row in rows:
         policy.require_may_review(by, row)
@@ -78,7 +78,7 @@ def approve_series(*, by: Standing, series: Series, affirms_service: bool = True
 @transaction.atomic
 def refuse_series(*, by: Standing, series: Series, note: str, at: datetime) -> int:
     """Send all that was handed in back with a note that says what to change; returns how many."""
-    rows = held(series, (ActivityState.SUBMITTED,), at)
+    rows = held(series=series, states=(ActivityState.SUBMITTED,), at=at)
     for row in rows:
         policy.require_may_review(by, row)
     if not note.strip():

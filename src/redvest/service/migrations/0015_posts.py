@@ -145,6 +145,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("city", models.CharField(max_length=6, verbose_name="城市")),
+                ("region_path", models.CharField(max_length=60, verbose_name="区域路径")),
                 ("title", models.CharField(max_length=60, verbose_name="标题")),
                 ("rule", models.CharField(max_length=120, verbose_name="重复规则")),
                 ("first_on", models.DateField(verbose_name="第一天")),

@@ -21,6 +21,7 @@ class Series(models.Model):
     city = models.CharField("城市", max_length=6)
     body = models.ForeignKey(Body, models.PROTECT, related_name="series", verbose_name="组织单位")
     project = models.ForeignKey(Project, models.PROTECT, related_name="series", verbose_name="项目")
+    region_path = models.CharField("区域路径", max_length=60)  # of the place where it was planned
     title = models.CharField("标题", max_length=60)
     rule = models.CharField("重复规则", max_length=120)
     first_on = models.DateField("第一天")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from django.db.models import Sum
 from django.utils.translation import gettext
@@ -69,7 +70,7 @@ def served_in(
     city: str,
     *,
     region_path: str = "",
-    body_ids: Iterable[object] = (),
+    body_ids: Iterable[UUID] = (),
     since: date | None = None,
     until: date | None = None,
 ) -> int:

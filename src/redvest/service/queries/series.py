@@ -13,9 +13,10 @@ from django.db.models import Count, Q, QuerySet, Sum
 from redvest.connectors import calendar
 from redvest.registry.policy import Standing
 from redvest.service.choices import ActivityState, EditScope, SignUpState
-from redvest.service.models import Activity, Series, SignUp
+from redvest.service.models import Activity, Series, ServiceStatement, SignUp
 from redvest.service.rules.recurrence import Plan, plan
 from redvest.service.rules.repeat import LeaveOut, RepeatForm, rule_of
+from redvest.service.rules.statement import Statement, missing_statements
 
 OPEN_STATES = (
     ActivityState.DRAFT,
@@ -47,10 +48,10 @@ def years_unknown(days: Sequence[date]) -> list[int]:
 
 
 def in_charge(by: Standing) -> QuerySet[Series]:
-    """Series of the bodies that somebody leads and of the regions that they govern."""
+    """Series of the bodies that somebody leads, and those that take place in the regions that they govern."""
     where = Q(body_id__in=by.bodies())
     for path in by.regions():
-        where |= Q(body__region_path__startswith=path)
+        where |= Q(region_path__startswith=path) | Q(body__region_path__startswith=path)
     return Series.objects.filter(where, city=by.city).select_related("body", "project")
 
 
@@ -69,6 +70,16 @@ def numbers_of(series: Series) -> dict[UUID, tuple[int, int]]:
     return {
         key: (held or 0, offered or 0) for key, held, offered in rows.values_list("pk", "held", "offered")
     }
+
+
+def all_affirmed(rows: Sequence[Activity]) -> bool:
+    """Whether the publisher has stated of each that it is volunteer service. One query."""
+    said = ServiceStatement.objects.filter(activity__in=[row.pk for row in rows])
+    stated = [
+        Statement(row.not_duty, row.unpaid, row.public_benefit, row.party_service, row.off_duty)
+        for row in said
+    ]
+    return len(stated) == len(rows) and not any(missing_statements(each) for each in stated)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -47,7 +48,7 @@ def templates_of(body: Body) -> QuerySet[ActivityTemplate]:
     return ActivityTemplate.objects.filter(body=body, retired_at__isnull=True).order_by("name")[:MOST]
 
 
-def template_within(by: Standing, key: object) -> ActivityTemplate | None:
+def template_within(by: Standing, key: UUID) -> ActivityTemplate | None:
     """A template of a body that this person may publish for."""
     found = ActivityTemplate.objects.filter(pk=key, city=by.city, retired_at__isnull=True)
     row = found.select_related("body").first()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -249,11 +247,9 @@ class PostFields(forms.Form):
         )
 
 
-def _skills() -> list[tuple[str, Any]]:
-    """What may be chosen today, by group."""
-    today = skills_on(clock.day_of(clock.now()))
-    groups = groupby(today, key=attrgetter("group"))
-    return [(group, [(each.key, each.name) for each in these]) for group, these in groups]
+def _skills() -> list[tuple[str, str]]:
+    """What may be chosen today; groups stay together."""
+    return [(each.key, each.name) for each in skills_on(clock.day_of(clock.now()))]
 
 
 class PostRows(BaseFormSet[PostFields]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -76,7 +77,11 @@ def get_activity(request: Asking, activity_id: UUID) -> HttpResponse:
     activity = find_activity(request, activity_id)
     notice = {name: getattr(activity, name) for name in NOTICE}
     notice["leader_name"] = _leader_name(request.standing, activity)
-    more = {"project": activity.project_id, "series": activity.series_id, "terms": post_terms(activity)}
+    more: dict[str, Any] = {
+        "project": activity.project_id,
+        "series": activity.series_id,
+        "terms": post_terms(activity),
+    }
     more["audience"] = audience_of(activity)
     return plain_answer(activity_facts(card_of(activity)) | more | notice)
 
