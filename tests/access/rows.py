@@ -43,13 +43,16 @@ from redvest.service.choices import (
 )
 from redvest.service.models import (
     Activity,
+    ActivityTemplate,
     Certificate,
     CertificateBatch,
     CertificateObjection,
     HoursEntry,
     HoursSheet,
     IntegrityCase,
+    Series,
 )
+from redvest.service.queries.template import blueprint_of
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
 from tests.factories.registry import NOW, TODAY
@@ -254,6 +257,7 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         service.make_activity(body=body, leader=leader, starts_at=NOW + 24 * service.HOUR),
     )
     mine = service.make_signup(post=service.make_post(activity=held), volunteer=rows.volunteer)
+    _recurring(rows, coming, leader)
     for one in ("desk/activities/<uuid:key>/", "api/v1/activities/<uuidstr:activity_id>"):
         rows.keys |= {one: (running.pk, rows.volunteer.pk)}
         rows.keys |= {f"{one.rstrip('/')}/{step}": (submitted.pk,) for step in ("approve", "refuse", "edit")}
@@ -267,6 +271,30 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         "me/hours/activities/<uuid:key>/": (running.pk,),
         "api/v1/posts/<uuidstr:post_id>": (free.pk,),
         "api/v1/signups/<uuidstr:signup_id>": (mine.pk,),
+    }
+
+
+def _recurring(rows: Rows, coming: Activity, leader: Account) -> None:
+    """A series with one occurrence, and a template of the same organisation."""
+    series = Series.objects.create(
+        city=coming.city, body=coming.body, project=coming.project, region_path=coming.region_path, title=coming.title,
+        rule="FREQ=WEEKLY;BYDAY=SA;UNTIL=20261231", first_on=TODAY, made_by=leader, created_at=NOW,
+    )  # fmt: skip
+    Activity.objects.filter(pk=coming.pk).update(series=series, occurs_on=TODAY, decided_at=NOW)
+    template = ActivityTemplate.objects.create(
+        city=coming.city,
+        body=coming.body,
+        name="每周清洁",
+        content=blueprint_of(coming),
+        made_by=leader,
+        made_at=NOW,
+    )
+    rows.keys |= {
+        "series/<uuid:key>/": (series.pk,),
+        "desk/series/<uuid:key>/": (series.pk,),
+        "desk/templates/<uuid:key>/": (template.pk,),
+        "api/v1/series/<uuidstr:series_id>": (series.pk,),
+        "api/v1/templates/<uuidstr:template_id>": (template.pk,),
     }
 
 
