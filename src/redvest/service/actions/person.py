@@ -119,7 +119,7 @@ def _forget_openings(event: PersonErased, known: Reached) -> None:
     there, for the draw to be checked by; the number names nobody any more.
     """
     SignUpParty.objects.filter(made_by__in=known.accounts).update(name="")
-    RoomTicket.objects.filter(account__in=known.accounts).delete()
+    RoomTicket.objects.filter(volunteer_id=event.volunteer_id).delete()
     lots = DrawEntry.objects.filter(volunteer_id=event.volunteer_id, withdrawn_at__isnull=True)
     lots.filter(opening__list_digest="").update(withdrawn_at=event.at)
 
