@@ -83,6 +83,12 @@ class OpeningFixed(Conflict):
     code = "opening-fixed"
 
 
+class PostInUse(Conflict):
+    """已经有人报了这个岗位，不能再安排放号；要限人数的话，请另加一个岗位。"""
+
+    code = "post-in-use"
+
+
 class ReviewedPost(Conflict):
     """要审核的岗位由组织者挑人，不能再安排放号。"""
 

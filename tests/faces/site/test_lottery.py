@@ -76,7 +76,7 @@ def test_the_page_tells_each_step_as_far_as_it_has_come(guest: Client) -> None:
     opening = announce_lottery(make_post(places=1))
     address = f"/lottery/{opening.pk}/"
     page = words(guest.get(address))
-    assert opening.seed_digest in page and "名单摘要" not in page
+    assert opening.seed_digest in page and "登记中或还没开始" in page and "名单上有" not in page
     assert guest.get(f"{address}draw.json").json()["entries"] == []
     enter(opening, someone(), someone())
     close_entries(at=CLOSES)

@@ -117,6 +117,7 @@ KINDS = {
     "Brand": _("品牌"), "Grid": _("网格"), "Kiosk": _("自助机"), "HelpCall": _("求助"),
     "MinorLook": _("未成年人信息查看"), "Consent": _("同意"), "Erasure": _("注销"), "CertificateBatch": _("批量证明"),
     "Qualification": _("资质"), "ErrorReport": _("时长异议"), "Award": _("表彰"), "Department": _("部门"),
+    "Opening": _("放号"), "DrawEntry": _("抽签登记"),
 }  # fmt: skip
 
 

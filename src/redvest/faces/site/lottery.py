@@ -19,7 +19,7 @@ from redvest.core import clock
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.site.words import moment_words
 from redvest.service.models import Opening
-from redvest.service.queries.lottery import counts, lottery, published_lines
+from redvest.service.queries.lottery import counts, lottery, published_lines, winners
 
 _SHOWN = 200  # winners on the page; the files have all
 _SCRIPT = Path(service.__file__).parent / "data/lottery/draw.py"
@@ -37,13 +37,13 @@ def lottery_page(request: HouseRequest, key: UUID) -> HttpResponse:
         "opens": found.opens_at, "closes": found.closes_at, "draws": found.draws_at, "drawn": found.drawn_at,
         "announced": found.announced_at,
     }  # fmt: skip
-    lines = list(published_lines(found)) if found.drawn_at else []
+    known = counts(found) if found.list_digest else None
     context: dict[str, Any] = {
         "opening": found,
         "activity": found.post.activity,
-        "counts": counts(found) if found.list_digest else None,
-        "won": [number for number, _rank, outcome in lines if outcome == "won"][:_SHOWN],
-        "more": max(0, sum(outcome == "won" for _number, _rank, outcome in lines) - _SHOWN),
+        "counts": known,
+        "won": winners(found, _SHOWN),
+        "more": max(0, known["won"] - _SHOWN) if known else 0,
         "address": settings.REDVEST_BASE_URL or f"{request.scheme}://{request.get_host()}",
         **{name: moment_words(moment, today) if moment else "" for name, moment in moments.items()},
     }

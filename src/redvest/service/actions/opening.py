@@ -14,10 +14,10 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rules
 from redvest.service import policy
 from redvest.service.actions.offer import lock_post
-from redvest.service.choices import ActivityState, OpeningMode, StageGroup
+from redvest.service.choices import LIVE_SIGNUPS, ActivityState, OpeningMode, StageGroup
 from redvest.service.errors import WrongState
-from redvest.service.models import Opening, OpeningStage, Post
-from redvest.service.opening_errors import BadOpening, OpeningFixed, OpeningNotFound, ReviewedPost
+from redvest.service.models import Opening, OpeningStage, Post, SignUp
+from redvest.service.opening_errors import BadOpening, OpeningFixed, OpeningNotFound, PostInUse, ReviewedPost
 from redvest.service.rules.lottery import seed_digest
 from redvest.service.rules.opening import Frame, OpeningPlan, plan_faults
 
@@ -29,7 +29,7 @@ _PLANNABLE = (ActivityState.DRAFT, ActivityState.REFUSED, ActivityState.SUBMITTE
 def plan_opening(*, by: Standing, post: Post, plan: OpeningPlan, at: datetime) -> Opening:
     """Announce an opening, or replace one that has not begun. A lottery commits itself to a new seed.
 
-    Raises NotAllowed, WrongState, ReviewedPost, OpeningFixed, BadOpening.
+    Raises NotAllowed, WrongState, ReviewedPost, PostInUse, OpeningFixed, BadOpening.
     """
     policy.require_may_publish_for(by, post.activity.body)
     lock_post(post_id=post.pk)
@@ -38,6 +38,8 @@ def plan_opening(*, by: Standing, post: Post, plan: OpeningPlan, at: datetime) -
         raise WrongState
     if post.needs_review:
         raise ReviewedPost
+    if SignUp.objects.filter(post=post, state__in=LIVE_SIGNUPS).exists():
+        raise PostInUse
     if (former := Opening.objects.filter(post=post).first()) is not None:
         if at >= former.opens_at:
             raise OpeningFixed

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from redvest.core.errors import NotFound
@@ -75,8 +75,17 @@ def published_lines(opening: Opening) -> Iterator[tuple[int, int | None, str]]:
 
 def counts(opening: Opening) -> dict[str, int]:
     """How many entered, won and wait."""
-    rows = list(listed(opening).values_list("outcome", flat=True))
-    return {"entries": len(rows), "won": rows.count(WON), "waiting": rows.count(WAITING)}
+    found: dict[str, int] = listed(opening).aggregate(
+        entries=Count("pk"),
+        won=Count("pk", filter=Q(outcome=WON)),
+        waiting=Count("pk", filter=Q(outcome=WAITING)),
+    )
+    return found
+
+
+def winners(opening: Opening, most: int) -> list[int]:
+    """The first numbers that won, in the order drawn."""
+    return list(listed(opening).filter(outcome=WON).order_by("rank").values_list("number", flat=True)[:most])
 
 
 def first_head_after(opening: Opening) -> LogHead | None:
