@@ -11,6 +11,12 @@ class OpeningNotFound(NotFound):
     code = "opening-not-found"
 
 
+class LotteryNotFound(NotFound):
+    """没有找到这次抽签。它可能取消了，或者地址抄错了一位。"""
+
+    code = "lottery-not-found"
+
+
 class NotYetOpen(Conflict):
     """这个岗位还没开放报名，请到公布的时间再来。"""
 
@@ -59,10 +65,10 @@ class EntryNotOpen(Conflict):
     code = "entry-not-open"
 
 
-class EntryNotFound(NotFound):
+class DrawEntryNotFound(NotFound):
     """你没有登记参加这次抽签。"""
 
-    code = "entry-not-found"
+    code = "draw-entry-not-found"
 
 
 class AlreadyDrawn(Conflict):

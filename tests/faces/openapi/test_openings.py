@@ -67,7 +67,7 @@ def test_a_lottery_is_entered_once_and_left() -> None:
     opening, caller = announce_lottery(), volunteer()
     path = f"/posts/{opening.pk}/draw-entries"
     problem(caller.post(path), 409, "entry-not-open")
-    problem(caller.delete(path), 404, "entry-not-found")
+    problem(caller.delete(path), 404, "draw-entry-not-found")
     with time_machine.travel(OPENS, tick=False):
         found = [caller.post(path).json() for _again in range(2)]
         assert found[0]["number"] == found[1]["number"] == 1 and DrawEntry.objects.count() == 1

@@ -12,11 +12,11 @@ from redvest.service.actions.activity import cancel_activity
 from redvest.service.actions.draw_entry import close_entries, enter_draw, withdraw_entry
 from redvest.service.actions.lottery import draw
 from redvest.service.actions.signup import sign_up
-from redvest.service.errors import NotEligible, SignUpClosed
 from redvest.service.models import DrawEntry, Opening
-from redvest.service.opening_errors import AlreadyDrawn, ByLottery, EntryNotFound, EntryNotOpen
+from redvest.service.opening_errors import AlreadyDrawn, ByLottery, DrawEntryNotFound, EntryNotOpen
 from redvest.service.queries.lottery import listed_numbers
 from redvest.service.rules.lottery import list_digest
+from redvest.service.signup_errors import NotEligible, SignUpClosed
 from tests.factories.opening import (
     CLOSES,
     DRAWS,
@@ -55,7 +55,7 @@ def test_only_in_its_time_and_signing_up_directly_is_refused_until_it_is_drawn()
         sign_up(by=by, post_id=opening.pk, at=OPENS)
     with pytest.raises(EntryNotOpen):
         enter(announce(), by)
-    with pytest.raises(EntryNotFound):
+    with pytest.raises(DrawEntryNotFound):
         withdraw_entry(by=by, post_id=opening.pk, at=OPENS)
     assert not DrawEntry.objects.exists() and Opening.objects.get(pk=opening.pk).last_number == 0
     draw(post_id=opening.pk, at=DRAWS)

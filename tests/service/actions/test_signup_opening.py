@@ -11,7 +11,6 @@ from redvest.registry.models import Membership
 from redvest.registry.policy import Standing
 from redvest.service.actions.room import take_ticket
 from redvest.service.actions.signup import cancel_signup, sign_up
-from redvest.service.errors import AlreadySignedUp, NotEligible
 from redvest.service.models import Post, RoomTicket, SignUp
 from redvest.service.opening_errors import (
     HotCapReached,
@@ -23,6 +22,7 @@ from redvest.service.opening_errors import (
     StageFull,
 )
 from redvest.service.rules.opening import StagePlan
+from redvest.service.signup_errors import AlreadySignedUp, NotEligible
 from tests.factories.opening import HOUR, OPENS, announce, announce_lottery, announce_stages, someone
 from tests.factories.registry import CITY, NOW, TODAY, make_region_tree, make_volunteer, volunteer_standing
 from tests.factories.service import make_activity, make_entry, make_post

@@ -12,11 +12,11 @@ from redvest.core import audit
 from redvest.core.errors import NotFound
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.service.choices import ActivityState, OpeningMode
-from redvest.service.errors import NotEligible, SignUpClosed
 from redvest.service.models import DrawEntry, Opening, Post
-from redvest.service.opening_errors import AlreadyDrawn, EntryNotFound, EntryNotOpen
+from redvest.service.opening_errors import AlreadyDrawn, DrawEntryNotFound, EntryNotOpen
 from redvest.service.queries.lottery import listed_numbers, reasons_against_entry
 from redvest.service.rules.lottery import list_digest
+from redvest.service.signup_errors import NotEligible, SignUpClosed
 
 _AT_ONCE = 50  # lotteries in one run of the clock
 
@@ -72,14 +72,14 @@ def _take_up(before: DrawEntry, post_id: UUID, at: datetime) -> DrawEntry:
 
 @transaction.atomic
 def withdraw_entry(*, by: Standing, post_id: UUID, at: datetime) -> None:
-    """Until the draw; doing so again changes nothing. Raises EntryNotFound, AlreadyDrawn.
+    """Until the draw; doing so again changes nothing. Raises DrawEntryNotFound, AlreadyDrawn.
 
     The number stays in a list that was published before, and is passed over.
     """
     opening = Opening.objects.select_for_update(of=("self",)).filter(pk=post_id, city=by.city).first()
     entry = DrawEntry.objects.filter(opening_id=post_id, volunteer__in=by.records).first()
     if opening is None or entry is None:
-        raise EntryNotFound
+        raise DrawEntryNotFound
     if opening.drawn_at is not None:
         raise AlreadyDrawn
     if entry.withdrawn_at is None:

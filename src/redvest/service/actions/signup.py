@@ -27,20 +27,20 @@ from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions.offer import end_offer, hold_out, lock_post, lock_posts
 from redvest.service.actions.signup_statement import JOIN, SIGN_UP
+from redvest.service.activity_errors import PlacesTaken
 from redvest.service.choices import LIVE_SIGNUPS, TAKING, CancelKind, OfferState, SignUpState
-from redvest.service.errors import (
-    AlreadySignedUp,
-    CancelTooLate,
-    NotEligible,
-    Overlaps,
-    PlacesTaken,
-    SignUpClosed,
-    SignUpNotFound,
-)
 from redvest.service.models import Activity, Offer, Post, SignUp
 from redvest.service.opening_errors import BY_CODE, StageFull
 from redvest.service.queries import signup as queries
 from redvest.service.queries.opening import is_held_back, verdict_for
+from redvest.service.signup_errors import (
+    AlreadySignedUp,
+    CancelTooLate,
+    NotEligible,
+    Overlaps,
+    SignUpClosed,
+    SignUpNotFound,
+)
 
 ANSWER_HOURS = 72  # an application is answered within three days where the post says nothing else
 

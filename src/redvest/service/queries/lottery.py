@@ -9,20 +9,14 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from redvest.core.errors import NotFound
 from redvest.registry.models import Volunteer
 from redvest.service.choices import ActivityState, OpeningMode
 from redvest.service.models import DrawEntry, LogHead, Opening, Post
+from redvest.service.opening_errors import LotteryNotFound
 from redvest.service.queries.opening import hot_left
 from redvest.service.queries.signup import Reason, reasons_of_person, reasons_of_plans
 
 WON, WAITING, WITHDRAWN, PASSED = "won", "waiting", "withdrawn", "passed"
-
-
-class LotteryNotFound(NotFound):
-    """没有找到这次抽签。它可能取消了，或者地址抄错了一位。"""
-
-    code = "lottery-not-found"
 
 
 def lottery(city: str, post_id: UUID) -> Opening:
