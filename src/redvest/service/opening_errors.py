@@ -99,9 +99,3 @@ class ReviewedPost(Conflict):
     """要审核的岗位由组织者挑人，不能再安排放号。"""
 
     code = "reviewed-post"
-
-
-BY_CODE = {
-    error.code: error
-    for error in (NotYetOpen, ByLottery, NotYourStage, StageFull, RoomFirst, NotYourTurn, HotCapReached)
-}

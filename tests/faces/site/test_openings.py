@@ -110,6 +110,7 @@ def test_the_waiting_room_comes_back_by_itself(me: Client, guest: Client, at: An
     assert "你已经到了" in said and RoomTicket.objects.get().number is None
     assert "Refresh" in page(me, opening).headers
     at(OPENS)
+    assert "第 1 号，轮到你了" in words(page(me, opening))
     RoomTicket.objects.update(number=5)
     waiting = page(me, opening)
     assert "你是第 5 号" in words(waiting) and waiting.headers["Refresh"] == "4"

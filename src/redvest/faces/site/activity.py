@@ -28,8 +28,8 @@ from redvest.registry.queries.guardian import children_of
 from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp, TrainingCourse
-from redvest.service.opening_errors import BY_CODE as OPENING_CODES
 from redvest.service.queries.activity import visible_to, waiting_counts, with_card_facts
+from redvest.service.queries.opening import HINDRANCES
 from redvest.service.queries.signup import Reason, position, reasons_against, signups_of
 from redvest.service.queries.training import needs_of
 
@@ -151,7 +151,7 @@ def _reasons(
     known = by.volunteer_id is not None
     return {
         post.pk: [
-            reason for reason in asked[limits[post.pk]] if known or reason.code in ("closed", *OPENING_CODES)
+            reason for reason in asked[limits[post.pk]] if known or reason.code in ("closed", *HINDRANCES)
         ]
         for post in posts
     }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from redvest import service
 from redvest.core import clock
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.faces.site.words import moment_words
+from redvest.faces.site.words import moment_words, span_words
 from redvest.service.models import Opening
 from redvest.service.queries.lottery import counts, lottery, published_lines, winners
 
@@ -34,13 +34,13 @@ def lottery_page(request: HouseRequest, key: UUID) -> HttpResponse:
     found, at = lottery(settings.REDVEST_CITY, key), clock.now()
     today = clock.day_of(at)
     moments = {
-        "opens": found.opens_at, "closes": found.closes_at, "draws": found.draws_at, "drawn": found.drawn_at,
-        "announced": found.announced_at,
+        "draws": found.draws_at, "drawn": found.drawn_at, "announced": found.announced_at,
     }  # fmt: skip
     known = counts(found) if found.list_digest else None
     context: dict[str, Any] = {
         "opening": found,
         "activity": found.post.activity,
+        "span": span_words(found.opens_at, found.closes_at or found.opens_at, today),
         "counts": known,
         "won": winners(found, _SHOWN),
         "more": max(0, known["won"] - _SHOWN) if known else 0,

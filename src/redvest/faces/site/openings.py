@@ -21,11 +21,11 @@ from redvest.faces.shared.entry import HouseRequest, members, public
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.site.opening_words import mode_words, passed_words, stage_lines, wait_words
 from redvest.faces.site.signups import refused
-from redvest.faces.site.words import moment_words
+from redvest.faces.site.words import moment_words, span_words
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.actions.draw_entry import enter_draw, withdraw_entry
-from redvest.service.actions.room import take_ticket
+from redvest.service.actions.room import draw_numbers, take_ticket
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, OpeningMode
 from redvest.service.models import Opening, SignUp
 from redvest.service.opening_errors import OpeningNotFound
@@ -54,6 +54,8 @@ def opening(request: HouseRequest, key: UUID) -> HttpResponse:
     """What is announced, and what somebody can do now. While they wait, the page comes back by itself."""
     at = clock.now()
     found = opening_or_404(request.standing, key)
+    if found.waiting_room and found.drawn_at is None and at >= found.opens_at:
+        draw_numbers(post_id=key, at=at)  # nobody who waited has to press anything
     by = _for_whom(request.standing, request.GET.get("for", ""), at)
     context = {**_announced(found, at), **_mine(found, by, at)}
     context["who"] = by.volunteer_id if by is not request.standing else ""
@@ -81,6 +83,9 @@ def _announced(found: Opening, at: datetime) -> dict[str, Any]:
         "lottery": found.mode == OpeningMode.LOTTERY,
         "mode": mode_words(found),
         **{name: moment_words(moment, today) if moment else "" for name, moment in moments.items()},
+        "span": span_words(found.opens_at, found.closes_at, today)
+        if found.closes_at
+        else moment_words(found.opens_at, today),
         "until": wait_words(seconds_until(found.opens_at, at)),
         "begun": at >= found.opens_at,
         "in_entry": found.closes_at is not None and found.opens_at <= at < found.closes_at,

@@ -30,9 +30,9 @@ from redvest.service.actions.signup_statement import JOIN, SIGN_UP
 from redvest.service.activity_errors import PlacesTaken
 from redvest.service.choices import LIVE_SIGNUPS, TAKING, CancelKind, OfferState, SignUpState
 from redvest.service.models import Activity, Offer, Post, SignUp
-from redvest.service.opening_errors import BY_CODE, StageFull
+from redvest.service.opening_errors import StageFull
 from redvest.service.queries import signup as queries
-from redvest.service.queries.opening import is_held_back, verdict_for
+from redvest.service.queries.opening import HINDRANCES, is_held_back, verdict_for
 from redvest.service.signup_errors import (
     AlreadySignedUp,
     CancelTooLate,
@@ -182,8 +182,8 @@ def _why_not(by: Standing, post_id: UUID, at: datetime) -> Exception:
         return SignUpClosed(reasons[0].sentence if reasons else None, reasons=listed)
     if codes == {"overlaps"}:
         return Overlaps(reasons[0].sentence, reasons=listed)
-    if len(reasons) == 1 and reasons[0].code in BY_CODE:
-        return BY_CODE[reasons[0].code](reasons[0].sentence, reasons=listed)
+    if len(reasons) == 1 and reasons[0].code in HINDRANCES:
+        return HINDRANCES[reasons[0].code](reasons[0].sentence, reasons=listed)
     return NotEligible(reasons=listed)
 
 

@@ -15,10 +15,24 @@ from redvest.registry.models import Volunteer
 from redvest.registry.queries.merge import records_of
 from redvest.service.choices import LIVE_SIGNUPS, OpeningMode, SignUpState, StageGroup
 from redvest.service.models import Opening, Post, RoomTicket, SignUp
+from redvest.service.opening_errors import (
+    ByLottery,
+    HotCapReached,
+    NotYetOpen,
+    NotYourStage,
+    NotYourTurn,
+    RoomFirst,
+    StageFull,
+)
 from redvest.service.queries.stage_group import belongs
 from redvest.service.rules.opening import StagePlan, current, released
 from redvest.service.rules.room import admitted_at, seconds_until
 
+# What an opening says when it is the only thing against somebody, as the refusal that it then is.
+HINDRANCES = {
+    error.code: error
+    for error in (NotYetOpen, ByLottery, NotYourStage, StageFull, RoomFirst, NotYourTurn, HotCapReached)
+}
 COUNTED = (*LIVE_SIGNUPS, SignUpState.SERVED, SignUpState.ABSENT)
 
 
@@ -58,10 +72,10 @@ def _by_mode(opening: Opening, volunteer_id: UUID | None, at: datetime) -> Verdi
     if opening.mode == OpeningMode.LOTTERY:
         if opening.drawn_at is not None:
             return Verdict()
-        return Verdict("by-lottery", _("这个岗位抽签决定，请到放号页登记参加抽签。"))
+        return Verdict(ByLottery.code, _("这个岗位抽签决定，请到放号页登记参加抽签。"))
     if at < opening.opens_at:
         said = _("这个岗位 %(when)s 开放报名。") % {"when": moment(opening.opens_at)}
-        return Verdict("not-yet-open", said, wait=seconds_until(opening.opens_at, at))
+        return Verdict(NotYetOpen.code, said, wait=seconds_until(opening.opens_at, at))
     if opening.mode == OpeningMode.STAGED:
         return _by_stage(opening, volunteer_id, at)
     return _by_room(opening, volunteer_id, at) if opening.waiting_room else Verdict()
@@ -91,22 +105,22 @@ def _by_stage(opening: Opening, volunteer_id: UUID | None, at: datetime) -> Verd
     if volunteer is None or not any(
         belongs(volunteer, each, opening.post.activity) for each in stages[:begun]
     ):
-        return Verdict("not-your-stage", _("现在这一批不对你开放。") + then, wait=wait)
+        return Verdict(NotYourStage.code, _("现在这一批不对你开放。") + then, wait=wait)
     places = released(stages, at)
     if places is not None and opening.post.taken >= places:
-        return Verdict("stage-full", _("这一批的名额已经报满。") + then, wait=wait)
+        return Verdict(StageFull.code, _("这一批的名额已经报满。") + then, wait=wait)
     return Verdict(released=places)
 
 
 def _by_room(opening: Opening, volunteer_id: UUID | None, at: datetime) -> Verdict:
     ticket = ticket_of(opening, volunteer_id)
     if ticket is None or ticket.number is None:
-        return Verdict("room-first", _("这个岗位排队进场，请先到放号页领一个排队号。"))
+        return Verdict(RoomFirst.code, _("这个岗位排队进场，请先到放号页领一个排队号。"))
     turn = admitted_at(ticket.number, opening.opens_at, opening.admit_per_second)
     if at < turn:
         wait = seconds_until(turn, at)
         said = _("你的排队号是 %(number)d，大约还要等 %(wait)d 秒。")
-        return Verdict("not-your-turn", said % {"number": ticket.number, "wait": wait}, wait=wait)
+        return Verdict(NotYourTurn.code, said % {"number": ticket.number, "wait": wait}, wait=wait)
     return Verdict()
 
 
@@ -146,7 +160,7 @@ def progress(post_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
 
 def _capped(opening: Opening) -> Verdict:
     said = _("热门岗位 %(days)d 天内每人最多报 %(most)d 次，你已经报满了，把机会留给别人吧。")
-    return Verdict("hot-cap-reached", said % {"days": opening.within_days, "most": opening.most_each})
+    return Verdict(HotCapReached.code, said % {"days": opening.within_days, "most": opening.most_each})
 
 
 def describe(group: str, value: str, names: dict[str, str]) -> str:
