@@ -19,6 +19,7 @@ from redvest.service.events import (
     ApplicationDecided,
     CertificateBatchAsked,
     HoursRecorded,
+    LotteryDrawn,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -32,6 +33,7 @@ def connect() -> None:
     listen(SignUpOffered, service_jobs.on_offered)
     listen(SignUpLapsed, service_jobs.on_lapsed)
     listen(ApplicationDecided, service_jobs.on_decided)
+    listen(LotteryDrawn, service_jobs.on_drawn)
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
     listen(ActivityCancelled, service_jobs.on_cancelled)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
@@ -60,6 +62,7 @@ def connect() -> None:
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
     every("expire-offers", "* * * * *", service_jobs.expire_offers)
+    every("run-lotteries", "* * * * *", service_jobs.run_lotteries)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)

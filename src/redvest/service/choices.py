@@ -69,6 +69,16 @@ class OpeningMode(TextChoices):
     STAGED = "staged", _("分批开放")
 
 
+class StageGroup(TextChoices):
+    """To whom a stage of an opening is open; what the stage's ``value`` means stands beside each."""
+
+    MEMBERS = "members", _("本组织成员")
+    RESIDENTS = "region", _("一个区域的居民")  # the region's code
+    NEW = "new", _("新志愿者")  # registered at most so many days before the stage opens
+    SERVED = "served", _("服务过的志愿者")  # at least so many hours on the ledger
+    ALL = "all", _("所有人")
+
+
 class ProofKind(TextChoices):
     LEADER_SCAN = "leader-scan", _("领队扫了你的码")
     CARD_SCAN = "card-scan", _("领队扫了你的志愿者卡")

@@ -55,6 +55,18 @@ class ApplicationDecided:
 
 
 @dataclass(frozen=True)
+class LotteryDrawn:
+    """A lottery was drawn: everybody who entered hears what became of it."""
+
+    city: str
+    post_id: UUID
+    activity_id: UUID
+    entries: int
+    won: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SignUpLapsed:
     """An offer was let pass: the place went on to the next, and this sign-up is over."""
 

@@ -15,9 +15,12 @@ from redvest.service.actions import (
     application,
     batch,
     departure,
+    draw_entry,
+    draw_notice,
     insured_roster,
     integrity_scan,
     log,
+    lottery,
     notice,
     offer,
     reminder,
@@ -28,6 +31,7 @@ from redvest.service.events import (
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
+    LotteryDrawn,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -80,6 +84,24 @@ def remind_answers(at: datetime) -> int:
 def expire_offers(at: datetime) -> int:
     """Every minute: places whose offer nobody took go on to the next in line."""
     return offer.expire_offers(at=at)
+
+
+def run_lotteries(at: datetime) -> int:
+    """Every minute: lists whose entry has ended are fixed, lotteries whose moment has come are drawn."""
+    draw_entry.close_entries(at=at)
+    return lottery.draw_due(at=at)
+
+
+@task()
+def tell_drawn(post_id: str) -> None:
+    """Tell the next of those who entered a lottery; then go to the end of the queue while somebody is left."""
+    if draw_notice.tell_drawn(post_id=UUID(post_id), at=clock.now()):
+        tell_drawn.enqueue(post_id)
+
+
+def on_drawn(event: LotteryDrawn) -> None:
+    """Queued in the draw's transaction."""
+    tell_drawn.enqueue(str(event.post_id))
 
 
 @task()

@@ -101,6 +101,9 @@ VERBS = {
     "take_offer": _("接受候补空位"),
     "told_decided": _("告知申请结果"), "told_lapsed": _("告知空位过期"),
     "told_offered": _("告知有空位"),
+    "plan_opening": _("安排放号"), "call_off_opening": _("取消放号"), "enter_draw": _("登记抽签"),
+    "withdraw_entry": _("撤回抽签登记"), "close_entries": _("公布抽签名单"), "draw_lottery": _("抽签"),
+    "draw_place": _("抽签报上或候补"), "told_drawn": _("告知抽签结果"), "open_room": _("开放排队"),
 }  # fmt: skip
 KINDS = {
     "Volunteer": _("志愿者"), "Body": _("组织"), "Account": _("账号"), "Activity": _("活动"), "Station": _("服务站"),
@@ -114,6 +117,7 @@ KINDS = {
     "Brand": _("品牌"), "Grid": _("网格"), "Kiosk": _("自助机"), "HelpCall": _("求助"),
     "MinorLook": _("未成年人信息查看"), "Consent": _("同意"), "Erasure": _("注销"), "CertificateBatch": _("批量证明"),
     "Qualification": _("资质"), "ErrorReport": _("时长异议"), "Award": _("表彰"), "Department": _("部门"),
+    "Opening": _("放号"), "DrawEntry": _("抽签登记"),
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from redvest.faces.openapi.calls import (
     integrity,
     joining,
     log,
+    openings,
     phone,
     places,
     presence,
@@ -33,8 +34,8 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
-    bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
+    auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills, batches,
+    certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
     grants, phone,
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ from redvest.faces.site import (
     lost,
     me,
     my_bodies,
+    openings,
     pages,
     phone,
     presence,
@@ -46,6 +47,7 @@ from redvest.faces.site import (
 )
 from redvest.faces.site.credentials import credential_urls
 from redvest.faces.site.log_raw import log_urls
+from redvest.faces.site.lottery import lottery_urls
 from redvest.faces.site.verify import verify_urls
 
 _pages: list[URLPattern] = [
@@ -53,6 +55,10 @@ _pages: list[URLPattern] = [
     path("activities/", activities.activities, name="activities"),
     path("activities/<uuid:key>/", activity.activity, name="activity"),
     path("posts/<uuid:key>/sign-up/", signups.sign_up, name="sign-up"),
+    path("posts/<uuid:key>/opening/", openings.opening, name="opening"),
+    path("posts/<uuid:key>/opening/enter/", openings.enter, name="draw-enter"),
+    path("posts/<uuid:key>/opening/withdraw/", openings.withdraw, name="draw-withdraw"),
+    path("posts/<uuid:key>/opening/ticket/", openings.ticket, name="room-ticket"),
     path("bodies/", bodies.bodies, name="bodies"),
     path("bodies/<uuid:key>/", bodies.body, name="body"),
     path("bodies/<uuid:key>/reports/<int:year>/", bodies.annual_report, name="annual-report"),
@@ -155,5 +161,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *verify_urls,
     *credential_urls,
     *log_urls,
+    *lottery_urls,
     path("", include((_pages, "site"))),
 ]
