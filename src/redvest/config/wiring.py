@@ -15,11 +15,13 @@ from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted,
 from redvest.service import jobs as service_jobs
 from redvest.service.actions import person
 from redvest.service.events import (
+    ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
     HoursRecorded,
     LotteryDrawn,
+    OccurrencesCancelled,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -36,6 +38,8 @@ def connect() -> None:
     listen(LotteryDrawn, service_jobs.on_drawn)
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
     listen(ActivityCancelled, service_jobs.on_cancelled)
+    listen(OccurrencesCancelled, service_jobs.on_occurrences_cancelled)
+    listen(ActivitiesChanged, service_jobs.on_changed)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
     listen(RecordsMerging, person.refuse_open_signups)
     listen(RecordsParted, person.part_certificates)

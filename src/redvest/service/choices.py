@@ -21,6 +21,14 @@ class ActivityState(TextChoices):
     CLOSED = "closed", _("已结束")
 
 
+class EditScope(TextChoices):
+    """Which occurrences of a series a change or a cancelling is about."""
+
+    ONE = "one", _("只这一场")
+    FOLLOWING = "following", _("这一场和以后的")
+    ALL = "all", _("还没开始的全部")
+
+
 class SignUpState(TextChoices):
     APPLIED = "applied", _("等答复")  # the post chooses its people: the organisers answer by a deadline
     CONFIRMED = "confirmed", _("已报上")

@@ -94,3 +94,21 @@ class ActivityCancelled:
     activity_id: UUID
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class OccurrencesCancelled:
+    """Several activities of a series will not take place; whoever signed up for any of them hears of it once."""
+
+    city: str
+    series_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ActivitiesChanged:
+    """Time or place of announced activities changed; ``edit`` names the rows that say how."""
+
+    city: str
+    edit: UUID
+    at: datetime

@@ -25,13 +25,16 @@ from redvest.service.actions import (
     offer,
     reminder,
     report,
+    series_notice,
 )
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import (
+    ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
     LotteryDrawn,
+    OccurrencesCancelled,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -111,6 +114,20 @@ def tell_cancelled(activity_id: str) -> None:
 
 
 @task()
+def tell_occurrences_cancelled(series_id: str, cancelled_at: str) -> None:
+    """Tell everybody who had signed up that occurrences of a series will not take place."""
+    series_notice.tell_occurrences_cancelled(
+        series_id=UUID(series_id), cancelled_at=datetime.fromisoformat(cancelled_at), at=clock.now()
+    )
+
+
+@task()
+def tell_changed(edit: str) -> None:
+    """Tell everybody who has signed up of a new time or place."""
+    series_notice.tell_changed(edit=UUID(edit), at=clock.now())
+
+
+@task()
 def release_places(volunteer_id: str) -> None:
     """Give the coming places of somebody who may not serve any more to the next in line."""
     departure.release_places(volunteer_id=UUID(volunteer_id), at=clock.now())
@@ -161,6 +178,14 @@ def on_lapsed(event: SignUpLapsed) -> None:
 
 def on_cancelled(event: ActivityCancelled) -> None:
     tell_cancelled.enqueue(str(event.activity_id))
+
+
+def on_occurrences_cancelled(event: OccurrencesCancelled) -> None:
+    tell_occurrences_cancelled.enqueue(str(event.series_id), event.at.isoformat())
+
+
+def on_changed(event: ActivitiesChanged) -> None:
+    tell_changed.enqueue(str(event.edit))
 
 
 def remind_recording(at: datetime) -> None:

@@ -27,7 +27,9 @@ from redvest.faces.openapi.calls import (
     projects,
     record,
     records,
+    series,
     signups,
+    templates,
     volunteers,
 )
 from redvest.faces.openapi.problems import translate_errors
@@ -36,7 +38,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills, batches,
     certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone,
+    grants, phone, series, templates,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -15,6 +15,7 @@ from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
 from redvest.registry.rules.setting_privacy import PRIVACY
+from redvest.registry.rules.setting_service import SERVICE
 from redvest.registry.rules.setting_station import STATION
 
 __all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
@@ -264,6 +265,7 @@ _ALL = (
     *GOVERNANCE,
     *BODIES,
     *STATION,
+    *SERVICE,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}
