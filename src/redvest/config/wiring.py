@@ -19,6 +19,8 @@ from redvest.service.events import (
     ApplicationDecided,
     CertificateBatchAsked,
     HoursRecorded,
+    RosterAsked,
+    RosterSolvingAsked,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -35,6 +37,8 @@ def connect() -> None:
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
     listen(ActivityCancelled, service_jobs.on_cancelled)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
+    listen(RosterSolvingAsked, service_jobs.on_roster_solving)
+    listen(RosterAsked, service_jobs.on_roster_asked)
     listen(RecordsMerging, person.refuse_open_signups)
     listen(RecordsParted, person.part_certificates)
     listen(PersonErased, person.forget_person)
@@ -60,6 +64,7 @@ def connect() -> None:
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
     every("expire-offers", "* * * * *", service_jobs.expire_offers)
+    every("keep-up-rosters", "* * * * *", service_jobs.keep_up_rosters)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)

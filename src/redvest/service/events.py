@@ -82,3 +82,21 @@ class ActivityCancelled:
     activity_id: UUID
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class RosterSolvingAsked:
+    """A roster is to be solved by the worker: it is large, or somebody dropped out of it."""
+
+    city: str
+    roster_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RosterAsked:
+    """People were asked for shifts of a roster, or need not come any more, and have to hear of it."""
+
+    city: str
+    roster_id: UUID
+    at: datetime

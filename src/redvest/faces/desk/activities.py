@@ -178,6 +178,7 @@ def activity_head(by: Standing, found: Activity, at: datetime, *, tab: str) -> d
         "editable": found.state in (ActivityState.DRAFT, ActivityState.REFUSED),
         "may_lead": leads,
         "has_gate": leads and begun,
+        "rosterable": found.state == ActivityState.PUBLISHED and policy.may_roster(by, found.body_id),
     }
 
 

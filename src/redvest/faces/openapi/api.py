@@ -19,6 +19,7 @@ from redvest.faces.openapi.calls import (
     integrity,
     joining,
     log,
+    my_roster,
     phone,
     places,
     presence,
@@ -26,6 +27,7 @@ from redvest.faces.openapi.calls import (
     projects,
     record,
     records,
+    rosters,
     signups,
     volunteers,
 )
@@ -35,7 +37,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone,
+    grants, phone, rosters, my_roster,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -24,6 +24,7 @@ from redvest.service.models.protection import (
 )
 from redvest.service.models.publicity import CertificateObjection
 from redvest.service.models.report import ErrorReport, RecordingReminder
+from redvest.service.models.roster import Roster, RosterPair, RosterProposal, RosterShift, RosterWish
 from redvest.service.models.signup import SignUp, SignUpParty
 from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
 from redvest.service.models.training import PostCourse, TrainingCourse, TrainingRecord
@@ -73,8 +74,13 @@ __all__ = [
     "RecordingReminder",
     "RefusedRecord",
     "RoomTicket",
+    "Roster",
     "RosterFreeze",
     "RosterLine",
+    "RosterPair",
+    "RosterProposal",
+    "RosterShift",
+    "RosterWish",
     "Scan",
     "ServiceStatement",
     "SignUp",

@@ -34,6 +34,7 @@ from redvest.registry.rules.availability import decode
 from redvest.service.models import Attendance, Certificate, HoursEntry, LogLeaf, SignUp
 from redvest.service.queries.copy_words import WORDS
 from redvest.service.queries.hours import minutes_by_grade
+from redvest.service.queries.roster_copy import asks_part, wishes_part
 from redvest.service.queries.record import awards_part, basic_part, evaluations_part, training_part
 
 SCHEMA = "redvest-copy/1"
@@ -65,6 +66,8 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         "stations": _stations(volunteer),
         "duty": _duty(volunteer),
         "signups": _signups(volunteer),
+        "roster_asks": asks_part(volunteer.pk),
+        "roster_wishes": wishes_part(volunteer.pk),
         "attendance": _attendance(volunteer),
         "hours": _hours(volunteer),
         "minutes_by_grade": minutes_by_grade(volunteer.pk),
