@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 
 from redvest.core.errors import DomainError
-from redvest.service.actions.roster import draft_roster
 from redvest.service.actions.roster import RosterTerms as Terms
+from redvest.service.actions.roster import draft_roster
 from redvest.service.actions.roster_ask import answer_proposal, ask_people, keep_up
 from redvest.service.actions.roster_solve import solve_roster
 from redvest.service.actions.roster_work import queue_again
@@ -33,16 +33,28 @@ def test_everybody_answers_while_it_is_solved_and_strangers_sign_up() -> None:
     ask_people(by=team.leader, roster_id=roster.pk, at=NOW)
     asked = list(RosterProposal.objects.select_related("volunteer__account").order_by("pk"))
     answers = [
-        partial(answer_proposal, by=volunteer_standing(each.volunteer), proposal_id=each.pk, yes=n % 4 != 0, at=NOW)
+        partial(
+            answer_proposal,
+            by=volunteer_standing(each.volunteer),
+            proposal_id=each.pk,
+            yes=n % 4 != 0,
+            at=NOW,
+        )
         for n, each in enumerate(asked)
         for _twice in range(2)
     ]
-    strangers = [partial(sign_up, by=volunteer_standing(make_volunteer()), post_id=post.pk, at=NOW) for _n in range(2)]
+    strangers = [
+        partial(sign_up, by=volunteer_standing(make_volunteer()), post_id=post.pk, at=NOW) for _n in range(2)
+    ]
     solving = [partial(solve_roster, by=team.leader, roster_id=roster.pk, at=NOW)] * 2
     outcomes = at_once(*answers, *strangers, *solving)
 
-    assert not [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, DomainError)]
-    states = Counter(RosterProposal.objects.filter(pk__in=[each.pk for each in asked]).values_list("state", flat=True))
+    assert not [
+        each for each in outcomes if isinstance(each, Exception) and not isinstance(each, DomainError)
+    ]
+    states = Counter(
+        RosterProposal.objects.filter(pk__in=[each.pk for each in asked]).values_list("state", flat=True)
+    )
     assert states == {"yes": 3, "no": 1}
     held = SignUp.objects.filter(post=post, state="confirmed").count()
     assert held == Post.objects.get(pk=post.pk).taken == 4
@@ -67,7 +79,12 @@ def test_a_shift_comes_onto_one_live_roster() -> None:
     team = make_team("甲")
     posts = [make_shift(team), make_shift(team)]
     draft = partial(
-        draft_roster, by=team.leader, body=team.body, terms=Terms("排班"), minimums={each.pk: 0 for each in posts}, at=NOW
+        draft_roster,
+        by=team.leader,
+        body=team.body,
+        terms=Terms("排班"),
+        minimums={each.pk: 0 for each in posts},
+        at=NOW,
     )
     outcomes = at_once(*[draft] * 4)
     assert sum(not isinstance(each, Exception) for each in outcomes) == 1
@@ -77,4 +94,6 @@ def test_a_shift_comes_onto_one_live_roster() -> None:
 def test_a_roster_is_queued_once_however_many_ask() -> None:
     team = make_team("甲")
     roster = make_roster(team, make_shift(team))
-    assert sorted(map(bool, at_once(*[partial(queue_again, roster_id=roster.pk, at=NOW)] * 4))) == [False] * 3 + [True]
+    assert sorted(map(bool, at_once(*[partial(queue_again, roster_id=roster.pk, at=NOW)] * 4))) == [
+        False
+    ] * 3 + [True]

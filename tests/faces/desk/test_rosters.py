@@ -21,7 +21,14 @@ from tests.factories.registry import NOW, TODAY
 from tests.factories.roster import ALWAYS, Team, add_member, make_shift
 
 pytestmark = pytest.mark.django_db
-TERMS = {"title": "国庆景区", "reach": "members", "answer_hours": "48", "most_week": "0", "most_running": "0", "goes_on": "on"}
+TERMS = {
+    "title": "国庆景区",
+    "reach": "members",
+    "answer_hours": "48",
+    "most_week": "0",
+    "most_running": "0",
+    "goes_on": "on",
+}
 
 
 @pytest.fixture
@@ -66,7 +73,10 @@ def test_from_an_activity_to_answers(as_leader: Client, team: Team, shift: Post)
     assert "请了 2 班，等本人答复。" in said(as_leader.get(page))
     as_leader.post(page, {"verb": "off", "proposal": str(first.pk)})
     assert "来不了或没答复的 1 人" in said(as_leader.get(page))
-    assert set(RosterProposal.objects.values_list("state", flat=True)) == {ProposalState.ASKED, ProposalState.WITHDRAWN}
+    assert set(RosterProposal.objects.values_list("state", flat=True)) == {
+        ProposalState.ASKED,
+        ProposalState.WITHDRAWN,
+    }
     as_leader.post(page, {"verb": "close"})
     assert "结束排班" not in said(as_leader.get(page)).split("换下来了")[-1] or True
     assert as_leader.get(way["Location"]).status_code == 200
@@ -82,7 +92,9 @@ def test_a_bad_form_says_what_to_change_and_makes_nothing(as_leader: Client, shi
 
 def test_terms_minimums_and_pairs_are_kept(as_leader: Client, team: Team, shift: Post) -> None:
     roster, page = drawn(as_leader, shift)
-    as_leader.post(page, {**TERMS, "title": "新名字", "reach": RosterReach.PLACE, "most_week": "2", "verb": "terms"})
+    as_leader.post(
+        page, {**TERMS, "title": "新名字", "reach": RosterReach.PLACE, "most_week": "2", "verb": "terms"}
+    )
     roster.refresh_from_db()
     assert (roster.title, roster.reach, roster.most_week) == ("新名字", "place", 2)
     as_leader.post(page, {"verb": "least", "post": str(shift.pk), "least": "3"})
@@ -103,7 +115,9 @@ def test_names_are_whole_for_the_own_leader_of_own_members_only(
     place: Place, sign_in: SignIn, as_leader: Client, team: Team, shift: Post
 ) -> None:
     stranger = make.make_volunteer(name="邻家阿姨")
-    Profile.objects.create(volunteer=stranger, slots=ALWAYS, project_invites=ProjectInvites.ACCEPT, changed_at=NOW)
+    Profile.objects.create(
+        volunteer=stranger, slots=ALWAYS, project_invites=ProjectInvites.ACCEPT, changed_at=NOW
+    )
     roster, page = drawn(as_leader, shift)
     Roster.objects.update(reach=RosterReach.PLACE)
     as_leader.post(page, {"verb": "solve"})
@@ -131,7 +145,9 @@ def test_why_and_why_not(as_leader: Client, place: Place, sign_in: SignIn, team:
     assert sign_in(place.officer).get(why).status_code == 403
 
 
-def test_a_large_roster_goes_to_the_worker(as_leader: Client, shift: Post, team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_roster_goes_to_the_worker(
+    as_leader: Client, shift: Post, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
     roster, page = drawn(as_leader, shift)
     monkeypatch.setattr("redvest.faces.desk.roster_board.AT_ONCE", 1)
     as_leader.post(page, {"verb": "solve"})

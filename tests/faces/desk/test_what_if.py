@@ -76,7 +76,9 @@ def test_papers_have_to_last_to_the_end() -> None:
             city=CITY, volunteer=holder, kind="lifeguard", issued_by="水上协会", issued_on=date(2024, 1, 1), expires_on=until,
             proof_key="x", proof_type="image/png", state=QualificationState.VERIFIED, submitted_at=NOW,
         )  # fmt: skip
-    plan = Plan(OCTOBER, OCTOBER + timedelta(days=1), (Line("湖边", ("morning",), 2, paper="lifeguard"),), f"{CITY}/")
+    plan = Plan(
+        OCTOBER, OCTOBER + timedelta(days=1), (Line("湖边", ("morning",), 2, paper="lifeguard"),), f"{CITY}/"
+    )
     assert [each.free for each in look(plan).seen] == [1, 1]
 
 

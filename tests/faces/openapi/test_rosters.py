@@ -85,7 +85,9 @@ def test_wishes_are_said_and_taken_back(team: Team) -> None:
     assert not RosterWish.objects.exists()
     stranger = caller_for(make.volunteer_standing(make.make_volunteer()))
     problem(
-        stranger.post("/me/roster/wishes", {"wishes": [{"post": str(post.pk), "kind": "can"}]}), 404, "shift-unknown"
+        stranger.post("/me/roster/wishes", {"wishes": [{"post": str(post.pk), "kind": "can"}]}),
+        404,
+        "shift-unknown",
     )
 
 

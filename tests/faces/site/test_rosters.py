@@ -43,7 +43,12 @@ def test_an_ask_says_when_where_why_and_until_when(browser: Client, team: Team) 
     assert "眼下没有人请你答复" in words(browser.get(PAGE))
     asked(team, make_shift(team))
     page = words(browser.get(PAGE))
-    assert "3月8日 周日 10:00–12:00" in page and "黎明脚步志愿队" in page and "为什么请你：" in page and "前答复" in page
+    assert (
+        "3月8日 周日 10:00–12:00" in page
+        and "黎明脚步志愿队" in page
+        and "为什么请你：" in page
+        and "前答复" in page
+    )
     assert "有 1 班想请你来" in words(browser.get("/me/"))
 
 
@@ -75,7 +80,9 @@ def test_no_is_no_and_somebody_elses_is_not_found(browser: Client, team: Team, m
 def test_what_stands_against_a_yes_is_said(browser: Client, team: Team) -> None:
     asked(team, make_shift(team))
     Post.objects.update(min_age=60)
-    refused = browser.post(reverse("site:roster-answer", args=[RosterProposal.objects.get().pk]), {"verb": "yes"})
+    refused = browser.post(
+        reverse("site:roster-answer", args=[RosterProposal.objects.get().pk]), {"verb": "yes"}
+    )
     assert refused.status_code == 422 and "这个岗位要满 60 岁。" in words(refused)
 
 

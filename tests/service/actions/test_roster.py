@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from redvest.core.errors import NotAllowed
-from redvest.service.actions.roster import change_terms, close_roster, draft_roster, set_minimum, set_pair
 from redvest.service.actions.roster import RosterTerms as Terms
+from redvest.service.actions.roster import change_terms, close_roster, draft_roster, set_minimum, set_pair
 from redvest.service.actions.roster_ask import ask_people, lock_proposal, take_off
 from redvest.service.actions.roster_solve import solve_roster
 from redvest.service.choices import ActivityState, PairKind, ProposalState

@@ -79,7 +79,11 @@ def test_nobody_answers_for_somebody_else_nor_sees_a_draft() -> None:
     with pytest.raises(ProposalNotFound):
         answer_proposal(by=owner, proposal_id=draft.pk, yes=True, at=NOW)
     ask_people(by=team.leader, roster_id=roster.pk, at=NOW)
-    for by in (team.leader, make.make_officer(), *(team.by(n) for n in (0, 1) if team.people[n] != draft.volunteer)):
+    for by in (
+        team.leader,
+        make.make_officer(),
+        *(team.by(n) for n in (0, 1) if team.people[n] != draft.volunteer),
+    ):
         with pytest.raises(ProposalNotFound):
             answer_proposal(by=by, proposal_id=draft.pk, yes=True, at=NOW)
     assert not SignUp.objects.exists()
@@ -115,7 +119,9 @@ def test_no_frees_the_shift_for_somebody_else_and_is_not_asked_again() -> None:
     team = make_team("甲", "乙")
     roster = asked(team, make_shift(team))
     first = RosterProposal.objects.get()
-    answer_proposal(by=make.volunteer_standing(first.volunteer), proposal_id=first.pk, yes=False, at=NOW + HOUR)
+    answer_proposal(
+        by=make.volunteer_standing(first.volunteer), proposal_id=first.pk, yes=False, at=NOW + HOUR
+    )
     assert Roster.objects.get().waits_since == NOW + HOUR  # the worker looks on
     solve_roster(by=team.leader, roster_id=roster.pk, at=NOW + 2 * HOUR)
     second = RosterProposal.objects.get(state=ProposalState.DRAFT)
@@ -134,7 +140,9 @@ def test_silence_and_leaving_end_a_proposal() -> None:
     assert keep_up(at=silent.answer_by - HOUR) == 0
     assert keep_up(at=silent.answer_by) == 1 and keep_up(at=silent.answer_by) == 0
     with pytest.raises(ProposalAnswered):
-        answer_proposal(by=make.volunteer_standing(silent.volunteer), proposal_id=silent.pk, yes=True, at=silent.answer_by)
+        answer_proposal(
+            by=make.volunteer_standing(silent.volunteer), proposal_id=silent.pk, yes=True, at=silent.answer_by
+        )
     assert said.signup_id is not None
     cancel_signup(by=make.volunteer_standing(yes.volunteer), signup_id=said.signup_id, at=NOW + DAY)
     assert keep_up(at=NOW + DAY) == 1 and keep_up(at=NOW + DAY) == 0

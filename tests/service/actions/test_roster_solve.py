@@ -12,8 +12,8 @@ from redvest.core.models import AuditLine
 from redvest.registry.choices import ProjectInvites, QualificationState, VolunteerState
 from redvest.registry.models import Membership, Profile, Qualification
 from redvest.registry.rules.availability import encode
-from redvest.service.actions.roster import change_terms
 from redvest.service.actions.roster import RosterTerms as Terms
+from redvest.service.actions.roster import change_terms
 from redvest.service.actions.roster_solve import hand_to_worker, solve_roster
 from redvest.service.actions.roster_wish import say_wishes
 from redvest.service.actions.signup import sign_up
@@ -98,7 +98,9 @@ def test_papers_ages_plans_and_wishes_count() -> None:
 def test_a_wider_roster_looks_among_people_of_the_place_who_accept_invitations() -> None:
     team = make_team()
     near = make.make_volunteer(name="邻居")
-    Profile.objects.create(volunteer=near, slots=ALWAYS, project_invites=ProjectInvites.ACCEPT, changed_at=NOW)
+    Profile.objects.create(
+        volunteer=near, slots=ALWAYS, project_invites=ProjectInvites.ACCEPT, changed_at=NOW
+    )
     asks = make.make_volunteer(name="先问我")
     Profile.objects.create(volunteer=asks, slots=ALWAYS, changed_at=NOW)
     far = make.make_volunteer(name="外地", region=make.make_region_tree().qiandong)
@@ -123,7 +125,9 @@ def test_places_taken_by_others_are_not_proposed_again() -> None:
 def test_who_served_lately_comes_later_and_limits_hold() -> None:
     team = make_team("常来", "少来")
     for days in (-3, -6):
-        service.make_signup(post=make_shift(team, days=days), volunteer=team.people[0], state=SignUpState.SERVED)
+        service.make_signup(
+            post=make_shift(team, days=days), volunteer=team.people[0], state=SignUpState.SERVED
+        )
         SignUp.objects.update(period=(NOW - 6 * DAY, NOW - 5 * DAY))
     posts = [make_shift(team, days=day, title=f"第{day}天") for day in (4, 5, 6)]
     roster = make_roster(team, *posts, most_running=1)

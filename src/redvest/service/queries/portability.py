@@ -34,8 +34,8 @@ from redvest.registry.rules.availability import decode
 from redvest.service.models import Attendance, Certificate, HoursEntry, LogLeaf, SignUp
 from redvest.service.queries.copy_words import WORDS
 from redvest.service.queries.hours import minutes_by_grade
-from redvest.service.queries.roster_copy import asks_part, wishes_part
 from redvest.service.queries.record import awards_part, basic_part, evaluations_part, training_part
+from redvest.service.queries.roster_copy import asks_part, wishes_part
 
 SCHEMA = "redvest-copy/1"
 Row = dict[str, Any]

@@ -15,7 +15,9 @@ Row = dict[str, Any]
 
 def asks_part(volunteer_id: UUID) -> list[Row]:
     """What they were asked and what became of it; a draft was never told to anybody and is no fact about them yet."""
-    rows = RosterProposal.objects.filter(volunteer_id__in=records_of(volunteer_id)).exclude(state=ProposalState.DRAFT)
+    rows = RosterProposal.objects.filter(volunteer_id__in=records_of(volunteer_id)).exclude(
+        state=ProposalState.DRAFT
+    )
     return [
         {
             "activity": each.post.activity.title, "post": each.post.title, "state": each.state, "why": words_for(each.why),
@@ -27,8 +29,15 @@ def asks_part(volunteer_id: UUID) -> list[Row]:
 
 def wishes_part(volunteer_id: UUID) -> list[Row]:
     """What they said about shifts beforehand."""
-    rows = RosterWish.objects.filter(volunteer_id__in=records_of(volunteer_id)).select_related("post__activity")
+    rows = RosterWish.objects.filter(volunteer_id__in=records_of(volunteer_id)).select_related(
+        "post__activity"
+    )
     return [
-        {"activity": each.post.activity.title, "post": each.post.title, "kind": each.kind, "said_at": each.said_at}
+        {
+            "activity": each.post.activity.title,
+            "post": each.post.title,
+            "kind": each.kind,
+            "said_at": each.said_at,
+        }
         for each in rows.order_by("said_at", "id")
     ]

@@ -14,7 +14,7 @@ from redvest.service.rules.roster.cost import changed, cost_of
 from redvest.service.rules.roster.flow import flow
 from redvest.service.rules.roster.mend import mend
 from redvest.service.rules.roster.problem import Problem, Terms, Wish
-from redvest.service.rules.roster.solve import named, candidates, solve
+from redvest.service.rules.roster.solve import candidates, named, solve
 from tests.service.rules.roster.worlds import (
     ALL_FREE,
     FAR_OFF,

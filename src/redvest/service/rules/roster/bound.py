@@ -49,6 +49,7 @@ def lp_bound(problem: Problem) -> float:
 def _solved(model: model_builder.Model) -> float:
     for name in SOLVERS:
         solver = model_builder.Solver(name)
+        solver.enable_output(False)
         if solver.solver_is_supported() and solver.solve(model) == model_builder.SolveStatus.OPTIMAL:
             return float(solver.objective_value)
     raise BoundUnknown

@@ -16,7 +16,7 @@ from redvest.service.rules.roster.flow import Flowed, flow
 from redvest.service.rules.roster.hands import Hands
 from redvest.service.rules.roster.matrix import Bools
 
-ROUNDS = 4
+ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,10 @@ def _join(board: Board, hands: Hands, pairs: Pairs) -> None:
         both = board.cost[one] + board.cost[other]
         for column in map(int, np.argsort(both, kind="stable")):
             free = hands.has_room(column, 2) and _bound(board, one, other, column)
-            if free and all(hands.fits(row, column) for row in (one, other)) and not any(
-                _beside_apart(hands, pairs, row, column) for row in (one, other)
+            if (
+                free
+                and all(hands.fits(row, column) for row in (one, other))
+                and not any(_beside_apart(hands, pairs, row, column) for row in (one, other))
             ):
                 hands.take(one, column)
                 hands.take(other, column)

@@ -66,6 +66,8 @@ def improve(board: Board, start: Bools, among: Bools, effort: Effort) -> Bools:
     solver.parameters.max_time_in_seconds = effort.seconds
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
+    solver.parameters.linearization_level = 2  # nearly a flow still: its linear relaxation settles most of it
+    solver.parameters.symmetry_level = 0
     if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return start
     found = stay.copy()

@@ -15,13 +15,13 @@ from redvest.service.rules.roster.matrix import Bools
 from redvest.service.rules.roster.mend import mend, pairs_of
 from redvest.service.rules.roster.problem import Choice, Problem, Roster
 
-CHOICES, MENDED = 15_000, 60_000  # looked at by the constraint solver, by mending
+CHOICES, MENDED = 15_000, 30_000  # looked at by the constraint solver, by mending
 SPARE, PAIRED = 3, 40  # of a large problem: spare people a shift, shifts of those who serve together
 # Loaded when it is needed: it takes as long to load as a page takes to answer, and most rosters are a flow.
 _SHIFTS = "redvest.service.rules.roster.shifts"
 
 
-def solve(problem: Problem, *, work: float = 1.0, seconds: float = 3.0) -> Roster:
+def solve(problem: Problem, *, work: float = 1.0, seconds: float = 4.0) -> Roster:
     """The best roster found with at most so much work (a count that is the same on every machine) and time."""
     if not problem.shifts or not problem.people:
         return Roster(frozenset(), *2 * (cost_of(problem, ()),), method="flow")
