@@ -113,7 +113,7 @@ def _round(
     people: int,
 ) -> dict[str, Any]:
     database.execute("TRUNCATE service_scan, service_attendance, service_activitydevice CASCADE")
-    database.execute("VACUUM ANALYZE service_scan, service_attendance, service_signup")
+    database.execute("VACUUM ANALYZE service_signup")
     path = f"/api/v1/activities/{activity.pk}/attendance"
     requests = [
         request_bytes("POST", path, host=house.host, token=TOKEN, body=codec.dumps({"scans": batch}).encode())

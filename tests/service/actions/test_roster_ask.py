@@ -1,4 +1,4 @@
-"""Asking on a roster: only the person's own yes makes a sign-up, with all that stands against one; no and silence free the shift."""
+"""Asking on a roster: only the person's own yes makes a sign-up; no and silence free the shift."""
 
 from __future__ import annotations
 

@@ -10,12 +10,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, LiteralString
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from psycopg import Connection, Cursor, sql
+
+KEPT_LENGTH = 4096  # of the driver: longer statements are not kept as read
 
 Row = tuple[Any, ...]
 Statement = tuple[str, Sequence[Any] | Mapping[str, Any]]
@@ -61,7 +64,7 @@ def fetch_prepared(statement: str, values: Sequence[Any] | Mapping[str, Any]) ->
     database, raw = _connection()
     _log(database, statement)
     with database.wrap_database_errors, Cursor(raw) as cursor:
-        return cursor.execute(statement.encode(), values, prepare=True).fetchall()
+        return cursor.execute(as_sent(statement), values, prepare=True).fetchall()
 
 
 def fetch_prepared_after(first: LiteralString, then: LiteralString, values: Mapping[str, Any]) -> list[Row]:
@@ -83,12 +86,21 @@ def fetch_in_turn(*statements: Statement, commit: bool = False) -> list[list[Row
         cursors = [stack.enter_context(Cursor(raw)) for _each in statements]
         with raw.pipeline():
             for cursor, (statement, values) in zip(cursors, statements, strict=True):
-                cursor.execute(statement.encode(), values, prepare=True)
+                cursor.execute(as_sent(statement), values, prepare=True)
             if commit:
                 stack.enter_context(Cursor(raw)).execute(b"COMMIT", prepare=False)
         # Only now: fetching inside would wait for the rows first and then once more for the commit.
         # A row number stands for "it answers rows"; the cursor's description would be built for nothing.
         return [cursor.fetchall() if cursor.rownumber is not None else [] for cursor in cursors]
+
+
+@lru_cache(maxsize=256)
+def as_sent(statement: str) -> bytes:
+    """A statement without its indentation. None of ours has a line break inside a text.
+
+    The driver remembers how it reads a statement only up to ``KEPT_LENGTH`` bytes and else reads it anew each time.
+    """
+    return re.sub(r"\n\s+", "\n", statement).encode()
 
 
 def _connection() -> tuple[BaseDatabaseWrapper, Connection[Row]]:

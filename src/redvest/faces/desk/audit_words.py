@@ -108,7 +108,8 @@ VERBS = {
 }  # fmt: skip
 KINDS = {
     "Volunteer": _("志愿者"), "Body": _("组织"), "Account": _("账号"), "Activity": _("活动"), "Station": _("服务站"),
-    "Grant": _("角色"), "Region": _("区划"), "SignUp": _("报名"), "Roster": _("排班表"), "RosterProposal": _("排班征求"), "HoursSheet": _("时长确认单"),
+    "Roster": _("排班表"), "RosterProposal": _("排班征求"),
+    "Grant": _("角色"), "Region": _("区划"), "SignUp": _("报名"), "HoursSheet": _("时长确认单"),
     "HoursEntry": _("时长记录"), "Certificate": _("证明"), "BackfillRequest": _("补录"), "TransferRequest": _("转入"),
     "BodyChange": _("组织变更"), "AnnualReport": _("年度工作报告"), "Merge": _("合并"),
     "AccountRecovery": _("找回账号"), "RightsRequest": _("个人信息要求"), "DatedSetting": _("规则"),
