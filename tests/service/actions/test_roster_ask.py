@@ -12,7 +12,6 @@ from redvest.service.actions.roster_solve import solve_roster
 from redvest.service.actions.roster_wish import say_wishes
 from redvest.service.actions.signup import cancel_signup, sign_up
 from redvest.service.choices import ProposalState, RosterState, SignUpState, WishKind
-from redvest.service.errors import NotEligible, Overlaps
 from redvest.service.models import Post, Roster, RosterProposal, RosterWish, SignUp
 from redvest.service.queries.roster import asks_of, wishable
 from redvest.service.roster_errors import (
@@ -21,6 +20,7 @@ from redvest.service.roster_errors import (
     ProposalNotFound,
     ShiftUnknown,
 )
+from redvest.service.signup_errors import NotEligible, Overlaps
 from tests.factories import registry as make
 from tests.factories.registry import NOW
 from tests.factories.roster import DAY, Team, make_roster, make_shift, make_team, standing
