@@ -22,6 +22,8 @@ from redvest.service.events import (
     HoursRecorded,
     LotteryDrawn,
     OccurrencesCancelled,
+    RosterAsked,
+    RosterSolvingAsked,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -41,6 +43,8 @@ def connect() -> None:
     listen(OccurrencesCancelled, service_jobs.on_occurrences_cancelled)
     listen(ActivitiesChanged, service_jobs.on_changed)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
+    listen(RosterSolvingAsked, service_jobs.on_roster_solving)
+    listen(RosterAsked, service_jobs.on_roster_asked)
     listen(RecordsMerging, person.refuse_open_signups)
     listen(RecordsParted, person.part_certificates)
     listen(PersonErased, person.forget_person)
@@ -67,6 +71,7 @@ def connect() -> None:
     every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
     every("expire-offers", "* * * * *", service_jobs.expire_offers)
     every("run-lotteries", "* * * * *", service_jobs.run_lotteries)
+    every("keep-up-rosters", "* * * * *", service_jobs.keep_up_rosters)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)

@@ -25,6 +25,8 @@ from redvest.service.actions import (
     offer,
     reminder,
     report,
+    roster_ask,
+    roster_work,
     series_notice,
 )
 from redvest.service.actions.log_check import check_log
@@ -35,6 +37,8 @@ from redvest.service.events import (
     CertificateBatchAsked,
     LotteryDrawn,
     OccurrencesCancelled,
+    RosterAsked,
+    RosterSolvingAsked,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -206,3 +210,30 @@ def freeze_rosters(at: datetime) -> int:
 def scan_integrity(at: datetime) -> None:
     """The radar's nightly look over the city served."""
     integrity_scan.run_radar(city=settings.REDVEST_CITY, at=at)
+
+
+@task()
+def work_on_roster(roster_id: str) -> None:
+    """Solve a roster, and ask on where it goes on by itself."""
+    roster_work.work_on(roster_id=UUID(roster_id), at=clock.now())
+
+
+@task()
+def tell_roster(roster_id: str) -> None:
+    """Tell everybody who is newly asked on a roster, and who need not come any more."""
+    roster_work.tell_people(roster_id=UUID(roster_id), at=clock.now())
+
+
+def on_roster_solving(event: RosterSolvingAsked) -> None:
+    """Queued in the transaction of whoever asked for it."""
+    work_on_roster.enqueue(str(event.roster_id))
+
+
+def on_roster_asked(event: RosterAsked) -> None:
+    tell_roster.enqueue(str(event.roster_id))
+
+
+def keep_up_rosters(at: datetime) -> None:
+    """Every minute: unanswered asks end, leavers are noted, lost work is taken up again."""
+    roster_ask.keep_up(at=at)
+    roster_work.take_up_stale(at=at)

@@ -19,6 +19,7 @@ from redvest.faces.openapi.calls import (
     integrity,
     joining,
     log,
+    my_roster,
     openings,
     phone,
     places,
@@ -27,6 +28,7 @@ from redvest.faces.openapi.calls import (
     projects,
     record,
     records,
+    rosters,
     series,
     signups,
     templates,
@@ -36,9 +38,9 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills, batches,
-    certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone, series, templates,
+    auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills,
+    batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
+    grants, phone, series, templates, rosters, my_roster,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -15,6 +15,7 @@ from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
 from redvest.registry.rules.setting_privacy import PRIVACY
+from redvest.registry.rules.setting_roster import ROSTER
 from redvest.registry.rules.setting_service import SERVICE
 from redvest.registry.rules.setting_station import STATION
 
@@ -264,6 +265,7 @@ _ALL = (
     *PRIVACY,
     *GOVERNANCE,
     *BODIES,
+    *ROSTER,
     *STATION,
     *SERVICE,
 )

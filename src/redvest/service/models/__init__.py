@@ -28,6 +28,7 @@ from redvest.service.models.protection import (
 )
 from redvest.service.models.publicity import CertificateObjection
 from redvest.service.models.report import ErrorReport, RecordingReminder
+from redvest.service.models.roster import Roster, RosterPair, RosterProposal, RosterShift, RosterWish
 from redvest.service.models.series import Series
 from redvest.service.models.signup import SignUp, SignUpParty
 from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
@@ -84,8 +85,13 @@ __all__ = [
     "RecordingReminder",
     "RefusedRecord",
     "RoomTicket",
+    "Roster",
     "RosterFreeze",
     "RosterLine",
+    "RosterPair",
+    "RosterProposal",
+    "RosterShift",
+    "RosterWish",
     "Scan",
     "Series",
     "ServiceStatement",

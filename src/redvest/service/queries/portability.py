@@ -19,6 +19,7 @@ from redvest.service.queries.portability_person import Row, about_me, full_numbe
 from redvest.service.queries.portability_privacy import consents, guardians, recipients, rights
 from redvest.service.queries.portability_service import attendance, certificates, hours, signups
 from redvest.service.queries.record import awards_part, basic_part, evaluations_part, training_part
+from redvest.service.queries.roster_copy import asks_part, wishes_part
 
 SCHEMA = "redvest-copy/1"
 
@@ -48,6 +49,8 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         "stations": stations(volunteer),
         "duty": duty(volunteer),
         "signups": signups(volunteer),
+        "roster_asks": asks_part(volunteer.pk),
+        "roster_wishes": wishes_part(volunteer.pk),
         "attendance": attendance(volunteer),
         "hours": hours(volunteer),
         "minutes_by_grade": minutes_by_grade(volunteer.pk),
