@@ -14,6 +14,7 @@ from redvest.registry.events import VolunteerStateChanged
 from redvest.service.actions import (
     application,
     batch,
+    calendar_feed,
     departure,
     insured_roster,
     integrity_scan,
@@ -149,6 +150,11 @@ def remind_recording(at: datetime) -> None:
 def escalate_reports(at: datetime) -> None:
     """Every morning: reports of errors that nobody answered in time."""
     report.escalate_reports(city=settings.REDVEST_CITY, at=at)
+
+
+def discard_calendar_events(at: datetime) -> int:
+    """Every night: events that no calendar feed shows any more."""
+    return calendar_feed.discard_events(at=at)
 
 
 def freeze_rosters(at: datetime) -> int:

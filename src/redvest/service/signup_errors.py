@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redvest.core.errors import Conflict, Invalid
+from redvest.core.errors import Conflict, Invalid, NotFound
 
 
 class ApplicationAnswered(Conflict):
@@ -27,3 +27,9 @@ class OfferOver(Conflict):
     """这个名额已经让给下一位了。"""
 
     code = "offer-over"
+
+
+class FeedUnknown(NotFound):
+    """这个日历地址已经停用，请到“我的日历”里拿新的。"""
+
+    code = "feed-unknown"

@@ -13,12 +13,14 @@ from redvest.faces.openapi.calls import (
     batches,
     bodies,
     body_life,
+    calendar,
     certificates,
     grants,
     hours,
     integrity,
     joining,
     log,
+    messages,
     phone,
     places,
     presence,
@@ -35,7 +37,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone,
+    grants, phone, messages, calendar,
 )  # fmt: skip
 
 api = NinjaAPI(

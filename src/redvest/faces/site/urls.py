@@ -10,6 +10,7 @@ from redvest.faces.site import (
     agreements,
     awards,
     bodies,
+    calendar_feed,
     cases,
     certificates,
     checkin,
@@ -25,6 +26,7 @@ from redvest.faces.site import (
     login,
     lost,
     me,
+    messages,
     my_bodies,
     pages,
     phone,
@@ -147,6 +149,12 @@ _pages: list[URLPattern] = [
     path("privacy/", pages.privacy, name="privacy"),
     path("privacy/<str:key>/", pages.notice, name="notice"),
     path("me/rights/again/", rights.answer_again, name="consent-again"),
+    path("me/inbox/", messages.inbox, name="messages"),
+    path("me/inbox/read/", messages.read_all, name="messages-read"),
+    path("me/inbox/<uuid:key>/", messages.read_one, name="message-read"),
+    path("me/calendar/", calendar_feed.page, name="calendar-feed"),
+    path("me/calendar/stop/", calendar_feed.stop, name="calendar-feed-stop"),
+    path("feeds/calendar/<str:secret>.ics", calendar_feed.feed, name="feed"),
     path("dev/inbox/", inbox.inbox, name="inbox"),
 ]
 

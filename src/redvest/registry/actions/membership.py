@@ -11,9 +11,9 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.body import hold_active_body
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.body_errors import BodyFull, JoinReasonMissing, TooManyBodies
-from redvest.registry.choices import MembershipConsent, VolunteerState
+from redvest.registry.choices import MembershipConsent, MessageKind, VolunteerState
 from redvest.registry.errors import AlreadyMember, NotMember, VolunteerNotActive
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers, require_volunteer
@@ -89,4 +89,4 @@ def end_membership(*, by: Standing, membership: Membership, note: str, at: datet
         volunteer=str(membership.volunteer_id),
     )  # fmt: skip
     text = f"你已不再是“{body.name}”的成员：{note}。服务记录不受影响。"
-    tell_person(volunteer=person, text=text, at=at)
+    tell_person(volunteer=person, text=text, at=at, notice=Notice(MessageKind.GROUP, about=membership))

@@ -28,6 +28,8 @@ from redvest.service.models import (
     Activity,
     ActivityFeedback,
     AwardRecord,
+    CalendarEvent,
+    CalendarFeed,
     Certificate,
     DrawEntry,
     ErrorReport,
@@ -77,6 +79,8 @@ def forget_person(event: PersonErased) -> None:
     for paper in map(pdf_path, Certificate.objects.filter(volunteer=volunteer)):
         transaction.on_commit(partial(paper.unlink, missing_ok=True))
     _forget_words(event)
+    CalendarFeed.objects.filter(volunteer=volunteer).delete()
+    CalendarEvent.objects.filter(volunteer=volunteer).delete()
     known = reached_as(volunteer)
     _forget_leader(volunteer.city, known)
     _forget_openings(event, known)

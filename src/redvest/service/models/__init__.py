@@ -5,6 +5,7 @@ from redvest.service.models.attendance import Attendance, Scan
 from redvest.service.models.award import AwardRecord
 from redvest.service.models.backfill import BackfillLine, BackfillRequest, EvidenceFile, TransferRequest
 from redvest.service.models.batch import CertificateBatch, CertificateBatchItem
+from redvest.service.models.calendar import CalendarEvent, CalendarFeed
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
 from redvest.service.models.evaluation import ActivityFeedback, Evaluation
@@ -38,6 +39,8 @@ __all__ = [
     "AwardRecord",
     "BackfillLine",
     "BackfillRequest",
+    "CalendarEvent",
+    "CalendarFeed",
     "CaseEvent",
     "Certificate",
     "CertificateBatch",

@@ -19,6 +19,7 @@ from redvest.registry.models import (
     Guardian,
     JoinRequest,
     Membership,
+    Message,
     OutgoingMessage,
     Profile,
     Qualification,
@@ -27,7 +28,7 @@ from redvest.registry.models import (
     Volunteer,
 )
 from redvest.registry.queries import secret
-from redvest.registry.queries.merge import records_of
+from redvest.registry.queries.merge import accounts_behind, records_of
 from redvest.registry.queries.profile import people_list
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.registry.rules.availability import decode
@@ -74,6 +75,7 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         "awards": [asdict(each) for each in awards_part(volunteer.pk)],
         "evaluations": asdict(evaluations_part(volunteer.pk)),
         "messages": _messages(volunteer),
+        "notices": _notices(volunteer),
         "given_to": _given(people),
         "seen_by": _seen(people),
         "words": WORDS,
@@ -263,6 +265,12 @@ def _messages(volunteer: Volunteer) -> list[Row]:
     rows = OutgoingMessage.objects.filter(city=volunteer.city, phone_tail=volunteer.phone_tail)
     mine = [row for row in rows.order_by("sent_at") if _same_phone(row, volunteer)]
     return [{"sent_at": row.sent_at, "phone": f"*******{row.phone_tail}"} for row in mine]
+
+
+def _notices(volunteer: Volunteer) -> list[Row]:
+    """What stands in the person's inbox."""
+    rows = Message.objects.filter(account_id__in=accounts_behind(volunteer)).order_by("created_at", "id")
+    return [dict(row) for row in rows.values("created_at", "kind", "text", "read_at")]
 
 
 def _same_phone(row: OutgoingMessage, volunteer: Volunteer) -> bool:
