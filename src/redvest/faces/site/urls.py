@@ -33,6 +33,7 @@ from redvest.faces.site import (
     presence,
     publicity,
     qualifications,
+    reach,
     real_name,
     record,
     records,
@@ -45,6 +46,7 @@ from redvest.faces.site import (
     times,
     training,
     transfers,
+    wechat,
 )
 from redvest.faces.site.credentials import credential_urls
 from redvest.faces.site.log_raw import log_urls
@@ -150,6 +152,16 @@ _pages: list[URLPattern] = [
     path("privacy/<str:key>/", pages.notice, name="notice"),
     path("me/rights/again/", rights.answer_again, name="consent-again"),
     path("me/inbox/", messages.inbox, name="messages"),
+    path("me/inbox/settings/", reach.page, name="reach"),
+    path("me/inbox/settings/mail/", reach.mail, name="reach-mail"),
+    path("me/inbox/settings/browsers/", reach.add_browser, name="reach-browser"),
+    path("me/inbox/settings/browsers/<uuid:key>/drop/", reach.drop_browser, name="reach-browser-drop"),
+    path("me/inbox/settings/wechat/unbind/", wechat.unbind, name="wechat-unbind"),
+    path("login/wechat/", wechat.begin, name="wechat"),
+    path("login/wechat/back/", wechat.back, name="wechat-back"),
+    path("login/wechat/bind/", wechat.bind, name="wechat-bind"),
+    path("wechat/callback/", wechat.callback, name="wechat-callback"),
+    path("me/push-worker.js", reach.worker, name="push-worker"),
     path("me/inbox/read/", messages.read_all, name="messages-read"),
     path("me/inbox/<uuid:key>/", messages.read_one, name="message-read"),
     path("me/calendar/", calendar_feed.page, name="calendar-feed"),

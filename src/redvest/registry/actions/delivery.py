@@ -20,8 +20,7 @@ from redvest.core.clock import day_of
 from redvest.registry.actions.carrier import LEAD_NOWHERE, carry, fate_of
 from redvest.registry.choices import Channel, DeliveryState
 from redvest.registry.models import Delivery, DeliveryAttempt, Message, PushSubscription
-from redvest.registry.queries.reach import reach_of
-from redvest.registry.queries.setting import rule
+from redvest.registry.queries.reach import quiet_hours, reach_of
 from redvest.registry.rules.delivery import LOST, SAME_NUMBER, goes_out_at, next_try, wants
 
 log = structlog.get_logger("redvest.delivery")
@@ -34,11 +33,8 @@ def plan(*, message_id: UUID, at: datetime) -> list[UUID]:
     message = Message.objects.select_related("account").filter(pk=message_id).first()
     if message is None:
         return []
-    path, on = f"{message.city}/", day_of(at)
-    goes = goes_out_at(
-        at, quiet_from=rule("message.quiet_from", path, on), quiet_until=rule("message.quiet_until", path, on),
-        urgent=message.urgent,
-    )  # fmt: skip
+    start, end = quiet_hours(message.city, day_of(at))
+    goes = goes_out_at(at, quiet_from=start, quiet_until=end, urgent=message.urgent)
     reach = reach_of(message.account)
     rows = [
         Delivery(

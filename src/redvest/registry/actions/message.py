@@ -10,16 +10,21 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db import models, transaction
 
 from redvest.connectors import sms
+from redvest.connectors.outlet import Refused, Unanswered, Unsent
 from redvest.core import events
 from redvest.registry.choices import MessageKind
 from redvest.registry.events import MessageWritten
+from redvest.registry.message_errors import TextNotSent
 from redvest.registry.models import Account, Message, OutgoingMessage, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.guardian import guardian_phones, phones_to_tell
+
+log = structlog.get_logger("redvest.message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,17 @@ def send_message(*, city: str, phone: str, text: str, at: datetime, code: str = 
         OutgoingMessage.objects.create(
             city=city, phone_sealed=kept.sealed, phone_tail=kept.tail, text=text, sent_at=at
         )
-    transaction.on_commit(partial(sms.current().send, phone=phone, text=text, code=code))
+    transaction.on_commit(partial(_hand_over, phone=phone, text=text, code=code))
+
+
+def _hand_over(*, phone: str, text: str, code: str) -> None:
+    """Somebody waits for a code and is told that none comes; any other text is one more failure in the log."""
+    try:
+        sms.current().send(phone=phone, text=text, code=code)
+    except (Unsent, Unanswered, Refused) as fault:
+        log.warning("text_not_sent", tail=phone[-4:], fault=f"{type(fault).__name__} {fault}")
+        if code:
+            raise TextNotSent from fault
 
 
 def signed(*, text: str) -> str:

@@ -21,7 +21,15 @@ from redvest.registry.actions.code import send_code, use_code
 from redvest.registry.actions.message import Notice, centre, write_notice
 from redvest.registry.actions.second_factor import prove
 from redvest.registry.choices import CodePurpose, MessageKind, PhoneProof
-from redvest.registry.models import Account, ApiToken, Guardian, OneTimeCode, Volunteer
+from redvest.registry.models import (
+    Account,
+    ApiToken,
+    Guardian,
+    OneTimeCode,
+    PushSubscription,
+    Volunteer,
+    WeChatBond,
+)
 from redvest.registry.phone_errors import (
     OldPhoneCodeWrong,
     PhoneMoved,
@@ -124,6 +132,9 @@ def move_phone(*, account: Account, number: str, at: datetime, recovered: bool =
             raise PhoneTaken from fault
         raise
     ApiToken.objects.filter(account=account).delete()
+    if recovered:  # what was bound on the phone that is lost
+        WeChatBond.objects.filter(account=account).delete()
+        PushSubscription.objects.filter(account=account).delete()
     OneTimeCode.objects.filter(city=account.city, phone_hash=bytes(account.phone_hash)).delete()
     _move_record(account, number)
     _move_guardian(account, number)

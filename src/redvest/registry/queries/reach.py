@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.conf import settings
 from redvest.connectors import mail, push, sms, wechat
 from redvest.registry.choices import Channel
 from redvest.registry.models import Account, ChannelChoice, MailAddress, PushSubscription, WeChatBond
+from redvest.registry.queries.setting import rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ def reach_of(account: Account | None) -> Reach:
         browsers = PushSubscription.objects.filter(account=account).values_list("pk", flat=True)
         targets[Channel.PUSH] = [str(each) for each in browsers]
     return Reach(targets, choices_of(account.pk))
+
+
+def quiet_hours(city: str, on: date) -> tuple[int, int]:
+    """From which hour until which nobody is rung; the same twice where there are none."""
+    path = f"{city}/"
+    return int(rule("message.quiet_from", path, on)), int(rule("message.quiet_until", path, on))
 
 
 def choices_of(account_id: UUID) -> dict[tuple[str, str], bool]:
