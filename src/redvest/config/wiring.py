@@ -25,6 +25,7 @@ from redvest.service.events import (
     ApplicationDecided,
     CertificateBatchAsked,
     HoursRecorded,
+    LetterWritten,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -45,6 +46,7 @@ def connect() -> None:
     listen(RecordsParted, person.part_certificates)
     listen(PersonErased, person.forget_person)
     listen(MessageWritten, registry_jobs.on_message)
+    listen(LetterWritten, service_jobs.on_letter)
     listen(LedgerAsked, oversight_jobs.on_ledger_asked)
 
     every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())

@@ -279,3 +279,11 @@ class CaseStep(TextChoices):
     APPEALED = "appealed", _("本人申请复核")
     FINAL = "final", _("办结")
     VOIDED = "voided", _("作废时长")
+
+
+class LetterAudience(TextChoices):
+    """Whom a leader's letter is for."""
+
+    HOLDING = "holding", _("报上的人")
+    WAITING = "waiting", _("候补和等答复的人")
+    EVERYBODY = "everybody", _("名单上所有人")

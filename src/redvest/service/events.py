@@ -82,3 +82,11 @@ class ActivityCancelled:
     activity_id: UUID
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class LetterWritten:
+    """A leader wrote to a roster; the copies are the listener's work."""
+
+    city: str
+    letter_id: UUID

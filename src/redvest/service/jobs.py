@@ -18,6 +18,7 @@ from redvest.service.actions import (
     departure,
     insured_roster,
     integrity_scan,
+    letter,
     log,
     notice,
     offer,
@@ -29,6 +30,7 @@ from redvest.service.events import (
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
+    LetterWritten,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -165,3 +167,13 @@ def freeze_rosters(at: datetime) -> int:
 def scan_integrity(at: datetime) -> None:
     """The radar's nightly look over the city served."""
     integrity_scan.run_radar(city=settings.REDVEST_CITY, at=at)
+
+
+@task()
+def send_letter(letter_id: str) -> None:
+    """Write the copies of a leader's letter."""
+    letter.send_letter(letter_id=UUID(letter_id), at=clock.now())
+
+
+def on_letter(event: LetterWritten) -> None:
+    send_letter.enqueue(str(event.letter_id))

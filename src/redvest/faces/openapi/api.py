@@ -19,6 +19,7 @@ from redvest.faces.openapi.calls import (
     hours,
     integrity,
     joining,
+    letters,
     log,
     messages,
     phone,
@@ -37,7 +38,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone, messages, calendar,
+    grants, phone, messages, calendar, letters,
 )  # fmt: skip
 
 api = NinjaAPI(

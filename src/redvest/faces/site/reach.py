@@ -53,7 +53,7 @@ def page(request: HouseRequest) -> HttpResponse:
         "rows": [_row(kind, there, chosen) for kind in MessageKind],
         "has": {each.value for each in there},
         "mail": mail,
-        "mail_shown": mail_address.masked_mail(mail) if mail else "",
+        "mail_shown": mail_address.masked_mail(row=mail) if mail else "",
         "browsers": PushSubscription.objects.filter(account_id=account_id).order_by("-made_at"),
         "push_key": sender.public_key() if sender else "",
         "wechat_there": wechat.current() is not None,

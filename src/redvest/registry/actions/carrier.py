@@ -29,15 +29,15 @@ _FATES = {
 }
 
 
-def carry(delivery: Delivery) -> str:
+def carry(*, delivery: Delivery) -> str:
     """The vendor's number. Raises Unsent, Unanswered, Refused and what ``LEAD_NOWHERE`` lists."""
     return _CARRIERS[Channel(delivery.channel)](delivery)
 
 
-def fate_of(delivery: Delivery) -> DeliveryState | None:
+def fate_of(*, delivery: Delivery) -> DeliveryState | None:
     """What the vendor of texts knows of one; None where it never got it. Raises Unsent, Unanswered, Refused."""
     found = sms.current().find(
-        phone=phone_of(delivery.message), out_id=delivery.pk.hex, on=day_of(delivery.changed_at)
+        phone=phone_of(message=delivery.message), out_id=delivery.pk.hex, on=day_of(delivery.changed_at)
     )
     return _FATES[found] if found is not None else None
 
@@ -49,7 +49,7 @@ def inbox_address() -> str:
 
 def _by_sms(delivery: Delivery) -> str:
     message = delivery.message
-    return sms.current().send(phone=phone_of(message), text=message.text, out_id=delivery.pk.hex)
+    return sms.current().send(phone=phone_of(message=message), text=message.text, out_id=delivery.pk.hex)
 
 
 def _by_mail(delivery: Delivery) -> str:

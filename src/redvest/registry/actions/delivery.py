@@ -57,7 +57,7 @@ def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
     if delivery.message.until is not None and delivery.message.until <= at:
         return _end(delivery, DeliveryState.DROPPED, "过时", at)
     try:
-        vendor_id = carry(delivery)
+        vendor_id = carry(delivery=delivery)
     except Unsent as fault:
         return _again(delivery, str(fault) or "unsent", at)
     except BrowserGone as fault:
@@ -96,7 +96,7 @@ def settle_lost(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
     channel = Channel(delivery.channel)
     if channel == Channel.SMS:
         try:
-            fate = fate_of(delivery)
+            fate = fate_of(delivery=delivery)
         except (Unsent, Unanswered, Refused):
             return DeliveryState.SENDING  # asked again next time
         if fate is None:

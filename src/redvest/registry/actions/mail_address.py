@@ -77,7 +77,7 @@ def drop_mail(*, by: Standing, at: datetime) -> None:
         write_line(by=by.actor, at=at, city=by.city, verb="drop_mail", target=Account(pk=account_id))
 
 
-def masked_mail(row: MailAddress) -> str:
+def masked_mail(*, row: MailAddress) -> str:
     """`l***@example.cn`, for its owner's page."""
     name, _at, host = secret.open_sealed(row.address_sealed, context=secret.MAIL_ADDRESS).partition("@")
     return f"{name[:1]}***@{host}"

@@ -145,13 +145,13 @@ def write_notice(
         created_at=at,
     )
     if sms.current().stand_in:
-        number = phone or phone_of(message)
+        number = phone or phone_of(message=message)
         send_message(city=city, phone=number, text=text, at=at)
     events.publish(MessageWritten(city, message.pk))
     return message
 
 
-def phone_of(message: Message) -> str:
+def phone_of(*, message: Message) -> str:
     """The number that a notice's text goes to."""
     if message.phone_sealed:
         return secret.open_sealed(message.phone_sealed, context=secret.MESSAGE_PHONE)

@@ -11,6 +11,7 @@ from redvest.service.models.credential import CredentialKey, StatusEntry, Status
 from redvest.service.models.evaluation import ActivityFeedback, Evaluation
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.models.integrity import CaseEvent, IntegrityCase
+from redvest.service.models.letter import RosterLetter
 from redvest.service.models.log import LogCheck, LogCosignature, LogHead, LogKey, LogLeaf, LogPending, LogTile
 from redvest.service.models.offer import Offer
 from redvest.service.models.opening import DrawEntry, Opening, OpeningStage, RoomTicket
@@ -77,6 +78,7 @@ __all__ = [
     "RefusedRecord",
     "RoomTicket",
     "RosterFreeze",
+    "RosterLetter",
     "RosterLine",
     "Scan",
     "ServiceStatement",
