@@ -11,21 +11,50 @@ from redvest.config.fault import BadEnvironment
 class Channels(Protocol):
     """The part of the environment that is looked at here."""
 
-    redvest_sms: str
-    redvest_sms_base: str
-    redvest_sms_key: str
-    redvest_sms_secret: str
-    redvest_sms_sign: str
-    redvest_sms_code_template: str
-    redvest_sms_notice_template: str
-    redvest_mail_host: str
-    redvest_mail_security: str
-    redvest_mail_from: str
-    redvest_wechat_appid: str
-    redvest_wechat_secret: str
-    redvest_wechat_base: str
-    redvest_wechat_open: str
-    redvest_push_contact: str
+    @property
+    def redvest_sms(self) -> str: ...
+
+    @property
+    def redvest_sms_base(self) -> str: ...
+
+    @property
+    def redvest_sms_key(self) -> str: ...
+
+    @property
+    def redvest_sms_secret(self) -> str: ...
+
+    @property
+    def redvest_sms_sign(self) -> str: ...
+
+    @property
+    def redvest_sms_code_template(self) -> str: ...
+
+    @property
+    def redvest_sms_notice_template(self) -> str: ...
+
+    @property
+    def redvest_mail_host(self) -> str: ...
+
+    @property
+    def redvest_mail_security(self) -> str: ...
+
+    @property
+    def redvest_mail_from(self) -> str: ...
+
+    @property
+    def redvest_wechat_appid(self) -> str: ...
+
+    @property
+    def redvest_wechat_secret(self) -> str: ...
+
+    @property
+    def redvest_wechat_base(self) -> str: ...
+
+    @property
+    def redvest_wechat_open(self) -> str: ...
+
+    @property
+    def redvest_push_contact(self) -> str: ...
 
 
 def check_channels(env: Channels) -> None:

@@ -342,7 +342,7 @@ class Channel(TextChoices):
     SMS = "sms", _("短信")
     WECHAT = "wechat", _("微信")
     EMAIL = "email", _("邮件")
-    PUSH = "push", _("浏览器推送")
+    PUSH = "push", _("推送")
 
 
 class DeliveryState(TextChoices):

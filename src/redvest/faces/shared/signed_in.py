@@ -15,6 +15,6 @@ BACKEND = "redvest.faces.shared.signed_in.HouseBackend"
 class HouseBackend(ModelBackend):
     """Django's own, but for how the account of a session is read."""
 
-    def get_user(self, user_id: UUID) -> Account | None:  # type: ignore[override]
+    def get_user(self, user_id: UUID) -> Account | None:
         account = account_with_unread(user_id)
         return account if account is not None and account.is_active else None

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from django.db import IntegrityError, transaction
 
@@ -28,7 +27,7 @@ def sign_in_by_wechat(*, city: str, openid: str, at: datetime) -> Account | None
     bond = bonds.filter(account__city=city, account__is_active=True).first()
     if bond is None:
         return None
-    account = cast(Account, bond.account)
+    account = bond.account
     Account.objects.filter(pk=account.pk).update(last_login=at)
     write_line(by=Actor.person(account.pk), at=at, city=city, verb="sign_in", target=account, way="wechat")
     return account

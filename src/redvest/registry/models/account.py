@@ -31,7 +31,6 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField("创建时间")
     session_epoch = models.PositiveIntegerField("会话代次", db_default=0, default=0)
 
-    unread: ClassVar[int] = 0  # notices; a session's account comes with the number (queries/message.py)
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[AccountManager] = AccountManager()

@@ -62,7 +62,7 @@ def feed_text(events: Iterable[Published], *, name: str) -> bytes:
     calendar.add("x-published-ttl", "PT1H")
     for each in sorted(events, key=lambda event: (event.occasion.starts_at, event.occasion.uid)):
         calendar.add_component(_event(each))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(published: Published) -> Event:

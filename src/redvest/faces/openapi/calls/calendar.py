@@ -22,7 +22,9 @@ calls = Calls("消息")
 def my_feed(request: Asking) -> HttpResponse:
     """Whether there is an address; the address itself is known to its owner alone."""
     found = CalendarFeed.objects.filter(volunteer_id=require_volunteer(request.standing)).first()
-    return answer(FeedState(made_at=found and found.made_at, read_at=found and found.read_at))
+    if found is None:
+        return answer(FeedState(made_at=None, read_at=None))
+    return answer(FeedState(made_at=found.made_at, read_at=found.read_at))
 
 
 @calls.post("/me/calendar-feed", volunteers, "换一个日历地址", FeedAddress, status=201)
