@@ -52,6 +52,7 @@ def connect() -> None:
     every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())
     every("resume-certificate-batches", "* * * * *", service_jobs.resume_batches)
     every("deliver-messages", "* * * * *", registry_jobs.deliver_due)
+    every("ask-receipts", "*/10 * * * *", registry_jobs.ask_receipts)
     every("purge-finished-tasks", "7 4 * * *", purge)
     every("purge-throttle-counts", "17 * * * *", throttle.purge)
     every("purge-idempotent-answers", "27 * * * *", idempotency.purge)

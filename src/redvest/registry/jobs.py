@@ -9,11 +9,12 @@ from django.conf import settings
 from django_tasks import task
 
 from redvest.core import clock
-from redvest.registry.actions import delivery, duty_roster
+from redvest.registry.actions import delivery, duty_roster, receipts
 from redvest.registry.actions.qualification import remind_expiring
 from redvest.registry.actions.report_reminder import remind_annual_reports
 from redvest.registry.actions.retention import apply_retention
 from redvest.registry.actions.rights_request import escalate_rights
+from redvest.registry.choices import Channel
 from redvest.registry.events import MessageWritten
 from redvest.registry.queries.reach import connected
 
@@ -59,6 +60,11 @@ def on_message(event: MessageWritten) -> None:
     """Queued in the transaction of the notice; where no channel is connected the inbox is all there is."""
     if connected():
         send_out.enqueue(str(event.message_id))
+
+
+def ask_receipts(at: datetime) -> int:
+    """Every ten minutes: what became of the texts that the vendor took."""
+    return receipts.ask_receipts(city=settings.REDVEST_CITY, at=at) if Channel.SMS in connected() else 0
 
 
 def deliver_due(at: datetime) -> int:

@@ -15,6 +15,7 @@ from redvest.faces.openapi.calls import (
     body_life,
     calendar,
     certificates,
+    channels,
     grants,
     hours,
     integrity,
@@ -39,6 +40,7 @@ TOPICS = (
     auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
     grants, phone, messages, calendar, letters,
+    channels,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -21,7 +21,7 @@ from redvest.registry.actions.carrier import LEAD_NOWHERE, carry, fate_of
 from redvest.registry.choices import Channel, DeliveryState
 from redvest.registry.models import Delivery, DeliveryAttempt, Message, PushSubscription
 from redvest.registry.queries.reach import quiet_hours, reach_of
-from redvest.registry.rules.delivery import LOST, SAME_NUMBER, goes_out_at, next_try, wants
+from redvest.registry.rules.delivery import LOST, SAME_NUMBER, goes_out_at, next_asking, next_try, wants
 
 log = structlog.get_logger("redvest.delivery")
 MOST = 500  # deliveries of one round
@@ -72,7 +72,8 @@ def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
     except Unanswered as fault:
         log.warning("unanswered", delivery=str(delivery.pk), fault=str(fault))
         return DeliveryState.SENDING  # what became of it is asked when it counts as lost
-    return _end(delivery, DeliveryState.SENT, "", at, vendor_id=vendor_id)
+    asked = next_asking(sent_at=at, at=at)  # of texts alone
+    return _end(delivery, DeliveryState.SENT, "", at, vendor_id=vendor_id, next_at=asked)
 
 
 def deliver_due(*, city: str, at: datetime) -> int:

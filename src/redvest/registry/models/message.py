@@ -75,7 +75,10 @@ class Delivery(models.Model):
         indexes = [
             models.Index(
                 fields=["next_at"], condition=Q(state__in=["waiting", "sending"]), name="delivery_due"
-            )
+            ),
+            models.Index(
+                fields=["next_at"], condition=Q(state="sent", channel="sms"), name="delivery_receipt_due"
+            ),
         ]
 
     def __str__(self) -> str:
