@@ -181,6 +181,10 @@ def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
         "me/qualifications/<uuid:key>/": (NOWHERE,),
         "desk/qualifications/<uuid:key>/": (NOWHERE,),
         "me/security/<uuid:key>/": (NOWHERE,),
+        "me/inbox/<uuid:key>/": (NOWHERE,),
+        "me/inbox/settings/browsers/<uuid:key>/": (NOWHERE,),
+        "feeds/calendar/<str:secret>.ics": ("no-such-secret",),
+        "api/v1/me/messages/<uuid:message_id>/": (NOWHERE,),
         "api/v1/grants/<grant_id>": (grant.pk,),
     }
 

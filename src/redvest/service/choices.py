@@ -337,3 +337,11 @@ class WishKind(TextChoices):
 
     CAN = "can", _("这一班我可以")
     CANNOT = "cannot", _("这一班不行")
+
+
+class LetterAudience(TextChoices):
+    """Whom a leader's letter is for."""
+
+    HOLDING = "holding", _("报上的人")
+    WAITING = "waiting", _("候补和等答复的人")
+    EVERYBODY = "everybody", _("名单上所有人")

@@ -126,3 +126,10 @@ class RosterAsked:
     city: str
     roster_id: UUID
     at: datetime
+
+
+class LetterWritten:
+    """A leader wrote to a roster; the copies are the listener's work."""
+
+    city: str
+    letter_id: UUID

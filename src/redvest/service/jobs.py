@@ -14,11 +14,13 @@ from redvest.registry.events import VolunteerStateChanged
 from redvest.service.actions import (
     application,
     batch,
+    calendar_feed,
     departure,
     draw_entry,
     draw_notice,
     insured_roster,
     integrity_scan,
+    letter,
     log,
     lottery,
     notice,
@@ -35,6 +37,7 @@ from redvest.service.events import (
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
+    LetterWritten,
     LotteryDrawn,
     OccurrencesCancelled,
     RosterAsked,
@@ -202,6 +205,11 @@ def escalate_reports(at: datetime) -> None:
     report.escalate_reports(city=settings.REDVEST_CITY, at=at)
 
 
+def discard_calendar_events(at: datetime) -> int:
+    """Every night: events that no calendar feed shows any more."""
+    return calendar_feed.discard_events(at=at)
+
+
 def freeze_rosters(at: datetime) -> int:
     """Fix the roster of every activity that has begun, for the insurer."""
     return insured_roster.freeze_due(at=at)
@@ -237,3 +245,12 @@ def keep_up_rosters(at: datetime) -> None:
     """Every minute: unanswered asks end, leavers are noted, lost work is taken up again."""
     roster_ask.keep_up(at=at)
     roster_work.take_up_stale(at=at)
+
+
+def send_letter(letter_id: str) -> None:
+    """Write the copies of a leader's letter."""
+    letter.send_letter(letter_id=UUID(letter_id), at=clock.now())
+
+
+def on_letter(event: LetterWritten) -> None:
+    send_letter.enqueue(str(event.letter_id))

@@ -13,12 +13,16 @@ from redvest.faces.openapi.calls import (
     batches,
     bodies,
     body_life,
+    calendar,
     certificates,
+    channels,
     grants,
     hours,
     integrity,
     joining,
+    letters,
     log,
+    messages,
     my_roster,
     openings,
     phone,
@@ -40,7 +44,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills,
     batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone, series, templates, rosters, my_roster,
+    grants, phone, series, templates, rosters, my_roster, messages, calendar, letters, channels,
 )  # fmt: skip
 
 api = NinjaAPI(

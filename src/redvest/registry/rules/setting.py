@@ -14,6 +14,7 @@ from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
 from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
+from redvest.registry.rules.setting_messages import MESSAGES
 from redvest.registry.rules.setting_privacy import PRIVACY
 from redvest.registry.rules.setting_roster import ROSTER
 from redvest.registry.rules.setting_service import SERVICE
@@ -268,6 +269,7 @@ _ALL = (
     *ROSTER,
     *STATION,
     *SERVICE,
+    *MESSAGES,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

@@ -29,6 +29,8 @@ from redvest.service.models import (
     Activity,
     ActivityFeedback,
     AwardRecord,
+    CalendarEvent,
+    CalendarFeed,
     Certificate,
     DrawEntry,
     ErrorReport,
@@ -81,6 +83,8 @@ def forget_person(event: PersonErased) -> None:
         transaction.on_commit(partial(paper.unlink, missing_ok=True))
     _forget_words(event)
     forget_on_rosters(event)
+    CalendarFeed.objects.filter(volunteer=volunteer).delete()
+    CalendarEvent.objects.filter(volunteer=volunteer).delete()
     known = reached_as(volunteer)
     _forget_leader(volunteer.city, known)
     _forget_openings(event, known)
