@@ -22,6 +22,8 @@ from redvest.service.actions import (
     offer,
     reminder,
     report,
+    watch,
+    watch_notice,
 )
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import (
@@ -159,3 +161,9 @@ def freeze_rosters(at: datetime) -> int:
 def scan_integrity(at: datetime) -> None:
     """The radar's nightly look over the city served."""
     integrity_scan.run_radar(city=settings.REDVEST_CITY, at=at)
+
+
+def look_out(at: datetime) -> int:
+    """Every ten minutes: what has begun to take people is held against the watches, and people are told."""
+    watch.look_out(city=settings.REDVEST_CITY, at=at)
+    return watch_notice.tell_found(city=settings.REDVEST_CITY, at=at)

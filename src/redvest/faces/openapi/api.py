@@ -27,6 +27,7 @@ from redvest.faces.openapi.calls import (
     record,
     records,
     signups,
+    suggestions,
     volunteers,
 )
 from redvest.faces.openapi.problems import translate_errors
@@ -35,7 +36,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone,
+    grants, phone, suggestions,
 )  # fmt: skip
 
 api = NinjaAPI(

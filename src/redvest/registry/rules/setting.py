@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
 from redvest.registry.rules.setting_bodies import BODIES
+from redvest.registry.rules.setting_finding import FINDING
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
 from redvest.registry.rules.setting_privacy import PRIVACY
@@ -256,6 +257,7 @@ _ALL = (
     *GOVERNANCE,
     *BODIES,
     *STATION,
+    *FINDING,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

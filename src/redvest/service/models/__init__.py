@@ -24,6 +24,7 @@ from redvest.service.models.protection import (
 )
 from redvest.service.models.publicity import CertificateObjection
 from redvest.service.models.report import ErrorReport, RecordingReminder
+from redvest.service.models.saved_search import RecruitingActivity, SavedSearch, WatchNotice
 from redvest.service.models.signup import SignUp, SignUpParty
 from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
 from redvest.service.models.training import PostCourse, TrainingCourse, TrainingRecord
@@ -71,10 +72,12 @@ __all__ = [
     "PresencePing",
     "Project",
     "RecordingReminder",
+    "RecruitingActivity",
     "RefusedRecord",
     "RoomTicket",
     "RosterFreeze",
     "RosterLine",
+    "SavedSearch",
     "Scan",
     "ServiceStatement",
     "SignUp",
@@ -85,4 +88,5 @@ __all__ = [
     "TrainingRecord",
     "TransferRequest",
     "VolunteerCard",
+    "WatchNotice",
 ]

@@ -7,7 +7,7 @@ else, so the question most people ask, the list without filters, is written out 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypedDict, Unpack
@@ -83,6 +83,10 @@ class Asked(TypedDict, total=False):
     to: date | None
     open_only: bool
     within_m: int
+    weekdays: Collection[int]
+    part: str
+    age: int | None
+    easy: bool
 
 
 def activity_page(
@@ -111,6 +115,12 @@ def nearest_activities(
     rows = rows.order_by("distance_m", *KEYS)  # type: ignore[misc]  # an annotation
     found = [_card(row) for row in rows[start : start + size + 1]]
     return Page(found[:size], str(start + size) if len(found) > size else None)
+
+
+def cards_by_id(keys: Collection[UUID]) -> dict[UUID, ActivityCard]:
+    """The cards of these activities, however they were found. One query."""
+    found = (_card(row) for row in _card_rows(Activity.objects.filter(pk__in=list(keys))))
+    return {card.id: card for card in found}
 
 
 def card_of(activity: Activity) -> ActivityCard:

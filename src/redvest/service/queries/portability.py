@@ -31,7 +31,7 @@ from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.profile import people_list
 from redvest.registry.queries.sharing import looks_at, recipients_of, sharing_of, unmaskings_of
 from redvest.registry.rules.availability import decode
-from redvest.service.models import Attendance, Certificate, HoursEntry, LogLeaf, SignUp
+from redvest.service.models import Attendance, Certificate, HoursEntry, LogLeaf, SavedSearch, SignUp
 from redvest.service.queries.copy_words import WORDS
 from redvest.service.queries.hours import minutes_by_grade
 from redvest.service.queries.record import awards_part, basic_part, evaluations_part, training_part
@@ -64,6 +64,7 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         "join_requests": _joining(volunteer),
         "stations": _stations(volunteer),
         "duty": _duty(volunteer),
+        "saved_searches": _searches(volunteer),
         "signups": _signups(volunteer),
         "attendance": _attendance(volunteer),
         "hours": _hours(volunteer),
@@ -118,7 +119,20 @@ def _about(volunteer: Volunteer) -> Row:
     return {
         "free": list(decode(profile.slots)), "languages": profile.languages, "affiliation": profile.affiliation,
         "project_invites": profile.project_invites, "team_invites": profile.team_invites,
+        "personal_order": profile.personal_order,
     }  # fmt: skip
+
+
+def _searches(volunteer: Volunteer) -> list[Row]:
+    """What they keep looking for, and what they were told of."""
+    kept = SavedSearch.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by("created_at", "id")
+    return [
+        {
+            "name": each.name, "asked": each.asked, "watched": each.watched, "created_at": each.created_at,
+            "told": list(each.notices.filter(told_at__isnull=False).order_by("told_at").values_list("told_at", flat=True)),
+        }
+        for each in kept
+    ]  # fmt: skip
 
 
 def _stations(volunteer: Volunteer) -> list[Row]:
