@@ -24,16 +24,12 @@ from redvest.registry.rules.volunteer_number import number_for
 from redvest.service.actions.attendance import tick
 from redvest.service.actions.certificate import issue_certificate
 from redvest.service.actions.correction import correct_entry
-from redvest.service.actions.hours import (
-    HoursForm,
-    confirm_hours,
-    second_officer_confirms,
-    volunteer_confirms,
-)
+from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.import_hours import import_hours
 from redvest.service.actions.integrity_scan import run_radar
+from redvest.service.actions.second_person import second_officer_confirms, volunteer_confirms
 from redvest.service.choices import Direction, Grade, IntegrityRule
-from redvest.service.errors import SamePerson
+from redvest.service.hours_errors import SamePerson
 from redvest.service.models import Activity, HoursEntry, HoursSheet, IntegrityCase
 from redvest.service.queries.hours import minutes_by_grade
 from tests.faces.openapi.conftest import caller_for

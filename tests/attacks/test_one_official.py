@@ -7,14 +7,10 @@ import pytest
 from redvest.registry.policy import Standing
 from redvest.service.actions.backfill import answer_backfill, approve_backfill
 from redvest.service.actions.correction import correct_entry, void_entry
-from redvest.service.actions.hours import (
-    HoursForm,
-    confirm_hours,
-    second_officer_confirms,
-    volunteer_confirms,
-)
+from redvest.service.actions.hours import HoursForm, confirm_hours
+from redvest.service.actions.second_person import second_officer_confirms, volunteer_confirms
 from redvest.service.choices import Grade
-from redvest.service.errors import BadHours, SamePerson
+from redvest.service.hours_errors import BadHours, SamePerson
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries.hours import effective
 from tests.factories import registry

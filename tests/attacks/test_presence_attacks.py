@@ -22,23 +22,14 @@ from redvest.service.actions.attendance import (
     tick,
     venue_code,
 )
-from redvest.service.actions.hours import (
-    HoursForm,
-    confirm_hours,
-    second_officer_confirms,
-    volunteer_confirms,
-)
+from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.ping import still_here
+from redvest.service.actions.second_person import second_officer_confirms, volunteer_confirms
+from redvest.service.attendance_errors import DeviceShared, TooFar
 from redvest.service.choices import Direction
-from redvest.service.errors import (
-    CodeUsed,
-    DeviceShared,
-    ExpiredCode,
-    NotServing,
-    OwnHours,
-    SamePerson,
-    TooFar,
-)
+from redvest.service.code_errors import CodeUsed, ExpiredCode
+from redvest.service.errors import NotServing
+from redvest.service.hours_errors import OwnHours, SamePerson
 from redvest.service.models import Activity, Attendance, HoursEntry, HoursSheet, Scan
 from redvest.service.queries.hours import effective
 from redvest.service.rules.fence import Position

@@ -12,8 +12,8 @@ from redvest.registry.actions.duty import take_slot
 from redvest.registry.actions.duty_off import call_off_slot
 from redvest.registry.actions.duty_roster import alert_uncovered
 from redvest.registry.choices import DutyTurnState
+from redvest.registry.duty_errors import DutyOverlaps, DutySlotCalledOff, DutySlotFull
 from redvest.registry.models import DutySlot, DutyTurn
-from redvest.registry.rules.duty import DutyOverlaps, DutySlotCalledOff, DutySlotFull
 from tests.factories import registry as make
 from tests.factories.race import at_once
 from tests.factories.registry import CITY, NOW

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from redvest.registry.actions.grid import add_grid, add_zone, appoint_keeper
+from redvest.registry.grid_errors import KeeperBusy, KeeperThere
 from redvest.registry.models import GridKeeping
-from redvest.registry.rules.grid import KeeperBusy, KeeperThere
 from tests.factories import registry as make
 from tests.factories.race import at_once
 from tests.factories.registry import NOW, TODAY

@@ -11,15 +11,12 @@ import pytest
 from redvest.core.models import AuditLine
 from redvest.service.actions.activity import approve_activity, refuse_activity
 from redvest.service.actions.correction import correct_entry, void_entry
-from redvest.service.actions.hours import (
-    HoursForm,
-    HoursResult,
-    confirm_hours,
-    second_officer_confirms,
-    volunteer_confirms,
-)
+from redvest.service.actions.hours import HoursForm, confirm_hours
+from redvest.service.actions.hours_entry import HoursResult
+from redvest.service.actions.second_person import second_officer_confirms, volunteer_confirms
 from redvest.service.choices import ActivityState
-from redvest.service.errors import EntryVoided, WrongState
+from redvest.service.errors import WrongState
+from redvest.service.hours_errors import EntryVoided
 from redvest.service.models import Activity, HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 from tests.factories.race import at_once

@@ -10,9 +10,10 @@ import pytest
 from redvest.registry.actions.help_call import Asking, finish_help_call
 from redvest.registry.actions.kiosk import ask_for_kiosk, pair_kiosk
 from redvest.registry.choices import HelpKind
+from redvest.registry.kiosk_errors import HelpCallDone, PairingCodeWrong, TooManyKiosks
 from redvest.registry.models import HelpCall, KioskDevice, KioskReceipt
 from redvest.registry.queries.help_call import help_call_for
-from redvest.registry.rules.kiosk import MOST_AT_STATION, HelpCallDone, PairingCodeWrong, TooManyKiosks
+from redvest.registry.rules.kiosk import MOST_AT_STATION
 from redvest.service.actions.card import issue_card
 from redvest.service.actions.kiosk import KioskScan
 from redvest.service.actions.kiosk_batch import take_kiosk_batch

@@ -19,9 +19,10 @@ from redvest.registry.actions.joining import (
     withdraw_join,
 )
 from redvest.registry.actions.membership import end_membership, leave_body
-from redvest.registry.body_errors import ChangeDecided, JoinAnswered, JoinWaiting, TooManyBodies
+from redvest.registry.body_change_errors import ChangeDecided
 from redvest.registry.choices import BodyState, JoinState, TeamInvites
-from redvest.registry.errors import BodyNotActive, NotMember
+from redvest.registry.errors import BodyNotActive
+from redvest.registry.membership_errors import JoinAnswered, JoinWaiting, NotMember, TooManyBodies
 from redvest.registry.models import Body, BodyChange, JoinRequest, Membership, Profile, Volunteer
 from tests.factories import registry as make
 from tests.factories.race import at_once

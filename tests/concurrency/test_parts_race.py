@@ -11,10 +11,10 @@ from redvest.service.actions.award import decide_award
 from redvest.service.actions.evaluation import evaluate_service
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.training import record_training
+from redvest.service.award_errors import AwardDecided
 from redvest.service.choices import AwardState
 from redvest.service.models import AwardRecord, Evaluation, RosterFreeze, RosterLine, TrainingRecord
 from redvest.service.queries.protection import fixed_roster
-from redvest.service.rules.award import AwardDecided
 from redvest.service.rules.evaluation import EvaluationForm
 from redvest.service.rules.training import read_list
 from tests.factories import parts, registry, service

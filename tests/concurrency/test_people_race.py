@@ -9,9 +9,9 @@ import pytest
 from redvest.registry.actions import leaving, merge
 from redvest.registry.actions.volunteer import register_volunteer
 from redvest.registry.choices import ConsentPurpose, IdType, VolunteerSource, VolunteerState
-from redvest.registry.errors import AlreadyRegistered
+from redvest.registry.merge_errors import MergeErasure, MergeWrong
 from redvest.registry.models import Erasure, Merge, Volunteer
-from redvest.registry.person_errors import MergeErasure, MergeWrong
+from redvest.registry.registration_errors import AlreadyRegistered
 from redvest.registry.rules.registration import VolunteerForm
 from tests.factories import registry as make
 from tests.factories import service as made

@@ -13,8 +13,8 @@ from redvest.service.actions.reminder import remind_recording
 from redvest.service.actions.report import answer_report, escalate_reports, report_error
 from redvest.service.actions.statement import refuse_hours
 from redvest.service.actions.transfer import accept_transfer
+from redvest.service.backfill_errors import RequestDecided
 from redvest.service.choices import Grade, NotService, ReportDecision, SignUpState
-from redvest.service.errors import AlreadyRefused, AlreadyReported, RequestDecided
 from redvest.service.models import (
     BackfillRequest,
     ErrorReport,
@@ -24,6 +24,7 @@ from redvest.service.models import (
     TransferRequest,
 )
 from redvest.service.queries.hours import minutes_by_grade
+from redvest.service.report_errors import AlreadyRefused, AlreadyReported
 from tests.factories import registry, service
 from tests.factories.race import at_once
 from tests.factories.registry import CITY, NOW

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from redvest.service.actions.signup import SignedUp, cancel_signup, sign_up
-from redvest.service.errors import AlreadySignedUp, Overlaps
 from redvest.service.models import Post, SignUp
+from redvest.service.signup_errors import AlreadySignedUp, Overlaps
 from tests.factories.race import at_once
 from tests.factories.registry import NOW, make_volunteer, volunteer_standing
 from tests.factories.service import make_activity, make_post

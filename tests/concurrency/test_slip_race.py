@@ -10,7 +10,7 @@ from django.conf import settings
 from redvest.core.models import AuditLine
 from redvest.service.actions.card import issue_card
 from redvest.service.actions.hour_code import make_hour_codes, redeem_hour_code
-from redvest.service.errors import HourCodeUsed
+from redvest.service.code_errors import HourCodeUsed
 from redvest.service.models import HourCode, VolunteerCard
 from redvest.service.queries.codes import HOUR_CODE_CONTEXT
 from tests.factories.race import at_once

@@ -7,11 +7,12 @@ import pytest
 from redvest.core.models import AuditLine
 from redvest.oversight.actions.station_assessment import conclude_assessment, submit_assessment
 from redvest.oversight.actions.station_proof import decide_proof
+from redvest.oversight.assessment_errors import AssessmentDone, AssessmentOpen
 from redvest.oversight.models import StationAssessment, StationProof
-from redvest.oversight.rules.station_assessment import AssessmentDone, AssessmentOpen, ProofDecided
+from redvest.oversight.station_proof_errors import ProofDecided
 from redvest.registry.actions.station_holding import join_team, set_facility
 from redvest.registry.models import StationFacility, StationMember
-from redvest.registry.rules.station_holding import TeamJoined
+from redvest.registry.station_team_errors import TeamJoined
 from tests.factories import registry as make
 from tests.factories.race import at_once
 from tests.factories.registry import NOW

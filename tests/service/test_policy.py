@@ -13,7 +13,7 @@ from redvest.registry.choices import Role
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import GUEST_STANDING, SYSTEM_STANDING, GrantAt, Standing
 from redvest.service import policy
-from redvest.service.errors import OwnHours, SamePerson
+from redvest.service.hours_errors import OwnHours, SamePerson
 from redvest.service.models import Activity, HoursSheet, SignUp
 
 CITY, YUSHUI, STREET, FENYI = "360500/", "360500/360502/", "360500/360502/360502001/", "360500/360521/"

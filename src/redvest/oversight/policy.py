@@ -15,8 +15,8 @@ from redvest.oversight.queries.unit import find_unit
 from redvest.oversight.rules.unit_ledger import LedgerUnitUnknown, Unit
 from redvest.registry.choices import Role
 from redvest.registry.models import Station
+from redvest.registry.opening_errors import StationUnknown
 from redvest.registry.queries.station_life import station_of
-from redvest.registry.rules.opening import StationUnknown
 from redvest.registry.rules.standing import Standing
 
 

@@ -1,4 +1,4 @@
-"""Expected failures of departments, quotas, separation and the integrity agreement."""
+"""Expected failures of departments, their duties and the integrity agreement. The docstring is the sentence people read."""
 
 from __future__ import annotations
 
@@ -33,36 +33,6 @@ class DepartmentNameWrong(Invalid):
     """请填写部门名称，二到四十个字，不能和已有的重复。"""
 
     code = "department-name-wrong"
-
-
-class QuotaReached(Conflict):
-    """这个组织的这种角色已经到了上限。先收回不再需要的，或者请区域管理员调整上限。"""
-
-    code = "quota-reached"
-
-
-class SeparatedRoles(Conflict):
-    """系统、安全、审计三员要由三个人分别担任：这个人在这段时间里已经是其中之一。"""
-
-    code = "separated-roles"
-
-
-class RoleHeld(Conflict):
-    """这个人在这段时间里已经有这个角色。先收回原来的，或者换一段日期。"""
-
-    code = "role-held"
-
-
-class GrantBackdated(Invalid):
-    """角色最早从今天起，不能补到以前：那些日子里做的事，当时没有这个角色。"""
-
-    code = "grant-backdated"
-
-
-class OwnSeparatedRole(NotAllowed):
-    """不能把系统、安全、审计三员的角色给自己，请给另一个人。"""
-
-    code = "own-separated-role"
 
 
 class PledgeMissing(NotFound):

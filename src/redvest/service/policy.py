@@ -9,8 +9,11 @@ from uuid import UUID
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
+from redvest.service.attendance_errors import OutsideHours
+from redvest.service.backfill_errors import OwnRequest
 from redvest.service.choices import ActivityState
-from redvest.service.errors import OutsideHours, OwnHours, OwnRequest, SamePerson, WrongState
+from redvest.service.errors import WrongState
+from redvest.service.hours_errors import OwnHours, SamePerson
 from redvest.service.models import (
     Activity,
     BackfillRequest,

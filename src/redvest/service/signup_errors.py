@@ -1,8 +1,8 @@
-"""Expected failures of offers and applications. Each docstring is the sentence people read."""
+"""Expected failures of signing up, offers and applications. Each docstring is the sentence people read."""
 
 from __future__ import annotations
 
-from redvest.core.errors import Conflict, Invalid
+from redvest.core.errors import Conflict, Invalid, NotFound
 
 
 class ApplicationAnswered(Conflict):
@@ -27,3 +27,39 @@ class OfferOver(Conflict):
     """这个名额已经让给下一位了。"""
 
     code = "offer-over"
+
+
+class AlreadySignedUp(Conflict):
+    """你已经报过这个岗位了，不用再报。"""
+
+    code = "already-signed-up"
+
+
+class Overlaps(Conflict):
+    """这段时间你已经有别的安排：报了活动，或者答应了值班。先取消那一个，才能报这一个。"""
+
+    code = "overlaps"
+
+
+class SignUpClosed(Conflict):
+    """这个岗位现在不在报名时间里。"""
+
+    code = "closed"
+
+
+class NotEligible(Invalid):
+    """你现在还不能报这个岗位，原因列在下面。"""
+
+    code = "not-eligible"
+
+
+class SignUpNotFound(NotFound):
+    """没有找到这条报名。"""
+
+    code = "signup-not-found"
+
+
+class CancelTooLate(Conflict):
+    """现在已经不能自己取消了。去不了请马上打电话告诉领队。"""
+
+    code = "cancel-too-late"

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from redvest.faces.shared import pages
 from redvest.service.choices import ActivityState, SignUpState
-from redvest.service.errors import CancelTooLate
 from redvest.service.models import Activity, SignUp
+from redvest.service.signup_errors import CancelTooLate
 from tests.faces.desk.conftest import Place, join, said
 from tests.factories import registry, service
 from tests.factories.registry import NOW

@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from redvest.core.models import AuditLine
-from redvest.faces.desk import ledgers
+from redvest.faces.desk import ledger_file, ledger_page
 from redvest.oversight.actions.unit_ledger import make_ledger
 from redvest.oversight.choices import LedgerForm
 from redvest.oversight.models import LedgerFile
@@ -42,7 +42,7 @@ def address(place: Place, name: str = "ledger") -> str:
 
 
 def in_line(place: Place, client: Client, monkeypatch: pytest.MonkeyPatch, **typed: str) -> LedgerFile:
-    monkeypatch.setattr(ledgers, "AT_ONCE", dict.fromkeys(LedgerForm, 0))
+    monkeypatch.setattr(ledger_file, "AT_ONCE", dict.fromkeys(LedgerForm, 0))
     client.post(address(place, "ledger-file"), {**YEAR, "form": "xlsx", **typed})
     return LedgerFile.objects.get()
 
@@ -144,7 +144,7 @@ def test_without_a_period_it_is_this_year_until_today(place: Place, as_leader: C
 def test_a_long_list_shows_its_beginning_and_says_how_much_there_is(
     place: Place, as_leader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledgers, "SHOWN", 2)
+    monkeypatch.setattr(ledger_page, "SHOWN", 2)
     for title in ("扫雪", "送餐", "理发"):
         served(place, title=title)
     page = as_leader.get(address(place), YEAR)

@@ -12,8 +12,8 @@ from django.test import Client
 from redvest.core.models import AuditLine
 from redvest.registry.actions.consent import withdraw_consent
 from redvest.registry.choices import ConsentPurpose
+from redvest.registry.guardian_errors import ChildUnknown
 from redvest.registry.models import Account, Volunteer
-from redvest.registry.profile_errors import ChildUnknown
 from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.choices import SignUpState
 from redvest.service.models import Certificate, Post, SignUp

@@ -12,7 +12,7 @@ from redvest.registry.actions.recovery import recover_due
 from redvest.registry.actions.second_factor import add_app
 from redvest.registry.choices import CodePurpose, PhoneProof
 from redvest.registry.models import Account, AccountRecovery, OutgoingMessage, Volunteer
-from redvest.registry.person_errors import PhoneProofWeak
+from redvest.registry.phone_errors import PhoneProofWeak
 from redvest.registry.rules.second_factor import code_at, new_secret
 from tests.faces.site.conftest import browser_of, html, words
 from tests.factories import registry

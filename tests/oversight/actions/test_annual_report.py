@@ -13,14 +13,15 @@ from redvest.oversight.actions.annual_report import hand_in_annual_report
 from redvest.oversight.queries.annual_report import annual_figures
 from redvest.oversight.queries.filtered_headline import filtered_headline, slice_of
 from redvest.registry.actions.annual_report import keep_annual_report, send_back_report
-from redvest.registry.body_errors import (
+from redvest.registry.annual_report_errors import (
     AnnualReportEmpty,
     AnnualReportHandedIn,
     AnnualReportNotHandedIn,
     AnnualReportYearWrong,
 )
+from redvest.registry.body_errors import NoteMissing
 from redvest.registry.choices import BodyState
-from redvest.registry.errors import BodyNotActive, NoteMissing
+from redvest.registry.errors import BodyNotActive
 from redvest.registry.models import AnnualReport, Body
 from redvest.registry.policy import Standing
 from redvest.registry.queries.annual_report import bodies_lacking, bodies_owing, due_of, reports_of

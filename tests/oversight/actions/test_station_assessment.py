@@ -16,19 +16,18 @@ from redvest.oversight.actions.station_assessment import (
     submit_assessment,
 )
 from redvest.oversight.actions.station_proof import add_proof, decide_proof
-from redvest.oversight.choices import AssessmentState, ProofState
-from redvest.oversight.models import StationAssessment, StationProof
-from redvest.oversight.queries.station_level import level_counts, levels_of
-from redvest.oversight.rules.station_assessment import (
+from redvest.oversight.assessment_errors import (
     AssessmentDone,
     AssessmentOpen,
     OwnAssessment,
-    OwnProof,
-    ProofDecided,
     ProofsWaiting,
     VisitMissing,
     WordsNeeded,
 )
+from redvest.oversight.choices import AssessmentState, ProofState
+from redvest.oversight.models import StationAssessment, StationProof
+from redvest.oversight.queries.station_level import level_counts, levels_of
+from redvest.oversight.station_proof_errors import OwnProof, ProofDecided
 from redvest.registry.choices import Role, StationLevel
 from redvest.registry.models import Station
 from tests.factories import registry as make

@@ -27,8 +27,8 @@ from redvest.oversight.queries.ledger_file import path_of
 from redvest.oversight.queries.unit import unit_of_body, unit_of_region
 from redvest.oversight.rules.unit_ledger import LedgerTooLongForPdf, Unit
 from redvest.registry.choices import Role
-from redvest.registry.errors import ReasonMissing
 from redvest.registry.models import Body, Volunteer
+from redvest.registry.privacy_errors import ReasonMissing
 from redvest.service.actions.correction import correct_entry, void_entry
 from redvest.service.choices import Grade
 from tests.factories import registry as make

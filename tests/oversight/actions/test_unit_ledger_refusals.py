@@ -21,9 +21,9 @@ from redvest.oversight.queries.ledger_file import path_of
 from redvest.oversight.queries.unit import find_unit, unit_of_body, unit_of_region, unit_of_station
 from redvest.oversight.rules.unit_ledger import LedgerTooLongForPdf, LedgerUnitUnknown
 from redvest.registry.choices import Role
-from redvest.registry.errors import ReasonMissing
 from redvest.registry.models import Body
 from redvest.registry.policy import SYSTEM_STANDING, Standing
+from redvest.registry.privacy_errors import ReasonMissing
 from redvest.registry.rules.standing import guest
 from redvest.service.actions.correction import void_entry
 from tests.factories import registry as make

@@ -10,14 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from redvest.oversight.actions.tally import rebuild
-from redvest.oversight.queries.filtered_headline import (
-    StatisticsBodyUnknown,
-    filtered_headline,
-    slice_of,
-)
+from redvest.oversight.queries.filtered_headline import StatisticsBodyUnknown, filtered_headline, slice_of
 from redvest.oversight.queries.headline import headline
-from redvest.registry.errors import RegionUnknown
 from redvest.registry.models import Membership
+from redvest.registry.registration_errors import RegionUnknown
 from redvest.service.rules.measure import PeriodBackwards, Slice
 from tests.factories import registry as make
 from tests.factories import service

@@ -9,6 +9,7 @@ import pytest
 
 from redvest.core.errors import TooManyTries
 from redvest.core.models import AuditLine
+from redvest.registry.account_errors import AccountMissing, PhoneTaken, SignInFailed, WeakPassword, WrongCode
 from redvest.registry.actions.account import (
     discard_tokens,
     issue_token,
@@ -18,15 +19,7 @@ from redvest.registry.actions.account import (
     sign_in,
 )
 from redvest.registry.choices import CodePurpose
-from redvest.registry.errors import (
-    AccountMissing,
-    NameMissing,
-    NameTooLong,
-    PhoneTaken,
-    SignInFailed,
-    WeakPassword,
-    WrongCode,
-)
+from redvest.registry.identity_errors import NameMissing, NameTooLong
 from redvest.registry.models import Account, ApiToken, OneTimeCode
 from redvest.registry.queries import secret
 from redvest.registry.queries.account import account_of_token, masked_phone

@@ -8,10 +8,11 @@ import pytest
 
 from redvest.core.errors import TooManyTries
 from redvest.core.models import AuditLine
+from redvest.registry.account_errors import PasswordWrong
 from redvest.registry.actions.afresh import TRIES, prove_afresh
 from redvest.registry.actions.second_factor import add_app
-from redvest.registry.person_errors import PasswordWrong
-from redvest.registry.rules.second_factor import STEP, SecondFactorWrong, code_at, new_secret
+from redvest.registry.rules.second_factor import STEP, code_at, new_secret
+from redvest.registry.second_factor_errors import SecondFactorWrong
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db

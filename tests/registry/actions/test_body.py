@@ -20,23 +20,24 @@ from redvest.registry.actions.body import (
     resume_body,
     suspend_body,
 )
-from redvest.registry.body_errors import BodyHeadMissing, OwnApplication
-from redvest.registry.choices import BodyKind, BodyState, Role
-from redvest.registry.errors import (
+from redvest.registry.body_errors import (
     BodyAlreadyDecided,
+    BodyHeadMissing,
     BodyIncomplete,
-    BodyNotActive,
     BodyTaken,
-    DomainsWrong,
     NoteMissing,
+    OwnApplication,
     ParentWrong,
-    RegionUnknown,
     SuccessorWrong,
 )
+from redvest.registry.choices import BodyKind, BodyState, Role
+from redvest.registry.errors import BodyNotActive
 from redvest.registry.events import BodyDecided, BodyExited
 from redvest.registry.models import Account, Body, Grant, Membership
 from redvest.registry.policy import GUEST_STANDING, Standing
+from redvest.registry.profile_errors import DomainsWrong
 from redvest.registry.queries import body as body_query
+from redvest.registry.registration_errors import RegionUnknown
 from tests.factories import registry as make
 from tests.factories.race import at_once
 

@@ -19,15 +19,16 @@ from redvest.registry.actions.body_change import (
     open_change_proof,
     withdraw_change,
 )
-from redvest.registry.body_errors import (
+from redvest.registry.body_change_errors import (
     ChangeDecided,
     ChangeOwn,
     ChangeProofWrong,
     ChangeWaiting,
     ChangeWrong,
 )
+from redvest.registry.body_errors import BodyTaken, NoteMissing
 from redvest.registry.choices import BodyKind, BodyState, JoinState, Role
-from redvest.registry.errors import BodyNotActive, BodyTaken, NoteMissing
+from redvest.registry.errors import BodyNotActive
 from redvest.registry.models import Account, Body, BodyChange
 from redvest.registry.policy import Standing
 from redvest.registry.queries.body import search_bodies

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.body_facts import keep_contact, set_mark, set_upper
-from redvest.registry.body_errors import (
+from redvest.registry.body_errors import BodyIncomplete, ContactPhoneWrong, ParentWrong
+from redvest.registry.body_fact_errors import (
     CapacityWrong,
     LiaisonWrong,
     MarkTaken,
@@ -19,7 +20,6 @@ from redvest.registry.body_errors import (
     ParentAndLiaison,
 )
 from redvest.registry.choices import BodyKind, BodyState
-from redvest.registry.errors import BodyIncomplete, ContactPhoneWrong, ParentWrong
 from redvest.registry.models import Body
 from tests.factories import registry as make
 from tests.factories.race import at_once

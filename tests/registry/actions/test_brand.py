@@ -12,7 +12,7 @@ import pytest
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.body import exit_body
 from redvest.registry.actions.brand import end_brand, register_brand
-from redvest.registry.body_errors import BrandTaken, BrandUnknown, BrandWrong
+from redvest.registry.body_fact_errors import BrandTaken, BrandUnknown, BrandWrong
 from redvest.registry.choices import BodyState
 from redvest.registry.errors import BodyNotActive
 from redvest.registry.models import Body, Brand

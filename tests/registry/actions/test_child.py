@@ -14,10 +14,10 @@ from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.actions.recipient import allow_recipient
 from redvest.registry.actions.volunteer import VolunteerForm, register_volunteer
 from redvest.registry.choices import ConsentPurpose, IdType, VolunteerState
-from redvest.registry.errors import AlreadyRegistered
+from redvest.registry.guardian_errors import ChildGrownUp, NotTheGuardian
 from redvest.registry.models import Account, Consent, Guardian, RecipientConsent, Volunteer
-from redvest.registry.profile_errors import ChildGrownUp, NotTheGuardian
 from redvest.registry.queries.guardian import acts_for, children_of
+from redvest.registry.registration_errors import AlreadyRegistered
 from redvest.service.actions.portability import take_copy
 from tests.factories import registry as make
 from tests.factories.race import at_once

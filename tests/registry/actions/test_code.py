@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from redvest.core.models import AuditLine
+from redvest.registry.account_errors import CodeExpired, CodesSentTooOften, CodeTriedTooOften, WrongCode
 from redvest.registry.actions.code import discard_codes, send_code, use_code
 from redvest.registry.choices import CodePurpose
-from redvest.registry.errors import CodeExpired, CodesSentTooOften, CodeTriedTooOften, WrongCode
 from redvest.registry.models import OneTimeCode, OutgoingMessage
 from redvest.registry.rules.phone import PhoneFault
 from tests.factories import registry as make

@@ -10,17 +10,14 @@ import pytest
 from redvest.core import events
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.actions.consent import (
-    give_consent,
-    guardian_consents,
-    record_consent,
-    withdraw_consent,
-)
+from redvest.registry.account_errors import WrongCode
+from redvest.registry.actions.consent import give_consent, guardian_consents, record_consent, withdraw_consent
 from redvest.registry.actions.leaving import leave
 from redvest.registry.choices import CodePurpose, ConsentPurpose, VolunteerState
-from redvest.registry.errors import ConsentNotGiven, GuardianCodeNeeded, GuardianMissing, WrongCode
 from redvest.registry.events import VolunteerStateChanged
+from redvest.registry.guardian_errors import GuardianCodeNeeded, GuardianMissing
 from redvest.registry.models import Consent, Guardian, Volunteer
+from redvest.registry.privacy_errors import ConsentNotGiven
 from redvest.registry.queries import secret
 from tests.factories import registry as make
 from tests.factories.race import at_once

@@ -9,8 +9,8 @@ import pytest
 
 from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.actions.merge import ask_merge, say_not_same
+from redvest.registry.merge_errors import MergeWrong
 from redvest.registry.models import NotSame, Volunteer
-from redvest.registry.person_errors import MergeWrong
 from redvest.registry.queries.duplicate import compared, duplicates
 from redvest.registry.rules.duplicate import LIKELY, Known, likeness
 from tests.factories import registry as make

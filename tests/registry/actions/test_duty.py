@@ -13,10 +13,18 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.duty import ask_volunteer, give_back_slot, take_slot
 from redvest.registry.actions.duty_roster import alert_uncovered, lay_out_slots, set_pattern
 from redvest.registry.choices import DutyTurnState, Role
+from redvest.registry.duty_errors import (
+    DutyAskedBefore,
+    DutyOverlaps,
+    DutyPatternWrong,
+    DutyPersonUnknown,
+    DutySlotBegun,
+    DutySlotFull,
+    DutySlotUnknown,
+)
 from redvest.registry.models import DutySlot, DutyTurn, OutgoingMessage, Station
 from redvest.registry.policy import Standing
 from redvest.registry.queries.duty import turns_of, uncovered_for
-from redvest.registry.rules import duty as rules
 from tests.factories import registry as make
 from tests.factories.registry import CITY, NOW
 
@@ -80,7 +88,7 @@ def test_who_may_set_a_pattern_and_what_is_refused() -> None:
         refused(NotAllowed, set_pattern, by=stranger, **good)
     mine = keeper(station)
     for wrong in ({"weekday": 7}, {"ends": time(9)}, {"places": 0}, {"places": 21}):
-        refused(rules.DutyPatternWrong, set_pattern, by=mine, **good | wrong)
+        refused(DutyPatternWrong, set_pattern, by=mine, **good | wrong)
     assert set_pattern(by=mine, **good).places == 2
 
 
@@ -89,8 +97,8 @@ def test_a_volunteer_takes_a_slot_once_and_gives_it_back() -> None:
     first, again = take_slot(by=me, slot=slot, at=NOW), take_slot(by=me, slot=slot, at=NOW)
     slot.refresh_from_db()
     assert (first.pk, slot.taken) == (again.pk, 1)
-    refused(rules.DutySlotFull, take_slot, by=person(), slot=slot, at=NOW)
-    refused(rules.DutySlotUnknown, give_back_slot, by=person(), slot=slot, at=NOW)
+    refused(DutySlotFull, take_slot, by=person(), slot=slot, at=NOW)
+    refused(DutySlotUnknown, give_back_slot, by=person(), slot=slot, at=NOW)
     give_back_slot(by=me, slot=slot, at=NOW)
     slot.refresh_from_db()
     assert slot.taken == 0 and not turns_of(me.volunteer_id or slot.pk, NOW).exists()
@@ -102,7 +110,7 @@ def test_never_two_slots_at_a_time_but_one_after_the_other() -> None:
     here, there = slots()[0], slots(begins=time(11))[0]
     me = person()
     take_slot(by=me, slot=here, at=NOW)
-    refused(rules.DutyOverlaps, take_slot, by=me, slot=there, at=NOW)
+    refused(DutyOverlaps, take_slot, by=me, slot=there, at=NOW)
     give_back_slot(by=me, slot=here, at=NOW)
     take_slot(by=me, slot=there, at=NOW)
     assert DutyTurn.objects.get(state=DutyTurnState.TAKEN).slot_id == there.pk
@@ -112,8 +120,8 @@ def test_what_has_begun_stays_as_it_is() -> None:
     slot, me = slots()[0], person()
     take_slot(by=me, slot=slot, at=NOW)
     begun = slot.starts_at
-    refused(rules.DutySlotBegun, give_back_slot, by=me, slot=slot, at=begun)
-    refused(rules.DutySlotBegun, take_slot, by=person(), slot=slot, at=begun)
+    refused(DutySlotBegun, give_back_slot, by=me, slot=slot, at=begun)
+    refused(DutySlotBegun, take_slot, by=person(), slot=slot, at=begun)
     refused(DomainError, take_slot, by=make.make_member(), slot=slot, at=NOW)
 
 
@@ -121,14 +129,14 @@ def test_being_asked_takes_no_place_until_one_says_yes() -> None:
     slot, volunteer = slots()[0], make.make_volunteer()
     mine, me = keeper(slot.station), make.volunteer_standing(volunteer)
     refused(NotAllowed, ask_volunteer, by=person(), slot=slot, number=volunteer.number, at=NOW)
-    refused(rules.DutyPersonUnknown, ask_volunteer, by=mine, slot=slot, number="360599999999", at=NOW)
+    refused(DutyPersonUnknown, ask_volunteer, by=mine, slot=slot, number="360599999999", at=NOW)
     ask_volunteer(by=mine, slot=slot, number=volunteer.number, at=NOW)
     slot.refresh_from_db()
     assert slot.taken == 0
-    refused(rules.DutyAskedBefore, ask_volunteer, by=mine, slot=slot, number=volunteer.number, at=NOW)
+    refused(DutyAskedBefore, ask_volunteer, by=mine, slot=slot, number=volunteer.number, at=NOW)
     give_back_slot(by=me, slot=slot, at=NOW)
     assert DutyTurn.objects.get().state == DutyTurnState.DECLINED
-    refused(rules.DutyAskedBefore, ask_volunteer, by=mine, slot=slot, number=volunteer.number, at=NOW)
+    refused(DutyAskedBefore, ask_volunteer, by=mine, slot=slot, number=volunteer.number, at=NOW)
     take_slot(by=me, slot=slot, at=NOW)
     slot.refresh_from_db()
     assert slot.taken == 1

@@ -13,6 +13,12 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.duty import ask_volunteer, give_back_slot, take_slot
 from redvest.registry.actions.duty_roster import alert_uncovered, end_pattern, lay_out_slots, set_pattern
 from redvest.registry.choices import DutyTurnState, Role, VolunteerState
+from redvest.registry.duty_errors import (
+    DutyAskedBefore,
+    DutyPersonUnknown,
+    DutySlotCalledOff,
+    DutySlotUnknown,
+)
 from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, OutgoingMessage, Station
 from redvest.registry.policy import Standing
 from redvest.registry.queries.duty import (
@@ -23,7 +29,6 @@ from redvest.registry.queries.duty import (
     slot_words,
     turns_of,
 )
-from redvest.registry.rules import duty as rules
 from tests.factories import registry as make
 from tests.factories.race import at_once
 from tests.factories.registry import CITY, NOW, TODAY
@@ -116,7 +121,7 @@ def test_somebody_asked_twice_is_texted_once_and_a_no_is_left_alone() -> None:
     ask_volunteer(by=by, slot=slot, number=number, at=NOW)
     assert slot_words(slot) in OutgoingMessage.objects.get().text
     give_back_slot(by=make.volunteer_standing(asked), slot=slot, at=NOW)
-    with pytest.raises(rules.DutyAskedBefore):
+    with pytest.raises(DutyAskedBefore):
         ask_volunteer(by=by, slot=slot, number=asked.number, at=NOW)
     assert OutgoingMessage.objects.count() == 1
     assert DutyTurn.objects.get().state == DutyTurnState.DECLINED
@@ -127,9 +132,9 @@ def test_who_is_not_active_neither_takes_nor_is_asked() -> None:
     slot = slots()[0]
     for state in set(VolunteerState) - {VolunteerState.ACTIVE}:
         one = make.make_volunteer(state=state)
-        with pytest.raises(rules.DutyPersonUnknown):
+        with pytest.raises(DutyPersonUnknown):
             take_slot(by=make.volunteer_standing(one), slot=slot, at=NOW)
-        with pytest.raises(rules.DutyPersonUnknown):
+        with pytest.raises(DutyPersonUnknown):
             ask_volunteer(by=keeper(slot.station), slot=slot, number=one.number, at=NOW)
     slot.refresh_from_db()
     assert slot.taken == 0 and not DutyTurn.objects.exists()
@@ -140,9 +145,9 @@ def test_a_slot_of_another_city_is_unknown() -> None:
     other = make.make_other_city()
     far = make.volunteer_standing(make.make_volunteer(city="410800", region=other))
     for act in (take_slot, give_back_slot):
-        with pytest.raises(rules.DutySlotUnknown):
+        with pytest.raises(DutySlotUnknown):
             act(by=far, slot=slot, at=NOW)
-    with pytest.raises(rules.DutySlotUnknown):
+    with pytest.raises(DutySlotUnknown):
         slot_for("410800", slot.pk)
     assert slot_for(CITY, slot.pk) == slot and not DutyTurn.objects.exists()
 
@@ -204,7 +209,7 @@ def test_a_yes_and_the_end_of_the_pattern_at_once_leave_no_slot_half_gone() -> N
         lambda: take_slot(by=me, slot=slot, at=NOW), lambda: end_pattern(by=by, pattern=kept, at=NOW)
     )
     assert found[1] is None
-    assert isinstance(found[0], DutyTurn | rules.DutySlotCalledOff)
+    assert isinstance(found[0], DutyTurn | DutySlotCalledOff)
     assert DutySlot.objects.filter(pk=slot.pk, taken=0, called_off_at__isnull=False).exists()
     assert not DutyTurn.objects.exclude(state=DutyTurnState.CALLED_OFF).exists()
 

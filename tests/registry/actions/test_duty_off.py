@@ -13,10 +13,16 @@ from redvest.registry.actions.duty_off import call_off_slot
 from redvest.registry.actions.duty_roster import alert_uncovered, end_pattern, lay_out_slots, set_pattern
 from redvest.registry.actions.station_life import add_opening, clear_day, end_opening, set_day, set_days
 from redvest.registry.choices import DutyOff, DutyTurnState
+from redvest.registry.duty_errors import (
+    DutyAskedBefore,
+    DutyOutsideHours,
+    DutyReasonMissing,
+    DutySlotBegun,
+    DutySlotCalledOff,
+)
 from redvest.registry.models import DutySlot, DutyTurn, OutgoingMessage, StationDay
+from redvest.registry.opening_errors import OpeningHalf, OpeningPast, OpeningWrong, StationDayUnknown
 from redvest.registry.queries.duty import coming_slots, uncovered
-from redvest.registry.rules import duty as rules
-from redvest.registry.rules import opening as hours
 from tests.factories import registry as make
 from tests.factories.registry import CITY, NOW, TODAY
 from tests.registry.actions.test_duty import keeper, person, refused, slots
@@ -40,8 +46,8 @@ def test_a_closed_day_calls_off_its_duty_and_tells_who_comes_and_who_was_asked()
     assert set(DutyTurn.objects.values_list("state", flat=True)) == {DutyTurnState.CALLED_OFF}
     assert slot not in coming_slots(slot.station_id, NOW) and not uncovered(CITY, NOW, slot.starts_at)
     assert alert_uncovered(city=CITY, at=slot.starts_at - timedelta(hours=2)) == 0
-    refused(rules.DutySlotCalledOff, take_slot, by=me, slot=slot, at=NOW)
-    refused(rules.DutySlotCalledOff, ask_volunteer, by=mine, slot=slot, number=asked.number, at=NOW)
+    refused(DutySlotCalledOff, take_slot, by=me, slot=slot, at=NOW)
+    refused(DutySlotCalledOff, ask_volunteer, by=mine, slot=slot, number=asked.number, at=NOW)
     set_day(by=mine, station=slot.station, day=TODAY + DAY, note="停电", at=NOW)
     assert OutgoingMessage.objects.count() == 2
     clear_day(by=mine, station=slot.station, day=TODAY + DAY, at=NOW)
@@ -65,10 +71,10 @@ def test_a_holiday_of_several_days_and_what_is_refused() -> None:
     said = {"by": mine, "station": station, "at": NOW}
     assert set_days(first=TODAY, last=TODAY + 6 * DAY, note="放假", **said) == 7
     for wrong in ((TODAY, TODAY - DAY), (TODAY, TODAY + 31 * DAY)):
-        refused(hours.OpeningWrong, set_days, first=wrong[0], last=wrong[1], **said)
-    refused(hours.OpeningPast, set_day, day=TODAY - DAY, **said)
-    refused(hours.OpeningHalf, set_day, day=TODAY, opens=time(9), **said)
-    refused(hours.StationDayUnknown, clear_day, day=TODAY + 9 * DAY, **said)
+        refused(OpeningWrong, set_days, first=wrong[0], last=wrong[1], **said)
+    refused(OpeningPast, set_day, day=TODAY - DAY, **said)
+    refused(OpeningHalf, set_day, day=TODAY, opens=time(9), **said)
+    refused(StationDayUnknown, clear_day, day=TODAY + 9 * DAY, **said)
     refused(NotAllowed, clear_day, **said | {"by": make.make_member(), "day": TODAY})
     assert StationDay.objects.count() == 7
 
@@ -78,8 +84,8 @@ def test_duty_is_asked_for_only_while_the_station_is_open() -> None:
     mine = keeper(station)
     add_opening(by=mine, station=station, weekday=6, opens=time(10), closes=time(12), at=NOW)
     said = {"by": mine, "station": station, "places": 1, "at": NOW}
-    refused(rules.DutyOutsideHours, set_pattern, weekday=6, begins=time(20), ends=time(22), **said)
-    refused(rules.DutyOutsideHours, set_pattern, weekday=5, begins=time(10), ends=time(12), **said)
+    refused(DutyOutsideHours, set_pattern, weekday=6, begins=time(20), ends=time(22), **said)
+    refused(DutyOutsideHours, set_pattern, weekday=5, begins=time(10), ends=time(12), **said)
     add_opening(by=mine, station=station, weekday=6, opens=time(12), closes=time(14), at=NOW)
     set_pattern(weekday=6, begins=time(10), ends=time(14), **said)
     assert coming_slots(station.pk, NOW).count() == 4
@@ -108,10 +114,10 @@ def test_one_slot_is_called_off_with_a_reason_by_its_keeper() -> None:
     slot = slots()[0]
     mine = keeper(slot.station)
     refused(NotAllowed, call_off_slot, by=person(), slot=slot, words="下雪了", at=NOW)
-    refused(rules.DutyReasonMissing, call_off_slot, by=mine, slot=slot, words=" 雪 ", at=NOW)
-    refused(rules.DutySlotBegun, call_off_slot, by=mine, slot=slot, words="下雪了", at=slot.starts_at)
+    refused(DutyReasonMissing, call_off_slot, by=mine, slot=slot, words=" 雪 ", at=NOW)
+    refused(DutySlotBegun, call_off_slot, by=mine, slot=slot, words="下雪了", at=slot.starts_at)
     call_off_slot(by=mine, slot=slot, words="下雪了", at=NOW)
-    refused(rules.DutySlotCalledOff, call_off_slot, by=mine, slot=slot, words="下雪了", at=NOW)
+    refused(DutySlotCalledOff, call_off_slot, by=mine, slot=slot, words="下雪了", at=NOW)
     assert coming_slots(slot.station_id, NOW).count() == 3
 
 
@@ -120,6 +126,6 @@ def test_nobody_is_asked_twice() -> None:
     mine, me = keeper(slot.station), make.volunteer_standing(volunteer)
     said = {"by": mine, "slot": slot, "at": NOW}
     ask_volunteer(volunteer_id=volunteer.pk, **said)
-    refused(rules.DutyAskedBefore, ask_volunteer, number=volunteer.number, **said)
+    refused(DutyAskedBefore, ask_volunteer, number=volunteer.number, **said)
     take_slot(by=me, slot=slot, at=NOW)
-    refused(rules.DutyAskedBefore, ask_volunteer, number=volunteer.number, **said)
+    refused(DutyAskedBefore, ask_volunteer, number=volunteer.number, **said)

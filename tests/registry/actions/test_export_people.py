@@ -7,7 +7,7 @@ import pytest
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.export_people import record_export
-from redvest.registry.errors import ReasonMissing
+from redvest.registry.privacy_errors import ReasonMissing
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db

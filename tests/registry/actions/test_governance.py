@@ -8,12 +8,7 @@ import pytest
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.actions.department import (
-    add_department,
-    appoint_department,
-    end_duty,
-    load_departments,
-)
+from redvest.registry.actions.department import add_department, appoint_department, end_duty, load_departments
 from redvest.registry.actions.grant import give_grant, revoke_grant
 from redvest.registry.actions.pledge import publish_pledge, sign_pledge
 from redvest.registry.choices import DepartmentDuty, Role
@@ -22,12 +17,10 @@ from redvest.registry.governance_errors import (
     DutyDatesWrong,
     DutyTaken,
     LeadTaken,
-    OwnSeparatedRole,
     PledgeMissing,
     PledgeWrong,
-    QuotaReached,
-    SeparatedRoles,
 )
+from redvest.registry.grant_errors import OwnSeparatedRole, QuotaReached, SeparatedRoles
 from redvest.registry.models import (
     Account,
     DatedSetting,

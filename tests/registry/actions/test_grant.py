@@ -11,8 +11,15 @@ from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.grant import give_grant, revoke_grant
 from redvest.registry.choices import BodyState, Role
-from redvest.registry.errors import BodyNotActive, GrantDatesWrong, GrantRevoked, GrantWrong, LastCentre
-from redvest.registry.governance_errors import GrantBackdated, RoleHeld
+from redvest.registry.errors import BodyNotActive
+from redvest.registry.grant_errors import (
+    GrantBackdated,
+    GrantDatesWrong,
+    GrantRevoked,
+    GrantWrong,
+    LastCentre,
+    RoleHeld,
+)
 from redvest.registry.models import Account, Grant
 from redvest.registry.policy import SYSTEM_STANDING, Standing
 from tests.factories import registry as make

@@ -10,6 +10,17 @@ from django.db import IntegrityError, transaction
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.grid import add_grid, add_zone, appoint_keeper, redraw_place, relieve_keeper
+from redvest.registry.grid_errors import (
+    GridNameMissing,
+    GridNameTaken,
+    GridNotInCommunity,
+    GridUnknown,
+    KeeperBusy,
+    KeeperThere,
+    KeeperUnknown,
+    KeepingDatesWrong,
+    OutlineWrong,
+)
 from redvest.registry.models import Grid, GridKeeping, SanitationZone
 from redvest.registry.queries.grid import grid_for, grids_of, keepings_on, zone_of
 from redvest.registry.rules import grid as rules
@@ -64,14 +75,14 @@ def test_what_is_refused_leaves_no_trace() -> None:
     refused(NotAllowed, add_grid, by=make.make_officer(tree.fenyi), community=tree.baihua, name="甲", at=NOW)
     refused(NotAllowed, add_zone, by=make.make_member(), grid=grid, name="甲", at=NOW)
     refused(NotAllowed, relieve_keeper, by=make.make_member(), place=zone, at=NOW)
-    refused(rules.GridNotInCommunity, add_grid, by=officer, community=tree.chengnan, name="甲", at=NOW)
-    refused(rules.GridNameTaken, add_grid, by=officer, community=tree.baihua, name="第一网格", at=NOW)
-    refused(rules.GridNameTaken, add_zone, by=officer, grid=grid, name="东片", at=NOW)
-    refused(rules.OutlineWrong, add_zone, by=officer, grid=grid, name="西片", outline="圆的", at=NOW)
+    refused(GridNotInCommunity, add_grid, by=officer, community=tree.chengnan, name="甲", at=NOW)
+    refused(GridNameTaken, add_grid, by=officer, community=tree.baihua, name="第一网格", at=NOW)
+    refused(GridNameTaken, add_zone, by=officer, grid=grid, name="东片", at=NOW)
+    refused(OutlineWrong, add_zone, by=officer, grid=grid, name="西片", outline="圆的", at=NOW)
     appoint = {"by": officer, "place": zone, "number": person.number, "starts_on": TODAY, "at": NOW}
     refused(NotAllowed, appoint_keeper, **appoint | {"by": make.make_officer(tree.fenyi)})
-    refused(rules.KeeperUnknown, appoint_keeper, **appoint | {"number": "000000000000"})
-    refused(rules.KeepingDatesWrong, appoint_keeper, **appoint | {"ends_on": TODAY - DAY})
+    refused(KeeperUnknown, appoint_keeper, **appoint | {"number": "000000000000"})
+    refused(KeepingDatesWrong, appoint_keeper, **appoint | {"ends_on": TODAY - DAY})
 
 
 def test_one_keeper_a_place_and_one_zone_a_volunteer_at_a_time() -> None:
@@ -82,9 +93,9 @@ def test_one_keeper_a_place_and_one_zone_a_volunteer_at_a_time() -> None:
     appoint_keeper(place=east, number=one.number, ends_on=TODAY + 9 * DAY, **same)
     appoint_keeper(place=grid, number=one.number, **same)  # a grid beside a zone is no second zone
 
-    refused(rules.KeeperThere, appoint_keeper, place=east, number=two.number, **same)
-    refused(rules.KeeperThere, appoint_keeper, place=grid, number=two.number, **same)
-    refused(rules.KeeperBusy, appoint_keeper, place=west, number=one.number, **same)
+    refused(KeeperThere, appoint_keeper, place=east, number=two.number, **same)
+    refused(KeeperThere, appoint_keeper, place=grid, number=two.number, **same)
+    refused(KeeperBusy, appoint_keeper, place=west, number=one.number, **same)
 
     later = same | {"starts_on": TODAY + 10 * DAY}  # the day after the last one
     appoint_keeper(place=east, number=two.number, **later)
@@ -123,9 +134,9 @@ def test_grids_are_found_where_one_governs() -> None:
     for q in ("第一", "百花", "3605020010"):
         assert list(grids_of(officer, q)) == [grid]
     assert not grids_of(officer, "站前") and not grids_of(far) and not grids_of(make.make_member())
-    with pytest.raises(rules.GridUnknown):
+    with pytest.raises(GridUnknown):
         grid_for(far, grid.pk)
-    with pytest.raises(rules.GridUnknown):
+    with pytest.raises(GridUnknown):
         zone_of(grid, grid.pk)
 
 
@@ -148,7 +159,7 @@ def test_what_is_refused_redraws_nothing() -> None:
     add_grid(by=by, community=tree.baihua, name="第二网格", at=NOW)
     before = list(Grid.objects.order_by("pk").values())
     refused(NotAllowed, redraw_place, by=make.make_officer(tree.fenyi), place=grid, name="别处", at=NOW)
-    refused(rules.GridNameMissing, redraw_place, by=by, place=grid, at=NOW)
-    refused(rules.OutlineWrong, redraw_place, by=by, place=grid, outline="[[1,2]]", at=NOW)
-    refused(rules.GridNameTaken, redraw_place, by=by, place=grid, name="第二网格", at=NOW)
+    refused(GridNameMissing, redraw_place, by=by, place=grid, at=NOW)
+    refused(OutlineWrong, redraw_place, by=by, place=grid, outline="[[1,2]]", at=NOW)
+    refused(GridNameTaken, redraw_place, by=by, place=grid, name="第二网格", at=NOW)
     assert list(Grid.objects.order_by("pk").values()) == before

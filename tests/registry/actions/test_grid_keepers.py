@@ -11,17 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.actions.grid import (
-    add_grid,
-    add_zone,
-    appoint_keeper,
-    release_keepings,
-    relieve_keeper,
-)
+from redvest.registry.actions.grid import add_grid, add_zone, appoint_keeper, release_keepings, relieve_keeper
 from redvest.registry.choices import VolunteerState
+from redvest.registry.grid_errors import GridNameTaken, GridUnknown, KeeperThere, KeeperUnknown
 from redvest.registry.models import Grid, GridKeeping, Region, SanitationZone
 from redvest.registry.queries.grid import grids_of, keepings_on, listed, with_keepers, zone_of
-from redvest.registry.rules import grid as rules
 from tests.factories import registry as make
 from tests.factories.registry import NOW, TODAY
 from tests.registry.rules.test_grid import SQUARE, polygon
@@ -64,7 +58,7 @@ def test_whoever_is_taken_never_meets_another_and_whoever_is_refused_would_have(
         ends_on = None if length is None else TODAY + (first + length) * DAY
         said = {"by": officer, "place": zone, "number": person.number, "starts_on": TODAY + first * DAY}
         if meets:
-            with pytest.raises(rules.KeeperThere):
+            with pytest.raises(KeeperThere):
                 appoint_keeper(**said, ends_on=ends_on, at=NOW)  # type: ignore[arg-type]
         else:
             appoint_keeper(**said, ends_on=ends_on, at=NOW)  # type: ignore[arg-type]
@@ -92,7 +86,7 @@ def test_a_number_is_read_with_spaces_but_not_of_another_city() -> None:
     zone, officer, person = zone_in(drawn()), make.make_officer(), make.make_volunteer()
     far = make.make_volunteer(city="410800", region=make.make_other_city())
     said = {"by": officer, "place": zone, "starts_on": TODAY, "at": NOW}
-    with pytest.raises(rules.KeeperUnknown):
+    with pytest.raises(KeeperUnknown):
         appoint_keeper(**said, number=far.number)  # type: ignore[arg-type]
     assert not GridKeeping.objects.exists()
     spaced = f" {person.number[:4]} {person.number[4:8]} {person.number[8:]} "
@@ -160,10 +154,10 @@ def test_the_same_name_is_free_in_the_next_community_and_the_next_grid() -> None
     one, two = drawn(), drawn(community=tree.zhanqian)
     assert one.name == two.name and one.region_path != two.region_path
     assert zone_in(one).name == zone_in(two).name
-    with pytest.raises(rules.GridNameTaken):
+    with pytest.raises(GridNameTaken):
         zone_in(two, " 东片  ")
     assert SanitationZone.objects.count() == 2
-    with pytest.raises(rules.GridUnknown):
+    with pytest.raises(GridUnknown):
         zone_of(one, SanitationZone.objects.get(grid=two).pk)
 
 
@@ -202,7 +196,7 @@ def test_a_list_with_keepers_and_zones_is_one_query_and_a_page_four(
 @pytest.mark.parametrize("state", sorted(set(VolunteerState) - {VolunteerState.ACTIVE}))
 def test_who_may_not_serve_keeps_nothing(state: VolunteerState) -> None:
     grid, gone = drawn(), make.make_volunteer(state=state)
-    with pytest.raises(rules.KeeperUnknown):
+    with pytest.raises(KeeperUnknown):
         appoint_keeper(by=make.make_officer(), place=grid, number=gone.number, starts_on=TODAY, at=NOW)
     assert not GridKeeping.objects.exists()
 

@@ -9,14 +9,14 @@ from django.conf import LazySettings
 
 from redvest.core.errors import DomainError
 from redvest.core.models import AuditLine
+from redvest.registry.account_errors import WrongCode
 from redvest.registry.actions import leaving
 from redvest.registry.actions.child import correct_child
 from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.actions.guardian import add_guardian, end_guardian
 from redvest.registry.choices import CodePurpose, ConsentPurpose, VolunteerState
-from redvest.registry.errors import WrongCode
+from redvest.registry.guardian_errors import GuardiansTwo, NotTheGuardian
 from redvest.registry.models import Account, Guardian, OutgoingMessage, Volunteer
-from redvest.registry.profile_errors import GuardiansTwo, NotTheGuardian
 from redvest.registry.queries.guardian import acts_for, guardians_of
 from redvest.registry.rules.registration import GuardianForm
 from tests.factories import registry as make

@@ -19,10 +19,10 @@ from redvest.registry.actions.help_call import (
 from redvest.registry.actions.kiosk import Receipt, keep_receipts
 from redvest.registry.actions.retention import apply_retention
 from redvest.registry.choices import HelpKind
+from redvest.registry.kiosk_errors import HelpCallDone, HelpCallUnknown
 from redvest.registry.models import HelpCall, KioskDevice, KioskReceipt, StationNeed
 from redvest.registry.policy import Standing
 from redvest.registry.queries.help_call import help_call_for, help_calls_for, waiting_calls
-from redvest.registry.rules.kiosk import HelpCallDone, HelpCallUnknown
 from tests.factories import registry
 from tests.factories.registry import NOW, TODAY
 from tests.registry.actions.test_kiosk import keeper_of, paired

@@ -10,6 +10,7 @@ import pytest
 
 from redvest.core.errors import DomainError, TooManyTries, Unauthenticated
 from redvest.core.models import AuditLine
+from redvest.registry.account_errors import WrongCode
 from redvest.registry.actions.helped_register import register_at_desk, register_with_helper
 from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm
 from redvest.registry.choices import (
@@ -21,7 +22,6 @@ from redvest.registry.choices import (
     Role,
     VolunteerSource,
 )
-from redvest.registry.errors import WrongCode
 from redvest.registry.models import Account, Consent, Guardian, KioskDevice, Membership, Volunteer
 from redvest.registry.person_errors import ClaimOtherPhone
 from redvest.registry.policy import GUEST_STANDING, Standing

@@ -10,9 +10,9 @@ import pytest
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.identity import Corrected, correct_identity
-from redvest.registry.errors import ReasonMissing
 from redvest.registry.models import Volunteer
 from redvest.registry.person_errors import BirthDiffers, DocumentMissing, NothingCorrected
+from redvest.registry.privacy_errors import ReasonMissing
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from redvest.registry.body_errors import BodyFull
 from redvest.registry.errors import BodyNotActive
+from redvest.registry.membership_errors import BodyFull
 from redvest.registry.models import Body, Membership, Volunteer
 from tests.factories import registry as make
 from tests.registry.actions.test_import_volunteers import load, person, sheet

@@ -17,7 +17,11 @@ from redvest.registry.actions.joining import (
     invite,
     withdraw_join,
 )
-from redvest.registry.body_errors import (
+from redvest.registry.choices import JoinState, TeamInvites
+from redvest.registry.errors import NoVolunteerRecord
+from redvest.registry.guardian_errors import NotTheGuardian
+from redvest.registry.membership_errors import (
+    AlreadyMember,
     InviteeUnknown,
     InvitesRefused,
     JoinAnswered,
@@ -26,11 +30,8 @@ from redvest.registry.body_errors import (
     JoinWaiting,
     TooManyBodies,
 )
-from redvest.registry.choices import JoinState, TeamInvites
-from redvest.registry.errors import AlreadyMember, NoVolunteerRecord
 from redvest.registry.models import Body, JoinRequest, Membership, Profile, Volunteer
 from redvest.registry.policy import GUEST_STANDING
-from redvest.registry.profile_errors import NotTheGuardian
 from tests.factories import registry as make
 from tests.factories.race import at_once
 from tests.factories.registry import NOW

@@ -14,8 +14,8 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.consent import withdraw_consent
 from redvest.registry.actions.profile import ProfileAnswers, keep_profile
 from redvest.registry.choices import ConsentPurpose
+from redvest.registry.guardian_errors import NotTheGuardian
 from redvest.registry.models import Consent, Profile, Volunteer
-from redvest.registry.profile_errors import NotTheGuardian
 from redvest.registry.queries.profile import missing_in, people_list, profile_of
 from redvest.registry.rules.availability import decode
 from tests.factories import registry as make

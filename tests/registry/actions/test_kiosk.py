@@ -17,6 +17,7 @@ from redvest.registry.actions.kiosk import (
     revoke_kiosk,
 )
 from redvest.registry.choices import Role
+from redvest.registry.kiosk_errors import KioskGone, KioskNameMissing, PairingCodeWrong, TooManyKiosks
 from redvest.registry.models import KioskDevice, KioskReceipt, Station
 from redvest.registry.policy import Standing
 from redvest.registry.queries.kiosk import answered, device_by_token, devices_of, refused_of
@@ -51,7 +52,7 @@ def test_a_code_makes_one_browser_the_stations_and_no_second_one() -> None:
     token = pair_kiosk(station=station, code=f"{code[:4]} {code[4:]}", at=NOW + 9 * MINUTE)
     found = device_by_token(station.pk, token)
     assert found is not None and found.pk == device.pk and found.paired_at == NOW + 9 * MINUTE
-    with pytest.raises(rules.PairingCodeWrong):
+    with pytest.raises(PairingCodeWrong):
         pair_kiosk(station=station, code=code, at=NOW + 9 * MINUTE)
     assert device_by_token(station.pk, token) is not None
     assert list(AuditLine.objects.values_list("verb", flat=True)) == ["ask_for_kiosk", "pair_kiosk"]
@@ -60,9 +61,9 @@ def test_a_code_makes_one_browser_the_stations_and_no_second_one() -> None:
 def test_a_code_is_of_its_station_and_lives_ten_minutes() -> None:
     station, other = registry.make_station(), registry.make_station(name="别处")
     device, code = ask_for_kiosk(by=keeper_of(station), station=station, name="大厅", at=NOW)
-    with pytest.raises(rules.PairingCodeWrong):
+    with pytest.raises(PairingCodeWrong):
         pair_kiosk(station=other, code=code, at=NOW)
-    with pytest.raises(rules.PairingCodeWrong):
+    with pytest.raises(PairingCodeWrong):
         pair_kiosk(station=station, code=code, at=NOW + 10 * MINUTE)
     device.refresh_from_db()
     assert device.token_hash is None
@@ -79,7 +80,7 @@ def test_a_token_opens_no_other_stations_screen() -> None:
 def test_guessing_is_slowed_down() -> None:
     station = registry.make_station()
     for _n in range(10):
-        with pytest.raises(rules.PairingCodeWrong):
+        with pytest.raises(PairingCodeWrong):
             pair_kiosk(station=station, code="00000000", at=NOW, ip="10.0.0.1")
     with pytest.raises(TooManyTries):
         pair_kiosk(station=station, code="00000000", at=NOW, ip="10.0.0.1")
@@ -109,7 +110,7 @@ def test_a_kiosk_switched_off_is_nobodys() -> None:
     device, token = paired(station, by)
     revoke_kiosk(by=by, device=device, at=NOW + MINUTE)
     assert device_by_token(station.pk, token) is None
-    with pytest.raises(rules.KioskGone):
+    with pytest.raises(KioskGone):
         revoke_kiosk(by=by, device=device, at=NOW + MINUTE)
     assert [each.revoked_at for each in devices_of([station.pk], NOW)] == [NOW + MINUTE]
 
@@ -119,7 +120,7 @@ def test_a_station_has_six_at_most_and_old_codes_make_room() -> None:
     by = keeper_of(station)
     for number in range(rules.MOST_AT_STATION):
         ask_for_kiosk(by=by, station=station, name=f"{number} 号", at=NOW)
-    with pytest.raises(rules.TooManyKiosks):
+    with pytest.raises(TooManyKiosks):
         ask_for_kiosk(by=by, station=station, name="再来", at=NOW)
     assert KioskDevice.objects.count() == rules.MOST_AT_STATION
     ask_for_kiosk(by=by, station=station, name="再来", at=NOW + 11 * MINUTE)
@@ -128,7 +129,7 @@ def test_a_station_has_six_at_most_and_old_codes_make_room() -> None:
 
 def test_a_name_is_needed() -> None:
     station = registry.make_station()
-    with pytest.raises(rules.KioskNameMissing):
+    with pytest.raises(KioskNameMissing):
         ask_for_kiosk(by=keeper_of(station), station=station, name="  ", at=NOW)
     assert not KioskDevice.objects.exists()
 

@@ -9,7 +9,7 @@ import pytest
 from redvest.registry.actions import leaving
 from redvest.registry.actions.grant import revoke_grant
 from redvest.registry.choices import Role
-from redvest.registry.errors import LastCentre
+from redvest.registry.grant_errors import LastCentre
 from redvest.registry.models import Account, Erasure, Grant, Volunteer
 from redvest.registry.person_errors import ErasureCentre
 from redvest.registry.queries.merge import accounts_of_person

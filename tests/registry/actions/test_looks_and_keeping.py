@@ -14,15 +14,11 @@ from redvest.registry.actions.minor_look import open_minor
 from redvest.registry.actions.setting import set_rule
 from redvest.registry.actions.sharing import record_sharing
 from redvest.registry.choices import LookReason, SharingKind
-from redvest.registry.errors import MinorReasonNeeded, ReasonMissing, RuleValueWrong
-from redvest.registry.models import (
-    Membership,
-    MinorLook,
-    SharingLine,
-    Volunteer,
-)
+from redvest.registry.models import Membership, MinorLook, SharingLine, Volunteer
 from redvest.registry.policy import GUEST_STANDING, Standing
+from redvest.registry.privacy_errors import MinorReasonNeeded, ReasonMissing
 from redvest.registry.queries.sharing import looks_within, may_look, require_look, sharing_within
+from redvest.registry.setting_errors import RuleValueWrong
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,15 @@ from redvest.core.errors import NotAllowed, Unauthenticated
 from redvest.core.models import AuditLine
 from redvest.registry.actions.joining import ask_to_join
 from redvest.registry.actions.membership import end_membership, enrol, leave_body
-from redvest.registry.body_errors import BodyFull, JoinReasonMissing, TooManyBodies
 from redvest.registry.choices import BodyState, MembershipConsent, VolunteerState
-from redvest.registry.errors import AlreadyMember, BodyNotActive, NotMember, VolunteerNotActive
+from redvest.registry.errors import BodyNotActive, VolunteerNotActive
+from redvest.registry.membership_errors import (
+    AlreadyMember,
+    BodyFull,
+    JoinReasonMissing,
+    NotMember,
+    TooManyBodies,
+)
 from redvest.registry.models import Body, DatedSetting, JoinRequest, Membership, Volunteer
 from redvest.registry.policy import GUEST_STANDING
 from redvest.registry.queries.body import in_a_body_of, members_of, memberships_of

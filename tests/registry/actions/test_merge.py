@@ -12,9 +12,9 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions import merge
 from redvest.registry.actions.volunteer import register_volunteer
 from redvest.registry.choices import VolunteerState
-from redvest.registry.errors import AccountHasRecord
+from redvest.registry.merge_errors import MergeOver, MergeSuspended, MergeWrong
 from redvest.registry.models import Merge, Volunteer
-from redvest.registry.person_errors import MergeOver, MergeSuspended, MergeWrong
+from redvest.registry.registration_errors import AccountHasRecord
 from redvest.service.models import HoursEntry
 from redvest.service.queries.hours import minutes_by_grade
 from tests.concurrency.test_people_race import claim_form

@@ -10,18 +10,12 @@ from django.test import override_settings
 from django.urls import reverse
 
 from redvest.registry.actions import merge
-from redvest.registry.actions.joining import (
-    answer_invitation,
-    ask_to_join,
-    decide_application,
-    withdraw_join,
-)
+from redvest.registry.actions.joining import answer_invitation, ask_to_join, decide_application, withdraw_join
 from redvest.registry.actions.membership import end_membership, enrol, leave_body
 from redvest.registry.actions.recipient import allow_recipient, stop_recipient
 from redvest.registry.actions.station_holding import leave_team
-from redvest.registry.body_errors import JoinWaiting, TooManyBodies
 from redvest.registry.choices import JoinKind, JoinState, MembershipConsent, RightState
-from redvest.registry.errors import AlreadyMember, ConsentNotGiven, NotMember
+from redvest.registry.membership_errors import AlreadyMember, JoinWaiting, NotMember, TooManyBodies
 from redvest.registry.models import (
     Body,
     JoinRequest,
@@ -32,6 +26,7 @@ from redvest.registry.models import (
     StationMember,
     Volunteer,
 )
+from redvest.registry.privacy_errors import ConsentNotGiven
 from redvest.registry.queries.joining import answered_of, standing_in_body, waiting_of
 from redvest.registry.queries.merge import living_record
 from redvest.registry.queries.rights_request import rights_of

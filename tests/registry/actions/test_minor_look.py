@@ -10,8 +10,8 @@ from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.minor_look import open_minor
 from redvest.registry.actions.unmask import unmask
-from redvest.registry.errors import MinorReasonNeeded, ReasonMissing
 from redvest.registry.models import MinorLook, Volunteer
+from redvest.registry.privacy_errors import MinorReasonNeeded, ReasonMissing
 from redvest.registry.queries.sharing import looks_at, looks_within, may_look, unmaskings_of
 from tests.factories import registry as make
 

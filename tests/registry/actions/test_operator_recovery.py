@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from redvest.core.models import AuditLine
+from redvest.registry.account_errors import PhoneTaken, WrongCode
 from redvest.registry.actions.operator_recovery import begin_centre_recovery, recover_centre
 from redvest.registry.choices import CodePurpose, FactorKind, Role
-from redvest.registry.errors import PhoneTaken, ReasonMissing, WrongCode
 from redvest.registry.models import Account, OneTimeCode, OutgoingMessage, SecondFactor
-from redvest.registry.person_errors import PhoneSame, RecoveryNotByOperator
+from redvest.registry.phone_errors import PhoneSame, RecoveryNotByOperator
+from redvest.registry.privacy_errors import ReasonMissing
 from redvest.registry.queries.account import account_by_phone
 from tests.factories import registry as make
 from tests.factories.registry import CITY, NOW

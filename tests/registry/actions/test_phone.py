@@ -10,17 +10,17 @@ import pytest
 
 from redvest.core.errors import TooManyTries
 from redvest.core.models import AuditLine
+from redvest.registry.account_errors import PhoneTaken, WrongCode
 from redvest.registry.actions.account import issue_token
 from redvest.registry.actions.phone import change_phone, send_phone_codes
 from redvest.registry.actions.second_factor import make_recovery_codes
 from redvest.registry.choices import CodePurpose, PhoneProof, Role
-from redvest.registry.errors import PhoneTaken, WrongCode
 from redvest.registry.models import Account, ApiToken, Guardian, Volunteer
-from redvest.registry.person_errors import OldPhoneCodeWrong, PhoneProofWeak, PhoneProofWrong, PhoneSame
+from redvest.registry.phone_errors import OldPhoneCodeWrong, PhoneProofWeak, PhoneProofWrong, PhoneSame
 from redvest.registry.policy import Standing
 from redvest.registry.queries import secret
 from redvest.registry.queries.guardian import children_of
-from redvest.registry.rules.second_factor import SecondFactorWrong
+from redvest.registry.second_factor_errors import SecondFactorWrong
 from tests.factories import registry as make
 from tests.factories.race import at_once
 

@@ -12,16 +12,12 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.unmask import unmask
 from redvest.registry.actions.volunteer import confirm_real_name, update_profile
 from redvest.registry.choices import RealNameState
-from redvest.registry.errors import (
-    DomainsWrong,
-    FieldUnknown,
-    RealNameMissing,
-    ReasonMissing,
-    RegionUnknown,
-    SkillsTooLong,
-)
+from redvest.registry.identity_errors import RealNameMissing
 from redvest.registry.models import Membership, Volunteer
 from redvest.registry.policy import GUEST_STANDING, Standing
+from redvest.registry.privacy_errors import FieldUnknown, ReasonMissing
+from redvest.registry.profile_errors import DomainsWrong, SkillsTooLong
+from redvest.registry.registration_errors import RegionUnknown
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db

@@ -17,10 +17,10 @@ from redvest.registry.actions.qualification import (
     submit_qualification,
 )
 from redvest.registry.choices import Role
+from redvest.registry.guardian_errors import NotTheGuardian
 from redvest.registry.models import OutgoingMessage, Qualification, Volunteer
 from redvest.registry.policy import Standing
-from redvest.registry.profile_errors import (
-    NotTheGuardian,
+from redvest.registry.qualification_errors import (
     QualificationDecided,
     QualificationProofWrong,
     QualificationReasonMissing,

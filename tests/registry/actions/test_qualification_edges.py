@@ -18,10 +18,10 @@ from redvest.registry.actions.qualification import (
     submit_qualification,
 )
 from redvest.registry.choices import QualificationState, Role
+from redvest.registry.guardian_errors import NotTheGuardian
 from redvest.registry.models import Account, OutgoingMessage, Qualification, Volunteer
 from redvest.registry.policy import Standing
-from redvest.registry.profile_errors import (
-    NotTheGuardian,
+from redvest.registry.qualification_errors import (
     QualificationDecided,
     QualificationReasonMissing,
     QualificationUnknown,

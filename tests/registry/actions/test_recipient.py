@@ -8,8 +8,9 @@ import pytest
 
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.recipient import allow_recipient, share_with, stop_recipient
-from redvest.registry.errors import ConsentNotGiven, GuardianCodeNeeded, RecipientWrong
+from redvest.registry.guardian_errors import GuardianCodeNeeded
 from redvest.registry.models import RecipientConsent, SharingLine, Volunteer
+from redvest.registry.privacy_errors import ConsentNotGiven, RecipientWrong
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db

@@ -14,14 +14,10 @@ from hypothesis import strategies as st
 from redvest.core.errors import NotAllowed, Unauthenticated
 from redvest.core.models import AuditLine
 from redvest.registry.actions.recipient import BASIS, LONGEST, allow_recipient, share_with, stop_recipient
-from redvest.registry.errors import (
-    ConsentNotGiven,
-    GuardianCodeNeeded,
-    RecipientWrong,
-)
+from redvest.registry.guardian_errors import GuardianCodeNeeded, NotTheGuardian
 from redvest.registry.models import RecipientConsent, SharingLine, Volunteer
 from redvest.registry.policy import GUEST_STANDING, Standing
-from redvest.registry.profile_errors import NotTheGuardian
+from redvest.registry.privacy_errors import ConsentNotGiven, RecipientWrong
 from redvest.registry.queries.sharing import agreed_to, is_minor, recipients_of, sharing_of
 from tests.factories import registry as make
 

@@ -10,13 +10,13 @@ import pytest
 
 from redvest.core.errors import NotAllowed, TooManyTries
 from redvest.core.models import AuditLine
+from redvest.registry.account_errors import PhoneTaken, WrongCode
 from redvest.registry.actions import recovery as act
 from redvest.registry.actions.account import sign_in
 from redvest.registry.actions.child import register_child
 from redvest.registry.choices import CodePurpose, IdType, RecoveryState, Role
-from redvest.registry.errors import PhoneTaken, WrongCode
 from redvest.registry.models import Account, AccountRecovery, Grant, Guardian, Station, Volunteer
-from redvest.registry.person_errors import (
+from redvest.registry.phone_errors import (
     RecoveryAlone,
     RecoveryAtStation,
     RecoveryNone,

@@ -7,10 +7,10 @@ import pytest
 from redvest.core.models import AuditLine
 from redvest.registry.actions.region import load_divisions, load_domains
 from redvest.registry.choices import RegionLevel
-from redvest.registry.errors import CityUnknown
 from redvest.registry.models import Region, ServiceDomain
 from redvest.registry.queries import domain as domain_query
 from redvest.registry.queries import region as region_query
+from redvest.registry.setting_errors import CityUnknown
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db

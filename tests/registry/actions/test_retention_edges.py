@@ -13,15 +13,8 @@ from redvest.registry.actions.minor_look import open_minor
 from redvest.registry.actions.retention import YEAR, apply_retention
 from redvest.registry.actions.setting import set_rule
 from redvest.registry.choices import CodePurpose, SharingKind
-from redvest.registry.errors import RuleValueWrong
-from redvest.registry.models import (
-    ApiToken,
-    MinorLook,
-    OneTimeCode,
-    OutgoingMessage,
-    SharingLine,
-    Volunteer,
-)
+from redvest.registry.models import ApiToken, MinorLook, OneTimeCode, OutgoingMessage, SharingLine, Volunteer
+from redvest.registry.setting_errors import RuleValueWrong
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db

@@ -10,16 +10,11 @@ from django.db import IntegrityError, transaction
 from redvest.core.models import AuditLine
 from redvest.registry.actions.forgetting import forget_record
 from redvest.registry.actions.retention import apply_retention
-from redvest.registry.actions.rights_request import (
-    answer_right,
-    ask_right,
-    escalate_rights,
-    take_back_right,
-)
+from redvest.registry.actions.rights_request import answer_right, ask_right, escalate_rights, take_back_right
 from redvest.registry.choices import RefusalGround, RightKind, RightState, Role
+from redvest.registry.guardian_errors import NotTheGuardian
 from redvest.registry.models import Account, OutgoingMessage, RightsRequest, Volunteer
 from redvest.registry.policy import Standing
-from redvest.registry.profile_errors import NotTheGuardian
 from redvest.registry.queries.rights_request import open_rights, people_to_ask_for, right_due, rights_of
 from redvest.registry.rights_errors import (
     OwnRight,

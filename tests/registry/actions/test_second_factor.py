@@ -24,7 +24,8 @@ from redvest.registry.choices import Role
 from redvest.registry.models import Account, ApiToken, RecoveryCode, SecondFactor
 from redvest.registry.policy import Standing
 from redvest.registry.queries.second_factor import codes_left, has_power, kinds_of
-from redvest.registry.rules.second_factor import (
+from redvest.registry.rules.second_factor import code_at, new_secret
+from redvest.registry.second_factor_errors import (
     ClearReasonMissing,
     NewAppWrong,
     SecondFactorLabel,
@@ -32,8 +33,6 @@ from redvest.registry.rules.second_factor import (
     SecondFactorMissing,
     SecondFactorTaken,
     SecondFactorWrong,
-    code_at,
-    new_secret,
 )
 from tests.factories import registry
 from tests.factories.race import at_once

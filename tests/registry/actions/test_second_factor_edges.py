@@ -23,13 +23,8 @@ from redvest.registry.choices import Role
 from redvest.registry.models import Account, OutgoingMessage, RecoveryCode, SecondFactor
 from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.registry.queries.second_factor import codes_left
-from redvest.registry.rules.second_factor import (
-    ClearReasonMissing,
-    SecondFactorLast,
-    SecondFactorWrong,
-    code_at,
-    new_secret,
-)
+from redvest.registry.rules.second_factor import code_at, new_secret
+from redvest.registry.second_factor_errors import ClearReasonMissing, SecondFactorLast, SecondFactorWrong
 from tests.factories import registry
 from tests.factories.registry import NOW, TODAY
 

@@ -10,10 +10,10 @@ import pytest
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.setting import set_rule
-from redvest.registry.errors import RuleAlreadySet, RuleInThePast, RuleUnknown, RuleValueWrong
 from redvest.registry.models import DatedSetting
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rule
+from redvest.registry.setting_errors import RuleAlreadySet, RuleInThePast, RuleUnknown, RuleValueWrong
 from tests.factories import registry as make
 from tests.factories.race import at_once
 

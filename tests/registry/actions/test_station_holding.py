@@ -31,19 +31,16 @@ from redvest.registry.models import (
 )
 from redvest.registry.queries.station_holding import footfall, in_team, needs
 from redvest.registry.rules.standing import Standing
-from redvest.registry.rules.station_holding import (
+from redvest.registry.station_errors import (
     NeedAnswered,
-    NotOnRegister,
     SessionRecorded,
     StationDayWrong,
     StationNumberWrong,
     StationServiceExists,
     StationServiceUnknown,
     StationWordsMissing,
-    TeamJoined,
-    TeamLeft,
-    TooYoungForTeam,
 )
+from redvest.registry.station_team_errors import NotOnRegister, TeamJoined, TeamLeft, TooYoungForTeam
 from tests.factories import registry as make
 from tests.factories.registry import NOW
 from tests.service.actions.test_person import merged, two_records

@@ -11,6 +11,7 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.station_life import add_opening, end_opening, set_day
 from redvest.registry.choices import Role
 from redvest.registry.models import Station, StationDay, StationOpening
+from redvest.registry.opening_errors import OpeningOverlaps, OpeningWrong, StationUnknown
 from redvest.registry.policy import Standing
 from redvest.registry.queries.station_life import (
     hours_from,
@@ -19,7 +20,7 @@ from redvest.registry.queries.station_life import (
     special_days_from,
     station_of,
 )
-from redvest.registry.rules.opening import OpeningOverlaps, OpeningWrong, StationUnknown, spans_on
+from redvest.registry.rules.opening import spans_on
 from tests.factories import registry as make
 from tests.factories.registry import CITY, NOW, TODAY
 from tests.registry.actions.test_duty import keeper

@@ -11,23 +11,13 @@ from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.retention import apply_retention
 from redvest.registry.actions.station_holding import set_facility
-from redvest.registry.actions.station_lending import (
-    lend_thing,
-    take_back,
-    undo_take_back,
-    unmask_borrower,
-)
+from redvest.registry.actions.station_lending import lend_thing, take_back, undo_take_back, unmask_borrower
+from redvest.registry.loan_errors import LoanDayWrong, LoanReturned, LoanUnknown, NothingLeft
 from redvest.registry.models import Station, StationLoan
 from redvest.registry.queries.station_holding import left_of, loans_out
 from redvest.registry.rules.phone import PhoneFault
 from redvest.registry.rules.standing import Standing
-from redvest.registry.rules.station_holding import (
-    LoanDayWrong,
-    LoanReturned,
-    LoanUnknown,
-    NothingLeft,
-    StationWordsMissing,
-)
+from redvest.registry.station_errors import StationWordsMissing
 from tests.factories import registry as make
 from tests.factories.race import at_once
 from tests.factories.registry import NOW

@@ -11,16 +11,16 @@ from redvest.core.errors import DomainError, NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.actions.station_life import add_opening, clear_day, end_opening, set_day
 from redvest.registry.models import StationDay, StationOpening
-from redvest.registry.queries.station_life import hours_from, kept_station
-from redvest.registry.rules.opening import (
+from redvest.registry.opening_errors import (
     OpeningHalf,
     OpeningOverlaps,
     OpeningPast,
     OpeningWrong,
     StationDayUnknown,
     StationUnknown,
-    is_open,
 )
+from redvest.registry.queries.station_life import hours_from, kept_station
+from redvest.registry.rules.opening import is_open
 from tests.factories import registry as make
 from tests.factories.registry import NOW, TODAY
 from tests.registry.actions.test_duty import keeper

@@ -10,7 +10,13 @@ from redvest.registry.actions import station_log_change as change
 from redvest.registry.actions.station_log import record_need, record_session
 from redvest.registry.choices import SessionKind
 from redvest.registry.models import StationNeed, StationSession
-from redvest.registry.rules import station_holding as rules
+from redvest.registry.station_errors import (
+    NeedUnknown,
+    SessionUnknown,
+    StationNumberWrong,
+    StationWordsMissing,
+    StationWordsPrivate,
+)
 from tests.factories import registry as make
 from tests.factories.registry import NOW, TODAY
 from tests.factories.station import keeper_of
@@ -27,8 +33,8 @@ def test_only_the_keeper_mends_and_the_audit_keeps_the_numbers_of_before() -> No
     )  # fmt: skip
     said = {"session": line, "helpers": 4, "visitors": 28, "words": "急救课", "at": NOW}
     for wrong, fault in (
-        ({"by": stranger}, NotAllowed), ({"helpers": 0}, rules.StationNumberWrong),
-        ({"words": " "}, rules.StationWordsMissing), ({"words": "找 13900001111"}, rules.StationWordsPrivate),
+        ({"by": stranger}, NotAllowed), ({"helpers": 0}, StationNumberWrong),
+        ({"words": " "}, StationWordsMissing), ({"words": "找 13900001111"}, StationWordsPrivate),
     ):  # fmt: skip
         with pytest.raises(fault):
             change.correct_session(**{"by": by, **said, **wrong})  # type: ignore[arg-type]
@@ -39,7 +45,7 @@ def test_only_the_keeper_mends_and_the_audit_keeps_the_numbers_of_before() -> No
     with pytest.raises(NotAllowed):
         change.withdraw_session(by=stranger, session=line, at=NOW)
     change.withdraw_session(by=by, session=line, at=NOW)
-    with pytest.raises(rules.SessionUnknown):
+    with pytest.raises(SessionUnknown):
         change.withdraw_session(by=by, session=line, at=NOW)
 
 
@@ -54,5 +60,5 @@ def test_a_need_that_goes_leaves_none_of_its_words() -> None:
     change.withdraw_need(by=by, need=need, at=NOW)
     assert not StationNeed.objects.exists()
     assert "王奶奶" not in str(AuditLine.objects.get(verb="withdraw_need").details)
-    with pytest.raises(rules.NeedUnknown):
+    with pytest.raises(NeedUnknown):
         change.correct_need(by=by, need=need, words="想有人陪", at=NOW)

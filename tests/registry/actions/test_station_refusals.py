@@ -16,9 +16,9 @@ from redvest.registry.actions.station_holding import join_team
 from redvest.registry.actions.station_life import add_opening, end_opening
 from redvest.registry.actions.suspension import suspend_volunteer
 from redvest.registry.choices import DutyOff, ProjectInvites, VolunteerState
+from redvest.registry.duty_errors import DutyAskingRefused, DutyPatternExists, DutyPersonUnknown
 from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, Profile, StationMember, Volunteer
-from redvest.registry.rules.duty import DutyAskingRefused, DutyPatternExists, DutyPersonUnknown
-from redvest.registry.rules.station_holding import NotOnRegister, TooYoungForTeam
+from redvest.registry.station_team_errors import NotOnRegister, TooYoungForTeam
 from tests.factories import registry as make
 from tests.factories.registry import NOW
 from tests.factories.station import keeper_of

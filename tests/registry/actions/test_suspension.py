@@ -12,8 +12,8 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.consent import give_consent
 from redvest.registry.actions.suspension import resume_volunteer, suspend_volunteer
 from redvest.registry.choices import ConsentPurpose, Role
-from redvest.registry.errors import ReasonMissing
 from redvest.registry.models import Volunteer
+from redvest.registry.privacy_errors import ReasonMissing
 from redvest.registry.rights_errors import SuspensionUnfit
 from tests.factories import registry as make
 from tests.factories.race import at_once

@@ -11,6 +11,7 @@ import pytest
 from redvest.core import events
 from redvest.core.errors import TooManyTries, Unauthenticated
 from redvest.core.models import AuditLine
+from redvest.registry.account_errors import WrongCode
 from redvest.registry.actions.volunteer import GuardianForm, VolunteerForm, register_volunteer
 from redvest.registry.choices import (
     CodePurpose,
@@ -21,27 +22,22 @@ from redvest.registry.choices import (
     VolunteerSource,
     VolunteerState,
 )
-from redvest.registry.errors import (
-    AccountHasRecord,
-    AlreadyRegistered,
-    BirthDateMissing,
-    BirthDateWrong,
-    ConsentMissing,
-    DomainsWrong,
-    GuardianMissing,
-    GuardianPhoneOwn,
-    MinorDataConsentMissing,
-    RegionUnknown,
-    SexMissing,
-    SexWrong,
-    TooYoung,
-    WrongCode,
-)
 from redvest.registry.events import VolunteerRegistered
+from redvest.registry.guardian_errors import GuardianMissing, GuardianPhoneOwn
+from redvest.registry.identity_errors import BirthDateMissing, BirthDateWrong, SexMissing, SexWrong
 from redvest.registry.models import Account, Consent, Guardian, OneTimeCode, Volunteer
 from redvest.registry.person_errors import ClaimOtherPhone
 from redvest.registry.policy import GUEST_STANDING, Standing
+from redvest.registry.profile_errors import DomainsWrong
 from redvest.registry.queries import secret
+from redvest.registry.registration_errors import (
+    AccountHasRecord,
+    AlreadyRegistered,
+    ConsentMissing,
+    MinorDataConsentMissing,
+    RegionUnknown,
+    TooYoung,
+)
 from redvest.registry.rules import volunteer_number
 from redvest.registry.rules.identity_number import IdentityNumberFault
 from tests.factories import registry as make

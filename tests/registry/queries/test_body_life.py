@@ -14,7 +14,8 @@ from django.urls import reverse
 from redvest.oversight.queries.annual_report import annual_figures
 from redvest.oversight.queries.filtered_headline import filtered_headline
 from redvest.registry.actions.merge import undo_merge
-from redvest.registry.body_errors import BrandUnknown, ChangeUnknown
+from redvest.registry.body_change_errors import ChangeUnknown
+from redvest.registry.body_fact_errors import BrandUnknown
 from redvest.registry.choices import BodyFact, BrandKind, JoinState, RealNameState, Role, VolunteerState
 from redvest.registry.models import AnnualReport, Body, BodyChange, Brand, Membership, Volunteer
 from redvest.registry.queries.body import people_in

@@ -9,9 +9,9 @@ import pytest
 from redvest.core.errors import Unauthenticated
 from redvest.registry.actions.consent import give_consent
 from redvest.registry.choices import ConsentPurpose, VolunteerState
+from redvest.registry.guardian_errors import NotTheGuardian
 from redvest.registry.models import Guardian, Volunteer
 from redvest.registry.policy import GUEST_STANDING
-from redvest.registry.profile_errors import NotTheGuardian
 from redvest.registry.queries import secret
 from redvest.registry.queries.guardian import acts_for, children_of, require_own_or_guardian
 from tests.factories import registry as make

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from redvest.core.errors import NotFound
-from redvest.registry.body_errors import JoinUnknown
 from redvest.registry.choices import BodyState, JoinKind, JoinState
+from redvest.registry.membership_errors import JoinUnknown
 from redvest.registry.models import Body, JoinRequest, Membership, Volunteer
 from redvest.registry.policy import GUEST_STANDING
 from redvest.registry.queries.joining import (

@@ -10,6 +10,7 @@ from redvest.core.identifiers import uuid7
 from redvest.registry.actions.help_call import Asking, take_help_calls
 from redvest.registry.actions.kiosk import Receipt, ask_for_kiosk, keep_receipts, note_seen, revoke_kiosk
 from redvest.registry.choices import HelpKind
+from redvest.registry.kiosk_errors import HelpCallUnknown, KioskUnknown
 from redvest.registry.models import KioskDevice, Station
 from redvest.registry.queries.help_call import help_call_for, help_calls_for, waiting_calls
 from redvest.registry.queries.kiosk import (
@@ -20,7 +21,6 @@ from redvest.registry.queries.kiosk import (
     stations_in_charge,
     with_kiosks,
 )
-from redvest.registry.rules.kiosk import HelpCallUnknown, KioskUnknown
 from tests.factories import registry
 from tests.factories.registry import NOW
 from tests.registry.actions.test_kiosk import keeper_of, paired

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from redvest.core.errors import NotFound
 from redvest.core.identifiers import uuid7
 from redvest.registry.choices import RegionLevel
-from redvest.registry.errors import RegionUnknown
 from redvest.registry.models import Region, Station
 from redvest.registry.queries import region as queries
 from redvest.registry.queries.region import Branch
+from redvest.registry.registration_errors import RegionUnknown
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from redvest.registry.errors import RuleUnknown
 from redvest.registry.models import DatedSetting, Region
 from redvest.registry.queries.setting import age_gates, history, rule, rules
+from redvest.registry.setting_errors import RuleUnknown
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db

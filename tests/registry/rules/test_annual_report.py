@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.registry.body_errors import AnnualReportEmpty, AnnualReportYearWrong
+from redvest.registry.annual_report_errors import AnnualReportEmpty, AnnualReportYearWrong
 from redvest.registry.rules.annual_report import (
     LONGEST,
     ReportState,

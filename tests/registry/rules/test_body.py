@@ -11,14 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.registry.body_errors import CapacityWrong, ParentAndLiaison
-from redvest.registry.errors import (
-    BodyIncomplete,
-    BodyKindUnknown,
-    ContactPhoneWrong,
-    DomainsWrong,
-    FoundedOnWrong,
-)
+from redvest.registry.body_errors import BodyIncomplete, BodyKindUnknown, ContactPhoneWrong, FoundedOnWrong
+from redvest.registry.body_fact_errors import CapacityWrong, ParentAndLiaison
+from redvest.registry.profile_errors import DomainsWrong
 from redvest.registry.rules.body import MOST_PEOPLE, BodyForm, check_body, check_capacity, check_contact
 from redvest.registry.rules.credit_code import CreditCodeFault
 

@@ -9,12 +9,8 @@ import pytest
 from redvest.core.clock import CHINA
 from redvest.registry.rules.duty import Ease, ease_of, parts_between
 from redvest.registry.rules.opening import Exceptional, Weekly, covers, open_weekly
-from redvest.registry.rules.station_holding import (
-    StationPhoneWrong,
-    StationWordsPrivate,
-    names_nobody,
-    public_phone,
-)
+from redvest.registry.rules.station_holding import names_nobody, public_phone
+from redvest.registry.station_errors import StationPhoneWrong, StationWordsPrivate
 
 DAY = date(2026, 3, 6)  # a Friday
 WEEK = [Weekly(4, time(9), time(12), DAY), Weekly(4, time(12), time(17), DAY)]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redvest.registry.grid_errors import GridNameMissing, OutlineWrong
 from redvest.registry.rules import grid as rules
 
 SQUARE = [[114.9, 27.8], [114.91, 27.8], [114.91, 27.81], [114.9, 27.81], [114.9, 27.8]]
@@ -44,7 +45,7 @@ def test_a_polygon_is_taken_in_three_ways_of_writing(text: str) -> None:
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_with_a_sentence(text: str) -> None:
-    with pytest.raises(rules.OutlineWrong):
+    with pytest.raises(OutlineWrong):
         rules.read_outline(text)
 
 
@@ -62,18 +63,18 @@ def test_a_ring_around_a_middle_is_taken_and_one_with_two_corners_changed_round_
     rules.require_simple([*ring, ring[0]])
     if corners >= 4:
         ring[1], ring[2] = ring[2], ring[1]
-        with pytest.raises(rules.OutlineWrong):
+        with pytest.raises(OutlineWrong):
             rules.require_simple([*ring, ring[0]])
 
 
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_an_outline_or_a_refusal(text: str) -> None:
-    with contextlib.suppress(rules.OutlineWrong):
+    with contextlib.suppress(OutlineWrong):
         rules.read_outline(text)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "网" * 41])
 def test_a_name_is_needed(name: str) -> None:
-    with pytest.raises(rules.GridNameMissing):
+    with pytest.raises(GridNameMissing):
         rules.clean_name(name)
     assert rules.clean_name(" 第一  网格 ") == "第一 网格"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redvest.registry.kiosk_errors import KioskNameMissing
 from redvest.registry.rules.kiosk import (
     CLOCK_SKEW,
     CODE_DIGITS,
     LONGEST_NAME,
-    KioskNameMissing,
     checked_kiosk_name,
     in_time,
     new_code,

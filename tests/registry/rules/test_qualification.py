@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redvest.registry.choices import QualificationState
-from redvest.registry.profile_errors import (
+from redvest.registry.qualification_errors import (
     QualificationDateWrong,
     QualificationEndWrong,
     QualificationIssuerWrong,

@@ -9,18 +9,15 @@ from typing import Any
 import pytest
 
 from redvest.registry.choices import ConsentPurpose, IdType, Sex
-from redvest.registry.errors import (
+from redvest.registry.guardian_errors import GuardianMissing, GuardianPhoneOwn
+from redvest.registry.identity_errors import (
     BirthDateMissing,
     BirthDateWrong,
-    ConsentMissing,
-    GuardianMissing,
-    GuardianPhoneOwn,
     IdTypeUnknown,
-    MinorDataConsentMissing,
     NameMissing,
     SexMissing,
-    TooYoung,
 )
+from redvest.registry.registration_errors import ConsentMissing, MinorDataConsentMissing, TooYoung
 from redvest.registry.rules.age import AgeGates
 from redvest.registry.rules.identity_number import IdentityNumberFault, check_character
 from redvest.registry.rules.phone import PhoneFault

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from redvest.registry.rules import setting_integrity as words
+from redvest.registry.rules import meeting_words
 from redvest.registry.rules.dated_rule import Rule
 from redvest.registry.rules.setting import RULES
 from redvest.registry.rules.setting_integrity import INTEGRITY
@@ -66,11 +66,16 @@ def test_a_list_holds_at_most_a_hundred_short_words(rule: Rule, value: Any, fits
 
 
 def test_the_word_lists_say_nothing_twice_and_do_not_contradict_each_other() -> None:
-    strong, weak = set(words.MEETING_STRONG), set(words.MEETING_WEAK)
-    for listed in (words.MEETING_STRONG, words.MEETING_WEAK, words.MEETING_SERVICE, words.MEETING_DUTY):
+    strong, weak = set(meeting_words.MEETING_STRONG), set(meeting_words.MEETING_WEAK)
+    for listed in (
+        meeting_words.MEETING_STRONG,
+        meeting_words.MEETING_WEAK,
+        meeting_words.MEETING_SERVICE,
+        meeting_words.MEETING_DUTY,
+    ):
         assert len(set(listed)) == len(listed)
     assert not strong & weak
-    assert not (strong | weak) & {*words.MEETING_SERVICE, *words.MEETING_DUTY}
+    assert not (strong | weak) & {*meeting_words.MEETING_SERVICE, *meeting_words.MEETING_DUTY}
 
 
 def test_a_family_s_phone_is_left_alone_and_the_law_s_days_to_record_are_never_late() -> None:

@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.registry.rules.station_holding import (
-    LATE,
-    StationDayWrong,
-    StationNumberWrong,
-    StationWordsMissing,
-    counted,
-    recent,
-    short_words,
-)
+from redvest.registry.rules.station_holding import LATE, counted, recent, short_words
+from redvest.registry.station_errors import StationDayWrong, StationNumberWrong, StationWordsMissing
 
 TODAY = date(2026, 3, 5)
 

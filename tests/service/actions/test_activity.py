@@ -21,8 +21,9 @@ from redvest.service.actions.activity import (
 from redvest.service.actions.activity_form import ActivityForm, PostForm
 from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.project import ProjectForm, close_project, create_project
+from redvest.service.activity_errors import BadActivity, BadProject, IncompleteNotice
 from redvest.service.choices import ActivityState
-from redvest.service.errors import BadActivity, BadProject, IncompleteNotice, WrongState
+from redvest.service.errors import WrongState
 from redvest.service.models import Activity, Project
 from tests.factories.registry import (
     NOW,

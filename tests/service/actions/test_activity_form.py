@@ -12,13 +12,8 @@ import pytest
 from redvest.core.identifiers import uuid7
 from redvest.registry.models import Account
 from redvest.service.actions.activity import create_activity
-from redvest.service.actions.activity_form import (
-    LONGEST_BREAK,
-    ActivityForm,
-    PostForm,
-    check_form,
-)
-from redvest.service.errors import BadActivity
+from redvest.service.actions.activity_form import LONGEST_BREAK, ActivityForm, PostForm, check_form
+from redvest.service.activity_errors import BadActivity
 from redvest.service.models import Activity, Post
 from tests.factories.registry import CITY, NOW, make_domain, make_leader, make_other_city, make_region_tree
 from tests.factories.service import HOUR, make_project

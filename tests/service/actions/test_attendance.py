@@ -17,16 +17,11 @@ from redvest.service.actions.attendance import (
     tick,
     venue_code,
 )
+from redvest.service.attendance_errors import NonceReused, NotOnRoster, OutsideHours
 from redvest.service.choices import ActivityState, Direction
-from redvest.service.errors import (
-    BadCode,
-    ExpiredCode,
-    NonceReused,
-    NotOnRoster,
-    OutsideHours,
-    OwnHours,
-    WrongState,
-)
+from redvest.service.code_errors import BadCode, ExpiredCode
+from redvest.service.errors import WrongState
+from redvest.service.hours_errors import OwnHours
 from redvest.service.models import Attendance, Scan
 from tests.factories.registry import (
     NOW,

@@ -12,11 +12,12 @@ from redvest.connectors.storage import storage
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Body, Volunteer
 from redvest.service.actions.award import apply_for_award, decide_award, record_own_award, void_award
+from redvest.service.award_errors import AwardDecided, AwardExists, BadAward, OwnAward
 from redvest.service.choices import AwardGiver, AwardState
 from redvest.service.models import AwardRecord
 from redvest.service.queries.award import awards_of, awards_to_verify, recorded_awards
 from redvest.service.rules import award as rules
-from redvest.service.rules.training import ReasonNeeded
+from redvest.service.training_errors import ReasonNeeded
 from tests.factories import parts, registry
 from tests.factories.registry import NOW, TODAY
 
@@ -48,7 +49,7 @@ def test_the_head_records_the_bodys_own_award_at_once(body: Body, person: Volunt
 
     assert (award.state, award.granted_by, award.body_id) == (AwardState.RECORDED, body.name, body.pk)
     assert list(recorded_awards(person.pk)) == [award]
-    with pytest.raises(rules.AwardExists):
+    with pytest.raises(AwardExists):
         record_own_award(by=head, body=body, volunteer=person, form=FORM, at=NOW)
 
 
@@ -63,7 +64,7 @@ def test_only_the_head_and_nobody_for_themselves(body: Body, person: Volunteer) 
     account = person.account
     assert account is not None
     registry.make_grant(account=account, role=registry.Role.BODY_ADMIN, body=body)
-    with pytest.raises(rules.OwnAward):
+    with pytest.raises(OwnAward):
         record_own_award(by=registry.standing_of(account), body=body, volunteer=person, form=FORM, at=NOW)
     assert not AwardRecord.objects.exists()
 
@@ -79,7 +80,7 @@ def test_an_application_waits_with_its_proof_until_an_officer_has_seen_it(person
 
     assert list(recorded_awards(person.pk)) == [award]
     assert not awards_to_verify(officer).exists()
-    with pytest.raises(rules.AwardDecided):
+    with pytest.raises(AwardDecided):
         decide_award(by=officer, award=award, approve=False, note="看不清楚", at=NOW)
 
 
@@ -104,7 +105,7 @@ def test_who_does_not_govern_the_place_or_is_the_person_decides_nothing(
     )
     far = registry.make_officer(registry.make_region_tree().fenyi)
     head, oneself = registry.make_body_admin(body), registry.standing_of(account)
-    for by, fault in ((far, NotAllowed), (head, NotAllowed), (oneself, rules.OwnAward)):
+    for by, fault in ((far, NotAllowed), (head, NotAllowed), (oneself, OwnAward)):
         with pytest.raises(fault):
             decide_award(by=by, award=award, approve=True, note="", at=NOW)
         assert not awards_to_verify(by).exists()
@@ -126,7 +127,7 @@ def test_who_does_not_govern_the_place_or_is_the_person_decides_nothing(
 def test_an_application_says_what_to_change(
     person: Volunteer, changed: dict[str, Any], proof: bytes, field: str
 ) -> None:
-    with pytest.raises(rules.BadAward) as refused:
+    with pytest.raises(BadAward) as refused:
         apply_for_award(
             by=registry.volunteer_standing(person), giver=AwardGiver.OTHER, form=replace(FORM, **changed),
             proof=proof, at=NOW,
@@ -136,7 +137,7 @@ def test_an_application_says_what_to_change(
 
 
 def test_a_volunteer_does_not_apply_for_a_bodys_own_award(person: Volunteer) -> None:
-    with pytest.raises(rules.BadAward):
+    with pytest.raises(BadAward):
         apply_for_award(
             by=registry.volunteer_standing(person),
             giver=AwardGiver.OWN_BODY,
@@ -159,5 +160,5 @@ def test_a_voided_award_stays_with_its_reason(body: Body, person: Volunteer) -> 
 
     assert not recorded_awards(person.pk).exists()
     assert {each.void_reason for each in awards_of(person.pk)} == {"评选作假", "文书是假的"}
-    with pytest.raises(rules.AwardDecided):
+    with pytest.raises(AwardDecided):
         void_award(by=head, award=own, reason="再来一次", at=NOW)

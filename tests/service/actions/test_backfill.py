@@ -14,18 +14,17 @@ from redvest.registry.models import DatedSetting
 from redvest.service.actions.backfill import answer_backfill, approve_backfill, ask_backfill, refuse_backfill
 from redvest.service.actions.correction import correct_entry
 from redvest.service.actions.evidence_file import NewFile
-from redvest.service.choices import EntryMark, Grade, RequestState
-from redvest.service.errors import (
+from redvest.service.backfill_errors import (
     BackfillTooLate,
     BadBackfill,
     BadEvidence,
     EvidenceNeeded,
-    OwnHours,
     OwnRequest,
-    ReasonNeeded,
     RequestDecided,
-    WrongState,
 )
+from redvest.service.choices import EntryMark, Grade, RequestState
+from redvest.service.errors import ReasonNeeded, WrongState
+from redvest.service.hours_errors import OwnHours
 from redvest.service.models import BackfillLine, BackfillRequest, EvidenceFile, HoursEntry
 from redvest.service.policy import may_read_evidence, may_see_backfill
 from redvest.service.queries.backfill import evidence_with_request, lines_waiting_for

@@ -17,6 +17,7 @@ from redvest.core.models import AuditLine
 from redvest.registry.models import Body, Grant, Membership, Volunteer
 from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.service.actions.batch import BatchForm, ask_batch, issue_next, take_up_stale
+from redvest.service.certificate_errors import NotTheRecorder, WrongPeriod
 from redvest.service.jobs import resume_batches
 from redvest.service.models import Certificate, CertificateBatch, CertificateBatchItem
 from redvest.service.queries.batch import (
@@ -28,7 +29,6 @@ from redvest.service.queries.batch import (
     zip_of,
 )
 from redvest.service.rules.batch import BatchEmpty, BatchExpired, BatchNotFound, BatchTooLarge, PeopleUnknown
-from redvest.service.rules.certificate import NotTheRecorder, WrongPeriod
 from tests.factories import registry
 from tests.factories.registry import CITY, NOW
 from tests.factories.service import make_entry

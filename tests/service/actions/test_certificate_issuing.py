@@ -25,9 +25,9 @@ from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import issue_certificate, revoke_for_entry
 from redvest.service.actions.correction import correct_entry, void_entry
+from redvest.service.certificate_errors import NoSuccessor, NothingToCertify, NotTheRecorder, WrongPeriod
 from redvest.service.choices import CertificateState, Grade
 from redvest.service.models import Certificate, CertificateLine, HoursEntry
-from redvest.service.rules.certificate import NoSuccessor, NothingToCertify, NotTheRecorder, WrongPeriod
 from tests import database
 from tests.factories import registry
 from tests.factories.registry import CITY, NOW

@@ -19,9 +19,9 @@ from redvest.registry.actions.minor_look import open_minor
 from redvest.registry.actions.recipient import allow_recipient, stop_recipient
 from redvest.registry.actions.unmask import unmask
 from redvest.registry.choices import ConsentPurpose
+from redvest.registry.guardian_errors import NotTheGuardian
 from redvest.registry.models import Consent, Membership, OutgoingMessage, SharingLine, Volunteer
 from redvest.registry.policy import GUEST_STANDING
-from redvest.registry.profile_errors import NotTheGuardian
 from redvest.registry.queries import secret
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.portability import BASIS, take_copy

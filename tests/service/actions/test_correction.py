@@ -8,10 +8,12 @@ from redvest.core.errors import DomainError, NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.models import OutgoingMessage
 from redvest.service.actions.correction import send_back_hours, void_entry
-from redvest.service.actions.hours import HoursForm, confirm_hours, second_officer_confirms
+from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.report import report_error
+from redvest.service.actions.second_person import second_officer_confirms
 from redvest.service.choices import RequestState, SheetState
-from redvest.service.errors import ReasonNeeded, SamePerson, WrongState
+from redvest.service.errors import ReasonNeeded, WrongState
+from redvest.service.hours_errors import SamePerson
 from redvest.service.models import HoursEntry, HoursSheet
 from redvest.service.queries.hours import minutes_by_grade
 from tests.factories import registry, service

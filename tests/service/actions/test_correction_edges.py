@@ -15,10 +15,12 @@ from redvest.registry.choices import Role
 from redvest.registry.models import Account, Body, OutgoingMessage
 from redvest.registry.policy import Standing
 from redvest.service.actions.correction import LONGEST, correct_entry, send_back_hours, void_entry
-from redvest.service.actions.hours import HoursForm, confirm_hours, second_officer_confirms
+from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.reminder import remind_leader, remind_recording, stage_of
+from redvest.service.actions.second_person import second_officer_confirms
 from redvest.service.choices import ActivityState, ReminderStage, SheetState, SignUpState
-from redvest.service.errors import BadHours, EntryVoided, OwnHours, SamePerson, WrongState
+from redvest.service.errors import WrongState
+from redvest.service.hours_errors import BadHours, EntryVoided, OwnHours, SamePerson
 from redvest.service.models import Activity, HoursEntry, HoursSheet, RecordingReminder
 from redvest.service.queries.hours import minutes_by_grade
 from redvest.service.rules.deadline import Deadline

@@ -17,10 +17,10 @@ from redvest.service.actions import ledger
 from redvest.service.actions.certificate import issue_certificate
 from redvest.service.actions.correction import void_entry
 from redvest.service.actions.log import beat
+from redvest.service.certificate_errors import CertificateNotFound
 from redvest.service.choices import EntryMark, Grade
 from redvest.service.models import Certificate, CredentialKey, LogLeaf, StatusEntry, StatusList
 from redvest.service.queries.credential_check import check_credential
-from redvest.service.rules.certificate import CertificateNotFound
 from redvest.service.rules.credential import CertificateRevoked
 from redvest.service.rules.credential_token import read
 from redvest.service.rules.did import keys_of

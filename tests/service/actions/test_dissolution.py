@@ -9,8 +9,9 @@ import pytest
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
+from redvest.registry.body_errors import NoteMissing, SuccessorWrong
 from redvest.registry.choices import BodyFact, BodyState, BrandKind, JoinKind
-from redvest.registry.errors import BodyNotActive, NoteMissing, SuccessorWrong
+from redvest.registry.errors import BodyNotActive
 from redvest.registry.models import Body, BodyChange, Brand, JoinRequest, Membership, OutgoingMessage
 from redvest.service.actions import dissolution
 from redvest.service.actions.dissolution import dissolve_body

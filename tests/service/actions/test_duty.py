@@ -12,8 +12,8 @@ from redvest.registry.choices import DutyTurnState
 from redvest.registry.models import DutySlot, DutyTurn, Volunteer
 from redvest.service.actions.duty import take_duty
 from redvest.service.actions.signup import sign_up
-from redvest.service.errors import Overlaps
 from redvest.service.models import Post, SignUp
+from redvest.service.signup_errors import Overlaps
 from tests.factories import registry as make
 from tests.factories import service
 from tests.factories.race import at_once

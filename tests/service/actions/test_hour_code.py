@@ -11,17 +11,11 @@ from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.models import Volunteer
 from redvest.service.actions.hour_code import MOST, make_hour_codes, redeem_hour_code
+from redvest.service.attendance_errors import DeviceShared, NotOnRoster, OutsideHours
 from redvest.service.choices import SignUpState
-from redvest.service.errors import (
-    BadHours,
-    DeviceShared,
-    HourCodeNotFound,
-    HourCodeUsed,
-    NotOnRoster,
-    NotServing,
-    OutsideHours,
-    OwnHours,
-)
+from redvest.service.code_errors import HourCodeNotFound, HourCodeUsed
+from redvest.service.errors import NotServing
+from redvest.service.hours_errors import BadHours, OwnHours
 from redvest.service.models import ActivityDevice, HourCode
 from redvest.service.queries.codes import HOUR_CODE_CONTEXT
 from tests.factories.registry import (

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from redvest.core.errors import DomainError, TooManyTries
+from redvest.registry.account_errors import WrongCode
 from redvest.registry.choices import CodePurpose
-from redvest.registry.errors import WrongCode
 from redvest.registry.models import KioskDevice, OneTimeCode, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.rules.phone import PhoneFault
 from redvest.service.actions.card import issue_card
 from redvest.service.actions.kiosk_person import ASKED, ask_who, say_who
-from redvest.service.errors import BadCode, CardRevoked
+from redvest.service.code_errors import BadCode, CardRevoked
 from redvest.service.queries.codes import card_text
 from tests.factories import registry
 from tests.factories.registry import NOW

@@ -17,7 +17,7 @@ from redvest.service.actions.log import beat, seal
 from redvest.service.actions.log_head import rotate_key, sign_head
 from redvest.service.actions.log_journal import forget_journals, write_journal
 from redvest.service.actions.log_witness import add_cosignature
-from redvest.service.errors import CosignatureRefused, LogDamaged, SaltErased
+from redvest.service.log_errors import CosignatureRefused, LogDamaged, SaltErased
 from redvest.service.models import (
     HoursEntry,
     LogCosignature,

@@ -15,8 +15,10 @@ from redvest.service.actions.evaluation import evaluate_service, give_feedback
 from redvest.service.actions.report import report_error, report_missing
 from redvest.service.actions.signup import cancel_signup, sign_up
 from redvest.service.actions.statement import state_off_duty
+from redvest.service.attendance_errors import NotOnRoster
+from redvest.service.award_errors import OwnAward
 from redvest.service.choices import AwardState, SignUpState
-from redvest.service.errors import EntryNotFound, NotEligible, NotOnRoster, OwnHours
+from redvest.service.hours_errors import EntryNotFound, OwnHours
 from redvest.service.models import (
     ActivityFeedback,
     BackfillLine,
@@ -32,7 +34,7 @@ from redvest.service.queries.report import reports_by, without_hours
 from redvest.service.queries.signup import live_signups_of
 from redvest.service.queries.training import lacking
 from redvest.service.rules import evaluation as rules
-from redvest.service.rules.award import OwnAward
+from redvest.service.signup_errors import NotEligible
 from tests.factories import parts
 from tests.factories import registry as make
 from tests.factories import service as made

@@ -9,13 +9,13 @@ from django.test import Client
 
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions import leaving, merge
+from redvest.registry.merge_errors import MergeErasure, MergeHasSignUps
 from redvest.registry.models import Merge, Volunteer
-from redvest.registry.person_errors import MergeErasure, MergeHasSignUps
 from redvest.registry.queries.body import memberships_of
 from redvest.service.actions.certificate import issue_certificate
-from redvest.service.actions.hours import volunteer_confirms
+from redvest.service.actions.second_person import volunteer_confirms
 from redvest.service.choices import CertificateState, Grade, SheetState, SignUpState
-from redvest.service.errors import OwnHours
+from redvest.service.hours_errors import OwnHours
 from redvest.service.models import Certificate, HoursSheet, TrainingCourse, TrainingRecord
 from redvest.service.policy import require_not_self
 from redvest.service.queries.certificate import certificates_of

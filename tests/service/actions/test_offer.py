@@ -14,9 +14,8 @@ from redvest.registry.policy import Standing
 from redvest.service.actions.offer import expire_offers, take_offer
 from redvest.service.actions.signup import SignedUp, Wish, cancel_all, cancel_signup, set_places, sign_up
 from redvest.service.choices import OfferState
-from redvest.service.errors import SignUpNotFound
 from redvest.service.models import Offer, Post, SignUp
-from redvest.service.signup_errors import OfferOver
+from redvest.service.signup_errors import OfferOver, SignUpNotFound
 from tests.factories.registry import NOW, make_volunteer, volunteer_standing
 from tests.factories.service import make_activity, make_post
 

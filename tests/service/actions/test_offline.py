@@ -13,8 +13,8 @@ from redvest.core.errors import NotAllowed
 from redvest.registry.policy import Standing
 from redvest.service.actions.attendance import ScanForm, my_code, record_scans
 from redvest.service.actions.offline import Merged, merge_queue, take_roster
+from redvest.service.attendance_errors import NotYourQueue, RosterUnknown
 from redvest.service.choices import Direction
-from redvest.service.errors import NotYourQueue, RosterUnknown
 from redvest.service.models import Activity, Attendance, Scan, SignUp
 from redvest.service.rules.offline import RosterPass
 from tests.factories.registry import NOW, make_leader, make_volunteer, volunteer_standing

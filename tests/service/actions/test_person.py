@@ -19,19 +19,16 @@ from redvest.faces.ops import cli
 from redvest.registry.actions import leaving, merge
 from redvest.registry.choices import Role, VolunteerState
 from redvest.registry.errors import VolunteerNotActive
-from redvest.registry.models import Account, Consent, Erasure, Merge, Volunteer
-from redvest.registry.person_errors import (
-    ErasureAsked,
-    ErasureCentre,
-    ErasureNone,
+from redvest.registry.merge_errors import (
     MergeAlone,
     MergeHasSignUps,
     MergeIdentitiesDiffer,
     MergeOver,
     MergeReasonMissing,
     MergeWrong,
-    NotLeft,
 )
+from redvest.registry.models import Account, Consent, Erasure, Merge, Volunteer
+from redvest.registry.person_errors import ErasureAsked, ErasureCentre, ErasureNone, NotLeft
 from redvest.service.actions.log import beat
 from redvest.service.actions.log_check import check_log
 from redvest.service.choices import SignUpState

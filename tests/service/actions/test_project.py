@@ -13,8 +13,9 @@ from redvest.core.models import AuditLine
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Body
 from redvest.service.actions.project import ProjectForm, close_project, create_project
+from redvest.service.activity_errors import BadProject
 from redvest.service.choices import ProjectState
-from redvest.service.errors import BadProject, WrongState
+from redvest.service.errors import WrongState
 from redvest.service.models import Project
 from tests.factories.registry import (
     NOW,

@@ -17,10 +17,11 @@ from redvest.service.actions.activity_form import ActivityForm, PostForm
 from redvest.service.actions.agreement import fix_agreement, set_agreement, sign_agreement
 from redvest.service.actions.insurance import set_insurance
 from redvest.service.choices import ActivityState, SignUpState
-from redvest.service.errors import SignUpNotFound, WrongState
+from redvest.service.errors import WrongState
 from redvest.service.models import Activity, AgreementSigning, AgreementTerms, InsurancePolicy
 from redvest.service.queries.protection import signing_of, terms_of, unsigned
 from redvest.service.rules import protection as rules
+from redvest.service.signup_errors import SignUpNotFound
 from tests.factories import parts, registry, service
 from tests.factories.registry import NOW
 

@@ -12,20 +12,14 @@ from redvest.registry.models import Account
 from redvest.service.actions.correction import correct_entry, void_entry
 from redvest.service.actions.hours import HoursForm, confirm_hours
 from redvest.service.actions.report import answer_report, escalate_reports, report_error, report_missing
+from redvest.service.backfill_errors import RequestDecided
 from redvest.service.choices import EntryKind, Grade, ReportDecision, RequestState, SignUpState
-from redvest.service.errors import (
-    AlreadyReported,
-    BadHours,
-    BadReport,
-    EntryNotFound,
-    EntryVoided,
-    OwnHours,
-    ReasonNeeded,
-    RequestDecided,
-)
+from redvest.service.errors import ReasonNeeded
+from redvest.service.hours_errors import BadHours, EntryNotFound, EntryVoided, OwnHours
 from redvest.service.models import Activity, ErrorReport, HoursEntry
 from redvest.service.queries.history import current_of, history_of
 from redvest.service.queries.report import without_hours
+from redvest.service.report_errors import AlreadyReported, BadReport
 from tests.factories import registry, service
 from tests.factories.registry import CITY, NOW
 from tests.factories.service import HOUR

@@ -13,17 +13,17 @@ from redvest.core.identifiers import uuid7
 from redvest.core.models import AuditLine
 from redvest.registry.choices import RealNameState, VolunteerState
 from redvest.service.actions.signup import cancel_signup, set_places, sign_up
+from redvest.service.activity_errors import PlacesTaken
 from redvest.service.choices import ActivityState, SignUpState
-from redvest.service.errors import (
+from redvest.service.models import Offer, Post, SignUp
+from redvest.service.signup_errors import (
     AlreadySignedUp,
     CancelTooLate,
     NotEligible,
     Overlaps,
-    PlacesTaken,
     SignUpClosed,
     SignUpNotFound,
 )
-from redvest.service.models import Offer, Post, SignUp
 from tests.factories.registry import NOW, make_leader, make_member, make_volunteer, volunteer_standing
 from tests.factories.service import HOUR, make_activity, make_post, make_signup
 

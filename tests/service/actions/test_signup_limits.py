@@ -11,8 +11,8 @@ from redvest.registry.models import DatedSetting, Qualification, Region
 from redvest.registry.policy import Standing
 from redvest.service.actions.signup import Wish, WordsTooLong, sign_up
 from redvest.service.choices import SignUpState
-from redvest.service.errors import NotEligible, Overlaps
 from redvest.service.models import Post, SignUp
+from redvest.service.signup_errors import NotEligible, Overlaps
 from tests.factories.registry import NOW, make_volunteer, volunteer_standing
 from tests.factories.service import make_activity, make_post
 

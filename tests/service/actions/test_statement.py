@@ -10,21 +10,14 @@ from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.service.actions.activity import approve_activity, create_activity, submit_activity
 from redvest.service.actions.correction import void_entry
-from redvest.service.actions.hours import HoursForm, HoursResult, confirm_hours
+from redvest.service.actions.hours import HoursForm, confirm_hours
+from redvest.service.actions.hours_entry import HoursResult
 from redvest.service.actions.statement import refuse_hours, reopen_refused, state_off_duty
+from redvest.service.activity_errors import IncompleteNotice, NotAffirmed
+from redvest.service.attendance_errors import NotOnRoster
 from redvest.service.choices import ActivityState, NotService, SheetState
-from redvest.service.errors import (
-    AlreadyRefused,
-    HoursOverlap,
-    IncompleteNotice,
-    NotAffirmed,
-    NotOnRoster,
-    OwnHours,
-    ReasonNeeded,
-    RefusalNeedsWords,
-    SamePerson,
-    WrongState,
-)
+from redvest.service.errors import ReasonNeeded, WrongState
+from redvest.service.hours_errors import HoursOverlap, OwnHours, SamePerson
 from redvest.service.models import (
     Activity,
     HoursEntry,
@@ -34,6 +27,7 @@ from redvest.service.models import (
     ServiceStatement,
 )
 from redvest.service.queries.statement import missing_of
+from redvest.service.report_errors import AlreadyRefused, RefusalNeedsWords
 from redvest.service.rules.statement import Statement
 from tests.factories import registry, service
 from tests.factories.registry import NOW

@@ -22,10 +22,18 @@ from redvest.service.actions.training import (
     record_training,
     void_training,
 )
-from redvest.service.errors import NotEligible
 from redvest.service.models import Post, PostCourse, SignUp, TrainingRecord
 from redvest.service.queries.training import needs_of
 from redvest.service.rules import training as rules
+from redvest.service.signup_errors import NotEligible
+from redvest.service.training_errors import (
+    BadCourse,
+    BadTrainingList,
+    CourseExists,
+    CourseNotFound,
+    ReasonNeeded,
+    TrainingVoided,
+)
 from tests.factories import parts, registry, service
 from tests.factories.registry import NOW, TODAY
 
@@ -48,7 +56,7 @@ def test_a_leader_opens_a_course_once(body: Body) -> None:
     course = open_course(by=leader, body=body, form=FORM, at=NOW)
 
     assert (course.name, course.minutes, course.valid_months) == ("应急救护", 240, 24)
-    with pytest.raises(rules.CourseExists):
+    with pytest.raises(CourseExists):
         open_course(by=leader, body=body, form=FORM, at=NOW)
     end_course(by=leader, course=course, at=NOW)
     end_course(by=leader, course=course, at=NOW)
@@ -66,7 +74,7 @@ def test_a_leader_opens_a_course_once(body: Body) -> None:
     ],
 )
 def test_a_course_says_what_to_change(body: Body, form: CourseForm, field: str) -> None:
-    with pytest.raises(rules.BadCourse) as refused:
+    with pytest.raises(BadCourse) as refused:
         open_course(by=registry.make_leader(body), body=body, form=form, at=NOW)
     assert [error["field"] for error in refused.value.details["errors"]] == [field]
     assert not body.training_courses.exists()
@@ -93,7 +101,7 @@ def test_one_bad_line_and_nobody_is_recorded(body: Body) -> None:
         good.number, "张三", "360500000000", f"{other.number} 王方", good.number, elsewhere.number
     )
 
-    with pytest.raises(rules.BadTrainingList) as refused:
+    with pytest.raises(BadTrainingList) as refused:
         record_training(by=leader, course=course, people=people, on=TODAY, at=NOW)
 
     assert [fault["line"] for fault in refused.value.details["lines"]] == [2, 3, 4, 5, 6]
@@ -106,7 +114,7 @@ def test_one_bad_line_and_nobody_is_recorded(body: Body) -> None:
 def test_an_empty_list_and_a_day_to_come_are_refused(body: Body, people: list[str], on: date) -> None:
     course = parts.make_course(body=body)
     some = [registry.make_volunteer().number for _ in people]
-    with pytest.raises(rules.BadTrainingList):
+    with pytest.raises(BadTrainingList):
         record_training(by=registry.make_leader(body), course=course, people=listed(*some), on=on, at=NOW)
     assert not TrainingRecord.objects.exists()
 
@@ -182,13 +190,13 @@ def test_every_one_of_several_trainings_is_needed_and_a_voided_one_does_not_coun
         sign_up(by=by, post_id=post.pk, at=NOW)
 
     assert [reason["course"] for reason in refused.value.details["reasons"]] == [str(second.pk)]
-    with pytest.raises(rules.TrainingVoided):
+    with pytest.raises(TrainingVoided):
         void_training(by=registry.make_leader(body), record=record, reason="再来一次", at=NOW)
 
 
 def test_voiding_needs_a_reason_and_a_leader(body: Body) -> None:
     record = parts.make_training(volunteer=registry.make_volunteer(), course=parts.make_course(body=body))
-    with pytest.raises(rules.ReasonNeeded):
+    with pytest.raises(ReasonNeeded):
         void_training(by=registry.make_leader(body), record=record, reason=" 错 ", at=NOW)
     with pytest.raises(NotAllowed):
         void_training(by=registry.make_officer(), record=record, reason="记错了人", at=NOW)
@@ -227,7 +235,7 @@ def test_a_post_cannot_ask_for_a_course_of_another_body_or_one_that_ended(body: 
     foreign, ended = parts.make_course(body=registry.make_body()), parts.make_course(body=body)
     end_course(by=leader, course=ended, at=NOW)
     for course in (foreign, ended):
-        with pytest.raises(rules.CourseNotFound):
+        with pytest.raises(CourseNotFound):
             create_activity(
                 by=leader, form=_form(project), posts=[PostForm("急救员", 2, courses=(course.pk,))], at=NOW
             )

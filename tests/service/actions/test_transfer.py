@@ -8,16 +8,16 @@ import pytest
 
 from redvest.core.errors import NotAllowed
 from redvest.service.actions.transfer import accept_transfer, ask_transfer, refuse_transfer
-from redvest.service.choices import EntryMark, Grade, RequestState
-from redvest.service.errors import (
+from redvest.service.backfill_errors import (
     BadTransfer,
     EvidenceNeeded,
-    HoursOverlap,
     OwnRequest,
-    ReasonNeeded,
     RequestDecided,
     TransferTwice,
 )
+from redvest.service.choices import EntryMark, Grade, RequestState
+from redvest.service.errors import ReasonNeeded
+from redvest.service.hours_errors import HoursOverlap
 from redvest.service.models import EvidenceFile, HoursEntry, TransferRequest
 from redvest.service.policy import may_read_evidence
 from redvest.service.queries.backfill import evidence_with_request

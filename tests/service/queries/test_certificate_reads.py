@@ -14,10 +14,10 @@ from redvest.registry.choices import BodyState
 from redvest.registry.models import Body, Volunteer
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import issue_certificate, revoke_for_entry
+from redvest.service.certificate_errors import CertificateNotFound
 from redvest.service.choices import Grade
 from redvest.service.models import Certificate
 from redvest.service.queries import certificate as read
-from redvest.service.rules.certificate import CertificateNotFound
 from tests.factories import registry
 from tests.factories.registry import NOW
 from tests.factories.service import make_activity, make_entry

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 
 from redvest.service.actions.certificate import issue_certificate
+from redvest.service.certificate_errors import CertificateNotFound
 from redvest.service.choices import Grade
 from redvest.service.models import Certificate, LogLeaf
 from redvest.service.queries.certificate import pdf_path
 from redvest.service.queries.certificate_proof import SHOWN, public_proof
 from redvest.service.queries.file_check import CHECKS, LARGEST, FileTooLarge, check_file
-from redvest.service.rules.certificate import CertificateNotFound
 from redvest.service.rules.credential_check import kind_of
 from tests.factories import registry
 from tests.factories.registry import CITY, NOW

@@ -11,7 +11,8 @@ from redvest.core.errors import DomainError
 from redvest.core.notes import VerifierKey, parse_checkpoint, parse_key, parse_note, signed_by
 from redvest.core.tiles import TilePlace
 from redvest.service.actions.certificate import issue_certificate
-from redvest.service.errors import (
+from redvest.service.certificate_errors import CertificateNotFound
+from redvest.service.log_errors import (
     CheckpointUnreadable,
     LeafBeyondTree,
     NoHeadYet,
@@ -23,7 +24,6 @@ from redvest.service.queries import log_tree
 from redvest.service.queries.log import latest_head
 from redvest.service.queries.log_journal import journal_size
 from redvest.service.queries.log_signed import SignedHeads, checkpoint_of
-from redvest.service.rules.certificate import CertificateNotFound
 from redvest.service.rules.log import Faults
 from tests.factories import registry
 from tests.factories.log import CITY, sealed_log, tamper

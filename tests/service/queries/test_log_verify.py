@@ -16,7 +16,7 @@ from redvest.service.actions.ledger import erase_salt
 from redvest.service.actions.log import beat, seal
 from redvest.service.actions.log_check import check_log
 from redvest.service.actions.log_journal import write_journal
-from redvest.service.errors import CheckpointUnreadable
+from redvest.service.log_errors import CheckpointUnreadable
 from redvest.service.models import HoursEntry, LogCheck, LogHead, LogLeaf, PersonSalt
 from redvest.service.queries.log import facts_of, latest_head
 from redvest.service.queries.log_inclusion import unproven

@@ -15,11 +15,11 @@ from redvest.registry.models import Body, DatedSetting, Membership, Volunteer
 from redvest.registry.policy import Standing
 from redvest.service.actions.batch import BatchForm, ask_batch, issue_next, take_up_stale
 from redvest.service.actions.certificate import issue_certificate
+from redvest.service.certificate_errors import CertificateNotFound
 from redvest.service.models import Certificate, CertificateBatch
 from redvest.service.queries import batch as batches
 from redvest.service.queries import register
 from redvest.service.queries.register import RegisterFilter
-from redvest.service.rules.certificate import CertificateNotFound
 from tests.factories import registry
 from tests.factories.registry import CITY, NOW, TODAY
 from tests.factories.service import make_entry

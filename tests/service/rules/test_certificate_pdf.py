@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from pypdf import PdfReader
 
-from redvest.service.rules import certificate as rules
+from redvest.service.rules import certificate_document
 from redvest.service.rules.certificate import EntryFacts, Issuer, Person, summarise
 from redvest.service.rules.certificate_pdf import qr_svg, render
 
@@ -27,7 +27,7 @@ def data(
         EntryFacts(uuid4(), first + timedelta(days=i), f"{title}{i}", "", "邻里守望", 60, "ABD"[i % 3])
         for i in range(count)
     ]
-    return rules.document(
+    return certificate_document.document(
         site="新余志愿", number=NUMBER, person=Person(name, "居民身份证", "3****************7", "360522104471"),
         issuer=Issuer(body, body, "王建国", "刘芳", "0790-6440000", by_volunteer=True), entries=entries,
         summary=summarise(entries), issued_on=date(2026, 11, 21), address=f"https://v.example/verify/{NUMBER}",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.service.errors import BadCode, ExpiredCode
+from redvest.service.code_errors import BadCode, ExpiredCode
 from redvest.service.rules.presence import (
     CodeKind,
     kind_of,

@@ -12,17 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redvest.service.credential_errors import BadSignature, NotACredential, UnknownAlgorithm
 from redvest.service.rules import did
-from redvest.service.rules.credential_token import (
-    BadSignature,
-    NotACredential,
-    UnknownAlgorithm,
-    enveloped,
-    read,
-    sign,
-    text_of_envelope,
-    verify,
-)
+from redvest.service.rules.credential_token import enveloped, read, sign, text_of_envelope, verify
 from tests.factories.credential import HOUSE, STRANGER, payload
 
 TEXT = HOUSE.sign(payload())

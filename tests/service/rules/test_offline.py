@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.service.errors import RosterUnknown
-from redvest.service.rules.offline import (
-    RosterPass,
-    digest_of,
-    is_skewed,
-    require_ours,
-    signed,
-    skew_seconds,
-)
+from redvest.service.attendance_errors import RosterUnknown
+from redvest.service.rules.offline import RosterPass, digest_of, is_skewed, require_ours, signed, skew_seconds
 from tests.factories.registry import NOW
 
 KEY = b"k" * 32

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.service.errors import RosterUnknown
+from redvest.service.attendance_errors import RosterUnknown
 from redvest.service.rules.offline import (
     CLOCK_SKEW,
     VERSION,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from redvest.service.errors import BadCode, ExpiredCode
+from redvest.service.code_errors import BadCode, ExpiredCode
 from redvest.service.rules.presence import CodeKind, kind_of, make_card, make_code, read_card, read_code
 
 KEY, OTHER_KEY = b"k" * 32, b"l" * 32

@@ -27,7 +27,7 @@ from redvest.faces.shared.told import refusal_told
 from redvest.oversight.actions.annual_report import hand_in_annual_report
 from redvest.oversight.queries.annual_report import annual_figures
 from redvest.registry.actions.annual_report import keep_annual_report, send_back_report
-from redvest.registry.body_errors import AnnualReportNotHandedIn
+from redvest.registry.annual_report_errors import AnnualReportNotHandedIn
 from redvest.registry.models import AnnualReport
 from redvest.registry.policy import require_governs
 from redvest.registry.queries.annual_report import bodies_lacking, bodies_owing, due_of, report_of, reports_of

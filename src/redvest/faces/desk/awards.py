@@ -21,10 +21,11 @@ from redvest.faces.shared.pages import paged
 from redvest.registry.policy import Standing
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.actions.award import decide_award, void_award
+from redvest.service.award_errors import AwardNotFound
 from redvest.service.models import AwardRecord
 from redvest.service.queries.award import awards_in_charge, awards_to_verify
 from redvest.service.queries.record import may_see_record
-from redvest.service.rules.award import MEDIA_TYPES, AwardNotFound
+from redvest.service.rules.award import MEDIA_TYPES
 
 
 @never_cache

@@ -19,7 +19,7 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import asked_text
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.merge import ask_merge, confirm_merge, say_not_same, undo_merge
-from redvest.registry.person_errors import MergeWrong
+from redvest.registry.merge_errors import MergeWrong
 from redvest.registry.queries.duplicate import compared, duplicates
 from redvest.registry.queries.merge import merges_at_hand
 from redvest.registry.queries.setting import rule

@@ -24,10 +24,11 @@ from redvest.registry.actions.duty import ask_volunteer
 from redvest.registry.actions.duty_off import call_off_slot
 from redvest.registry.actions.unmask import HiddenField, unmask
 from redvest.registry.choices import DutyOff, DutyTurnState
+from redvest.registry.duty_errors import DutySlotUnknown
 from redvest.registry.models import DutySlot, DutyTurn
 from redvest.registry.queries.duty import roster_of, slot_for
 from redvest.registry.queries.station_life import kept_station
-from redvest.registry.rules.duty import DutySlotUnknown, Ease
+from redvest.registry.rules.duty import Ease
 from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.queries.duty_people import Candidate, people_for

@@ -38,7 +38,8 @@ from redvest.registry.models import Body
 from redvest.service import policy
 from redvest.service.actions.activity import EDITABLE, create_activity, submit_activity, update_activity
 from redvest.service.actions.project import ProjectForm, create_project
-from redvest.service.errors import IncompleteNotice, WrongState
+from redvest.service.activity_errors import IncompleteNotice
+from redvest.service.errors import WrongState
 from redvest.service.models import Activity
 from redvest.service.queries.statement import missing_of
 from redvest.service.queries.training import live_courses

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.hours import PROOF_WORDS
+from redvest.faces.desk.proof_words import PROOF_WORDS
 from redvest.faces.desk.words import moment_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.minutes import HoursAndMinutes
@@ -23,7 +23,7 @@ from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.correction import correct_entry, void_entry
 from redvest.service.choices import EntryKind, ProofKind, RequestState
-from redvest.service.errors import EntryNotFound
+from redvest.service.hours_errors import EntryNotFound
 from redvest.service.models import ErrorReport, HoursEntry
 from redvest.service.queries.history import history_of, story_of
 

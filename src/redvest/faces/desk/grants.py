@@ -25,9 +25,10 @@ from redvest.faces.desk.scope import body_within, require_gives_roles
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.words import date_words, day_words
+from redvest.registry.account_errors import AccountMissing
 from redvest.registry.actions.grant import give_grant, revoke_grant
 from redvest.registry.choices import Role
-from redvest.registry.errors import AccountMissing, GrantRevoked, GrantWrong
+from redvest.registry.grant_errors import GrantRevoked, GrantWrong
 from redvest.registry.models import Body, Grant, Region, Station
 from redvest.registry.policy import Standing, may_take_back, require_administers
 from redvest.registry.queries.account import account_by_phone

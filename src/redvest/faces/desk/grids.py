@@ -25,18 +25,12 @@ from redvest.faces.desk.scope import community_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.outlines import centre
 from redvest.faces.shared.pages import asked_text, paged
-from redvest.registry.actions.grid import (
-    add_grid,
-    add_zone,
-    appoint_keeper,
-    redraw_place,
-    relieve_keeper,
-)
+from redvest.registry.actions.grid import add_grid, add_zone, appoint_keeper, redraw_place, relieve_keeper
+from redvest.registry.grid_errors import GridUnknown
 from redvest.registry.models import Grid, GridKeeping, SanitationZone
 from redvest.registry.policy import Standing
 from redvest.registry.queries.grid import grid_for, grids_of, listed, with_keepers, zone_of
 from redvest.registry.queries.region import joined_names, names_above
-from redvest.registry.rules.grid import GridUnknown
 
 _FORMS: dict[str, tuple[type[Form], str]] = {
     "zone": (ZoneFields, "zone"), "appoint": (KeeperFields, "keeper"), "redraw": (RedrawFields, "redraw"),

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
-from redvest.faces.desk.attendance import sentence_of
+from redvest.faces.desk.gate_scan import sentence_of
 from redvest.faces.desk.offline_assets import addresses_of, files_to_keep, manifest_of, version_of
 from redvest.faces.desk.offline_batch import pass_of, read_batch, scans_of
 from redvest.faces.desk.offline_words import words

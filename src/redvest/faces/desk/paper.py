@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.activities import activity_head
-from redvest.faces.desk.attendance import clock_time, sentence_of
 from redvest.faces.desk.codes import qr_svg
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.gate_by_hand import clock_time
+from redvest.faces.desk.gate_scan import sentence_of
 from redvest.faces.desk.minors import minor_door
 from redvest.faces.desk.presence import stay_words, stays_of
 from redvest.faces.desk.scope import activity_within

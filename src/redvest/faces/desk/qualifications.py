@@ -19,7 +19,7 @@ from redvest.faces.shared.files import paper_answer
 from redvest.faces.shared.pages import paged
 from redvest.registry.actions.qualification import decide_qualification, open_proof
 from redvest.registry.models import Qualification
-from redvest.registry.profile_errors import QualificationUnknown
+from redvest.registry.qualification_errors import QualificationUnknown
 from redvest.registry.queries.qualification import qualification_row, qualifications_to_verify
 
 

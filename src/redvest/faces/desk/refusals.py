@@ -17,8 +17,8 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
 from redvest.service.actions.statement import refuse_hours, reopen_refused
 from redvest.service.choices import NotService
-from redvest.service.errors import RefusalNeedsWords
 from redvest.service.queries.statement import standing_refusal
+from redvest.service.report_errors import RefusalNeedsWords
 
 
 @require_POST

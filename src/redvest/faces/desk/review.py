@@ -22,7 +22,7 @@ from redvest.service.actions.activity import (
     refuse_activity,
     submit_activity,
 )
-from redvest.service.errors import IncompleteNotice
+from redvest.service.activity_errors import IncompleteNotice
 
 
 @require_POST

@@ -6,31 +6,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from redvest.core.errors import NotAllowed, NotFound
+from redvest.core.errors import NotAllowed
+from redvest.faces.desk.out_of_reach import ActivityOutOfReach, BodyOutOfReach, CommunityOutOfReach
 from redvest.registry.choices import BodyState, RegionLevel, Role
 from redvest.registry.models import Account, Body, Grant, Region
 from redvest.registry.policy import Standing, may_give_at_all
 from redvest.registry.queries.within import within
 from redvest.service.models import Activity
 from redvest.service.queries.activity import in_my_charge
-
-
-class ActivityOutOfReach(NotFound):
-    """没有找到这场活动，或者它不在你负责的范围里。"""
-
-    code = "activity-out-of-reach"
-
-
-class BodyOutOfReach(NotFound):
-    """没有找到这个组织，或者它不在你负责的范围里。"""
-
-    code = "body-out-of-reach"
-
-
-class CommunityOutOfReach(NotFound):
-    """没有找到这个社区代码，或者它不在你负责的范围里。"""
-
-    code = "community-out-of-reach"
 
 
 def community_within(by: Standing, code: str) -> Region:

@@ -16,8 +16,8 @@ from redvest.core.errors import DomainError
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.registry.account_errors import AccountMissing
 from redvest.registry.actions.session import end_sessions
-from redvest.registry.errors import AccountMissing
 from redvest.registry.policy import require_may_guard
 from redvest.registry.queries.account import account_by_phone
 from redvest.registry.rules import phone as phone_rules

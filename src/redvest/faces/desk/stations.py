@@ -26,10 +26,11 @@ from redvest.registry.actions.station import correct_station
 from redvest.registry.actions.station_life import add_opening, clear_day, end_opening, set_days
 from redvest.registry.choices import DutyOff
 from redvest.registry.models import Station, StationOpening
+from redvest.registry.opening_errors import StationDayUnknown, StationUnknown
 from redvest.registry.queries.duty import every_coming_slot, patterns_on, roster_of, uncovered_for
 from redvest.registry.queries.station_life import kept_station, openings_from, special_days_from, weekly
 from redvest.registry.rules.duty import ALERT_AHEAD
-from redvest.registry.rules.opening import StationDayUnknown, StationUnknown, open_weekly
+from redvest.registry.rules.opening import open_weekly
 
 _FORMS = {"opening": OpeningFields, "day": DayFields, "duty": DutyFields}
 MOST_ROWS = 50

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest.core import clock
+from redvest.faces.desk.today_task import MOST, more, task_row
 from redvest.faces.shared.words import day_words
 from redvest.oversight.policy import visits_waiting
 from redvest.registry.models import AccountRecovery, BodyChange
@@ -19,9 +19,7 @@ from redvest.registry.queries.body_life import changes_to_decide
 from redvest.registry.queries.recovery import witnessed_recoveries
 from redvest.registry.queries.rights_request import open_rights
 
-MOST = 6
 SOON = timedelta(days=3)
-Task = Callable[..., dict[str, Any]]
 
 
 def officer_counts(by: Standing) -> dict[str, QuerySet[Any] | None]:
@@ -46,13 +44,13 @@ def recoveries_to_confirm(by: Standing) -> QuerySet[AccountRecovery]:
     return witnessed_recoveries(by).exclude(witness_id=account_id).exclude(account_id=account_id)
 
 
-def officer_tasks(by: Standing, at: datetime, counts: dict[str, int], task: Task) -> list[dict[str, Any]]:
+def officer_tasks(by: Standing, at: datetime, counts: dict[str, int]) -> list[dict[str, Any]]:
     """Their rows: one for all changes and recoveries, which are dealt with on one page; the others each."""
     tasks = []
     if n := counts["changes"]:
         title = _("%(n)d 项组织变更等审核") % {"n": n}
         tasks.append(
-            task(
+            task_row(
                 _("组织变更"),
                 title,
                 "",
@@ -66,46 +64,38 @@ def officer_tasks(by: Standing, at: datetime, counts: dict[str, int], task: Task
     if n := counts["recoveries"]:
         title = _("%(n)d 个账号等第二人确认") % {"n": n}
         tasks.append(
-            task(_("账号找回"), title, "", "", reverse("desk:recoveries"), _("去确认"), urgent=True, n=n)
+            task_row(_("账号找回"), title, "", "", reverse("desk:recoveries"), _("去确认"), urgent=True, n=n)
         )
     return [
         *tasks,
-        *_visits(by, counts["visits"], task),
-        *_rights(by, clock.day_of(at), counts["rights"], task),
+        *_visits(by, counts["visits"]),
+        *_rights(by, clock.day_of(at), counts["rights"]),
     ]
 
 
-def _visits(by: Standing, count: int, task: Task) -> list[dict[str, Any]]:
+def _visits(by: Standing, count: int) -> list[dict[str, Any]]:
     if not count:
         return []
     rows = [
-        task(
+        task_row(
             _("等现场检查"), each.station.name, each.station.region.name, "",
             reverse("desk:station-standard", args=[each.station_id]), _("去检查"), urgent=False,
         )
         for each in visits_waiting(by).order_by("submitted_at", "id")[:MOST]
     ]  # fmt: skip
-    return [*rows, *more(count, len(rows), _("等现场检查"), reverse("desk:stations"), task)]
+    return [*rows, *more(count, len(rows), _("等现场检查"), reverse("desk:stations"))]
 
 
-def _rights(by: Standing, today: date, count: int, task: Task) -> list[dict[str, Any]]:
+def _rights(by: Standing, today: date, count: int) -> list[dict[str, Any]]:
     """Requests about people's own data, the most urgent first, each with the law's day."""
     if not count:
         return []
     rows = [
-        task(
+        task_row(
             _("个人信息"), _("要求%(kind)s个人信息") % {"kind": each.get_kind_display()}, "",
             _("最晚 %(day)s") % {"day": day_words(each.due_on, today)}, reverse("desk:right", args=[each.pk]),
             _("去答复"), urgent=each.due_on - today < SOON,
         )
         for each in open_rights(by).order_by("due_on", "id")[:MOST]
     ]  # fmt: skip
-    return [*rows, *more(count, len(rows), _("个人信息"), reverse("desk:rights"), task)]
-
-
-def more(count: int, shown: int, what: str, url: str, task: Task) -> list[dict[str, Any]]:
-    """The row that says how many of a kind are not listed, so that rows and figure agree."""
-    left = count - shown
-    if left <= 0:
-        return []
-    return [task(what, _("还有 %(n)d 件") % {"n": left}, "", "", url, _("看全部"), urgent=False, n=left)]
+    return [*rows, *more(count, len(rows), _("个人信息"), reverse("desk:rights"))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest.core import clock
+from redvest.faces.desk.today_task import task_row
 from redvest.faces.desk.words import deadline_words
 from redvest.faces.shared.words import clock_words, day_words
 from redvest.registry.models import DutySlot, Station
@@ -22,27 +22,26 @@ from redvest.service.queries.activity import public_near
 MOST, SHORT = 6, 3
 AHEAD = timedelta(days=7)
 SOON = timedelta(days=2)
-Task = Callable[..., dict[str, Any]]
 
 
-def keeper_part(by: Standing, at: datetime, task: Task) -> dict[str, Any]:
+def keeper_part(by: Standing, at: datetime) -> dict[str, Any]:
     """What ``desk/today.html`` shows a keeper: ``keeper_tasks``, ``kept`` and ``nearby``; nothing for anybody else."""
     if not by.stations():
         return {"keeper_tasks": [], "kept": [], "nearby": []}
     kept = kept_stations(by)
     return {
-        "keeper_tasks": [*_duty(by, at, task), *_needs(kept, at, task), *_loans(kept, at, task)],
+        "keeper_tasks": [*_duty(by, at), *_needs(kept, at), *_loans(kept, at)],
         "kept": kept,
         "nearby": _nearby(kept, at),
     }
 
 
-def _duty(by: Standing, at: datetime, task: Task) -> list[dict[str, Any]]:
+def _duty(by: Standing, at: datetime) -> list[dict[str, Any]]:
     kept = set(by.stations())
     rows = [each for each in uncovered_for(by, at, at + AHEAD)[: 10 * MOST] if each.station_id in kept]
     return [
-        task(
-            _("值班缺人"), _("%(when)s还缺 %(n)d 人") % {"when": _when(each, at), "n": each.lacking},
+        task_row(
+            _("值班缺人"), _("%(when)s，还缺 %(n)d 人") % {"when": _when(each, at), "n": each.lacking},
             each.station.name, deadline_words(each.starts_at, at),
             reverse("desk:duty-slot", args=[each.station_id, each.pk]), _("请人来"),
             urgent=each.starts_at - at < timedelta(days=1),
@@ -56,10 +55,10 @@ def _when(each: DutySlot | Activity, at: datetime) -> str:
     return f"{day} {clock_words(each.starts_at)}–{clock_words(each.ends_at)}"
 
 
-def _needs(kept: list[Station], at: datetime, task: Task) -> list[dict[str, Any]]:
+def _needs(kept: list[Station], at: datetime) -> list[dict[str, Any]]:
     today = clock.day_of(at)
     return [
-        task(
+        task_row(
             _("居民需求"), each.words, each.station.name, _("%(day)s 提出") % {"day": day_words(each.asked_on, today)},
             f"{reverse('desk:station-log', args=[each.station_id])}#needs", _("去办"), urgent=False,
         )
@@ -67,10 +66,10 @@ def _needs(kept: list[Station], at: datetime, task: Task) -> list[dict[str, Any]
     ]  # fmt: skip
 
 
-def _loans(kept: list[Station], at: datetime, task: Task) -> list[dict[str, Any]]:
+def _loans(kept: list[Station], at: datetime) -> list[dict[str, Any]]:
     today: date = clock.day_of(at)
     return [
-        task(
+        task_row(
             _("借用要还"), f"{each.thing} · {each.borrower}", each.station.name,
             _("最晚 %(day)s") % {"day": day_words(each.due_on, today)},
             reverse("desk:station-loans", args=[each.station_id]), _("去看"), urgent=each.due_on < today,

@@ -25,7 +25,8 @@ from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.actions.training import end_course, open_course, record_training, void_training
 from redvest.service.models import TrainingCourse, TrainingRecord
 from redvest.service.queries.training import courses_of, records_of_course
-from redvest.service.rules.training import BadTrainingList, CourseNotFound, read_list
+from redvest.service.rules.training import read_list
+from redvest.service.training_errors import BadTrainingList, CourseNotFound
 
 TICKABLE = 100  # members shown to be ticked; longer lists are pasted
 

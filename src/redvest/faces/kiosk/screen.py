@@ -19,10 +19,10 @@ from redvest.core import clock
 from redvest.faces.kiosk.person import Person, keep_person, person_at
 from redvest.faces.kiosk.words import words
 from redvest.faces.shared.context import house
+from redvest.registry.kiosk_errors import KioskNotPaired
 from redvest.registry.models import KioskDevice, Station
 from redvest.registry.queries.kiosk import device_by_token
 from redvest.registry.queries.station_life import station_of
-from redvest.registry.rules.kiosk import KioskNotPaired
 
 COOKIE = "rv_kiosk"
 YEAR = 365 * 24 * 3600  # browsers keep a cookie for 400 days at most; the start page renews it

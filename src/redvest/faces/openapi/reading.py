@@ -10,7 +10,7 @@ from ninja.parser import Parser
 from pydantic_core import from_json
 
 from redvest.core.errors import Invalid
-from redvest.faces.openapi.problems import BadJson
+from redvest.faces.openapi.protocol_errors import BadJson
 
 NUL = "\x00"
 

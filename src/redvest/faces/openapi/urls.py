@@ -15,7 +15,8 @@ from ninja.operation import PathView
 from redvest.faces.openapi.api import api
 from redvest.faces.openapi.docs import docs, document
 from redvest.faces.openapi.door import Door, Open
-from redvest.faces.openapi.problems import AddressNotFound, BodyTooLarge, MethodNotAllowed, problem
+from redvest.faces.openapi.problems import problem
+from redvest.faces.openapi.protocol_errors import AddressNotFound, BodyTooLarge, MethodNotAllowed
 from redvest.faces.shared.entry import public
 
 LARGEST = 1_000_000  # bytes of a request's body

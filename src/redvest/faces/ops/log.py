@@ -19,7 +19,7 @@ from redvest.service.actions.log import beat
 from redvest.service.actions.log_check import check_log
 from redvest.service.actions.log_head import rotate_key
 from redvest.service.choices import LogFault
-from redvest.service.errors import CheckpointUnreadable, NoHeadYet
+from redvest.service.log_errors import CheckpointUnreadable, NoHeadYet
 from redvest.service.queries.log import latest_head, origin_of, sealed_size, served_checkpoint, waiting
 from redvest.service.queries.log_verify import Verdict
 from redvest.service.rules.log import Fault

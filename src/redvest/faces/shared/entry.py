@@ -16,7 +16,7 @@ from redvest.registry.governance_errors import PledgeUnsigned
 from redvest.registry.models import Account
 from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.registry.queries.role import standing_of
-from redvest.registry.rules.second_factor import SecondFactorNeeded
+from redvest.registry.second_factor_errors import SecondFactorNeeded
 
 P = ParamSpec("P")
 

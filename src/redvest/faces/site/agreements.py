@@ -17,10 +17,10 @@ from redvest.faces.shared.entry import HouseRequest, volunteers
 from redvest.faces.site.words import moment_words
 from redvest.registry.policy import require_volunteer
 from redvest.service.actions.agreement import SIGNERS, sign_agreement
-from redvest.service.errors import SignUpNotFound
 from redvest.service.queries.protection import signing_of, terms_of
 from redvest.service.queries.signup import signups_of
 from redvest.service.rules.protection import NoAgreement
+from redvest.service.signup_errors import SignUpNotFound
 
 
 @never_cache

@@ -29,10 +29,10 @@ from redvest.registry.models import Volunteer
 from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.actions.signup import cancel_signup
 from redvest.service.choices import EntryKind
-from redvest.service.errors import SignUpNotFound
 from redvest.service.queries.certificate import certificate_for, pdf_path
 from redvest.service.queries.hours import entries_of
 from redvest.service.queries.signup import signups_of
+from redvest.service.signup_errors import SignUpNotFound
 
 ChildView = Callable[Concatenate[HouseRequest, Volunteer, P], HttpResponseBase]
 

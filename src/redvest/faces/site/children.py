@@ -28,12 +28,12 @@ from redvest.faces.site.signups import shown, signups_ahead
 from redvest.faces.site.words import number_words
 from redvest.registry.actions.child import correct_child, register_child
 from redvest.registry.choices import ConsentPurpose
-from redvest.registry.errors import AlreadyRegistered
+from redvest.registry.guardian_errors import ChildUnknown
 from redvest.registry.models import Consent, Volunteer
-from redvest.registry.profile_errors import ChildUnknown
 from redvest.registry.queries.guardian import bond_of, children_of, guardians_of
 from redvest.registry.queries.identity import age_of
 from redvest.registry.queries.on_behalf import child_with_number
+from redvest.registry.registration_errors import AlreadyRegistered
 from redvest.service.actions.portability import take_copy
 
 OFFERED = (

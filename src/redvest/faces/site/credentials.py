@@ -17,9 +17,9 @@ from redvest.core import clock
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.shared.public_json import public_json, public_text
 from redvest.service.actions import credential as actions
+from redvest.service.certificate_errors import CertificateNotFound
 from redvest.service.queries.credential import issuer_at
 from redvest.service.rules import credential as rules
-from redvest.service.rules.certificate import CertificateNotFound
 from redvest.service.rules.credential_token import MEDIA_TYPE
 from redvest.service.rules.status_list import TTL
 

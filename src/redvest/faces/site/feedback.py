@@ -19,11 +19,11 @@ from redvest.faces.site.forms.parts import FeedbackFields
 from redvest.faces.site.words import span_words
 from redvest.registry.policy import require_volunteer
 from redvest.service.actions.evaluation import give_feedback
-from redvest.service.errors import SignUpNotFound
 from redvest.service.models import SignUp
 from redvest.service.queries.evaluation import evaluation_open, feedback_of
 from redvest.service.queries.signup import signups_of
 from redvest.service.rules.evaluation import FEWEST
+from redvest.service.signup_errors import SignUpNotFound
 
 
 @never_cache

@@ -20,7 +20,7 @@ from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, volunteers
 from redvest.faces.shared.words import day_words
 from redvest.registry.policy import require_volunteer
-from redvest.service.actions.hours import volunteer_confirms
+from redvest.service.actions.second_person import volunteer_confirms
 from redvest.service.choices import EntryKind, EntryMark, Grade
 from redvest.service.models import HoursEntry
 from redvest.service.queries.backfill import lines_waiting_for

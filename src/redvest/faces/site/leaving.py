@@ -24,7 +24,7 @@ from redvest.registry.actions.afresh import prove_afresh
 from redvest.registry.actions.consent import send_guardian_codes
 from redvest.registry.actions.merge import confirm_merge
 from redvest.registry.choices import Role, VolunteerState
-from redvest.registry.person_errors import MergeWrong
+from redvest.registry.merge_errors import MergeWrong
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.guardian import needs_guardian
 from redvest.registry.queries.merge import open_erasure, waiting_merges

@@ -22,7 +22,7 @@ from redvest.core.tiles import place_at
 from redvest.faces.shared.address import client_address
 from redvest.faces.site.log import log_page
 from redvest.service.actions.log_witness import add_cosignature
-from redvest.service.errors import CosignatureRefused, NoHeadYet, TileNotFound
+from redvest.service.log_errors import CosignatureRefused, NoHeadYet, TileNotFound
 from redvest.service.queries.log import latest_head, published_keys, served_checkpoint
 from redvest.service.queries.log_tree import tile_bytes
 

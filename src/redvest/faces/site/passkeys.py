@@ -17,7 +17,7 @@ from fido2.webauthn import AttestedCredentialData, AuthenticationResponse, Publi
 from fido2.webauthn import PublicKeyCredentialUserEntity as User
 from fido2.webauthn import UserVerificationRequirement as Verification
 
-from redvest.registry.rules.second_factor import SecondFactorExpired, SecondFactorWrong
+from redvest.registry.second_factor_errors import SecondFactorExpired, SecondFactorWrong
 
 _ADDING, _PROVING = "passkey_adding", "passkey_proving"
 LARGEST = 20_000  # bytes of an answer

@@ -23,9 +23,9 @@ from redvest.registry.policy import require_volunteer
 from redvest.service.actions.card import issue_card
 from redvest.service.actions.hour_code import redeem_hour_code
 from redvest.service.actions.ping import still_here
-from redvest.service.errors import SignUpNotFound
 from redvest.service.models import SignUp
 from redvest.service.queries.codes import card_text
+from redvest.service.signup_errors import SignUpNotFound
 
 
 @never_cache

@@ -21,7 +21,7 @@ from redvest.service.actions.backfill import answer_backfill
 from redvest.service.actions.report import report_error, report_missing
 from redvest.service.actions.statement import state_off_duty
 from redvest.service.choices import EntryKind, ProofKind, RequestState
-from redvest.service.errors import EntryNotFound
+from redvest.service.hours_errors import EntryNotFound
 from redvest.service.models import Activity, BackfillLine, HoursEntry
 from redvest.service.queries.history import history_of
 from redvest.service.queries.report import reports_by, without_hours

@@ -31,7 +31,7 @@ from redvest.registry.choices import FactorKind
 from redvest.registry.policy import require_member
 from redvest.registry.queries import second_factor as queries
 from redvest.registry.rules import second_factor as rules
-from redvest.registry.rules.second_factor import SecondFactorExpired, SecondFactorNeeded
+from redvest.registry.second_factor_errors import SecondFactorExpired, SecondFactorNeeded
 
 _NEW_SECRET = "new_app_secret"  # noqa: S105 - the name of a place in the session
 _BLAME = {"second-factor-new-wrong": "code", "second-factor-label": "label"}

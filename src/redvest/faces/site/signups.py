@@ -29,13 +29,12 @@ from redvest.service.actions.offer import take_offer
 from redvest.service.actions.signup import Wish, cancel_signup
 from redvest.service.actions.signup import sign_up as book
 from redvest.service.choices import LIVE_SIGNUPS, OfferState, SignUpState
-from redvest.service.errors import AlreadySignedUp, SignUpNotFound
 from redvest.service.models import AgreementTerms, Post, SignUp
 from redvest.service.queries.evaluation import evaluation_open
 from redvest.service.queries.presence import agreed_to_location
 from redvest.service.queries.protection import signing_of
 from redvest.service.queries.signup import signups_of
-from redvest.service.signup_errors import OfferOver
+from redvest.service.signup_errors import AlreadySignedUp, OfferOver, SignUpNotFound
 
 PAGE = 20
 KINDS = {

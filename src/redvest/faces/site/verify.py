@@ -18,10 +18,10 @@ from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.site.forms.verify import VerifyFileForm
 from redvest.registry.queries.setting import rule
+from redvest.service.certificate_errors import CertificateNotFound
 from redvest.service.queries.certificate import public_view
 from redvest.service.queries.certificate_proof import public_proof
 from redvest.service.queries.file_check import check_file
-from redvest.service.rules.certificate import CertificateNotFound
 
 LONGEST = 64  # what is worth reading of a typed number
 TEMPLATE = "site/verify.html"

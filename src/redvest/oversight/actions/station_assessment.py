@@ -9,20 +9,19 @@ from django.utils.translation import gettext_noop
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
-from redvest.oversight.choices import AssessmentState, ProofState
-from redvest.oversight.models import StationAssessment, StationProof
-from redvest.oversight.policy import require_inspects
-from redvest.oversight.queries.station_verdict import verdicts
-from redvest.oversight.rules.station_assessment import (
+from redvest.oversight.assessment_errors import (
     AssessmentDone,
     AssessmentOpen,
     OwnAssessment,
     ProofsWaiting,
     VisitMissing,
     WordsNeeded,
-    ends_after,
-    kept,
 )
+from redvest.oversight.choices import AssessmentState, ProofState
+from redvest.oversight.models import StationAssessment, StationProof
+from redvest.oversight.policy import require_inspects
+from redvest.oversight.queries.station_verdict import verdicts
+from redvest.oversight.rules.station_assessment import ends_after, kept
 from redvest.registry.models import Station
 from redvest.registry.policy import Standing, require_keeps, require_member
 from redvest.registry.queries.setting import rules

@@ -14,11 +14,12 @@ from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import uuid7
 from redvest.core.media_type import ending_of, media_type_of, shown_name
+from redvest.oversight.assessment_errors import WordsNeeded
 from redvest.oversight.choices import ProofState
 from redvest.oversight.models import StationProof
 from redvest.oversight.policy import may_inspect, require_inspects
-from redvest.oversight.rules.station_assessment import (
-    LARGEST,
+from redvest.oversight.rules.station_assessment import LARGEST
+from redvest.oversight.station_proof_errors import (
     OwnProof,
     ProofDecided,
     ProofFromTomorrow,
@@ -26,7 +27,6 @@ from redvest.oversight.rules.station_assessment import (
     ProofMissing,
     ProofTooLarge,
     ProofWrong,
-    WordsNeeded,
 )
 from redvest.registry.actions.forgetting import unlink
 from redvest.registry.models import Station

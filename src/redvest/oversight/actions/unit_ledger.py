@@ -25,9 +25,9 @@ from redvest.registry.actions.export_people import STAFF_BASIS
 from redvest.registry.actions.sharing import write_sharing
 from redvest.registry.actions.unmask import SHORTEST_REASON
 from redvest.registry.choices import SharingKind
-from redvest.registry.errors import ReasonMissing
 from redvest.registry.models import Body, Region, Station
 from redvest.registry.policy import Standing, require_member
+from redvest.registry.privacy_errors import ReasonMissing
 from redvest.registry.queries.role import standing_of
 from redvest.service.queries.measure import standing_in
 

@@ -10,10 +10,12 @@ from django.db.models.fields import CharField
 from django.db.models.functions import Coalesce
 
 from redvest.core.search import query_terms
+from redvest.oversight.assessment_errors import AssessmentUnknown
 from redvest.oversight.choices import AssessmentState, ProofState
 from redvest.oversight.models import StationAssessment, StationProof
 from redvest.oversight.queries.station_level import standing_assessments
-from redvest.oversight.rules.station_assessment import DUE_AHEAD, AssessmentUnknown, ProofUnknown
+from redvest.oversight.rules.station_assessment import DUE_AHEAD
+from redvest.oversight.station_proof_errors import ProofUnknown
 from redvest.registry.choices import StationLevel
 from redvest.registry.models import Station
 

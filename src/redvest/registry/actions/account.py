@@ -18,14 +18,9 @@ from django.utils.translation import gettext
 from redvest.core import throttle
 from redvest.core.audit import GUEST, Actor, write_line
 from redvest.core.db.constraint import broken_constraint
+from redvest.registry.account_errors import AccountMissing, PhoneTaken, SignInFailed, WeakPassword
 from redvest.registry.actions.code import use_code
 from redvest.registry.choices import CodePurpose
-from redvest.registry.errors import (
-    AccountMissing,
-    PhoneTaken,
-    SignInFailed,
-    WeakPassword,
-)
 from redvest.registry.models import Account, ApiToken
 from redvest.registry.queries import secret
 from redvest.registry.queries.account import account_by_phone, token_digest

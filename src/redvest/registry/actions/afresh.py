@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from redvest.core import throttle
 from redvest.core.audit import write_line
+from redvest.registry.account_errors import PasswordWrong
 from redvest.registry.actions.second_factor import prove
 from redvest.registry.models import Account
-from redvest.registry.person_errors import PasswordWrong
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.second_factor import kinds_of
 

@@ -13,12 +13,12 @@ from django.db import transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.registry.actions.body import hold_active_body
-from redvest.registry.body_errors import (
+from redvest.registry.annual_report_errors import (
     AnnualReportEmpty,
     AnnualReportHandedIn,
     AnnualReportNotHandedIn,
 )
-from redvest.registry.errors import NoteMissing
+from redvest.registry.body_errors import NoteMissing
 from redvest.registry.models import AnnualReport, Body
 from redvest.registry.policy import Standing, require_governs, require_heads
 from redvest.registry.rules.annual_report import LONGEST, check_year, checked_words

@@ -17,16 +17,18 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.identifiers import CROCKFORD
-from redvest.registry.body_errors import BodyHeadMissing, LiaisonWrong, OwnApplication
-from redvest.registry.choices import BodyState, JoinState, Role
-from redvest.registry.errors import (
+from redvest.registry.body_errors import (
     BodyAlreadyDecided,
-    BodyNotActive,
+    BodyHeadMissing,
     BodyTaken,
     NoteMissing,
+    OwnApplication,
     ParentWrong,
     SuccessorWrong,
 )
+from redvest.registry.body_fact_errors import LiaisonWrong
+from redvest.registry.choices import BodyState, JoinState, Role
+from redvest.registry.errors import BodyNotActive
 from redvest.registry.events import BodyDecided, BodyExited
 from redvest.registry.models import Account, Body, BodyChange, Brand, Grant, JoinRequest, Membership
 from redvest.registry.policy import Standing, require_governs, require_member

@@ -14,15 +14,15 @@ from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import uuid7
 from redvest.core.media_type import ending_of, media_type_of
 from redvest.registry.actions.body import hold_active_body
-from redvest.registry.body_errors import (
+from redvest.registry.body_change_errors import (
     ChangeDecided,
     ChangeOwn,
     ChangeProofWrong,
     ChangeWaiting,
     ChangeWrong,
 )
+from redvest.registry.body_errors import BodyTaken, NoteMissing
 from redvest.registry.choices import BodyFact, BodyKind, JoinState
-from redvest.registry.errors import BodyTaken, NoteMissing
 from redvest.registry.models import Body, BodyChange
 from redvest.registry.policy import Standing, require_administers, require_governs, require_heads
 from redvest.registry.queries.body_life import runs_now

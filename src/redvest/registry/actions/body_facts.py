@@ -9,14 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
-from redvest.registry.body_errors import (
-    LiaisonWrong,
-    MarkTaken,
-    MarkWrong,
-    ParentAndLiaison,
-)
+from redvest.registry.body_errors import ParentWrong
+from redvest.registry.body_fact_errors import LiaisonWrong, MarkTaken, MarkWrong, ParentAndLiaison
 from redvest.registry.choices import BodyKind, BodyState
-from redvest.registry.errors import ParentWrong
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing, require_administers, require_governs
 from redvest.registry.rules.body import check_capacity, check_contact

@@ -10,7 +10,7 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.actions.body import hold_active_body
-from redvest.registry.body_errors import BrandTaken, BrandUnknown, BrandWrong
+from redvest.registry.body_fact_errors import BrandTaken, BrandUnknown, BrandWrong
 from redvest.registry.choices import BrandKind
 from redvest.registry.models import Body, Brand
 from redvest.registry.policy import Standing, require_administers

@@ -18,11 +18,10 @@ from redvest.registry.actions.guardian import keep_guardian
 from redvest.registry.actions.record import change_details, create_record, read_applicant
 from redvest.registry.actions.volunteer import TRIES, WINDOW
 from redvest.registry.choices import ConsentPurpose
-from redvest.registry.errors import GuardianCodeNeeded
 from redvest.registry.events import VolunteerRegistered
+from redvest.registry.guardian_errors import ChildGrownUp, GuardianCodeNeeded
 from redvest.registry.models import Account, Volunteer
 from redvest.registry.policy import Standing, require_member
-from redvest.registry.profile_errors import ChildGrownUp
 from redvest.registry.queries import secret
 from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.rules.registration import GuardianForm, VolunteerForm

@@ -14,14 +14,15 @@ from django.db import transaction
 
 from redvest.core import throttle
 from redvest.core.clock import day_of
+from redvest.registry.account_errors import CodeExpired, CodeTriedTooOften, WrongCode
 from redvest.registry.actions.code import send_code, use_code
 from redvest.registry.actions.message import centre, send_message
 from redvest.registry.choices import CodePurpose, VolunteerState
-from redvest.registry.errors import AlreadyRegistered, CodeExpired, CodeTriedTooOften, WrongCode
 from redvest.registry.models import Volunteer
 from redvest.registry.person_errors import ClaimCodeWrong, ClaimOtherPhone
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries import secret
+from redvest.registry.registration_errors import AlreadyRegistered
 from redvest.registry.rules import identity_number, names
 from redvest.registry.rules.registration import VolunteerForm
 

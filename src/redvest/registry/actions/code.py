@@ -14,9 +14,9 @@ from redvest.core import throttle
 from redvest.core.audit import GUEST, write_line
 from redvest.core.db.aside import execute_aside
 from redvest.core.errors import TooManyTries
+from redvest.registry.account_errors import CodeExpired, CodesSentTooOften, CodeTriedTooOften, WrongCode
 from redvest.registry.actions.message import send_message
 from redvest.registry.choices import CodePurpose
-from redvest.registry.errors import CodeExpired, CodesSentTooOften, CodeTriedTooOften, WrongCode
 from redvest.registry.models import OneTimeCode
 from redvest.registry.queries import secret
 from redvest.registry.rules import phone as phone_rules

@@ -16,27 +16,17 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
+from redvest.registry.account_errors import CodeExpired, CodeTriedTooOften, WrongCode
 from redvest.registry.actions.code import send_code, use_code
 from redvest.registry.actions.message import tell_guardians
 from redvest.registry.choices import CodePurpose, ConsentPurpose, VolunteerState
-from redvest.registry.errors import (
-    CodeExpired,
-    CodeTriedTooOften,
-    ConsentNotGiven,
-    GuardianCodeNeeded,
-    GuardianMissing,
-    WrongCode,
-)
 from redvest.registry.events import VolunteerStateChanged
+from redvest.registry.guardian_errors import GuardianCodeNeeded, GuardianMissing
 from redvest.registry.models import Account, Consent, Guardian, Profile, Volunteer
 from redvest.registry.policy import Standing, require_member, require_volunteer
+from redvest.registry.privacy_errors import ConsentNotGiven
 from redvest.registry.queries import secret
-from redvest.registry.queries.guardian import (
-    bond_of,
-    guardian_phones,
-    guardians_of,
-    require_own_or_guardian,
-)
+from redvest.registry.queries.guardian import bond_of, guardian_phones, guardians_of, require_own_or_guardian
 from redvest.registry.queries.identity import age_of, require_identity
 from redvest.registry.rules.age import AgeVerdict
 from redvest.registry.rules.privacy_notice import good_wordings, version_on

@@ -12,12 +12,7 @@ from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.actions.message import tell_person
 from redvest.registry.choices import DutyTurnState, ProjectInvites, VolunteerState
-from redvest.registry.models import DutySlot, DutyTurn, Volunteer
-from redvest.registry.policy import Standing, require_keeps, require_volunteer
-from redvest.registry.queries.duty import slot_words
-from redvest.registry.queries.profile import profile_of
-from redvest.registry.queries.station_team import require_team_age
-from redvest.registry.rules.duty import (
+from redvest.registry.duty_errors import (
     DutyAskedBefore,
     DutyAskingRefused,
     DutyOverlaps,
@@ -27,6 +22,11 @@ from redvest.registry.rules.duty import (
     DutySlotFull,
     DutySlotUnknown,
 )
+from redvest.registry.models import DutySlot, DutyTurn, Volunteer
+from redvest.registry.policy import Standing, require_keeps, require_volunteer
+from redvest.registry.queries.duty import slot_words
+from redvest.registry.queries.profile import profile_of
+from redvest.registry.queries.station_team import require_team_age
 from redvest.registry.rules.volunteer_number import normalise
 
 _OPEN = (DutyTurnState.ASKED, DutyTurnState.GIVEN_BACK, DutyTurnState.DECLINED, DutyTurnState.CALLED_OFF)

@@ -10,10 +10,10 @@ from django.db import transaction
 from redvest.core.audit import write_line
 from redvest.registry.actions.message import tell_person
 from redvest.registry.choices import DutyOff, DutyTurnState
+from redvest.registry.duty_errors import DutyReasonMissing, DutySlotBegun, DutySlotCalledOff
 from redvest.registry.models import DutySlot, DutyTurn
 from redvest.registry.policy import Standing, require_keeps
 from redvest.registry.queries.duty import slot_words
-from redvest.registry.rules.duty import DutyReasonMissing, DutySlotBegun, DutySlotCalledOff
 
 _TOLD = (DutyTurnState.ASKED, DutyTurnState.TAKEN)
 

@@ -13,20 +13,13 @@ from redvest.core.clock import CHINA, day_of
 from redvest.registry.actions.duty_off import call_off_slots
 from redvest.registry.actions.telling import tell_accounts
 from redvest.registry.choices import DutyOff
+from redvest.registry.duty_errors import DutyOutsideHours, DutyPatternExists, DutyPatternWrong
 from redvest.registry.models import DutyPattern, DutySlot, Station
 from redvest.registry.policy import Standing, require_keeps
 from redvest.registry.queries.duty import coming_slots, keepers_of, patterns_on, slot_words, uncovered
 from redvest.registry.queries.role import nearest_officers
 from redvest.registry.queries.station_life import hours_from
-from redvest.registry.rules.duty import (
-    ALERT_AHEAD,
-    MOST_PLACES,
-    WEEKS_AHEAD,
-    DutyOutsideHours,
-    DutyPatternExists,
-    DutyPatternWrong,
-    slots_between,
-)
+from redvest.registry.rules.duty import ALERT_AHEAD, MOST_PLACES, WEEKS_AHEAD, slots_between
 from redvest.registry.rules.opening import Exceptional, Weekly, covers, open_weekly
 
 Hours = tuple[list[Weekly], list[Exceptional]]

@@ -11,9 +11,9 @@ from redvest.core.errors import NotAllowed
 from redvest.registry.actions.sharing import write_sharing
 from redvest.registry.actions.unmask import SHORTEST_REASON
 from redvest.registry.choices import SharingKind
-from redvest.registry.errors import ReasonMissing
 from redvest.registry.models import Body, Region, Volunteer
 from redvest.registry.policy import Standing, require_administers
+from redvest.registry.privacy_errors import ReasonMissing
 
 STAFF_BASIS = "民政部令第 67 号：志愿服务记录管理"
 OF_PEOPLE = {

@@ -12,9 +12,13 @@ from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
 from redvest.registry.choices import BodyState, RegionLevel, Role
-from redvest.registry.errors import BodyNotActive, GrantDatesWrong, GrantRevoked, GrantWrong, LastCentre
-from redvest.registry.governance_errors import (
+from redvest.registry.errors import BodyNotActive
+from redvest.registry.grant_errors import (
     GrantBackdated,
+    GrantDatesWrong,
+    GrantRevoked,
+    GrantWrong,
+    LastCentre,
     OwnSeparatedRole,
     QuotaReached,
     RoleHeld,

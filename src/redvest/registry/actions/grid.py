@@ -14,20 +14,18 @@ from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import DomainError
 from redvest.registry.choices import RegionLevel, VolunteerState
-from redvest.registry.models import Grid, GridKeeping, Region, SanitationZone, Volunteer
-from redvest.registry.policy import Standing, require_governs
-from redvest.registry.queries.grid import keepings_on
-from redvest.registry.rules.grid import (
+from redvest.registry.grid_errors import (
     GridNameTaken,
     GridNotInCommunity,
     KeeperBusy,
     KeeperThere,
     KeeperUnknown,
     KeepingDatesWrong,
-    clean_name,
-    middle,
-    read_outline,
 )
+from redvest.registry.models import Grid, GridKeeping, Region, SanitationZone, Volunteer
+from redvest.registry.policy import Standing, require_governs
+from redvest.registry.queries.grid import keepings_on
+from redvest.registry.rules.grid import clean_name, middle, read_outline
 from redvest.registry.rules.volunteer_number import normalise
 
 _REFUSALS: dict[str, type[DomainError]] = {

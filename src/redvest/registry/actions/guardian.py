@@ -21,11 +21,9 @@ from redvest.registry.actions.code import use_code
 from redvest.registry.actions.consent import record_consent, settle_state, tell_other_guardian
 from redvest.registry.actions.message import centre, tell_guardians, tell_person
 from redvest.registry.choices import CodePurpose, ConsentPurpose, GuardianProof, VolunteerState
-from redvest.registry.errors import GuardianCodeNeeded, MinorDataConsentMissing
-from redvest.registry.models import Account, Consent, Guardian, Station, Volunteer
-from redvest.registry.policy import Standing, require_keeps, require_member
-from redvest.registry.profile_errors import (
+from redvest.registry.guardian_errors import (
     ChildGrownUp,
+    GuardianCodeNeeded,
     GuardianProofMissing,
     GuardianSelf,
     GuardianStands,
@@ -33,9 +31,12 @@ from redvest.registry.profile_errors import (
     NotTheGuardian,
     SeenChildWrong,
 )
+from redvest.registry.models import Account, Consent, Guardian, Station, Volunteer
+from redvest.registry.policy import Standing, require_keeps, require_member
 from redvest.registry.queries import secret
 from redvest.registry.queries.guardian import bond_of, guardians_of, needs_guardian, require_own_or_guardian
 from redvest.registry.queries.identity import age_of, record_of_identity
+from redvest.registry.registration_errors import MinorDataConsentMissing
 from redvest.registry.rules import identity_number
 from redvest.registry.rules.registration import GuardianForm, checked_guardian
 

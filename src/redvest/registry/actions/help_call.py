@@ -14,10 +14,11 @@ from redvest.core.audit import GUEST, write_line
 from redvest.registry.actions.kiosk import Receipt, keep_receipts
 from redvest.registry.actions.station_log import record_need
 from redvest.registry.choices import HelpKind
+from redvest.registry.kiosk_errors import HelpCallDone
 from redvest.registry.models import HelpCall, KioskDevice, StationNeed
 from redvest.registry.policy import Standing, require_keeps, require_member
 from redvest.registry.queries import secret
-from redvest.registry.rules.kiosk import HelpCallDone, true_moment
+from redvest.registry.rules.kiosk import true_moment
 from redvest.registry.rules.phone import PhoneFault, check
 
 KIND = "help"

@@ -16,10 +16,12 @@ from redvest.registry.actions.consent import settle_state
 from redvest.registry.actions.message import send_message
 from redvest.registry.actions.unmask import SHORTEST_REASON
 from redvest.registry.choices import RealNameState, SeenDocument, VolunteerState
-from redvest.registry.errors import RealNameRefused, ReasonMissing, VolunteerNotActive
+from redvest.registry.errors import VolunteerNotActive
+from redvest.registry.identity_errors import RealNameRefused
 from redvest.registry.models import Account, Volunteer
 from redvest.registry.person_errors import BirthDiffers, DocumentMissing, NothingCorrected
 from redvest.registry.policy import Standing, require_governs
+from redvest.registry.privacy_errors import ReasonMissing
 from redvest.registry.queries import secret
 from redvest.registry.queries.setting import rule
 from redvest.registry.queries.sharing import require_look

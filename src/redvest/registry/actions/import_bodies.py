@@ -22,12 +22,13 @@ from redvest.registry.actions.body import CODE_LENGTH
 from redvest.registry.actions.bulk import BODIES, BODY_DOMAINS, copy_in
 from redvest.registry.actions.import_report import ImportReport, Progress
 from redvest.registry.actions.import_small import RowView, Sheet, take_in
+from redvest.registry.body_errors import BodyTaken
 from redvest.registry.choices import BodyState
-from redvest.registry.errors import BodyTaken, RegionUnknown
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing
 from redvest.registry.queries.import_ground import domains, header_in, places
 from redvest.registry.queries.team_kind import team_kinds
+from redvest.registry.registration_errors import RegionUnknown
 from redvest.registry.rules.body import BodyForm, check_body
 from redvest.registry.rules.search_terms import body_terms
 from redvest.registry.rules.sheet import CellFault

@@ -18,7 +18,13 @@ from redvest.core.identifiers import uuid7_batch
 from redvest.core.search import index_text
 from redvest.core.workbook import Cell, Row
 from redvest.registry.choices import IdType, Sex
-from redvest.registry.errors import BirthDateMissing, BirthDateWrong, NameMissing, SexMissing, SexWrong
+from redvest.registry.identity_errors import (
+    BirthDateMissing,
+    BirthDateWrong,
+    NameMissing,
+    SexMissing,
+    SexWrong,
+)
 from redvest.registry.queries import secret
 from redvest.registry.rules import identity_number, names
 from redvest.registry.rules import phone as phone_rules

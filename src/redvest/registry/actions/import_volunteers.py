@@ -37,9 +37,9 @@ from redvest.registry.actions.import_staging import (
     reject_repeated,
     stage,
 )
-from redvest.registry.body_errors import BodyFull
 from redvest.registry.choices import BodyState
 from redvest.registry.errors import BodyNotActive
+from redvest.registry.membership_errors import BodyFull
 from redvest.registry.models import Body, Region
 from redvest.registry.policy import Standing, require_administers
 from redvest.registry.queries.body import room_left

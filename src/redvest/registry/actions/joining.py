@@ -12,7 +12,10 @@ from redvest.core.errors import NotAllowed
 from redvest.registry.actions.body import hold_active_body
 from redvest.registry.actions.membership import enrol
 from redvest.registry.actions.message import tell_person
-from redvest.registry.body_errors import (
+from redvest.registry.choices import JoinKind, JoinState, MembershipConsent, TeamInvites, VolunteerState
+from redvest.registry.errors import VolunteerNotActive
+from redvest.registry.membership_errors import (
+    AlreadyMember,
     BodyFull,
     InviteeUnknown,
     InvitesRefused,
@@ -21,14 +24,6 @@ from redvest.registry.body_errors import (
     JoinUnknown,
     JoinWaiting,
 )
-from redvest.registry.choices import (
-    JoinKind,
-    JoinState,
-    MembershipConsent,
-    TeamInvites,
-    VolunteerState,
-)
-from redvest.registry.errors import AlreadyMember, VolunteerNotActive
 from redvest.registry.models import Body, JoinRequest, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers, require_volunteer
 from redvest.registry.queries.body import room_left

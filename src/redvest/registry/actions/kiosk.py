@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from redvest.core import throttle
 from redvest.core.audit import GUEST, write_line
+from redvest.registry.kiosk_errors import KioskGone, PairingCodeWrong, TooManyKiosks
 from redvest.registry.models import KioskDevice, KioskReceipt, Station
 from redvest.registry.policy import Standing, require_keeps, require_member
 from redvest.registry.queries.kiosk import code_hash, token_hash
@@ -41,7 +42,7 @@ def ask_for_kiosk(*, by: Standing, station: Station, name: str, at: datetime) ->
     living = KioskDevice.objects.filter(station=station, revoked_at__isnull=True)
     living.filter(paired_at__isnull=True, code_expires_at__lte=at).delete()
     if living.filter(Q(paired_at__isnull=False) | Q(code_expires_at__gt=at)).count() >= rules.MOST_AT_STATION:
-        raise rules.TooManyKiosks
+        raise TooManyKiosks
     code = rules.new_code()
     device = KioskDevice.objects.create(
         city=station.city,
@@ -71,7 +72,7 @@ def pair_kiosk(*, station: Station, code: str, at: datetime, ip: str = "") -> st
         device = waiting.filter(code_hash=code_hash(station.pk, code)).first()
         paired = {"token_hash": token_hash(token), "paired_at": at, "last_seen_at": at}
         if device is None or not waiting.filter(pk=device.pk).update(**paired):
-            raise rules.PairingCodeWrong
+            raise PairingCodeWrong
         write_line(by=GUEST, at=at, city=station.city, verb="pair_kiosk", target=device)
     return token
 
@@ -82,7 +83,7 @@ def revoke_kiosk(*, by: Standing, device: KioskDevice, at: datetime) -> None:
     require_keeps(by, device.station_id, device.station.region.path)
     living = KioskDevice.objects.filter(pk=device.pk, revoked_at__isnull=True)
     if not living.update(revoked_at=at, revoked_by_id=require_member(by)):
-        raise rules.KioskGone
+        raise KioskGone
     write_line(by=by.actor, at=at, city=device.city, verb="revoke_kiosk", target=device)
 
 

@@ -16,8 +16,9 @@ from redvest.registry.actions.forgetting import forget_account, forget_record
 from redvest.registry.actions.forgetting_bodies import forget_in_bodies
 from redvest.registry.actions.message import centre, tell_person
 from redvest.registry.choices import ConsentPurpose, Role, VolunteerState
-from redvest.registry.errors import ConsentMissing, GuardianCodeNeeded, VolunteerNotActive
+from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.events import PersonErased, VolunteerStateChanged
+from redvest.registry.guardian_errors import GuardianCodeNeeded
 from redvest.registry.models import Consent, Erasure, Region, Volunteer
 from redvest.registry.person_errors import ErasureAsked, ErasureCentre, ErasureNone, NotLeft
 from redvest.registry.policy import Standing, require_volunteer
@@ -25,6 +26,7 @@ from redvest.registry.queries.identity import age_of
 from redvest.registry.queries.merge import accounts_behind, accounts_of_person, open_erasure, records_of
 from redvest.registry.queries.role import live_grants
 from redvest.registry.queries.setting import rule
+from redvest.registry.registration_errors import ConsentMissing
 
 TO_SERVE = frozenset({ConsentPurpose.REGISTRATION, ConsentPurpose.GUARDIAN})
 

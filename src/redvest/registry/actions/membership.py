@@ -12,9 +12,15 @@ from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.body import hold_active_body
 from redvest.registry.actions.message import tell_person
-from redvest.registry.body_errors import BodyFull, JoinReasonMissing, TooManyBodies
 from redvest.registry.choices import MembershipConsent, VolunteerState
-from redvest.registry.errors import AlreadyMember, NotMember, VolunteerNotActive
+from redvest.registry.errors import VolunteerNotActive
+from redvest.registry.membership_errors import (
+    AlreadyMember,
+    BodyFull,
+    JoinReasonMissing,
+    NotMember,
+    TooManyBodies,
+)
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_administers, require_volunteer
 from redvest.registry.queries.body import room_left

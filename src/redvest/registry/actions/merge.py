@@ -16,8 +16,7 @@ from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.actions.duty_release import release_turns
 from redvest.registry.choices import DutyTurnState, VolunteerState
 from redvest.registry.events import RecordsMerging, RecordsParted
-from redvest.registry.models import DutyTurn, Erasure, GridKeeping, Merge, NotSame, Volunteer
-from redvest.registry.person_errors import (
+from redvest.registry.merge_errors import (
     MergeAlone,
     MergeErasure,
     MergeHasSignUps,
@@ -27,6 +26,7 @@ from redvest.registry.person_errors import (
     MergeSuspended,
     MergeWrong,
 )
+from redvest.registry.models import DutyTurn, Erasure, GridKeeping, Merge, NotSame, Volunteer
 from redvest.registry.policy import Standing, require_governs, require_member, require_self_or_governs
 from redvest.registry.queries.setting import rule
 

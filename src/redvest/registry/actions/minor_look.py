@@ -11,9 +11,9 @@ from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.unmask import SHORTEST_REASON
 from redvest.registry.choices import LookReason
-from redvest.registry.errors import ReasonMissing
 from redvest.registry.models import MinorLook, Volunteer
 from redvest.registry.policy import Standing, require_member, require_staff
+from redvest.registry.privacy_errors import ReasonMissing
 from redvest.registry.queries.setting import rule
 from redvest.registry.queries.volunteer import people_of
 

@@ -12,14 +12,15 @@ from django.db import transaction
 
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
+from redvest.registry.account_errors import PhoneTaken
 from redvest.registry.actions.code import send_code, use_code
 from redvest.registry.actions.phone import move_phone
 from redvest.registry.actions.telling import tell_accounts
 from redvest.registry.actions.unmask import SHORTEST_REASON
 from redvest.registry.choices import CodePurpose, RecoveryState, Role
-from redvest.registry.errors import PhoneTaken, ReasonMissing
 from redvest.registry.models import Account, AccountRecovery, RecoveryCode, Region, SecondFactor
-from redvest.registry.person_errors import PhoneSame, RecoveryNotByOperator
+from redvest.registry.phone_errors import PhoneSame, RecoveryNotByOperator
+from redvest.registry.privacy_errors import ReasonMissing
 from redvest.registry.queries.account import account_by_phone
 from redvest.registry.queries.role import live_grants
 from redvest.registry.rules import phone as phone_rules

@@ -16,13 +16,13 @@ from redvest.core import throttle
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
+from redvest.registry.account_errors import CodeExpired, CodeTriedTooOften, PhoneTaken, WrongCode
 from redvest.registry.actions.code import send_code, use_code
 from redvest.registry.actions.message import centre, send_message
 from redvest.registry.actions.second_factor import prove
 from redvest.registry.choices import CodePurpose, PhoneProof
-from redvest.registry.errors import CodeExpired, CodeTriedTooOften, PhoneTaken, WrongCode
 from redvest.registry.models import Account, ApiToken, Guardian, OneTimeCode, Volunteer
-from redvest.registry.person_errors import (
+from redvest.registry.phone_errors import (
     OldPhoneCodeWrong,
     PhoneMoved,
     PhoneProofWeak,

@@ -17,7 +17,7 @@ from redvest.registry.actions.record import hold_living
 from redvest.registry.choices import QualificationState
 from redvest.registry.models import Qualification, Volunteer
 from redvest.registry.policy import Standing, require_member
-from redvest.registry.profile_errors import (
+from redvest.registry.qualification_errors import (
     QualificationDecided,
     QualificationProofWrong,
     QualificationReasonMissing,

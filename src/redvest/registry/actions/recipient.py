@@ -13,9 +13,10 @@ from redvest.core.clock import day_of
 from redvest.registry.actions.record import hold_living
 from redvest.registry.actions.sharing import record_sharing
 from redvest.registry.choices import SharingKind
-from redvest.registry.errors import ConsentNotGiven, GuardianCodeNeeded, RecipientWrong
+from redvest.registry.guardian_errors import GuardianCodeNeeded
 from redvest.registry.models import RecipientConsent, SharingLine, Volunteer
 from redvest.registry.policy import Standing, require_governs
+from redvest.registry.privacy_errors import ConsentNotGiven, RecipientWrong
 from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.sharing import agreed_to, is_minor

@@ -17,17 +17,14 @@ from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.actions.number import take_numbers
 from redvest.registry.choices import RealNameState, VolunteerSource, VolunteerState
-from redvest.registry.errors import (
-    AccountHasRecord,
-    AlreadyRegistered,
-    RealNameRefused,
-    VolunteerNotActive,
-)
+from redvest.registry.errors import VolunteerNotActive
+from redvest.registry.identity_errors import RealNameRefused
 from redvest.registry.models import Account, Region, ServiceDomain, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.domain import domains_of
 from redvest.registry.queries.region import living_region
 from redvest.registry.queries.setting import age_gates, rule
+from redvest.registry.registration_errors import AccountHasRecord, AlreadyRegistered
 from redvest.registry.rules import names
 from redvest.registry.rules.registration import (
     Registration,

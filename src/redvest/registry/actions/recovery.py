@@ -18,13 +18,13 @@ from redvest.core.audit import GUEST, SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import DomainError, NotAllowed, NotFound
+from redvest.registry.account_errors import PhoneTaken
 from redvest.registry.actions.code import use_code
 from redvest.registry.actions.message import centre, send_message
 from redvest.registry.actions.phone import move_phone
 from redvest.registry.choices import CodePurpose, RecoveryState
-from redvest.registry.errors import PhoneTaken
 from redvest.registry.models import Account, AccountRecovery, Grant, Station, Volunteer
-from redvest.registry.person_errors import (
+from redvest.registry.phone_errors import (
     PhoneSame,
     RecoveryAlone,
     RecoveryAtStation,

@@ -22,6 +22,15 @@ from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries import secret
 from redvest.registry.queries.second_factor import CONTEXT, code_digest, factors_of, has_power
 from redvest.registry.rules import second_factor as rules
+from redvest.registry.second_factor_errors import (
+    ClearReasonMissing,
+    NewAppWrong,
+    SecondFactorLabel,
+    SecondFactorLast,
+    SecondFactorMissing,
+    SecondFactorTaken,
+    SecondFactorWrong,
+)
 
 TRIES, WINDOW = 10, timedelta(minutes=15)
 LONGEST = 40
@@ -33,7 +42,7 @@ def add_app(*, by: Standing, secret_bytes: bytes, typed: str, label: str, at: da
     account_id = require_member(by)
     step = rules.matching_step(secret_bytes, typed, at)
     if step is None:
-        raise rules.NewAppWrong
+        raise NewAppWrong
     sealed = secret.keyring().encrypt(secret_bytes.hex(), context=CONTEXT)
     return _add(
         by,
@@ -61,7 +70,7 @@ def add_passkey(
 def _label(label: str) -> str:
     named = " ".join(label.split())
     if not named or len(named) > LONGEST:
-        raise rules.SecondFactorLabel
+        raise SecondFactorLabel
     return named
 
 
@@ -74,7 +83,7 @@ def _add(by: Standing, factor: SecondFactor) -> SecondFactor:
             factor.save(force_insert=True)
     except IntegrityError as fault:
         if broken_constraint(fault) == "one_passkey_per_credential":
-            raise rules.SecondFactorTaken from fault
+            raise SecondFactorTaken from fault
         raise
     write_line(
         by=by.actor,
@@ -96,7 +105,7 @@ def prove(*, account: Account, typed: str, at: datetime) -> None:
     throttle.hit(key, limit=TRIES, window=WINDOW, at=at)
     way = _by_app(account, typed, at) or _by_recovery_code(account, typed, at)
     if not way:
-        raise rules.SecondFactorWrong
+        raise SecondFactorWrong
     throttle.forget(key)
     write_line(
         by=Actor.person(account.pk),
@@ -134,7 +143,7 @@ def prove_by_passkey(*, account: Account, credential_id: bytes, sign_count: int,
     # Many passkeys do not count: they always say zero.
     fresh = known.filter(sign_count__lt=sign_count) if sign_count else known.filter(sign_count=0)
     if not fresh.update(sign_count=sign_count, used_at=at):
-        raise rules.SecondFactorWrong
+        raise SecondFactorWrong
     actor = Actor.person(account.pk)
     write_line(by=actor, at=at, city=account.city, verb="prove_second_factor", target=account, way="passkey")
 
@@ -165,9 +174,9 @@ def remove_factor(*, by: Standing, factor_id: UUID, at: datetime) -> None:
     mine = SecondFactor.objects.filter(account_id=account_id)
     factor = mine.filter(pk=factor_id).first()
     if factor is None:
-        raise rules.SecondFactorMissing
+        raise SecondFactorMissing
     if mine.count() == 1 and has_power(account_id, day_of(at)):
-        raise rules.SecondFactorLast
+        raise SecondFactorLast
     factor.delete()
     write_line(
         by=by.actor, at=at, city=by.city, verb="remove_second_factor", target=account, kind=factor.kind
@@ -186,7 +195,7 @@ def clear_factors(*, by: Standing, account: Account, reason: str, at: datetime) 
         raise NotAllowed
     said = " ".join(reason.split())
     if not said or len(said) > 200:
-        raise rules.ClearReasonMissing
+        raise ClearReasonMissing
     count, _rows = SecondFactor.objects.filter(account=account).delete()
     RecoveryCode.objects.filter(account=account).delete()
     ApiToken.objects.filter(account=account).delete()

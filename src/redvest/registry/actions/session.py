@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from redvest.core.audit import write_line
-from redvest.registry.errors import AccountMissing
+from redvest.registry.account_errors import AccountMissing
 from redvest.registry.models import Account, ApiToken
 from redvest.registry.policy import Standing, require_may_guard
 

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
-from redvest.registry.errors import RuleAlreadySet, RuleInThePast, RuleUnknown, RuleValueWrong
 from redvest.registry.models import DatedSetting, Region
 from redvest.registry.policy import Standing, require_governs
 from redvest.registry.rules.setting import RULES, fits
+from redvest.registry.setting_errors import RuleAlreadySet, RuleInThePast, RuleUnknown, RuleValueWrong
 
 
 @transaction.atomic

@@ -12,16 +12,9 @@ from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Station, StationFacility, StationMember, StationService, Volunteer
 from redvest.registry.policy import Standing, require_keeps, require_volunteer
 from redvest.registry.queries.station_team import require_team_age
-from redvest.registry.rules.station_holding import (
-    NotOnRegister,
-    StationServiceExists,
-    StationServiceUnknown,
-    TeamJoined,
-    TeamLeft,
-    counted,
-    public_phone,
-    short_words,
-)
+from redvest.registry.rules.station_holding import counted, public_phone, short_words
+from redvest.registry.station_errors import StationServiceExists, StationServiceUnknown
+from redvest.registry.station_team_errors import NotOnRegister, TeamJoined, TeamLeft
 
 
 @transaction.atomic

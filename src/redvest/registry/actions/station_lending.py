@@ -8,18 +8,13 @@ from django.db import transaction
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
+from redvest.registry.loan_errors import LoanDayWrong, LoanReturned, LoanUnknown, NothingLeft
 from redvest.registry.models import Station, StationFacility, StationLoan
 from redvest.registry.policy import Standing, require_keeps
 from redvest.registry.queries.secret import LOAN_PHONE, keyring, open_sealed
 from redvest.registry.rules import phone as phones
-from redvest.registry.rules.station_holding import (
-    LoanDayWrong,
-    LoanReturned,
-    LoanUnknown,
-    NothingLeft,
-    StationWordsMissing,
-    short_words,
-)
+from redvest.registry.rules.station_holding import short_words
+from redvest.registry.station_errors import StationWordsMissing
 
 LONGEST = timedelta(days=60)
 

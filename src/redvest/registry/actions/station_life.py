@@ -11,15 +11,15 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.registry.actions.duty_hours import fit_duty
 from redvest.registry.models import Station, StationDay, StationOpening
-from redvest.registry.policy import Standing, require_keeps
-from redvest.registry.queries.station_life import openings_from
-from redvest.registry.rules.opening import (
+from redvest.registry.opening_errors import (
     OpeningHalf,
     OpeningOverlaps,
     OpeningPast,
     OpeningWrong,
     StationDayUnknown,
 )
+from redvest.registry.policy import Standing, require_keeps
+from redvest.registry.queries.station_life import openings_from
 
 MOST_DAYS = 31
 

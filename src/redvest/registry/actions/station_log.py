@@ -12,15 +12,12 @@ from redvest.core.clock import day_of
 from redvest.registry.choices import SessionKind
 from redvest.registry.models import HelpCall, Station, StationNeed, StationService, StationSession
 from redvest.registry.policy import Standing, require_keeps
-from redvest.registry.rules.station_holding import (
+from redvest.registry.rules.station_holding import counted, names_nobody, recent, short_words
+from redvest.registry.station_errors import (
     NeedAnswered,
     SessionRecorded,
     StationServiceUnknown,
     StationWordsMissing,
-    counted,
-    names_nobody,
-    recent,
-    short_words,
 )
 
 MOST_HELPERS, MOST_VISITORS = 500, 20_000

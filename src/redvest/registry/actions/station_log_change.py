@@ -11,13 +11,8 @@ from redvest.registry.actions.station_log import MOST_HELPERS, MOST_VISITORS
 from redvest.registry.choices import SessionKind
 from redvest.registry.models import StationNeed, StationSession
 from redvest.registry.policy import Standing, require_keeps
-from redvest.registry.rules.station_holding import (
-    NeedUnknown,
-    SessionUnknown,
-    counted,
-    names_nobody,
-    short_words,
-)
+from redvest.registry.rules.station_holding import counted, names_nobody, short_words
+from redvest.registry.station_errors import NeedUnknown, SessionUnknown
 
 
 @transaction.atomic

@@ -13,10 +13,10 @@ from redvest.registry.actions.consent import settle_state
 from redvest.registry.actions.message import tell_person
 from redvest.registry.actions.unmask import SHORTEST_REASON
 from redvest.registry.choices import VolunteerState
-from redvest.registry.errors import ReasonMissing
 from redvest.registry.events import VolunteerStateChanged
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_governs
+from redvest.registry.privacy_errors import ReasonMissing
 from redvest.registry.rights_errors import SuspensionUnfit
 
 

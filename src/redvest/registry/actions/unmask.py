@@ -9,9 +9,9 @@ from django.db import transaction
 
 from redvest.core.audit import write_line
 from redvest.core.errors import NotAllowed, NotFound
-from redvest.registry.errors import FieldUnknown, ReasonMissing
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_member
+from redvest.registry.privacy_errors import FieldUnknown, ReasonMissing
 from redvest.registry.queries import secret
 from redvest.registry.queries.body import in_a_body_of
 from redvest.registry.queries.guardian import guardian_phones

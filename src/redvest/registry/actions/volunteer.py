@@ -26,12 +26,12 @@ from redvest.registry.actions.record import (
     save_record,
 )
 from redvest.registry.choices import CodePurpose, RealNameState
-from redvest.registry.errors import AccountHasRecord
 from redvest.registry.events import VolunteerRegistered
 from redvest.registry.models import Account, Merge, Volunteer
 from redvest.registry.policy import Standing, require_member, require_self_or_governs
 from redvest.registry.queries import secret
 from redvest.registry.queries.identity import answer_of
+from redvest.registry.registration_errors import AccountHasRecord
 from redvest.registry.rules.registration import GuardianForm, VolunteerForm, given_by_guardian
 
 __all__ = ["GuardianForm", "VolunteerForm", "confirm_real_name", "register_volunteer", "update_profile"]

@@ -1,11 +1,15 @@
 """The registry's tables."""
 
 from redvest.registry.models.account import Account, ApiToken, OneTimeCode, OutgoingMessage
+from redvest.registry.models.annual_report import AnnualReport, ReportReminder
 from redvest.registry.models.body import Body, Membership
-from redvest.registry.models.body_life import AnnualReport, BodyChange, Brand, ReportReminder
+from redvest.registry.models.body_change import BodyChange
+from redvest.registry.models.brand import Brand
+from redvest.registry.models.consent import Consent
 from redvest.registry.models.department import Department, DepartmentRole
 from redvest.registry.models.duty import DutyPattern, DutySlot, DutyTurn
 from redvest.registry.models.grid import Grid, GridKeeping, SanitationZone
+from redvest.registry.models.guardian import Guardian
 from redvest.registry.models.help_call import HelpCall
 from redvest.registry.models.joining import JoinRequest
 from redvest.registry.models.kiosk import KioskDevice, KioskReceipt
@@ -26,7 +30,7 @@ from redvest.registry.models.station_holding import StationFacility, StationMemb
 from redvest.registry.models.station_life import StationDay, StationOpening
 from redvest.registry.models.station_loan import StationLoan
 from redvest.registry.models.station_log import StationNeed, StationSession
-from redvest.registry.models.volunteer import Consent, Guardian, Volunteer
+from redvest.registry.models.volunteer import Volunteer
 
 __all__ = [
     "Account",

@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 
 from redvest.core.clock import day_of
-from redvest.registry.errors import AccountMissing
+from redvest.registry.account_errors import AccountMissing
 from redvest.registry.models import Account, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.role import read_standing, standing_rows

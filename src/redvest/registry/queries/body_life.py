@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from redvest.registry.body_errors import BrandUnknown, ChangeUnknown
+from redvest.registry.body_change_errors import ChangeUnknown
+from redvest.registry.body_fact_errors import BrandUnknown
 from redvest.registry.choices import BodyFact, JoinState, Role
 from redvest.registry.models import Body, BodyChange, Brand, Grant
 from redvest.registry.queries.annual_report import public_reports

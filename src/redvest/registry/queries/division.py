@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redvest.registry.choices import RegionLevel
-from redvest.registry.errors import CityUnknown
 from redvest.registry.rules.outline import centroid, outer_ring
+from redvest.registry.setting_errors import CityUnknown
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 CITIES = {"360500": "xinyu", "410800": "jiaozuo"}

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from redvest.registry.choices import DomainScheme
-from redvest.registry.errors import DomainsWrong
 from redvest.registry.models import ServiceDomain
+from redvest.registry.profile_errors import DomainsWrong
 
 # Which list a city shows; the mapping translates for exchange with others.
 _OWN_SCHEME = {"3605": DomainScheme.XINYU, "4108": DomainScheme.HENAN}

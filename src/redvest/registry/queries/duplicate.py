@@ -9,8 +9,8 @@ from django.db import connection
 
 from redvest.core.errors import NotFound
 from redvest.registry.choices import IdType, VolunteerState
+from redvest.registry.merge_errors import MergeWrong
 from redvest.registry.models import Volunteer
-from redvest.registry.person_errors import MergeWrong
 from redvest.registry.queries.volunteer import by_number
 from redvest.registry.rules.duplicate import BIRTH, LIKELY, NAME, PHONE, SOUND, Known, likeness
 from redvest.registry.rules.standing import Standing

@@ -11,10 +11,10 @@ from django.db.models import F, Q, QuerySet
 
 from redvest.core.clock import CHINA
 from redvest.registry.choices import DutyTurnState, Role
+from redvest.registry.duty_errors import DutySlotUnknown
 from redvest.registry.models import Account, DutyPattern, DutySlot, DutyTurn
 from redvest.registry.queries.role import live_grants
 from redvest.registry.queries.within import within
-from redvest.registry.rules.duty import DutySlotUnknown
 from redvest.registry.rules.standing import Standing
 
 _YES_FIRST = (

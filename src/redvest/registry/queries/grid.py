@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from redvest.registry.grid_errors import GridUnknown
 from redvest.registry.models import Grid, GridKeeping, SanitationZone
-from redvest.registry.rules.grid import GridUnknown
 from redvest.registry.rules.standing import KEEPING, Standing
 
 

@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from redvest.core.clock import day_of
 from redvest.core.errors import Unauthenticated
 from redvest.registry.choices import VolunteerState
+from redvest.registry.guardian_errors import NotTheGuardian
 from redvest.registry.models import Account, Guardian, Volunteer
-from redvest.registry.profile_errors import NotTheGuardian
 from redvest.registry.queries import secret
 from redvest.registry.queries.identity import age_of
 from redvest.registry.queries.setting import age_gates

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from redvest.registry.kiosk_errors import HelpCallUnknown
 from redvest.registry.models import HelpCall
 from redvest.registry.queries.kiosk import stations_in_charge
-from redvest.registry.rules.kiosk import HelpCallUnknown
 from redvest.registry.rules.standing import Standing
 
 

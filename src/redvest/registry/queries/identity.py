@@ -8,11 +8,13 @@ from redvest.connectors import realname
 from redvest.core.clock import day_of
 from redvest.core.errors import DomainError
 from redvest.registry.choices import RealNameState, VolunteerState
-from redvest.registry.errors import GuardianPhoneOwn, RealNameMissing, RealNameRefused, TooYoung
+from redvest.registry.guardian_errors import GuardianPhoneOwn
+from redvest.registry.identity_errors import RealNameMissing, RealNameRefused
 from redvest.registry.models import Account, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.merge import living_record
 from redvest.registry.queries.setting import age_gates, rule
+from redvest.registry.registration_errors import TooYoung
 from redvest.registry.rules import identity_number, names
 from redvest.registry.rules import phone as phone_rules
 from redvest.registry.rules.age import AgeVerdict, verdict

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from redvest.core.errors import NotFound
-from redvest.registry.body_errors import JoinUnknown
 from redvest.registry.choices import BodyState, JoinKind, JoinState
+from redvest.registry.membership_errors import JoinUnknown
 from redvest.registry.models import Body, JoinRequest, Membership
 from redvest.registry.queries.merge import records_of
 from redvest.registry.rules.standing import Standing

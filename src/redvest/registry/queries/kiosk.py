@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from redvest.registry.kiosk_errors import KioskUnknown
 from redvest.registry.models import KioskDevice, KioskReceipt, Station
 from redvest.registry.queries.secret import keyring
 from redvest.registry.queries.within import within
-from redvest.registry.rules.kiosk import KioskUnknown, plain_code
+from redvest.registry.rules.kiosk import plain_code
 from redvest.registry.rules.standing import Standing
 
 TAKEN = ("accepted", "repeated", "not-checked-in")  # written down; a way out may wait for its way in

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from redvest.core.clock import day_of
 from redvest.core.errors import DomainError
+from redvest.registry.guardian_errors import ChildUnknown
 from redvest.registry.models import Volunteer
-from redvest.registry.profile_errors import ChildUnknown
 from redvest.registry.queries import secret
 from redvest.registry.queries.guardian import children_of
 from redvest.registry.queries.merge import merged_into

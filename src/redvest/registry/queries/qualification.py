@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from redvest.registry.choices import QualificationState
 from redvest.registry.models import Qualification
-from redvest.registry.profile_errors import QualificationUnknown
+from redvest.registry.qualification_errors import QualificationUnknown
 from redvest.registry.queries.guardian import acts_for
 from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.profile import people_list

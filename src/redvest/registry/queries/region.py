@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from redvest.core.errors import NotFound
 from redvest.registry.choices import RegionLevel
-from redvest.registry.errors import RegionUnknown
 from redvest.registry.models import Region, Station
 from redvest.registry.models.region import RegionQuerySet
+from redvest.registry.registration_errors import RegionUnknown
 
 
 @dataclass(frozen=True, slots=True)

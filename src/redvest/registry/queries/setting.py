@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from redvest.core.db.prepared import fetch_prepared
-from redvest.registry.errors import RuleUnknown
 from redvest.registry.models import DatedSetting
 from redvest.registry.rules.age import AgeGates
 from redvest.registry.rules.setting import RULES
+from redvest.registry.setting_errors import RuleUnknown
 
 # The names that ``rules/age.py`` gives to what the catalogue calls otherwise.
 _GATES = {

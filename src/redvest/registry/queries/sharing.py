@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 
 from redvest.core.clock import day_of
 from redvest.core.models import AuditLine
-from redvest.registry.errors import MinorReasonNeeded
 from redvest.registry.models import Account, MinorLook, RecipientConsent, SharingLine, Volunteer
+from redvest.registry.privacy_errors import MinorReasonNeeded
 from redvest.registry.queries.merge import records_of
 from redvest.registry.rules.age import age_on
 from redvest.registry.rules.standing import Standing

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from redvest.registry.choices import SessionKind
+from redvest.registry.loan_errors import LoanUnknown
 from redvest.registry.models import (
     Station,
     StationFacility,
@@ -19,12 +20,7 @@ from redvest.registry.models import (
     StationService,
     StationSession,
 )
-from redvest.registry.rules.station_holding import (
-    LoanUnknown,
-    NeedUnknown,
-    SessionUnknown,
-    StationServiceUnknown,
-)
+from redvest.registry.station_errors import NeedUnknown, SessionUnknown, StationServiceUnknown
 
 YEAR = timedelta(days=365)
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from redvest.registry.models import Station, StationDay, StationOpening
-from redvest.registry.rules.opening import Exceptional, StationUnknown, Weekly
+from redvest.registry.opening_errors import StationUnknown
+from redvest.registry.rules.opening import Exceptional, Weekly
 from redvest.registry.rules.standing import Standing
 
 

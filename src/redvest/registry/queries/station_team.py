@@ -10,7 +10,7 @@ from redvest.registry.choices import DutyTurnState
 from redvest.registry.models import DutyTurn, StationMember, Volunteer
 from redvest.registry.rules.age import age_on
 from redvest.registry.rules.standing import Standing
-from redvest.registry.rules.station_holding import TooYoungForTeam
+from redvest.registry.station_team_errors import TooYoungForTeam
 
 TEAM_AGE = 16  # 民法典 art. 18 lets working sixteen-year-olds act for themselves; younger ones come with their parents
 

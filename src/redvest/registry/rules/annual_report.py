@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from redvest.registry.body_errors import AnnualReportEmpty, AnnualReportYearWrong
+from redvest.registry.annual_report_errors import AnnualReportEmpty, AnnualReportYearWrong
 from redvest.registry.choices import ReminderStage
 
 SHORTEST, LONGEST = 10, 5_000

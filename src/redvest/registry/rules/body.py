@@ -11,15 +11,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext, gettext_noop
 
-from redvest.registry.body_errors import CapacityWrong, ParentAndLiaison
+from redvest.registry.body_errors import BodyIncomplete, BodyKindUnknown, ContactPhoneWrong, FoundedOnWrong
+from redvest.registry.body_fact_errors import CapacityWrong, ParentAndLiaison
 from redvest.registry.choices import BodyKind
-from redvest.registry.errors import (
-    BodyIncomplete,
-    BodyKindUnknown,
-    ContactPhoneWrong,
-    DomainsWrong,
-    FoundedOnWrong,
-)
+from redvest.registry.profile_errors import DomainsWrong
 from redvest.registry.rules import credit_code
 
 MOST_DOMAINS = 4

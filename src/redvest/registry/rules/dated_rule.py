@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from redvest.registry.errors import RuleValueWrong
+from redvest.registry.setting_errors import RuleValueWrong
 
 OUR_CHOICE = gettext_noop("平台默认，没有统一规定，可按本地要求调整")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from redvest.registry.choices import QualificationState
-from redvest.registry.profile_errors import (
+from redvest.registry.qualification_errors import (
     QualificationDateWrong,
     QualificationEndWrong,
     QualificationIssuerWrong,

@@ -9,23 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from redvest.registry.choices import ConsentPurpose, IdType, Sex
-from redvest.registry.errors import (
+from redvest.registry.guardian_errors import GuardianMissing, GuardianPhoneOwn
+from redvest.registry.identity_errors import (
     BirthDateMissing,
     BirthDateWrong,
-    ConsentMissing,
-    DomainsWrong,
-    GuardianMissing,
-    GuardianPhoneOwn,
     IdTypeUnknown,
-    MinorDataConsentMissing,
     NameMissing,
     NameOdd,
     NameTooLong,
     SexMissing,
     SexWrong,
-    SkillsTooLong,
-    TooYoung,
 )
+from redvest.registry.profile_errors import DomainsWrong, SkillsTooLong
+from redvest.registry.registration_errors import ConsentMissing, MinorDataConsentMissing, TooYoung
 from redvest.registry.rules import identity_number, names
 from redvest.registry.rules import phone as phone_rules
 from redvest.registry.rules.age import AgeGates, AgeVerdict, age_on, verdict

@@ -23,8 +23,9 @@ from redvest.service.actions.agreement import fix_agreement, set_agreement
 from redvest.service.actions.insurance import require_insurance
 from redvest.service.actions.offer import lock_posts
 from redvest.service.actions.training import ask_for_courses
+from redvest.service.activity_errors import BadActivity, IncompleteNotice, NotAffirmed
 from redvest.service.choices import ActivityState, SignUpState
-from redvest.service.errors import BadActivity, IncompleteNotice, NotAffirmed, WrongState
+from redvest.service.errors import WrongState
 from redvest.service.events import ActivityCancelled
 from redvest.service.models import Activity, Post, Project, ServiceStatement, SignUp
 from redvest.service.queries.hours import who_served

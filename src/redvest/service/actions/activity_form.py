@@ -10,7 +10,7 @@ from uuid import UUID
 
 from redvest.registry.models import Region, ServiceDomain
 from redvest.registry.queries.profile import people_list
-from redvest.service.errors import BadActivity
+from redvest.service.activity_errors import BadActivity
 from redvest.service.models import Project
 from redvest.service.rules.statement import Statement
 

@@ -10,10 +10,10 @@ from django.db import transaction
 from redvest.core import audit
 from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.service.choices import SignUpState
-from redvest.service.errors import SignUpNotFound
 from redvest.service.models import Activity, AgreementSigning, AgreementTerms, SignUp
 from redvest.service.queries.protection import terms_facts
 from redvest.service.rules import protection as rules
+from redvest.service.signup_errors import SignUpNotFound
 
 SIGNERS = (SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.SERVED)
 

@@ -23,11 +23,10 @@ from redvest.service import policy
 from redvest.service.actions.offer import lock_post
 from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import SignUpState
-from redvest.service.errors import SignUpNotFound
 from redvest.service.events import ApplicationDecided
 from redvest.service.models import Post, SignUp
 from redvest.service.queries.application import due_before
-from redvest.service.signup_errors import AnswerWordsMissing, ApplicationAnswered, PostFull
+from redvest.service.signup_errors import AnswerWordsMissing, ApplicationAnswered, PostFull, SignUpNotFound
 
 LONGEST = 300
 AHEAD = timedelta(days=1)

@@ -18,16 +18,11 @@ from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions.scans import Draft, take
 from redvest.service.actions.stay import refold
+from redvest.service.attendance_errors import OutsideHours
 from redvest.service.choices import Direction, Fence, ProofKind
-from redvest.service.errors import (
-    BadCode,
-    CardRevoked,
-    ExpiredCode,
-    NotServing,
-    OutsideHours,
-    OwnHours,
-    WrongState,
-)
+from redvest.service.code_errors import BadCode, CardRevoked, ExpiredCode
+from redvest.service.errors import NotServing, WrongState
+from redvest.service.hours_errors import OwnHours
 from redvest.service.models import Activity, Attendance, Scan, SignUp
 from redvest.service.queries.codes import code_key, device_tag
 from redvest.service.queries.presence import (

@@ -20,6 +20,7 @@ from redvest.registry.policy import (
     require_member,
     require_volunteer,
 )
+from redvest.service.award_errors import AwardDecided, AwardExists, BadAward, OwnAward
 from redvest.service.choices import AwardGiver, AwardState
 from redvest.service.models import AwardRecord
 from redvest.service.rules import award as rules
@@ -64,7 +65,7 @@ def apply_for_award(
     if kind is None or len(proof) > rules.LARGEST_PROOF:
         faults.append({"field": "proof", "sentence": "证明材料要是 PDF、PNG 或 JPEG 文件，最大 5 MB。"})
     if faults:
-        raise rules.BadAward(errors=faults)
+        raise BadAward(errors=faults)
     award = _new(by, volunteer, form, at)
     award.giver, award.state = giver, AwardState.APPLIED
     award.proof_key = f"awards/{award.city}/{uuid7().hex}.{kind}"
@@ -76,13 +77,13 @@ def apply_for_award(
 
 def _not_own(by: Standing, volunteer: Volunteer) -> None:
     if by.is_self(volunteer.pk):
-        raise rules.OwnAward
+        raise OwnAward
 
 
 def _check(form: rules.AwardForm, at: datetime, *, needs_giver: bool) -> None:
     faults = rules.award_faults(form, clock.day_of(at), needs_giver=needs_giver)
     if faults:
-        raise rules.BadAward(errors=faults)
+        raise BadAward(errors=faults)
 
 
 def _new(by: Standing, volunteer: Volunteer, form: rules.AwardForm, at: datetime) -> AwardRecord:
@@ -98,7 +99,7 @@ def _insert(award: AwardRecord) -> None:
             award.save(force_insert=True)
     except IntegrityError as fault:
         if broken_constraint(fault) == "one_live_award":
-            raise rules.AwardExists from fault
+            raise AwardExists from fault
         raise
 
 
@@ -114,7 +115,7 @@ def decide_award(*, by: Standing, award: AwardRecord, approve: bool, note: str, 
     waiting = AwardRecord.objects.filter(pk=award.pk, state=AwardState.APPLIED)
     state = AwardState.RECORDED if approve else AwardState.REFUSED
     if not waiting.update(state=state, decided_at=at, decided_by_id=require_member(by), note=said):
-        raise rules.AwardDecided
+        raise AwardDecided
     audit.write_line(
         by=by.actor, at=at, city=award.city, verb="decide_award", target=award, state=state.value
     )
@@ -138,5 +139,5 @@ def void_award(*, by: Standing, award: AwardRecord, reason: str, at: datetime) -
     if not recorded.update(
         state=AwardState.VOIDED, voided_at=at, voided_by_id=require_member(by), void_reason=said
     ):
-        raise rules.AwardDecided
+        raise AwardDecided
     audit.write_line(by=by.actor, at=at, city=award.city, verb="void_award", target=award, reason=said)

@@ -23,14 +23,10 @@ from redvest.service.actions.certificate import revoke_for_entry
 from redvest.service.actions.decision import decide, note_refusal, written_reason
 from redvest.service.actions.evidence_file import NewFile, check_files, keep_files
 from redvest.service.actions.turns import one_at_a_time
+from redvest.service.backfill_errors import BackfillTooLate, BadBackfill
 from redvest.service.choices import EntryKind, EntryMark, Grade, ProofKind, RequestState
-from redvest.service.errors import (
-    BackfillTooLate,
-    BadBackfill,
-    HoursOverlap,
-    OwnHours,
-    WrongState,
-)
+from redvest.service.errors import WrongState
+from redvest.service.hours_errors import HoursOverlap, OwnHours
 from redvest.service.models import BackfillLine, BackfillRequest, HoursEntry
 from redvest.service.queries.history import current_of
 from redvest.service.queries.hours import overlapping_entry

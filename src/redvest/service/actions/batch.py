@@ -21,13 +21,13 @@ from redvest.registry.models import Body
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.role import standing_of
 from redvest.service.actions.certificate import issue_certificate
+from redvest.service.certificate_errors import NotTheRecorder, WrongPeriod
 from redvest.service.events import CertificateBatchAsked
 from redvest.service.models import CertificateBatch, CertificateBatchItem
 from redvest.service.queries.batch import known_to
 from redvest.service.queries.certificate import is_head
 from redvest.service.queries.public_address import public_address
 from redvest.service.rules.batch import MOST, BatchEmpty, BatchTooLarge, PeopleUnknown
-from redvest.service.rules.certificate import NotTheRecorder, WrongPeriod
 
 STALE = timedelta(minutes=2)
 TITLE_LENGTH = 60

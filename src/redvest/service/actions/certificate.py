@@ -23,11 +23,13 @@ from redvest.registry.queries import secret
 from redvest.registry.queries.setting import rule
 from redvest.registry.rules import identity_number
 from redvest.service.actions.credential import give_bit
+from redvest.service.certificate_errors import AlreadyRevoked, NotTheRecorder, ReasonNeeded, WrongPeriod
 from redvest.service.choices import CertificateState
 from redvest.service.models import Certificate, CertificateLine, HoursEntry
 from redvest.service.queries import certificate as read
 from redvest.service.queries.public_address import public_address
 from redvest.service.rules import certificate as rules
+from redvest.service.rules import certificate_document
 from redvest.service.rules.certificate_pdf import qr_svg, render
 
 REASON_LENGTH = 200
@@ -52,9 +54,9 @@ def issue_certificate(
     """
     account_id = require_member(by)
     if not read.may_issue(by, volunteer_id=volunteer.pk, body=body):
-        raise rules.NotTheRecorder
+        raise NotTheRecorder
     if starts_on and ends_on and starts_on > ends_on:
-        raise rules.WrongPeriod
+        raise WrongPeriod
     issuer = read.issuing_body(body)
     _hold(volunteer)
     entries = read.entries_to_certify(
@@ -69,7 +71,11 @@ def issue_certificate(
     key, number, until = uuid7(), unguessable_number(rules.PREFIX), _public_until(body, at)
     drawn = _paper(by, volunteer, body, issuer, entries, summary, number, at, site_address, until)
     pdf = seal_pdf(
-        drawn, seal.current(), reason=f"{rules.TITLE} {number}", place=_site_name(volunteer.city), at=at
+        drawn,
+        seal.current(),
+        reason=f"{certificate_document.TITLE} {number}",
+        place=_site_name(volunteer.city),
+        at=at,
     )
     file = f"certificates/{volunteer.city}/{day_of(at).year}/{key.hex}.pdf"
     storage().write(file, pdf)
@@ -120,10 +126,10 @@ def revoke_certificate(*, by: Standing, certificate: Certificate, reason: str, a
     require_governs(by, certificate.body.region_path)
     why = rules.printable(reason)
     if not why or len(why) > REASON_LENGTH:
-        raise rules.ReasonNeeded
+        raise ReasonNeeded
     held = Certificate.objects.filter(pk=certificate.pk, state=CertificateState.VALID)
     if not held.update(state=CertificateState.REVOKED, revoked_at=at, revoked_reason=why):
-        raise rules.AlreadyRevoked
+        raise AlreadyRevoked
     certificate.refresh_from_db()
     write_line(
         by=by.actor, at=at, city=certificate.city, verb="revoke_certificate", target=certificate, by_hand=True
@@ -163,7 +169,7 @@ def _paper(
     address = _public_address(number, site_address)
     own = by.volunteer_id == volunteer.pk
     with translation.override("zh-hans"):
-        data = rules.document(
+        data = certificate_document.document(
             site=_site_name(volunteer.city),
             number=number,
             person=_person(volunteer),

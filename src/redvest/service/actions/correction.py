@@ -15,7 +15,8 @@ from redvest.service.actions.certificate import revoke_for_entry
 from redvest.service.actions.telling import tell_accounts
 from redvest.service.actions.turns import one_at_a_time
 from redvest.service.choices import EntryKind, Grade, ProofKind, RequestState, SheetState
-from redvest.service.errors import BadHours, EntryVoided, ReasonNeeded, SamePerson, WrongState
+from redvest.service.errors import ReasonNeeded, WrongState
+from redvest.service.hours_errors import BadHours, EntryVoided, SamePerson
 from redvest.service.models import ErrorReport, HoursEntry, HoursSheet
 from redvest.service.queries.history import story_of
 

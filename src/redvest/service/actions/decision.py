@@ -6,8 +6,9 @@ from datetime import datetime
 
 from redvest.core import audit
 from redvest.registry.policy import Standing
+from redvest.service.backfill_errors import RequestDecided
 from redvest.service.choices import RequestState
-from redvest.service.errors import ReasonNeeded, RequestDecided
+from redvest.service.errors import ReasonNeeded
 from redvest.service.models import BackfillRequest, TransferRequest
 
 LONGEST = 200  # of a written reason, characters

@@ -9,7 +9,7 @@ from django.db import transaction
 from redvest.core.clock import day_of
 from redvest.registry.actions.body import exit_body, hold_bodies
 from redvest.registry.actions.message import tell_person
-from redvest.registry.errors import SuccessorWrong
+from redvest.registry.body_errors import SuccessorWrong
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_governs
 from redvest.registry.queries.role import heads_of

@@ -14,8 +14,8 @@ from redvest.registry.actions.duty import take_slot
 from redvest.registry.models import DutySlot, DutyTurn
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.service.choices import LIVE_SIGNUPS
-from redvest.service.errors import Overlaps
 from redvest.service.models import SignUp
+from redvest.service.signup_errors import Overlaps
 
 
 @transaction.atomic

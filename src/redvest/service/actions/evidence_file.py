@@ -10,7 +10,7 @@ from datetime import datetime
 from redvest.connectors.storage import storage
 from redvest.core.identifiers import uuid7
 from redvest.registry.policy import Standing, require_member
-from redvest.service.errors import BadEvidence, EvidenceNeeded
+from redvest.service.backfill_errors import BadEvidence, EvidenceNeeded
 from redvest.service.models import BackfillRequest, EvidenceFile, TransferRequest
 from redvest.service.rules.evidence_file import LARGEST, MOST_FILES, ending_of, media_type_of, shown_name
 

@@ -14,16 +14,11 @@ from redvest.core.db.constraint import broken_constraint
 from redvest.registry.choices import VolunteerState
 from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.service import policy
+from redvest.service.attendance_errors import DeviceShared, NotOnRoster
 from redvest.service.choices import HOLDING
-from redvest.service.errors import (
-    BadHours,
-    DeviceShared,
-    HourCodeNotFound,
-    HourCodeUsed,
-    NotOnRoster,
-    NotServing,
-    OwnHours,
-)
+from redvest.service.code_errors import HourCodeNotFound, HourCodeUsed
+from redvest.service.errors import NotServing
+from redvest.service.hours_errors import BadHours, OwnHours
 from redvest.service.models import Activity, ActivityDevice, HourCode, SignUp
 from redvest.service.queries.codes import HOUR_CODE_CONTEXT, device_tag, hour_code_hash
 

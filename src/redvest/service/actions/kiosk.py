@@ -15,16 +15,18 @@ from uuid import UUID
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.registry.actions.kiosk import Receipt, keep_receipts
+from redvest.registry.kiosk_errors import KioskTooLate
 from redvest.registry.models import KioskDevice, Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.kiosk import TAKEN, answered
 from redvest.registry.queries.setting import rule
-from redvest.registry.rules.kiosk import KioskTooLate, in_time, true_moment
+from redvest.registry.rules.kiosk import in_time, true_moment
 from redvest.registry.rules.volunteer_number import normalise
 from redvest.service import policy
 from redvest.service.actions.scans import Draft, take
+from redvest.service.attendance_errors import NotOnRoster
 from redvest.service.choices import Direction, ProofKind
-from redvest.service.errors import BadCode, CardRevoked, NotOnRoster
+from redvest.service.code_errors import BadCode, CardRevoked
 from redvest.service.models import Activity
 from redvest.service.queries.codes import code_key
 from redvest.service.queries.kiosk import places_at

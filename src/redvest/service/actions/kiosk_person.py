@@ -12,15 +12,15 @@ from datetime import datetime, timedelta
 
 from redvest.core import throttle
 from redvest.core.crypto import CryptoError
+from redvest.registry.account_errors import WrongCode
 from redvest.registry.actions.account import sign_in
 from redvest.registry.actions.code import send_code
 from redvest.registry.choices import CodePurpose
-from redvest.registry.errors import WrongCode
 from redvest.registry.models import Account, KioskDevice
 from redvest.registry.queries import secret
 from redvest.registry.rules.phone import check
 from redvest.registry.rules.volunteer_number import LENGTH, normalise
-from redvest.service.errors import CardRevoked
+from redvest.service.code_errors import CardRevoked
 from redvest.service.queries.codes import code_key
 from redvest.service.queries.presence import live_serials
 from redvest.service.rules.presence import CodeKind, kind_of, read_card

@@ -20,8 +20,8 @@ from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.service.actions.turns import one_at_a_time
 from redvest.service.choices import EntryKind, EntryMark, Grade
-from redvest.service.errors import SaltErased
 from redvest.service.events import HoursRecorded
+from redvest.service.log_errors import SaltErased
 from redvest.service.models import HoursEntry, PersonSalt
 from redvest.service.policy import require_may_erase
 from redvest.service.queries.erasure import left_behind

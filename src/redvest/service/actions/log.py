@@ -15,7 +15,7 @@ from redvest.core import tiles
 from redvest.core.audit import SYSTEM, write_line
 from redvest.service.actions.log_head import sign_head
 from redvest.service.actions.log_lock import alone
-from redvest.service.errors import LogDamaged
+from redvest.service.log_errors import LogDamaged
 from redvest.service.models import LogLeaf, LogTile
 from redvest.service.queries.log import latest_head, sealed_size
 from redvest.service.queries.log_tree import tile_reader

@@ -16,7 +16,7 @@ from redvest.core.audit import SYSTEM, write_line
 from redvest.core.notes import BadNote, Checkpoint, Note, cosign, parse_checkpoint, parse_note, sign
 from redvest.service.actions.log_journal import write_journal
 from redvest.service.actions.log_lock import alone
-from redvest.service.errors import LogDamaged, TileNotFound
+from redvest.service.log_errors import LogDamaged, TileNotFound
 from redvest.service.models import LogHead, LogKey
 from redvest.service.queries.log import latest_head, origin_of, sealed_size
 from redvest.service.queries.log_journal import last_record

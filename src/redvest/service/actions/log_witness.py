@@ -9,7 +9,7 @@ from django.db import transaction
 
 from redvest.core.audit import GUEST, write_line
 from redvest.core.notes import BadNote, Signature, VerifierKey, parse_note, parse_signatures, signed_by
-from redvest.service.errors import CosignatureRefused
+from redvest.service.log_errors import CosignatureRefused
 from redvest.service.models import LogCosignature, LogHead
 
 _NEWEST = 200  # heads; a witness that is later than that has to look again

@@ -15,12 +15,11 @@ from redvest.core import audit, events
 from redvest.core.errors import NotAllowed
 from redvest.registry.policy import Standing
 from redvest.service.choices import OfferState, SignUpState
-from redvest.service.errors import SignUpNotFound
 from redvest.service.events import SignUpLapsed, SignUpOffered, SignUpPromoted
 from redvest.service.models import Offer, Post, SignUp
 from redvest.service.queries import offer as queries
 from redvest.service.rules.offer import OfferTerms, offer_ends
-from redvest.service.signup_errors import OfferOver
+from redvest.service.signup_errors import OfferOver, SignUpNotFound
 
 AT_ONCE = 200  # how many offers one run of the clock ends
 

@@ -13,8 +13,9 @@ from redvest.core.clock import CHINA
 from redvest.registry.policy import Standing, require_member
 from redvest.service import policy
 from redvest.service.actions.attendance import ScanForm, ScanResult, record_scans
+from redvest.service.attendance_errors import NotYourQueue, RosterTooLate, RosterUnknown
 from redvest.service.choices import ActivityState
-from redvest.service.errors import NotYourQueue, RosterTooLate, RosterUnknown, WrongState
+from redvest.service.errors import WrongState
 from redvest.service.models import Activity
 from redvest.service.rules.offline import (
     KEEP,

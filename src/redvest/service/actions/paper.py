@@ -10,8 +10,8 @@ from uuid import UUID
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.attendance import ScanForm, record_scans
+from redvest.service.attendance_errors import OutsideHours
 from redvest.service.choices import Direction
-from redvest.service.errors import OutsideHours
 from redvest.service.models import Activity
 from redvest.service.queries.presence import ACCEPTED, REPEATED
 

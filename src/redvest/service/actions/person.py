@@ -10,8 +10,8 @@ from django.db.models import F
 from redvest.registry.actions.forgetting import unlink
 from redvest.registry.actions.forgetting_bodies import FORGOTTEN
 from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted
+from redvest.registry.merge_errors import MergeHasSignUps
 from redvest.registry.models import Volunteer
-from redvest.registry.person_errors import MergeHasSignUps
 from redvest.registry.policy import Standing
 from redvest.registry.queries.reached import Reached, is_rung, reached_as, typed_digits
 from redvest.service.actions.ledger import erase_salt

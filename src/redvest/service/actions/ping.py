@@ -11,7 +11,8 @@ from redvest.registry.choices import VolunteerState
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.service.actions.scans import lock_places
 from redvest.service.actions.stay import refold
-from redvest.service.errors import NotOnRoster, NotServing, OutsideHours
+from redvest.service.attendance_errors import NotOnRoster, OutsideHours
+from redvest.service.errors import NotServing
 from redvest.service.models import Activity, PresencePing
 from redvest.service.queries.presence import sighting_of
 from redvest.service.rules.fence import Position

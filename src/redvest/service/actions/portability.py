@@ -12,7 +12,8 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.qualification import qualifications_of
 from redvest.service.queries.copy_sheet import COUNTED, summary
-from redvest.service.queries.portability import paper_name, whole_copy
+from redvest.service.queries.portability import whole_copy
+from redvest.service.queries.portability_person import paper_name
 from redvest.service.rules.copy_pdf import copy_pdf, copy_zip
 
 BASIS = "个人信息保护法第 45 条"

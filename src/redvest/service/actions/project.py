@@ -16,8 +16,9 @@ from redvest.registry.models import Body, Region, ServiceDomain
 from redvest.registry.policy import Standing
 from redvest.registry.rules.names import initials, pinyin
 from redvest.service import policy
+from redvest.service.activity_errors import BadProject
 from redvest.service.choices import ProjectState
-from redvest.service.errors import BadProject, WrongState
+from redvest.service.errors import WrongState
 from redvest.service.models import Project
 
 

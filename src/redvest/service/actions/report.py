@@ -14,21 +14,16 @@ from redvest.registry.actions.message import tell_person
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.role import nearest_officers
 from redvest.service import policy
-from redvest.service.actions import correction, hours
+from redvest.service.actions import correction, hours, hours_entry
 from redvest.service.actions.telling import in_charge_of, tell_accounts
+from redvest.service.backfill_errors import RequestDecided
 from redvest.service.choices import EntryKind, ReportDecision, ReportKind, RequestState, SheetState
-from redvest.service.errors import (
-    AlreadyReported,
-    BadHours,
-    BadReport,
-    EntryNotFound,
-    EntryVoided,
-    ReasonNeeded,
-    RequestDecided,
-)
+from redvest.service.errors import ReasonNeeded
+from redvest.service.hours_errors import BadHours, EntryNotFound, EntryVoided
 from redvest.service.models import Activity, ErrorReport, HoursEntry, HoursSheet, SignUp
 from redvest.service.queries.history import current_of
 from redvest.service.queries.report import answer_due, overdue_reports
+from redvest.service.report_errors import AlreadyReported, BadReport
 
 LONGEST = 200
 
@@ -156,7 +151,7 @@ def _record(
         raise BadHours("这条说的是漏记，请选“补记”或“维持原样”。")
     form = hours.HoursForm(report.volunteer_id, minutes)
     (result,) = hours.confirm_hours(by=by, activity=report.activity, entries=[form], at=at)
-    if result.outcome not in (hours.RECORDED, hours.ALREADY) or result.entry_id is None:
+    if result.outcome not in (hours_entry.RECORDED, hours_entry.ALREADY) or result.entry_id is None:
         raise BadHours(result.sentence or None)
     return HoursEntry.objects.get(pk=result.entry_id)
 

@@ -20,8 +20,10 @@ from redvest.registry.choices import VolunteerState
 from redvest.registry.policy import Standing, require_member
 from redvest.service.actions.signup import mark_served
 from redvest.service.actions.stay import Folded, refold
+from redvest.service.attendance_errors import DeviceShared, NonceReused, NotOnRoster, TooFar
 from redvest.service.choices import Direction, Fence, ProofKind, SignUpState
-from redvest.service.errors import CodeUsed, DeviceShared, NonceReused, NotOnRoster, NotServing, TooFar
+from redvest.service.code_errors import CodeUsed
+from redvest.service.errors import NotServing
 from redvest.service.models import Activity, ActivityDevice, Scan
 from redvest.service.queries.presence import ACCEPTED, PENDING, REPEATED
 from redvest.service.queries.scan_rows import KnownScan, Place, known_scans, known_scans_locked, places_locked

@@ -27,18 +27,18 @@ from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions.offer import end_offer, hold_out, lock_post, lock_posts
 from redvest.service.actions.signup_statement import JOIN, SIGN_UP
+from redvest.service.activity_errors import PlacesTaken
 from redvest.service.choices import LIVE_SIGNUPS, TAKING, CancelKind, OfferState, SignUpState
-from redvest.service.errors import (
+from redvest.service.models import Activity, Offer, Post, SignUp
+from redvest.service.queries import signup as queries
+from redvest.service.signup_errors import (
     AlreadySignedUp,
     CancelTooLate,
     NotEligible,
     Overlaps,
-    PlacesTaken,
     SignUpClosed,
     SignUpNotFound,
 )
-from redvest.service.models import Activity, Offer, Post, SignUp
-from redvest.service.queries import signup as queries
 
 ANSWER_HOURS = 72  # an application is answered within three days where the post says nothing else
 

@@ -10,24 +10,15 @@ from django.db import IntegrityError, transaction
 from redvest.core import audit
 from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.service import policy
-from redvest.service.actions.hours import HoursResult, enter_stated
+from redvest.service.actions.hours_entry import HoursResult
+from redvest.service.actions.hours_statement import enter_stated
 from redvest.service.actions.turns import one_at_a_time
+from redvest.service.attendance_errors import NotOnRoster
 from redvest.service.choices import NotService, SheetState
-from redvest.service.errors import (
-    AlreadyRefused,
-    NotOnRoster,
-    ReasonNeeded,
-    RefusalNeedsWords,
-    SamePerson,
-    WrongState,
-)
-from redvest.service.models import (
-    Activity,
-    HoursSheet,
-    OffDutyStatement,
-    RefusedRecord,
-    SignUp,
-)
+from redvest.service.errors import ReasonNeeded, WrongState
+from redvest.service.hours_errors import SamePerson
+from redvest.service.models import Activity, HoursSheet, OffDutyStatement, RefusedRecord, SignUp
+from redvest.service.report_errors import AlreadyRefused, RefusalNeedsWords
 
 
 @transaction.atomic

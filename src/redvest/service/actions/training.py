@@ -15,6 +15,13 @@ from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing, require_leads, require_member
 from redvest.service.models import Post, PostCourse, TrainingCourse, TrainingRecord
 from redvest.service.rules import training as rules
+from redvest.service.training_errors import (
+    BadCourse,
+    BadTrainingList,
+    CourseExists,
+    CourseNotFound,
+    TrainingVoided,
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ def open_course(*, by: Standing, body: Body, form: CourseForm, at: datetime) -> 
     require_leads(by, body.pk)
     faults = _course_faults(form)
     if faults:
-        raise rules.BadCourse(errors=faults)
+        raise BadCourse(errors=faults)
     try:
         with transaction.atomic():
             course = TrainingCourse.objects.create(
@@ -50,7 +57,7 @@ def open_course(*, by: Standing, body: Body, form: CourseForm, at: datetime) -> 
             )  # fmt: skip
     except IntegrityError as fault:
         if broken_constraint(fault) == "one_live_course_per_name":
-            raise rules.CourseExists from fault
+            raise CourseExists from fault
         raise
     audit.write_line(by=by.actor, at=at, city=body.city, verb="open_course", target=course)
     return course
@@ -92,10 +99,10 @@ def record_training(
     found = {volunteer.number: volunteer for volunteer in known}
     faults = _list_faults(people, found, on, clock.day_of(at))
     if faults:
-        raise rules.BadTrainingList(lines=faults)
+        raise BadTrainingList(lines=faults)
     if any(by.is_self(volunteer.pk) for volunteer in found.values()):
         said = "名单里有你自己。自己的培训请另一位负责人来记。"
-        raise rules.BadTrainingList(lines=[{"line": 0, "text": "", "sentence": said}])
+        raise BadTrainingList(lines=[{"line": 0, "text": "", "sentence": said}])
     # One at a time for a course, so that two people who send the same list count right.
     TrainingCourse.objects.select_for_update(no_key=True).get(pk=course.pk)
     ids = {found[each.number].pk for each in people}
@@ -155,7 +162,7 @@ def void_training(*, by: Standing, record: TrainingRecord, reason: str, at: date
     said = rules.checked_reason(reason)
     standing = TrainingRecord.objects.filter(pk=record.pk, voided_at__isnull=True)
     if not standing.update(voided_at=at, voided_by_id=require_member(by), void_reason=said):
-        raise rules.TrainingVoided
+        raise TrainingVoided
     audit.write_line(by=by.actor, at=at, city=record.city, verb="void_training", target=record, reason=said)
 
 
@@ -169,7 +176,7 @@ def ask_for_courses(*, posts: Sequence[Post], wanted: Sequence[Sequence[UUID]], 
         return
     own = TrainingCourse.objects.filter(pk__in=asked, body_id=body_id, ended_at__isnull=True)
     if own.count() != len(asked):
-        raise rules.CourseNotFound
+        raise CourseNotFound
     PostCourse.objects.bulk_create(
         PostCourse(post=post, course_id=course_id)
         for post, courses in zip(posts, wanted, strict=True)

@@ -17,8 +17,9 @@ from redvest.service.actions import ledger
 from redvest.service.actions.decision import decide, note_refusal, written_reason
 from redvest.service.actions.evidence_file import NewFile, check_files, keep_files
 from redvest.service.actions.turns import one_at_a_time
+from redvest.service.backfill_errors import BadTransfer, TransferTwice
 from redvest.service.choices import EntryMark, Grade, ProofKind, RequestState
-from redvest.service.errors import BadTransfer, HoursOverlap, TransferTwice
+from redvest.service.hours_errors import HoursOverlap
 from redvest.service.models import TransferRequest
 from redvest.service.queries.hours import overlapping_entry
 from redvest.service.rules.backfill import TransferForm, sentences, transfer_faults

@@ -15,11 +15,11 @@ from redvest.core.clock import day_of
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rule
+from redvest.service.certificate_errors import NoSuccessor, NothingToCertify, NotTheRecorder, WrongPeriod
 from redvest.service.choices import CertificateState
 from redvest.service.models import CertificateBatch, CertificateBatchItem, HoursEntry
 from redvest.service.queries.certificate import is_head
 from redvest.service.rules.batch import BatchExpired, BatchNotFound, Progress
-from redvest.service.rules.certificate import NoSuccessor, NothingToCertify, NotTheRecorder, WrongPeriod
 
 REFUSALS = {fault.code: fault for fault in (NothingToCertify, NotTheRecorder, NoSuccessor, WrongPeriod)}
 

@@ -19,18 +19,11 @@ from redvest.registry.models import Body
 from redvest.registry.queries.merge import records_of
 from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.standing import Standing
+from redvest.service.certificate_errors import CertificateNotFound, NoSuccessor
 from redvest.service.choices import CertificateState, EntryKind, Grade
 from redvest.service.models import Certificate, HoursEntry, LogHead
 from redvest.service.queries.certificate_truth import Truth, stands, truth_of
-from redvest.service.rules.certificate import (
-    PREFIX,
-    CertificateNotFound,
-    EntryFacts,
-    LogAt,
-    NoSuccessor,
-    public_reason,
-    verified_minutes,
-)
+from redvest.service.rules.certificate import PREFIX, EntryFacts, LogAt, public_reason, verified_minutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from redvest.core.identifiers import normalise_number
 from redvest.registry.queries.secret import keyring
 from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.standing import Standing
+from redvest.service.certificate_errors import CertificateNotFound
 from redvest.service.choices import CertificateState, EntryMark
 from redvest.service.models import Certificate, CredentialKey, LogHead, StatusEntry, StatusList
 from redvest.service.queries.certificate import may_issue
 from redvest.service.queries.certificate_truth import truth_of
 from redvest.service.queries.log import leaf_indexes
 from redvest.service.queries.public_address import public_address
-from redvest.service.rules.certificate import PREFIX, CertificateNotFound
+from redvest.service.rules.certificate import PREFIX
 from redvest.service.rules.credential import CredentialFacts, Issuer, LogEvidence
 from redvest.service.rules.did import PublicKey, did_web
 

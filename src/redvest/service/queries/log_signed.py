@@ -10,7 +10,7 @@ from django.db.models import Min
 from redvest.core.merkle import NodeReader, range_root
 from redvest.core.notes import BadNote, Checkpoint, Note, VerifierKey, parse_checkpoint, parse_note, signed_by
 from redvest.service.choices import LogFault
-from redvest.service.errors import CheckpointUnreadable
+from redvest.service.log_errors import CheckpointUnreadable
 from redvest.service.models import LogHead, LogKey
 from redvest.service.queries.log_journal import Record, records
 from redvest.service.rules.log import Faults

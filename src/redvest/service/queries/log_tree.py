@@ -14,10 +14,11 @@ from redvest.core.identifiers import normalise_number
 from redvest.core.merkle import NodeReader, consistency_path, inclusion_path, range_root
 from redvest.core.notes import VerifierKey
 from redvest.core.tiles import TilePlace, TileReader
-from redvest.service.errors import LeafBeyondTree, NoHeadYet, SizeBeyondLog, TileNotFound
+from redvest.service.certificate_errors import CertificateNotFound
+from redvest.service.log_errors import LeafBeyondTree, NoHeadYet, SizeBeyondLog, TileNotFound
 from redvest.service.models import Certificate, LogHead, LogLeaf, LogTile
 from redvest.service.queries.log import head_origin, latest_head, sealed_size, served_checkpoint
-from redvest.service.rules.certificate import PREFIX, CertificateNotFound
+from redvest.service.rules.certificate import PREFIX
 
 _TILES = """
 SELECT t.level, t.index, t.hashes FROM service_logtile t

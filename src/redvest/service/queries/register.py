@@ -15,10 +15,11 @@ from redvest.core.identifiers import normalise_number
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing
 from redvest.registry.rules.names import mask_name
+from redvest.service.certificate_errors import CertificateNotFound
 from redvest.service.choices import CertificateState
 from redvest.service.models import Certificate
 from redvest.service.queries.certificate import is_head
-from redvest.service.rules.certificate import PREFIX, CertificateNotFound
+from redvest.service.rules.certificate import PREFIX
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from redvest.core.clock import CHINA
 from redvest.core.errors import Conflict
 from redvest.service.choices import Grade
 from redvest.service.rules import status_list
-from redvest.service.rules.certificate import GRADE_WORDS, LEGEND, duration_words, printable, verified_minutes
+from redvest.service.rules.certificate import duration_words, printable, verified_minutes
+from redvest.service.rules.certificate_document import GRADE_WORDS, LEGEND
 from redvest.service.rules.status_list import moment
 
 CONTEXTS = (

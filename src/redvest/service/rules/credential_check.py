@@ -14,51 +14,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from redvest.core import png
-from redvest.core.errors import DomainError, Invalid
+from redvest.core.errors import DomainError
+from redvest.service.credential_errors import (
+    ClaimsDiffer,
+    DistrustedKey,
+    NotACredential,
+    NotSigned,
+    NotYetValid,
+    PictureDiffers,
+    UnknownSigner,
+)
 from redvest.service.rules import credential_token
 from redvest.service.rules.credential import CONTEXTS, number_in
-from redvest.service.rules.credential_token import NotACredential, Token
+from redvest.service.rules.credential_token import Token
 from redvest.service.rules.did import PublicKey, jwk
 
 KEYWORD = "openbadgecredential"
 SKEW = timedelta(minutes=5)  # what two honest clocks may differ
 Status = Literal["valid", "revoked", "unknown"]
-
-
-class NotSigned(Invalid):
-    """这份文件只是凭证的内容，没有签名，谁都能改。请向对方要 .jwt 文件或者徽章图片。"""
-
-    code = "not-signed"
-
-
-class UnknownSigner(Invalid):
-    """签名用的密钥不在可信的名单里：这份凭证不是本平台签发的。"""
-
-    code = "unknown-signer"
-
-
-class DistrustedKey(Invalid):
-    """签这份凭证的密钥已经作废，凭证不能再采信。请持有人重新下载一份。"""
-
-    code = "distrusted-key"
-
-
-class ClaimsDiffer(Invalid):
-    """凭证前后说法不一致，不能采信。"""
-
-    code = "claims-differ"
-
-
-class NotYetValid(Invalid):
-    """凭证的生效时间还没有到。"""
-
-    code = "not-yet-valid"
-
-
-class PictureDiffers(Invalid):
-    """徽章的图案和凭证里登记的不一样：图片被改动过，或者凭证是从别处搬来的。"""
-
-    code = "picture-differs"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,31 +19,13 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from joserfc.util import urlsafe_b64decode, urlsafe_b64encode
 
-from redvest.core.errors import Invalid
+from redvest.service.credential_errors import BadSignature, NotACredential, UnknownAlgorithm
 
 ALGORITHM = "Ed25519"
 TYPE = "vc+jwt"
 MEDIA_TYPE = "application/vc+jwt"
 LONGEST = 400_000  # characters; a credential of a thousand leaves has about 12,000
 _HEADER = {"alg": ALGORITHM, "typ": TYPE, "cty": "vc"}
-
-
-class NotACredential(Invalid):
-    """这不是一份数字凭证：它不是 vc+jwt 格式的签名文件。"""
-
-    code = "not-a-credential"
-
-
-class UnknownAlgorithm(Invalid):
-    """这份凭证的签名方式不在许可之内，不能采信。"""
-
-    code = "unknown-algorithm"
-
-
-class BadSignature(Invalid):
-    """签名对不上：凭证的内容在签发以后被改动过，或者不是本平台签发的。"""
-
-    code = "bad-signature"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from redvest.core.crypto import sign_short, verify_short
-from redvest.service.errors import RosterUnknown
+from redvest.service.attendance_errors import RosterUnknown
 
 VERSION = 1
 CLOCK_SKEW = timedelta(minutes=2)  # a phone further off than this is told so, and its scans are marked

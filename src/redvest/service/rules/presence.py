@@ -14,7 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from redvest.core.crypto import sign_short, verify_short
-from redvest.service.errors import BadCode, ExpiredCode
+from redvest.service.code_errors import BadCode, ExpiredCode
 
 PREFIX = "RV1"
 

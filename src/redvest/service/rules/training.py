@@ -8,48 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from redvest.core.errors import Conflict, Invalid, NotFound
 from redvest.registry.rules.volunteer_number import normalise
+from redvest.service.training_errors import ReasonNeeded
 
 MOST_LINES = 2_000
 # A number in groups, then perhaps a name: digits and what people put between them, at the start of the line.
 _LINE = re.compile(r"[\s　]*([0-9０-９][0-9０-９ 　\t\-–—.]*)[,，、;；:：\s　]*(.*?)[\s　,，;；。]*$")
-
-
-class BadTrainingList(Invalid):
-    """名单里有几行要改，改好再提交；现在一个人也没有记。"""
-
-    code = "bad-training-list"
-
-
-class BadCourse(Invalid):
-    """培训课程有几处要改。"""
-
-    code = "bad-course"
-
-
-class CourseExists(Conflict):
-    """这个组织已经有一门同名的课程了。"""
-
-    code = "course-exists"
-
-
-class CourseNotFound(NotFound):
-    """没有找到这门培训课程。"""
-
-    code = "course-not-found"
-
-
-class TrainingVoided(Conflict):
-    """这条培训记录已经作废了。"""
-
-    code = "training-voided"
-
-
-class ReasonNeeded(Invalid):
-    """请写明原因，至少四个字，对方会看到。"""
-
-    code = "course-reason-needed"
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from redvest.registry.queries.shown_name import public_name_of_account
 from redvest.service.actions import activity as actions
 from redvest.service.actions.activity_form import ActivityForm as DomainForm
 from redvest.service.actions.activity_form import PostForm as DomainPost
-from redvest.service.errors import IncompleteNotice
+from redvest.service.activity_errors import IncompleteNotice
 from redvest.service.models import Activity, Post
 from redvest.service.policy import may_publish_for
 from redvest.service.queries.activity_cards import activity_page, card_of, post_cards

@@ -22,7 +22,7 @@ from redvest.faces.openapi.shapes.body_life import (
 )
 from redvest.oversight.actions.annual_report import hand_in_annual_report
 from redvest.registry.actions.annual_report import keep_annual_report, send_back_report
-from redvest.registry.body_errors import AnnualReportNotHandedIn
+from redvest.registry.annual_report_errors import AnnualReportNotHandedIn
 from redvest.registry.models import AnnualReport
 from redvest.registry.queries.annual_report import public_report, public_reports, report_of
 from redvest.registry.queries.joining import public_body

@@ -19,7 +19,7 @@ from redvest.faces.shared.address import client_address
 from redvest.registry.actions.account import issue_token, reset_password, sign_in
 from redvest.registry.actions.code import LIFE, send_code
 from redvest.registry.actions.second_factor import prove
-from redvest.registry.rules.second_factor import SecondFactorNeeded
+from redvest.registry.second_factor_errors import SecondFactorNeeded
 
 TOKEN_DAYS = 30
 

@@ -28,7 +28,7 @@ from redvest.faces.openapi.shapes.records import (
 from redvest.service import policy
 from redvest.service.actions import backfill as actions
 from redvest.service.actions.evidence_file import NewFile
-from redvest.service.errors import BadEvidence
+from redvest.service.backfill_errors import BadEvidence
 from redvest.service.models import BackfillLine, BackfillRequest
 from redvest.service.queries.backfill import backfills_for
 from redvest.service.rules.backfill import BackfillForm as DomainForm

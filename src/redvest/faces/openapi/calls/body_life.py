@@ -28,16 +28,10 @@ from redvest.faces.openapi.shapes.body_life import (
 )
 from redvest.registry.actions.body_change import ask_change, decide_change, withdraw_change
 from redvest.registry.actions.brand import end_brand, register_brand
-from redvest.registry.body_errors import ChangeProofWrong
+from redvest.registry.body_change_errors import ChangeProofWrong
 from redvest.registry.models import BodyChange, Brand
 from redvest.registry.policy import require_administers
-from redvest.registry.queries.body_life import (
-    brand_of,
-    change_of,
-    changes_of,
-    changes_to_decide,
-    live_brands,
-)
+from redvest.registry.queries.body_life import brand_of, change_of, changes_of, changes_to_decide, live_brands
 from redvest.registry.queries.joining import public_body
 
 calls = Calls("组织")

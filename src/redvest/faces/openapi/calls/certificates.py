@@ -33,10 +33,10 @@ from redvest.registry.policy import require_volunteer
 from redvest.registry.queries.setting import rule
 from redvest.service.actions.certificate import issue_certificate
 from redvest.service.actions.credential import baked_badge, credential_text
+from redvest.service.certificate_errors import CertificateNotFound, NothingToCertify
 from redvest.service.models import Certificate
 from redvest.service.queries import certificate as queries
 from redvest.service.queries.credential import by_number, credential_status, log_evidence
-from redvest.service.rules.certificate import CertificateNotFound, NothingToCertify
 from redvest.service.rules.credential_token import MEDIA_TYPE
 
 calls = Calls("证明")

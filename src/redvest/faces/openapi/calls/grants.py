@@ -16,9 +16,9 @@ from redvest.faces.openapi.door import Asking, staff
 from redvest.faces.openapi.once import once
 from redvest.faces.openapi.shapes.base import Named, Words
 from redvest.faces.openapi.shapes.grant import GrantForm, GrantQuery, Grants, GrantShape
+from redvest.registry.account_errors import AccountMissing
 from redvest.registry.actions.grant import give_grant, revoke_grant
 from redvest.registry.choices import Role
-from redvest.registry.errors import AccountMissing
 from redvest.registry.models import Body, Grant, Station
 from redvest.registry.policy import Standing
 from redvest.registry.queries.account import account_by_phone

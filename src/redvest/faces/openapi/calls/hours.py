@@ -31,10 +31,10 @@ from redvest.faces.openapi.shapes.hours import (
     SheetShape,
 )
 from redvest.registry.rules.names import mask_name
-from redvest.service.actions import correction
+from redvest.service.actions import correction, hours_entry, second_person
 from redvest.service.actions import hours as actions
 from redvest.service.choices import EntryKind
-from redvest.service.errors import EntryNotFound
+from redvest.service.hours_errors import EntryNotFound
 from redvest.service.models import HoursEntry, HoursSheet
 from redvest.service.queries import hours as queries
 
@@ -78,7 +78,7 @@ def my_sheets(request: Asking, asked: Query[PageQuery]) -> HttpResponse:
 @once
 def confirm_my_hours(request: Asking, sheet_id: UUID) -> HttpResponse:
     """The volunteer says that these hours are right."""
-    return _stand_behind(request, sheet_id, actions.volunteer_confirms)
+    return _stand_behind(request, sheet_id, second_person.volunteer_confirms)
 
 
 @calls.get("/hours/sheets", staff, "等我复核的时长", Sheets)
@@ -93,7 +93,7 @@ def sheets_to_second(request: Asking, asked: Query[PageQuery]) -> HttpResponse:
 @once
 def second_hours(request: Asking, sheet_id: UUID) -> HttpResponse:
     """A second officer stands behind hours that a leader entered."""
-    return _stand_behind(request, sheet_id, actions.second_officer_confirms)
+    return _stand_behind(request, sheet_id, second_person.second_officer_confirms)
 
 
 @calls.post("/entries/{uuid:entry_id}/void", staff, "作废一条时长", EntryWritten, 409, status=201)
@@ -117,7 +117,9 @@ def correct_entry(request: Asking, entry_id: UUID, form: CorrectionForm) -> Http
     return _written(found)
 
 
-def _stand_behind(request: Asking, sheet_id: UUID, act: Callable[..., actions.HoursResult]) -> HttpResponse:
+def _stand_behind(
+    request: Asking, sheet_id: UUID, act: Callable[..., hours_entry.HoursResult]
+) -> HttpResponse:
     sheet = HoursSheet.objects.filter(pk=sheet_id, city=request.standing.city).first()
     if sheet is None:
         raise NotFound
@@ -134,7 +136,7 @@ def _find_entry(entry_id: UUID, request: Asking) -> HoursEntry:
     return entry
 
 
-def _outcome(volunteer: str, result: actions.HoursResult) -> HoursOutcome:
+def _outcome(volunteer: str, result: hours_entry.HoursResult) -> HoursOutcome:
     return HoursOutcome(
         volunteer=volunteer,
         outcome=result.outcome,

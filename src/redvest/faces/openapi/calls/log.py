@@ -23,7 +23,7 @@ from redvest.faces.openapi.shapes.log import (
 )
 from redvest.faces.shared.address import client_address
 from redvest.registry.queries.setting import rule
-from redvest.service.errors import NoHeadYet
+from redvest.service.log_errors import NoHeadYet
 from redvest.service.queries import log as queries
 from redvest.service.queries import log_tree
 

@@ -36,7 +36,7 @@ from redvest.service import policy
 from redvest.service.actions import report as actions
 from redvest.service.actions import statement
 from redvest.service.choices import NotService, ReportDecision
-from redvest.service.errors import EntryNotFound
+from redvest.service.hours_errors import EntryNotFound
 from redvest.service.models import Activity, ErrorReport, HoursEntry, RefusedRecord
 from redvest.service.queries.history import history_of
 from redvest.service.queries.recording import recordings, unrecorded

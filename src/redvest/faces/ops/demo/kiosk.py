@@ -12,9 +12,9 @@ from redvest.core.clock import day_of
 from redvest.faces.ops.demo.logins import accounts_of
 from redvest.registry.actions.bulk import is_demo
 from redvest.registry.actions.kiosk import ask_for_kiosk
+from redvest.registry.kiosk_errors import TooManyKiosks
 from redvest.registry.models import Station
 from redvest.registry.queries.role import standing_of
-from redvest.registry.rules.kiosk import TooManyKiosks
 
 PATH = "/kiosk/{}/"  # by hand: asking for an address would load every page of the house into the process that watches it
 

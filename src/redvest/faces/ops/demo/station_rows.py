@@ -128,7 +128,9 @@ class _Draw:
             for _ in range(plan.needs):
                 asked = self._ago(365 * year + 1, 365 * year + 320)
                 done = min(asked + timedelta(days=rng.randrange(1, 12)), self.today)
-                answer = "已经联系到志愿者上门" if rng.random() < 0.85 else ""
+                # Nobody is left without an answer for long: what is open came in the last three weeks.
+                left_open = rng.random() < 0.5 and asked > self.today - timedelta(days=21)
+                answer = "" if left_open else "已经联系到志愿者上门"
                 self.found.needs.append(
                     (self._key(asked), site.id, rng.choice(NEEDS), asked, site.keeper_id, answer, done if answer else None)
                 )  # fmt: skip
