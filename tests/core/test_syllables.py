@@ -32,7 +32,9 @@ def test_words(word: str, expected: tuple[str, ...]) -> None:
     assert syllables(word) == expected
 
 
-@pytest.mark.parametrize("text", ["陪独居老人买菜", "文明交通劝导", "义务植树护绿", "抱石公园捡垃圾", "耳聋老人学手机", "女童关爱"])
+@pytest.mark.parametrize(
+    "text", ["陪独居老人买菜", "文明交通劝导", "义务植树护绿", "抱石公园捡垃圾", "耳聋老人学手机", "女童关爱"]
+)
 def test_what_titles_sound_like_is_taken_apart(text: str) -> None:
     spoken = pinyin(text)
     found = syllables(spoken.replace(" ", ""))

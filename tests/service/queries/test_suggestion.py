@@ -80,9 +80,7 @@ def test_what_one_cannot_join_is_not_suggested(
 def test_neither_without_the_training_nor_from_an_announced_opening(person: Volunteer) -> None:
     trained, opened = offer(), offer()
     PostCourse.objects.create(post=trained, course=make_course(body=trained.activity.body))
-    Opening.objects.create(
-        post=opened, city=opened.city, announced_at=NOW, opens_at=NOW + HOUR
-    )
+    Opening.objects.create(post=opened, city=opened.city, announced_at=NOW, opens_at=NOW + HOUR)
     assert find(person).items == []
 
 

@@ -22,14 +22,15 @@ from tests.factories.registry import NOW
 
 DAY = timedelta(days=1)
 PLAIN = Opportunity(key="a", begins=NOW + 10 * DAY, places=10, taken=5)
+WHOLE = Weights()
 ALONE = replace(Weights(), lift=0)
 
 
-def codes(one: Opportunity[str], *, personal: bool = True, weights: Weights = Weights()) -> list[str]:
+def codes(one: Opportunity[str], *, personal: bool = True, weights: Weights = WHOLE) -> list[str]:
     return [why.code for why in reasons_for(one, weights, NOW, personal=personal)]
 
 
-def order(*found: Opportunity[str], weights: Weights = Weights(), personal: bool = True) -> list[str]:
+def order(*found: Opportunity[str], weights: Weights = WHOLE, personal: bool = True) -> list[str]:
     return [each.key for each in ranked(found, weights=weights, at=NOW, personal=personal)]
 
 
@@ -90,7 +91,9 @@ def test_reasons_name_what_weighs() -> None:
 
 
 def test_what_has_no_weight_is_no_reason() -> None:
-    one = replace(PLAIN, taken=0, at_home=True, fits_times=True, liking="served", skills=("急救", "驾驶", "摄影"))
+    one = replace(
+        PLAIN, taken=0, at_home=True, fits_times=True, liking="served", skills=("急救", "驾驶", "摄影")
+    )
     nothing = Weights(0, 0, 0, 0, 0, 0, 0)
     assert codes(one, weights=nothing) == []
     assert relevance(one, nothing, NOW) == 0

@@ -125,7 +125,11 @@ def posts_shown(by: Standing, activity: Activity, at: datetime) -> list[PostShow
 
 
 def _reasons(
-    by: Standing, posts: list[Post], needs: Mapping[UUID, list[TrainingCourse]], mine: Collection[UUID], at: datetime
+    by: Standing,
+    posts: list[Post],
+    needs: Mapping[UUID, list[TrainingCourse]],
+    mine: Collection[UUID],
+    at: datetime,
 ) -> dict[UUID, list[Reason]]:
     """Every reason for each post; posts with the same limits share one answer, so ten posts cost as one."""
     if mine and not any(post.starts_at for post in posts):  # of shifts one may take several

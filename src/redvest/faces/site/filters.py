@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -15,12 +15,32 @@ from redvest.service.queries.activity_filters import PARTS
 from redvest.service.rules.look import Look
 
 LONGEST = 60
+WEEKEND, WORKDAYS = "6,7", "1,2,3,4,5"
 VIEWS = ("list", "map", "week", "month")
 WITHIN_KM = (1, 3, 5, 10, 20)
 WIDEST = 20
 _NEAR = re.compile(r"(-?\d{1,3}(?:\.\d+)?),(-?\d{1,2}(?:\.\d+)?)")
 _PLAIN = re.compile(r"[0-9A-Za-z:_-]{1,24}")
 _DAYS = re.compile(r"[1-7](?:,[1-7]){0,6}")
+
+
+class Choices(NamedTuple):
+    """What the form offers beside the city's own kinds and districts, each with its words."""
+
+    days: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...]
+    within: tuple[int, ...] = WITHIN_KM
+
+
+def choices() -> Choices:
+    """In the language of whoever reads."""
+    single = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    days = (
+        (WEEKEND, _("周末")),
+        (WORKDAYS, _("周一到周五")),
+        *((str(n), word) for n, word in enumerate(single, 1)),
+    )
+    return Choices(days, (("morning", _("上午")), ("afternoon", _("下午")), ("evening", _("晚上"))))
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,5 @@ FINDING = (
         OUR_CHOICE,
         whole(0, 20),
     ),
-    Rule(
-        "watch.digest_hour", 18, gettext_noop("几点发合成一条的新活动提醒"), OUR_CHOICE, whole(8, 21)
-    ),
+    Rule("watch.digest_hour", 18, gettext_noop("几点发合成一条的新活动提醒"), OUR_CHOICE, whole(8, 21)),
 )

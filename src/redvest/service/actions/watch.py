@@ -72,7 +72,12 @@ def _note(city: str, searches: list[SavedSearch], found: list[UUID], at: datetim
     WatchNotice.objects.bulk_create(
         (
             WatchNotice(
-                id=uuid7(), city=city, volunteer_id=each.volunteer_id, activity_id=key, search=each, found_at=at
+                id=uuid7(),
+                city=city,
+                volunteer_id=each.volunteer_id,
+                activity_id=key,
+                search=each,
+                found_at=at,
             )
             for each in searches
             for key in found

@@ -57,12 +57,11 @@ def _sent_today(people: dict[UUID, list[WatchNotice]], at: datetime) -> dict[UUI
 def _tell(
     notices: Sequence[WatchNotice], known: dict[UUID, Activity], sent: int, terms: TellTerms, at: datetime
 ) -> int:
-    how = how_to_tell(
-        found=len(notices), sent_today=sent, hour=at.astimezone(clock.CHINA).hour, terms=terms
-    )
+    how = how_to_tell(found=len(notices), sent_today=sent, hour=at.astimezone(clock.CHINA).hour, terms=terms)
     if how == Tell.LATER:
         return 0
-    groups = [[each] for each in notices] if how == Tell.EACH else [list(notices)]
+    notices = sorted(notices, key=lambda each: known[each.activity_id].starts_at)
+    groups = [[each] for each in notices] if how == Tell.EACH else [notices]
     for group in groups:
         watch, person = group[0].search, group[0].volunteer
         tell_person(volunteer=person, text=_text([known[each.activity_id] for each in group], watch), at=at)

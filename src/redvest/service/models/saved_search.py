@@ -45,12 +45,8 @@ class WatchNotice(models.Model):
     volunteer = models.ForeignKey(
         Volunteer, models.CASCADE, related_name="watch_notices", verbose_name="志愿者"
     )
-    activity = models.ForeignKey(
-        Activity, models.CASCADE, related_name="watch_notices", verbose_name="活动"
-    )
-    search = models.ForeignKey(
-        SavedSearch, models.CASCADE, related_name="notices", verbose_name="存下的查找"
-    )
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="watch_notices", verbose_name="活动")
+    search = models.ForeignKey(SavedSearch, models.CASCADE, related_name="notices", verbose_name="存下的查找")
     found_at = models.DateTimeField("找到时间")
     told_at = models.DateTimeField("告诉时间", null=True)
     message = models.UUIDField("哪一条消息", null=True)  # the same for what was told together
@@ -61,7 +57,9 @@ class WatchNotice(models.Model):
             models.UniqueConstraint(fields=["volunteer", "activity"], name="one_notice_a_person_and_activity")
         ]
         indexes = [
-            models.Index(fields=["city", "volunteer"], condition=Q(told_at__isnull=True), name="untold_notice")
+            models.Index(
+                fields=["city", "volunteer"], condition=Q(told_at__isnull=True), name="untold_notice"
+            )
         ]
 
     def __str__(self) -> str:

@@ -34,8 +34,11 @@ def with_words(rows: QuerySet[Activity], q: str) -> QuerySet[Activity]:
 
 def _within_a_term(letters: str) -> RawSQL:
     """Initials of a part of the title: they stand within the initials of the whole. Letters only."""
-    found = "EXISTS (SELECT FROM unnest(service_activity.search) AS term WHERE term LIKE %s)"
-    return RawSQL(found, [f"%{letters}%"], output_field=BooleanField())
+    return RawSQL(
+        "EXISTS (SELECT FROM unnest(service_activity.search) AS term WHERE term LIKE %s)",
+        [f"%{letters}%"],
+        output_field=BooleanField(),
+    )
 
 
 def with_fitting_post(
@@ -63,7 +66,10 @@ def with_fitting_post(
         posts = posts.alias(hour=ExtractHour("begins", tzinfo=CHINA))
         posts = posts.filter(hour__gte=first, hour__lt=last)
     if age is not None:
-        low, high = Q(min_age__isnull=True) | Q(min_age__lte=age), Q(max_age__isnull=True) | Q(max_age__gte=age)
+        low, high = (
+            Q(min_age__isnull=True) | Q(min_age__lte=age),
+            Q(max_age__isnull=True) | Q(max_age__gte=age),
+        )
         posts = posts.filter(low, high)
     if easy:
         posts = posts.filter(~Exists(PostCourse.objects.filter(post=OuterRef("pk"))), qualifications=[])

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from redvest.core import clock
 from redvest.registry.choices import DutyTurnState
 from redvest.registry.models import DutyTurn, Profile, ServiceDomain, Station, Volunteer
 from redvest.registry.queries.skill import skills_on
@@ -96,5 +95,3 @@ def point_of_station(city: str, key: UUID) -> Point | None:
     """Where a station stands; None where there is no such station."""
     station = Station.objects.filter(pk=key, city=city).first()
     return (station.lon, station.lat) if station else None
-
-
