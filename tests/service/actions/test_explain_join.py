@@ -16,7 +16,15 @@ from redvest.service.actions.explain_join import AN_HOUR, Explained, explain_joi
 from redvest.service.finding_errors import PersonNotFound
 from redvest.service.models import Post
 from tests.factories.parts import ask_for, make_course
-from tests.factories.registry import NOW, make_account, make_body, make_centre, make_leader, make_volunteer, standing_of
+from tests.factories.registry import (
+    NOW,
+    make_account,
+    make_body,
+    make_centre,
+    make_leader,
+    make_volunteer,
+    standing_of,
+)
 from tests.factories.service import make_activity, make_post, make_signup
 
 pytestmark = pytest.mark.django_db

@@ -17,6 +17,7 @@ from redvest.faces.openapi.calls import (
     grants,
     hours,
     integrity,
+    join_reasons,
     joining,
     log,
     phone,
@@ -26,6 +27,7 @@ from redvest.faces.openapi.calls import (
     projects,
     record,
     records,
+    saved_searches,
     signups,
     suggestions,
     volunteers,
@@ -36,7 +38,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone, suggestions,
+    grants, phone, suggestions, saved_searches, join_reasons,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -88,7 +88,6 @@ def _find(filters: Filters, asked: Asked, at: datetime) -> Page[ActivityCard]:
     if filters.near:
         start = int(filters.after) if filters.after.isdecimal() and len(filters.after) < 6 else 0
         return nearest_activities(city=city, at=at, start=start, size=size, **asked)
-    del asked["within_m"]
     return activity_page(city=city, at=at, after=filters.after or None, size=size, **asked)
 
 

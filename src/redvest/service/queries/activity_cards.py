@@ -93,7 +93,7 @@ def activity_page(
     *, city: str, at: datetime, after: str | None, size: int, **asked: Unpack[Asked]
 ) -> Page[ActivityCard]:
     """One page of what ``search_activities`` finds, the soonest first. Raises BadCursor."""
-    if any(value for name, value in asked.items() if name != "open_only"):
+    if any(value for name, value in asked.items() if name not in ("open_only", "within_m")):
         rows = _card_rows(search_activities(city=city, at=at, **asked))
         found = list(page_rows(rows, keys=KEYS, after=after, size=size))
     else:

@@ -56,7 +56,12 @@ def list_activities(request: Asking, asked: Query[ActivityQuery]) -> HttpRespons
         near=point_of(asked.near),
         from_=asked.from_,
         to=asked.to,
+        within_m=asked.within * 1_000,
         open_only=asked.open,
+        weekdays=tuple(map(int, asked.days.split(","))) if asked.days else (),
+        part=asked.part,
+        age=asked.age,
+        easy=asked.easy,
     )
     return plain_answer(
         {"items": [activity_facts(card) for card in page.items], "next": page.next},
