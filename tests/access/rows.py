@@ -53,6 +53,7 @@ from redvest.service.models import (
 )
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
+from tests.factories.opening import announce, announce_lottery
 from tests.factories.registry import NOW, TODAY
 from tests.factories.station import prove
 from tests.registry.actions.test_duty import slots
@@ -89,6 +90,7 @@ def make_rows(ground: Ground) -> Rows:
     grant = registry.make_grant(account=leader, role=Role.ACTIVITY_LEADER, body=body)
     rows = Rows(volunteer)
     _activities(rows, body, leader)
+    _openings(rows, body, leader)
     _records(rows, body, leader)
     _papers(rows, body, leader)
     _parts(rows, body)
@@ -273,8 +275,25 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         "me/signups/<uuid:key>/still-here": (signup.pk,),
         "me/hours/activities/<uuid:key>/": (running.pk,),
         "api/v1/posts/<uuidstr:post_id>": (free.pk,),
+        "desk/posts/<uuid:key>/opening/": (free.pk,),
         "api/v1/signups/<uuidstr:signup_id>": (mine.pk,),
     }
+
+
+def _openings(rows: Rows, body: Any, leader: Account) -> None:
+    """A lottery that is announced and a waiting room, both still to come."""
+    coming = service.make_activity(body=body, leader=leader, starts_at=NOW + 72 * service.HOUR)
+    hot, crowded = (service.make_post(activity=coming) for _n in range(2))
+    announce_lottery(hot)
+    announce(crowded, waiting_room=True)
+    addresses = (
+        "posts/<uuid:key>/opening/", "lottery/<uuid:key>/", "desk/posts/<uuid:key>/opening/off/",
+        "api/v1/posts/<uuidstr:post_id>/opening", "api/v1/posts/<uuidstr:post_id>/draw-entries",
+    )  # fmt: skip
+    rows.keys |= dict.fromkeys(addresses, (hot.pk,))
+    rows.keys |= dict.fromkeys(
+        ("posts/<uuid:key>/opening/ticket/", "api/v1/posts/<uuidstr:post_id>/room-ticket"), (crowded.pk,)
+    )
 
 
 def _past(body: Any, leader: Account, hours_ago: int) -> Activity:

@@ -15,10 +15,13 @@ from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted,
 from redvest.service import jobs as service_jobs
 from redvest.service.actions import person
 from redvest.service.events import (
+    ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
     HoursRecorded,
+    LotteryDrawn,
+    OccurrencesCancelled,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -32,8 +35,11 @@ def connect() -> None:
     listen(SignUpOffered, service_jobs.on_offered)
     listen(SignUpLapsed, service_jobs.on_lapsed)
     listen(ApplicationDecided, service_jobs.on_decided)
+    listen(LotteryDrawn, service_jobs.on_drawn)
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
     listen(ActivityCancelled, service_jobs.on_cancelled)
+    listen(OccurrencesCancelled, service_jobs.on_occurrences_cancelled)
+    listen(ActivitiesChanged, service_jobs.on_changed)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
     listen(RecordsMerging, person.refuse_open_signups)
     listen(RecordsParted, person.part_certificates)
@@ -61,6 +67,7 @@ def connect() -> None:
     every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
     every("expire-offers", "* * * * *", service_jobs.expire_offers)
     every("look-out", "*/10 * * * *", service_jobs.look_out)
+    every("run-lotteries", "* * * * *", service_jobs.run_lotteries)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)

@@ -21,6 +21,14 @@ class ActivityState(TextChoices):
     CLOSED = "closed", _("已结束")
 
 
+class EditScope(TextChoices):
+    """Which occurrences of a series a change or a cancelling is about."""
+
+    ONE = "one", _("只这一场")
+    FOLLOWING = "following", _("这一场和以后的")
+    ALL = "all", _("还没开始的全部")
+
+
 class SignUpState(TextChoices):
     APPLIED = "applied", _("等答复")  # the post chooses its people: the organisers answer by a deadline
     CONFIRMED = "confirmed", _("已报上")
@@ -67,6 +75,16 @@ class OpeningMode(TextChoices):
     FIRST_COME = "first-come", _("先到先得")
     LOTTERY = "lottery", _("抽签")
     STAGED = "staged", _("分批开放")
+
+
+class StageGroup(TextChoices):
+    """To whom a stage of an opening is open; what the stage's ``value`` means stands beside each."""
+
+    MEMBERS = "members", _("本组织成员")
+    RESIDENTS = "region", _("一个区域的居民")  # the region's code
+    NEW = "new", _("新志愿者")  # registered at most so many days before the stage opens
+    SERVED = "served", _("服务过的志愿者")  # at least so many hours on the ledger
+    ALL = "all", _("所有人")
 
 
 class ProofKind(TextChoices):

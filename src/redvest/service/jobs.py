@@ -15,21 +15,28 @@ from redvest.service.actions import (
     application,
     batch,
     departure,
+    draw_entry,
+    draw_notice,
     insured_roster,
     integrity_scan,
     log,
+    lottery,
     notice,
     offer,
     reminder,
     report,
+    series_notice,
     watch,
     watch_notice,
 )
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import (
+    ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
+    LotteryDrawn,
+    OccurrencesCancelled,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -84,10 +91,42 @@ def expire_offers(at: datetime) -> int:
     return offer.expire_offers(at=at)
 
 
+def run_lotteries(at: datetime) -> int:
+    """Every minute: lists whose entry has ended are fixed, lotteries whose moment has come are drawn."""
+    draw_entry.close_entries(at=at)
+    return lottery.draw_due(at=at)
+
+
+@task()
+def tell_drawn(post_id: str) -> None:
+    """Tell the next of those who entered a lottery; then go to the end of the queue while somebody is left."""
+    if draw_notice.tell_drawn(post_id=UUID(post_id), at=clock.now()):
+        tell_drawn.enqueue(post_id)
+
+
+def on_drawn(event: LotteryDrawn) -> None:
+    """Queued in the draw's transaction."""
+    tell_drawn.enqueue(str(event.post_id))
+
+
 @task()
 def tell_cancelled(activity_id: str) -> None:
     """Tell everybody who had signed up that an activity will not take place."""
     notice.tell_cancelled(activity_id=UUID(activity_id), at=clock.now())
+
+
+@task()
+def tell_occurrences_cancelled(series_id: str, cancelled_at: str) -> None:
+    """Tell everybody who had signed up that occurrences of a series will not take place."""
+    series_notice.tell_occurrences_cancelled(
+        series_id=UUID(series_id), cancelled_at=datetime.fromisoformat(cancelled_at), at=clock.now()
+    )
+
+
+@task()
+def tell_changed(edit: str) -> None:
+    """Tell everybody who has signed up of a new time or place."""
+    series_notice.tell_changed(edit=UUID(edit), at=clock.now())
 
 
 @task()
@@ -141,6 +180,14 @@ def on_lapsed(event: SignUpLapsed) -> None:
 
 def on_cancelled(event: ActivityCancelled) -> None:
     tell_cancelled.enqueue(str(event.activity_id))
+
+
+def on_occurrences_cancelled(event: OccurrencesCancelled) -> None:
+    tell_occurrences_cancelled.enqueue(str(event.series_id), event.at.isoformat())
+
+
+def on_changed(event: ActivitiesChanged) -> None:
+    tell_changed.enqueue(str(event.edit))
 
 
 def remind_recording(at: datetime) -> None:

@@ -13,7 +13,7 @@ from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Profile, Volunteer
 from redvest.registry.rules.availability import encode
 from redvest.service.choices import ActivityState, SignUpState
-from redvest.service.models import Activity, Opening, Post, PostCourse
+from redvest.service.models import Activity, Post, PostCourse
 from redvest.service.queries.suggestion import Suggestions, suggestions
 from tests.factories.parts import make_course
 from tests.factories.registry import NOW, make_domain, make_region_tree, make_volunteer
@@ -77,10 +77,13 @@ def test_what_one_cannot_join_is_not_suggested(
     assert titles(person) == ["打扫公园"]
 
 
-def test_neither_without_the_training_nor_from_an_announced_opening(person: Volunteer) -> None:
+@pytest.mark.parametrize("opening", [{"gated": True}, {"opens_at": NOW + HOUR}])
+def test_neither_without_the_training_nor_before_an_announced_opening(
+    person: Volunteer, opening: dict[str, Any]
+) -> None:
     trained, opened = offer(), offer()
     PostCourse.objects.create(post=trained, course=make_course(body=trained.activity.body))
-    Opening.objects.create(post=opened, city=opened.city, announced_at=NOW, opens_at=NOW + HOUR)
+    Post.objects.filter(pk=opened.pk).update(**opening)
     assert find(person).items == []
 
 

@@ -20,6 +20,7 @@ from redvest.faces.openapi.calls import (
     join_reasons,
     joining,
     log,
+    openings,
     phone,
     places,
     presence,
@@ -28,17 +29,19 @@ from redvest.faces.openapi.calls import (
     record,
     records,
     saved_searches,
+    series,
     signups,
     suggestions,
+    templates,
     volunteers,
 )
 from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
-    bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone, suggestions, saved_searches, join_reasons,
+    auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills, batches,
+    certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
+    grants, phone, series, templates, suggestions, saved_searches, join_reasons,
 )  # fmt: skip
 
 api = NinjaAPI(

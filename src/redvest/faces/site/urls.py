@@ -27,6 +27,7 @@ from redvest.faces.site import (
     me,
     my_bodies,
     now,
+    openings,
     pages,
     phone,
     presence,
@@ -40,6 +41,7 @@ from redvest.faces.site import (
     searches,
     second,
     security,
+    series,
     signups,
     stations,
     times,
@@ -48,13 +50,19 @@ from redvest.faces.site import (
 )
 from redvest.faces.site.credentials import credential_urls
 from redvest.faces.site.log_raw import log_urls
+from redvest.faces.site.lottery import lottery_urls
 from redvest.faces.site.verify import verify_urls
 
 _pages: list[URLPattern] = [
     path("", home.home, name="home"),
     path("activities/", activities.activities, name="activities"),
     path("activities/<uuid:key>/", activity.activity, name="activity"),
+    path("series/<uuid:key>/", series.series, name="series"),
     path("posts/<uuid:key>/sign-up/", signups.sign_up, name="sign-up"),
+    path("posts/<uuid:key>/opening/", openings.opening, name="opening"),
+    path("posts/<uuid:key>/opening/enter/", openings.enter, name="draw-enter"),
+    path("posts/<uuid:key>/opening/withdraw/", openings.withdraw, name="draw-withdraw"),
+    path("posts/<uuid:key>/opening/ticket/", openings.ticket, name="room-ticket"),
     path("bodies/", bodies.bodies, name="bodies"),
     path("bodies/<uuid:key>/", bodies.body, name="body"),
     path("bodies/<uuid:key>/reports/<int:year>/", bodies.annual_report, name="annual-report"),
@@ -164,5 +172,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *verify_urls,
     *credential_urls,
     *log_urls,
+    *lottery_urls,
     path("", include((_pages, "site"))),
 ]

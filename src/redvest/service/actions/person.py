@@ -51,7 +51,9 @@ PARTED = "两份记录的合并已经撤销"
 def refuse_open_signups(event: RecordsMerging) -> None:
     """A record with a place on something that is not over cannot be merged away: the person would lose sight of it."""
     places = SignUp.objects.filter(volunteer_id=event.merged_id, state__in=LIVE_SIGNUPS)
-    if places.filter(activity__ends_at__gt=event.at).exists():
+    lots = DrawEntry.objects.filter(volunteer_id=event.merged_id, withdrawn_at=None, opening__drawn_at=None)
+    coming = lots.filter(opening__post__activity__ends_at__gt=event.at)
+    if places.filter(activity__ends_at__gt=event.at).exists() or coming.exists():
         raise MergeHasSignUps
 
 
@@ -120,7 +122,7 @@ def _forget_openings(event: PersonErased, known: Reached) -> None:
     there, for the draw to be checked by; the number names nobody any more.
     """
     SignUpParty.objects.filter(made_by__in=known.accounts).update(name="")
-    RoomTicket.objects.filter(account__in=known.accounts).delete()
+    RoomTicket.objects.filter(volunteer_id=event.volunteer_id).delete()
     lots = DrawEntry.objects.filter(volunteer_id=event.volunteer_id, withdrawn_at__isnull=True)
     lots.filter(opening__list_digest="").update(withdrawn_at=event.at)
 

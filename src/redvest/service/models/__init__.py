@@ -2,10 +2,13 @@
 
 from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
+from redvest.service.models.audience import AudienceCount
 from redvest.service.models.award import AwardRecord
 from redvest.service.models.backfill import BackfillLine, BackfillRequest, EvidenceFile, TransferRequest
 from redvest.service.models.batch import CertificateBatch, CertificateBatchItem
 from redvest.service.models.certificate import Certificate, CertificateLine
+from redvest.service.models.change import ActivityChange
+from redvest.service.models.coleader import CoLeader
 from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
 from redvest.service.models.evaluation import ActivityFeedback, Evaluation
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
@@ -18,6 +21,7 @@ from redvest.service.models.project import Project
 from redvest.service.models.protection import (
     AgreementSigning,
     AgreementTerms,
+    AgreementVersion,
     InsurancePolicy,
     RosterFreeze,
     RosterLine,
@@ -25,17 +29,23 @@ from redvest.service.models.protection import (
 from redvest.service.models.publicity import CertificateObjection
 from redvest.service.models.report import ErrorReport, RecordingReminder
 from redvest.service.models.saved_search import RecruitingActivity, SavedSearch, WatchNotice
+from redvest.service.models.series import Series
 from redvest.service.models.signup import SignUp, SignUpParty
 from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
+from redvest.service.models.template import ActivityTemplate
 from redvest.service.models.training import PostCourse, TrainingCourse, TrainingRecord
 
 __all__ = [
     "Activity",
+    "ActivityChange",
     "ActivityDevice",
     "ActivityFeedback",
+    "ActivityTemplate",
     "AgreementSigning",
     "AgreementTerms",
+    "AgreementVersion",
     "Attendance",
+    "AudienceCount",
     "AwardRecord",
     "BackfillLine",
     "BackfillRequest",
@@ -45,6 +55,7 @@ __all__ = [
     "CertificateBatchItem",
     "CertificateLine",
     "CertificateObjection",
+    "CoLeader",
     "CredentialKey",
     "DrawEntry",
     "ErrorReport",
@@ -79,6 +90,7 @@ __all__ = [
     "RosterLine",
     "SavedSearch",
     "Scan",
+    "Series",
     "ServiceStatement",
     "SignUp",
     "SignUpParty",

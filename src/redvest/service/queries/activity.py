@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from redvest.core import clock
@@ -137,13 +137,18 @@ def public_near(city: str, paths: Iterable[str], at: datetime) -> QuerySet[Activ
 
 
 def to_review(by: Standing) -> QuerySet[Activity]:
-    """Submitted activities that wait for this officer, the longest waiting first."""
+    """Submitted activities that wait for this officer, the longest waiting first. A series waits once, as its first."""
     where = Q(pk__in=[])
     for path in by.regions():
         where |= Q(region_path__startswith=path)
     waiting = Activity.objects.filter(where, city=by.city, state=ActivityState.SUBMITTED)
+    sooner = Activity.objects.filter(
+        series=OuterRef("series"), state=ActivityState.SUBMITTED, starts_at__lt=OuterRef("starts_at")
+    )
     return (
         waiting.exclude(leader_id=by.account_id)
+        .exclude(co_leaders__account=by.account_id, co_leaders__removed_at__isnull=True)
+        .exclude(Q(series__isnull=False) & Exists(sooner))
         .select_related("body", "region")
         .order_by("submitted_at", "id")
     )

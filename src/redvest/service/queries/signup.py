@@ -20,6 +20,7 @@ from redvest.registry.queries.setting import rules
 from redvest.registry.rules.age import age_on
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
+from redvest.service.queries.opening import verdict_for
 from redvest.service.queries.training import lacking
 from redvest.service.rules.limits import Limits, Stretch, breach
 
@@ -40,14 +41,14 @@ class Reason:
 
 def reasons_against(*, volunteer_id: UUID | None, post_id: UUID, at: datetime) -> list[Reason]:
     """Every reason why this volunteer cannot sign up for this post now; empty when nothing stands against it."""
-    post = Post.objects.select_related("activity").filter(pk=post_id).first()
+    post = Post.objects.select_related("activity", "opening").filter(pk=post_id).first()
     if post is None:
         return [Reason("not-found", _("没有找到这个岗位，它可能已经取消。"))]
     volunteer = Volunteer.objects.filter(pk=volunteer_id).first() if volunteer_id else None
-    reasons = _of_time(post.activity, at)
+    reasons = _of_time(post.activity, at) or _of_opening(volunteer_id, post, at)
     if volunteer is None:
         return [Reason("not-registered", _("先完成实名登记，才能报名。")), *reasons]
-    of_post = [*_of_post(post, at), *_of_other_plans(volunteer, post)]
+    of_post = [*_of_post(post, at), *reasons_of_plans(volunteer, post)]
     return [*reasons_of_person(volunteer, post), *reasons, *of_post]
 
 
@@ -100,6 +101,11 @@ def _of_qualifications(volunteer: Volunteer, post: Post) -> list[Reason]:
     return [Reason("needs-qualification", said % {"name": names.get(key, key)}) for key in sorted(missing)]
 
 
+def _of_opening(volunteer_id: UUID | None, post: Post, at: datetime) -> list[Reason]:
+    said = verdict_for(volunteer_id, post, at)
+    return [Reason(said.code, said.sentence)] if said.code else []
+
+
 def _of_post(post: Post, at: datetime) -> list[Reason]:
     if not post.needs_review:
         return []
@@ -117,10 +123,9 @@ def _stretch(post: Post) -> Stretch:
     return Stretch(_begins(post), post.ends_at or post.activity.ends_at)
 
 
-def has_plans_near(records: Collection[UUID], post_id: UUID) -> bool:
+def has_plans_near(records: Collection[UUID], post: Post) -> bool:
     """Whether somebody has live sign-ups within a day of a post, so that limits have to be looked at."""
-    post = Post.objects.select_related("activity").filter(pk=post_id).first()
-    return post is not None and _near(records, post).exists()
+    return _near(records, post).exists()
 
 
 def limit_against(records: Collection[UUID], post: Post) -> str:
@@ -159,7 +164,7 @@ def _of_time(activity: Activity, at: datetime) -> list[Reason]:
     return []
 
 
-def _of_other_plans(volunteer: Volunteer, post: Post) -> list[Reason]:
+def reasons_of_plans(volunteer: Volunteer, post: Post) -> list[Reason]:
     """Plans for the same time, activities or duty at a station, or else what they leave of the day and of rest."""
     held = list(_around(records_of(volunteer.pk), post).select_related("activity"))
     if any(other.post_id == post.pk for other in held):

@@ -49,7 +49,7 @@ FROM open_ones AS a CROSS JOIN LATERAL (
           SELECT held.kind FROM registry_qualification AS held
           WHERE held.volunteer_id = ANY(%(records)s) AND held.state = 'verified'
             AND (held.expires_on IS NULL OR held.expires_on >= served.day)))
-      AND NOT EXISTS (SELECT FROM service_opening AS opening WHERE opening.post_id = p.id)
+      AND NOT p.gated AND (p.opens_at IS NULL OR p.opens_at <= %(at)s)
       AND NOT (p.needs_review AND EXISTS (
           SELECT FROM service_signup AS late
           WHERE late.post_id = p.id AND late.state = 'applied' AND late.answer_by < %(at)s))

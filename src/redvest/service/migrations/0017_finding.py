@@ -11,7 +11,7 @@ import redvest.core.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         ("registry", "0021_personal_order"),
-        ("service", "0014_fair_signup"),
+        ("service", "0016_posts"),
     ]
 
     operations = [
