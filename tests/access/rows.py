@@ -51,6 +51,7 @@ from redvest.service.models import (
     HoursSheet,
     IntegrityCase,
     RosterProposal,
+    SavedSearch,
 )
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
@@ -282,6 +283,9 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         service.make_activity(body=body, leader=leader, starts_at=NOW + 24 * service.HOUR),
     )
     mine = service.make_signup(post=service.make_post(activity=held), volunteer=rows.volunteer)
+    kept = SavedSearch.objects.create(
+        city=body.city, volunteer=rows.volunteer, name="陪老人", asked={"q": "老人"}, created_at=NOW
+    )
     for one in ("desk/activities/<uuid:key>/", "api/v1/activities/<uuidstr:activity_id>"):
         rows.keys |= {one: (running.pk, rows.volunteer.pk)}
         rows.keys |= {f"{one.rstrip('/')}/{step}": (submitted.pk,) for step in ("approve", "refuse", "edit")}
@@ -290,6 +294,9 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         "desk/activities/<uuid:key>/gate/stays": (running.pk, stay.pk),
         "activities/<uuid:key>/": (coming.pk,),
         "posts/<uuid:key>/": (free.pk,),
+        "me/searches/<uuid:key>/": (kept.pk,),
+        "watch/<uuid:key>/": (kept.stop_key,),
+        "api/v1/me/searches/<uuidstr:search_id>": (kept.pk,),
         "me/signups/<uuid:key>/": (mine.pk,),
         "me/signups/<uuid:key>/still-here": (signup.pk,),
         "me/hours/activities/<uuid:key>/": (running.pk,),

@@ -81,6 +81,7 @@ def connect() -> None:
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
     every("expire-offers", "* * * * *", service_jobs.expire_offers)
+    every("look-out", "*/10 * * * *", service_jobs.look_out)
     every("run-lotteries", "* * * * *", service_jobs.run_lotteries)
     every("keep-up-rosters", "* * * * *", service_jobs.keep_up_rosters)
     every("discard-calendar-events", "41 3 * * *", service_jobs.discard_calendar_events)

@@ -30,6 +30,8 @@ from redvest.service.actions import (
     roster_ask,
     roster_work,
     series_notice,
+    watch,
+    watch_notice,
 )
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import (
@@ -254,3 +256,9 @@ def send_letter(letter_id: str) -> None:
 
 def on_letter(event: LetterWritten) -> None:
     send_letter.enqueue(str(event.letter_id))
+
+
+def look_out(at: datetime) -> int:
+    """Every ten minutes: what has begun to take people is held against the watches, and people are told."""
+    watch.look_out(city=settings.REDVEST_CITY, at=at)
+    return watch_notice.tell_found(city=settings.REDVEST_CITY, at=at)

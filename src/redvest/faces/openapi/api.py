@@ -19,6 +19,7 @@ from redvest.faces.openapi.calls import (
     grants,
     hours,
     integrity,
+    join_reasons,
     joining,
     letters,
     log,
@@ -33,8 +34,10 @@ from redvest.faces.openapi.calls import (
     record,
     records,
     rosters,
+    saved_searches,
     series,
     signups,
+    suggestions,
     templates,
     volunteers,
 )
@@ -44,7 +47,8 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills,
     batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone, series, templates, rosters, my_roster, messages, calendar, letters, channels,
+    grants, phone, series, templates, rosters, my_roster, messages, calendar, letters, channels, suggestions,
+    saved_searches, join_reasons,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -129,7 +129,7 @@ def posts_shown(by: Standing, activity: Activity, at: datetime) -> list[PostShow
         mine = {signup.post_id: signup for signup in live}
     needs = needs_of(post.pk for post in posts)
     today = clock.day_of(at)
-    against = _reasons(by, posts, needs, bool(mine), at)
+    against = _reasons(by, posts, needs, mine, at)
     openings = openings_of(posts, at)
     return [
         _shown(
@@ -146,14 +146,18 @@ def posts_shown(by: Standing, activity: Activity, at: datetime) -> list[PostShow
 
 
 def _reasons(
-    by: Standing, posts: list[Post], needs: Mapping[UUID, list[TrainingCourse]], signed_up: bool, at: datetime
+    by: Standing,
+    posts: list[Post],
+    needs: Mapping[UUID, list[TrainingCourse]],
+    mine: Collection[UUID],
+    at: datetime,
 ) -> dict[UUID, list[Reason]]:
     """Every reason for each post; posts with the same limits share one answer, so ten posts cost as one."""
-    if signed_up and not any(post.starts_at for post in posts):  # of shifts one may take several
+    if mine and not any(post.starts_at for post in posts):  # of shifts one may take several
         word = Reason("already-signed-up", _("你已经报了这场活动的一个岗位；想换岗位，先取消那一个。"))
         return {post.pk: [word] for post in posts}
     asked: dict[object, list[Reason]] = {}
-    limits = {post.pk: _limits(post, needs.get(post.pk, ())) for post in posts}
+    limits = {post.pk: (post.pk in mine, _limits(post, needs.get(post.pk, ()))) for post in posts}
     for post in posts:
         if limits[post.pk] not in asked:
             asked[limits[post.pk]] = reasons_against(volunteer_id=by.volunteer_id, post_id=post.pk, at=at)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
 from redvest.registry.rules.setting_bodies import BODIES
+from redvest.registry.rules.setting_finding import FINDING
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
 from redvest.registry.rules.setting_messages import MESSAGES
@@ -268,6 +269,7 @@ _ALL = (
     *BODIES,
     *ROSTER,
     *STATION,
+    *FINDING,
     *SERVICE,
     *MESSAGES,
 )

@@ -40,6 +40,7 @@ from redvest.service.models import (
     Post,
     PresencePing,
     RoomTicket,
+    SavedSearch,
     SignUp,
     SignUpParty,
     VolunteerCard,
@@ -141,6 +142,7 @@ def _forget_words(event: PersonErased) -> None:
     Evaluation.objects.filter(**own).update(text="", beneficiary_words="")
     VolunteerCard.objects.filter(**own, revoked_at__isnull=True).update(revoked_at=event.at)
     PresencePing.objects.filter(**own).delete()
+    SavedSearch.objects.filter(**own).delete()  # and what their watches found
     papers = AwardRecord.objects.filter(**own).exclude(proof_key="")
     files = EvidenceFile.objects.filter(transfer__volunteer_id=event.volunteer_id)
     for key in [*papers.values_list("proof_key", flat=True), *files.values_list("key", flat=True)]:

@@ -31,6 +31,7 @@ from redvest.service.models.protection import (
 from redvest.service.models.publicity import CertificateObjection
 from redvest.service.models.report import ErrorReport, RecordingReminder
 from redvest.service.models.roster import Roster, RosterPair, RosterProposal, RosterShift, RosterWish
+from redvest.service.models.saved_search import RecruitingActivity, SavedSearch, WatchNotice
 from redvest.service.models.series import Series
 from redvest.service.models.signup import SignUp, SignUpParty
 from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
@@ -87,6 +88,7 @@ __all__ = [
     "PresencePing",
     "Project",
     "RecordingReminder",
+    "RecruitingActivity",
     "RefusedRecord",
     "RoomTicket",
     "Roster",
@@ -97,6 +99,7 @@ __all__ = [
     "RosterProposal",
     "RosterShift",
     "RosterWish",
+    "SavedSearch",
     "Scan",
     "Series",
     "ServiceStatement",
@@ -108,4 +111,5 @@ __all__ = [
     "TrainingRecord",
     "TransferRequest",
     "VolunteerCard",
+    "WatchNotice",
 ]

@@ -14,6 +14,7 @@ from redvest.registry.queries.merge import records_of
 from redvest.service.queries.copy_words import WORDS
 from redvest.service.queries.hours import minutes_by_grade
 from redvest.service.queries.portability_belonging import duty, joining, memberships, stations
+from redvest.service.queries.portability_finding import saved_searches
 from redvest.service.queries.portability_looks import given_to, messages_sent, notices, seen_by
 from redvest.service.queries.portability_person import Row, about_me, full_numbers, qualifications
 from redvest.service.queries.portability_privacy import consents, guardians, recipients, rights
@@ -48,6 +49,7 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         "join_requests": joining(volunteer),
         "stations": stations(volunteer),
         "duty": duty(volunteer),
+        "saved_searches": saved_searches(volunteer),
         "signups": signups(volunteer),
         "roster_asks": asks_part(volunteer.pk),
         "roster_wishes": wishes_part(volunteer.pk),
