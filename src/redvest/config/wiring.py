@@ -19,6 +19,8 @@ from redvest.service.events import (
     ApplicationDecided,
     CertificateBatchAsked,
     HoursRecorded,
+    ReconfirmAsked,
+    ReconfirmLapsed,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -31,6 +33,8 @@ def connect() -> None:
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(SignUpOffered, service_jobs.on_offered)
     listen(SignUpLapsed, service_jobs.on_lapsed)
+    listen(ReconfirmAsked, service_jobs.on_reconfirm_asked)
+    listen(ReconfirmLapsed, service_jobs.on_reconfirm_lapsed)
     listen(ApplicationDecided, service_jobs.on_decided)
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
     listen(ActivityCancelled, service_jobs.on_cancelled)
@@ -59,6 +63,7 @@ def connect() -> None:
     every("seal-log", "* * * * *", service_jobs.seal_logs)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
+    every("reconfirm", "*/5 * * * *", service_jobs.run_reconfirm)
     every("expire-offers", "* * * * *", service_jobs.expire_offers)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)

@@ -66,6 +66,30 @@ class SignUpLapsed:
 
 
 @dataclass(frozen=True)
+class ReconfirmAsked:
+    """Who holds a place is asked to say once more that they come, until ``due_at``; ``again``: a reminder."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    due_at: datetime
+    again: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReconfirmLapsed:
+    """Who was asked kept silent: the place goes on to the next in line."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CertificateBatchAsked:
     """A body's head asked for the certificates of many people at once."""
 

@@ -12,6 +12,7 @@ from redvest.core import clock
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import VolunteerStateChanged
 from redvest.service.actions import (
+    answer_notice,
     application,
     batch,
     departure,
@@ -20,6 +21,7 @@ from redvest.service.actions import (
     log,
     notice,
     offer,
+    reconfirm,
     reminder,
     report,
 )
@@ -28,6 +30,8 @@ from redvest.service.events import (
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
+    ReconfirmAsked,
+    ReconfirmLapsed,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -75,6 +79,23 @@ def tell_decided(signup_id: str) -> None:
 def remind_answers(at: datetime) -> int:
     """Every hour: applications whose answer is due within a day, and those that are overdue."""
     return application.remind_answers(city=settings.REDVEST_CITY, at=at)
+
+
+@task()
+def tell_reconfirm(signup_id: str, again: bool) -> None:
+    """Ask somebody with a place whether they come, or remind them of the question."""
+    answer_notice.tell_reconfirm(signup_id=UUID(signup_id), again=again, at=clock.now())
+
+
+@task()
+def tell_unconfirmed(signup_id: str) -> None:
+    """Tell somebody silent that the place went on to the next."""
+    answer_notice.tell_unconfirmed(signup_id=UUID(signup_id), at=clock.now())
+
+
+def run_reconfirm(at: datetime) -> None:
+    """Every five minutes: ask, remind, and pass on the places of those who kept silent."""
+    reconfirm.run_reconfirm(city=settings.REDVEST_CITY, at=at)
 
 
 def expire_offers(at: datetime) -> int:
@@ -135,6 +156,14 @@ def on_decided(event: ApplicationDecided) -> None:
 
 def on_lapsed(event: SignUpLapsed) -> None:
     tell_lapsed.enqueue(str(event.signup_id))
+
+
+def on_reconfirm_asked(event: ReconfirmAsked) -> None:
+    tell_reconfirm.enqueue(str(event.signup_id), event.again)
+
+
+def on_reconfirm_lapsed(event: ReconfirmLapsed) -> None:
+    tell_unconfirmed.enqueue(str(event.signup_id))
 
 
 def on_cancelled(event: ActivityCancelled) -> None:

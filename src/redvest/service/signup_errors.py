@@ -63,3 +63,9 @@ class CancelTooLate(Conflict):
     """现在已经不能自己取消了。去不了请马上打电话告诉领队。"""
 
     code = "cancel-too-late"
+
+
+class NothingToReconfirm(Conflict):
+    """这次报名现在不用再确认。你要是来不了，取消报名就行。"""
+
+    code = "nothing-to-reconfirm"

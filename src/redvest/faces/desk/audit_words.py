@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "ask_reconfirm": _("请人再确认"), "lapse_unconfirmed": _("没再确认，让出名额"), "reconfirm": _("再次确认会来"),
+    "set_reconfirm": _("改要不要再确认"), "told_reconfirm": _("请再确认的通知"),
+    "told_reconfirm_again": _("再确认的提醒"), "told_unconfirmed": _("让出名额的通知"),
     "call_off_duty": _("取消值班"),
     "correct_need": _("更正居民需求"),
     "correct_session": _("更正站点日志"),

@@ -213,8 +213,21 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "position": getattr(found, "place", None) if found.state == SignUpState.WAITING else None,
         "can_cancel": live and at < activity.starts_at,
         "until": moment_words(activity.starts_at, today),
+        **reconfirm_facts(found, at),
         "contact_name": activity.contact_name,
         "contact_phone": activity.contact_phone,
+    }
+
+
+def reconfirm_facts(found: SignUp, at: datetime) -> dict[str, Any]:
+    """Whether the person is asked once more, until when, or has said that they come."""
+    held = found.state == SignUpState.CONFIRMED and at < found.activity.starts_at
+    asked = held and found.reconfirm_by is not None and found.reconfirmed_at is None
+    until = moment_words(found.reconfirm_by, clock.day_of(at)) if asked and found.reconfirm_by else ""
+    return {
+        "asked_again": asked,
+        "asked_until": until,
+        "said_again": held and found.reconfirmed_at is not None,
     }
 
 

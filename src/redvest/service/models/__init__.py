@@ -8,6 +8,7 @@ from redvest.service.models.batch import CertificateBatch, CertificateBatchItem
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
 from redvest.service.models.evaluation import ActivityFeedback, Evaluation
+from redvest.service.models.hand_over import HandOver, ProxyConsent
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.models.integrity import CaseEvent, IntegrityCase
 from redvest.service.models.log import LogCheck, LogCosignature, LogHead, LogKey, LogLeaf, LogPending, LogTile
@@ -49,6 +50,7 @@ __all__ = [
     "ErrorReport",
     "Evaluation",
     "EvidenceFile",
+    "HandOver",
     "HourCode",
     "HoursEntry",
     "HoursSheet",
@@ -70,6 +72,7 @@ __all__ = [
     "PostCourse",
     "PresencePing",
     "Project",
+    "ProxyConsent",
     "RecordingReminder",
     "RefusedRecord",
     "RoomTicket",

@@ -103,6 +103,7 @@ class Post(models.Model):
     )
     needs_review = models.BooleanField("要审核", default=False, db_default=False)
     answer_hours = models.PositiveSmallIntegerField("多少小时内答复", null=True, blank=True)
+    reconfirm = models.BooleanField("开始前再确认", null=True, blank=True)  # empty: as the place has it
 
     class Meta:
         verbose_name = "岗位"
