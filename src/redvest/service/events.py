@@ -90,6 +90,27 @@ class ReconfirmLapsed:
 
 
 @dataclass(frozen=True)
+class HandOverAsked:
+    """Somebody was asked to stand in, or to swap places."""
+
+    city: str
+    hand_over_id: UUID
+    activity_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HandOverEnded:
+    """What became of it: ``state`` is done, declined or expired."""
+
+    city: str
+    hand_over_id: UUID
+    activity_id: UUID
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CertificateBatchAsked:
     """A body's head asked for the certificates of many people at once."""
 

@@ -16,6 +16,8 @@ from redvest.service.actions import (
     application,
     batch,
     departure,
+    hand_over,
+    hand_over_notice,
     insured_roster,
     integrity_scan,
     log,
@@ -30,6 +32,8 @@ from redvest.service.events import (
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
+    HandOverAsked,
+    HandOverEnded,
     ReconfirmAsked,
     ReconfirmLapsed,
     SignUpLapsed,
@@ -91,6 +95,23 @@ def tell_reconfirm(signup_id: str, again: bool) -> None:
 def tell_unconfirmed(signup_id: str) -> None:
     """Tell somebody silent that the place went on to the next."""
     answer_notice.tell_unconfirmed(signup_id=UUID(signup_id), at=clock.now())
+
+
+@task()
+def tell_hand_over_asked(hand_over_id: str) -> None:
+    """Tell somebody that they are asked to stand in or to swap."""
+    hand_over_notice.tell_hand_over_asked(hand_over_id=UUID(hand_over_id), at=clock.now())
+
+
+@task()
+def tell_hand_over_ended(hand_over_id: str) -> None:
+    """Tell both, and the leader, what became of it."""
+    hand_over_notice.tell_hand_over_ended(hand_over_id=UUID(hand_over_id), at=clock.now())
+
+
+def expire_hand_overs(at: datetime) -> int:
+    """Every five minutes: requests that nobody answered in time."""
+    return hand_over.expire_hand_overs(at=at)
 
 
 def run_reconfirm(at: datetime) -> None:
@@ -156,6 +177,14 @@ def on_decided(event: ApplicationDecided) -> None:
 
 def on_lapsed(event: SignUpLapsed) -> None:
     tell_lapsed.enqueue(str(event.signup_id))
+
+
+def on_hand_over_asked(event: HandOverAsked) -> None:
+    tell_hand_over_asked.enqueue(str(event.hand_over_id))
+
+
+def on_hand_over_ended(event: HandOverEnded) -> None:
+    tell_hand_over_ended.enqueue(str(event.hand_over_id))
 
 
 def on_reconfirm_asked(event: ReconfirmAsked) -> None:

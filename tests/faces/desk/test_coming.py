@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from redvest.registry.models import Account
-from redvest.service.models import Post, SignUp
+from redvest.service.models import HandOver, Post, SignUp
 from tests.faces.desk.conftest import Place, SignIn
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -59,6 +59,14 @@ def test_the_page_costs_the_same_however_many(
     place: Place, sign_in: SignIn, people: int, django_assert_max_num_queries: object
 ) -> None:
     post = asked(place, people)
+    for signup in SignUp.objects.all():
+        HandOver.objects.create(
+            city=post.city, kind="stand-in", signup=signup, made_at=NOW, expires_at=NOW + timedelta(hours=1),
+            to_volunteer=registry.make_volunteer(),
+        )  # fmt: skip
     client = sign_in(Account.objects.get(pk=place.leader.pk))
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         client.get(reverse("desk:coming", args=[post.activity_id]))
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
+        page = client.get(reverse("desk:changes", args=[post.activity_id])).content.decode()
+    assert page.count("欧阳明霞 →") == people

@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "accept_hand_over": _("答应顶替或互换"), "ask_hand_over": _("请人顶替或互换"),
+    "decline_hand_over": _("没答应顶替或互换"), "take_over_place": _("接过名额"),
+    "told_hand_over": _("请人顶替的通知"), "told_hand_over_end": _("换人结果的通知"),
+    "withdraw_hand_over": _("撤回顶替或互换"),
     "ask_reconfirm": _("请人再确认"), "lapse_unconfirmed": _("没再确认，让出名额"), "reconfirm": _("再次确认会来"),
     "set_reconfirm": _("改要不要再确认"), "told_reconfirm": _("请再确认的通知"),
     "told_reconfirm_again": _("再确认的提醒"), "told_unconfirmed": _("让出名额的通知"),
@@ -107,6 +111,7 @@ VERBS = {
 }  # fmt: skip
 KINDS = {
     "Volunteer": _("志愿者"), "Body": _("组织"), "Account": _("账号"), "Activity": _("活动"), "Station": _("服务站"),
+    "HandOver": _("换人"), "ProxyConsent": _("代报同意"), "SignUpParty": _("组队报名"), "Post": _("岗位"),
     "Grant": _("角色"), "Region": _("区划"), "SignUp": _("报名"), "HoursSheet": _("时长确认单"),
     "HoursEntry": _("时长记录"), "Certificate": _("证明"), "BackfillRequest": _("补录"), "TransferRequest": _("转入"),
     "BodyChange": _("组织变更"), "AnnualReport": _("年度工作报告"), "Merge": _("合并"),

@@ -15,6 +15,7 @@ from redvest.faces.openapi.calls import (
     body_life,
     certificates,
     grants,
+    hand_overs,
     hours,
     integrity,
     joining,
@@ -33,7 +34,7 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
+    auth, volunteers, profile, activities, signups, hand_overs, attendance, presence, hours, records, backfills, batches, certificates,
     bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
     grants, phone,
 )  # fmt: skip

@@ -22,15 +22,17 @@ from redvest.faces.shared.entry import HouseRequest, members, volunteers
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.words import clock_words
 from redvest.faces.site.words import countdown_words, moment_words, span_words
-from redvest.registry.policy import require_volunteer
+from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.on_behalf import standing_for_child
+from redvest.registry.rules.names import mask_name
 from redvest.service.actions.agreement import SIGNERS
 from redvest.service.actions.offer import take_offer
 from redvest.service.actions.signup import Wish, cancel_signup
 from redvest.service.actions.signup import sign_up as book
-from redvest.service.choices import LIVE_SIGNUPS, OfferState, SignUpState
+from redvest.service.choices import LIVE_SIGNUPS, HandOverKind, OfferState, SignUpState
 from redvest.service.models import AgreementTerms, Post, SignUp
 from redvest.service.queries.evaluation import evaluation_open
+from redvest.service.queries.hand_over import asked_of
 from redvest.service.queries.presence import agreed_to_location
 from redvest.service.queries.protection import signing_of
 from redvest.service.queries.signup import signups_of
@@ -163,6 +165,7 @@ def signups(request: HouseRequest) -> HttpResponse:
     page = page_of(past, keys=("-created_at", "-id"), after=after or None, size=PAGE)
     context = {
         "tab": "me",
+        "asked": [] if after else asked_of_me(request.standing, at),
         "ahead": [] if after else [shown(each, at) for each in ahead],
         "past": [shown(each, at) for each in page.items],
         "pager": {
@@ -172,6 +175,21 @@ def signups(request: HouseRequest) -> HttpResponse:
         },
     }
     return render(request, "site/signups.html", context)
+
+
+def asked_of_me(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """Whose place one is asked to take, or to swap with."""
+    today = clock.day_of(at)
+    return [
+        {
+            "id": each.pk,
+            "swap": each.kind == HandOverKind.SWAP,
+            "who": mask_name(each.signup.volunteer.name),
+            "title": each.signup.activity.title,
+            "when": span_words(each.signup.period.lower, each.signup.period.upper, today),
+        }
+        for each in asked_of(by.records, at)[:PAGE]
+    ]
 
 
 def signups_ahead(volunteer_id: UUID, at: datetime) -> QuerySet[SignUp]:

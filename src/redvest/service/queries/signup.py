@@ -155,8 +155,15 @@ def _of_time(activity: Activity, at: datetime) -> list[Reason]:
 
 
 def _of_other_plans(volunteer: Volunteer, post: Post) -> list[Reason]:
-    """Plans for the same time, activities or duty at a station, or else what they leave of the day and of rest."""
-    near = list(_near(records_of(volunteer.pk), post).select_related("activity"))
+    return reasons_of_plans(volunteer, post)
+
+
+def reasons_of_plans(volunteer: Volunteer, post: Post, but: Collection[UUID] = ()) -> list[Reason]:
+    """Plans for the same time, activities or duty at a station, or else what they leave of the day and of rest.
+
+    ``but``: sign-ups that would be given up for it.
+    """
+    near = list(_near(records_of(volunteer.pk), post).exclude(pk__in=but).select_related("activity"))
     wanted = _stretch(post)
     for other in near:
         if other.period.lower < wanted.ends_at and wanted.starts_at < other.period.upper:
