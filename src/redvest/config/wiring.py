@@ -21,6 +21,8 @@ from redvest.service.events import (
     HandOverAsked,
     HandOverEnded,
     HoursRecorded,
+    LeftOutOfParty,
+    NamedInParty,
     ReconfirmAsked,
     ReconfirmLapsed,
     SignUpLapsed,
@@ -37,6 +39,8 @@ def connect() -> None:
     listen(SignUpLapsed, service_jobs.on_lapsed)
     listen(HandOverAsked, service_jobs.on_hand_over_asked)
     listen(HandOverEnded, service_jobs.on_hand_over_ended)
+    listen(NamedInParty, service_jobs.on_named)
+    listen(LeftOutOfParty, service_jobs.on_left_out)
     listen(ReconfirmAsked, service_jobs.on_reconfirm_asked)
     listen(ReconfirmLapsed, service_jobs.on_reconfirm_lapsed)
     listen(ApplicationDecided, service_jobs.on_decided)

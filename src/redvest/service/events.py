@@ -111,6 +111,28 @@ class HandOverEnded:
 
 
 @dataclass(frozen=True)
+class NamedInParty:
+    """Somebody was named in a group: a place is kept for their yes, or was taken with the yes that they gave."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LeftOutOfParty:
+    """Who made the group up took somebody's place back."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CertificateBatchAsked:
     """A body's head asked for the certificates of many people at once."""
 

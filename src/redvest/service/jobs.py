@@ -34,6 +34,8 @@ from redvest.service.events import (
     CertificateBatchAsked,
     HandOverAsked,
     HandOverEnded,
+    LeftOutOfParty,
+    NamedInParty,
     ReconfirmAsked,
     ReconfirmLapsed,
     SignUpLapsed,
@@ -107,6 +109,18 @@ def tell_hand_over_asked(hand_over_id: str) -> None:
 def tell_hand_over_ended(hand_over_id: str) -> None:
     """Tell both, and the leader, what became of it."""
     hand_over_notice.tell_hand_over_ended(hand_over_id=UUID(hand_over_id), at=clock.now())
+
+
+@task()
+def tell_named(signup_id: str) -> None:
+    """Tell somebody that they were signed up in a group."""
+    answer_notice.tell_named(signup_id=UUID(signup_id), at=clock.now())
+
+
+@task()
+def tell_left_out(signup_id: str) -> None:
+    """Tell somebody that the group's maker took their place back."""
+    answer_notice.tell_left_out(signup_id=UUID(signup_id), at=clock.now())
 
 
 def expire_hand_overs(at: datetime) -> int:
@@ -185,6 +199,14 @@ def on_hand_over_asked(event: HandOverAsked) -> None:
 
 def on_hand_over_ended(event: HandOverEnded) -> None:
     tell_hand_over_ended.enqueue(str(event.hand_over_id))
+
+
+def on_named(event: NamedInParty) -> None:
+    tell_named.enqueue(str(event.signup_id))
+
+
+def on_left_out(event: LeftOutOfParty) -> None:
+    tell_left_out.enqueue(str(event.signup_id))
 
 
 def on_reconfirm_asked(event: ReconfirmAsked) -> None:

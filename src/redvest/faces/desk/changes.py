@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,8 +20,9 @@ from redvest.registry.models import Volunteer
 from redvest.registry.rules.names import mask_name
 from redvest.service import policy
 from redvest.service.choices import HandOverKind, HandOverState
-from redvest.service.models import HandOver
+from redvest.service.models import HandOver, SignUpParty
 from redvest.service.queries.hand_over import of_activity
+from redvest.service.queries.party import parties_of
 
 MOST = 200
 
@@ -37,8 +39,24 @@ def changes(request: HouseRequest, key: UUID) -> HttpResponse:
     context = {
         **activity_head(by, found, at, tab="coming"),
         "changes": [change_line(row, leads) for row in of_activity(found)[:MOST]],
+        "parties": [party_line(row, leads) for row in parties_of(found)[:MOST]],
     }
     return show(request, "desk/changes.html", context, on="activities")
+
+
+def party_line(row: SignUpParty, leads: bool) -> dict[str, Any]:
+    """Who made a group up, and how many of it come."""
+    maker = row.made_by.name
+    return {
+        "name": row.name or _("没有队名"),
+        "maker": maker if leads else mask_name(maker),
+        "body": row.body.name if row.body else "",
+        "post": row.post.title,
+        "coming": row.coming,  # type: ignore[attr-defined]
+        "asked": row.asked,  # type: ignore[attr-defined]
+        "out": row.out,  # type: ignore[attr-defined]
+        "url": reverse("site:party", args=[row.pk]) if leads else "",
+    }
 
 
 def change_line(row: HandOver, leads: bool) -> dict[str, Any]:

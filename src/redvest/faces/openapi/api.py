@@ -20,6 +20,7 @@ from redvest.faces.openapi.calls import (
     integrity,
     joining,
     log,
+    parties,
     phone,
     places,
     presence,
@@ -34,7 +35,8 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, profile, activities, signups, hand_overs, attendance, presence, hours, records, backfills, batches, certificates,
+    auth, volunteers, profile, activities, signups, hand_overs, parties,
+    attendance, presence, hours, records, backfills, batches, certificates,
     bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
     grants, phone,
 )  # fmt: skip

@@ -22,7 +22,7 @@ from redvest.faces.shared.entry import HouseRequest, members, volunteers
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.words import clock_words
 from redvest.faces.site.words import countdown_words, moment_words, span_words
-from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.agreement import SIGNERS
@@ -33,6 +33,7 @@ from redvest.service.choices import LIVE_SIGNUPS, HandOverKind, OfferState, Sign
 from redvest.service.models import AgreementTerms, Post, SignUp
 from redvest.service.queries.evaluation import evaluation_open
 from redvest.service.queries.hand_over import asked_of
+from redvest.service.queries.party import my_parties
 from redvest.service.queries.presence import agreed_to_location
 from redvest.service.queries.protection import signing_of
 from redvest.service.queries.signup import signups_of
@@ -166,6 +167,7 @@ def signups(request: HouseRequest) -> HttpResponse:
     context = {
         "tab": "me",
         "asked": [] if after else asked_of_me(request.standing, at),
+        "parties": [] if after else list(my_parties(require_member(request.standing), at)[:PAGE]),
         "ahead": [] if after else [shown(each, at) for each in ahead],
         "past": [shown(each, at) for each in page.items],
         "pager": {
@@ -211,6 +213,7 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
     activity = found.activity
     today = clock.day_of(at)
     live = found.state in LIVE_SIGNUPS
+    named = found.state == SignUpState.OFFERED and found.party_id is not None  # in somebody's group
     return {
         "id": found.pk,
         "title": activity.title,
@@ -222,7 +225,7 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "where": activity.place_name,
         "arrive": clock_words(activity.starts_at),
         "countdown": countdown_words(activity.starts_at, activity.ends_at, at),
-        "state": str(SignUpState(found.state).label),
+        "state": _("等你答应") if named else str(SignUpState(found.state).label),
         "kind": KINDS[SignUpState(found.state)],
         "confirmed": found.state == SignUpState.CONFIRMED,
         "waiting": found.state == SignUpState.WAITING,

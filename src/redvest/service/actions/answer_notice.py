@@ -11,7 +11,7 @@ from django.db import transaction
 from redvest.core import audit, clock
 from redvest.core.models import AuditLine
 from redvest.registry.actions.message import tell_person
-from redvest.service.choices import SignUpState
+from redvest.service.choices import OfferState, SignUpState
 from redvest.service.models import SignUp
 
 
@@ -44,6 +44,33 @@ def tell_unconfirmed(*, signup_id: UUID, at: datetime) -> None:
         "要是还想来，可以再报名排候补。"
     )
     _tell(signup, text, "told_unconfirmed", at)
+
+
+@transaction.atomic
+def tell_named(*, signup_id: UUID, at: datetime) -> None:
+    """Somebody signed them up in a group: whether a yes is waited for, until when, and how to say no."""
+    signup = _locked(signup_id)
+    if signup.state not in (SignUpState.OFFERED, SignUpState.CONFIRMED) or told(signup, "told_named"):
+        return
+    head = f"【{signup.activity.body.name}】有人给你报了名：{what_of(signup)}。"
+    offer = signup.offers.filter(state=OfferState.OPEN).first()
+    if offer is not None and offer.expires_at is not None:
+        text = f"{head}名额给你留到 {short(offer.expires_at)}，去的话请到 {page_of(signup)} 点“我去”；不点就不算报名。"
+    else:
+        text = f"{head}报名的人说你已经答应了；没有这回事，或者去不了，请到 {page_of(signup)} 取消。"
+    _tell(signup, text, "told_named", at)
+
+
+@transaction.atomic
+def tell_left_out(*, signup_id: UUID, at: datetime) -> None:
+    """Who made the group up took the place back."""
+    signup = _locked(signup_id)
+    if signup.state != SignUpState.CANCELLED or told(signup, "told_left_out"):
+        return
+    text = (
+        f"【{signup.activity.body.name}】给你报名的人取消了{what_of(signup)}。还想去的话，可以自己报名。"
+    )
+    _tell(signup, text, "told_left_out", at)
 
 
 def _locked(signup_id: UUID) -> SignUp:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from redvest.core import audit
 from redvest.registry.actions.message import tell_person
+from redvest.registry.models import Volunteer
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.answer_notice import short, told, what_of
 from redvest.service.actions.telling import tell_accounts
@@ -51,18 +52,15 @@ def tell_hand_over_ended(*, hand_over_id: UUID, at: datetime) -> None:
         theirs = f"你改去{what_of(found.other)}。" if swap and found.other else "你不用来了。"
         tell_person(volunteer=asker, text=f"{head}换好了：{what_of(found.signup)}由对方去，{theirs}", at=at)
         tell_person(volunteer=taker, text=f"{head}换好了：{what_of(found.signup)}现在由你去，到时见。", at=at)
-        how = "互换了岗位" if swap else "换了人"
-        who = (
-            f"{mask_name(asker.name)}和{mask_name(taker.name)}"
-            if swap
-            else f"{mask_name(asker.name)}由{mask_name(taker.name)}顶替，"
-        )
-        tell_accounts(
-            accounts=[activity.leader],
-            text=f"{head}{what_of(found.signup)}：{who}{how}，名单已经更新。",
-            at=at,
-        )
+        text = f"{head}{what_of(found.signup)}：{_who(found, asker, taker)}，名单已经更新。"
+        tell_accounts(accounts=[activity.leader], text=text, at=at)
     _receipt(found, "told_hand_over_end", at)
+
+
+def _who(found: HandOver, asker: Volunteer, taker: Volunteer) -> str:
+    if found.kind == HandOverKind.SWAP:
+        return f"{mask_name(asker.name)}和{mask_name(taker.name)}互换了岗位"
+    return f"{mask_name(asker.name)}由{mask_name(taker.name)}顶替"
 
 
 def _locked(hand_over_id: UUID) -> HandOver:
