@@ -57,3 +57,9 @@ class PersonUnknownHere(NotFound):
     """没有找到这个人。请扫志愿者卡，或者照卡上的编号和姓名输入。"""
 
     code = "person-unknown-here"
+
+
+class GuardianSigns(Conflict):
+    """未成年人要由监护人来报名，或者带着监护人签了字的纸。"""
+
+    code = "guardian-signs"
