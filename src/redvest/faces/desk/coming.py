@@ -26,6 +26,7 @@ from redvest.service import policy
 from redvest.service.actions.reconfirm import set_reconfirm
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, SignUp
+from redvest.service.queries.application import response_hours
 from redvest.service.queries.reconfirm import answers_of, silent_on
 
 WANTED = {"yes": True, "no": False, "place": None}
@@ -41,9 +42,13 @@ def coming(request: HouseRequest, key: UUID) -> HttpResponse:
     found = activity_within(by, key)
     policy.require_may_see_roster(by, found)
     leads = policy.may_lead(by, found)
+    posts = answers_of(found)
+    chosen = any(row.post.needs_review for row in posts)
     context = {
         **activity_head(by, found, at, tab="coming"),
-        "posts": answers_of(found),
+        "posts": posts,
+        "chosen": chosen,
+        "answered_in": response_hours(found.body_id, at) if chosen else None,
         "place": place_facts(found),
         "silent": [silent_line(row, leads, clock.day_of(at)) for row in silent_on(found)[:MOST]],
         "may_set": leads and found.state == ActivityState.PUBLISHED and at < found.starts_at,

@@ -31,6 +31,7 @@ from redvest.service.actions.signup import Wish, cancel_signup
 from redvest.service.actions.signup import sign_up as book
 from redvest.service.choices import LIVE_SIGNUPS, HandOverKind, OfferState, SignUpState
 from redvest.service.models import AgreementTerms, Post, SignUp
+from redvest.service.queries.application import alternatives
 from redvest.service.queries.evaluation import evaluation_open
 from redvest.service.queries.hand_over import asked_of
 from redvest.service.queries.party import my_parties
@@ -40,6 +41,7 @@ from redvest.service.queries.signup import signups_of
 from redvest.service.signup_errors import AlreadySignedUp, OfferOver, SignUpNotFound
 
 PAGE = 20
+ENDED_BY_OTHERS = (SignUpState.REFUSED, SignUpState.LAPSED)  # these people wanted to come: what else is open
 KINDS = {
     SignUpState.CONFIRMED: "ok",
     SignUpState.WAITING: "wait",
@@ -139,6 +141,7 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
         "answer_until": moment_words(found.answer_by, clock.day_of(at)) if found.answer_by else "",
         "may_evaluate": found.state in (SignUpState.CONFIRMED, SignUpState.SERVED)
         and evaluation_open(found.activity, at),
+        "others": alternatives(found, at) if found.state in ENDED_BY_OTHERS else [],
         "running": running,
         "locates": running and agreed_to_location(found.volunteer_id),
     }

@@ -212,4 +212,12 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="signup",
+            index=models.Index(
+                condition=models.Q(("answered_at__isnull", False)),
+                fields=["activity", "answered_at"],
+                name="answers_of_an_activity",
+            ),
+        ),
     ]

@@ -103,6 +103,11 @@ class SignUp(models.Model):
             models.Index(fields=["volunteer", "-created_at"], name="signup_by_volunteer"),
             models.Index(fields=["answer_by"], condition=Q(state="applied"), name="unanswered_application"),
             models.Index(
+                fields=["activity", "answered_at"],
+                condition=Q(answered_at__isnull=False),
+                name="answers_of_an_activity",
+            ),
+            models.Index(
                 fields=["reconfirm_by"],
                 condition=Q(state="confirmed", reconfirmed_at__isnull=True, reconfirm_by__isnull=False),
                 name="reconfirmation_due",

@@ -54,7 +54,12 @@ def reasons_against(*, volunteer_id: UUID | None, post_id: UUID, at: datetime) -
 def reasons_of_person(volunteer: Volunteer, post: Post) -> list[Reason]:
     """What stands against somebody on a post whatever the time of day and their other plans."""
     of_papers = [*_of_training(volunteer, post), *_of_qualifications(volunteer, post)]
-    return [*_of_person(volunteer), *_of_age(volunteer, post), *of_papers]
+    return [*reasons_of_record(volunteer, post), *of_papers]
+
+
+def reasons_of_record(volunteer: Volunteer, post: Post) -> list[Reason]:
+    """What stands against somebody by their record alone: nothing is asked of the database."""
+    return [*_of_person(volunteer), *_of_age(volunteer, post)]
 
 
 def _of_person(volunteer: Volunteer) -> list[Reason]:
