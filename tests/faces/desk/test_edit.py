@@ -268,11 +268,11 @@ def test_a_wrong_project_is_refused_beside_its_field(as_leader: Client, place: P
 def test_the_form_asks_the_same_for_one_project_and_for_three(
     as_leader: Client, place: Place, project: Project, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         as_leader.get(NEW)
     for _ in range(2):
         service.make_project(body=place.body)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         as_leader.get(NEW)
 
 

@@ -6,13 +6,16 @@ from redvest.service.models.audience import AudienceCount
 from redvest.service.models.award import AwardRecord
 from redvest.service.models.backfill import BackfillLine, BackfillRequest, EvidenceFile, TransferRequest
 from redvest.service.models.batch import CertificateBatch, CertificateBatchItem
+from redvest.service.models.calendar import CalendarEvent, CalendarFeed
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.change import ActivityChange
 from redvest.service.models.coleader import CoLeader
 from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
 from redvest.service.models.evaluation import ActivityFeedback, Evaluation
+from redvest.service.models.hand_over import HandOver, ProxyConsent
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.models.integrity import CaseEvent, IntegrityCase
+from redvest.service.models.letter import RosterLetter
 from redvest.service.models.log import LogCheck, LogCosignature, LogHead, LogKey, LogLeaf, LogPending, LogTile
 from redvest.service.models.offer import Offer
 from redvest.service.models.opening import DrawEntry, Opening, OpeningStage, RoomTicket
@@ -28,6 +31,8 @@ from redvest.service.models.protection import (
 )
 from redvest.service.models.publicity import CertificateObjection
 from redvest.service.models.report import ErrorReport, RecordingReminder
+from redvest.service.models.roster import Roster, RosterPair, RosterProposal, RosterShift, RosterWish
+from redvest.service.models.saved_search import RecruitingActivity, SavedSearch, WatchNotice
 from redvest.service.models.series import Series
 from redvest.service.models.signup import SignUp, SignUpParty
 from redvest.service.models.statement import OffDutyStatement, RefusedRecord, ServiceStatement
@@ -48,6 +53,8 @@ __all__ = [
     "AwardRecord",
     "BackfillLine",
     "BackfillRequest",
+    "CalendarEvent",
+    "CalendarFeed",
     "CaseEvent",
     "Certificate",
     "CertificateBatch",
@@ -60,6 +67,7 @@ __all__ = [
     "ErrorReport",
     "Evaluation",
     "EvidenceFile",
+    "HandOver",
     "HourCode",
     "HoursEntry",
     "HoursSheet",
@@ -81,11 +89,20 @@ __all__ = [
     "PostCourse",
     "PresencePing",
     "Project",
+    "ProxyConsent",
     "RecordingReminder",
+    "RecruitingActivity",
     "RefusedRecord",
     "RoomTicket",
+    "Roster",
     "RosterFreeze",
+    "RosterLetter",
     "RosterLine",
+    "RosterPair",
+    "RosterProposal",
+    "RosterShift",
+    "RosterWish",
+    "SavedSearch",
     "Scan",
     "Series",
     "ServiceStatement",
@@ -97,4 +114,5 @@ __all__ = [
     "TrainingRecord",
     "TransferRequest",
     "VolunteerCard",
+    "WatchNotice",
 ]

@@ -118,6 +118,11 @@ class Post(models.Model):
     )
     needs_review = models.BooleanField("要审核", default=False, db_default=False)
     answer_hours = models.PositiveSmallIntegerField("多少小时内答复", null=True, blank=True)
+    # Of an announced opening (models/opening.py), kept here because the statement of signing up reads this row:
+    # nobody joins directly before ``opens_at``, and of a ``gated`` post nobody without its opening's word.
+    opens_at = models.DateTimeField("放号时间", null=True, blank=True, editable=False)
+    gated = models.BooleanField("按放号规则进", default=False, db_default=False, editable=False)
+    reconfirm = models.BooleanField("开始前再确认", null=True, blank=True)  # empty: as the place has it
 
     class Meta:
         verbose_name = "岗位"

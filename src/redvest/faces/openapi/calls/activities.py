@@ -12,7 +12,7 @@ from ninja import Query
 from redvest.core import clock
 from redvest.faces.openapi.answers import BRIEFLY, PRIVATE, plain_answer
 from redvest.faces.openapi.calls.activity_facts import activity_facts, post_facts, post_terms
-from redvest.faces.openapi.calls.finding import domain_key, find_activity, region_of
+from redvest.faces.openapi.calls.finding import domain_key, find_activity, point_of, region_of
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, public, staff
 from redvest.faces.openapi.once import once
@@ -60,10 +60,15 @@ def list_activities(request: Asking, asked: Query[ActivityQuery]) -> HttpRespons
         q=asked.q,
         domain=domain_key(asked.domain, city),
         region_path=region_of(asked.region, city).path if asked.region else "",
-        near=_point(asked.near),
+        near=point_of(asked.near),
         from_=asked.from_,
         to=asked.to,
+        within_m=asked.within * 1_000,
         open_only=asked.open,
+        weekdays=tuple(map(int, asked.days.split(","))) if asked.days else (),
+        part=asked.part,
+        age=asked.age,
+        easy=asked.easy,
     )
     return plain_answer(
         {"items": [activity_facts(card) for card in page.items], "next": page.next},
@@ -191,13 +196,6 @@ def _step(request: Asking, activity_id: UUID, act: Callable[..., Activity]) -> H
 def state_of(activity: Activity, *, status: int = 200) -> HttpResponse:
     posts = [post_facts(post) for post in post_cards(Post.objects.filter(activity=activity))]
     return plain_answer({"id": activity.pk, "state": activity.state, "posts": posts}, status=status)
-
-
-def _point(near: str | None) -> tuple[float, float] | None:
-    if near is None:
-        return None
-    lon, lat = near.split(",")
-    return float(lon), float(lat)
 
 
 def domain_form(form: ActivityForm, request: Asking) -> DomainForm:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from redvest.faces.openapi.shapes.base import Form, GivenDay, GivenMoment, Moment, Named, Shape, Words
 
+DAYS = r"^([1-7](,[1-7]){0,6})?$"
 NEAR = r"^-?\d{1,3}(\.\d{1,9})?,-?\d{1,2}(\.\d{1,9})?$"
 
 
@@ -101,11 +102,16 @@ class ActivityQuery(Form):
     domain: str = Field("", max_length=24, description="服务类别的键或名称")
     region: str = Field("", max_length=40, description="区划代码或名称，含其下各级")
     near: str | None = Field(
-        None, pattern=NEAR, description="lon,lat：这一点 20 公里以内", examples=["114.93,27.81"]
+        None, pattern=NEAR, description="lon,lat：这一点附近，多远见 within", examples=["114.93,27.81"]
     )
     from_: GivenDay | None = Field(None, alias="from", description="这一天起（含）")
     to: GivenDay | None = Field(None, description="到这一天（含）")
+    within: int = Field(20, ge=1, le=50, description="near 多少公里以内")
     open: bool = Field(False, description="1：只要正在报名、还有名额的")
+    days: str = Field("", pattern=DAYS, description="星期几开始：1–7，逗号分开", examples=["6,7"])
+    part: Literal["", "morning", "afternoon", "evening"] = Field("", description="一天里什么时候开始")
+    age: int | None = Field(None, ge=1, le=120, description="几岁的人能参加")
+    easy: bool = Field(False, description="1：只要不用先培训、不要资格的")
     after: str | None = Field(None, max_length=400, description="上一页的 next")
     limit: int = Field(20, ge=1, le=100)
 

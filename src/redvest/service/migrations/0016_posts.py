@@ -18,7 +18,7 @@ SELECT activity_id, 1, text, digest, fixed_at FROM service_agreementterms WHERE 
 class Migration(migrations.Migration):
     dependencies = [
         ("registry", "0020_duty_off"),
-        ("service", "0014_fair_signup"),
+        ("service", "0015_peak"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
