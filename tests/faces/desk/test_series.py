@@ -135,7 +135,7 @@ def test_the_page_asks_as_often_for_three_occurrences_as_for_thirty(
     short = made(as_leader, typed, **{"repeat-times": "3", "repeat-key": "a", "then": "draft"})
     long = made(as_leader, typed, **{"repeat-times": "30", "repeat-key": "b", "then": "draft"})
     for series in (short, long):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             as_leader.get(reverse("desk:series", args=[series.pk]))
 
 
