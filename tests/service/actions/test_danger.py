@@ -28,6 +28,7 @@ from redvest.service.models import (
     Project,
 )
 from redvest.service.queries.protection import signing_of, unsigned
+from redvest.service.queries.signup import reasons_against
 from redvest.service.rules.protection import InsuranceMissing, PolicyForm
 from redvest.service.rules.repeat import RepeatForm
 from redvest.service.shift_errors import AgreementUnsigned
