@@ -143,13 +143,13 @@ def test_without_the_agreement_nobody_checks_in_and_with_it_one_does(project, le
     me, other = volunteer_standing(make_volunteer()), volunteer_standing(make_volunteer())
     mine, _ = (sign_up(by=by, post_id=activity.posts.get().pk, at=NOW) for by in (me, other))
     assert scan(leader, activity, me, "n1") == AgreementUnsigned.code
-    assert why(activity, me) == ["agreement-unsigned"]
+    assert "agreement-unsigned" in why(activity, me)
     assert why(activity, volunteer_standing(make_volunteer())) == []  # one signs once one has a place
 
     sign_agreement(by=me, signup_id=mine.id, digest=digest_of(activity), at=activity.starts_at)
 
     assert scan(leader, activity, me, "n2") == "accepted"
-    assert why(activity, me) == []
+    assert "agreement-unsigned" not in why(activity, me)
     assert scan(leader, activity, other, "n3") == AgreementUnsigned.code
     # What a device without a network saw half an hour ago is what happened.
     assert scan(leader, activity, other, "n4", ago=timedelta(minutes=30)) == "accepted"
