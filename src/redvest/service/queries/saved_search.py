@@ -21,7 +21,7 @@ def searches_of(records: Collection[UUID]) -> QuerySet[SavedSearch]:
 
 
 def asked_of(look: Look, city: str) -> Asked:
-    """The filters of the list for a kept search. A place that is gone finds nothing rather than everything."""
+    """The filters of the list for a kept search, with room only. A place that is gone finds nothing rather than everything."""
     path = ""
     if look.region:
         region = Region.objects.filter(code=look.region, city=city).first()
@@ -29,12 +29,13 @@ def asked_of(look: Look, city: str) -> Asked:
     return {
         "q": look.q, "domain": look.domain, "region_path": path, "from_": look.from_, "to": look.to,
         "weekdays": look.weekdays, "part": look.part, "age": look.age, "easy": look.easy,
+        "open_only": True,
     }  # fmt: skip
 
 
 def found_among(look: Look, *, city: str, among: Collection[UUID], at: datetime) -> list[UUID]:
     """Which of these activities a search finds now, with room in a post that fits. One query, two with a place."""
-    rows = search_activities(city=city, at=at, open_only=True, **asked_of(look, city))
+    rows = search_activities(city=city, at=at, **asked_of(look, city))
     return list(rows.filter(pk__in=list(among)).order_by().values_list("pk", flat=True))
 
 
