@@ -102,6 +102,13 @@ class OccurrencesCancelled:
 
     city: str
     series_id: UUID
+
+
+class RosterSolvingAsked:
+    """A roster is to be solved by the worker: it is large, or somebody dropped out of it."""
+
+    city: str
+    roster_id: UUID
     at: datetime
 
 
@@ -111,4 +118,18 @@ class ActivitiesChanged:
 
     city: str
     edit: UUID
+
+
+class RosterAsked:
+    """People were asked for shifts of a roster, or need not come any more, and have to hear of it."""
+
+    city: str
+    roster_id: UUID
     at: datetime
+
+
+class LetterWritten:
+    """A leader wrote to a roster; the copies are the listener's work."""
+
+    city: str
+    letter_id: UUID

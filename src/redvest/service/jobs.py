@@ -14,17 +14,21 @@ from redvest.registry.events import VolunteerStateChanged
 from redvest.service.actions import (
     application,
     batch,
+    calendar_feed,
     departure,
     draw_entry,
     draw_notice,
     insured_roster,
     integrity_scan,
+    letter,
     log,
     lottery,
     notice,
     offer,
     reminder,
     report,
+    roster_ask,
+    roster_work,
     series_notice,
     watch,
     watch_notice,
@@ -35,8 +39,11 @@ from redvest.service.events import (
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
+    LetterWritten,
     LotteryDrawn,
     OccurrencesCancelled,
+    RosterAsked,
+    RosterSolvingAsked,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -200,6 +207,11 @@ def escalate_reports(at: datetime) -> None:
     report.escalate_reports(city=settings.REDVEST_CITY, at=at)
 
 
+def discard_calendar_events(at: datetime) -> int:
+    """Every night: events that no calendar feed shows any more."""
+    return calendar_feed.discard_events(at=at)
+
+
 def freeze_rosters(at: datetime) -> int:
     """Fix the roster of every activity that has begun, for the insurer."""
     return insured_roster.freeze_due(at=at)
@@ -208,6 +220,42 @@ def freeze_rosters(at: datetime) -> int:
 def scan_integrity(at: datetime) -> None:
     """The radar's nightly look over the city served."""
     integrity_scan.run_radar(city=settings.REDVEST_CITY, at=at)
+
+
+@task()
+def work_on_roster(roster_id: str) -> None:
+    """Solve a roster, and ask on where it goes on by itself."""
+    roster_work.work_on(roster_id=UUID(roster_id), at=clock.now())
+
+
+@task()
+def tell_roster(roster_id: str) -> None:
+    """Tell everybody who is newly asked on a roster, and who need not come any more."""
+    roster_work.tell_people(roster_id=UUID(roster_id), at=clock.now())
+
+
+def on_roster_solving(event: RosterSolvingAsked) -> None:
+    """Queued in the transaction of whoever asked for it."""
+    work_on_roster.enqueue(str(event.roster_id))
+
+
+def on_roster_asked(event: RosterAsked) -> None:
+    tell_roster.enqueue(str(event.roster_id))
+
+
+def keep_up_rosters(at: datetime) -> None:
+    """Every minute: unanswered asks end, leavers are noted, lost work is taken up again."""
+    roster_ask.keep_up(at=at)
+    roster_work.take_up_stale(at=at)
+
+
+def send_letter(letter_id: str) -> None:
+    """Write the copies of a leader's letter."""
+    letter.send_letter(letter_id=UUID(letter_id), at=clock.now())
+
+
+def on_letter(event: LetterWritten) -> None:
+    send_letter.enqueue(str(event.letter_id))
 
 
 def look_out(at: datetime) -> int:

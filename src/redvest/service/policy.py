@@ -79,6 +79,22 @@ def require_may_see_roster(by: Standing, activity: Activity) -> None:
         raise NotAllowed
 
 
+def may_roster(by: Standing, body_id: UUID) -> bool:
+    """Leaders of a body put its rosters together; not while a role waits."""
+    return by.leads(body_id) and not by.waiting
+
+
+def require_may_roster(by: Standing, body_id: UUID) -> None:
+    if not may_roster(by, body_id):
+        raise NotAllowed
+
+
+def require_may_look_ahead(by: Standing) -> None:
+    """Counting who would be there for an event names nobody: for who governs a place or leads for a body."""
+    if by.waiting or not (by.regions() or by.bodies()):
+        raise NotAllowed
+
+
 def require_may_review(by: Standing, activity: Activity) -> None:
     if not may_review(by, activity):
         raise NotAllowed

@@ -191,6 +191,7 @@ def activity_head(by: Standing, found: Activity, at: datetime, *, tab: str) -> d
         "may_lead": leads,
         "has_gate": leads and begun,
         "has_audience": begun and kind_of(found).audience,
+        "rosterable": found.state == ActivityState.PUBLISHED and policy.may_roster(by, found.body_id),
     }
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "draft_roster": _("建排班表"), "change_roster": _("改排班表"), "pair_on_roster": _("限定两个人怎么排"),
+    "close_roster": _("结束排班"), "solve_roster": _("排班"), "ask_roster": _("请大家答复排班"),
+    "answer_roster": _("答复排班征求"), "lock_on_roster": _("定下排班的人"), "take_off_roster": _("换下排班的人"),
+    "end_asking": _("排班征求到期或退出"), "told_roster": _("通知排班征求"), "say_wishes": _("说了排班意愿"),
     "call_off_duty": _("取消值班"),
     "correct_need": _("更正居民需求"),
     "correct_session": _("更正站点日志"),
@@ -113,6 +117,7 @@ VERBS = {
 }  # fmt: skip
 KINDS = {
     "Volunteer": _("志愿者"), "Body": _("组织"), "Account": _("账号"), "Activity": _("活动"), "Station": _("服务站"),
+    "Roster": _("排班表"), "RosterProposal": _("排班征求"),
     "Grant": _("角色"), "Region": _("区划"), "SignUp": _("报名"), "HoursSheet": _("时长确认单"),
     "HoursEntry": _("时长记录"), "Certificate": _("证明"), "BackfillRequest": _("补录"), "TransferRequest": _("转入"),
     "BodyChange": _("组织变更"), "AnnualReport": _("年度工作报告"), "Merge": _("合并"),

@@ -95,6 +95,7 @@ def _place(by: Standing) -> QuerySet[Any, str]:
 def _of_bodies(waiting: dict[str, int]) -> list[tuple[str, str, str, int]]:
     return [
         ("activities", _("活动"), "calendar", waiting["activities"]),
+        ("rosters", _("排班"), "user-check", 0),
         ("hours", _("时长复核"), "clipboard-check", waiting["hours"]),
         ("overdue", _("时长记录"), "clock", 0),
         ("people", _("志愿者"), "users", 0),

@@ -13,13 +13,18 @@ from redvest.faces.openapi.calls import (
     batches,
     bodies,
     body_life,
+    calendar,
     certificates,
+    channels,
     grants,
     hours,
     integrity,
     join_reasons,
     joining,
+    letters,
     log,
+    messages,
+    my_roster,
     openings,
     phone,
     places,
@@ -28,6 +33,7 @@ from redvest.faces.openapi.calls import (
     projects,
     record,
     records,
+    rosters,
     saved_searches,
     series,
     signups,
@@ -39,9 +45,10 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills, batches,
-    certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone, series, templates, suggestions, saved_searches, join_reasons,
+    auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills,
+    batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
+    grants, phone, series, templates, rosters, my_roster, messages, calendar, letters, channels, suggestions,
+    saved_searches, join_reasons,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -15,7 +15,9 @@ from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_finding import FINDING
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
+from redvest.registry.rules.setting_messages import MESSAGES
 from redvest.registry.rules.setting_privacy import PRIVACY
+from redvest.registry.rules.setting_roster import ROSTER
 from redvest.registry.rules.setting_service import SERVICE
 from redvest.registry.rules.setting_station import STATION
 
@@ -265,9 +267,11 @@ _ALL = (
     *PRIVACY,
     *GOVERNANCE,
     *BODIES,
+    *ROSTER,
     *STATION,
     *FINDING,
     *SERVICE,
+    *MESSAGES,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

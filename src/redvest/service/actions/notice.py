@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -11,10 +11,13 @@ from django.db import transaction
 
 from redvest.core import audit, clock
 from redvest.core.models import AuditLine
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.service.choices import OfferState, SignUpState
 from redvest.service.models import Activity, Offer, SignUp
 from redvest.service.queries.application import alternatives
+
+SOON = timedelta(hours=12)  # who may be about to leave home hears at night too
 
 
 @transaction.atomic
@@ -28,7 +31,7 @@ def tell_promoted(*, signup_id: UUID, at: datetime) -> None:
         return
     activity = signup.activity
     text = f"【{activity.body.name}】候补成功：{_what(activity)}。去不了请在开始前取消。"
-    tell_person(volunteer=signup.volunteer, text=text, at=at)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=signup))
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_promoted", target=signup)
 
 
@@ -51,7 +54,8 @@ def tell_offered(*, signup_id: UUID, at: datetime) -> None:
         f"{settings.REDVEST_BASE_URL}/me/signups/{signup_id}/" if settings.REDVEST_BASE_URL else "“我的报名”"
     )
     text = f"【{activity.body.name}】候补轮到你了：{_what(activity)}。名额给你留到 {until}，请到 {where} 点“我去”。"
-    tell_person(volunteer=offer.signup.volunteer, text=text, at=at)
+    notice = Notice(MessageKind.SIGNUP, about=offer.signup, until=offer.expires_at)
+    tell_person(volunteer=offer.signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=offer.city, verb="told_offered", target=offer)
 
 
@@ -66,7 +70,7 @@ def tell_lapsed(*, signup_id: UUID, at: datetime) -> None:
         return
     activity = signup.activity
     text = f"【{activity.body.name}】“{activity.title}”留给你的名额过了时间，已经让给下一位。还想去可以重新报名。"
-    tell_person(volunteer=signup.volunteer, text=text, at=at)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=signup))
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_lapsed", target=signup)
 
 
@@ -85,7 +89,7 @@ def tell_decided(*, signup_id: UUID, at: datetime) -> None:
         others = "、".join(f"“{each.title}”" for each in alternatives(signup, at))
         more = f"还在招人的有{others}，也欢迎你来。" if others else ""
         text = f"【{activity.body.name}】谢谢你申请“{activity.title}”，这次没有录用：{signup.answer}。{more}"
-    tell_person(volunteer=signup.volunteer, text=text, at=at)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=signup))
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_decided", target=signup)
 
 
@@ -101,7 +105,8 @@ def tell_cancelled(*, activity_id: UUID, at: datetime) -> None:
     text = f"【{activity.body.name}】“{activity.title}”取消了。{reason}给你添麻烦了。"
     for signup in rows:
         if str(signup.pk) not in told:
-            tell_person(volunteer=signup.volunteer, text=text, at=at)
+            notice = Notice(MessageKind.ACTIVITY, about=signup, urgent=activity.starts_at - at < SOON)
+            tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
             audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_cancelled", target=signup)
 
 

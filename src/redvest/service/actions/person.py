@@ -16,6 +16,7 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.reached import Reached, is_rung, reached_as, typed_digits
 from redvest.service.actions.ledger import erase_salt
 from redvest.service.actions.offer import hold_out, lock_post
+from redvest.service.actions.roster_forget import forget_on_rosters
 from redvest.service.choices import (
     LIVE_SIGNUPS,
     TAKING,
@@ -28,6 +29,8 @@ from redvest.service.models import (
     Activity,
     ActivityFeedback,
     AwardRecord,
+    CalendarEvent,
+    CalendarFeed,
     Certificate,
     DrawEntry,
     ErrorReport,
@@ -80,6 +83,9 @@ def forget_person(event: PersonErased) -> None:
     for paper in map(pdf_path, Certificate.objects.filter(volunteer=volunteer)):
         transaction.on_commit(partial(paper.unlink, missing_ok=True))
     _forget_words(event)
+    forget_on_rosters(event)
+    CalendarFeed.objects.filter(volunteer=volunteer).delete()
+    CalendarEvent.objects.filter(volunteer=volunteer).delete()
     known = reached_as(volunteer)
     _forget_leader(volunteer.city, known)
     _forget_openings(event, known)

@@ -6,6 +6,7 @@ from redvest.service.models.audience import AudienceCount
 from redvest.service.models.award import AwardRecord
 from redvest.service.models.backfill import BackfillLine, BackfillRequest, EvidenceFile, TransferRequest
 from redvest.service.models.batch import CertificateBatch, CertificateBatchItem
+from redvest.service.models.calendar import CalendarEvent, CalendarFeed
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.change import ActivityChange
 from redvest.service.models.coleader import CoLeader
@@ -13,6 +14,7 @@ from redvest.service.models.credential import CredentialKey, StatusEntry, Status
 from redvest.service.models.evaluation import ActivityFeedback, Evaluation
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.models.integrity import CaseEvent, IntegrityCase
+from redvest.service.models.letter import RosterLetter
 from redvest.service.models.log import LogCheck, LogCosignature, LogHead, LogKey, LogLeaf, LogPending, LogTile
 from redvest.service.models.offer import Offer
 from redvest.service.models.opening import DrawEntry, Opening, OpeningStage, RoomTicket
@@ -28,6 +30,7 @@ from redvest.service.models.protection import (
 )
 from redvest.service.models.publicity import CertificateObjection
 from redvest.service.models.report import ErrorReport, RecordingReminder
+from redvest.service.models.roster import Roster, RosterPair, RosterProposal, RosterShift, RosterWish
 from redvest.service.models.saved_search import RecruitingActivity, SavedSearch, WatchNotice
 from redvest.service.models.series import Series
 from redvest.service.models.signup import SignUp, SignUpParty
@@ -49,6 +52,8 @@ __all__ = [
     "AwardRecord",
     "BackfillLine",
     "BackfillRequest",
+    "CalendarEvent",
+    "CalendarFeed",
     "CaseEvent",
     "Certificate",
     "CertificateBatch",
@@ -86,8 +91,14 @@ __all__ = [
     "RecruitingActivity",
     "RefusedRecord",
     "RoomTicket",
+    "Roster",
     "RosterFreeze",
+    "RosterLetter",
     "RosterLine",
+    "RosterPair",
+    "RosterProposal",
+    "RosterShift",
+    "RosterWish",
     "SavedSearch",
     "Scan",
     "Series",

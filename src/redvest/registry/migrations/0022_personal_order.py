@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0020_duty_off")]
+    dependencies = [("registry", "0021_messages")]
 
     operations = [
         migrations.AddField(

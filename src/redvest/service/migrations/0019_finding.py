@@ -10,8 +10,8 @@ import redvest.core.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0021_personal_order"),
-        ("service", "0016_posts"),
+        ("registry", "0022_personal_order"),
+        ("service", "0018_messages"),
     ]
 
     operations = [
