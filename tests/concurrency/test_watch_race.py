@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pytest
 
-from redvest.registry.models import OutgoingMessage
+from redvest.registry.models import Message
 from redvest.service.actions.saved_search import keep_search
 from redvest.service.actions.watch import look_out
 from redvest.service.actions.watch_notice import tell_found
@@ -19,11 +18,6 @@ from tests.factories.registry import CITY, NOW, make_volunteer, volunteer_standi
 from tests.factories.service import make_activity, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def demo(settings: Any) -> None:
-    settings.REDVEST_DEMO = True
 
 
 def test_news_is_found_and_told_once_by_whoever_looks_first() -> None:
@@ -38,7 +32,7 @@ def test_news_is_found_and_told_once_by_whoever_looks_first() -> None:
 
     told = at_once(*[partial(tell_found, city=CITY, at=NOW)] * 4)
     assert sorted(map(str, told)) == ["0", "0", "0", "2"]
-    assert OutgoingMessage.objects.count() == 2
+    assert Message.objects.count() == 2
 
 
 def test_of_many_at_once_twenty_are_kept_and_the_same_one_once() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from redvest.registry.choices import VolunteerState
-from redvest.registry.models import OutgoingMessage, Volunteer
+from redvest.registry.models import Message, Volunteer
 from redvest.service.actions.watch import look_out
 from redvest.service.actions.watch_notice import tell_found
 from redvest.service.choices import ActivityState
@@ -22,8 +22,7 @@ EVENING = NOW + 8 * HOUR  # six in the evening in China
 
 
 @pytest.fixture(autouse=True)
-def demo(settings: Any) -> None:
-    settings.REDVEST_DEMO = True
+def known_address(settings: Any) -> None:
     settings.REDVEST_BASE_URL = "https://xinyu.example"
 
 
@@ -51,10 +50,10 @@ def news(title: str = "陪独居老人买菜", **facts: Any) -> Activity:
 
 def run(at: datetime = NOW) -> list[str]:
     """One look and one telling; the texts of this run."""
-    before = set(OutgoingMessage.objects.values_list("pk", flat=True))
+    before = set(Message.objects.values_list("pk", flat=True))
     look_out(city=CITY, at=at)
     tell_found(city=CITY, at=at)
-    return list(OutgoingMessage.objects.exclude(pk__in=before).order_by("pk").values_list("text", flat=True))
+    return list(Message.objects.exclude(pk__in=before).order_by("pk").values_list("text", flat=True))
 
 
 def test_what_is_published_is_told_once_with_the_way_to_stop(person: Volunteer) -> None:
@@ -66,6 +65,13 @@ def test_what_is_published_is_told_once_with_the_way_to_stop(person: Volunteer) 
     assert f"你找的“陪老人”有活动可以报了：3月6日 10:00“{activity.title}”" in text
     assert f"https://xinyu.example/activities/{activity.pk}/" in text
     assert f"不想再收：https://xinyu.example/watch/{kept.stop_key}/" in text
+    told = Message.objects.get()
+    assert (told.account_id, told.about_kind, told.about_id) == (
+        person.account_id,
+        "Activity",
+        str(activity.pk),
+    )
+    assert told.until == activity.signup_closes_at
     assert run(NOW + HOUR) == []
 
 

@@ -20,8 +20,6 @@ SCENARIOS = {
     "signup": "bench.signup", "lists": "bench.lists", "import": "bench.importing", "demo": "bench.demo",
     "log": "bench.log", "checkin": "bench.checkin", "certificates": "bench.certificates",
     "integrity": "bench.integrity", "search": "bench.search", "peak": "bench.peak", "ranking": "bench.ranking",
-    "integrity": "bench.integrity", "search": "bench.search", "ranking": "bench.ranking",
-    "integrity": "bench.integrity", "search": "bench.search", "peak": "bench.peak",
     "roster": "bench.roster",
 }  # fmt: skip
 

@@ -48,4 +48,4 @@ def joinable(among: Collection[UUID], city: str, at: datetime) -> list[Activity]
 def untold(city: str) -> QuerySet[WatchNotice]:
     """What watches found and their people have not heard of, the oldest first; of watches that go on."""
     rows = WatchNotice.objects.filter(city=city, told_at__isnull=True, search__watched=True)
-    return rows.select_related("search", "volunteer").order_by("found_at", "id")
+    return rows.select_related("search", "volunteer__account").order_by("found_at", "id")
