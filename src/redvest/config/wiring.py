@@ -25,10 +25,16 @@ from redvest.service.events import (
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
+    HandOverAsked,
+    HandOverEnded,
     HoursRecorded,
+    LeftOutOfParty,
     LetterWritten,
     LotteryDrawn,
+    NamedInParty,
     OccurrencesCancelled,
+    ReconfirmAsked,
+    ReconfirmLapsed,
     RosterAsked,
     RosterSolvingAsked,
     SignUpLapsed,
@@ -43,6 +49,12 @@ def connect() -> None:
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(SignUpOffered, service_jobs.on_offered)
     listen(SignUpLapsed, service_jobs.on_lapsed)
+    listen(HandOverAsked, service_jobs.on_hand_over_asked)
+    listen(HandOverEnded, service_jobs.on_hand_over_ended)
+    listen(NamedInParty, service_jobs.on_named)
+    listen(LeftOutOfParty, service_jobs.on_left_out)
+    listen(ReconfirmAsked, service_jobs.on_reconfirm_asked)
+    listen(ReconfirmLapsed, service_jobs.on_reconfirm_lapsed)
     listen(ApplicationDecided, service_jobs.on_decided)
     listen(LotteryDrawn, service_jobs.on_drawn)
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
@@ -80,6 +92,8 @@ def connect() -> None:
     every("seal-log", "* * * * *", service_jobs.seal_logs)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
+    every("expire-hand-overs", "*/5 * * * *", service_jobs.expire_hand_overs)
+    every("reconfirm", "*/5 * * * *", service_jobs.run_reconfirm)
     every("expire-offers", "* * * * *", service_jobs.expire_offers)
     every("look-out", "*/10 * * * *", service_jobs.look_out)
     every("run-lotteries", "* * * * *", service_jobs.run_lotteries)

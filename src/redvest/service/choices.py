@@ -66,7 +66,31 @@ class CancelKind(TextChoices):
     EARLY = "early", _("及时取消")
     LATE = "late", _("临近取消")
     EXCUSED = "excused", _("临近取消，有正当理由")
+    HANDED = "handed", _("找人顶替了")  # the place went on to a stand-in, or was swapped
     HOUSE = "house", _("不是本人取消")
+
+
+class HandOverKind(TextChoices):
+    """How a place goes from one person to another."""
+
+    STAND_IN = "stand-in", _("请人顶替")
+    SWAP = "swap", _("互换")
+
+
+class HandOverState(TextChoices):
+    OPEN = "open", _("等对方答应")
+    DONE = "done", _("换好了")
+    DECLINED = "declined", _("对方没答应")
+    WITHDRAWN = "withdrawn", _("撤回了")
+    EXPIRED = "expired", _("过了时间")
+
+
+class ConsentHow(TextChoices):
+    """How somebody said yes to a sign-up that another made for them."""
+
+    PRESENT = "present", _("本人当面答应")
+    PHONE = "phone", _("电话里答应")
+    PAPER = "paper", _("签了字的纸")
 
 
 class OpeningMode(TextChoices):

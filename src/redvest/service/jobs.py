@@ -12,12 +12,15 @@ from redvest.core import clock
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import VolunteerStateChanged
 from redvest.service.actions import (
+    answer_notice,
     application,
     batch,
     calendar_feed,
     departure,
     draw_entry,
     draw_notice,
+    hand_over,
+    hand_over_notice,
     insured_roster,
     integrity_scan,
     letter,
@@ -25,6 +28,7 @@ from redvest.service.actions import (
     lottery,
     notice,
     offer,
+    reconfirm,
     reminder,
     report,
     roster_ask,
@@ -39,9 +43,15 @@ from redvest.service.events import (
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
+    HandOverAsked,
+    HandOverEnded,
+    LeftOutOfParty,
     LetterWritten,
     LotteryDrawn,
+    NamedInParty,
     OccurrencesCancelled,
+    ReconfirmAsked,
+    ReconfirmLapsed,
     RosterAsked,
     RosterSolvingAsked,
     SignUpLapsed,
@@ -91,6 +101,52 @@ def tell_decided(signup_id: str) -> None:
 def remind_answers(at: datetime) -> int:
     """Every hour: applications whose answer is due within a day, and those that are overdue."""
     return application.remind_answers(city=settings.REDVEST_CITY, at=at)
+
+
+@task()
+def tell_reconfirm(signup_id: str, again: bool) -> None:
+    """Ask somebody with a place whether they come, or remind them of the question."""
+    answer_notice.tell_reconfirm(signup_id=UUID(signup_id), again=again, at=clock.now())
+
+
+@task()
+def tell_unconfirmed(signup_id: str) -> None:
+    """Tell somebody silent that the place went on to the next."""
+    answer_notice.tell_unconfirmed(signup_id=UUID(signup_id), at=clock.now())
+
+
+@task()
+def tell_hand_over_asked(hand_over_id: str) -> None:
+    """Tell somebody that they are asked to stand in or to swap."""
+    hand_over_notice.tell_hand_over_asked(hand_over_id=UUID(hand_over_id), at=clock.now())
+
+
+@task()
+def tell_hand_over_ended(hand_over_id: str) -> None:
+    """Tell both, and the leader, what became of it."""
+    hand_over_notice.tell_hand_over_ended(hand_over_id=UUID(hand_over_id), at=clock.now())
+
+
+@task()
+def tell_named(signup_id: str) -> None:
+    """Tell somebody that they were signed up in a group."""
+    answer_notice.tell_named(signup_id=UUID(signup_id), at=clock.now())
+
+
+@task()
+def tell_left_out(signup_id: str) -> None:
+    """Tell somebody that the group's maker took their place back."""
+    answer_notice.tell_left_out(signup_id=UUID(signup_id), at=clock.now())
+
+
+def expire_hand_overs(at: datetime) -> int:
+    """Every five minutes: requests that nobody answered in time."""
+    return hand_over.expire_hand_overs(at=at)
+
+
+def run_reconfirm(at: datetime) -> None:
+    """Every five minutes: ask, remind, and pass on the places of those who kept silent."""
+    reconfirm.run_reconfirm(city=settings.REDVEST_CITY, at=at)
 
 
 def expire_offers(at: datetime) -> int:
@@ -185,6 +241,30 @@ def on_lapsed(event: SignUpLapsed) -> None:
     tell_lapsed.enqueue(str(event.signup_id))
 
 
+def on_hand_over_asked(event: HandOverAsked) -> None:
+    tell_hand_over_asked.enqueue(str(event.hand_over_id))
+
+
+def on_hand_over_ended(event: HandOverEnded) -> None:
+    tell_hand_over_ended.enqueue(str(event.hand_over_id))
+
+
+def on_named(event: NamedInParty) -> None:
+    tell_named.enqueue(str(event.signup_id))
+
+
+def on_left_out(event: LeftOutOfParty) -> None:
+    tell_left_out.enqueue(str(event.signup_id))
+
+
+def on_reconfirm_asked(event: ReconfirmAsked) -> None:
+    tell_reconfirm.enqueue(str(event.signup_id), event.again)
+
+
+def on_reconfirm_lapsed(event: ReconfirmLapsed) -> None:
+    tell_unconfirmed.enqueue(str(event.signup_id))
+
+
 def on_cancelled(event: ActivityCancelled) -> None:
     tell_cancelled.enqueue(str(event.activity_id))
 
@@ -249,6 +329,7 @@ def keep_up_rosters(at: datetime) -> None:
     roster_work.take_up_stale(at=at)
 
 
+@task()
 def send_letter(letter_id: str) -> None:
     """Write the copies of a leader's letter."""
     letter.send_letter(letter_id=UUID(letter_id), at=clock.now())

@@ -17,6 +17,7 @@ from redvest.faces.openapi.calls import (
     certificates,
     channels,
     grants,
+    hand_overs,
     hours,
     integrity,
     join_reasons,
@@ -26,6 +27,7 @@ from redvest.faces.openapi.calls import (
     messages,
     my_roster,
     openings,
+    parties,
     phone,
     places,
     presence,
@@ -48,7 +50,7 @@ TOPICS = (
     auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills,
     batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
     grants, phone, series, templates, rosters, my_roster, messages, calendar, letters, channels, suggestions,
-    saved_searches, join_reasons,
+    saved_searches, join_reasons, hand_overs, parties,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -23,7 +23,7 @@ from redvest.faces.site.activities import point_map
 from redvest.faces.site.opening_words import openings_of
 from redvest.faces.site.places import locator
 from redvest.faces.site.post_words import post_words
-from redvest.faces.site.words import countdown_words, moment_words, span_words, where_words
+from redvest.faces.site.words import countdown_words, hours_words, moment_words, span_words, where_words
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import children_of
@@ -32,6 +32,7 @@ from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp, TrainingCourse
 from redvest.service.queries.activity import visible_to, waiting_counts, with_card_facts
 from redvest.service.queries.activity_kind import kind_of
+from redvest.service.queries.application import response_hours
 from redvest.service.queries.opening import HINDRANCES
 from redvest.service.queries.signup import Reason, position, reasons_against, signups_of
 from redvest.service.queries.training import needs_of
@@ -96,6 +97,7 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
         "cancelled": found.state == ActivityState.CANCELLED,
         "kind_name": _(kind.name) if (kind := kind_of(found)).audience else "",
         "series_words": rule_words(found.series.rule, found.series.first_on) if found.series else "",
+        "answered_in": _answered_in(found, posts, at),
         "terms": getattr(found, "agreement", None),
         "insured": getattr(found, "insurance", None),
     }
@@ -106,6 +108,13 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
             context["locator"] = locator(found.city, found.lon, found.lat)
         context["geo"] = f"geo:{found.lat},{found.lon}?q={found.lat},{found.lon}"
     return render(request, "site/activity.html", context)
+
+
+def _answered_in(found: Activity, posts: Sequence[PostShown], at: datetime) -> str:
+    """How soon the organisation answers applications, where a post takes some and enough were answered lately."""
+    if not any(each.post.needs_review for each in posts):
+        return ""
+    return hours_words(response_hours(found.body_id, at))
 
 
 def _for_whom(request: HouseRequest, at: datetime) -> tuple[Standing, Volunteer | None, list[Volunteer]]:

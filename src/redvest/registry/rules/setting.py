@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
+from redvest.registry.rules.setting_answers import ANSWERS
 from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_finding import FINDING
 from redvest.registry.rules.setting_governance import GOVERNANCE
@@ -263,6 +264,7 @@ _ALL = (
         OUR_CHOICE,
         whole(1, 3650),
     ),
+    *ANSWERS,
     *INTEGRITY,
     *PRIVACY,
     *GOVERNANCE,

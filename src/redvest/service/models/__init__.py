@@ -12,6 +12,7 @@ from redvest.service.models.change import ActivityChange
 from redvest.service.models.coleader import CoLeader
 from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
 from redvest.service.models.evaluation import ActivityFeedback, Evaluation
+from redvest.service.models.hand_over import HandOver, ProxyConsent
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
 from redvest.service.models.integrity import CaseEvent, IntegrityCase
 from redvest.service.models.letter import RosterLetter
@@ -66,6 +67,7 @@ __all__ = [
     "ErrorReport",
     "Evaluation",
     "EvidenceFile",
+    "HandOver",
     "HourCode",
     "HoursEntry",
     "HoursSheet",
@@ -87,6 +89,7 @@ __all__ = [
     "PostCourse",
     "PresencePing",
     "Project",
+    "ProxyConsent",
     "RecordingReminder",
     "RecruitingActivity",
     "RefusedRecord",

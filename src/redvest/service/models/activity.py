@@ -122,6 +122,7 @@ class Post(models.Model):
     # nobody joins directly before ``opens_at``, and of a ``gated`` post nobody without its opening's word.
     opens_at = models.DateTimeField("放号时间", null=True, blank=True, editable=False)
     gated = models.BooleanField("按放号规则进", default=False, db_default=False, editable=False)
+    reconfirm = models.BooleanField("开始前再确认", null=True, blank=True)  # empty: as the place has it
 
     class Meta:
         verbose_name = "岗位"

@@ -55,7 +55,12 @@ def reasons_against(*, volunteer_id: UUID | None, post_id: UUID, at: datetime) -
 def reasons_of_person(volunteer: Volunteer, post: Post) -> list[Reason]:
     """What stands against somebody on a post whatever the time of day and their other plans."""
     of_papers = [*_of_training(volunteer, post), *_of_qualifications(volunteer, post)]
-    return [*reasons_of_state(volunteer), *_of_age(volunteer, post), *of_papers]
+    return [*reasons_of_record(volunteer, post), *of_papers]
+
+
+def reasons_of_record(volunteer: Volunteer, post: Post) -> list[Reason]:
+    """What stands against somebody by their record alone: nothing is asked of the database."""
+    return [*reasons_of_state(volunteer), *_of_age(volunteer, post)]
 
 
 def reasons_of_state(volunteer: Volunteer) -> list[Reason]:
@@ -164,9 +169,12 @@ def _of_time(activity: Activity, at: datetime) -> list[Reason]:
     return []
 
 
-def reasons_of_plans(volunteer: Volunteer, post: Post) -> list[Reason]:
-    """Plans for the same time, activities or duty at a station, or else what they leave of the day and of rest."""
-    held = list(_around(records_of(volunteer.pk), post).select_related("activity"))
+def reasons_of_plans(volunteer: Volunteer, post: Post, but: Collection[UUID] = ()) -> list[Reason]:
+    """Plans for the same time, activities or duty at a station, or else what they leave of the day and of rest.
+
+    ``but``: sign-ups that would be given up for it.
+    """
+    held = list(_around(records_of(volunteer.pk), post).exclude(pk__in=but).select_related("activity"))
     if any(other.post_id == post.pk for other in held):
         return [Reason("already-signed-up", _("你已经报了这个岗位。"))]
     wanted = _stretch(post)
