@@ -13,9 +13,10 @@ from redvest.service.actions.watch import look_out
 from redvest.service.actions.watch_notice import tell_found
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, Post, RecruitingActivity, SavedSearch, WatchNotice
+from redvest.service.queries.saved_search import MOST_NEWS
 from redvest.service.rules.look import Look
-from tests.factories.registry import CITY, NOW, make_volunteer
-from tests.factories.service import HOUR, make_activity, make_post, make_signup
+from tests.factories.registry import CITY, NOW, make_account, make_volunteer
+from tests.factories.service import HOUR, make_activity, make_post, make_project, make_signup
 
 pytestmark = pytest.mark.django_db
 EVENING = NOW + 8 * HOUR  # six in the evening in China
@@ -154,6 +155,16 @@ def test_two_at_once_then_the_evening_and_no_more_that_day(person: Volunteer) ->
     assert run(EVENING + HOUR) == []
     assert run(EVENING + 6 * HOUR) == []  # midnight
     assert len(run(EVENING + 13 * HOUR)) == 1
+
+
+def test_of_very_many_at_once_the_soonest_are_told(person: Volunteer) -> None:
+    watch(person)
+    project, leader = make_project(), make_account()
+    for turn in range(MOST_NEWS + 2):
+        news(f"陪老人{turn}", starts_at=NOW + (80 - turn) * HOUR, project=project, leader=leader)
+    (text,) = run(EVENING)
+    assert f"你找的活动有 {MOST_NEWS} 场可以报了：“陪老人{MOST_NEWS + 1}”" in text
+    assert run(EVENING + HOUR) == []
 
 
 def test_what_takes_nobody_any_more_is_not_told_and_may_come_again(person: Volunteer) -> None:

@@ -21,8 +21,6 @@ SCENARIOS = {
     "log": "bench.log", "checkin": "bench.checkin", "certificates": "bench.certificates",
     "integrity": "bench.integrity", "search": "bench.search", "peak": "bench.peak", "ranking": "bench.ranking",
     "roster": "bench.roster",
-    "integrity": "bench.integrity", "search": "bench.search", "ranking": "bench.ranking",
-    "peak": "bench.peak", "roster": "bench.roster",
 }  # fmt: skip
 
 

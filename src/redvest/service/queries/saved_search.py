@@ -14,6 +14,8 @@ from redvest.service.queries.activity import search_activities
 from redvest.service.queries.activity_cards import Asked
 from redvest.service.rules.look import Look
 
+MOST_NEWS = 50  # of one search at one look; after a long standstill nobody is told of hundreds
+
 
 def searches_of(records: Collection[UUID]) -> QuerySet[SavedSearch]:
     """Everything that a person keeps, the latest first."""
@@ -34,9 +36,13 @@ def asked_of(look: Look, city: str) -> Asked:
 
 
 def found_among(look: Look, *, city: str, among: Collection[UUID], at: datetime) -> list[UUID]:
-    """Which of these activities a search finds now, with room in a post that fits. One query, two with a place."""
+    """Which of these activities a search finds now, with room in a post that fits: the soonest few of very many.
+
+    One query, two with a place.
+    """
     rows = search_activities(city=city, at=at, **asked_of(look, city))
-    return list(rows.filter(pk__in=list(among)).order_by().values_list("pk", flat=True))
+    soonest = rows.filter(pk__in=list(among)).order_by("starts_at", "id")
+    return list(soonest.values_list("pk", flat=True)[:MOST_NEWS])
 
 
 def joinable(among: Collection[UUID], city: str, at: datetime) -> list[Activity]:
