@@ -21,6 +21,7 @@ _OWN = {
     "Membership": "/me/bodies/",
     "Qualification": "/me/qualifications/",
     "RightsRequest": "/me/rights/requests/",
+    "SavedSearch": "/me/searches/",
     "Guardian": "/me/guardian/",
     "Account": "/me/security/",
     "Volunteer": "/me/profile/",
