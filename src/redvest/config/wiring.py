@@ -15,6 +15,7 @@ from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted,
 from redvest.service import jobs as service_jobs
 from redvest.service.actions import person
 from redvest.service.events import (
+    AbsenceAppealAnswered,
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
@@ -39,6 +40,7 @@ def connect() -> None:
     listen(SignUpLapsed, service_jobs.on_lapsed)
     listen(HandOverAsked, service_jobs.on_hand_over_asked)
     listen(HandOverEnded, service_jobs.on_hand_over_ended)
+    listen(AbsenceAppealAnswered, service_jobs.on_appeal_answered)
     listen(NamedInParty, service_jobs.on_named)
     listen(LeftOutOfParty, service_jobs.on_left_out)
     listen(ReconfirmAsked, service_jobs.on_reconfirm_asked)
@@ -72,6 +74,7 @@ def connect() -> None:
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
     every("expire-hand-overs", "*/5 * * * *", service_jobs.expire_hand_overs)
+    every("alert-short-posts", "35 8-20 * * *", service_jobs.alert_short_posts)
     every("reconfirm", "*/5 * * * *", service_jobs.run_reconfirm)
     every("expire-offers", "* * * * *", service_jobs.expire_offers)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)

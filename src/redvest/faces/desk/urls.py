@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from redvest.faces.desk import (
+    absences,
     activities,
     agreement,
     annual_reports,
@@ -41,6 +42,7 @@ from redvest.faces.desk import (
     members,
     objections,
     offline,
+    outlook,
     paper,
     people,
     person_record,
@@ -84,6 +86,8 @@ urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
     path("search/", search.search, name="search"),
     path("activities/", activities.activities, name="activities"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<uuid:key>/answer/", absences.answer, name="absence-answer"),
     path("activities/new/", edit.new_activity, name="activity-new"),
     path(ONE, activities.activity, name="activity"),
     path(f"{ONE}edit/", edit.edit_activity, name="activity-edit"),
@@ -95,6 +99,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}roster/", roster.roster, name="roster"),
     path(f"{ONE}roster/<uuid:signup>/answer/", roster.answer, name="roster-answer"),
     path(f"{ONE}roster/<uuid:signup>/remove/", roster.remove, name="roster-remove"),
+    path(f"{ONE}outlook/", outlook.outlook, name="outlook"),
     path(f"{ONE}changes/", changes.changes, name="changes"),
     path(f"{ONE}coming/", coming.coming, name="coming"),
     path(f"{ONE}coming/<uuid:post>/", coming.choose, name="coming-choose"),

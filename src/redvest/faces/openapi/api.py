@@ -28,6 +28,7 @@ from redvest.faces.openapi.calls import (
     projects,
     record,
     records,
+    reliability,
     signups,
     volunteers,
 )
@@ -35,7 +36,7 @@ from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, profile, activities, signups, hand_overs, parties,
+    auth, volunteers, profile, activities, signups, hand_overs, parties, reliability,
     attendance, presence, hours, records, backfills, batches, certificates,
     bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
     grants, phone,

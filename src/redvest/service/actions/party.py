@@ -61,7 +61,9 @@ class PartyForm:
     words: str = ""
 
 
-def sign_up_party(*, by: Standing, post_id: UUID, form: PartyForm, key: str = "", at: datetime) -> SignUpParty:
+def sign_up_party(
+    *, by: Standing, post_id: UUID, form: PartyForm, key: str = "", at: datetime
+) -> SignUpParty:
     """All of them or none. The same key again returns the group that it made.
 
     Raises PartyRefused (with everybody's reasons), PartyTooLarge, PartyEmpty, PartyOverMost, PartyNotHere,
@@ -109,7 +111,8 @@ def _require_consent(by: Standing, form: PartyForm, others: Collection[Volunteer
         said = "不是这个组织的成员，要本人自己答应，请从组织里去掉再报。"
         raise PartyRefused(
             reasons=[
-                {"code": "not-a-member", "name": each.name, "sentence": f"{each.name}：{said}"} for each in strangers
+                {"code": "not-a-member", "name": each.name, "sentence": f"{each.name}：{said}"}
+                for each in strangers
             ]
         )
 
@@ -118,7 +121,7 @@ def _require_consent(by: Standing, form: PartyForm, others: Collection[Volunteer
 def _book(
     by: Standing, post: Post, form: PartyForm, people: list[Volunteer], own: set[UUID], key: str, at: datetime
 ) -> SignUpParty:
-    lock_people(each.pk for each in people)
+    lock_people(people=[each.pk for each in people])
     lock_post(post_id=post.pk)
     if key and (before := SignUpParty.objects.filter(made_by=by.account_id, request_key=key).first()):
         return before  # the same request at the same moment
@@ -136,7 +139,11 @@ def _book(
                 city=post.city, post=post, name=form.name.strip()[:UP_TO], made_by_id=require_member(by),
                 body_id=form.body_id, request_key=key, created_at=at,
             )  # fmt: skip
-            sure = own if form.body_id is None else {each.pk for each in people} - (queries.minors(people, post, at) - own)
+            sure = (
+                own
+                if form.body_id is None
+                else {each.pk for each in people} - (queries.minors(people, post, at) - own)
+            )
             _put_down(by, party, post, form, people, sure, own, at)
     except IntegrityError as fault:
         raise PartyRefused from fault  # another plan of one of them, made at this moment
@@ -171,7 +178,13 @@ def _put_down(
                 heard_by_id=require_member(by), at=at,
             )  # fmt: skip
         audit.write_line(
-            by=by.actor, at=at, city=post.city, verb="sign_up", target=signup, state=signup.state, party=str(party.pk)
+            by=by.actor,
+            at=at,
+            city=post.city,
+            verb="sign_up",
+            target=signup,
+            state=signup.state,
+            party=str(party.pk),
         )
         if person.pk not in own:
             events.publish(NamedInParty(post.city, signup.pk, person.pk, post.activity_id, at))
@@ -194,7 +207,9 @@ def cancel_party(*, by: Standing, party_id: UUID, at: datetime) -> int:
     for signup in live:
         _take_out(by, signup, at)
     if SignUpParty.objects.filter(pk=party.pk, ended_at__isnull=True).update(ended_at=at):
-        audit.write_line(by=by.actor, at=at, city=party.city, verb="cancel_party", target=party, people=len(live))
+        audit.write_line(
+            by=by.actor, at=at, city=party.city, verb="cancel_party", target=party, people=len(live)
+        )
     return len(live)
 
 
@@ -229,6 +244,4 @@ def _take_out(by: Standing, signup: SignUp, at: datetime) -> None:
     give_up(signup=signup, kind=CancelKind.EARLY if mine else CancelKind.HOUSE, at=at)
     audit.write_line(by=by.actor, at=at, city=signup.city, verb="cancel_signup", target=signup)
     if not mine:
-        events.publish(
-            LeftOutOfParty(signup.city, signup.pk, signup.volunteer_id, signup.activity_id, at)
-        )
+        events.publish(LeftOutOfParty(signup.city, signup.pk, signup.volunteer_id, signup.activity_id, at))

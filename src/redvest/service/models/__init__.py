@@ -1,5 +1,6 @@
 """The service context's tables."""
 
+from redvest.service.models.absence import AbsenceAppeal
 from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
 from redvest.service.models.award import AwardRecord
@@ -30,6 +31,7 @@ from redvest.service.models.statement import OffDutyStatement, RefusedRecord, Se
 from redvest.service.models.training import PostCourse, TrainingCourse, TrainingRecord
 
 __all__ = [
+    "AbsenceAppeal",
     "Activity",
     "ActivityDevice",
     "ActivityFeedback",
