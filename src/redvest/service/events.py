@@ -55,6 +55,18 @@ class ApplicationDecided:
 
 
 @dataclass(frozen=True)
+class LotteryDrawn:
+    """A lottery was drawn: everybody who entered hears what became of it."""
+
+    city: str
+    post_id: UUID
+    activity_id: UUID
+    entries: int
+    won: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SignUpLapsed:
     """An offer was let pass: the place went on to the next, and this sign-up is over."""
 
@@ -159,3 +171,47 @@ class ActivityCancelled:
     activity_id: UUID
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class OccurrencesCancelled:
+    """Several activities of a series will not take place; whoever signed up for any of them hears of it once."""
+
+    city: str
+    series_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RosterSolvingAsked:
+    """A roster is to be solved by the worker: it is large, or somebody dropped out of it."""
+
+    city: str
+    roster_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ActivitiesChanged:
+    """Time or place of announced activities changed; ``edit`` names the rows that say how."""
+
+    city: str
+    edit: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RosterAsked:
+    """People were asked for shifts of a roster, or need not come any more, and have to hear of it."""
+
+    city: str
+    roster_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LetterWritten:
+    """A leader wrote to a roster; the copies are the listener's work."""
+
+    city: str
+    letter_id: UUID

@@ -16,30 +16,46 @@ from redvest.service.actions import (
     answer_notice,
     application,
     batch,
+    calendar_feed,
     departure,
+    draw_entry,
+    draw_notice,
     hand_over,
     hand_over_notice,
     insured_roster,
     integrity_scan,
+    letter,
     log,
+    lottery,
     notice,
     offer,
     reconfirm,
     reminder,
     report,
+    roster_ask,
+    roster_work,
+    series_notice,
+    watch,
+    watch_notice,
 )
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import (
     AbsenceAppealAnswered,
+    ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
     HandOverAsked,
     HandOverEnded,
     LeftOutOfParty,
+    LetterWritten,
+    LotteryDrawn,
     NamedInParty,
+    OccurrencesCancelled,
     ReconfirmAsked,
     ReconfirmLapsed,
+    RosterAsked,
+    RosterSolvingAsked,
     SignUpLapsed,
     SignUpOffered,
     SignUpPromoted,
@@ -151,10 +167,42 @@ def expire_offers(at: datetime) -> int:
     return offer.expire_offers(at=at)
 
 
+def run_lotteries(at: datetime) -> int:
+    """Every minute: lists whose entry has ended are fixed, lotteries whose moment has come are drawn."""
+    draw_entry.close_entries(at=at)
+    return lottery.draw_due(at=at)
+
+
+@task()
+def tell_drawn(post_id: str) -> None:
+    """Tell the next of those who entered a lottery; then go to the end of the queue while somebody is left."""
+    if draw_notice.tell_drawn(post_id=UUID(post_id), at=clock.now()):
+        tell_drawn.enqueue(post_id)
+
+
+def on_drawn(event: LotteryDrawn) -> None:
+    """Queued in the draw's transaction."""
+    tell_drawn.enqueue(str(event.post_id))
+
+
 @task()
 def tell_cancelled(activity_id: str) -> None:
     """Tell everybody who had signed up that an activity will not take place."""
     notice.tell_cancelled(activity_id=UUID(activity_id), at=clock.now())
+
+
+@task()
+def tell_occurrences_cancelled(series_id: str, cancelled_at: str) -> None:
+    """Tell everybody who had signed up that occurrences of a series will not take place."""
+    series_notice.tell_occurrences_cancelled(
+        series_id=UUID(series_id), cancelled_at=datetime.fromisoformat(cancelled_at), at=clock.now()
+    )
+
+
+@task()
+def tell_changed(edit: str) -> None:
+    """Tell everybody who has signed up of a new time or place."""
+    series_notice.tell_changed(edit=UUID(edit), at=clock.now())
 
 
 @task()
@@ -238,6 +286,14 @@ def on_cancelled(event: ActivityCancelled) -> None:
     tell_cancelled.enqueue(str(event.activity_id))
 
 
+def on_occurrences_cancelled(event: OccurrencesCancelled) -> None:
+    tell_occurrences_cancelled.enqueue(str(event.series_id), event.at.isoformat())
+
+
+def on_changed(event: ActivitiesChanged) -> None:
+    tell_changed.enqueue(str(event.edit))
+
+
 def remind_recording(at: datetime) -> None:
     """Every working morning: hours that are due soon, today, or were due."""
     reminder.remind_recording(city=settings.REDVEST_CITY, at=at)
@@ -248,6 +304,11 @@ def escalate_reports(at: datetime) -> None:
     report.escalate_reports(city=settings.REDVEST_CITY, at=at)
 
 
+def discard_calendar_events(at: datetime) -> int:
+    """Every night: events that no calendar feed shows any more."""
+    return calendar_feed.discard_events(at=at)
+
+
 def freeze_rosters(at: datetime) -> int:
     """Fix the roster of every activity that has begun, for the insurer."""
     return insured_roster.freeze_due(at=at)
@@ -256,3 +317,46 @@ def freeze_rosters(at: datetime) -> int:
 def scan_integrity(at: datetime) -> None:
     """The radar's nightly look over the city served."""
     integrity_scan.run_radar(city=settings.REDVEST_CITY, at=at)
+
+
+@task()
+def work_on_roster(roster_id: str) -> None:
+    """Solve a roster, and ask on where it goes on by itself."""
+    roster_work.work_on(roster_id=UUID(roster_id), at=clock.now())
+
+
+@task()
+def tell_roster(roster_id: str) -> None:
+    """Tell everybody who is newly asked on a roster, and who need not come any more."""
+    roster_work.tell_people(roster_id=UUID(roster_id), at=clock.now())
+
+
+def on_roster_solving(event: RosterSolvingAsked) -> None:
+    """Queued in the transaction of whoever asked for it."""
+    work_on_roster.enqueue(str(event.roster_id))
+
+
+def on_roster_asked(event: RosterAsked) -> None:
+    tell_roster.enqueue(str(event.roster_id))
+
+
+def keep_up_rosters(at: datetime) -> None:
+    """Every minute: unanswered asks end, leavers are noted, lost work is taken up again."""
+    roster_ask.keep_up(at=at)
+    roster_work.take_up_stale(at=at)
+
+
+@task()
+def send_letter(letter_id: str) -> None:
+    """Write the copies of a leader's letter."""
+    letter.send_letter(letter_id=UUID(letter_id), at=clock.now())
+
+
+def on_letter(event: LetterWritten) -> None:
+    send_letter.enqueue(str(event.letter_id))
+
+
+def look_out(at: datetime) -> int:
+    """Every ten minutes: what has begun to take people is held against the watches, and people are told."""
+    watch.look_out(city=settings.REDVEST_CITY, at=at)
+    return watch_notice.tell_found(city=settings.REDVEST_CITY, at=at)

@@ -57,7 +57,11 @@ def test_what_was_typed_comes_back_with_every_reason(me: Client, post: Post, fri
     refused = book(me, post, friend)
     assert refused.status_code == 422
     page = words(refused)
-    assert "欧阳明霞：这个岗位要满 18 岁" in page and friend.number in page and "读书会" in refused.content.decode()
+    assert (
+        "欧阳明霞：这个岗位要满 18 岁" in page
+        and friend.number in page
+        and "读书会" in refused.content.decode()
+    )
     assert not SignUp.objects.exists()
 
 

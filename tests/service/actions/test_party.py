@@ -144,7 +144,9 @@ class Club(Group):
             Membership.objects.create(city=friend.city, body=self.body, volunteer=friend, joined_on=TODAY)
 
     def club(self, **form: Any) -> SignUpParty:
-        return self.book(**({"by": self.leader, "with_me": False, "body_id": self.body.pk, "how": "phone"} | form))
+        return self.book(
+            **({"by": self.leader, "with_me": False, "body_id": self.body.pk, "how": "phone"} | form)
+        )
 
 
 def test_an_organisation_writes_down_how_its_members_agreed() -> None:

@@ -76,7 +76,9 @@ def _form(request: HouseRequest) -> PartyForm:
     read = read_lines(typed["people"])
     if read.odd:
         lines = "、".join(str(each) for each in read.odd)
-        raise LinesUnreadable(_("第 %(lines)s 行看不懂。一行写一个人：先写编号，再写姓名。") % {"lines": lines})
+        raise LinesUnreadable(
+            _("第 %(lines)s 行看不懂。一行写一个人：先写编号，再写姓名。") % {"lines": lines}
+        )
     children = [child for each in typed["children"] if (child := key_typed(each))]
     return PartyForm(
         people=read.people, with_me=typed["with_me"] and request.standing.volunteer_id is not None,

@@ -130,7 +130,8 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise SignUpNotFound
     at = clock.now()
-    running = found.activity.starts_at <= at <= found.activity.ends_at
+    begins, ends = own_times(found)
+    running = begins <= at <= ends
     offer = found.offers.filter(state=OfferState.OPEN).first() if found.state == SignUpState.OFFERED else None
     context = {
         "tab": "me",
@@ -211,9 +212,16 @@ def with_place_in_line(rows: QuerySet[SignUp]) -> QuerySet[SignUp]:
     return rows.annotate(place=Subquery(line.order_by().values("post").annotate(n=Count("pk")).values("n")))
 
 
+def own_times(found: SignUp) -> tuple[datetime, datetime]:
+    """When somebody serves: the times of their post, or of the activity where it has none."""
+    post, activity = found.post, found.activity
+    return post.starts_at or activity.starts_at, post.ends_at or activity.ends_at
+
+
 def shown(found: SignUp, at: datetime) -> dict[str, Any]:
     """A sign-up in words."""
-    activity = found.activity
+    activity, post = found.activity, found.post
+    begins, ends = own_times(found)
     today = clock.day_of(at)
     live = found.state in LIVE_SIGNUPS
     named = found.state == SignUpState.OFFERED and found.party_id is not None  # in somebody's group
@@ -222,12 +230,12 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "title": activity.title,
         "url": reverse("site:activity", args=[activity.pk]),
         "own_url": reverse("site:signup", args=[found.pk]),
-        "post": found.post.title,
+        "post": f"{post.title} {post.shift}".strip(),
         "body": activity.body.name,
-        "when": span_words(activity.starts_at, activity.ends_at, today),
-        "where": activity.place_name,
-        "arrive": clock_words(activity.starts_at),
-        "countdown": countdown_words(activity.starts_at, activity.ends_at, at),
+        "when": span_words(begins, ends, today),
+        "where": post.meeting_point or activity.place_name,
+        "arrive": clock_words(begins),
+        "countdown": countdown_words(begins, ends, at),
         "state": _("等你答应") if named else str(SignUpState(found.state).label),
         "kind": KINDS[SignUpState(found.state)],
         "confirmed": found.state == SignUpState.CONFIRMED,
@@ -235,8 +243,8 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "offered": found.state == SignUpState.OFFERED,
         "applied": found.state == SignUpState.APPLIED,
         "position": getattr(found, "place", None) if found.state == SignUpState.WAITING else None,
-        "can_cancel": live and at < activity.starts_at,
-        "until": moment_words(activity.starts_at, today),
+        "can_cancel": live and at < begins,
+        "until": moment_words(begins, today),
         **reconfirm_facts(found, at),
         "contact_name": activity.contact_name,
         "contact_phone": activity.contact_phone,

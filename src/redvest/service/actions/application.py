@@ -16,6 +16,8 @@ from django.db.models import F
 
 from redvest.core import audit, clock, events
 from redvest.core.throttle import first_time
+from redvest.registry.actions.message import Notice
+from redvest.registry.choices import MessageKind
 from redvest.registry.models import Account
 from redvest.registry.policy import Standing
 from redvest.registry.queries.role import heads_of, nearest_officers
@@ -117,5 +119,7 @@ def _tell(people: Iterable[tuple[Account, list[SignUp]]], what: str, at: datetim
     for account, theirs in people:
         first = theirs[0].activity
         text = f"【{first.body.name}】“{first.title}”等岗位有 {len(theirs)} 份报名申请{what}。"
-        count += tell_accounts(accounts=[account], text=text, at=at)
+        count += tell_accounts(
+            accounts=[account], text=text, at=at, notice=Notice(MessageKind.WORK, about=theirs[0].activity)
+        )
     return count

@@ -21,7 +21,9 @@ from redvest.service.queries.hand_over import volunteer_called
 from redvest.service.queries.signup import reasons_against
 
 
-def people_called(city: str, people: Iterable[tuple[str, str]]) -> tuple[list[Volunteer], list[dict[str, str]]]:
+def people_called(
+    city: str, people: Iterable[tuple[str, str]]
+) -> tuple[list[Volunteer], list[dict[str, str]]]:
     """Everybody by number and name, and who was not found, in words."""
     found: dict[UUID, Volunteer] = {}
     missing: list[dict[str, str]] = []
@@ -41,7 +43,13 @@ def reasons_of_all(people: Iterable[Volunteer], post: Post, at: datetime) -> lis
     for one in people:
         own = reasons_against(volunteer_id=one.pk, post_id=post.pk, at=at)
         if SignUp.objects.filter(post=post, volunteer=one, state__in=LIVE_SIGNUPS).exists():
-            lines.append({"code": "already-signed-up", "name": one.name, "sentence": f"{one.name}：已经报过这个岗位了。"})
+            lines.append(
+                {
+                    "code": "already-signed-up",
+                    "name": one.name,
+                    "sentence": f"{one.name}：已经报过这个岗位了。",
+                }
+            )
         lines += [{"code": r.code, "name": one.name, "sentence": f"{one.name}：{r.sentence}"} for r in own]
     return lines
 

@@ -32,5 +32,3 @@ def read_lines(text: str) -> Read:
         number = re.sub(r"\D", "", found["number"])
         people.setdefault(number, found["name"].strip())
     return Read(tuple(people.items()), tuple(odd))
-
-

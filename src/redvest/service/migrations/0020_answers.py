@@ -10,7 +10,7 @@ import redvest.core.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         ("registry", "0020_duty_off"),
-        ("service", "0014_fair_signup"),
+        ("service", "0019_finding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -219,55 +219,5 @@ class Migration(migrations.Migration):
                 fields=["activity", "answered_at"],
                 name="answers_of_an_activity",
             ),
-        ),
-        migrations.CreateModel(
-            name="AbsenceAppeal",
-            fields=[
-                (
-                    "signup",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="absence_appeal",
-                        serialize=False,
-                        to="service.signup",
-                        verbose_name="报名",
-                    ),
-                ),
-                ("city", models.CharField(max_length=6, verbose_name="城市")),
-                ("words", models.CharField(max_length=300, verbose_name="说明")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "等待处理"), ("accepted", "已通过"), ("refused", "未通过")],
-                        default="open",
-                        max_length=8,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(verbose_name="提出时间")),
-                ("answer", models.CharField(blank=True, max_length=300, verbose_name="答复")),
-                ("answered_at", models.DateTimeField(null=True, verbose_name="答复时间")),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="答复人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "到场申诉",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "open")),
-                        fields=["city", "asked_at"],
-                        name="open_absence_appeal",
-                    )
-                ],
-            },
         ),
     ]
