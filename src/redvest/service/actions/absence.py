@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from redvest.core import audit, events
 from redvest.core.errors import NotAllowed
 from redvest.core.throttle import first_time
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.registry.policy import Standing
 from redvest.service.absence_errors import AppealMade, AppealUnknown, AppealWordsMissing, NothingToAppeal
 from redvest.service.actions.answer_notice import short, told
@@ -90,7 +91,8 @@ def tell_appeal(*, signup_id: UUID, at: datetime) -> None:
     head = f"【{activity.body.name}】你说明的“{activity.title}”没到场一事"
     accepted = found.state == RequestState.ACCEPTED
     text = f"{head}，已经不算缺席。{found.answer}" if accepted else f"{head}，维持原来的记录：{found.answer}"
-    tell_person(volunteer=found.signup.volunteer, text=text, at=at)
+    notice = Notice(MessageKind.SIGNUP, about=found.signup)
+    tell_person(volunteer=found.signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=found.city, verb="told_absence", target=found)
 
 
@@ -120,4 +122,5 @@ def _alert(activity: Activity, posts: list[Post], at: datetime) -> int:
     when = short(moment=activity.starts_at)
     advice = "可以再招一些人，或者请大家再确认。"
     text = f"【{activity.body.name}】{when}“{activity.title}”可能缺人：{lines}。{advice}"
-    return tell_accounts(accounts=[activity.leader], text=text, at=at)
+    notice = Notice(MessageKind.WORK, about=activity)
+    return tell_accounts(accounts=[activity.leader], text=text, at=at, notice=notice)

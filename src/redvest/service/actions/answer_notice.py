@@ -10,7 +10,8 @@ from django.db import transaction
 
 from redvest.core import audit, clock
 from redvest.core.models import AuditLine
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.service.choices import OfferState, SignUpState
 from redvest.service.models import SignUp
 
@@ -31,7 +32,7 @@ def tell_reconfirm(*, signup_id: UUID, again: bool, at: datetime) -> None:
         f"来的话，{short(moment=due)} 前到 {page_of(signup=signup)} 点“我会来”；"
         "没有回音，名额就让给候补的人。"
     )
-    _tell(signup, text, verb, at)
+    _tell(signup, text, verb, at, due)
 
 
 @transaction.atomic
@@ -80,8 +81,9 @@ def _locked(signup_id: UUID) -> SignUp:
     return rows.select_for_update(of=("self",)).get(pk=signup_id)
 
 
-def _tell(signup: SignUp, text: str, verb: str, at: datetime) -> None:
-    tell_person(volunteer=signup.volunteer, text=text, at=at)
+def _tell(signup: SignUp, text: str, verb: str, at: datetime, until: datetime | None = None) -> None:
+    notice = Notice(MessageKind.SIGNUP, about=signup, until=until)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb=verb, target=signup)
 
 

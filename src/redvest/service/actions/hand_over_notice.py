@@ -9,13 +9,16 @@ from django.conf import settings
 from django.db import transaction
 
 from redvest.core import audit
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.registry.models import Volunteer
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.answer_notice import short, told, what_of
 from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import HandOverKind, HandOverState
 from redvest.service.models import HandOver
+
+SIGNUP = Notice(MessageKind.SIGNUP)
 
 
 @transaction.atomic
@@ -31,7 +34,8 @@ def tell_hand_over_asked(*, hand_over_id: UUID, at: datetime) -> None:
         f"【{found.signup.activity.body.name}】{mask_name(found.signup.volunteer.name)}{what}{what_of(signup=found.signup)}。"
         f"{short(moment=found.expires_at)} 前{place or '在“我的报名”里'}回个话。"
     )
-    tell_person(volunteer=found.to_volunteer, text=text, at=at)
+    notice = Notice(MessageKind.SIGNUP, about=found, until=found.expires_at)
+    tell_person(volunteer=found.to_volunteer, text=text, at=at, notice=notice)
     _receipt(found, "told_hand_over", at)
 
 
@@ -48,7 +52,7 @@ def tell_hand_over_ended(*, hand_over_id: UUID, at: datetime) -> None:
     if found.state != HandOverState.DONE:
         why = "没答应" if found.state == HandOverState.DECLINED else "没有回音"
         text = f"{head}你请的人{why}：{what_of(signup=found.signup)}还是你的。来不了请尽早取消。"
-        tell_person(volunteer=asker, text=text, at=at)
+        tell_person(volunteer=asker, text=text, at=at, notice=SIGNUP)
     elif taker is not None:
         swap = found.kind == HandOverKind.SWAP and found.other is not None
         theirs = f"你改去{what_of(signup=found.other)}。" if swap and found.other else "你不用来了。"
@@ -59,7 +63,8 @@ def tell_hand_over_ended(*, hand_over_id: UUID, at: datetime) -> None:
             volunteer=taker, text=f"{head}换好了：{what_of(signup=found.signup)}现在由你去，到时见。", at=at
         )
         text = f"{head}{what_of(signup=found.signup)}：{_who(found, asker, taker)}，名单已经更新。"
-        tell_accounts(accounts=[activity.leader], text=text, at=at)
+        work = Notice(MessageKind.WORK, about=activity)
+        tell_accounts(accounts=[activity.leader], text=text, at=at, notice=work)
     _receipt(found, "told_hand_over_end", at)
 
 
