@@ -127,7 +127,7 @@ def _book(
         return before  # the same request at the same moment
     if post.needs_review or Opening.objects.filter(post=post).exists():
         raise PartyNotHere
-    if reasons := queries.reasons_of_all(people, post, at):
+    if reasons := queries.reasons_of_all(people, post, own, at):
         raise PartyRefused(reasons=reasons)
     room = Post.objects.filter(pk=post.pk, taken__lte=F("places") - len(people))
     if not room.update(taken=F("taken") + len(people)):
