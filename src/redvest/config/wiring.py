@@ -46,6 +46,11 @@ from redvest.service.events import (
 
 def connect() -> None:
     """Connect every listener and declare every recurring job; called once when all contexts are loaded."""
+    _listen()
+    _schedule()
+
+
+def _listen() -> None:
     listen(HoursRecorded, tally.count_hours)
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(SignUpOffered, service_jobs.on_offered)
@@ -73,6 +78,8 @@ def connect() -> None:
     listen(LetterWritten, service_jobs.on_letter)
     listen(LedgerAsked, oversight_jobs.on_ledger_asked)
 
+
+def _schedule() -> None:
     every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())
     every("resume-certificate-batches", "* * * * *", service_jobs.resume_batches)
     every("deliver-messages", "* * * * *", registry_jobs.deliver_due)
