@@ -9,7 +9,7 @@ import pytest
 from redvest.registry.actions import leaving
 from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.actions.wechat import bind
-from redvest.registry.choices import MessageKind
+from redvest.registry.choices import MessageKind, Role
 from redvest.registry.models import (
     ChannelChoice,
     Delivery,
@@ -20,12 +20,13 @@ from redvest.registry.models import (
     WeChatBond,
 )
 from redvest.service.actions.calendar_feed import read_feed, renew_feed
+from redvest.service.actions.letter import send_letter, write_letter
 from redvest.service.models import CalendarEvent, CalendarFeed
 from redvest.service.queries.copy_sheet import summary
 from redvest.service.queries.portability import whole_copy
 from tests.factories import registry as make
 from tests.factories.registry import NOW
-from tests.factories.service import make_post, make_signup
+from tests.factories.service import make_activity, make_post, make_signup
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -93,3 +94,19 @@ def test_the_copy_holds_the_inbox_and_nobody_elses() -> None:
     assert copy["notices"][0]["text"].endswith("轮到你了")
     (section,) = [each for each in summary(copy)["sections"] if each["title"] == "消息"]
     assert "报名、候补和答复" in str(section["rows"])
+
+
+def test_a_leaders_letters_lose_their_words_and_stay_with_their_readers() -> None:
+    body = make.make_body()
+    leader = make.make_volunteer()
+    make.make_grant(account=leader.account, role=Role.ACTIVITY_LEADER, body=body)  # type: ignore[arg-type]
+    activity = make_activity(body=body)
+    reader = make.make_volunteer()
+    make_signup(post=make_post(activity=activity), volunteer=reader)
+    by = make.volunteer_standing(leader)
+    letter = write_letter(by=by, activity=activity, audience="holding", text="我是李明霞，东门见", at=NOW)
+    send_letter(letter_id=letter.pk, at=NOW)
+    leaving.ask_erasure(by=by, at=NOW)
+    assert leaving.erase_due(at=NOW + 7 * DAY) == 1
+    letter.refresh_from_db()
+    assert letter.text == "" and Message.objects.filter(account=reader.account).count() == 1

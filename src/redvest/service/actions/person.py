@@ -39,6 +39,7 @@ from redvest.service.models import (
     Post,
     PresencePing,
     RoomTicket,
+    RosterLetter,
     SignUp,
     SignUpParty,
     VolunteerCard,
@@ -116,6 +117,7 @@ def _forget_leader(city: str, known: Reached) -> None:
         where.filter(contact_name__in=known.names).update(contact_name="")
     rung.update(contact_phone="")
     led.update(leader_name=FORGOTTEN)
+    RosterLetter.objects.filter(author__in=known.accounts).update(text="")
 
 
 def _forget_openings(event: PersonErased, known: Reached) -> None:
