@@ -33,6 +33,7 @@ from redvest.registry.models import (
 from redvest.registry.queries import secret
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
+from redvest.service.actions.roster import RosterTerms, draft_roster
 from redvest.service.choices import (
     ActivityState,
     AwardState,
@@ -49,9 +50,12 @@ from redvest.service.models import (
     HoursEntry,
     HoursSheet,
     IntegrityCase,
+    RosterProposal,
+    SavedSearch,
 )
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
+from tests.factories.opening import announce, announce_lottery
 from tests.factories.registry import NOW, TODAY
 from tests.factories.station import prove
 from tests.registry.actions.test_duty import slots
@@ -88,11 +92,13 @@ def make_rows(ground: Ground) -> Rows:
     grant = registry.make_grant(account=leader, role=Role.ACTIVITY_LEADER, body=body)
     rows = Rows(volunteer)
     _activities(rows, body, leader)
+    _openings(rows, body, leader)
     _records(rows, body, leader)
     _papers(rows, body, leader)
     _parts(rows, body)
     _places(rows, body, leader, ground.stations.own)  # type: ignore[arg-type]
     _belonging(rows, body)
+    _rostering(rows, body, leader)
     _kiosks(rows, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
@@ -184,6 +190,25 @@ def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
     }
 
 
+def _rostering(rows: Rows, body: Any, leader: Account) -> None:
+    """Of rosters: one with a shift of a week from now, and somebody asked for it."""
+    activity = service.make_activity(body=body, starts_at=NOW + 168 * service.HOUR, leader=leader)
+    post = service.make_post(activity=activity)
+    by = registry.standing_of(leader)
+    roster = draft_roster(by=by, body=body, terms=RosterTerms("排班"), minimums={post.pk: 0}, at=NOW)
+    proposal = RosterProposal.objects.create(
+        city=body.city, roster=roster, post=post, volunteer=rows.volunteer, state="asked", made_at=NOW, asked_at=NOW,
+        answer_by=NOW + 24 * service.HOUR,
+    )  # fmt: skip
+    rows.keys |= {
+        "desk/rosters/<uuid:key>/": (roster.pk,),
+        "me/roster/<uuid:key>/": (proposal.pk,),
+        "me/roster/shifts/<uuid:key>/": (post.pk,),
+        "api/v1/rosters/<uuidstr:roster_id>": (roster.pk, proposal.pk),
+        "api/v1/me/roster/<uuidstr:proposal_id>": (proposal.pk,),
+    }
+
+
 def _belonging(rows: Rows, body: Any) -> None:
     """Of the life of an organisation: who asks to come in, who belongs."""
     asked = JoinRequest.objects.create(
@@ -258,6 +283,9 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         service.make_activity(body=body, leader=leader, starts_at=NOW + 24 * service.HOUR),
     )
     mine = service.make_signup(post=service.make_post(activity=held), volunteer=rows.volunteer)
+    kept = SavedSearch.objects.create(
+        city=body.city, volunteer=rows.volunteer, name="陪老人", asked={"q": "老人"}, created_at=NOW
+    )
     for one in ("desk/activities/<uuid:key>/", "api/v1/activities/<uuidstr:activity_id>"):
         rows.keys |= {one: (running.pk, rows.volunteer.pk)}
         rows.keys |= {f"{one.rstrip('/')}/{step}": (submitted.pk,) for step in ("approve", "refuse", "edit")}
@@ -266,12 +294,32 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         "desk/activities/<uuid:key>/gate/stays": (running.pk, stay.pk),
         "activities/<uuid:key>/": (coming.pk,),
         "posts/<uuid:key>/": (free.pk,),
+        "me/searches/<uuid:key>/": (kept.pk,),
+        "watch/<uuid:key>/": (kept.stop_key,),
+        "api/v1/me/searches/<uuidstr:search_id>": (kept.pk,),
         "me/signups/<uuid:key>/": (mine.pk,),
         "me/signups/<uuid:key>/still-here": (signup.pk,),
         "me/hours/activities/<uuid:key>/": (running.pk,),
         "api/v1/posts/<uuidstr:post_id>": (free.pk,),
+        "desk/posts/<uuid:key>/opening/": (free.pk,),
         "api/v1/signups/<uuidstr:signup_id>": (mine.pk,),
     }
+
+
+def _openings(rows: Rows, body: Any, leader: Account) -> None:
+    """A lottery that is announced and a waiting room, both still to come."""
+    coming = service.make_activity(body=body, leader=leader, starts_at=NOW + 72 * service.HOUR)
+    hot, crowded = (service.make_post(activity=coming) for _n in range(2))
+    announce_lottery(hot)
+    announce(crowded, waiting_room=True)
+    addresses = (
+        "posts/<uuid:key>/opening/", "lottery/<uuid:key>/", "desk/posts/<uuid:key>/opening/off/",
+        "api/v1/posts/<uuidstr:post_id>/opening", "api/v1/posts/<uuidstr:post_id>/draw-entries",
+    )  # fmt: skip
+    rows.keys |= dict.fromkeys(addresses, (hot.pk,))
+    rows.keys |= dict.fromkeys(
+        ("posts/<uuid:key>/opening/ticket/", "api/v1/posts/<uuidstr:post_id>/room-ticket"), (crowded.pk,)
+    )
 
 
 def _past(body: Any, leader: Account, hours_ago: int) -> Activity:

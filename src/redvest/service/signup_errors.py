@@ -87,3 +87,9 @@ class LettersEnough(TooManyTries):
     """这场活动今天的信已经写够了，明天再写；急事请打电话。"""
 
     code = "letters-enough"
+
+
+class NothingToReconfirm(Conflict):
+    """这次报名现在不用再确认。你要是来不了，取消报名就行。"""
+
+    code = "nothing-to-reconfirm"

@@ -49,12 +49,13 @@ GONE = {
     "PresencePing", "JoinRequest", "RightsRequest", "ApiToken", "PledgeSignature", "AccountRecovery",
     "SecondFactor", "RecoveryCode", "RoomTicket", "Message", "ChannelChoice", "MailAddress", "PushSubscription",
     "WeChatBond", "CalendarFeed", "CalendarEvent",
+    "RosterWish", "RosterPair",
 }  # fmt: skip
 # Rows that are emptied or ended: words, papers, turns and places to come, roles.
 EMPTIED = {
     "Volunteer", "StationMember", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest",
     "EvidenceFile", "Certificate", "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
-    "Activity", "SignUpParty", "DrawEntry", "RosterLetter",
+    "Activity", "SignUpParty", "DrawEntry", "RosterLetter", "RosterProposal",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
 STAYS = {
@@ -65,7 +66,7 @@ STAYS = {
     "BodyChange", "Brand", "AnnualReport", "DepartmentRole", "KioskDevice", "HelpCall", "Pledge", "DatedSetting",
     "StationLoan", "StationSession", "StationNeed", "BackfillRequest", "CertificateBatch", "CaseEvent",
     "AgreementTerms", "InsurancePolicy", "CertificateObjection", "ServiceStatement", "TrainingCourse",
-    "StationProof", "StationAssessment", "LedgerFile",
+    "StationProof", "StationAssessment", "LedgerFile", "Roster",
 }  # fmt: skip
 
 
@@ -148,8 +149,7 @@ def lots(person: Volunteer, other: Volunteer, *, digest: str) -> list[DrawEntry]
         post=post, city=post.city, announced_at=make.NOW, opens_at=make.NOW, list_digest=digest
     )
     for number, who in enumerate((person, other), 1):
-        assert who.account is not None
-        RoomTicket.objects.create(opening=opening, account=who.account, arrived_at=make.NOW, number=number)
+        RoomTicket.objects.create(opening=opening, volunteer=who, arrived_at=make.NOW, number=number)
     return [
         DrawEntry.objects.create(opening=opening, volunteer=who, number=number, entered_at=make.NOW)
         for number, who in enumerate((person, other), 1)
@@ -176,7 +176,7 @@ def test_what_was_said_at_signing_up_and_turns_at_openings_go(
     assert said == {person.pk: ("", "", ""), other.pk: ("我是李明霞", "李明霞，欢迎", "发烧")}
     named = dict(SignUpParty.objects.values_list("made_by", "name"))
     assert named == {person.account_id: "", other.account_id: f"{other.name}一家"}
-    assert set(RoomTicket.objects.values_list("account", flat=True)) == {other.account_id}
+    assert set(RoomTicket.objects.values_list("volunteer", flat=True)) == {other.pk}
     for lot in (open_lot, others, listed):
         lot.refresh_from_db()
     assert open_lot.withdrawn_at == make.NOW + 7 * DAY

@@ -17,12 +17,17 @@ from redvest.faces.openapi.calls import (
     certificates,
     channels,
     grants,
+    hand_overs,
     hours,
     integrity,
+    join_reasons,
     joining,
     letters,
     log,
     messages,
+    my_roster,
+    openings,
+    parties,
     phone,
     places,
     presence,
@@ -30,17 +35,22 @@ from redvest.faces.openapi.calls import (
     projects,
     record,
     records,
+    rosters,
+    saved_searches,
+    series,
     signups,
+    suggestions,
+    templates,
     volunteers,
 )
 from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
-    bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone, messages, calendar, letters,
-    channels,
+    auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills,
+    batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
+    grants, phone, series, templates, rosters, my_roster, messages, calendar, letters, channels, suggestions,
+    saved_searches, join_reasons, hand_overs, parties,
 )  # fmt: skip
 
 api = NinjaAPI(

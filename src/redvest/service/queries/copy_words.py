@@ -23,7 +23,16 @@ from redvest.registry.choices import (
     TeamInvites,
     VolunteerState,
 )
-from redvest.service.choices import AwardState, CertificateState, EntryKind, Grade, ProofKind, SignUpState
+from redvest.service.choices import (
+    AwardState,
+    CertificateState,
+    EntryKind,
+    Grade,
+    ProofKind,
+    ProposalState,
+    SignUpState,
+    WishKind,
+)
 
 _CODED: dict[str, type[TextChoices]] = {
     "profile.sex": Sex,
@@ -41,6 +50,8 @@ _CODED: dict[str, type[TextChoices]] = {
     "join_requests.state": JoinState,
     "duty.state": DutyTurnState,
     "signups.state": SignUpState,
+    "roster_asks.state": ProposalState,
+    "roster_wishes.kind": WishKind,
     "attendance.proofs": ProofKind,
     "hours.kind": EntryKind,
     "hours.grade": Grade,

@@ -10,7 +10,7 @@ import redvest.core.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         ("registry", "0021_messages"),
-        ("service", "0014_fair_signup"),
+        ("service", "0017_rosters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
