@@ -51,12 +51,15 @@ GONE = {
     "Guardian", "Consent", "Membership", "NotSame", "Profile", "Qualification", "RecipientConsent", "PersonSalt",
     "PresencePing", "JoinRequest", "RightsRequest", "ApiToken", "PledgeSignature", "AccountRecovery",
     "SecondFactor", "RecoveryCode", "RoomTicket", "RosterWish", "RosterPair", "SavedSearch", "WatchNotice",
+    "Message", "ChannelChoice", "MailAddress", "PushSubscription", "WeChatBond", "CalendarFeed",
+    "CalendarEvent",
 }  # fmt: skip
 # Rows that are emptied or ended: words, papers, turns and places to come, roles.
 EMPTIED = {
     "Volunteer", "StationMember", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest",
     "EvidenceFile", "Certificate", "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
     "Activity", "SignUpParty", "DrawEntry", "HandOver", "ProxyConsent", "AbsenceAppeal", "RosterProposal",
+    "RosterLetter",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
 STAYS = {

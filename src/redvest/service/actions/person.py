@@ -44,6 +44,7 @@ from redvest.service.models import (
     PresencePing,
     ProxyConsent,
     RoomTicket,
+    RosterLetter,
     SavedSearch,
     SignUp,
     SignUpParty,
@@ -126,6 +127,7 @@ def _forget_leader(city: str, known: Reached) -> None:
         where.filter(contact_name__in=known.names).update(contact_name="")
     rung.update(contact_phone="")
     led.update(leader_name=FORGOTTEN)
+    RosterLetter.objects.filter(author__in=known.accounts).update(text="")
 
 
 def _forget_openings(event: PersonErased, known: Reached) -> None:
