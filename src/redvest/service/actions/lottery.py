@@ -82,7 +82,9 @@ def draw(*, post_id: UUID, at: datetime) -> bool:
     outcomes = _give_out(drawn, post, opening, at)
     _write(drawn, outcomes)
     won = sum(outcome == WON for outcome in outcomes.values())
-    Post.objects.filter(pk=post_id).update(taken=F("taken") + won, gated=opening.most_each is not None)
+    Post.objects.filter(pk=post_id).update(
+        taken=F("taken") + won, gated=opening.most_each is not None, opens_at=at
+    )
     audit.write_line(
         by=audit.SYSTEM, at=at, city=opening.city, verb="draw_lottery", target=opening, entries=len(drawn), won=won,
         beacon=opening.beacon,
