@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -145,7 +146,7 @@ def _place(
     some: Sequence[DrawEntry], post: Post, state: SignUpState, turns: Iterator[int], at: datetime
 ) -> set[UUID]:
     """Sign these people up; returns who now is."""
-    values = {
+    values: dict[str, Any] = {
         "ids": [uuid7() for _each in some], "people": [entry.volunteer_id for entry in some],
         "queues": [next(turns) for _each in some], "post": post.pk, "state": state.value, "at": at,
     }  # fmt: skip
