@@ -33,6 +33,7 @@ from redvest.registry.models import (
 from redvest.registry.queries import secret
 from redvest.service.actions.insured_roster import freeze_roster
 from redvest.service.actions.report import report_error
+from redvest.service.actions.roster import RosterTerms, draft_roster
 from redvest.service.choices import (
     ActivityState,
     AwardState,
@@ -49,6 +50,8 @@ from redvest.service.models import (
     HoursEntry,
     HoursSheet,
     IntegrityCase,
+    RosterProposal,
+    SavedSearch,
 )
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
@@ -95,6 +98,7 @@ def make_rows(ground: Ground) -> Rows:
     _parts(rows, body)
     _places(rows, body, leader, ground.stations.own)  # type: ignore[arg-type]
     _belonging(rows, body)
+    _rostering(rows, body, leader)
     _kiosks(rows, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
@@ -178,7 +182,30 @@ def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
         "me/qualifications/<uuid:key>/": (NOWHERE,),
         "desk/qualifications/<uuid:key>/": (NOWHERE,),
         "me/security/<uuid:key>/": (NOWHERE,),
+        "me/inbox/<uuid:key>/": (NOWHERE,),
+        "me/inbox/settings/browsers/<uuid:key>/": (NOWHERE,),
+        "feeds/calendar/<str:secret>.ics": ("no-such-secret",),
+        "api/v1/me/messages/<uuid:message_id>/": (NOWHERE,),
         "api/v1/grants/<grant_id>": (grant.pk,),
+    }
+
+
+def _rostering(rows: Rows, body: Any, leader: Account) -> None:
+    """Of rosters: one with a shift of a week from now, and somebody asked for it."""
+    activity = service.make_activity(body=body, starts_at=NOW + 168 * service.HOUR, leader=leader)
+    post = service.make_post(activity=activity)
+    by = registry.standing_of(leader)
+    roster = draft_roster(by=by, body=body, terms=RosterTerms("排班"), minimums={post.pk: 0}, at=NOW)
+    proposal = RosterProposal.objects.create(
+        city=body.city, roster=roster, post=post, volunteer=rows.volunteer, state="asked", made_at=NOW, asked_at=NOW,
+        answer_by=NOW + 24 * service.HOUR,
+    )  # fmt: skip
+    rows.keys |= {
+        "desk/rosters/<uuid:key>/": (roster.pk,),
+        "me/roster/<uuid:key>/": (proposal.pk,),
+        "me/roster/shifts/<uuid:key>/": (post.pk,),
+        "api/v1/rosters/<uuidstr:roster_id>": (roster.pk, proposal.pk),
+        "api/v1/me/roster/<uuidstr:proposal_id>": (proposal.pk,),
     }
 
 
@@ -256,6 +283,9 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         service.make_activity(body=body, leader=leader, starts_at=NOW + 24 * service.HOUR),
     )
     mine = service.make_signup(post=service.make_post(activity=held), volunteer=rows.volunteer)
+    kept = SavedSearch.objects.create(
+        city=body.city, volunteer=rows.volunteer, name="陪老人", asked={"q": "老人"}, created_at=NOW
+    )
     for one in ("desk/activities/<uuid:key>/", "api/v1/activities/<uuidstr:activity_id>"):
         rows.keys |= {one: (running.pk, rows.volunteer.pk)}
         rows.keys |= {f"{one.rstrip('/')}/{step}": (submitted.pk,) for step in ("approve", "refuse", "edit")}
@@ -264,6 +294,9 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         "desk/activities/<uuid:key>/gate/stays": (running.pk, stay.pk),
         "activities/<uuid:key>/": (coming.pk,),
         "posts/<uuid:key>/": (free.pk,),
+        "me/searches/<uuid:key>/": (kept.pk,),
+        "watch/<uuid:key>/": (kept.stop_key,),
+        "api/v1/me/searches/<uuidstr:search_id>": (kept.pk,),
         "me/signups/<uuid:key>/": (mine.pk,),
         "me/signups/<uuid:key>/still-here": (signup.pk,),
         "me/hours/activities/<uuid:key>/": (running.pk,),

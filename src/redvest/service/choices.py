@@ -21,6 +21,14 @@ class ActivityState(TextChoices):
     CLOSED = "closed", _("已结束")
 
 
+class EditScope(TextChoices):
+    """Which occurrences of a series a change or a cancelling is about."""
+
+    ONE = "one", _("只这一场")
+    FOLLOWING = "following", _("这一场和以后的")
+    ALL = "all", _("还没开始的全部")
+
+
 class SignUpState(TextChoices):
     APPLIED = "applied", _("等答复")  # the post chooses its people: the organisers answer by a deadline
     CONFIRMED = "confirmed", _("已报上")
@@ -58,7 +66,31 @@ class CancelKind(TextChoices):
     EARLY = "early", _("及时取消")
     LATE = "late", _("临近取消")
     EXCUSED = "excused", _("临近取消，有正当理由")
+    HANDED = "handed", _("找人顶替了")  # the place went on to a stand-in, or was swapped
     HOUSE = "house", _("不是本人取消")
+
+
+class HandOverKind(TextChoices):
+    """How a place goes from one person to another."""
+
+    STAND_IN = "stand-in", _("请人顶替")
+    SWAP = "swap", _("互换")
+
+
+class HandOverState(TextChoices):
+    OPEN = "open", _("等对方答应")
+    DONE = "done", _("换好了")
+    DECLINED = "declined", _("对方没答应")
+    WITHDRAWN = "withdrawn", _("撤回了")
+    EXPIRED = "expired", _("过了时间")
+
+
+class ConsentHow(TextChoices):
+    """How somebody said yes to a sign-up that another made for them."""
+
+    PRESENT = "present", _("本人当面答应")
+    PHONE = "phone", _("电话里答应")
+    PAPER = "paper", _("签了字的纸")
 
 
 class OpeningMode(TextChoices):
@@ -289,3 +321,51 @@ class CaseStep(TextChoices):
     APPEALED = "appealed", _("本人申请复核")
     FINAL = "final", _("办结")
     VOIDED = "voided", _("作废时长")
+
+
+class RosterState(TextChoices):
+    DRAFT = "draft", _("拟定中")
+    ASKING = "asking", _("征求中")  # people are asked; who drops out is replaced
+    CLOSED = "closed", _("已结束")
+
+
+class RosterReach(TextChoices):
+    """Among whom a roster looks, besides those who came forward for its shifts by themselves."""
+
+    MEMBERS = "members", _("本组织的成员")
+    PLACE = "place", _("成员和当地愿意接受邀请的人")
+
+
+class ProposalState(TextChoices):
+    """Where somebody stands on a shift of a roster. Only their own yes makes a sign-up."""
+
+    DRAFT = "draft", _("拟定")
+    ASKED = "asked", _("等答复")
+    YES = "yes", _("会来")
+    NO = "no", _("来不了")
+    EXPIRED = "expired", _("没有答复")
+    LEFT = "left", _("答应后退出")
+    WITHDRAWN = "withdrawn", _("不用来了")
+
+
+STANDING_PROPOSALS = (ProposalState.DRAFT, ProposalState.ASKED, ProposalState.YES)
+
+
+class PairKind(TextChoices):
+    TOGETHER = "together", _("要排在一起")
+    APART = "apart", _("不排在一起")
+
+
+class WishKind(TextChoices):
+    """What a volunteer says about a shift before anybody asks."""
+
+    CAN = "can", _("这一班我可以")
+    CANNOT = "cannot", _("这一班不行")
+
+
+class LetterAudience(TextChoices):
+    """Whom a leader's letter is for."""
+
+    HOLDING = "holding", _("报上的人")
+    WAITING = "waiting", _("候补和等答复的人")
+    EVERYBODY = "everybody", _("名单上所有人")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -76,6 +76,22 @@ def require_may_lead(by: Standing, activity: Activity) -> None:
 
 def require_may_see_roster(by: Standing, activity: Activity) -> None:
     if not may_see_roster(by, activity):
+        raise NotAllowed
+
+
+def may_roster(by: Standing, body_id: UUID) -> bool:
+    """Leaders of a body put its rosters together; not while a role waits."""
+    return by.leads(body_id) and not by.waiting
+
+
+def require_may_roster(by: Standing, body_id: UUID) -> None:
+    if not may_roster(by, body_id):
+        raise NotAllowed
+
+
+def require_may_look_ahead(by: Standing) -> None:
+    """Counting who would be there for an event names nobody: for who governs a place or leads for a body."""
+    if by.waiting or not (by.regions() or by.bodies()):
         raise NotAllowed
 
 
@@ -173,6 +189,11 @@ def require_concerned(by: Standing, case: IntegrityCase) -> None:
     """Only whom a case concerns is heard in it."""
     if by.account_id is None or by.account_id != case.concerned_id:
         raise NotAllowed
+
+
+def in_shift(spans: Iterable[tuple[datetime, datetime]], at: datetime) -> bool:
+    """Whether a scan belongs to one of somebody's own shifts, with the same room before and after."""
+    return any(begins - EARLY <= at <= ends + LATE for begins, ends in spans)
 
 
 def require_within_hours(activity: Activity, scanned_at: datetime, at: datetime) -> None:

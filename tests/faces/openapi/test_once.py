@@ -78,6 +78,14 @@ IN_OTHER_FILES = {
     "stop_brand",
     "write_annual_report",
     "withdraw",
+    "draft_roster",  # test_rosters.py
+    "solve_roster",
+    "ask_on_roster",
+    "close_roster",
+    "lock_on_roster",
+    "take_off_roster",
+    "answer_on_roster",
+    "keep_wishes",
     "answer_invited",
     "take_offer",  # test_offers.py
     "answer_application",

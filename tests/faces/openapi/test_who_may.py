@@ -255,6 +255,10 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
     asked_elsewhere |= {  # test_joining.py and test_phone.py ask them of everybody
         "my_bodies", "join", "leave", "withdraw", "answer_invited", "move_account", "phone_codes",
     }  # fmt: skip
+    asked_elsewhere |= {  # test_rosters.py asks them of everybody
+        "draft_roster", "show_roster", "solve_roster", "ask_on_roster", "close_roster", "lock_on_roster",
+        "take_off_roster", "why_on_roster", "my_roster", "answer_on_roster", "keep_wishes",
+    }  # fmt: skip
     asked_elsewhere |= {  # test_body_life.py asks them of everybody
         "add_brand", "stop_brand", "changes_waiting", "body_changes", "ask_body_change", "decide_body_change",
         "write_annual_report", "send_back_annual_report",

@@ -47,13 +47,13 @@ pytestmark = pytest.mark.django_db
 GONE = {
     "Guardian", "Consent", "Membership", "NotSame", "Profile", "Qualification", "RecipientConsent", "PersonSalt",
     "PresencePing", "JoinRequest", "RightsRequest", "ApiToken", "PledgeSignature", "AccountRecovery",
-    "SecondFactor", "RecoveryCode", "RoomTicket",
+    "SecondFactor", "RecoveryCode", "RoomTicket", "RosterWish", "RosterPair",
 }  # fmt: skip
 # Rows that are emptied or ended: words, papers, turns and places to come, roles.
 EMPTIED = {
     "Volunteer", "StationMember", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest",
     "EvidenceFile", "Certificate", "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
-    "Activity", "SignUpParty", "DrawEntry",
+    "Activity", "SignUpParty", "DrawEntry", "RosterProposal",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
 STAYS = {
@@ -64,7 +64,7 @@ STAYS = {
     "BodyChange", "Brand", "AnnualReport", "DepartmentRole", "KioskDevice", "HelpCall", "Pledge", "DatedSetting",
     "StationLoan", "StationSession", "StationNeed", "BackfillRequest", "CertificateBatch", "CaseEvent",
     "AgreementTerms", "InsurancePolicy", "CertificateObjection", "ServiceStatement", "TrainingCourse",
-    "StationProof", "StationAssessment", "LedgerFile",
+    "StationProof", "StationAssessment", "LedgerFile", "Roster",
 }  # fmt: skip
 
 

@@ -5,6 +5,20 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "draft_roster": _("建排班表"), "change_roster": _("改排班表"), "pair_on_roster": _("限定两个人怎么排"),
+    "close_roster": _("结束排班"), "solve_roster": _("排班"), "ask_roster": _("请大家答复排班"),
+    "answer_roster": _("答复排班征求"), "lock_on_roster": _("定下排班的人"), "take_off_roster": _("换下排班的人"),
+    "end_asking": _("排班征求到期或退出"), "told_roster": _("通知排班征求"), "say_wishes": _("说了排班意愿"),
+    "accept_hand_over": _("答应顶替或互换"), "ask_hand_over": _("请人顶替或互换"),
+    "decline_hand_over": _("没答应顶替或互换"), "take_over_place": _("接过名额"),
+    "told_hand_over": _("请人顶替的通知"), "told_hand_over_end": _("换人结果的通知"),
+    "withdraw_hand_over": _("撤回顶替或互换"),
+    "cancel_party": _("取消整队报名"), "sign_up_party": _("组队报名"), "sign_up_for": _("代人报名"),
+    "take_offer_for": _("见证本人接受名额"),
+    "told_left_out": _("取消组队名额的通知"), "told_named": _("被组队报名的通知"),
+    "ask_reconfirm": _("请人再确认"), "lapse_unconfirmed": _("没再确认，让出名额"), "reconfirm": _("再次确认会来"),
+    "set_reconfirm": _("改要不要再确认"), "told_reconfirm": _("请再确认的通知"),
+    "told_reconfirm_again": _("再确认的提醒"), "told_unconfirmed": _("让出名额的通知"),
     "call_off_duty": _("取消值班"),
     "correct_need": _("更正居民需求"),
     "correct_session": _("更正站点日志"),
@@ -99,6 +113,12 @@ VERBS = {
     "offer_place": _("给候补留空位"),
     "prove_afresh": _("重新核对身份"),
     "take_offer": _("接受候补空位"),
+    "add_co_leader": _("加共同领队"), "approve_series": _("通过系列活动"),
+    "cancel_occurrences": _("取消系列活动的场次"), "change_activity": _("改活动的时间地点"),
+    "create_series": _("新建系列活动"), "end_moved_signup": _("改时间后冲突，取消报名"),
+    "record_audience": _("登记听众人数"), "refuse_series": _("没有通过系列活动"),
+    "remove_co_leader": _("移除共同领队"), "retire_template": _("停用活动模板"),
+    "save_template": _("存活动模板"), "submit_series": _("提交系列活动"), "told_changed": _("告知活动变动"),
     "told_decided": _("告知申请结果"), "told_lapsed": _("告知空位过期"),
     "told_offered": _("告知有空位"),
     "plan_opening": _("安排放号"), "call_off_opening": _("取消放号"), "enter_draw": _("登记抽签"),
@@ -107,6 +127,8 @@ VERBS = {
 }  # fmt: skip
 KINDS = {
     "Volunteer": _("志愿者"), "Body": _("组织"), "Account": _("账号"), "Activity": _("活动"), "Station": _("服务站"),
+    "Roster": _("排班表"), "RosterProposal": _("排班征求"),
+    "HandOver": _("换人"), "ProxyConsent": _("代报同意"), "SignUpParty": _("组队报名"), "Post": _("岗位"),
     "Grant": _("角色"), "Region": _("区划"), "SignUp": _("报名"), "HoursSheet": _("时长确认单"),
     "HoursEntry": _("时长记录"), "Certificate": _("证明"), "BackfillRequest": _("补录"), "TransferRequest": _("转入"),
     "BodyChange": _("组织变更"), "AnnualReport": _("年度工作报告"), "Merge": _("合并"),
@@ -118,6 +140,7 @@ KINDS = {
     "MinorLook": _("未成年人信息查看"), "Consent": _("同意"), "Erasure": _("注销"), "CertificateBatch": _("批量证明"),
     "Qualification": _("资质"), "ErrorReport": _("时长异议"), "Award": _("表彰"), "Department": _("部门"),
     "Opening": _("放号"), "DrawEntry": _("抽签登记"),
+    "Series": _("系列活动"), "ActivityTemplate": _("活动模板"),
 }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "retention": "redvest.faces.ops.retention",
     "stations": "redvest.faces.ops.stations",
     "recover": "redvest.faces.ops.recover",
+    "roster": "redvest.faces.ops.rosters",
 }
 
 

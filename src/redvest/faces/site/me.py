@@ -36,6 +36,8 @@ from redvest.registry.queries.profile import missing_in, profile_of
 from redvest.registry.queries.skill import skills_on
 from redvest.registry.rules.privacy_notice import version_on
 from redvest.registry.rules.skill import split
+from redvest.service.choices import ProposalState
+from redvest.service.queries.roster import asks_of
 
 # Withdrawing is as easy as giving (design 4.9); the registration itself ends by leaving the register.
 # The political affiliation is agreed to where it is named (site/times.py), and taken back here like the others.
@@ -62,6 +64,7 @@ def me(request: HouseRequest) -> HttpResponse:
         "duty": next(
             (each for each in turns_of(volunteer.pk, at)[:5] if each.state != DutyTurnState.CALLED_OFF), None
         ),
+        "asked": asks_of(volunteer.pk, at).filter(state=ProposalState.ASKED).count(),
         "sums": grade_sums(volunteer.pk),
         "wish": open_erasure(volunteer.pk),
         "is_staff": request.standing.is_staff or bool(request.standing.waiting),

@@ -11,10 +11,15 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
+from redvest.registry.rules.setting_answers import ANSWERS
 from redvest.registry.rules.setting_bodies import BODIES
+from redvest.registry.rules.setting_finding import FINDING
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
+from redvest.registry.rules.setting_messages import MESSAGES
 from redvest.registry.rules.setting_privacy import PRIVACY
+from redvest.registry.rules.setting_roster import ROSTER
+from redvest.registry.rules.setting_service import SERVICE
 from redvest.registry.rules.setting_station import STATION
 
 __all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
@@ -259,11 +264,16 @@ _ALL = (
         OUR_CHOICE,
         whole(1, 3650),
     ),
+    *ANSWERS,
     *INTEGRITY,
     *PRIVACY,
     *GOVERNANCE,
     *BODIES,
+    *ROSTER,
     *STATION,
+    *FINDING,
+    *SERVICE,
+    *MESSAGES,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

@@ -16,6 +16,7 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.reached import Reached, is_rung, reached_as, typed_digits
 from redvest.service.actions.ledger import erase_salt
 from redvest.service.actions.offer import hold_out, lock_post
+from redvest.service.actions.roster_forget import forget_on_rosters
 from redvest.service.choices import (
     LIVE_SIGNUPS,
     TAKING,
@@ -28,6 +29,8 @@ from redvest.service.models import (
     Activity,
     ActivityFeedback,
     AwardRecord,
+    CalendarEvent,
+    CalendarFeed,
     Certificate,
     DrawEntry,
     ErrorReport,
@@ -37,6 +40,7 @@ from redvest.service.models import (
     Post,
     PresencePing,
     RoomTicket,
+    SavedSearch,
     SignUp,
     SignUpParty,
     VolunteerCard,
@@ -79,6 +83,9 @@ def forget_person(event: PersonErased) -> None:
     for paper in map(pdf_path, Certificate.objects.filter(volunteer=volunteer)):
         transaction.on_commit(partial(paper.unlink, missing_ok=True))
     _forget_words(event)
+    forget_on_rosters(event)
+    CalendarFeed.objects.filter(volunteer=volunteer).delete()
+    CalendarEvent.objects.filter(volunteer=volunteer).delete()
     known = reached_as(volunteer)
     _forget_leader(volunteer.city, known)
     _forget_openings(event, known)
@@ -135,6 +142,7 @@ def _forget_words(event: PersonErased) -> None:
     Evaluation.objects.filter(**own).update(text="", beneficiary_words="")
     VolunteerCard.objects.filter(**own, revoked_at__isnull=True).update(revoked_at=event.at)
     PresencePing.objects.filter(**own).delete()
+    SavedSearch.objects.filter(**own).delete()  # and what their watches found
     papers = AwardRecord.objects.filter(**own).exclude(proof_key="")
     files = EvidenceFile.objects.filter(transfer__volunteer_id=event.volunteer_id)
     for key in [*papers.values_list("proof_key", flat=True), *files.values_list("key", flat=True)]:

@@ -24,7 +24,9 @@ from redvest.core.identifiers import uuid7
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.setting import rule
+from redvest.registry.rules.setting import RULES
 from redvest.service import policy
+from redvest.service.actions.application import set_answer_time
 from redvest.service.actions.offer import end_offer, hold_out, lock_post, lock_posts
 from redvest.service.actions.signup_statement import JOIN, SIGN_UP
 from redvest.service.activity_errors import PlacesTaken
@@ -41,8 +43,6 @@ from redvest.service.signup_errors import (
     SignUpClosed,
     SignUpNotFound,
 )
-
-ANSWER_HOURS = 72  # an application is answered within three days where the post says nothing else
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def sign_up(
     values = {
         "post": post_id, "volunteer": by.volunteer_id, "at": at, "id": signup_id, "key": key,
         "account": by.account_id, "records": list(by.records), "opened": False, "released": None, "weighed": False,
-        "answer_hours": ANSWER_HOURS, "take_at_once": wish.take_at_once, "words": wish.words,
+        "answer_hours": RULES["answers.hours"].default, "take_at_once": wish.take_at_once, "words": wish.words,
         "made_by": wish.made_by, "party": wish.party,
     }  # fmt: skip
     try:
@@ -112,6 +112,8 @@ def sign_up(
     if not rows:
         return _answered_before(by, post_id, key) or _refuse(by, post_id, at)
     state, position = rows[0]
+    if state == SignUpState.APPLIED:
+        set_answer_time(signup_id=signup_id, at=at)
     return SignedUp(id=signup_id, state=state, position=position)
 
 

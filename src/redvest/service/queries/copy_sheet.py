@@ -23,6 +23,8 @@ join_requests 加入申请和邀请 组织:body__name 种类:kind 提出:asked_a
 stations 服务站队伍 服务站:station 加入:joined_on 离开:left_on
 duty 值班 服务站:station 开始:starts_at 结束:ends_at 状态:state
 signups 报名 活动:activity 岗位:post 报名:created_at 状态:state
+roster_asks 排班征求 活动:activity 岗位:post 征求:asked_at 答复:answered_at 状态:state
+roster_wishes 排班意愿 活动:activity 岗位:post 说的:kind 时间:said_at
 attendance 到场 活动:activity 签到:in_at 签退:out_at 凭据:proofs
 hours 时长记录 日期:on 活动:title 组织:body 时长:minutes 等级:grade 记录:kind 日志序号:leaf
 certificates 证明 编号:number 组织:body 从:starts_on 到:ends_on 状态:state
@@ -31,6 +33,7 @@ training 培训 课程:name 组织:body 日期:on 时长:minutes
 awards 表彰 名称:name 授予:granted_by 日期:on
 evaluations 评价 活动:activity 日期:on 守时:punctuality 态度:attitude 技能:skill 评语:text
 messages 收到的短信 时间:sent_at 号码:phone
+notices 消息 时间:created_at 种类:kind 内容:text 看过:read_at
 given_to 信息给过谁 时间:at 给谁:recipient 用途:purpose 依据:basis 内容:fields
 seen_by 谁看过 时间:at 谁:by 看了:what 理由:reason
 """

@@ -11,6 +11,7 @@ from redvest.registry.choices import (
     JoinKind,
     JoinState,
     MembershipConsent,
+    MessageKind,
     ProjectInvites,
     QualificationState,
     RealNameState,
@@ -22,7 +23,16 @@ from redvest.registry.choices import (
     TeamInvites,
     VolunteerState,
 )
-from redvest.service.choices import AwardState, CertificateState, EntryKind, Grade, ProofKind, SignUpState
+from redvest.service.choices import (
+    AwardState,
+    CertificateState,
+    EntryKind,
+    Grade,
+    ProofKind,
+    ProposalState,
+    SignUpState,
+    WishKind,
+)
 
 _CODED: dict[str, type[TextChoices]] = {
     "profile.sex": Sex,
@@ -40,6 +50,8 @@ _CODED: dict[str, type[TextChoices]] = {
     "join_requests.state": JoinState,
     "duty.state": DutyTurnState,
     "signups.state": SignUpState,
+    "roster_asks.state": ProposalState,
+    "roster_wishes.kind": WishKind,
     "attendance.proofs": ProofKind,
     "hours.kind": EntryKind,
     "hours.grade": Grade,
@@ -48,6 +60,7 @@ _CODED: dict[str, type[TextChoices]] = {
     "qualifications.state": QualificationState,
     "awards.state": AwardState,
     "given_to.kind": SharingKind,
+    "notices.kind": MessageKind,
 }
 # Codes by the field that carries them: "signups.state" -> {"confirmed": "已报上", …}.
 WORDS: dict[str, dict[str, str]] = {

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("service", "0015_peak"),
+        ("service", "0020_answers"),
     ]
 
     operations = [

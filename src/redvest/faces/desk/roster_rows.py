@@ -1,0 +1,75 @@
+"""A roster as rows: each shift with who stands where, in words; names in full only of the organisation's own people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from redvest.core import clock
+from redvest.faces.desk.words import span_words
+from redvest.registry.policy import Standing
+from redvest.registry.rules.names import mask_name
+from redvest.service import policy
+from redvest.service.choices import ProposalState, SignUpState
+from redvest.service.models import Roster, RosterProposal, RosterShift
+from redvest.service.queries.roster import proposals_of, shifts_of
+from redvest.service.queries.roster_people import is_member_on
+from redvest.service.queries.roster_words import words_for
+
+KINDS = {
+    ProposalState.DRAFT: "plain", ProposalState.ASKED: "wait", ProposalState.YES: "ok", ProposalState.NO: "off",
+    ProposalState.EXPIRED: "off", ProposalState.LEFT: "bad", ProposalState.WITHDRAWN: "off",
+}  # fmt: skip
+OPEN = (ProposalState.DRAFT, ProposalState.ASKED, ProposalState.YES)
+
+
+def rows_of(by: Standing, roster: Roster, at: datetime) -> list[dict[str, Any]]:
+    """The shifts in the order of time."""
+    by_post = proposals_of(roster)
+    people = {each.volunteer_id for theirs in by_post.values() for each in theirs}
+    known = is_member_on(roster.body_id, people, at) if policy.may_roster(by, roster.body_id) else set()
+    return [_row(shift, by_post[shift.post_id], known, at) for shift in shifts_of(roster)]
+
+
+def _row(shift: RosterShift, theirs: list[RosterProposal], known: set[UUID], at: datetime) -> dict[str, Any]:
+    post, activity = shift.post, shift.post.activity
+    begins, ends = post.starts_at or activity.starts_at, post.ends_at or activity.ends_at
+    standing = [each for each in theirs if each.state in OPEN]
+    proposed = sum(each.state != ProposalState.YES for each in standing)
+    return {
+        "shift": shift,
+        "post": post,
+        "activity": activity,
+        "when": span_words(begins, ends, clock.day_of(at)),
+        "begun": begins <= at,
+        "people": [_person(each, known) for each in standing],
+        "gone": [_person(each, known) for each in theirs if each.state not in OPEN],
+        "places": post.places,
+        "taken": post.taken,
+        "missing": max(0, post.places - post.taken - proposed),
+        "short": post.taken + proposed < shift.minimum,
+        "url": reverse("site:activity", args=[activity.pk]),
+    }
+
+
+def _person(each: RosterProposal, known: set[UUID]) -> dict[str, Any]:
+    state = ProposalState(each.state)
+    waiting = (
+        state is ProposalState.YES and each.signup is not None and each.signup.state != SignUpState.CONFIRMED
+    )
+    return {
+        "proposal": each,
+        "name": each.volunteer.name if each.volunteer_id in known else mask_name(each.volunteer.name),
+        "tail": each.volunteer.number[-4:],
+        "words": state.label,
+        "kind": KINDS[state],
+        "signup": SignUpState(each.signup.state).label if waiting and each.signup else "",
+        "why": words_for(each.why),
+        "draft": state is ProposalState.DRAFT,
+        "open": state in (ProposalState.DRAFT, ProposalState.ASKED),
+        "locked": each.locked,
+        "answer_by": each.answer_by if state is ProposalState.ASKED else None,
+    }

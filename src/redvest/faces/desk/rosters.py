@@ -1,0 +1,149 @@
+"""Rosters (排班) at the desk: those in charge of, and a new one for the coming shifts of an organisation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from redvest.core import clock
+from redvest.core.errors import DomainError
+from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.roster import FIELDS, RosterFields
+from redvest.faces.desk.frame import show
+from redvest.faces.desk.scope import activity_within, bodies_within, body_within
+from redvest.faces.desk.words import span_words
+from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.keys import key_typed
+from redvest.faces.shared.pages import paged
+from redvest.registry.choices import BodyState
+from redvest.registry.models import Body
+from redvest.service import policy
+from redvest.service.actions.roster import RosterTerms, draft_roster
+from redvest.service.choices import ProposalState, RosterState
+from redvest.service.models import Post, RosterShift
+from redvest.service.queries.roster import postable, rosters_within
+
+MOST = 200
+KINDS = {RosterState.DRAFT: "wait", RosterState.ASKING: "ok", RosterState.CLOSED: "off"}
+
+
+@never_cache
+@require_safe
+@staff
+def rosters(request: HouseRequest) -> HttpResponse:
+    """The newest first, with how many come and how many answers lack."""
+    rows = rosters_within(request.standing).annotate(
+        coming=Count("proposals", filter=Q(proposals__state=ProposalState.YES)),
+        asked=Count("proposals", filter=Q(proposals__state=ProposalState.ASKED)),
+    )
+    found, pager = paged(request, rows, keys=("-created_at", "-id"))
+    context = {
+        "rows": [{"roster": each, "state": _state(each.state)} for each in found],
+        "pager": pager,
+        "may_make": bool(request.standing.bodies()),
+    }
+    return show(request, "desk/rosters.html", context, on="rosters")
+
+
+def _state(state: str) -> tuple[str, str]:
+    return str(RosterState(state).label), KINDS[RosterState(state)]
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff
+def new_roster(request: HouseRequest) -> HttpResponse:
+    """For an organisation that is chosen first, unless this person leads for one alone."""
+    by, at = request.standing, clock.now()
+    body = _body(request)
+    if body is None:
+        mine = bodies_within(by).filter(pk__in=by.bodies(), state=BodyState.ACTIVE).order_by("name")
+        return show(request, "desk/roster_body.html", {"bodies": mine[:MOST]}, on="rosters")
+    policy.require_may_roster(by, body.pk)
+    posts = _posts(request, body, at)
+    form = RosterFields(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = draft_roster(
+                by=by,
+                body=body,
+                terms=RosterTerms(**form.cleaned_data),
+                minimums=_minimums(request, posts),
+                at=at,
+            )
+        except DomainError as fault:
+            if fault.status in (401, 403):
+                raise
+            blame(form, fault, FIELDS)
+        else:
+            messages.success(request, _("排班表建好了。先排一次，看看拟定的人，再请他们答复。"))
+            return redirect("desk:roster-board", key=made.pk)
+    context = {
+        "body": body, "form": form, "rows": [_post(each, request, at) for each in posts], "most": MOST,
+        "from_activity": request.GET.get("activity", ""),
+    }  # fmt: skip
+    return show(request, "desk/roster_new.html", context, on="rosters", status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+@staff
+def of_activity(request: HouseRequest, key: UUID) -> HttpResponse:
+    """The live roster that an activity's shifts are on, or the form of a new one for them."""
+    found = activity_within(request.standing, key)
+    policy.require_may_roster(request.standing, found.body_id)
+    live = RosterShift.objects.filter(post__activity=found, live=True).order_by("-roster__created_at").first()
+    if live is not None:
+        return redirect("desk:roster-board", key=live.roster_id)
+    return redirect(f"{reverse('desk:roster-new')}?body={found.body_id}&activity={key}")
+
+
+def _body(request: HouseRequest) -> Body | None:
+    by = request.standing
+    if key := key_typed(request.GET.get("body", "")):
+        return body_within(by, key)
+    if len(by.bodies()) == 1:
+        return body_within(by, by.bodies()[0])
+    return None
+
+
+def _posts(request: HouseRequest, body: Body, at: datetime) -> list[Post]:
+    """All that may still be rostered, or those of the one activity that the address names."""
+    rows: QuerySet[Post] = postable(body.pk, at)
+    if key := key_typed(request.GET.get("activity", "")):
+        rows = rows.filter(activity_id=key)
+    return list(rows[:MOST])
+
+
+def _post(post: Post, request: HouseRequest, at: datetime) -> dict[str, Any]:
+    activity = post.activity
+    sent = request.method == "POST"
+    return {
+        "post": post,
+        "when": span_words(
+            post.starts_at or activity.starts_at, post.ends_at or activity.ends_at, clock.day_of(at)
+        ),
+        "free": post.places - post.taken,
+        "on": f"on-{post.pk}" in request.POST if sent else True,
+        "minimum": request.POST.get(f"least-{post.pk}", "")[:3] if sent else "",
+    }
+
+
+def _minimums(request: HouseRequest, posts: list[Post]) -> dict[UUID, int]:
+    """The shifts that were ticked, each with how many it cannot do without."""
+    found = {}
+    for post in posts:
+        if f"on-{post.pk}" in request.POST:
+            typed = request.POST.get(f"least-{post.pk}", "").strip()
+            found[post.pk] = int(typed) if typed.isascii() and typed.isdigit() else 0
+    return found

@@ -1,0 +1,102 @@
+"""What the worker does for rosters: solves those that wait, asks on where they go on by themselves, tells who is asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from redvest.core import audit, clock
+from redvest.core.errors import DomainError
+from redvest.registry.actions.message import tell_person
+from redvest.service.actions.roster_ask import ask_on
+from redvest.service.actions.roster_solve import queue_solving, solve_for
+from redvest.service.choices import ProposalState, RosterState
+from redvest.service.models import Roster, RosterProposal
+from redvest.service.queries.roster import BEGINS
+from redvest.service.queries.roster_problem import begins_at
+from redvest.service.roster_errors import RosterMoved
+
+STALE = timedelta(minutes=10)  # a worker that was killed in the middle
+
+
+def work_on(*, roster_id: UUID, at: datetime) -> None:
+    """Solve one, then ask those newly drafted, if it goes on. What cannot be solved now waits for the next change."""
+    try:
+        solve_for(actor=audit.SYSTEM, roster_id=roster_id, at=at)
+    except RosterMoved:
+        Roster.objects.filter(pk=roster_id).update(waits_since=None)
+        queue_again(roster_id=roster_id, at=at)
+        return
+    except DomainError:
+        Roster.objects.filter(pk=roster_id).update(waits_since=None)
+        return
+    ask_on(roster_id=roster_id, at=at)
+
+
+@transaction.atomic
+def queue_again(*, roster_id: UUID, at: datetime) -> bool:
+    """In a transaction of its own."""
+    return queue_solving(roster_id=roster_id, at=at)
+
+
+def take_up_stale(*, at: datetime) -> int:
+    """Rosters whose worker never came back are queued anew; returns how many."""
+    lost = Roster.objects.filter(waits_since__lt=at - STALE).exclude(state=RosterState.CLOSED)
+    keys = list(lost.order_by("pk").values_list("pk", flat=True)[:50])
+    Roster.objects.filter(pk__in=keys).update(waits_since=None)
+    return sum(queue_again(roster_id=key, at=at) for key in keys)
+
+
+def tell_people(*, roster_id: UUID, at: datetime) -> int:
+    """Who is asked and who need not come any more, one text each; the receipts on the rows let a repeat tell nobody.
+
+    Returns how many texts.
+    """
+    return _tell(roster_id, ProposalState.ASKED, at) + _tell(roster_id, ProposalState.WITHDRAWN, at)
+
+
+@transaction.atomic
+def _tell(roster_id: UUID, state: ProposalState, at: datetime) -> int:
+    roster = Roster.objects.select_for_update(of=("self",)).select_related("body").get(pk=roster_id)
+    asked = state == ProposalState.ASKED
+    receipt = "told_at" if asked else "told_off_at"
+    rows = roster.proposals.filter(state=state, **{f"{receipt}__isnull": True}).annotate(begins=BEGINS)
+    if not asked:
+        rows = rows.filter(told_at__isnull=False, begins__gt=at)
+    mine: dict[UUID, list[RosterProposal]] = defaultdict(list)
+    for each in rows.select_related("volunteer__account", "post__activity").order_by("begins", "id"):
+        mine[each.volunteer_id].append(each)
+    for theirs in mine.values():
+        text = _asking(roster, theirs) if asked else _sparing(roster, theirs)
+        tell_person(volunteer=theirs[0].volunteer, text=text, at=at)
+    keys = [each.pk for theirs in mine.values() for each in theirs]
+    RosterProposal.objects.filter(pk__in=keys).update(**{receipt: at})
+    if keys:
+        audit.write_line(
+            by=audit.SYSTEM, at=at, city=roster.city, verb="told_roster", target=roster, people=len(mine)
+        )
+    return len(mine)
+
+
+def _which(theirs: list[RosterProposal]) -> str:
+    post = theirs[0].post
+    when = begins_at(post).astimezone(clock.CHINA)
+    several = f"等 {len(theirs)} 班" if len(theirs) > 1 else ""
+    return f"{when.month}月{when.day}日 {when:%H:%M}“{post.activity.title}”{several}"
+
+
+def _asking(roster: Roster, theirs: list[RosterProposal]) -> str:
+    ends = min(each.answer_by for each in theirs if each.answer_by is not None).astimezone(clock.CHINA)
+    where = f"{settings.REDVEST_BASE_URL}/me/roster/" if settings.REDVEST_BASE_URL else "“排班征求”"
+    return (
+        f"【{roster.body.name}】想请你来{_which(theirs)}。来不来由你，"
+        f"请在 {ends.month}月{ends.day}日 {ends:%H:%M} 前到 {where} 答复。"
+    )
+
+
+def _sparing(roster: Roster, theirs: list[RosterProposal]) -> str:
+    return f"【{roster.body.name}】{_which(theirs)}已经安排好了，这次不用来，也不用再答复。谢谢你。"

@@ -1,0 +1,84 @@
+"""Why me, why not: what speaks for somebody on a shift, and what stands between them and it. Codes; words elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from redvest.core.clock import day_of
+from redvest.service.rules.limits import Limits, Stretch, breach
+from redvest.service.rules.roster.check import running
+from redvest.service.rules.roster.days import week_of
+from redvest.service.rules.roster.fit import against, bound_together, steps_between
+from redvest.service.rules.roster.problem import Choice, Person, Problem, Shift, Wish
+
+SELDOM = 1  # who served at most so often lately
+SEPARATOR = ":"
+
+
+def why_chosen(person: Person, shift: Shift) -> list[str]:
+    """What speaks for them: a code, or a code with its object (``skill:first-aid``)."""
+    found = []
+    if person.wishes.get(shift.key) == Wish.CAN:
+        found.append("wished")
+    else:
+        found.append("free" if person.slots else "unsaid")
+    found += [f"skill{SEPARATOR}{each}" for each in sorted(shift.skills & person.skills)]
+    if shift.papers:
+        found.append("papers")
+    steps = steps_between(person.region_path, shift.region_path)
+    if steps <= 1:
+        found.append("lives-here" if steps == 0 else "lives-near")
+    if person.load <= SELDOM:
+        found.append("seldom")
+    return found
+
+
+def why_not(problem: Problem, chosen: Collection[Choice], person: Person, shift: Shift) -> str:
+    """The first thing that keeps somebody off a shift of this roster; ``chosen`` where nothing does."""
+    if (person.key, shift.key) in {*chosen, *problem.settled}:
+        return "chosen"
+    if code := against(problem, person, shift):
+        return code
+    shifts = {each.key: each for each in problem.shifts}
+    mine = [shifts[key] for who, key in chosen if who == person.key and key in shifts]
+    return (
+        _by_shifts(problem, person, mine, shift)
+        or _by_pairs(problem, set(chosen), person, shift)
+        or _by_others(problem, chosen, shift)
+    )
+
+
+def _by_shifts(problem: Problem, person: Person, mine: list[Shift], shift: Shift) -> str:
+    terms = problem.terms
+    if any(each.starts_at < shift.ends_at and shift.starts_at < each.ends_at for each in mine):
+        return "same-time"
+    others = [Stretch(*each) for each in person.held] + [
+        Stretch(each.starts_at, each.ends_at) for each in mine
+    ]
+    limits = Limits(terms.daily_minutes, terms.rest_minutes)
+    if code := breach(wanted=Stretch(shift.starts_at, shift.ends_at), others=others, limits=limits):
+        return code
+    days = [*(day_of(each.starts_at) for each in mine), *(day_of(begins) for begins, _ends in person.held)]
+    monday = week_of(day_of(shift.starts_at))
+    if terms.most_week and sum(week_of(day) == monday for day in days) >= terms.most_week:
+        return "most-week"
+    day = day_of(shift.starts_at)
+    if terms.most_running and running(day, {*days, day}) > terms.most_running:
+        return "most-running"
+    return "most-each" if terms.most_each and len(mine) >= terms.most_each else ""
+
+
+def _by_pairs(problem: Problem, chosen: set[Choice], person: Person, shift: Shift) -> str:
+    for pair in problem.apart:
+        if person.key in pair and any((other, shift.key) in chosen for other in pair if other != person.key):
+            return "apart"
+    for one, other in problem.together:
+        if person.key in (one, other) and bound_together(problem, one, other, shift.key):
+            return "together"
+    return ""
+
+
+def _by_others(problem: Problem, chosen: Collection[Choice], shift: Shift) -> str:
+    """Nothing stands against them: the places went to others, or somebody had to serve elsewhere or rest."""
+    taken = sum(key == shift.key for _person, key in chosen)
+    return "others-first" if taken >= shift.need else "spread"
