@@ -43,16 +43,22 @@ from redvest.service.choices import (
     SubjectKind,
 )
 from redvest.service.models import (
+    AbsenceAppeal,
     Activity,
+    ActivityTemplate,
     Certificate,
     CertificateBatch,
     CertificateObjection,
+    HandOver,
     HoursEntry,
     HoursSheet,
     IntegrityCase,
     RosterProposal,
     SavedSearch,
+    Series,
+    SignUpParty,
 )
+from redvest.service.queries.template import blueprint_of
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
 from tests.factories.opening import announce, announce_lottery
@@ -99,6 +105,7 @@ def make_rows(ground: Ground) -> Rows:
     _places(rows, body, leader, ground.stations.own)  # type: ignore[arg-type]
     _belonging(rows, body)
     _rostering(rows, body, leader)
+    _answers(rows, body, leader)
     _kiosks(rows, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
@@ -110,6 +117,37 @@ def make_rows(ground: Ground) -> Rows:
         "api/v1/bodies/<uuidstr:body_id>/decide": (registry.make_body(state=BodyState.APPLIED).pk,),
     }
     return rows
+
+
+def _answers(rows: Rows, body: Any, leader: Account) -> None:
+    """Stand-ins, groups, and what somebody says of an absence."""
+    coming = service.make_activity(body=body, leader=leader, starts_at=NOW + 300 * service.HOUR)
+    post = service.make_post(activity=coming)
+    held = service.make_signup(post=post, volunteer=rows.volunteer)
+    other = registry.make_volunteer()
+    asked = HandOver.objects.create(
+        city=body.city,
+        kind="stand-in",
+        signup=held,
+        to_volunteer=other,
+        made_at=NOW,
+        expires_at=NOW + service.HOUR,
+    )
+    party = SignUpParty.objects.create(city=body.city, post=post, made_by=leader, created_at=NOW)
+    past = service.make_activity(body=body, leader=leader, starts_at=NOW - 300 * service.HOUR)
+    away = service.make_signup(
+        post=service.make_post(activity=past), volunteer=rows.volunteer, state=SignUpState.ABSENT
+    )
+    AbsenceAppeal.objects.create(signup=away, city=body.city, words="住院了", asked_at=NOW)
+    rows.keys |= {
+        "me/hand-overs/<uuid:key>/": (asked.pk,),
+        "hand-over/<str:token>/": ("no-such-link",),
+        "me/parties/<uuid:key>/": (party.pk,),
+        "desk/sign-up/<str:token>/": ("no-such-seal", held.pk),
+        "desk/absences/<uuid:key>/": (away.pk,),
+        "api/v1/hand-overs/<uuidstr:hand_over_id>": (asked.pk,),
+        "api/v1/parties/<uuidstr:party_id>": (party.pk, held.pk),
+    }
 
 
 def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
@@ -283,6 +321,7 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         service.make_activity(body=body, leader=leader, starts_at=NOW + 24 * service.HOUR),
     )
     mine = service.make_signup(post=service.make_post(activity=held), volunteer=rows.volunteer)
+    _recurring(rows, coming, leader)
     kept = SavedSearch.objects.create(
         city=body.city, volunteer=rows.volunteer, name="陪老人", asked={"q": "老人"}, created_at=NOW
     )
@@ -303,6 +342,30 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         "api/v1/posts/<uuidstr:post_id>": (free.pk,),
         "desk/posts/<uuid:key>/opening/": (free.pk,),
         "api/v1/signups/<uuidstr:signup_id>": (mine.pk,),
+    }
+
+
+def _recurring(rows: Rows, coming: Activity, leader: Account) -> None:
+    """A series with one occurrence, and a template of the same organisation."""
+    series = Series.objects.create(
+        city=coming.city, body=coming.body, project=coming.project, region_path=coming.region_path, title=coming.title,
+        rule="FREQ=WEEKLY;BYDAY=SA;UNTIL=20261231", first_on=TODAY, made_by=leader, created_at=NOW,
+    )  # fmt: skip
+    Activity.objects.filter(pk=coming.pk).update(series=series, occurs_on=TODAY, decided_at=NOW)
+    template = ActivityTemplate.objects.create(
+        city=coming.city,
+        body=coming.body,
+        name="每周清洁",
+        content=blueprint_of(coming),
+        made_by=leader,
+        made_at=NOW,
+    )
+    rows.keys |= {
+        "series/<uuid:key>/": (series.pk,),
+        "desk/series/<uuid:key>/": (series.pk,),
+        "desk/templates/<uuid:key>/": (template.pk,),
+        "api/v1/series/<uuidstr:series_id>": (series.pk,),
+        "api/v1/templates/<uuidstr:template_id>": (template.pk,),
     }
 
 

@@ -87,8 +87,24 @@ IN_OTHER_FILES = {
     "answer_on_roster",
     "keep_wishes",
     "answer_invited",
+    "lay_out_series",  # test_series_doors.py
+    "hand_in_series",
+    "publish_series",
+    "send_back_series",
+    "change_announced",
+    "begin_from_activity",
+    "keep_template",
+    "begin_from_template",
+    "appoint_co_leader",
+    "put_down_audience",
     "take_offer",  # test_offers.py
     "answer_application",
+    "reconfirm",  # test_reconfirm.py
+    "ask_stand_in",  # test_hand_overs.py
+    "ask_swap",
+    "answer_hand_over",
+    "sign_up_party",  # test_parties.py
+    "appeal_absence",  # test_reliability.py
     "give_role",  # test_grants_places.py
     "revoke_role",
     "submit_activity",
