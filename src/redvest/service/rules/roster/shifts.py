@@ -43,7 +43,8 @@ def improve(board: Board, start: Bools, among: Bools, effort: Effort) -> Bools:
 
     Who has none of these choices stays where they are.
     """
-    stay = start & ~among.any(axis=1)[:, None]
+    moves: Bools = np.any(among, axis=1, keepdims=True)
+    stay = start & ~moves
     model = _Model(board, Hands(board), (board.need - stay.sum(axis=0)).tolist())
     rows: dict[int, list[int]] = defaultdict(list)
     columns: dict[int, list[int]] = defaultdict(list)
