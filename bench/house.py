@@ -32,6 +32,7 @@ class House:
 
     port: int
     conninfo: str
+    pid: int  # of the main process; the web workers are its children
 
     @property
     def host(self) -> str:
@@ -98,7 +99,7 @@ def served(conninfo: str) -> Iterator[House]:
     server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr)
     try:
         _wait(port, server)
-        yield House(port, conninfo)
+        yield House(port, conninfo, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=20)

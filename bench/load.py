@@ -55,7 +55,7 @@ def request_bytes(
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-class _Lane(asyncio.Protocol):
+class Lane(asyncio.Protocol):
     """One connection: sends the next request as soon as the last is answered."""
 
     def __init__(self, work: Iterator[int], requests: Sequence[bytes], replies: list[Reply | None]) -> None:
@@ -116,7 +116,7 @@ async def _volley(host: str, port: int, requests: Sequence[bytes], connections: 
     replies: list[Reply | None] = [None] * len(requests)
     began = time.perf_counter()
     lanes = [
-        (await loop.create_connection(lambda: _Lane(work, requests, replies), host, port))[1]
+        (await loop.create_connection(lambda: Lane(work, requests, replies), host, port))[1]
         for _ in range(connections)
     ]
     await asyncio.gather(*(lane.done for lane in lanes))

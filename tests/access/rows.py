@@ -51,9 +51,11 @@ from redvest.service.models import (
     HoursSheet,
     IntegrityCase,
     RosterProposal,
+    SavedSearch,
 )
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
+from tests.factories.opening import announce, announce_lottery
 from tests.factories.registry import NOW, TODAY
 from tests.factories.station import prove
 from tests.registry.actions.test_duty import slots
@@ -90,6 +92,7 @@ def make_rows(ground: Ground) -> Rows:
     grant = registry.make_grant(account=leader, role=Role.ACTIVITY_LEADER, body=body)
     rows = Rows(volunteer)
     _activities(rows, body, leader)
+    _openings(rows, body, leader)
     _records(rows, body, leader)
     _papers(rows, body, leader)
     _parts(rows, body)
@@ -179,6 +182,10 @@ def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
         "me/qualifications/<uuid:key>/": (NOWHERE,),
         "desk/qualifications/<uuid:key>/": (NOWHERE,),
         "me/security/<uuid:key>/": (NOWHERE,),
+        "me/inbox/<uuid:key>/": (NOWHERE,),
+        "me/inbox/settings/browsers/<uuid:key>/": (NOWHERE,),
+        "feeds/calendar/<str:secret>.ics": ("no-such-secret",),
+        "api/v1/me/messages/<uuid:message_id>/": (NOWHERE,),
         "api/v1/grants/<grant_id>": (grant.pk,),
     }
 
@@ -276,6 +283,9 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         service.make_activity(body=body, leader=leader, starts_at=NOW + 24 * service.HOUR),
     )
     mine = service.make_signup(post=service.make_post(activity=held), volunteer=rows.volunteer)
+    kept = SavedSearch.objects.create(
+        city=body.city, volunteer=rows.volunteer, name="陪老人", asked={"q": "老人"}, created_at=NOW
+    )
     for one in ("desk/activities/<uuid:key>/", "api/v1/activities/<uuidstr:activity_id>"):
         rows.keys |= {one: (running.pk, rows.volunteer.pk)}
         rows.keys |= {f"{one.rstrip('/')}/{step}": (submitted.pk,) for step in ("approve", "refuse", "edit")}
@@ -284,12 +294,32 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         "desk/activities/<uuid:key>/gate/stays": (running.pk, stay.pk),
         "activities/<uuid:key>/": (coming.pk,),
         "posts/<uuid:key>/": (free.pk,),
+        "me/searches/<uuid:key>/": (kept.pk,),
+        "watch/<uuid:key>/": (kept.stop_key,),
+        "api/v1/me/searches/<uuidstr:search_id>": (kept.pk,),
         "me/signups/<uuid:key>/": (mine.pk,),
         "me/signups/<uuid:key>/still-here": (signup.pk,),
         "me/hours/activities/<uuid:key>/": (running.pk,),
         "api/v1/posts/<uuidstr:post_id>": (free.pk,),
+        "desk/posts/<uuid:key>/opening/": (free.pk,),
         "api/v1/signups/<uuidstr:signup_id>": (mine.pk,),
     }
+
+
+def _openings(rows: Rows, body: Any, leader: Account) -> None:
+    """A lottery that is announced and a waiting room, both still to come."""
+    coming = service.make_activity(body=body, leader=leader, starts_at=NOW + 72 * service.HOUR)
+    hot, crowded = (service.make_post(activity=coming) for _n in range(2))
+    announce_lottery(hot)
+    announce(crowded, waiting_room=True)
+    addresses = (
+        "posts/<uuid:key>/opening/", "lottery/<uuid:key>/", "desk/posts/<uuid:key>/opening/off/",
+        "api/v1/posts/<uuidstr:post_id>/opening", "api/v1/posts/<uuidstr:post_id>/draw-entries",
+    )  # fmt: skip
+    rows.keys |= dict.fromkeys(addresses, (hot.pk,))
+    rows.keys |= dict.fromkeys(
+        ("posts/<uuid:key>/opening/ticket/", "api/v1/posts/<uuidstr:post_id>/room-ticket"), (crowded.pk,)
+    )
 
 
 def _past(body: Any, leader: Account, hours_ago: int) -> Activity:

@@ -18,7 +18,7 @@ WITHIN = {
     "registry/actions/child.py", "registry/actions/claim.py", "registry/actions/identity.py",
     "registry/actions/consent.py", "registry/actions/duty_roster.py",
     "registry/actions/forgetting.py", "registry/actions/phone.py", "registry/queries/guardian.py", "registry/queries/identity.py",
-    "registry/actions/telling.py",
+    "registry/actions/message.py", "registry/actions/carrier.py", "registry/actions/mail_address.py",
     "registry/actions/qualification.py",
     "registry/actions/recovery.py", "registry/actions/rights_request.py", "registry/actions/second_factor.py",
     "registry/actions/volunteer.py", "registry/queries/account.py", "registry/queries/reached.py",

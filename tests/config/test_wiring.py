@@ -15,7 +15,7 @@ from redvest.core.jobs.clock import run_due
 from redvest.core.models import IdempotentAnswer, ScheduledRun, ThrottleCount
 from redvest.oversight.actions import tally
 from redvest.service import jobs as service_jobs
-from redvest.service.events import ActivityCancelled, HoursRecorded, SignUpPromoted
+from redvest.service.events import ActivityCancelled, HoursRecorded, LotteryDrawn, SignUpPromoted
 from tests.factories.registry import CITY, NOW
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,7 @@ def test_the_purges_are_wired_to_what_they_purge() -> None:
     [
         (lambda one, at: SignUpPromoted(CITY, one, uuid4(), uuid4(), at), "tell_promoted"),
         (lambda one, at: ActivityCancelled(CITY, one, "暴雨", at), "tell_cancelled"),
+        (lambda one, at: LotteryDrawn(CITY, one, uuid4(), 9, 3, at), "tell_drawn"),
     ],
 )
 def test_who_has_to_be_told_is_queued_by_id(event: object, task: str) -> None:

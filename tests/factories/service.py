@@ -97,7 +97,7 @@ def make_signup(
     activity = post.activity
     signup = SignUp.objects.create(
         city=post.city, post=post, activity=activity, volunteer=volunteer, state=state, queue=next(_serial),
-        period=(activity.starts_at, activity.ends_at), created_at=at,
+        period=(post.starts_at or activity.starts_at, post.ends_at or activity.ends_at), created_at=at,
         confirmed_at=at if state == SignUpState.CONFIRMED else None,
     )  # fmt: skip
     if state in (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT):

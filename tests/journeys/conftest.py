@@ -111,7 +111,7 @@ def arrive(
 
 def session_of(account: Account) -> str:
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="redvest.faces.shared.signed_in.HouseBackend")
     return client.cookies["sessionid"].value
 
 

@@ -15,21 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from redvest.config.channels import check_channels
+from redvest.config.fault import BadEnvironment
 from redvest.core.notes import COSIGNATURE, BadNote, parse_key
 
 ROOT = Path(__file__).resolve().parents[3]
 DEFAULT_SECRET = "redvest-development-secret-not-for-production"  # noqa: S105 - refused outside demo and debug
-
-
-class BadEnvironment(SystemExit):
-    """A variable has a value that cannot be used. The start stops here, with exit code 2."""
-
-    def __init__(self, sentence: str) -> None:
-        self.sentence = sentence
-        super().__init__(2)
-
-    def __str__(self) -> str:
-        return self.sentence
 
 
 def var(default: Any, about: str, *, secret: bool = False) -> Any:
@@ -70,7 +61,36 @@ class Env:
     )
     redvest_log_level: str = var("INFO", "DEBUG, INFO, WARNING or ERROR")
     redvest_sms: str = var(
-        "console", "console: codes go to the log and, in demo mode, to the developer inbox"
+        "console", "console: codes go to the log and, in demo mode, to the developer inbox; or aliyun"
+    )
+    redvest_sms_base: str = var("https://dysmsapi.aliyuncs.com", "Address of the SMS vendor")
+    redvest_sms_key: str = var("", "AccessKey id of the SMS account")
+    redvest_sms_secret: str = var("", "AccessKey secret of the SMS account", secret=True)
+    redvest_sms_sign: str = var("", "Approved signature of the texts")
+    redvest_sms_code_template: str = var("", "Approved template of codes, with the variable code")
+    redvest_sms_notice_template: str = var("", "Approved template of notices, with the variable text")
+    redvest_mail_host: str = var("", "SMTP server; empty: no e-mail is sent")
+    redvest_mail_port: int = var(465, "Its port")
+    redvest_mail_security: str = var("tls", "tls, starttls, or none for a server on this machine")
+    redvest_mail_user: str = var("", "User at the SMTP server; empty: none is given")
+    redvest_mail_password: str = var("", "Password at the SMTP server", secret=True)
+    redvest_mail_from: str = var("", "Sender of the mails")
+    redvest_wechat_appid: str = var("", "AppID of the WeChat official account; empty: no WeChat")
+    redvest_wechat_secret: str = var("", "AppSecret of the account", secret=True)
+    redvest_wechat_token: str = var("", "Token that signs the account's callbacks", secret=True)
+    redvest_wechat_template: str = var("", "Template of notices; empty: sign-in alone")
+    redvest_wechat_fields: str = var("thing1=text,time2=when", "Its fields: text, when or sender for each")
+    redvest_wechat_base: str = var("https://api.weixin.qq.com", "Address of WeChat's interface")
+    redvest_wechat_open: str = var("https://open.weixin.qq.com", "Address where WeChat asks who somebody is")
+    redvest_push_contact: str = var("", "mailto: or https: address for push services; empty: no web push")
+    redvest_push_hosts: tuple[str, ...] = var(
+        (
+            "fcm.googleapis.com",
+            "updates.push.services.mozilla.com",
+            ".notify.windows.com",
+            ".push.apple.com",
+        ),
+        "Push services that may be called, comma separated; a leading dot covers all below",
     )
     redvest_seal_module: str = var(
         "", "PKCS #11 library of the city's electronic seal; empty: a key file of this installation"
@@ -168,8 +188,7 @@ def _check(env: Env) -> None:
         raise BadEnvironment(
             f"REDVEST_LOG_LEVEL 只能是 DEBUG、INFO、WARNING 或 ERROR，现在是“{env.redvest_log_level}”。"
         )
-    if env.redvest_sms != "console":
-        raise BadEnvironment(f"REDVEST_SMS 目前只能是 console，现在是“{env.redvest_sms}”。")
+    check_channels(env)
     _check_seal(env)
     if env.database_url and not env.database_url.startswith(("postgresql://", "postgres://")):
         raise BadEnvironment("DATABASE_URL 要以 postgresql:// 开头，Redvest 只用 PostgreSQL。")

@@ -46,6 +46,28 @@ REDVEST_SEAL_KEY = ENV.redvest_seal_key
 REDVEST_SEAL_CERT = ENV.redvest_seal_cert
 REDVEST_SEAL_PIN = ENV.redvest_seal_pin
 REDVEST_PROXIES = ENV.redvest_proxies
+REDVEST_SMS = ENV.redvest_sms
+REDVEST_SMS_BASE = ENV.redvest_sms_base.rstrip("/")
+REDVEST_SMS_KEY = ENV.redvest_sms_key
+REDVEST_SMS_SECRET = ENV.redvest_sms_secret
+REDVEST_SMS_SIGN = ENV.redvest_sms_sign
+REDVEST_SMS_CODE_TEMPLATE = ENV.redvest_sms_code_template
+REDVEST_SMS_NOTICE_TEMPLATE = ENV.redvest_sms_notice_template
+REDVEST_MAIL_HOST = ENV.redvest_mail_host
+REDVEST_MAIL_PORT = ENV.redvest_mail_port
+REDVEST_MAIL_SECURITY = ENV.redvest_mail_security
+REDVEST_MAIL_USER = ENV.redvest_mail_user
+REDVEST_MAIL_PASSWORD = ENV.redvest_mail_password
+REDVEST_MAIL_FROM = ENV.redvest_mail_from
+REDVEST_WECHAT_APPID = ENV.redvest_wechat_appid
+REDVEST_WECHAT_SECRET = ENV.redvest_wechat_secret
+REDVEST_WECHAT_TOKEN = ENV.redvest_wechat_token
+REDVEST_WECHAT_TEMPLATE = ENV.redvest_wechat_template
+REDVEST_WECHAT_FIELDS = ENV.redvest_wechat_fields
+REDVEST_WECHAT_BASE = ENV.redvest_wechat_base.rstrip("/")
+REDVEST_WECHAT_OPEN = ENV.redvest_wechat_open.rstrip("/")
+REDVEST_PUSH_CONTACT = ENV.redvest_push_contact
+REDVEST_PUSH_HOSTS = ENV.redvest_push_hosts
 REDVEST_WEB_WORKERS = ENV.redvest_web_workers
 REDVEST_WEB_THREADS = ENV.redvest_web_threads
 REDVEST_KEYRING = Keyring.from_secret(
@@ -161,7 +183,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["redvest.faces.shared.signed_in.HouseBackend"]
 LOGIN_URL = "/login/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

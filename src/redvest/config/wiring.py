@@ -11,14 +11,30 @@ from redvest.oversight.events import LedgerAsked
 from redvest.registry import jobs as registry_jobs
 from redvest.registry.actions import account, leaving, recovery
 from redvest.registry.actions import code as one_time_code
-from redvest.registry.events import PersonErased, RecordsMerging, RecordsParted, VolunteerStateChanged
+from redvest.registry.events import (
+    MessageWritten,
+    PersonErased,
+    RecordsMerging,
+    RecordsParted,
+    VolunteerStateChanged,
+)
 from redvest.service import jobs as service_jobs
 from redvest.service.actions import person
 from redvest.service.events import (
+    ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
+    HandOverAsked,
+    HandOverEnded,
     HoursRecorded,
+    LeftOutOfParty,
+    LetterWritten,
+    LotteryDrawn,
+    NamedInParty,
+    OccurrencesCancelled,
+    ReconfirmAsked,
+    ReconfirmLapsed,
     RosterAsked,
     RosterSolvingAsked,
     SignUpLapsed,
@@ -33,19 +49,32 @@ def connect() -> None:
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(SignUpOffered, service_jobs.on_offered)
     listen(SignUpLapsed, service_jobs.on_lapsed)
+    listen(HandOverAsked, service_jobs.on_hand_over_asked)
+    listen(HandOverEnded, service_jobs.on_hand_over_ended)
+    listen(NamedInParty, service_jobs.on_named)
+    listen(LeftOutOfParty, service_jobs.on_left_out)
+    listen(ReconfirmAsked, service_jobs.on_reconfirm_asked)
+    listen(ReconfirmLapsed, service_jobs.on_reconfirm_lapsed)
     listen(ApplicationDecided, service_jobs.on_decided)
+    listen(LotteryDrawn, service_jobs.on_drawn)
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
     listen(ActivityCancelled, service_jobs.on_cancelled)
+    listen(OccurrencesCancelled, service_jobs.on_occurrences_cancelled)
+    listen(ActivitiesChanged, service_jobs.on_changed)
     listen(CertificateBatchAsked, service_jobs.on_batch_asked)
     listen(RosterSolvingAsked, service_jobs.on_roster_solving)
     listen(RosterAsked, service_jobs.on_roster_asked)
     listen(RecordsMerging, person.refuse_open_signups)
     listen(RecordsParted, person.part_certificates)
     listen(PersonErased, person.forget_person)
+    listen(MessageWritten, registry_jobs.on_message)
+    listen(LetterWritten, service_jobs.on_letter)
     listen(LedgerAsked, oversight_jobs.on_ledger_asked)
 
     every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())
     every("resume-certificate-batches", "* * * * *", service_jobs.resume_batches)
+    every("deliver-messages", "* * * * *", registry_jobs.deliver_due)
+    every("ask-receipts", "*/10 * * * *", registry_jobs.ask_receipts)
     every("purge-finished-tasks", "7 4 * * *", purge)
     every("purge-throttle-counts", "17 * * * *", throttle.purge)
     every("purge-idempotent-answers", "27 * * * *", idempotency.purge)
@@ -63,8 +92,13 @@ def connect() -> None:
     every("seal-log", "* * * * *", service_jobs.seal_logs)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
+    every("expire-hand-overs", "*/5 * * * *", service_jobs.expire_hand_overs)
+    every("reconfirm", "*/5 * * * *", service_jobs.run_reconfirm)
     every("expire-offers", "* * * * *", service_jobs.expire_offers)
+    every("look-out", "*/10 * * * *", service_jobs.look_out)
+    every("run-lotteries", "* * * * *", service_jobs.run_lotteries)
     every("keep-up-rosters", "* * * * *", service_jobs.keep_up_rosters)
+    every("discard-calendar-events", "41 3 * * *", service_jobs.discard_calendar_events)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)

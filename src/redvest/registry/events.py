@@ -72,3 +72,11 @@ class PersonErased:
     city: str
     volunteer_id: UUID
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWritten:
+    """A notice stands in somebody's inbox, or waits for a phone without one; the channels are the listener's work."""
+
+    city: str
+    message_id: UUID

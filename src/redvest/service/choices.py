@@ -21,6 +21,14 @@ class ActivityState(TextChoices):
     CLOSED = "closed", _("已结束")
 
 
+class EditScope(TextChoices):
+    """Which occurrences of a series a change or a cancelling is about."""
+
+    ONE = "one", _("只这一场")
+    FOLLOWING = "following", _("这一场和以后的")
+    ALL = "all", _("还没开始的全部")
+
+
 class SignUpState(TextChoices):
     APPLIED = "applied", _("等答复")  # the post chooses its people: the organisers answer by a deadline
     CONFIRMED = "confirmed", _("已报上")
@@ -58,7 +66,31 @@ class CancelKind(TextChoices):
     EARLY = "early", _("及时取消")
     LATE = "late", _("临近取消")
     EXCUSED = "excused", _("临近取消，有正当理由")
+    HANDED = "handed", _("找人顶替了")  # the place went on to a stand-in, or was swapped
     HOUSE = "house", _("不是本人取消")
+
+
+class HandOverKind(TextChoices):
+    """How a place goes from one person to another."""
+
+    STAND_IN = "stand-in", _("请人顶替")
+    SWAP = "swap", _("互换")
+
+
+class HandOverState(TextChoices):
+    OPEN = "open", _("等对方答应")
+    DONE = "done", _("换好了")
+    DECLINED = "declined", _("对方没答应")
+    WITHDRAWN = "withdrawn", _("撤回了")
+    EXPIRED = "expired", _("过了时间")
+
+
+class ConsentHow(TextChoices):
+    """How somebody said yes to a sign-up that another made for them."""
+
+    PRESENT = "present", _("本人当面答应")
+    PHONE = "phone", _("电话里答应")
+    PAPER = "paper", _("签了字的纸")
 
 
 class OpeningMode(TextChoices):
@@ -67,6 +99,16 @@ class OpeningMode(TextChoices):
     FIRST_COME = "first-come", _("先到先得")
     LOTTERY = "lottery", _("抽签")
     STAGED = "staged", _("分批开放")
+
+
+class StageGroup(TextChoices):
+    """To whom a stage of an opening is open; what the stage's ``value`` means stands beside each."""
+
+    MEMBERS = "members", _("本组织成员")
+    RESIDENTS = "region", _("一个区域的居民")  # the region's code
+    NEW = "new", _("新志愿者")  # registered at most so many days before the stage opens
+    SERVED = "served", _("服务过的志愿者")  # at least so many hours on the ledger
+    ALL = "all", _("所有人")
 
 
 class ProofKind(TextChoices):
@@ -319,3 +361,11 @@ class WishKind(TextChoices):
 
     CAN = "can", _("这一班我可以")
     CANNOT = "cannot", _("这一班不行")
+
+
+class LetterAudience(TextChoices):
+    """Whom a leader's letter is for."""
+
+    HOLDING = "holding", _("报上的人")
+    WAITING = "waiting", _("候补和等答复的人")
+    EVERYBODY = "everybody", _("名单上所有人")

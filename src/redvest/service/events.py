@@ -55,8 +55,87 @@ class ApplicationDecided:
 
 
 @dataclass(frozen=True)
+class LotteryDrawn:
+    """A lottery was drawn: everybody who entered hears what became of it."""
+
+    city: str
+    post_id: UUID
+    activity_id: UUID
+    entries: int
+    won: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SignUpLapsed:
     """An offer was let pass: the place went on to the next, and this sign-up is over."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReconfirmAsked:
+    """Who holds a place is asked to say once more that they come, until ``due_at``; ``again``: a reminder."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    due_at: datetime
+    again: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReconfirmLapsed:
+    """Who was asked kept silent: the place goes on to the next in line."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HandOverAsked:
+    """Somebody was asked to stand in, or to swap places."""
+
+    city: str
+    hand_over_id: UUID
+    activity_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HandOverEnded:
+    """What became of it: ``state`` is done, declined or expired."""
+
+    city: str
+    hand_over_id: UUID
+    activity_id: UUID
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class NamedInParty:
+    """Somebody was named in a group: a place is kept for their yes, or was taken with the yes that they gave."""
+
+    city: str
+    signup_id: UUID
+    volunteer_id: UUID
+    activity_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LeftOutOfParty:
+    """Who made the group up took somebody's place back."""
 
     city: str
     signup_id: UUID
@@ -85,11 +164,29 @@ class ActivityCancelled:
 
 
 @dataclass(frozen=True)
+class OccurrencesCancelled:
+    """Several activities of a series will not take place; whoever signed up for any of them hears of it once."""
+
+    city: str
+    series_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RosterSolvingAsked:
     """A roster is to be solved by the worker: it is large, or somebody dropped out of it."""
 
     city: str
     roster_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ActivitiesChanged:
+    """Time or place of announced activities changed; ``edit`` names the rows that say how."""
+
+    city: str
+    edit: UUID
     at: datetime
 
 
@@ -100,3 +197,11 @@ class RosterAsked:
     city: str
     roster_id: UUID
     at: datetime
+
+
+@dataclass(frozen=True)
+class LetterWritten:
+    """A leader wrote to a roster; the copies are the listener's work."""
+
+    city: str
+    letter_id: UUID

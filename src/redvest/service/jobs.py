@@ -12,24 +12,46 @@ from redvest.core import clock
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import VolunteerStateChanged
 from redvest.service.actions import (
+    answer_notice,
     application,
     batch,
+    calendar_feed,
     departure,
+    draw_entry,
+    draw_notice,
+    hand_over,
+    hand_over_notice,
     insured_roster,
     integrity_scan,
+    letter,
     log,
+    lottery,
     notice,
     offer,
+    reconfirm,
     reminder,
     report,
     roster_ask,
     roster_work,
+    series_notice,
+    watch,
+    watch_notice,
 )
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import (
+    ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
     CertificateBatchAsked,
+    HandOverAsked,
+    HandOverEnded,
+    LeftOutOfParty,
+    LetterWritten,
+    LotteryDrawn,
+    NamedInParty,
+    OccurrencesCancelled,
+    ReconfirmAsked,
+    ReconfirmLapsed,
     RosterAsked,
     RosterSolvingAsked,
     SignUpLapsed,
@@ -81,15 +103,93 @@ def remind_answers(at: datetime) -> int:
     return application.remind_answers(city=settings.REDVEST_CITY, at=at)
 
 
+@task()
+def tell_reconfirm(signup_id: str, again: bool) -> None:
+    """Ask somebody with a place whether they come, or remind them of the question."""
+    answer_notice.tell_reconfirm(signup_id=UUID(signup_id), again=again, at=clock.now())
+
+
+@task()
+def tell_unconfirmed(signup_id: str) -> None:
+    """Tell somebody silent that the place went on to the next."""
+    answer_notice.tell_unconfirmed(signup_id=UUID(signup_id), at=clock.now())
+
+
+@task()
+def tell_hand_over_asked(hand_over_id: str) -> None:
+    """Tell somebody that they are asked to stand in or to swap."""
+    hand_over_notice.tell_hand_over_asked(hand_over_id=UUID(hand_over_id), at=clock.now())
+
+
+@task()
+def tell_hand_over_ended(hand_over_id: str) -> None:
+    """Tell both, and the leader, what became of it."""
+    hand_over_notice.tell_hand_over_ended(hand_over_id=UUID(hand_over_id), at=clock.now())
+
+
+@task()
+def tell_named(signup_id: str) -> None:
+    """Tell somebody that they were signed up in a group."""
+    answer_notice.tell_named(signup_id=UUID(signup_id), at=clock.now())
+
+
+@task()
+def tell_left_out(signup_id: str) -> None:
+    """Tell somebody that the group's maker took their place back."""
+    answer_notice.tell_left_out(signup_id=UUID(signup_id), at=clock.now())
+
+
+def expire_hand_overs(at: datetime) -> int:
+    """Every five minutes: requests that nobody answered in time."""
+    return hand_over.expire_hand_overs(at=at)
+
+
+def run_reconfirm(at: datetime) -> None:
+    """Every five minutes: ask, remind, and pass on the places of those who kept silent."""
+    reconfirm.run_reconfirm(city=settings.REDVEST_CITY, at=at)
+
+
 def expire_offers(at: datetime) -> int:
     """Every minute: places whose offer nobody took go on to the next in line."""
     return offer.expire_offers(at=at)
+
+
+def run_lotteries(at: datetime) -> int:
+    """Every minute: lists whose entry has ended are fixed, lotteries whose moment has come are drawn."""
+    draw_entry.close_entries(at=at)
+    return lottery.draw_due(at=at)
+
+
+@task()
+def tell_drawn(post_id: str) -> None:
+    """Tell the next of those who entered a lottery; then go to the end of the queue while somebody is left."""
+    if draw_notice.tell_drawn(post_id=UUID(post_id), at=clock.now()):
+        tell_drawn.enqueue(post_id)
+
+
+def on_drawn(event: LotteryDrawn) -> None:
+    """Queued in the draw's transaction."""
+    tell_drawn.enqueue(str(event.post_id))
 
 
 @task()
 def tell_cancelled(activity_id: str) -> None:
     """Tell everybody who had signed up that an activity will not take place."""
     notice.tell_cancelled(activity_id=UUID(activity_id), at=clock.now())
+
+
+@task()
+def tell_occurrences_cancelled(series_id: str, cancelled_at: str) -> None:
+    """Tell everybody who had signed up that occurrences of a series will not take place."""
+    series_notice.tell_occurrences_cancelled(
+        series_id=UUID(series_id), cancelled_at=datetime.fromisoformat(cancelled_at), at=clock.now()
+    )
+
+
+@task()
+def tell_changed(edit: str) -> None:
+    """Tell everybody who has signed up of a new time or place."""
+    series_notice.tell_changed(edit=UUID(edit), at=clock.now())
 
 
 @task()
@@ -141,8 +241,40 @@ def on_lapsed(event: SignUpLapsed) -> None:
     tell_lapsed.enqueue(str(event.signup_id))
 
 
+def on_hand_over_asked(event: HandOverAsked) -> None:
+    tell_hand_over_asked.enqueue(str(event.hand_over_id))
+
+
+def on_hand_over_ended(event: HandOverEnded) -> None:
+    tell_hand_over_ended.enqueue(str(event.hand_over_id))
+
+
+def on_named(event: NamedInParty) -> None:
+    tell_named.enqueue(str(event.signup_id))
+
+
+def on_left_out(event: LeftOutOfParty) -> None:
+    tell_left_out.enqueue(str(event.signup_id))
+
+
+def on_reconfirm_asked(event: ReconfirmAsked) -> None:
+    tell_reconfirm.enqueue(str(event.signup_id), event.again)
+
+
+def on_reconfirm_lapsed(event: ReconfirmLapsed) -> None:
+    tell_unconfirmed.enqueue(str(event.signup_id))
+
+
 def on_cancelled(event: ActivityCancelled) -> None:
     tell_cancelled.enqueue(str(event.activity_id))
+
+
+def on_occurrences_cancelled(event: OccurrencesCancelled) -> None:
+    tell_occurrences_cancelled.enqueue(str(event.series_id), event.at.isoformat())
+
+
+def on_changed(event: ActivitiesChanged) -> None:
+    tell_changed.enqueue(str(event.edit))
 
 
 def remind_recording(at: datetime) -> None:
@@ -153,6 +285,11 @@ def remind_recording(at: datetime) -> None:
 def escalate_reports(at: datetime) -> None:
     """Every morning: reports of errors that nobody answered in time."""
     report.escalate_reports(city=settings.REDVEST_CITY, at=at)
+
+
+def discard_calendar_events(at: datetime) -> int:
+    """Every night: events that no calendar feed shows any more."""
+    return calendar_feed.discard_events(at=at)
 
 
 def freeze_rosters(at: datetime) -> int:
@@ -190,3 +327,19 @@ def keep_up_rosters(at: datetime) -> None:
     """Every minute: unanswered asks end, leavers are noted, lost work is taken up again."""
     roster_ask.keep_up(at=at)
     roster_work.take_up_stale(at=at)
+
+
+@task()
+def send_letter(letter_id: str) -> None:
+    """Write the copies of a leader's letter."""
+    letter.send_letter(letter_id=UUID(letter_id), at=clock.now())
+
+
+def on_letter(event: LetterWritten) -> None:
+    send_letter.enqueue(str(event.letter_id))
+
+
+def look_out(at: datetime) -> int:
+    """Every ten minutes: what has begun to take people is held against the watches, and people are told."""
+    watch.look_out(city=settings.REDVEST_CITY, at=at)
+    return watch_notice.tell_found(city=settings.REDVEST_CITY, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -189,6 +189,11 @@ def require_concerned(by: Standing, case: IntegrityCase) -> None:
     """Only whom a case concerns is heard in it."""
     if by.account_id is None or by.account_id != case.concerned_id:
         raise NotAllowed
+
+
+def in_shift(spans: Iterable[tuple[datetime, datetime]], at: datetime) -> bool:
+    """Whether a scan belongs to one of somebody's own shifts, with the same room before and after."""
+    return any(begins - EARLY <= at <= ends + LATE for begins, ends in spans)
 
 
 def require_within_hours(activity: Activity, scanned_at: datetime, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redvest.core.errors import Conflict, Invalid, NotFound
+from redvest.core.errors import Conflict, Invalid, NotFound, TooManyTries
 
 
 class ApplicationAnswered(Conflict):
@@ -63,3 +63,33 @@ class CancelTooLate(Conflict):
     """现在已经不能自己取消了。去不了请马上打电话告诉领队。"""
 
     code = "cancel-too-late"
+
+
+class FeedUnknown(NotFound):
+    """这个日历地址已经停用，请到“放进手机日历”里拿新的。"""
+
+    code = "feed-unknown"
+
+
+class LetterWordsWrong(Invalid):
+    """请选好写给谁，信写 2 到 500 个字。"""
+
+    code = "letter-words-wrong"
+
+
+class NoRosterToWriteTo(Conflict):
+    """名单上没有可以写信的人：活动没有发布、结束超过七天，或者这一类人一个也没有。"""
+
+    code = "no-roster-to-write-to"
+
+
+class LettersEnough(TooManyTries):
+    """这场活动今天的信已经写够了，明天再写；急事请打电话。"""
+
+    code = "letters-enough"
+
+
+class NothingToReconfirm(Conflict):
+    """这次报名现在不用再确认。你要是来不了，取消报名就行。"""
+
+    code = "nothing-to-reconfirm"

@@ -106,7 +106,7 @@ def test_a_list_of_one_and_of_three_asks_the_same(
     for count in (1, 2):
         for _ in range(count):
             service.make_post(activity=service.make_activity(body=place.body, leader=place.leader))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             as_leader.get(URL)
 
 
@@ -208,5 +208,5 @@ def test_a_roster_of_one_and_of_three_asks_the_same(
     for names in (["甲一"], ["乙二", "丙三"]):
         for name in names:
             join(activity, name=name)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             as_leader.get(roster_url(activity))

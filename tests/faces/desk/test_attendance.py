@@ -76,7 +76,7 @@ def test_the_gate_of_one_and_of_three_asks_the_same(
         for name in names:
             volunteer = join(running, name=name)
             service.make_stay(signup=SignUp.objects.get(volunteer=volunteer), in_at=NOW)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             as_leader.get(gate(running))
 
 

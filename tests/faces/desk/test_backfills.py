@@ -159,9 +159,9 @@ def test_the_lists_ask_the_same(
     for turn in range(count):
         asked(place.body, registry.make_volunteer(), by=registry.standing_of(place.leader))
         asked_transfer(registry.make_volunteer(), place.body, receipt=f"JX-{turn}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_officer.get("/desk/backfills/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_officer.get("/desk/transfers/")
 
 

@@ -155,7 +155,7 @@ def test_a_list_of_one_and_of_three_asks_the_same(
     for count in (0, 2):
         for _ in range(count):
             registry.make_body()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             as_officer.get(URL)
 
 

@@ -135,7 +135,7 @@ def test_what_waits_costs_the_same_however_much(place: Place, as_officer: Client
         with CaptureQueriesContext(connection) as asked:
             assert as_officer.get(address).status_code == 200
         spent.append(len(asked))
-    assert spent == [6, 9, 7]
+    assert spent == [5, 8, 6]
 
 
 def test_who_would_be_refused_reads_why_and_finds_no_button(place: Place, sign_in: SignIn) -> None:

@@ -252,6 +252,6 @@ class TestWhy:
                     account=registry.make_account(name="钱街道"), role=Role.REGION_OFFICER,
                     region=place.tree.chengnan,
                 )  # fmt: skip
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(7):
                 page = said(as_officer.get(WHY, {"region": "360502001"}))
         assert "钱街道" in page

@@ -133,12 +133,12 @@ def test_the_way_back_leads_nowhere_else(as_officer: Client, place: Place) -> No
 def test_a_list_of_more_asks_the_same(
     as_officer: Client, place: Place, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_officer.get(URL)
     for _ in range(2):
         account = registry.make_account()
         registry.make_grant(account=account, role=Role.REGION_OFFICER, region=place.tree.chengnan)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_officer.get(URL)
 
 

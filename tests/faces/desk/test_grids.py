@@ -33,7 +33,7 @@ def test_the_list_costs_the_same_however_many_there_are(place: Place, as_officer
     with CaptureQueriesContext(connection) as spent:
         page = as_officer.get(reverse("desk:grids"))
     assert page.status_code == 200 and "第0网格" in page.content.decode()
-    assert len(spent) == 6
+    assert len(spent) == 5
 
 
 def test_the_map_has_a_pin_and_an_outline(place: Place, as_officer: Client) -> None:

@@ -202,7 +202,7 @@ def test_the_page_of_one_and_of_three_asks_the_same(
     for names in (["甲一"], ["乙二", "丙三"]):
         for name in names:
             stay(over, name=name)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             as_leader.get(url(over))
 
 

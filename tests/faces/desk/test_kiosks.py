@@ -174,8 +174,8 @@ def test_the_pages_cost_the_same(place: Place, as_officer: Client, count: int) -
     assert (page.count("2 台在用"), page.count('<b><a href="/desk/help/'), len(spent)) == (
         count,
         2 * count,
-        8,
+        7,
     )
     with CaptureQueriesContext(connection) as spent:
         as_officer.get(reverse("desk:station-kiosks", args=[stations[0].pk]))
-    assert len(spent) == 8
+    assert len(spent) == 7

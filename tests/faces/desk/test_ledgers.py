@@ -52,7 +52,7 @@ def test_the_list_costs_the_same_however_long_it_is(
     ) as spent:
         page = as_officer.get(reverse("desk:ledgers"), {"kind": kind})
     assert page.status_code == 200
-    assert len(spent) == 6
+    assert len(spent) == 5
 
 
 def test_everybody_finds_their_own_units_and_no_others(place: Place, sign_in: SignIn) -> None:

@@ -112,7 +112,7 @@ def test_the_list_costs_the_same_however_long(place: Place, as_officer: Client, 
         belongs(place)
     with CaptureQueriesContext(connection) as spent:
         page = as_officer.get(reverse("desk:members", args=[place.body.pk]))
-    assert page.status_code == 200 and len(spent) == 8
+    assert page.status_code == 200 and len(spent) == 7
 
 
 def test_a_refused_invitation_keeps_what_was_typed(place: Place, sign_in: SignIn) -> None:

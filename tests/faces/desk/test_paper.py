@@ -78,10 +78,10 @@ def test_the_sheet_of_one_and_of_three_asks_the_same(
     for names in (["甲一"], ["乙二", "丙三"]):
         for name in names:
             join(over, name=name)
-        with django_assert_num_queries(8) as asked:
+        with django_assert_num_queries(7) as asked:
             as_leader.get(paper(over))
         counts.append(len(asked))
-    assert counts == [8, 8]
+    assert counts == [7, 7]
 
 
 def test_slips_are_made_and_shown_with_their_codes(as_leader: Client, running: Activity) -> None:

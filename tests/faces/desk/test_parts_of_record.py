@@ -66,7 +66,7 @@ def test_the_awards_cost_the_same_for_one_and_three(
 ) -> None:
     for _ in range(count):
         parts.make_award(volunteer=person, state=AwardState.APPLIED)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_officer.get("/desk/awards/")
 
 
@@ -139,7 +139,7 @@ def test_evaluations_cost_the_same_for_one_and_three(
 ) -> None:
     people = [registry.make_volunteer() for _ in range(count)]
     activity = parts.served_on(body=place.body, leader=place.leader, volunteers=people)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         as_leader.get(f"/desk/activities/{activity.pk}/evaluations/")
 
 
@@ -214,5 +214,5 @@ def test_protection_costs_the_same_for_one_and_three(
         join(running, name=f"王{turn}")
     url = f"/desk/activities/{running.pk}/protection/"
     as_leader.get(url)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         as_leader.get(url)

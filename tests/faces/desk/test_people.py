@@ -149,7 +149,7 @@ def test_a_list_of_one_and_of_three_asks_the_same(
     for names in ([], ["甲一", "乙二"]):
         for name in names:
             registry.make_volunteer(name=name)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             as_officer.get(URL)
 
 

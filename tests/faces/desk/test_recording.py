@@ -66,7 +66,7 @@ def test_the_list_asks_the_same_for_one_and_three(
 ) -> None:
     for turn in range(count):
         ended(place, 3 + turn, f"第 {turn} 场")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         as_leader.get("/desk/overdue/")
 
 

@@ -78,5 +78,5 @@ def test_the_list_is_few_queries(
                 city=station.city, account=registry.make_account(), phone_tail="0001", asked_at=registry.NOW,
                 due_at=registry.NOW, station=station, witness=place.leader,
             )  # fmt: skip
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(ADDRESS)

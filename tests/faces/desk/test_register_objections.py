@@ -128,8 +128,8 @@ def test_the_pages_ask_as_often_for_three_as_for_one(
             objected(place, name)
             worked_off(head, place)
         for name, keys, many in (
-            ("objections", [], 6),
-            ("batches", [place.body.pk], 9),
+            ("objections", [], 5),
+            ("batches", [place.body.pk], 8),
             ("certificates-sheet", [], 10),  # whose rows left the house is written down
         ):
             with django_assert_num_queries(many):

@@ -100,7 +100,7 @@ def test_the_list_asks_the_same(
         entry = service.make_entry(volunteer=volunteer, body=place.body, activity=over)
         by = registry.volunteer_standing(volunteer)
         report_error(by=by, entry=entry, text="错了", wanted_minutes=None, at=NOW)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_leader.get("/desk/reports/")
 
 

@@ -103,7 +103,7 @@ def test_uncovered_duty_in_a_fixed_count(as_officer: Client, count: int) -> None
     with CaptureQueriesContext(connection) as spent:
         page = as_officer.get(reverse("desk:duty"))
     assert page.content.decode().count("缺 1 人") == count
-    assert len(spent) == 6
+    assert len(spent) == 5
 
 
 def test_two_forms_of_the_page_never_share_an_id(place: Place, as_officer: Client) -> None:

@@ -183,6 +183,6 @@ def test_what_is_late_takes_the_same_queries(
 ) -> None:
     for turn in range(count):
         ended(place, 30 + turn, f"第 {turn} 场")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = said(as_officer.get("/desk/overdue/", {"late": "1"}))
     assert page.count('name="activity"') == count

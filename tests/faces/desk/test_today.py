@@ -70,7 +70,7 @@ def test_one_and_three_of_everything_ask_the_same(
                         starts_at=NOW + timedelta(hours=hours),
                     )
                     service.make_post(activity=found)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(17):
             as_officer.get(URL)
 
 

@@ -93,7 +93,7 @@ def test_a_course_costs_the_same_for_one_and_three(
     course = parts.make_course(body=place.body)
     for turn in range(count):
         parts.make_training(volunteer=member_of(place, f"王{turn}"), course=course)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         as_leader.get(f"/desk/training/{course.pk}/")
 
 

@@ -34,6 +34,9 @@ def test_everything_is_looked_at_once() -> None:
         "密钥",
         "第二重验证",
         "短信",
+        "邮件",
+        "微信",
+        "浏览器推送",
         "实名核验",
         "电子签章",
         "工作日历",
@@ -179,3 +182,28 @@ def test_people_read_the_same(capsys: pytest.CaptureFixture[str], monkeypatch: p
     assert len(lines) == len(list(examine()))
     assert any("密钥：" in line for line in lines)
     assert not any("[green]" in line or "[yellow]" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("topic", "set_", "words"),
+    [
+        ("短信", {"REDVEST_SMS": "aliyun", "REDVEST_SMS_SIGN": "新余志愿"}, "阿里云短信，签名“新余志愿”"),
+        (
+            "邮件",
+            {"REDVEST_MAIL_HOST": "smtp.example.cn", "REDVEST_MAIL_FROM": "zy@example.cn"},
+            "smtp.example.cn:465",
+        ),
+        ("微信", {"REDVEST_WECHAT_APPID": "wx1", "REDVEST_WECHAT_TOKEN": ""}, "只用来登录，没有设置模板"),
+        ("微信", {"REDVEST_WECHAT_APPID": "wx1", "REDVEST_WECHAT_TEMPLATE": "T"}, "登录和模板消息"),
+        ("浏览器推送", {"REDVEST_PUSH_CONTACT": "mailto:it@example.cn"}, "fcm.googleapis.com"),
+    ],
+)
+def test_a_channel_that_is_connected_is_named(
+    settings: LazySettings, tmp_path: Path, topic: str, set_: dict[str, str], words: str
+) -> None:
+    assert finding(topic).state == STAND_IN
+    settings.REDVEST_DATA_DIR = tmp_path
+    for name, value in set_.items():
+        setattr(settings, name, value)
+    found = finding(topic)
+    assert found.state == OK and words in found.sentence

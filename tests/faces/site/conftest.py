@@ -17,7 +17,7 @@ from redvest.registry.models import Account, Body, Volunteer
 from tests.factories import registry
 from tests.factories.registry import NOW
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "redvest.faces.shared.signed_in.HouseBackend"
 
 
 @pytest.fixture(autouse=True)

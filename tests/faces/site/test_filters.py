@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from redvest.faces.site.filters import Filters, read_filters
+from redvest.service.rules.look import Look
 
 
 def read(query: str) -> tuple[Filters, list[str]]:
@@ -15,22 +16,49 @@ def read(query: str) -> tuple[Filters, list[str]]:
 
 
 def test_everything_asked_comes_back_in_the_address() -> None:
-    asked = "q=陪老人&domain=xinyu:02&region=360502&from=2026-03-06&to=2026-03-09&near=114.930,27.810&open=1&view=map&after=abc"
+    asked = (
+        "q=陪老人&domain=xinyu:02&region=360502&from=2026-03-06&to=2026-03-09&days=6,7&part=morning&age=16&easy=1"
+        "&near=114.930,27.810&within=3&open=1&view=month&on=2026-03-07&after=abc"
+    )
     filters, faults = read(asked)
     assert faults == []
     assert filters == Filters(
-        "陪老人",
-        "xinyu:02",
-        "360502",
-        date(2026, 3, 6),
-        date(2026, 3, 9),
-        (114.93, 27.81),
-        True,
-        "map",
-        "abc",
+        q="陪老人",
+        domain="xinyu:02",
+        region="360502",
+        from_=date(2026, 3, 6),
+        to=date(2026, 3, 9),
+        days="6,7",
+        part="morning",
+        age=16,
+        easy=True,
+        near=(114.93, 27.81),
+        within=3,
+        open_only=True,
+        view="month",
+        on=date(2026, 3, 7),
+        after="abc",
     )
     again, _faults = read(filters.query(after="abc")[1:])
     assert again == filters
+
+
+def test_what_can_be_kept_comes_back_as_a_list() -> None:
+    filters, _faults = read("q=树&days=7,6&part=evening&age=70&easy=1&near=114.930,27.810&view=map&open=1")
+    assert filters.days == "6,7"
+    kept = Filters.of(Look.of(filters.look.kept()))
+    assert kept == Filters(q="树", days="6,7", part="evening", age=70, easy=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [("days=8", True), ("days=6;7", True), ("part=night", True), ("within=4", True), ("view=year", True),
+     ("age=0", False), ("age=x", False), ("age=１６", False), ("on=soon", False)],
+)  # fmt: skip
+def test_what_makes_no_sense_is_dropped(asked: str, plain: bool) -> None:
+    filters, faults = read(asked)
+    assert filters == Filters()
+    assert (faults == []) is plain
 
 
 def test_changing_one_filter_goes_back_to_the_first_page() -> None:

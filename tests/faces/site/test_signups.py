@@ -143,5 +143,5 @@ def test_the_list_costs_the_same(
         activity = make_activity(starts_at=NOW + timedelta(days=1 + number))
         post = make_post(activity=activity, places=1, taken=1)
         make_signup(post=post, volunteer=person, state=SignUpState.WAITING)
-    with django_assert_num_queries(5):  # session, account, standing, ahead with their place in line, past
+    with django_assert_num_queries(7):  # session, account, standing, ahead with their place in line, past
         me.get("/me/signups/")

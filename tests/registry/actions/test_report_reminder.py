@@ -108,8 +108,8 @@ def test_the_morning_reads_the_same_however_many(count: int, django_assert_max_n
     bodies = [owing() for _ in range(count)]
     for body in bodies:
         holder(Role.BODY_ADMIN, body=body)
-    # Beside eleven of its own: of each organisation one message that the demo keeps and one audit line.
-    with django_assert_max_num_queries(11 + 4 * count):
+    # Beside eleven of its own: of each organisation a notice, the text that the demo keeps and one audit line.
+    with django_assert_max_num_queries(11 + 5 * count):
         assert remind(DUE) == count
 
 

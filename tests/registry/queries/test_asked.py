@@ -13,7 +13,7 @@ from redvest.registry.actions.station_log import answer_need, record_need
 from redvest.registry.choices import HelpKind
 from redvest.registry.models import HelpCall, KioskDevice, Station
 from redvest.registry.policy import Standing
-from redvest.registry.queries.asked import asked_at, asked_of
+from redvest.registry.queries.asked import asked_of, calls_at
 from tests.factories import registry
 from tests.factories.registry import NOW
 from tests.registry.actions.test_kiosk import keeper_of, paired
@@ -51,15 +51,16 @@ def test_what_waits_is_on_top_and_what_became_a_need_is_there_once() -> None:
     turn_call_into_need(by=by, call=call(device, "n", days=4), at=NOW)
     assert words(by) == ["w", "想学手机", "自助机求助：找人、问路、办事", "d", "灯坏了"]
     assert words(by, 2) == ["w", "想学手机"]
-    (turned,) = [each for each in asked_at(station.pk, 20) if each.need and each.call]
+    (turned,) = [each for each in asked_of(by, 20) if each.need and each.call]
     assert (turned.open, turned.call and turned.call.nonce[0], turned.station) == (True, "n", station)
+    assert [each.call and each.call.nonce[0] for each in calls_at(station.pk, 20)] == ["w", "d"]
 
 
 def test_each_sees_what_was_asked_of_their_own_stations() -> None:
     mine, theirs = registry.make_station(), registry.make_station(name="隔壁站")
     call(device_at(theirs), "a")
     record_need(by=keeper_of(theirs), station=theirs, words="想学手机", at=NOW)
-    assert words(keeper_of(mine)) == [] and asked_at(mine.pk, 20) == []
+    assert words(keeper_of(mine)) == [] and calls_at(mine.pk, 20) == []
     assert words(registry.make_officer()) == ["a", "想学手机"]
     assert words(registry.volunteer_standing(registry.make_volunteer())) == []
 

@@ -9,7 +9,7 @@ import pytest
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.models import Account
+from redvest.registry.models import Account, DatedSetting, Volunteer
 from redvest.registry.policy import Standing
 from redvest.service.actions.application import answer_application, remind_answers
 from redvest.service.actions.notice import tell_decided
@@ -20,7 +20,7 @@ from redvest.service.signup_errors import AnswerWordsMissing, ApplicationAnswere
 from tests.factories import registry
 from tests.factories.race import at_once
 from tests.factories.registry import NOW, make_volunteer, volunteer_standing
-from tests.factories.service import make_activity, make_post
+from tests.factories.service import make_activity, make_post, make_signup
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -136,9 +136,40 @@ def test_the_leader_hears_a_day_ahead_and_those_above_once_it_is_late() -> None:
 
 
 def test_how_fast_an_organisation_answers_is_a_median_of_enough_answers() -> None:
-    chosen = Chosen(people=5, places=5)
-    assert response_hours(chosen.body.pk, NOW + 9 * HOUR) is None
-    for number, hours in enumerate((1, 2, 3, 40, 47)):
+    chosen = Chosen(people=10, places=10)
+    for number, hours in enumerate((1, 1, 1, 2, 3, 3, 40, 41, 46, 47)):
+        assert response_hours(chosen.body.pk, NOW + 48 * HOUR) is None
         answer_application(by=chosen.by, signup_id=chosen.made[number].id, accept=True, at=NOW + hours * HOUR)
     assert response_hours(chosen.body.pk, NOW + 48 * HOUR) == 3
     assert response_hours(registry.make_body().pk, NOW) is None
+    assert response_hours(chosen.body.pk, NOW + 100 * 24 * HOUR) is None
+
+
+@pytest.mark.parametrize(
+    ("post", "place", "hours"), [(None, None, 72), (None, 24, 24), (30, 24, 30), (None, 500, 200)]
+)
+def test_until_when_an_answer_is_due(post: int | None, place: int | None, hours: int) -> None:
+    if place is not None:
+        DatedSetting.objects.create(
+            region=registry.make_region_tree().city, key="answers.hours", value=place, effective_on=NOW.date(),
+            set_at=NOW,
+        )  # fmt: skip
+    activity = make_activity(starts_at=NOW + 200 * HOUR)
+    row = make_post(activity=activity, needs_review=True, answer_hours=post)
+    made = sign_up(by=volunteer_standing(make_volunteer()), post_id=row.pk, at=NOW)
+    assert SignUp.objects.get(pk=made.id).answer_by == NOW + hours * HOUR
+
+
+def test_what_else_is_open_is_for_this_person() -> None:
+    chosen = Chosen()
+    later = NOW + 50 * HOUR
+    make_post(activity=make_activity(title="正合适", starts_at=later))
+    make_post(activity=make_activity(title="要老人", starts_at=later), min_age=90)
+    make_post(activity=make_activity(title="要资格", starts_at=later), qualifications=["first-aid"])
+    make_post(activity=make_activity(title="也要挑人", starts_at=later), needs_review=True)
+    make_post(activity=make_activity(title="时间撞了", starts_at=NOW + 90 * HOUR))
+    person = Volunteer.objects.get(pk=chosen.people[0].volunteer_id)
+    plan = make_activity(title="已经报的", starts_at=NOW + 91 * HOUR)
+    make_signup(post=make_post(activity=plan), volunteer=person)
+    signup = chosen.answer(accept=False, words="这次要会手语的人")
+    assert [each.title for each in alternatives(signup, NOW + HOUR)] == ["正合适"]

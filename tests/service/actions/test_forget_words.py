@@ -147,8 +147,7 @@ def lots(person: Volunteer, other: Volunteer, *, digest: str) -> list[DrawEntry]
         post=post, city=post.city, announced_at=make.NOW, opens_at=make.NOW, list_digest=digest
     )
     for number, who in enumerate((person, other), 1):
-        assert who.account is not None
-        RoomTicket.objects.create(opening=opening, account=who.account, arrived_at=make.NOW, number=number)
+        RoomTicket.objects.create(opening=opening, volunteer=who, arrived_at=make.NOW, number=number)
     return [
         DrawEntry.objects.create(opening=opening, volunteer=who, number=number, entered_at=make.NOW)
         for number, who in enumerate((person, other), 1)
@@ -175,7 +174,7 @@ def test_what_was_said_at_signing_up_and_turns_at_openings_go(
     assert said == {person.pk: ("", "", ""), other.pk: ("我是李明霞", "李明霞，欢迎", "发烧")}
     named = dict(SignUpParty.objects.values_list("made_by", "name"))
     assert named == {person.account_id: "", other.account_id: f"{other.name}一家"}
-    assert set(RoomTicket.objects.values_list("account", flat=True)) == {other.account_id}
+    assert set(RoomTicket.objects.values_list("volunteer", flat=True)) == {other.pk}
     for lot in (open_lot, others, listed):
         lot.refresh_from_db()
     assert open_lot.withdrawn_at == make.NOW + 7 * DAY

@@ -86,7 +86,7 @@ def test_the_pages_of_the_survivor_show_the_other_hours() -> None:
     old, kept = two_records()
     entry = made.make_entry(volunteer=old, body=make.make_body(), title="清理河道", minutes=61)
     client = Client()
-    client.force_login(kept.account, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    client.force_login(kept.account, backend="redvest.faces.shared.signed_in.HouseBackend")  # type: ignore[arg-type]
     address = f"/me/hours/entries/{entry.pk}/"
     assert client.get(address).status_code == 404
     merged(old, kept)

@@ -125,7 +125,7 @@ def test_who_may_not_serve_now_is_passed_over_with_the_reason_and_keeps_the_plac
     assert Offer.objects.filter(state=OfferState.SKIPPED).count() == 1  # the same reason is written once
 
     Volunteer.objects.filter(pk=first.pk).update(state=VolunteerState.ACTIVE)
-    assert expire_offers(at=NOW + 2 * MINUTE) == 1
+    assert expire_offers(at=NOW + 11 * MINUTE) == 1
     assert (states(line.line), line.taken) == (["offered", "cancelled"], 1)
 
 

@@ -101,9 +101,16 @@ def test_plans_that_only_touch_or_belong_to_others_do_not_count() -> None:
     after = make_post(activity=make_activity(starts_at=post.activity.ends_at))
     make_signup(post=after, volunteer=volunteer)
     make_signup(post=make_post(activity=make_activity()), volunteer=make_volunteer())
-    make_signup(post=post, volunteer=volunteer)
 
     assert reasons_against(volunteer_id=volunteer.pk, post_id=post.pk, at=NOW) == []
+
+
+def test_ones_own_place_on_the_post_is_the_reason() -> None:
+    volunteer, post = make_volunteer(), make_post()
+    make_signup(post=post, volunteer=volunteer, state=SignUpState.WAITING)
+
+    found = reasons_against(volunteer_id=volunteer.pk, post_id=post.pk, at=NOW)
+    assert [(each.code, each.sentence) for each in found] == [("already-signed-up", "你已经报了这个岗位。")]
 
 
 def test_all_reasons_are_told_in_one_go() -> None:

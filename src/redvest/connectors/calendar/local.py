@@ -30,3 +30,9 @@ class PublishedHolidays:
             works: bool = chinese_calendar.is_workday(day)
             return works
         return day.weekday() < _SATURDAY
+
+    def is_holiday(self, day: date) -> bool:
+        return day in chinese_calendar.constants.holidays
+
+    def is_made_up(self, day: date) -> bool:
+        return day in chinese_calendar.constants.workdays

@@ -20,3 +20,11 @@ class WorkCalendar(Protocol):
     def is_working_day(self, day: date) -> bool:
         """Whether people work on this day: holidays are off, and some weekends are worked in exchange."""
         ...
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether this day is part of a public holiday; False where the year is not known."""
+        ...
+
+    def is_made_up(self, day: date) -> bool:
+        """Whether a weekend's day is worked in exchange for a holiday (调休); False where the year is not known."""
+        ...

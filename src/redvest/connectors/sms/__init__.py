@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from redvest.connectors.sms.console import ConsoleSms
-from redvest.connectors.sms.protocol import Sms
+from django.conf import settings
 
-__all__ = ["ConsoleSms", "Sms", "current"]
+from redvest.connectors.sms.aliyun import AliyunSms
+from redvest.connectors.sms.console import ConsoleSms
+from redvest.connectors.sms.protocol import Fate, Sms
+
+__all__ = ["AliyunSms", "ConsoleSms", "Fate", "Sms", "current"]
 
 _console = ConsoleSms()
 
 
 def current() -> Sms:
-    """The connector in use. Only the console exists so far; ``REDVEST_SMS`` accepts no other name."""
-    return _console
+    """The connector that ``REDVEST_SMS`` names: the vendor's, or the console."""
+    if settings.REDVEST_SMS != "aliyun":
+        return _console
+    return AliyunSms(
+        base=settings.REDVEST_SMS_BASE, key=settings.REDVEST_SMS_KEY, secret=settings.REDVEST_SMS_SECRET,
+        sign=settings.REDVEST_SMS_SIGN, code_template=settings.REDVEST_SMS_CODE_TEMPLATE,
+        notice_template=settings.REDVEST_SMS_NOTICE_TEMPLATE,
+    )  # fmt: skip

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import structlog
+
+from redvest.connectors.sms.protocol import Fate
 
 log = structlog.get_logger("redvest.sms")
 
@@ -12,5 +16,9 @@ class ConsoleSms:
 
     stand_in = True
 
-    def send(self, *, phone: str, text: str) -> None:
+    def send(self, *, phone: str, text: str, code: str = "", out_id: str = "") -> str:
         log.info("sms", phone=f"*******{phone[-4:]}", text=text)
+        return ""
+
+    def find(self, *, phone: str, out_id: str, on: date) -> Fate | None:
+        return Fate.TAKEN

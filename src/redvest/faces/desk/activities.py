@@ -16,6 +16,8 @@ from django.views.decorators.http import require_safe
 from redvest.core import clock
 from redvest.core.search import query_terms
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.leaders import leading
+from redvest.faces.desk.occurrence import changes_of, may_change, of_series, shift_words
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.steps import step_of, trail_of
 from redvest.faces.desk.words import moment_words, span_words
@@ -26,8 +28,10 @@ from redvest.service import policy
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity
 from redvest.service.queries.activity import in_my_charge, waiting_counts, with_card_facts
+from redvest.service.queries.activity_kind import kind_of
 from redvest.service.queries.recording import unfinished
 from redvest.service.queries.statement import affirmed, missing_of
+from redvest.service.rules.blueprint import next_like
 
 KINDS = {
     ActivityState.DRAFT: "off",
@@ -152,7 +156,15 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
     waiting = waiting_counts(post.pk for post in posts)
     context = {
         **activity_head(by, found, at, tab="overview"),
-        "posts": [{"post": post, "waiting": waiting.get(post.pk, 0)} for post in posts],
+        "posts": [
+            {"post": post, "waiting": waiting.get(post.pk, 0), "when": shift_words(post, clock.day_of(at))}
+            for post in posts
+        ],
+        **of_series(found),
+        **leading(by, found, clock.day_of(at)),
+        "again_on": next_like({"weekday": found.starts_at.astimezone(clock.CHINA).weekday()}, at).isoformat(),
+        "may_change": may_change(by, found, at),
+        "changes": changes_of(found),
         "step": step_of(by, found, at, missing=missing),
         "trail": trail_of(found, at),
         "statement": getattr(found, "statement", None),
@@ -178,6 +190,7 @@ def activity_head(by: Standing, found: Activity, at: datetime, *, tab: str) -> d
         "editable": found.state in (ActivityState.DRAFT, ActivityState.REFUSED),
         "may_lead": leads,
         "has_gate": leads and begun,
+        "has_audience": begun and kind_of(found).audience,
         "rosterable": found.state == ActivityState.PUBLISHED and policy.may_roster(by, found.body_id),
     }
 

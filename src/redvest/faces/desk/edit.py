@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,16 +15,9 @@ from django.views.decorators.http import require_http_methods
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.core.search import query_terms
-from redvest.faces.desk.forms.activity import (
-    NEW_PROJECT,
-    ActivityFields,
-    PostFormSet,
-    PostRows,
-    initial_of,
-    initial_posts,
-)
+from redvest.faces.desk.edit_sheet import Sheet, asks_for_more, sheet_for
+from redvest.faces.desk.forms.activity import NEW_PROJECT, ActivityFields
 from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.options import domain_options, leader_options, project_options, region_options
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.maps import picking_map
 from redvest.faces.desk.scope import activity_within, bodies_within, body_within, only_body
@@ -36,30 +27,25 @@ from redvest.faces.shared.pages import asked_text
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Body
 from redvest.service import policy
-from redvest.service.actions.activity import EDITABLE, create_activity, submit_activity, update_activity
+from redvest.service.actions.activity import EDITABLE, create_activity, submit_activity
 from redvest.service.actions.project import ProjectForm, create_project
+from redvest.service.actions.series import create_series, redraft
+from redvest.service.actions.series_review import submit_series
 from redvest.service.activity_errors import IncompleteNotice
+from redvest.service.choices import EditScope
 from redvest.service.errors import WrongState
-from redvest.service.models import Activity
+from redvest.service.models import Activity, Series
 from redvest.service.queries.statement import missing_of
-from redvest.service.queries.training import live_courses
+from redvest.service.queries.template import templates_of
 from redvest.service.rules.notice import Missing
+from redvest.service.series_errors import BadRepeat, NothingLeft
 
 # The service's names of fields where the form's differ.
 FIELDS = {"point": "lon", "name": "new_project"}
 CANDIDATES = 20
 
 
-@dataclass
-class Sheet:
-    """The two forms of the page together."""
-
-    fields: ActivityFields
-    posts: PostRows
-
-    def valid(self) -> bool:
-        # Both are asked, so that all faults show at once.
-        return all([self.fields.is_valid(), self.posts.is_valid()])
+Saved = Activity | Series
 
 
 @never_cache
@@ -73,8 +59,8 @@ def new_activity(request: HouseRequest) -> HttpResponse:
     if body is None:
         return _choose_body(request)
     policy.require_may_publish_for(by, body)
-    sheet = _sheet(request, body, None)
-    if request.method == "POST" and sheet.valid():
+    sheet = sheet_for(request, body, None)
+    if request.method == "POST" and not asks_for_more(request) and sheet.valid():
         saved = _save(request, sheet, body, None)
         if saved is not None:
             return _after(request, saved)
@@ -90,8 +76,8 @@ def edit_activity(request: HouseRequest, key: UUID) -> HttpResponse:
     policy.require_may_publish_for(request.standing, found.body)
     if found.state not in EDITABLE:
         raise WrongState(_("已经提交或发布的活动不能再改内容。需要改请先取消，或请审核人退回。"))
-    sheet = _sheet(request, found.body, found)
-    if request.method == "POST" and sheet.valid():
+    sheet = sheet_for(request, found.body, found)
+    if request.method == "POST" and not asks_for_more(request) and sheet.valid():
         saved = _save(request, sheet, found.body, found)
         if saved is not None:
             return _after(request, saved)
@@ -115,47 +101,30 @@ def _choose_body(request: HouseRequest) -> HttpResponse:
     return show(request, "desk/choose_body.html", context, on="activities")
 
 
-def _sheet(request: HouseRequest, body: Body, activity: Activity | None) -> Sheet:
-    choices: dict[str, Any] = {
-        "projects": project_options(body, activity),
-        "domains": domain_options(),
-        "regions": region_options(body.region_path, chosen=activity.region_id if activity else ""),
-        "leaders": leader_options(request.standing, body, clock.day_of(clock.now()), activity),
-    }
-    rows: dict[str, Any] = {
-        "prefix": "posts",
-        "form_kwargs": {"courses": [(str(course.pk), course.name) for course in live_courses(body)]},
-    }
-    if request.method == "POST":
-        return Sheet(ActivityFields(request.POST, **choices), PostFormSet(request.POST, **rows))
-    if activity is not None:
-        fields = ActivityFields(initial=initial_of(activity), **choices)
-        return Sheet(fields, PostFormSet(initial=initial_posts(activity), **rows))
-    begin = {
-        "region": body.region_id,
-        "contact_name": body.contact_name,
-        "contact_phone": body.contact_phone,
-        "break_minutes": 0,
-        "project": request.GET.get("project", ""),
-    }
-    return Sheet(ActivityFields(initial=begin, **choices), PostFormSet(**rows))
-
-
-def _save(request: HouseRequest, sheet: Sheet, body: Body, activity: Activity | None) -> Activity | None:
+def _save(request: HouseRequest, sheet: Sheet, body: Body, activity: Activity | None) -> Saved | None:
     """Write it; on a refusal the sentences stand beside their fields and nothing was written."""
     by, at = request.standing, clock.now()
     try:
         with transaction.atomic():
             form = sheet.fields.to_form(_project_id(request, sheet.fields, body))
             posts = sheet.posts.to_forms()
-            if activity is None:
+            if activity is not None:
+                scope = sheet.scope.chosen if sheet.scope else EditScope.ONE
+                redraft(by=by, activity=activity, form=form, posts=posts, scope=scope, at=at)
+                return activity
+            repeat = sheet.repeat.to_form() if sheet.repeat else None
+            if repeat is None:
                 return create_activity(by=by, form=form, posts=posts, at=at)
-            return update_activity(by=by, activity=activity, form=form, posts=posts, at=at)
+            key = sheet.repeat.cleaned_data["key"] if sheet.repeat else ""
+            return create_series(by=by, form=form, posts=posts, repeat=repeat, key=key, at=at)
+    except BadRepeat as fault:
+        if sheet.repeat is not None:
+            blame(sheet.repeat, fault, {})
     except DomainError as fault:
         if fault.status in (401, 403, 404):
             raise
         blame(sheet.fields, fault, FIELDS)
-        return None
+    return None
 
 
 def _project_id(request: HouseRequest, fields: ActivityFields, body: Body) -> UUID:
@@ -166,8 +135,10 @@ def _project_id(request: HouseRequest, fields: ActivityFields, body: Body) -> UU
     return create_project(by=request.standing, body=body, form=form, at=clock.now()).pk
 
 
-def _after(request: HouseRequest, saved: Activity) -> HttpResponse:
-    """On to the activity's page; who wanted to submit and could not comes back to the form, which says why."""
+def _after(request: HouseRequest, saved: Saved) -> HttpResponse:
+    """On to its page; who wanted to submit and could not comes back to the form, which says why."""
+    if isinstance(saved, Series):
+        return _after_series(request, saved)
     if request.POST.get("then") != "submit":
         messages.success(request, _("草稿存好了。"))
         return redirect("desk:activity", key=saved.pk)
@@ -180,6 +151,24 @@ def _after(request: HouseRequest, saved: Activity) -> HttpResponse:
     return redirect("desk:activity", key=saved.pk)
 
 
+def _after_series(request: HouseRequest, saved: Series) -> HttpResponse:
+    """The page of the series; what is missing is missing in every occurrence, so the first one's form says it."""
+    if request.POST.get("then") != "submit":
+        messages.success(request, _("整个系列的草稿存好了。"))
+        return redirect("desk:series", key=saved.pk)
+    try:
+        submit_series(by=request.standing, series=saved, at=clock.now())
+    except IncompleteNotice as fault:
+        messages.warning(
+            request, _("草稿存好了，但还不能提交：有几项没填。补好以后选“还没开始的全部”，每一场就都有了。")
+        )
+        return redirect("desk:activity-edit", key=fault.details["activity"])
+    except NothingLeft:  # the same press once more: it is handed in already
+        return redirect("desk:series", key=saved.pk)
+    messages.success(request, _("整个系列提交了，审核通过后马上发布。"))
+    return redirect("desk:series", key=saved.pk)
+
+
 def _show(
     request: HouseRequest, sheet: Sheet, body: Body, activity: Activity | None, missing: tuple[Missing, ...]
 ) -> HttpResponse:
@@ -188,10 +177,16 @@ def _show(
         at_point = (activity.lon, activity.lat)
     elif body.region.lon is not None and body.region.lat is not None:
         at_point = (body.region.lon, body.region.lat)
+    others = [form for form in (sheet.repeat, sheet.scope) if form is not None]
     faulty = bool(sheet.fields.errors) or sheet.posts.total_error_count() > 0
+    faulty = faulty or any(form.errors for form in others)
     context = {
         "form": sheet.fields,
         "posts": sheet.posts,
+        "repeat": sheet.repeat,
+        "scope": sheet.scope,
+        "others": others,
+        "kept": list(templates_of(body)) if activity is None else [],
         "body": body,
         "activity": activity,
         "map_data": picking_map(request.standing.city, at_point),

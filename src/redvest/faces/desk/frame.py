@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from redvest.core.db.counts import counts_of
+from redvest.core.db.counts import counts_and_text, counts_of
 from redvest.faces.shared.entry import HouseRequest
 from redvest.oversight.policy import ledger_paths, may_read_ledgers
 from redvest.registry.choices import Role
@@ -40,10 +41,11 @@ def show(
 ) -> HttpResponse:
     """Render a page inside the frame; ``on`` is the rail entry that it belongs to."""
     by = request.standing
-    waiting = waiting_for(by)
+    named = context.get("desk_place")
+    waiting, place = counts_and_text(_waiting(by), None if named else _place(by))
     framed = {
         "desk_nav": _rail(by, waiting, on),
-        "desk_place": context.get("desk_place") or _place(by),
+        "desk_place": named or place,
         "desk_who": f"{by.name} · {highest_role(by).label}",
         "waiting": waiting,
         **context,
@@ -52,17 +54,20 @@ def show(
 
 
 def waiting_for(by: Standing) -> dict[str, int]:
-    """How much of each kind waits for this person, in one query; officers alone are asked about all but hours."""
+    """How much of each kind waits for this person, in one query."""
+    return counts_of(_waiting(by))
+
+
+def _waiting(by: Standing) -> dict[str, QuerySet[Any, Any] | None]:
+    """Officers alone are asked about all but hours."""
     officer = bool(by.regions())
-    return counts_of(
-        {
-            "activities": to_review(by) if officer else None,
-            "hours": awaiting_second_officer(by),
-            "bodies": bodies_to_decide(by) if officer else None,
-            "cases": to_do(by) if officer else None,
-            "help": waiting_calls(by),
-        }
-    )
+    return {
+        "activities": to_review(by) if officer else None,
+        "hours": awaiting_second_officer(by),
+        "bodies": bodies_to_decide(by) if officer else None,
+        "cases": to_do(by) if officer else None,
+        "help": waiting_calls(by),
+    }
 
 
 def apart(by: Standing) -> bool:
@@ -76,15 +81,15 @@ def highest_role(by: Standing) -> Role:
     return next(role for role in Role if role in held)
 
 
-def _place(by: Standing) -> str:
-    """The widest place of somebody's charge, or the body they work for."""
-    if by.regions():
-        path = min(by.regions(), key=len)
-        return Region.objects.filter(path=path).values_list("name", flat=True).first() or ""
+def _place(by: Standing) -> QuerySet[Any, str]:
+    """The name of the widest place of somebody's charge, or of the body they work for."""
+    rows: QuerySet[Any] = Station.objects.filter(pk__in=by.stations()[:1])
     held = [grant.body_id for grant in by.grants if grant.body_id]
-    if held:
-        return Body.objects.filter(pk=held[0]).values_list("name", flat=True).first() or ""
-    return Station.objects.filter(pk__in=by.stations()[:1]).values_list("name", flat=True).first() or ""
+    if by.regions():
+        rows = Region.objects.filter(path=min(by.regions(), key=len))
+    elif held:
+        rows = Body.objects.filter(pk=held[0])
+    return rows.values_list("name", flat=True)
 
 
 def _of_bodies(waiting: dict[str, int]) -> list[tuple[str, str, str, int]]:

@@ -17,12 +17,13 @@ from redvest.faces.desk.scope import activity_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.service.actions.activity import (
     approve_activity,
-    cancel_activity,
     close_activity,
     refuse_activity,
     submit_activity,
 )
+from redvest.service.actions.series_review import cancel_occurrences
 from redvest.service.activity_errors import IncompleteNotice
+from redvest.service.choices import EditScope
 
 
 @require_POST
@@ -71,9 +72,13 @@ def cancel(request: HouseRequest, key: UUID) -> HttpResponse:
     if not reason:
         messages.error(request, _("取消要写明原因，报了名的人会看到。"))
         return redirect("desk:activity", key=key)
+    asked = request.POST.get("scope", "")
+    scope = EditScope(asked) if asked in EditScope.values else EditScope.ONE
     return _told(
         request, key, _("活动已经取消，报了名的人会收到通知。"),
-        lambda: cancel_activity(by=request.standing, activity=found, reason=reason, at=clock.now()),
+        lambda: cancel_occurrences(
+            by=request.standing, activity=found, scope=scope, reason=reason, at=clock.now()
+        ),
     )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ def roster(request: HouseRequest, key: UUID) -> HttpResponse:
         "holding": people(row for row in rows if row.state not in IN_LINE),
         "waiting": people(row for row in rows if row.state in IN_LINE),
         "named": leads,
+        "may_ask": leads,
         "may_remove": leads and at < found.starts_at,
         "blanks": range(3),
     }

@@ -26,7 +26,7 @@ def community_within(by: Standing, code: str) -> Region:
 
 def activity_within(by: Standing, key: UUID) -> Activity:
     """An activity of a body or a place in this person's charge, with all that its pages show. Raises NotFound."""
-    rows = in_my_charge(by).select_related("body__region", "leader", "region", "domain", "project")
+    rows = in_my_charge(by).select_related("body__region", "leader", "region", "domain", "project", "series")
     found = rows.filter(pk=key).first()
     if found is None:
         raise ActivityOutOfReach

@@ -79,17 +79,19 @@ def _owed(by: Standing, today: date) -> dict[str, Any]:
     """How many of each level are in charge, and what the city owes of standardised ones, for who governs all of it."""
     found = Counter(each.level for each in stations_in_charge(by, today))  # type: ignore[attr-defined]
     counts = {level: found[level.value] for level in StationLevel}
-    owed, gap = _quota(by, counts, today)
+    owed, gap = _quota(counts, _city_class(by, today))
     return {"counts": [(level.label, counts[level]) for level in StationLevel], "owed": owed, "gap": gap}
 
 
-def _quota(by: Standing, counts: dict[StationLevel, int], on: date) -> tuple[int, int]:
-    """What the city owes of standardised stations on a day, and how many lack; for who governs all of it, else 0."""
+def _city_class(by: Standing, on: date) -> str:
+    """The class of the city on a day; empty for who does not govern all of it."""
     path = f"{by.city}/"
-    if not by.governs(path):
-        return 0, 0
-    city_class = rule("station.city_class", path, on)
-    return QUOTAS[city_class], quota_gap(counts, city_class)
+    return str(rule("station.city_class", path, on)) if by.governs(path) else ""
+
+
+def _quota(counts: dict[StationLevel, int], city_class: str) -> tuple[int, int]:
+    """What a city of a class owes of standardised stations, and how many lack; 0 without a class."""
+    return (QUOTAS[city_class], quota_gap(counts, city_class)) if city_class else (0, 0)
 
 
 @never_cache
@@ -106,11 +108,14 @@ def comparison(request: HouseRequest) -> HttpResponse:
         {str(key): verdict for key, verdict in records[on].judged(standard).items()}
         for standard, on in (before, after)
     ]
+    classes = {on: _city_class(by, on) for on in records}
     context = {
         "standards": standards().values(),
         "before": before,
         "after": after,
-        "tables": [_counted(by, each, side[1]) for each, side in zip(found, (before, after), strict=True)],
+        "tables": [
+            _counted(each, classes[side[1]]) for each, side in zip(found, (before, after), strict=True)
+        ],
         "changes": [_change(each, stations) for each in compare(found[0], found[1])],
         "most": len(stations),
         "fault": _("日期不能在今天以后：将来的证据和记录还没有。下面按今天算。") if ahead else "",
@@ -130,10 +135,10 @@ def _side(request: HouseRequest, suffix: str, default: str, today: date) -> tupl
     return asked if asked in standards() else default, min(on or today, today)
 
 
-def _counted(by: Standing, found: Mapping[str, Verdict], on: date) -> dict[str, Any]:
-    """How many of each level on one side, and what the city owes of standardised ones by what it was on that day."""
+def _counted(found: Mapping[str, Verdict], city_class: str) -> dict[str, Any]:
+    """How many of each level on one side, and what the city owes of standardised ones by its class on that day."""
     levels = Counter(verdict.level for verdict in found.values())
-    owed, gap = _quota(by, levels, on)
+    owed, gap = _quota(levels, city_class)
     counts = [(str(level.label), levels[level]) for level in StationLevel]
     return {"counts": counts, "owed": owed, "gap": gap}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -29,14 +30,14 @@ from redvest.registry.actions.station_log_change import (
 )
 from redvest.registry.choices import SessionKind
 from redvest.registry.models import Station
-from redvest.registry.queries.asked import asked_at
+from redvest.registry.queries.asked import calls_at
 from redvest.registry.queries.station_holding import (
-    footfall,
+    footfall_in,
     need_of,
     needs,
     services_of,
     session_of,
-    sessions_of,
+    sessions_counted,
 )
 from redvest.registry.queries.station_life import kept_station
 
@@ -60,19 +61,18 @@ def log(request: HouseRequest, key: UUID) -> HttpResponse:
         "station": station,
         "desk_place": "" if request.standing.regions() else station.name,
         "forms": sent.forms,
-        **_rows(station, whole=request.GET.get("all") == "1"),
-        "asked": [row for row in asked_at(station.pk, MOST) if row.need is None],
+        **_rows(station, today, whole=request.GET.get("all") == "1"),
+        "asked": calls_at(station.pk, MOST),
         "today": today,
-        "footfall": footfall(station.pk, today),
     }
     return show(request, "desk/station_log.html", context, on="stations", status=sent.status)
 
 
-def _rows(station: Station, *, whole: bool) -> dict[str, Any]:
+def _rows(station: Station, today: date, *, whole: bool) -> dict[str, Any]:
     """The latest lines, or with ``whole`` as many as a page bears; and whether there are more."""
     most = MOST_OF_ALL if whole else MOST
     sessions, asked = (
-        list(sessions_of(station.pk)[: most + 1]),
+        list(sessions_counted(station.pk, today)[: most + 1]),
         list(needs().filter(station=station)[: most + 1]),
     )
     return {
@@ -80,6 +80,7 @@ def _rows(station: Station, *, whole: bool) -> dict[str, Any]:
             {"session": each, "what": each.service.name if each.service else SessionKind(each.kind).label}
             for each in sessions[:most]
         ],
+        "footfall": footfall_in(sessions),
         "needs": asked[:most],
         "more_sessions": len(sessions) > most and not whole,
         "more_needs": len(asked) > most and not whole,

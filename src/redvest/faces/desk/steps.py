@@ -65,10 +65,17 @@ def _drafting(by: Standing, activity: Activity, missing: Sequence[Missing]) -> S
         url = reverse("desk:activity-edit", args=[activity.pk])
         title = _("补齐招募信息，还差 %(n)d 项") % {"n": len(missing)}
         return Step("link", title, back, url, _("继续填写"), field_links(activity, missing))
+    if activity.series_id:
+        url = reverse("desk:series", args=[activity.series_id])
+        return Step("link", _("信息齐了，整个系列一起提交"), back, url, _("去提交整个系列"))
     return Step("submit", _("信息齐了，可以提交审核"), back)
 
 
 def _reviewing(by: Standing, activity: Activity) -> Step:
+    if policy.may_review(by, activity) and activity.series_id:
+        url = reverse("desk:series", args=[activity.series_id])
+        text = _("看清楚内容、风险和保障，再到系列页里一次审核所有场次。")
+        return Step("link", _("等你审核"), text, url, _("去审核整个系列"))
     if policy.may_review(by, activity):
         return Step("review", _("等你审核"), _("看清楚内容、风险和保障再通过；退回时写明要改什么。"))
     if by.governs(activity.region_path):

@@ -13,13 +13,21 @@ from redvest.faces.openapi.calls import (
     batches,
     bodies,
     body_life,
+    calendar,
     certificates,
+    channels,
     grants,
+    hand_overs,
     hours,
     integrity,
+    join_reasons,
     joining,
+    letters,
     log,
+    messages,
     my_roster,
+    openings,
+    parties,
     phone,
     places,
     presence,
@@ -28,16 +36,21 @@ from redvest.faces.openapi.calls import (
     record,
     records,
     rosters,
+    saved_searches,
+    series,
     signups,
+    suggestions,
+    templates,
     volunteers,
 )
 from redvest.faces.openapi.problems import translate_errors
 from redvest.faces.openapi.reading import StrictParser
 
 TOPICS = (
-    auth, volunteers, profile, activities, signups, attendance, presence, hours, records, backfills, batches, certificates,
-    bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone, rosters, my_roster,
+    auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills,
+    batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
+    grants, phone, series, templates, rosters, my_roster, messages, calendar, letters, channels, suggestions,
+    saved_searches, join_reasons, hand_overs, parties,
 )  # fmt: skip
 
 api = NinjaAPI(

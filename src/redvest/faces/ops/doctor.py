@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Max
 from rich.console import Console
 
-from redvest.connectors import calendar, eseal, realname, sms
+from redvest.connectors import calendar, eseal, mail, push, realname, sms, wechat
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.core.models import Installation, ScheduledRun
@@ -108,7 +108,33 @@ def _second_factor() -> Finding:
 def _sms() -> Finding:
     if sms.current().stand_in:
         return Finding("短信", STAND_IN, "没有接短信平台，验证码只写在日志里。")
-    return Finding("短信", OK, "已接短信平台。")
+    return Finding(
+        "短信", OK, f"阿里云短信，签名“{settings.REDVEST_SMS_SIGN}”，地址 {settings.REDVEST_SMS_BASE}。"
+    )
+
+
+def _mail() -> Finding:
+    server = mail.current()
+    if server is None:
+        return Finding("邮件", STAND_IN, "没有设置 REDVEST_MAIL_HOST，通知只进“我的消息”。")
+    return Finding(
+        "邮件", OK, f"SMTP {server.host}:{server.port}（{server.security}），发件人 {server.sender}。"
+    )
+
+
+def _wechat() -> Finding:
+    account = wechat.current()
+    if account is None:
+        return Finding("微信", STAND_IN, "没有设置 REDVEST_WECHAT_APPID，不能用微信登录，也不发微信通知。")
+    what = "登录和模板消息" if settings.REDVEST_WECHAT_TEMPLATE else "只用来登录，没有设置模板"
+    heard = "收送达回执" if settings.REDVEST_WECHAT_TOKEN else "没有设置 REDVEST_WECHAT_TOKEN，收不到送达回执"
+    return Finding("微信", OK, f"公众号 {account.appid}：{what}；{heard}。")
+
+
+def _push() -> Finding:
+    if push.current() is None:
+        return Finding("浏览器推送", STAND_IN, "没有设置 REDVEST_PUSH_CONTACT，不发浏览器推送。")
+    return Finding("浏览器推送", OK, f"密钥在数据目录里，能发往 {'、'.join(settings.REDVEST_PUSH_HOSTS)}。")
 
 
 def _realname() -> Finding:
@@ -173,5 +199,6 @@ def _clock() -> Finding:
 
 
 _LOOKS: tuple[Callable[[], Finding], ...] = (
-    _tables, _mode, _secret, _second_factor, _sms, _realname, _seal, _calendar, _address, _tiles, _disk, _clock,
+    _tables, _mode, _secret, _second_factor, _sms, _mail, _wechat, _push,
+    _realname, _seal, _calendar, _address, _tiles, _disk, _clock,
 )  # fmt: skip

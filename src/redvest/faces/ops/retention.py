@@ -15,7 +15,8 @@ from redvest.registry.actions.retention import apply_retention
 WORDS = {
     "sharing": "提供记录",
     "minor_looks": "未成年人信息查看",
-    "messages": "消息",
+    "messages": "短信",
+    "inbox": "消息",
     "codes": "验证码",
     "tokens": "接口令牌",
     "loans": "已归还的借用",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from redvest.core import clock
 from redvest.faces.shared.speech import gettext as _
 
-_WEEKDAYS = (
+WEEKDAYS = (
     gettext_noop("周一"),
     gettext_noop("周二"),
     gettext_noop("周三"),
@@ -22,7 +22,7 @@ _WEEKDAYS = (
 
 def day_words(day: date, today: date) -> str:
     """`11月28日 周六`; the year only where it is not this one."""
-    parts = {"year": day.year, "month": day.month, "day": day.day, "weekday": _(_WEEKDAYS[day.weekday()])}
+    parts = {"year": day.year, "month": day.month, "day": day.day, "weekday": _(WEEKDAYS[day.weekday()])}
     if day.year == today.year:
         return _("%(month)d月%(day)d日 %(weekday)s") % parts
     return _("%(year)d年%(month)d月%(day)d日 %(weekday)s") % parts

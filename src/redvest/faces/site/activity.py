@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,9 +18,12 @@ from redvest.core import clock
 from redvest.core.errors import NotFound
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.shared.keys import key_typed
+from redvest.faces.shared.recurrence_words import rule_words
 from redvest.faces.site.activities import point_map
+from redvest.faces.site.opening_words import openings_of
 from redvest.faces.site.places import locator
-from redvest.faces.site.words import countdown_words, moment_words, span_words, where_words
+from redvest.faces.site.post_words import post_words
+from redvest.faces.site.words import countdown_words, hours_words, moment_words, span_words, where_words
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import children_of
@@ -28,6 +31,9 @@ from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp, TrainingCourse
 from redvest.service.queries.activity import visible_to, waiting_counts, with_card_facts
+from redvest.service.queries.activity_kind import kind_of
+from redvest.service.queries.application import response_hours
+from redvest.service.queries.opening import HINDRANCES
 from redvest.service.queries.signup import Reason, position, reasons_against, signups_of
 from redvest.service.queries.training import needs_of
 
@@ -46,6 +52,10 @@ class PostShown:
     offer: str  # the words on the button; empty where there is none
     key: str
     courses: Sequence[TrainingCourse]  # the trainings that it asks for
+    opening: Mapping[str, str]  # an announced opening: its words, its page, the way there while it decides
+    when: str  # its own times, where it is a shift
+    papers: str  # the qualifications that it asks for
+    skills: str  # what helps
 
 
 def activity_or_404(by: Standing, key: UUID) -> Activity:
@@ -53,7 +63,7 @@ def activity_or_404(by: Standing, key: UUID) -> Activity:
     rows = Activity.objects.filter(pk=key, city=settings.REDVEST_CITY)
     activity = (
         with_card_facts(rows)
-        .select_related("body", "domain", "region", "project", "agreement", "insurance")
+        .select_related("body", "domain", "region", "project", "agreement", "insurance", "series")
         .first()
     )
     if activity is None or not visible_to(by, activity):
@@ -85,6 +95,9 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
         "not_open_yet": at < found.signup_opens_at,
         "over": at >= found.ends_at,
         "cancelled": found.state == ActivityState.CANCELLED,
+        "kind_name": _(kind.name) if (kind := kind_of(found)).audience else "",
+        "series_words": rule_words(found.series.rule, found.series.first_on) if found.series else "",
+        "answered_in": _answered_in(found, posts, at),
         "terms": getattr(found, "agreement", None),
         "insured": getattr(found, "insurance", None),
     }
@@ -95,6 +108,13 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
             context["locator"] = locator(found.city, found.lon, found.lat)
         context["geo"] = f"geo:{found.lat},{found.lon}?q={found.lat},{found.lon}"
     return render(request, "site/activity.html", context)
+
+
+def _answered_in(found: Activity, posts: Sequence[PostShown], at: datetime) -> str:
+    """How soon the organisation answers applications, where a post takes some and enough were answered lately."""
+    if not any(each.post.needs_review for each in posts):
+        return ""
+    return hours_words(response_hours(found.body_id, at))
 
 
 def _for_whom(request: HouseRequest, at: datetime) -> tuple[Standing, Volunteer | None, list[Volunteer]]:
@@ -117,29 +137,45 @@ def posts_shown(by: Standing, activity: Activity, at: datetime) -> list[PostShow
         )
         mine = {signup.post_id: signup for signup in live}
     needs = needs_of(post.pk for post in posts)
-    against = _reasons(by, posts, needs, bool(mine), at)
+    today = clock.day_of(at)
+    against = _reasons(by, posts, needs, mine, at)
+    openings = openings_of(posts, at)
     return [
-        _shown(post, waiting.get(post.pk, 0), mine.get(post.pk), against[post.pk], needs.get(post.pk, ()))
+        _shown(
+            post,
+            waiting.get(post.pk, 0),
+            mine.get(post.pk),
+            against[post.pk],
+            needs.get(post.pk, ()),
+            openings.get(post.pk, {}),
+            today,
+        )
         for post in posts
     ]
 
 
 def _reasons(
-    by: Standing, posts: list[Post], needs: Mapping[UUID, list[TrainingCourse]], signed_up: bool, at: datetime
+    by: Standing,
+    posts: list[Post],
+    needs: Mapping[UUID, list[TrainingCourse]],
+    mine: Collection[UUID],
+    at: datetime,
 ) -> dict[UUID, list[Reason]]:
     """Every reason for each post; posts with the same limits share one answer, so ten posts cost as one."""
-    if signed_up and not any(post.starts_at for post in posts):  # of shifts one may take several
+    if mine and not any(post.starts_at for post in posts):  # of shifts one may take several
         word = Reason("already-signed-up", _("你已经报了这场活动的一个岗位；想换岗位，先取消那一个。"))
         return {post.pk: [word] for post in posts}
     asked: dict[object, list[Reason]] = {}
-    limits = {post.pk: _limits(post, needs.get(post.pk, ())) for post in posts}
+    limits = {post.pk: (post.pk in mine, _limits(post, needs.get(post.pk, ()))) for post in posts}
     for post in posts:
         if limits[post.pk] not in asked:
             asked[limits[post.pk]] = reasons_against(volunteer_id=by.volunteer_id, post_id=post.pk, at=at)
     # Whoever has not registered is led there by the button; only time can stand against them here.
     known = by.volunteer_id is not None
     return {
-        post.pk: [reason for reason in asked[limits[post.pk]] if known or reason.code == "closed"]
+        post.pk: [
+            reason for reason in asked[limits[post.pk]] if known or reason.code in ("closed", *HINDRANCES)
+        ]
         for post in posts
     }
 
@@ -147,12 +183,18 @@ def _reasons(
 def _limits(post: Post, courses: Sequence[TrainingCourse]) -> tuple[object, ...]:
     """What reasons depend on besides the activity; a post that chooses its people has its own overdue answers."""
     times, papers = (post.starts_at, post.ends_at), tuple(sorted(post.qualifications))
-    own = post.pk if post.needs_review else None
+    own = post.pk if post.needs_review or post.gated or post.opens_at else None
     return (post.min_age, post.max_age, *times, papers, own, *(course.pk for course in courses))
 
 
 def _shown(
-    post: Post, waiting: int, signup: SignUp | None, reasons: list[Reason], courses: Sequence[TrainingCourse]
+    post: Post,
+    waiting: int,
+    signup: SignUp | None,
+    reasons: list[Reason],
+    courses: Sequence[TrainingCourse],
+    opening: Mapping[str, str],
+    today: date,
 ) -> PostShown:
     left = post.places - post.taken
     offer = ""
@@ -170,6 +212,8 @@ def _shown(
         offer=offer,
         key=uuid4().hex,
         courses=courses,
+        opening=opening,
+        **post_words(post, today),
     )
 
 

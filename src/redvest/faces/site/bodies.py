@@ -15,6 +15,7 @@ from redvest.core import clock
 from redvest.faces.shared.entry import HouseRequest, public, volunteers
 from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.site.words import hours_words
 from redvest.registry.actions.joining import ask_to_join
 from redvest.registry.choices import BodyState
 from redvest.registry.queries.annual_report import public_report
@@ -22,6 +23,7 @@ from redvest.registry.queries.body import search_bodies
 from redvest.registry.queries.body_life import public_facts
 from redvest.registry.queries.joining import public_body, standing_in_body
 from redvest.registry.queries.team_kind import team_kind_name
+from redvest.service.queries.application import response_hours
 
 
 @require_safe
@@ -53,6 +55,7 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         "team": team_kind_name(found.team_kind),
         "active": found.state == BodyState.ACTIVE,
         "mine": standing_in_body(request.standing, found),
+        "answered_in": hours_words(response_hours(found.pk, clock.now())),
         **facts,
     }
     return render(request, "site/body.html", context)

@@ -27,6 +27,8 @@ from redvest.faces.site.hours import PAGE, entry_words, grade_sums
 from redvest.faces.site.signups import refused, shown, with_place_in_line
 from redvest.registry.models import Volunteer
 from redvest.registry.queries.on_behalf import standing_for_child
+from redvest.service.actions.offer import take_offer
+from redvest.service.actions.reconfirm import reconfirm
 from redvest.service.actions.signup import cancel_signup
 from redvest.service.choices import EntryKind
 from redvest.service.queries.certificate import certificate_for, pdf_path
@@ -52,13 +54,18 @@ def _for_child(view: ChildView[P]) -> DjangoView[Concatenate[UUID, P]]:
 @require_http_methods(["GET", "POST"])
 @_for_child
 def signup(request: HouseRequest, child: Volunteer, signup: UUID) -> HttpResponse:
-    """One sign-up of the child; a press takes it back."""
+    """One sign-up of the child; a press takes it back, takes a place kept for it, or says once more that it comes."""
     found = with_place_in_line(signups_of(child.pk)).filter(pk=signup).first()
     if found is None:
         raise SignUpNotFound
     page = reverse("site:child", args=[child.pk])
     if request.method == "POST":
+        answers = {"reconfirm": reconfirm, "take": take_offer}
+        said = answers.get(request.POST.get("verb", ""))
         try:
+            if said is not None:
+                said(by=request.standing, signup_id=signup, at=clock.now())
+                return redirect(request.path)
             cancel_signup(by=request.standing, signup_id=signup, at=clock.now())
         except DomainError as fault:
             return refused(request, fault, page, child.name)

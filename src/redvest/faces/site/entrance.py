@@ -14,14 +14,13 @@ from redvest.core.errors import DomainError
 from redvest.faces.shared import strong
 from redvest.faces.shared.address import client_address
 from redvest.faces.shared.prefs import safe_next
+from redvest.faces.shared.signed_in import BACKEND
 from redvest.faces.site.forms.account import PhoneForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.registry.actions.code import send_code
 from redvest.registry.choices import CodePurpose
 from redvest.registry.models import Account
 from redvest.registry.queries.second_factor import kinds_of
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def code_sent(request: HttpRequest, form: PhoneForm, purpose: CodePurpose) -> bool:

@@ -69,6 +69,7 @@ def _show(request: HouseRequest, form: PhoneForm, by_code: bool) -> HttpResponse
         "next": way_on(request, ""),
         "tab": "me",
         "have": has_code(request),
+        "wechat": bool(settings.REDVEST_WECHAT_APPID),
     }
     return render(request, "site/login.html", context, status=422 if form.errors else 200)
 

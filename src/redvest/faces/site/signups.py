@@ -22,21 +22,26 @@ from redvest.faces.shared.entry import HouseRequest, members, volunteers
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.words import clock_words
 from redvest.faces.site.words import countdown_words, moment_words, span_words
-from redvest.registry.policy import require_volunteer
+from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.registry.queries.on_behalf import standing_for_child
+from redvest.registry.rules.names import mask_name
 from redvest.service.actions.agreement import SIGNERS
 from redvest.service.actions.offer import take_offer
 from redvest.service.actions.signup import Wish, cancel_signup
 from redvest.service.actions.signup import sign_up as book
-from redvest.service.choices import LIVE_SIGNUPS, OfferState, SignUpState
+from redvest.service.choices import LIVE_SIGNUPS, HandOverKind, OfferState, SignUpState
 from redvest.service.models import AgreementTerms, Post, SignUp
+from redvest.service.queries.application import alternatives
 from redvest.service.queries.evaluation import evaluation_open
+from redvest.service.queries.hand_over import asked_of
+from redvest.service.queries.party import my_parties
 from redvest.service.queries.presence import agreed_to_location
 from redvest.service.queries.protection import signing_of
 from redvest.service.queries.signup import signups_of
 from redvest.service.signup_errors import AlreadySignedUp, OfferOver, SignUpNotFound
 
 PAGE = 20
+ENDED_BY_OTHERS = (SignUpState.REFUSED, SignUpState.LAPSED)  # these people wanted to come: what else is open
 KINDS = {
     SignUpState.CONFIRMED: "ok",
     SignUpState.WAITING: "wait",
@@ -125,7 +130,8 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise SignUpNotFound
     at = clock.now()
-    running = found.activity.starts_at <= at <= found.activity.ends_at
+    begins, ends = own_times(found)
+    running = begins <= at <= ends
     offer = found.offers.filter(state=OfferState.OPEN).first() if found.state == SignUpState.OFFERED else None
     context = {
         "tab": "me",
@@ -136,6 +142,7 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
         "answer_until": moment_words(found.answer_by, clock.day_of(at)) if found.answer_by else "",
         "may_evaluate": found.state in (SignUpState.CONFIRMED, SignUpState.SERVED)
         and evaluation_open(found.activity, at),
+        "others": alternatives(found, at) if found.state in ENDED_BY_OTHERS else [],
         "running": running,
         "locates": running and agreed_to_location(found.volunteer_id),
     }
@@ -163,6 +170,8 @@ def signups(request: HouseRequest) -> HttpResponse:
     page = page_of(past, keys=("-created_at", "-id"), after=after or None, size=PAGE)
     context = {
         "tab": "me",
+        "asked": [] if after else asked_of_me(request.standing, at),
+        "parties": [] if after else list(my_parties(require_member(request.standing), at)[:PAGE]),
         "ahead": [] if after else [shown(each, at) for each in ahead],
         "past": [shown(each, at) for each in page.items],
         "pager": {
@@ -172,6 +181,21 @@ def signups(request: HouseRequest) -> HttpResponse:
         },
     }
     return render(request, "site/signups.html", context)
+
+
+def asked_of_me(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """Whose place one is asked to take, or to swap with."""
+    today = clock.day_of(at)
+    return [
+        {
+            "id": each.pk,
+            "swap": each.kind == HandOverKind.SWAP,
+            "who": mask_name(each.signup.volunteer.name),
+            "title": each.signup.activity.title,
+            "when": span_words(each.signup.period.lower, each.signup.period.upper, today),
+        }
+        for each in asked_of(by.records, at)[:PAGE]
+    ]
 
 
 def signups_ahead(volunteer_id: UUID, at: datetime) -> QuerySet[SignUp]:
@@ -188,33 +212,54 @@ def with_place_in_line(rows: QuerySet[SignUp]) -> QuerySet[SignUp]:
     return rows.annotate(place=Subquery(line.order_by().values("post").annotate(n=Count("pk")).values("n")))
 
 
+def own_times(found: SignUp) -> tuple[datetime, datetime]:
+    """When somebody serves: the times of their post, or of the activity where it has none."""
+    post, activity = found.post, found.activity
+    return post.starts_at or activity.starts_at, post.ends_at or activity.ends_at
+
+
 def shown(found: SignUp, at: datetime) -> dict[str, Any]:
     """A sign-up in words."""
-    activity = found.activity
+    activity, post = found.activity, found.post
+    begins, ends = own_times(found)
     today = clock.day_of(at)
     live = found.state in LIVE_SIGNUPS
+    named = found.state == SignUpState.OFFERED and found.party_id is not None  # in somebody's group
     return {
         "id": found.pk,
         "title": activity.title,
         "url": reverse("site:activity", args=[activity.pk]),
         "own_url": reverse("site:signup", args=[found.pk]),
-        "post": found.post.title,
+        "post": f"{post.title} {post.shift}".strip(),
         "body": activity.body.name,
-        "when": span_words(activity.starts_at, activity.ends_at, today),
-        "where": activity.place_name,
-        "arrive": clock_words(activity.starts_at),
-        "countdown": countdown_words(activity.starts_at, activity.ends_at, at),
-        "state": str(SignUpState(found.state).label),
+        "when": span_words(begins, ends, today),
+        "where": post.meeting_point or activity.place_name,
+        "arrive": clock_words(begins),
+        "countdown": countdown_words(begins, ends, at),
+        "state": _("等你答应") if named else str(SignUpState(found.state).label),
         "kind": KINDS[SignUpState(found.state)],
         "confirmed": found.state == SignUpState.CONFIRMED,
         "waiting": found.state == SignUpState.WAITING,
         "offered": found.state == SignUpState.OFFERED,
         "applied": found.state == SignUpState.APPLIED,
         "position": getattr(found, "place", None) if found.state == SignUpState.WAITING else None,
-        "can_cancel": live and at < activity.starts_at,
-        "until": moment_words(activity.starts_at, today),
+        "can_cancel": live and at < begins,
+        "until": moment_words(begins, today),
+        **reconfirm_facts(found, at),
         "contact_name": activity.contact_name,
         "contact_phone": activity.contact_phone,
+    }
+
+
+def reconfirm_facts(found: SignUp, at: datetime) -> dict[str, Any]:
+    """Whether the person is asked once more, until when, or has said that they come."""
+    held = found.state == SignUpState.CONFIRMED and at < found.activity.starts_at
+    asked = held and found.reconfirm_by is not None and found.reconfirmed_at is None
+    until = moment_words(found.reconfirm_by, clock.day_of(at)) if asked and found.reconfirm_by else ""
+    return {
+        "asked_again": asked,
+        "asked_until": until,
+        "said_again": held and found.reconfirmed_at is not None,
     }
 
 

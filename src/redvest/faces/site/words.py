@@ -43,6 +43,13 @@ def countdown_words(starts_at: datetime, ends_at: datetime, at: datetime) -> str
     return _("今天 %(clock)s") % {"clock": clock_words(starts_at)}
 
 
+def hours_words(hours: int | None) -> str:
+    """`5 小时`, `3 天`; nothing for nothing."""
+    if hours is None:
+        return ""
+    return _("%(n)d 小时") % {"n": hours} if hours < 48 else _("%(n)d 天") % {"n": -(-hours // 24)}
+
+
 def distance_words(metres: float) -> str:
     """`900 米`, `3.2 公里`: no more exact than a walk needs."""
     if metres < 950:

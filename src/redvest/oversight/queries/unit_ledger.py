@@ -24,6 +24,7 @@ from redvest.oversight.rules.unit_ledger import (
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.choices import EntryKind, RequestState
 from redvest.service.models import EvidenceFile
+from redvest.service.queries.activity_kind import served_in
 from redvest.service.queries.measure import entries_in, measure
 from redvest.service.rules.measure import Slice
 
@@ -87,15 +88,23 @@ ORDER BY v.pinyin, v.id
 
 
 def totals_of(part: Slice) -> Totals:
-    """The totals. Four queries."""
+    """The totals. Five queries."""
     found = measure(part)
     where, values = _where(part)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT_ACTIVITIES.format(where=where, **_FORM), values)
         activities, imported = cursor.fetchone()
     return Totals(
-        found.minutes_by_grade, found.people, found.times, activities, imported, _photos(part).count(), found.entries
+        found.minutes_by_grade, found.people, found.times, activities, imported, _photos(part).count(), found.entries,
+        _served(part),
     )  # fmt: skip
+
+
+def _served(part: Slice) -> int:
+    bodies = [part.body_id] if part.body_id else []
+    return served_in(
+        part.city, region_path=part.region_path, body_ids=bodies, since=part.since, until=part.until
+    )
 
 
 def activity_lines(part: Slice, most: int | None = None) -> Iterator[ActivityLine]:

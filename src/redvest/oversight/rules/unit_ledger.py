@@ -158,6 +158,7 @@ class Totals:
     imported: int = 0
     photos: int = 0
     entries: int = 0
+    served: int = 0  # people who came to lectures and performances, counted at the door
 
     @property
     def minutes(self) -> int:

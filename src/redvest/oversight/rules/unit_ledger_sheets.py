@@ -144,6 +144,7 @@ def summary_rows(totals: Totals, book: StationBook | None = None) -> list[tuple[
         *grades,
         ("服务时长合计（小时）", hours_of(totals.minutes), "作废和更正都已计入，与统计数字同一口径"),
         ("服务时长合计（分钟）", totals.minutes, "按分钟入账，没有取整误差"),
+        ("服务听众（人次）", totals.served, "讲座和演出现场登记的听众，不是志愿者"),
         ("照片（张）", totals.photos, "补录活动时上传的现场照片"),
     ]
 

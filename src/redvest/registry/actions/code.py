@@ -68,7 +68,7 @@ def send_code(*, city: str, phone: str, purpose: CodePurpose, at: datetime, ip: 
     )
     site = settings.REDVEST_SITE_NAME or gettext("红马甲")
     text = gettext(TEXTS[CodePurpose(purpose)]) % {"site": site, "code": code}
-    send_message(city=city, phone=number, text=text, at=at)
+    send_message(city=city, phone=number, text=text, at=at, code=code)
     write_line(by=GUEST, at=at, city=city, verb="send_code", target=row, purpose=str(purpose))
 
 

@@ -18,8 +18,8 @@ from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
 from redvest.registry.account_errors import CodeExpired, CodeTriedTooOften, WrongCode
 from redvest.registry.actions.code import send_code, use_code
-from redvest.registry.actions.message import tell_guardians
-from redvest.registry.choices import CodePurpose, ConsentPurpose, VolunteerState
+from redvest.registry.actions.message import Notice, tell_guardians
+from redvest.registry.choices import CodePurpose, ConsentPurpose, MessageKind, VolunteerState
 from redvest.registry.events import VolunteerStateChanged
 from redvest.registry.guardian_errors import GuardianCodeNeeded, GuardianMissing
 from redvest.registry.models import Account, Consent, Guardian, Profile, Volunteer
@@ -156,7 +156,8 @@ def tell_other_guardian(*, by: Standing, child: Volunteer, text: str, at: dateti
     """What one guardian did the other hears, in the same transaction; either may act (民法典 art. 35)."""
     account = Account.objects.get(pk=require_member(by))
     said = f"【孩子的志愿服务】{account.name}替{child.name}{text}。"
-    tell_guardians(volunteer=child, text=said, but=bytes(account.phone_hash), at=at)
+    notice = Notice(MessageKind.ACCOUNT, about=child)
+    tell_guardians(volunteer=child, text=said, but=bytes(account.phone_hash), at=at, notice=notice)
 
 
 def _agreeing(volunteer: Volunteer, code: str, at: datetime) -> Guardian:

@@ -10,8 +10,8 @@ from django.db.models import F
 
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
-from redvest.registry.actions.message import tell_person
-from redvest.registry.choices import DutyTurnState, ProjectInvites, VolunteerState
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import DutyTurnState, MessageKind, ProjectInvites, VolunteerState
 from redvest.registry.duty_errors import (
     DutyAskedBefore,
     DutyAskingRefused,
@@ -142,7 +142,7 @@ def ask_volunteer(
             raise DutyAskedBefore
         turn.state = DutyTurnState.ASKED
     text = f"{slot_words(slot)}想请你来值班。来不来由你，请到“我的值班”里答复。"
-    tell_person(volunteer=person, text=text, at=at)
+    tell_person(volunteer=person, text=text, at=at, notice=Notice(MessageKind.GROUP, about=slot))
     write_line(by=by.actor, at=at, city=slot.city, verb="ask_for_duty", target=slot, volunteer=str(person.pk))
     return turn
 

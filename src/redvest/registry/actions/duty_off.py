@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from redvest.core.audit import write_line
-from redvest.registry.actions.message import tell_person
-from redvest.registry.choices import DutyOff, DutyTurnState
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import DutyOff, DutyTurnState, MessageKind
 from redvest.registry.duty_errors import DutyReasonMissing, DutySlotBegun, DutySlotCalledOff
 from redvest.registry.models import DutySlot, DutyTurn
 from redvest.registry.policy import Standing, require_keeps
@@ -53,5 +53,5 @@ def _tell(slot: DutySlot, why: str, at: datetime) -> None:
     turns = DutyTurn.objects.filter(slot=slot, state__in=_TOLD).select_related("volunteer__account")
     for turn in turns:
         text = f"{slot_words(slot)}的值班取消了：{why}。不用来了，谢谢你。"
-        tell_person(volunteer=turn.volunteer, text=text, at=at)
+        tell_person(volunteer=turn.volunteer, text=text, at=at, notice=Notice(MessageKind.GROUP, about=turn))
     turns.update(state=DutyTurnState.CALLED_OFF, changed_at=at)

@@ -11,8 +11,9 @@ from django.db.models import F
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import CHINA, day_of
 from redvest.registry.actions.duty_off import call_off_slots
+from redvest.registry.actions.message import Notice
 from redvest.registry.actions.telling import tell_accounts
-from redvest.registry.choices import DutyOff
+from redvest.registry.choices import DutyOff, MessageKind
 from redvest.registry.duty_errors import DutyOutsideHours, DutyPatternExists, DutyPatternWrong
 from redvest.registry.models import DutyPattern, DutySlot, Station
 from redvest.registry.policy import Standing, require_keeps
@@ -119,7 +120,7 @@ def alert_uncovered(*, city: str, at: datetime) -> int:
         people = {each.pk: each for each in keepers_of(slot.station_id, day_of(at))}
         people |= {each.pk: each for each in nearest_officers(slot.station.region.path, day_of(at))}
         text = f"{slot_words(slot)}的值班还缺 {slot.lacking} 人，请尽快安排。"
-        tell_accounts(accounts=people.values(), text=text, at=at)
+        tell_accounts(accounts=people.values(), text=text, at=at, notice=Notice(MessageKind.WORK, about=slot))
         write_line(by=SYSTEM, at=at, city=city, verb="alert_uncovered_duty", target=slot)
         count += 1
     return count

@@ -26,16 +26,20 @@ from redvest.registry.models import (
     Account,
     AccountRecovery,
     ApiToken,
+    ChannelChoice,
     Consent,
     Grant,
     Guardian,
     JoinRequest,
+    MailAddress,
     Membership,
+    Message,
     NotSame,
     OneTimeCode,
     OutgoingMessage,
     PledgeSignature,
     Profile,
+    PushSubscription,
     Qualification,
     RecipientConsent,
     RecoveryCode,
@@ -43,6 +47,7 @@ from redvest.registry.models import (
     SecondFactor,
     StationMember,
     Volunteer,
+    WeChatBond,
 )
 from redvest.registry.queries import secret
 
@@ -55,8 +60,20 @@ _OF_RECORD = (
     RecipientConsent,
     JoinRequest,
     RightsRequest,
+    Message,
 )
-_OF_ACCOUNT = (AccountRecovery, ApiToken, SecondFactor, RecoveryCode, PledgeSignature)
+_OF_ACCOUNT = (
+    AccountRecovery,
+    ApiToken,
+    SecondFactor,
+    RecoveryCode,
+    PledgeSignature,
+    Message,
+    ChannelChoice,
+    MailAddress,
+    PushSubscription,
+    WeChatBond,
+)
 
 
 def forget_record(*, volunteer: Volunteer, at: datetime) -> None:

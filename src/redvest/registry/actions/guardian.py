@@ -19,8 +19,8 @@ from redvest.core.audit import SYSTEM, Actor, write_line
 from redvest.core.clock import day_of
 from redvest.registry.actions.code import use_code
 from redvest.registry.actions.consent import record_consent, settle_state, tell_other_guardian
-from redvest.registry.actions.message import centre, tell_guardians, tell_person
-from redvest.registry.choices import CodePurpose, ConsentPurpose, GuardianProof, VolunteerState
+from redvest.registry.actions.message import Notice, centre, tell_guardians, tell_person
+from redvest.registry.choices import CodePurpose, ConsentPurpose, GuardianProof, MessageKind, VolunteerState
 from redvest.registry.guardian_errors import (
     ChildGrownUp,
     GuardianCodeNeeded,
@@ -88,7 +88,8 @@ def keep_guardian(
     bond.save()
     if same is None and live:
         text = f"尾号 {kept.tail} 的手机登记成了{child.name}的另一位监护人。不对的话，请联系{centre()}。"
-        tell_guardians(volunteer=child, text=text, but=kept.hash, at=at)
+        notice = Notice(MessageKind.ACCOUNT, about=child)
+        tell_guardians(volunteer=child, text=text, but=kept.hash, at=at, notice=notice)
     return bond
 
 
@@ -140,7 +141,7 @@ def end_bonds(*, account: Account, at: datetime) -> None:
     for child in children:
         if _go_on(child, SYSTEM, at):
             text = f"{child.name}的另一位监护人注销了账号，今后由你一个人替孩子办理。"
-            tell_guardians(volunteer=child, text=text, at=at)
+            tell_guardians(volunteer=child, text=text, at=at, notice=Notice(MessageKind.ACCOUNT, about=child))
 
 
 def _go_on(child: Volunteer, actor: Actor, at: datetime) -> bool:
@@ -150,7 +151,8 @@ def _go_on(child: Volunteer, actor: Actor, at: datetime) -> bool:
     if not stays and needs_guardian(child, at):
         agreed = Consent.objects.filter(volunteer=child, purpose=ConsentPurpose.GUARDIAN)
         agreed.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
-        tell_person(volunteer=child, text=NOBODY_LEFT.format(name=child.name), at=at)
+        notice = Notice(MessageKind.ACCOUNT, about=child)
+        tell_person(volunteer=child, text=NOBODY_LEFT.format(name=child.name), at=at, notice=notice)
     settle_state(volunteer=child, at=at)
     return stays
 

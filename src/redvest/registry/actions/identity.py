@@ -13,9 +13,9 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.consent import settle_state
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.actions.unmask import SHORTEST_REASON
-from redvest.registry.choices import RealNameState, SeenDocument, VolunteerState
+from redvest.registry.choices import MessageKind, RealNameState, SeenDocument, VolunteerState
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.identity_errors import RealNameRefused
 from redvest.registry.models import Account, Volunteer
@@ -73,10 +73,9 @@ def correct_identity(*, by: Standing, volunteer: Volunteer, form: Corrected, at:
         by=by.actor, at=at, city=record.city, verb="correct_identity", target=record, reason=reason,
         fields=[name for name in ("name", "birth_on") if name in changed], document=form.document,
     )  # fmt: skip
-    if phone := secret.volunteer_phone(record):
-        send_message(
-            city=record.city, phone=phone, text="你登记的姓名或出生日期更正好了，请到“我的”里核对。", at=at
-        )
+    if secret.volunteer_phone(record):
+        text = "你登记的姓名或出生日期更正好了，请到“我的”里核对。"
+        tell_person(volunteer=record, text=text, at=at, notice=Notice(MessageKind.RIGHTS, about=record))
     return record
 
 

@@ -11,8 +11,15 @@ from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.body import hold_active_body
 from redvest.registry.actions.membership import enrol
-from redvest.registry.actions.message import tell_person
-from redvest.registry.choices import JoinKind, JoinState, MembershipConsent, TeamInvites, VolunteerState
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import (
+    JoinKind,
+    JoinState,
+    MembershipConsent,
+    MessageKind,
+    TeamInvites,
+    VolunteerState,
+)
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.membership_errors import (
     AlreadyMember,
@@ -69,7 +76,7 @@ def invite(*, by: Standing, body: Body, number: str, words: str = "", at: dateti
         said = f"“{body.name}”邀请你加入，按你的设置已经加入。不愿意可以随时在“我的组织”里退出。"
     else:
         said = f"“{body.name}”邀请你加入。愿不愿意由你，请到“我的组织”里答复。"
-    tell_person(volunteer=person, text=said, at=at)
+    tell_person(volunteer=person, text=said, at=at, notice=Notice(MessageKind.GROUP, about=made))
     return made
 
 
@@ -111,7 +118,8 @@ def decide_application(
     verb = "accept_application" if accept else "decline_application"
     write_line(by=by.actor, at=at, city=body.city, verb=verb, target=request, reason=note)
     said = "同意你加入，欢迎！" if accept else f"这次没有同意你加入：{note}"
-    tell_person(volunteer=request.volunteer, text=f"“{body.name}”{said}", at=at)
+    notice = Notice(MessageKind.GROUP, about=request)
+    tell_person(volunteer=request.volunteer, text=f"“{body.name}”{said}", at=at, notice=notice)
     return request
 
 

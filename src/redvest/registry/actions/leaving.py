@@ -14,8 +14,8 @@ from redvest.core.db.constraint import broken_constraint
 from redvest.registry.actions.consent import give_consent, guardian_consents
 from redvest.registry.actions.forgetting import forget_account, forget_record
 from redvest.registry.actions.forgetting_bodies import forget_in_bodies
-from redvest.registry.actions.message import centre, tell_person
-from redvest.registry.choices import ConsentPurpose, Role, VolunteerState
+from redvest.registry.actions.message import Notice, centre, tell_person
+from redvest.registry.choices import ConsentPurpose, MessageKind, Role, VolunteerState
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.events import PersonErased, VolunteerStateChanged
 from redvest.registry.guardian_errors import GuardianCodeNeeded
@@ -104,7 +104,7 @@ def ask_erasure(*, by: Standing, at: datetime) -> Erasure:
         f"你申请了注销，{wish.due_at.astimezone(CHINA):%m月%d日 %H:%M} 以后办理，办了不能恢复。"
         f"不是你本人申请的，或者改主意了，请在那之前登录，到“退出和注销”里撤回，或者联系{centre()}。"
     )
-    tell_person(volunteer=volunteer, text=text, at=at)
+    tell_person(volunteer=volunteer, text=text, at=at, notice=Notice(MessageKind.ACCOUNT))
     return wish
 
 

@@ -11,8 +11,8 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.body import hold_active_body
-from redvest.registry.actions.message import tell_person
-from redvest.registry.choices import MembershipConsent, VolunteerState
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MembershipConsent, MessageKind, VolunteerState
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.membership_errors import (
     AlreadyMember,
@@ -95,4 +95,4 @@ def end_membership(*, by: Standing, membership: Membership, note: str, at: datet
         volunteer=str(membership.volunteer_id),
     )  # fmt: skip
     text = f"你已不再是“{body.name}”的成员：{note}。服务记录不受影响。"
-    tell_person(volunteer=person, text=text, at=at)
+    tell_person(volunteer=person, text=text, at=at, notice=Notice(MessageKind.GROUP, about=membership))

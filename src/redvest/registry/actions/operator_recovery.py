@@ -14,10 +14,11 @@ from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.registry.account_errors import PhoneTaken
 from redvest.registry.actions.code import send_code, use_code
+from redvest.registry.actions.message import Notice
 from redvest.registry.actions.phone import move_phone
 from redvest.registry.actions.telling import tell_accounts
 from redvest.registry.actions.unmask import SHORTEST_REASON
-from redvest.registry.choices import CodePurpose, RecoveryState, Role
+from redvest.registry.choices import CodePurpose, MessageKind, RecoveryState, Role
 from redvest.registry.models import Account, AccountRecovery, RecoveryCode, Region, SecondFactor
 from redvest.registry.phone_errors import PhoneSame, RecoveryNotByOperator
 from redvest.registry.privacy_errors import ReasonMissing
@@ -33,7 +34,7 @@ def begin_centre_recovery(*, city: str, phone: str, new_phone: str, reason: str,
     account, number, reason = _checked(city, phone, new_phone, reason, at)
     send_code(city=city, phone=number, purpose=CodePurpose.RECOVER, at=at)
     text = f"服务器的运维人员要把你的账号换到尾号 {number[-4:]} 的手机。不是你要求的，请马上联系他们。"
-    tell_accounts(accounts=[account], text=text, at=at)
+    tell_accounts(accounts=[account], text=text, at=at, notice=Notice(MessageKind.ACCOUNT, about=account))
     write_line(by=SYSTEM, at=at, city=city, verb="begin_centre_recovery", target=account, reason=reason)
     return account
 
@@ -60,7 +61,8 @@ def recover_centre(
         RecoveryCode.objects.filter(account=account).delete()
     watching = Account.objects.filter(grants__in=roles.filter(role__in=SEPARATED)).exclude(pk=account.pk)
     text = f"志愿服务中心的账号由服务器的运维人员换到了尾号 {number[-4:]} 的手机，原因：{reason[:60]}。请核对审计记录。"
-    tell_accounts(accounts=watching.distinct().order_by("id"), text=text, at=at)
+    notice = Notice(MessageKind.ACCOUNT)
+    tell_accounts(accounts=watching.distinct().order_by("id"), text=text, at=at, notice=notice)
     write_line(
         by=SYSTEM, at=at, city=city, verb="recover_centre", target=account, reason=reason, operator=operator[:40],
         factors_cleared=cleared,

@@ -18,10 +18,18 @@ from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.account_errors import CodeExpired, CodeTriedTooOften, PhoneTaken, WrongCode
 from redvest.registry.actions.code import send_code, use_code
-from redvest.registry.actions.message import centre, send_message
+from redvest.registry.actions.message import Notice, centre, write_notice
 from redvest.registry.actions.second_factor import prove
-from redvest.registry.choices import CodePurpose, PhoneProof
-from redvest.registry.models import Account, ApiToken, Guardian, OneTimeCode, Volunteer
+from redvest.registry.choices import CodePurpose, MessageKind, PhoneProof
+from redvest.registry.models import (
+    Account,
+    ApiToken,
+    Guardian,
+    OneTimeCode,
+    PushSubscription,
+    Volunteer,
+    WeChatBond,
+)
 from redvest.registry.phone_errors import (
     OldPhoneCodeWrong,
     PhoneMoved,
@@ -124,11 +132,15 @@ def move_phone(*, account: Account, number: str, at: datetime, recovered: bool =
             raise PhoneTaken from fault
         raise
     ApiToken.objects.filter(account=account).delete()
+    if recovered:  # what was bound on the phone that is lost
+        WeChatBond.objects.filter(account=account).delete()
+        PushSubscription.objects.filter(account=account).delete()
     OneTimeCode.objects.filter(city=account.city, phone_hash=bytes(account.phone_hash)).delete()
     _move_record(account, number)
     _move_guardian(account, number)
     text = f"你的账号已经换到尾号 {kept.tail} 的手机。不是你本人办的，请马上联系{centre()}。"
-    send_message(city=account.city, phone=old, text=text, at=at)
+    notice = Notice(MessageKind.ACCOUNT, about=account)
+    write_notice(account=account, phone=old, text=text, at=at, notice=notice)
 
 
 def _move_record(account: Account, number: str) -> None:

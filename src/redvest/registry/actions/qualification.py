@@ -12,9 +12,9 @@ from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import uuid7
 from redvest.core.media_type import ending_of, media_type_of
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.actions.record import hold_living
-from redvest.registry.choices import QualificationState
+from redvest.registry.choices import MessageKind, QualificationState
 from redvest.registry.models import Qualification, Volunteer
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.qualification_errors import (
@@ -120,6 +120,8 @@ def remind_expiring(*, city: str, at: datetime) -> int:
         each.save(update_fields=["reminded_at"])
         name = people_list("qualification").get(each.kind, each.kind)
         text = f"你的{name}到 {each.expires_on:%Y-%m-%d} 为止，换了新证请在“我的资格证明”里补一份。"
-        told += tell_person(volunteer=each.volunteer, text=text, at=at)
+        told += tell_person(
+            volunteer=each.volunteer, text=text, at=at, notice=Notice(MessageKind.GROUP, about=each)
+        )
         write_line(by=SYSTEM, at=at, city=city, verb="remind_expiring", target=each)
     return told

@@ -20,9 +20,9 @@ from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import DomainError, NotAllowed, NotFound
 from redvest.registry.account_errors import PhoneTaken
 from redvest.registry.actions.code import use_code
-from redvest.registry.actions.message import centre, send_message
+from redvest.registry.actions.message import Notice, centre, write_notice
 from redvest.registry.actions.phone import move_phone
-from redvest.registry.choices import CodePurpose, RecoveryState
+from redvest.registry.choices import CodePurpose, MessageKind, RecoveryState
 from redvest.registry.models import Account, AccountRecovery, Grant, Station, Volunteer
 from redvest.registry.phone_errors import (
     PhoneSame,
@@ -133,8 +133,11 @@ def _keep(
         f"有人用你的姓名和证件号码，申请把你的账号换到尾号 {kept.tail} 的手机。不是你的话，请{where}"
         f"用这个号码登录，在“登录与安全”的“换手机号”里点“不是我”，或者联系{centre()}。"
     )
-    phone = secret.open_sealed(account.phone_sealed, context=secret.ACCOUNT_PHONE)
-    send_message(city=account.city, phone=phone, text=text, at=at)
+    phone = secret.open_sealed(
+        account.phone_sealed, context=secret.ACCOUNT_PHONE
+    )  # the account moves meanwhile
+    notice = Notice(MessageKind.ACCOUNT, about=account)
+    write_notice(account=account, phone=phone, text=text, at=at, notice=notice)
     return asked
 
 

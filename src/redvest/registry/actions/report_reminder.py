@@ -11,8 +11,9 @@ from django.db import transaction
 
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
+from redvest.registry.actions.message import Notice
 from redvest.registry.actions.telling import tell_accounts
-from redvest.registry.choices import ReminderStage, Role
+from redvest.registry.choices import MessageKind, ReminderStage, Role
 from redvest.registry.models import Account, Body, Region, ReportReminder
 from redvest.registry.policy import SYSTEM_STANDING
 from redvest.registry.queries.annual_report import bodies_lacking
@@ -22,6 +23,8 @@ from redvest.registry.rules.annual_report import due_on, reminder_on
 
 _NAMED = 3
 Reminder = tuple[Body, ReminderStage, date]
+
+WORK = Notice(MessageKind.WORK)
 
 
 @transaction.atomic
@@ -43,7 +46,7 @@ def remind_annual_reports(*, city: str, at: datetime) -> int:
     silent = [body for body, stage, _due in found if stage is ReminderStage.ESCALATED]
     if silent:
         text = _grouped(silent, year, "过期很久仍没有交，请督办")
-        tell_accounts(accounts=nearest_officers(f"{city}/", today), text=text, at=at)
+        tell_accounts(accounts=nearest_officers(f"{city}/", today), text=text, at=at, notice=WORK)
     for body, stage, _due in found:
         write_line(
             by=SYSTEM, at=at, city=city, verb="remind_annual_report", target=body, year=year, stage=stage.value
@@ -81,7 +84,7 @@ def _tell_heads(found: Iterable[Reminder], year: int, today: date, at: datetime)
             else f"{due.month}月{due.day}日 已到期，请尽快交"
         )
         text = f"“{body.name}”{year} 年度工作报告还没交，{when}：工作台“组织—年度工作报告”。"
-        tell_accounts(accounts=[account], text=text, at=at)
+        tell_accounts(accounts=[account], text=text, at=at, notice=WORK)
 
 
 def _tell_above(late: Iterable[Body], year: int, said: str, today: date, at: datetime) -> None:
@@ -96,7 +99,7 @@ def _tell_above(late: Iterable[Body], year: int, said: str, today: date, at: dat
             theirs[account.pk].append(body)
     people = {account.pk: account for accounts in nearest.values() for account in accounts}
     for key, bodies in theirs.items():
-        tell_accounts(accounts=[people[key]], text=_grouped(bodies, year, said), at=at)
+        tell_accounts(accounts=[people[key]], text=_grouped(bodies, year, said), at=at, notice=WORK)
 
 
 def _grouped(bodies: list[Body], year: int, said: str) -> str:

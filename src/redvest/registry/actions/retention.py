@@ -13,6 +13,7 @@ from redvest.registry.models import (
     ApiToken,
     HelpCall,
     KioskReceipt,
+    Message,
     MinorLook,
     OneTimeCode,
     OutgoingMessage,
@@ -33,11 +34,13 @@ def _kept_too_long(city: str, at: datetime) -> dict[str, QuerySet]:  # type: ign
     on, path = day_of(at), f"{city}/"
     years = rule("retention.sharing_years", path, on)
     days = rule("retention.message_days", path, on)
+    inbox = rule("retention.inbox_days", path, on)
     return {
         "sharing": SharingLine.objects.filter(city=city, at__lt=at - years * YEAR),
         "minor_looks": MinorLook.objects.filter(city=city, at__lt=at - years * YEAR),
         "rights": RightsRequest.objects.filter(city=city, decided_at__lt=at - years * YEAR),
         "messages": OutgoingMessage.objects.filter(city=city, sent_at__lt=at - timedelta(days=days)),
+        "inbox": Message.objects.filter(city=city, created_at__lt=at - timedelta(days=inbox)),
         "codes": OneTimeCode.objects.filter(city=city, expires_at__lt=at - timedelta(days=1)),
         "loans": StationLoan.objects.filter(city=city, returned_on__lt=on - LOAN_KEPT).exclude(borrower=""),
         "help_calls": HelpCall.objects.filter(

@@ -5,7 +5,6 @@ What the platform can do at once (a copy, a consent taken back) needs no request
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,16 +14,16 @@ from django.db.models import QuerySet
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
-from redvest.registry.actions.message import send_message, tell_person
+from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.actions.record import hold_living
-from redvest.registry.choices import RefusalGround, RightKind, RightState
-from redvest.registry.models import Account, RightsRequest, Volunteer
+from redvest.registry.actions.telling import tell_accounts
+from redvest.registry.choices import MessageKind, RefusalGround, RightKind, RightState
+from redvest.registry.models import RightsRequest, Volunteer
 from redvest.registry.models.rights_request import LONGEST
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.guardian import acts_for, require_own_or_guardian
 from redvest.registry.queries.rights_request import overdue_rights, right_due, rights_within
 from redvest.registry.queries.role import nearest_officers
-from redvest.registry.queries.secret import ACCOUNT_PHONE, open_sealed
 from redvest.registry.rights_errors import (
     OwnRight,
     RefusalGroundMissing,
@@ -61,7 +60,8 @@ def ask_right(*, by: Standing, volunteer: Volunteer, kind: str, words: str, at: 
         raise RightAlreadyAsked from fault
     write_line(by=by.actor, at=at, city=asked.city, verb="ask_right", target=asked, kind=kind)
     text = f"有人要求{asked.get_kind_display()}自己的个人信息，请在 {asked.due_on.month}月{asked.due_on.day}日 前到工作台答复。"
-    _tell(nearest_officers(path, today), text, at)
+    notice = Notice(MessageKind.WORK, about=asked)
+    tell_accounts(accounts=nearest_officers(path, today), text=text, at=at, notice=notice)
     return asked
 
 
@@ -104,7 +104,7 @@ def answer_right(
         kind=asked.kind, state=state.value, ground=asked.ground,
     )  # fmt: skip
     text = f"你提出的{asked.get_kind_display()}个人信息的要求有答复了，请到“我的信息我做主”查看。"
-    tell_person(volunteer=asked.volunteer, text=text, at=at)
+    tell_person(volunteer=asked.volunteer, text=text, at=at, notice=Notice(MessageKind.RIGHTS, about=asked))
     return asked
 
 
@@ -121,7 +121,7 @@ def escalate_rights(*, city: str, at: datetime) -> int:
             continue
         due = f"{asked.due_on.month}月{asked.due_on.day}日"
         text = f"一条{asked.get_kind_display()}个人信息的要求超过 {due} 没有答复，请督促办理。"
-        _tell(centre, text, at)
+        tell_accounts(accounts=centre, text=text, at=at, notice=Notice(MessageKind.WORK, about=asked))
         write_line(by=SYSTEM, at=at, city=city, verb="escalate_right", target=asked)
         count += 1
     return count
@@ -129,9 +129,3 @@ def escalate_rights(*, city: str, at: datetime) -> int:
 
 def _open(key: UUID) -> QuerySet[RightsRequest]:
     return RightsRequest.objects.filter(pk=key, state=RightState.OPEN)
-
-
-def _tell(accounts: Iterable[Account], text: str, at: datetime) -> None:
-    for account in accounts:
-        phone = open_sealed(account.phone_sealed, context=ACCOUNT_PHONE)
-        send_message(city=account.city, phone=phone, text=text, at=at)

@@ -15,8 +15,8 @@ from redvest.core.audit import Actor, write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
-from redvest.registry.actions.message import centre, send_message
-from redvest.registry.choices import FactorKind, Role
+from redvest.registry.actions.message import Notice, centre, write_notice
+from redvest.registry.choices import FactorKind, MessageKind, Role
 from redvest.registry.models import Account, ApiToken, RecoveryCode, SecondFactor
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries import secret
@@ -199,11 +199,8 @@ def clear_factors(*, by: Standing, account: Account, reason: str, at: datetime) 
     count, _rows = SecondFactor.objects.filter(account=account).delete()
     RecoveryCode.objects.filter(account=account).delete()
     ApiToken.objects.filter(account=account).delete()
-    phone = secret.open_sealed(account.phone_sealed, context=secret.ACCOUNT_PHONE)
-    send_message(
-        city=account.city, phone=phone, at=at,
-        text=f"你的第二重验证已由安全管理员清除。如果不是你本人申请的，请马上联系{centre()}。",
-    )  # fmt: skip
+    text = f"你的第二重验证已由安全管理员清除。如果不是你本人申请的，请马上联系{centre()}。"
+    write_notice(account=account, text=text, at=at, notice=Notice(MessageKind.ACCOUNT, about=account))
     write_line(
         by=by.actor,
         at=at,

@@ -10,9 +10,9 @@ from redvest.core import events
 from redvest.core.audit import write_line
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.consent import settle_state
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.actions.unmask import SHORTEST_REASON
-from redvest.registry.choices import VolunteerState
+from redvest.registry.choices import MessageKind, VolunteerState
 from redvest.registry.events import VolunteerStateChanged
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_governs
@@ -34,7 +34,7 @@ def suspend_volunteer(*, by: Standing, volunteer: Volunteer, reason: str, at: da
     )
     events.publish(VolunteerStateChanged(volunteer.city, volunteer.pk, VolunteerState.SUSPENDED.value))
     text = f"你的志愿者身份暂停了，原因：{reason}。有话要说，请联系所在区的志愿服务中心。"
-    tell_person(volunteer=volunteer, text=text, at=at)
+    tell_person(volunteer=volunteer, text=text, at=at, notice=Notice(MessageKind.ACCOUNT, about=volunteer))
 
 
 @transaction.atomic
@@ -48,7 +48,8 @@ def resume_volunteer(*, by: Standing, volunteer: Volunteer, reason: str, at: dat
         by=by.actor, at=at, city=volunteer.city, verb="resume_volunteer", target=volunteer, reason=reason
     )
     settle_state(volunteer=volunteer, at=at)
-    tell_person(volunteer=volunteer, text=f"你的志愿者身份恢复了。{reason}", at=at)
+    text = f"你的志愿者身份恢复了。{reason}"
+    tell_person(volunteer=volunteer, text=text, at=at, notice=Notice(MessageKind.ACCOUNT, about=volunteer))
 
 
 def _reason(by: Standing, volunteer: Volunteer, reason: str) -> str:

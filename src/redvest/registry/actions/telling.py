@@ -1,20 +1,18 @@
-"""Texts to accounts: their numbers are opened here to send to, and shown to nobody. To volunteers: ``message.py``."""
+"""Notices to accounts, one to each. To volunteers: ``message.py``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from redvest.registry.actions.message import send_message
+from redvest.registry.actions.message import PLAIN, Notice, write_notice
 from redvest.registry.models import Account
-from redvest.registry.queries.secret import ACCOUNT_PHONE, open_sealed
 
 
-def tell_accounts(*, accounts: Iterable[Account], text: str, at: datetime) -> int:
-    """One text to each; returns how many."""
+def tell_accounts(*, accounts: Iterable[Account], text: str, at: datetime, notice: Notice = PLAIN) -> int:
+    """One notice to each; returns how many."""
     count = 0
     for account in accounts:
-        phone = open_sealed(account.phone_sealed, context=ACCOUNT_PHONE)
-        send_message(city=account.city, phone=phone, text=text, at=at)
+        write_notice(account=account, text=text, at=at, notice=notice)
         count += 1
     return count

@@ -13,10 +13,12 @@ from redvest.registry.models.guardian import Guardian
 from redvest.registry.models.help_call import HelpCall
 from redvest.registry.models.joining import JoinRequest
 from redvest.registry.models.kiosk import KioskDevice, KioskReceipt
+from redvest.registry.models.message import Delivery, DeliveryAttempt, Message
 from redvest.registry.models.person import Erasure, Merge, NotSame
 from redvest.registry.models.pledge import Pledge, PledgeSignature
 from redvest.registry.models.profile import Profile
 from redvest.registry.models.qualification import Qualification
+from redvest.registry.models.reach import ChannelChoice, MailAddress, PushSubscription, WeChatBond
 from redvest.registry.models.recipient import RecipientConsent
 from redvest.registry.models.recovery import AccountRecovery
 from redvest.registry.models.region import Region, ServiceDomain
@@ -40,8 +42,11 @@ __all__ = [
     "Body",
     "BodyChange",
     "Brand",
+    "ChannelChoice",
     "Consent",
     "DatedSetting",
+    "Delivery",
+    "DeliveryAttempt",
     "Department",
     "DepartmentRole",
     "DutyPattern",
@@ -56,8 +61,10 @@ __all__ = [
     "JoinRequest",
     "KioskDevice",
     "KioskReceipt",
+    "MailAddress",
     "Membership",
     "Merge",
+    "Message",
     "MinorLook",
     "NotSame",
     "OneTimeCode",
@@ -65,6 +72,7 @@ __all__ = [
     "Pledge",
     "PledgeSignature",
     "Profile",
+    "PushSubscription",
     "Qualification",
     "RecipientConsent",
     "RecoveryCode",
@@ -85,4 +93,5 @@ __all__ = [
     "StationService",
     "StationSession",
     "Volunteer",
+    "WeChatBond",
 ]

@@ -24,6 +24,8 @@ class Profile(models.Model):
         "项目邀请", max_length=8, choices=ProjectInvites, default=ProjectInvites.ASK
     )
     team_invites = models.CharField("队伍邀请", max_length=8, choices=TeamInvites, default=TeamInvites.REFUSE)
+    # Whether suggestions are put in an order of one's own (PIPL art. 24); without, by time.
+    personal_order = models.BooleanField("按我的情况排推荐", default=True, db_default=True)
     changed_at = models.DateTimeField("修改时间")
 
     class Meta:

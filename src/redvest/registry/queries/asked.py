@@ -38,16 +38,20 @@ def asked_of(by: Standing, most: int) -> list[Asked]:
     return _asked(Q(station__in=stations_in_charge(by).values("pk")), most)
 
 
-def asked_at(station_id: UUID, most: int) -> list[Asked]:
-    """The same of one station."""
-    return _asked(Q(station_id=station_id), most)
+def calls_at(station_id: UUID, most: int) -> list[Asked]:
+    """The calls of one station. One that became a need is read among the needs."""
+    return _calls(Q(station_id=station_id), most)
+
+
+def _calls(where: Q, most: int) -> list[Asked]:
+    calls = help_calls().filter(where, need__isnull=True)[:most]
+    return [Asked(day_of(each.at), each.done_at is None, call=each) for each in calls]
 
 
 def _asked(where: Q, most: int) -> list[Asked]:
-    calls = help_calls().filter(where, need__isnull=True)[:most]  # one that became a need is read there
     return _sorted(
         [
-            *(Asked(day_of(each.at), each.done_at is None, call=each) for each in calls),
+            *_calls(where, most),
             *(
                 Asked(each.asked_on, each.answered_on is None, call=each.call, need=each)
                 for each in needs().filter(where)[:most]

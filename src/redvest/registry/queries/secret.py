@@ -21,6 +21,8 @@ GUARDIAN_PHONE = "guardian.phone"
 MESSAGE_PHONE = "message.phone"
 LOAN_PHONE = "loan.phone"
 HELP_PHONE = "help.phone"
+MAIL_ADDRESS = "mail.address"
+WECHAT_OPENID = "wechat.openid"
 
 # Eighteen-digit numbers are one national space, whichever card shows them: one family, one person.
 _ID_FAMILY: dict[IdType, str] = {

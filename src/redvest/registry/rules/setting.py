@@ -11,11 +11,15 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
+from redvest.registry.rules.setting_answers import ANSWERS
 from redvest.registry.rules.setting_bodies import BODIES
+from redvest.registry.rules.setting_finding import FINDING
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
+from redvest.registry.rules.setting_messages import MESSAGES
 from redvest.registry.rules.setting_privacy import PRIVACY
 from redvest.registry.rules.setting_roster import ROSTER
+from redvest.registry.rules.setting_service import SERVICE
 from redvest.registry.rules.setting_station import STATION
 
 __all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
@@ -147,6 +151,14 @@ _ALL = (
         OUR_CHOICE,
         whole(0, 1440),
     ),
+    Rule(
+        "signup.hot_most",
+        0,
+        gettext_noop("热门岗位（安排了放号的）一段时间内每人最多报几次，0 表示由各岗位自己定"),
+        OUR_CHOICE,
+        whole(0, 100),
+    ),
+    Rule("signup.hot_days", 30, gettext_noop("热门岗位的次数按多少天算"), OUR_CHOICE, whole(1, 366)),
     Rule("offer.minutes", 120, gettext_noop("候补轮到时，名额留多少分钟"), OUR_CHOICE, whole(5, 2880)),
     Rule("offer.near_minutes", 10, gettext_noop("临近开始时，名额留多少分钟"), OUR_CHOICE, whole(5, 120)),
     Rule("offer.near_hours", 3, gettext_noop("开始前多少小时内算临近"), OUR_CHOICE, whole(0, 48)),
@@ -252,12 +264,16 @@ _ALL = (
         OUR_CHOICE,
         whole(1, 3650),
     ),
+    *ANSWERS,
     *INTEGRITY,
     *PRIVACY,
     *GOVERNANCE,
     *BODIES,
     *ROSTER,
     *STATION,
+    *FINDING,
+    *SERVICE,
+    *MESSAGES,
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _ALL}

@@ -8,26 +8,23 @@ from datetime import datetime
 
 from django.db import transaction
 
-from redvest.core import audit, clock, events
-from redvest.core.search import index_text
+from redvest.core import audit, events
 from redvest.registry.choices import BodyState
-from redvest.registry.models import Account
 from redvest.registry.policy import Standing, require_member
-from redvest.registry.queries.role import live_grants
-from redvest.registry.queries.setting import rule
-from redvest.registry.rules.names import initials, pinyin
 from redvest.service import policy
 from redvest.service.actions import signup
+from redvest.service.actions.activity_fields import fill, leader_of, new_posts
 from redvest.service.actions.activity_form import ActivityForm, PostForm, check_form
-from redvest.service.actions.agreement import fix_agreement, set_agreement
+from redvest.service.actions.agreement import fix_agreement, require_agreement, set_agreement
+from redvest.service.actions.coleader import require_no_co_leader
 from redvest.service.actions.insurance import require_insurance
 from redvest.service.actions.offer import lock_posts
 from redvest.service.actions.training import ask_for_courses
-from redvest.service.activity_errors import BadActivity, IncompleteNotice, NotAffirmed
+from redvest.service.activity_errors import IncompleteNotice, NotAffirmed
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.errors import WrongState
 from redvest.service.events import ActivityCancelled
-from redvest.service.models import Activity, Post, Project, ServiceStatement, SignUp
+from redvest.service.models import Activity, Post, ServiceStatement, SignUp
 from redvest.service.queries.hours import who_served
 from redvest.service.queries.statement import affirmed, missing_of
 
@@ -46,15 +43,12 @@ def create_activity(*, by: Standing, form: ActivityForm, posts: Sequence[PostFor
     if project.body.state != BodyState.ACTIVE:
         raise WrongState("这个组织还没有通过审核，或者已经暂停，暂时不能发布活动。")
     activity = Activity(city=project.city, project=project, body=project.body, created_at=at)
-    activity.leader = _leader(by, form, project, at)
-    _fill(activity, form, project, at)
+    activity.leader = leader_of(by=by, form=form, project=project, at=at)
+    fill(activity=activity, form=form, project=project, at=at)
     activity.region, activity.region_path = checked.region, checked.region.path
     activity.domain = checked.domain
     activity.save(force_insert=True)
-    floor = _lowest_age(activity)
-    made = Post.objects.bulk_create(
-        _new_post(activity, post, order, floor) for order, post in enumerate(posts)
-    )
+    made = Post.objects.bulk_create(new_posts(activity=activity, posts=posts))
     _set_conditions(by, activity, form, made, posts)
     _state(by, activity, form, at)
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="create_activity", target=activity)
@@ -66,55 +60,6 @@ def _state(by: Standing, activity: Activity, form: ActivityForm, at: datetime) -
     if form.statement is not None:
         said = asdict(form.statement) | {"stated_by_id": require_member(by), "stated_at": at}
         ServiceStatement.objects.update_or_create(activity=activity, defaults=said)
-
-
-def _leader(by: Standing, form: ActivityForm, project: Project, at: datetime) -> Account:
-    """Who leads: whoever drafts it, or somebody with a role in the body. Nobody is given power over its roster by accident."""
-    if form.leader_id is None or form.leader_id == by.account_id:
-        return Account.objects.get(pk=require_member(by))
-    granted = live_grants(clock.day_of(at)).filter(account=form.leader_id, body=project.body)
-    if not granted.exists():
-        raise BadActivity(errors=[{"field": "leader", "sentence": "负责人要从这个组织的负责人和领队里选。"}])
-    return Account.objects.get(pk=form.leader_id)
-
-
-def _fill(activity: Activity, form: ActivityForm, project: Project, at: datetime) -> None:
-    for name, value in asdict(form).items():
-        if name in ActivityForm.COPIED:
-            setattr(activity, name, value.strip() if isinstance(value, str) else value)
-    activity.leader_name = activity.leader.name
-    activity.signup_opens_at = form.signup_opens_at or activity.signup_opens_at or at
-    # Recruiting ends when service begins; who announces something already going on takes people until its end.
-    default_close = form.starts_at if form.starts_at > at else form.ends_at
-    activity.signup_closes_at = form.signup_closes_at or default_close
-    if activity.signup_closes_at <= activity.signup_opens_at:
-        activity.signup_opens_at = min(at, activity.created_at)
-    words = (form.title, form.place_name, form.content, project.body.name)
-    activity.search = index_text(*words, pinyin(form.title), initials(form.title))
-
-
-def _lowest_age(activity: Activity) -> int | None:
-    """Nobody under age on a dangerous activity (江西, 浙江, 江苏 regulations; domain 3.3)."""
-    if not activity.dangerous:
-        return None
-    return int(rule("age.danger_under", activity.region_path, clock.day_of(activity.starts_at)))
-
-
-def _new_post(activity: Activity, form: PostForm, order: int, floor: int | None) -> Post:
-    return Post(
-        city=activity.city,
-        activity=activity,
-        title=form.title.strip(),
-        description=form.description.strip(),
-        places=form.places,
-        min_age=max(floor or 0, form.min_age or 0) or None,
-        max_age=form.max_age,
-        needs_review=form.needs_review,
-        answer_hours=form.answer_hours if form.needs_review else None,
-        meeting_point=form.meeting_point.strip(),
-        qualifications=list(form.qualifications),
-        order=order,
-    )
 
 
 def _set_conditions(
@@ -144,8 +89,8 @@ def update_activity(
         policy.require_may_publish_for(by, checked.project.body)
     activity.project, activity.body = checked.project, checked.project.body
     if form.leader_id not in (None, activity.leader_id):
-        activity.leader = _leader(by, form, checked.project, at)
-    _fill(activity, form, checked.project, at)
+        activity.leader = leader_of(by=by, form=form, project=checked.project, at=at)
+    fill(activity=activity, form=form, project=checked.project, at=at)
     activity.region, activity.region_path, activity.domain = (
         checked.region,
         checked.region.path,
@@ -153,10 +98,7 @@ def update_activity(
     )
     activity.save()
     activity.posts.all().delete()
-    floor = _lowest_age(activity)
-    made = Post.objects.bulk_create(
-        _new_post(activity, post, order, floor) for order, post in enumerate(posts)
-    )
+    made = Post.objects.bulk_create(new_posts(activity=activity, posts=posts))
     _set_conditions(by, activity, form, made, posts)
     _state(by, activity, form, at)
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="update_activity", target=activity)
@@ -190,11 +132,13 @@ def approve_activity(
     audit line says so; the desk asks for it and passes what was ticked.
     """
     policy.require_may_review(by, activity)
+    require_no_co_leader(by=by, activity=activity)
     stated = affirmed(activity)
     if not stated and not affirms_service:
         raise NotAffirmed
     require_insurance(activity=activity)
     _move(activity, (ActivityState.SUBMITTED,), ActivityState.PUBLISHED, decided_at=at)
+    require_agreement(by=by, activity=activity)
     fix_agreement(activity=activity, at=at)
     audit.write_line(
         by=by.actor, at=at, city=activity.city, verb="approve_activity", target=activity,
@@ -223,6 +167,13 @@ def refuse_activity(*, by: Standing, activity: Activity, note: str, at: datetime
 @transaction.atomic
 def cancel_activity(*, by: Standing, activity: Activity, reason: str, at: datetime) -> Activity:
     """Call an activity off: everybody's sign-up ends and they are told why."""
+    call_off(by=by, activity=activity, reason=reason, at=at)
+    events.publish(ActivityCancelled(activity.city, activity.pk, reason, at))
+    return activity
+
+
+def call_off(*, by: Standing, activity: Activity, reason: str, at: datetime) -> None:
+    """Without telling anybody yet, inside the caller's transaction. Raises NotAllowed, WrongState."""
     if not policy.may_publish_for(by, activity.body):
         policy.require_may_review(by, activity)
     if who_served(activity).exists():
@@ -236,8 +187,6 @@ def cancel_activity(*, by: Standing, activity: Activity, reason: str, at: dateti
     _move(activity, open_states, ActivityState.CANCELLED, closed_at=at, review_note=reason.strip()[:200])
     signup.cancel_all(activity_id=activity.pk, at=at)
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="cancel_activity", target=activity)
-    events.publish(ActivityCancelled(activity.city, activity.pk, reason, at))
-    return activity
 
 
 @transaction.atomic

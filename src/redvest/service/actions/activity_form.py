@@ -10,8 +10,11 @@ from uuid import UUID
 
 from redvest.registry.models import Region, ServiceDomain
 from redvest.registry.queries.profile import people_list
+from redvest.registry.queries.skill import every_skill
 from redvest.service.activity_errors import BadActivity
 from redvest.service.models import Project
+from redvest.service.queries.activity_kind import ORDINARY, activity_kinds
+from redvest.service.rules.shift import shift_faults as faults_of_shift
 from redvest.service.rules.statement import Statement
 
 LONGEST = timedelta(days=31)
@@ -32,6 +35,11 @@ class PostForm:
     answer_hours: int | None = None  # within how many hours they answer; 72 where nothing is said
     meeting_point: str = ""
     qualifications: tuple[str, ...] = ()  # keys of the register's list, each verified and valid on the day
+    skills: tuple[str, ...] = ()  # keys of the register's list; they help, nobody is refused without them
+    shift: str = ""  # what this turn is called: 早班, 第二场
+    starts_at: datetime | None = None  # both or neither; neither: as long as the activity
+    ends_at: datetime | None = None
+    break_minutes: int = 0  # of a post with times of its own; the activity's break counts for the others
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,9 @@ class ActivityForm:
     contact_name: str = ""
     contact_phone: str = ""
     dangerous: bool = False
+    danger_note: str = ""  # why what sounds dangerous is not
+    kind: str = ORDINARY  # a key of ``data/activity_kinds.csv``
+    audience_places: int | None = None
     leader_id: UUID | None = None
     # None: nobody asked for it (an older client); the reviewer then affirms in the publisher's place.
     statement: Statement | None = None
@@ -68,6 +79,7 @@ class ActivityForm:
         {
             "title", "content", "place_name", "lon", "lat", "starts_at", "ends_at", "break_minutes", "conditions",
             "how_to_apply", "risks", "guarantees", "contact_name", "contact_phone", "dangerous",
+            "danger_note", "kind", "audience_places",
         }
     )  # fmt: skip
 
@@ -86,7 +98,9 @@ def check_form(*, form: ActivityForm, posts: Sequence[PostForm], city: str, at: 
         *_time_faults(form),
         *_past_faults(form, at),
         *_place_faults(form),
+        *_kind_faults(form),
         *_post_faults(posts),
+        *_shift_faults(form, posts),
     ]
     project = Project.objects.select_related("body").filter(pk=form.project_id, city=city).first()
     region = Region.objects.filter(code=form.region_code, city=city).first()
@@ -106,7 +120,7 @@ Faults = list[tuple[str, str]]
 
 
 def _text_faults(form: ActivityForm) -> Faults:
-    limits = {"title": 60, "place_name": 80, "contact_name": 60, "contact_phone": 20}
+    limits = {"title": 60, "place_name": 80, "contact_name": 60, "contact_phone": 20, "danger_note": 200}
     faults = [
         (name, f"这一项最长 {limit} 个字，现在是 {len(getattr(form, name))} 个字。")
         for name, limit in limits.items()
@@ -155,6 +169,19 @@ def _place_faults(form: ActivityForm) -> Faults:
     return []
 
 
+def _kind_faults(form: ActivityForm) -> Faults:
+    kind = activity_kinds().get(form.kind)
+    if kind is None:
+        return [("kind", "请从列表里选活动类型。")]
+    if form.audience_places is None:
+        return []
+    if not kind.audience:
+        return [("audience_places", "只有讲座和演出才有听众席。")]
+    if not 1 <= form.audience_places <= MOST_PLACES:
+        return [("audience_places", f"听众席要在 1 到 {MOST_PLACES} 之间。")]
+    return []
+
+
 def _post_faults(posts: Sequence[PostForm]) -> Faults:
     faults: Faults = []
     for number, post in enumerate(posts, start=1):
@@ -166,6 +193,8 @@ def _post_faults(posts: Sequence[PostForm]) -> Faults:
             faults.append(("posts", f"第 {number} 个岗位的说明最长 200 个字。"))
         if set(post.qualifications) - set(people_list("qualification")):
             faults.append(("posts", f"第 {number} 个岗位的资格请从名单里选。"))
+        if set(post.skills) - {skill.key for skill in every_skill()}:
+            faults.append(("posts", f"第 {number} 个岗位的技能请从名单里选。"))
         if len(post.meeting_point) > 80:
             faults.append(("posts", f"第 {number} 个岗位的集合地点最长 80 个字。"))
         if post.answer_hours is not None and not 1 <= post.answer_hours <= LONGEST_ANSWER:
@@ -174,3 +203,18 @@ def _post_faults(posts: Sequence[PostForm]) -> Faults:
         if any(not 0 <= age <= 120 for age in ages) or ages != sorted(ages):
             faults.append(("posts", f"第 {number} 个岗位的年龄范围不对。"))
     return faults
+
+
+def _shift_faults(form: ActivityForm, posts: Sequence[PostForm]) -> Faults:
+    """Of posts with times of their own: each lies within the activity and is longer than its break."""
+    return [
+        ("posts", sentence)
+        for number, post in enumerate(posts, start=1)
+        for sentence in faults_of_shift(
+            number,
+            post.shift,
+            (post.starts_at, post.ends_at),
+            post.break_minutes,
+            (form.starts_at, form.ends_at),
+        )
+    ]

@@ -10,7 +10,7 @@ from django.db import transaction
 from redvest.core import audit
 from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.service.choices import SignUpState
-from redvest.service.models import Activity, AgreementSigning, AgreementTerms, SignUp
+from redvest.service.models import Activity, AgreementSigning, AgreementTerms, AgreementVersion, SignUp
 from redvest.service.queries.protection import terms_facts
 from redvest.service.rules import protection as rules
 from redvest.service.signup_errors import SignUpNotFound
@@ -19,8 +19,8 @@ SIGNERS = (SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.SERVED)
 
 
 def set_agreement(*, by: Standing, activity: Activity, wanted: bool) -> None:
-    """Whether a draft asks for an agreement; inside the caller's transaction. A fixed text stays."""
-    if wanted:
+    """Whether a draft asks for an agreement; inside the caller's transaction. A fixed text stays. Danger always asks."""
+    if wanted or activity.dangerous:
         AgreementTerms.objects.get_or_create(activity=activity, defaults={"asked_by_id": require_member(by)})
     else:
         AgreementTerms.objects.filter(activity=activity, fixed_at__isnull=True).delete()
@@ -28,10 +28,36 @@ def set_agreement(*, by: Standing, activity: Activity, wanted: bool) -> None:
 
 def fix_agreement(*, activity: Activity, at: datetime) -> None:
     """Make the text from the notice that is being published; inside the caller's transaction."""
-    open_terms = AgreementTerms.objects.filter(activity=activity, fixed_at__isnull=True)
-    if open_terms.exists():
-        text = rules.terms_text(terms_facts(activity))
-        open_terms.update(text=text, digest=rules.text_digest(text), fixed_at=at)
+    terms = AgreementTerms.objects.filter(activity=activity, fixed_at__isnull=True).first()
+    if terms is not None:
+        _fix(terms, activity, at)
+
+
+def require_agreement(*, by: Standing, activity: Activity) -> None:
+    """A dangerous activity that is being published has one, whatever its draft said; in the caller's transaction."""
+    if activity.dangerous:
+        set_agreement(by=by, activity=activity, wanted=True)
+
+
+def renew_agreement(*, activity: Activity, at: datetime) -> bool:
+    """Whether what changed made another text of a fixed agreement: then it has to be agreed to anew."""
+    terms = AgreementTerms.objects.filter(activity=activity, fixed_at__isnull=False).first()
+    return terms is not None and _fix(terms, activity, at)
+
+
+def _fix(terms: AgreementTerms, activity: Activity, at: datetime) -> bool:
+    text = rules.terms_text(terms_facts(activity))
+    digest = rules.text_digest(text)
+    if terms.digest is not None and bytes(terms.digest) == digest:
+        return False
+    terms.text, terms.digest, terms.fixed_at = text, digest, at
+    terms.save(update_fields=["text", "digest", "fixed_at"])
+    number = AgreementVersion.objects.filter(terms=terms).count() + 1
+    # Back to a text that there was before: whoever agreed to that one has agreed to this.
+    AgreementVersion.objects.get_or_create(
+        terms=terms, digest=digest, defaults={"number": number, "text": text, "fixed_at": at}
+    )
+    return True
 
 
 @transaction.atomic
@@ -53,7 +79,8 @@ def sign_agreement(*, by: Standing, signup_id: UUID, digest: str, at: datetime) 
     signing, new = AgreementSigning.objects.get_or_create(
         terms=terms,
         volunteer_id=signup.volunteer_id,
-        defaults={"account_id": require_member(by), "digest": terms.digest, "signed_at": at},
+        digest=terms.digest,
+        defaults={"account_id": require_member(by), "signed_at": at},
     )
     if new:
         audit.write_line(

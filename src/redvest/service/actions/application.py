@@ -16,9 +16,12 @@ from django.db.models import F
 
 from redvest.core import audit, clock, events
 from redvest.core.throttle import first_time
+from redvest.registry.actions.message import Notice
+from redvest.registry.choices import MessageKind
 from redvest.registry.models import Account
 from redvest.registry.policy import Standing
 from redvest.registry.queries.role import heads_of, nearest_officers
+from redvest.registry.queries.setting import rule
 from redvest.service import policy
 from redvest.service.actions.offer import lock_post
 from redvest.service.actions.telling import tell_accounts
@@ -30,6 +33,19 @@ from redvest.service.signup_errors import AnswerWordsMissing, ApplicationAnswere
 
 LONGEST = 300
 AHEAD = timedelta(days=1)
+
+
+def set_answer_time(*, signup_id: UUID, at: datetime) -> None:
+    """Until when a new application is answered where its post says nothing: as the place has it on that day.
+
+    Asked after the one statement of signing up and of applications alone, so that it costs the others nothing.
+    """
+    signup = SignUp.objects.select_related("post__activity").get(pk=signup_id)
+    if signup.post.answer_hours is not None:
+        return
+    hours = int(rule("answers.hours", signup.post.activity.region_path, clock.day_of(at)))
+    by = min(at + timedelta(hours=hours), signup.period.lower)
+    SignUp.objects.filter(pk=signup_id, state=SignUpState.APPLIED).update(answer_by=by)
 
 
 @transaction.atomic
@@ -103,5 +119,7 @@ def _tell(people: Iterable[tuple[Account, list[SignUp]]], what: str, at: datetim
     for account, theirs in people:
         first = theirs[0].activity
         text = f"【{first.body.name}】“{first.title}”等岗位有 {len(theirs)} 份报名申请{what}。"
-        count += tell_accounts(accounts=[account], text=text, at=at)
+        count += tell_accounts(
+            accounts=[account], text=text, at=at, notice=Notice(MessageKind.WORK, about=theirs[0].activity)
+        )
     return count

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 
 from redvest.core import audit, clock
-from redvest.registry.actions.message import tell_person
-from redvest.registry.choices import BodyState, VolunteerState
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import BodyState, MessageKind, VolunteerState
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing, require_leads, require_member, require_volunteer
 from redvest.registry.queries.setting import rule
@@ -71,7 +71,7 @@ def ask_backfill(
     )
     for volunteer in known.select_related("account"):
         text = f"【{body.name}】给你申请补录“{request.title}”{people[volunteer.pk]} 分钟，请到“我的时长”看看对不对。"
-        tell_person(volunteer=volunteer, text=text, at=at)
+        tell_person(volunteer=volunteer, text=text, at=at, notice=Notice(MessageKind.HOURS, about=request))
     return request
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from redvest.core import audit
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions import ledger
@@ -58,9 +59,9 @@ def send_back_hours(*, by: Standing, sheet: HoursSheet, reason: str, at: datetim
     audit.write_line(by=by.actor, at=at, city=sheet.city, verb="send_back_hours", target=sheet, reason=why)
     said = f"“{sheet.activity.title}”{sheet.volunteer.name}的时长复核时退回：{why}。请核对后重新确认。"
     if sheet.countersigned_by is not None:
-        tell_accounts(accounts=[sheet.countersigned_by], text=said, at=at)
+        tell_accounts(accounts=[sheet.countersigned_by], text=said, at=at, notice=Notice(MessageKind.WORK))
     text = f"你在“{sheet.activity.title}”的时长复核时退回领队：{why}。领队核对后会重新记录。"
-    tell_person(volunteer=sheet.volunteer, text=text, at=at)
+    tell_person(volunteer=sheet.volunteer, text=text, at=at, notice=Notice(MessageKind.HOURS, about=sheet))
     return void
 
 
@@ -83,7 +84,9 @@ def _close_reports(by: Standing, entry: HoursEntry, void: HoursEntry, at: dateti
             by=by.actor, at=at, city=report.city, verb="answer_report", target=report, decision="void"
         )
         text = f"【{report.body.name}】你对时长的异议已经核实处理：{void.reason}。详情见“我的时长”。"
-        tell_person(volunteer=report.volunteer, text=text, at=at)
+        tell_person(
+            volunteer=report.volunteer, text=text, at=at, notice=Notice(MessageKind.HOURS, about=report)
+        )
 
 
 @transaction.atomic

@@ -13,8 +13,8 @@ from django.db import transaction
 from redvest.core import clock
 from redvest.registry.actions.duty_release import release_turns
 from redvest.registry.actions.grid import release_keepings
-from redvest.registry.actions.message import tell_person
-from redvest.registry.choices import VolunteerState
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind, VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.signup import release_signup
@@ -37,7 +37,9 @@ def release_places(*, volunteer_id: UUID, at: datetime) -> int:
     released = [each.activity for each in coming if release_signup(signup_id=each.pk, at=at)]
     for activity in released:
         text = f"【{activity.body.name}】{mask_name(person.name)}不能参加{_which(activity)}了，名额已按候补顺序让出。"
-        tell_accounts(accounts=[activity.leader], text=text, at=at)
+        tell_accounts(
+            accounts=[activity.leader], text=text, at=at, notice=Notice(MessageKind.WORK, about=activity)
+        )
     turns = release_turns(volunteer_id=person.pk, at=at)
     kept = release_keepings(volunteer_id=person.pk, at=at)
     if released or turns or kept:
@@ -46,7 +48,7 @@ def release_places(*, volunteer_id: UUID, at: datetime) -> int:
         lost += [f"{turns} 次值班已退回"] if turns else []
         lost += [f"{kept} 个网格或保洁区不再由你负责"] if kept else []
         text = f"你的志愿者身份现在是“{person.get_state_display()}”，{'，'.join(lost)}。"
-        tell_person(volunteer=person, text=text, at=at)
+        tell_person(volunteer=person, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=person))
     return len(released) + turns + kept
 
 

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from redvest.core.clock import day_of
 from redvest.registry.actions.body import exit_body, hold_bodies
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.body_errors import SuccessorWrong
+from redvest.registry.choices import MessageKind
 from redvest.registry.models import Body, Membership, Volunteer
 from redvest.registry.policy import Standing, require_governs
 from redvest.registry.queries.role import heads_of
@@ -41,11 +42,12 @@ def dissolve_body(*, by: Standing, body: Body, successor_code: str, note: str, a
     members = list(Volunteer.objects.select_related("account").filter(pk__in=live).order_by("pk"))
     exit_body(by=by, body=body, successor=successor, note=note, at=at)
     text = _words(body, successor)
-    tell_accounts(accounts=heads, text=text, at=at)
+    tell_accounts(accounts=heads, text=text, at=at, notice=Notice(MessageKind.WORK))
     if successor is not None:
-        tell_accounts(accounts=heads_of(successor.pk, day_of(at)), text=text, at=at)
+        notice = Notice(MessageKind.WORK)
+        tell_accounts(accounts=heads_of(successor.pk, day_of(at)), text=text, at=at, notice=notice)
     for member in members:
-        tell_person(volunteer=member, text=text, at=at)
+        tell_person(volunteer=member, text=text, at=at, notice=Notice(MessageKind.GROUP))
     return body
 
 

@@ -52,11 +52,33 @@ def set_insurance(
             "recorded_at": at,
         },
     )
+    _share(found, activity, at)
     audit.write_line(
         by=by.actor, at=at, city=activity.city, verb="set_insurance", target=activity, insurer=found.insurer,
         number=found.number, covers_from=found.covers_from.isoformat(), covers_to=found.covers_to.isoformat(),
     )  # fmt: skip
     return found
+
+
+def _share(policy_row: InsurancePolicy, activity: Activity, at: datetime) -> None:
+    """One policy of a series is registered once: for every later occurrence that it covers and that has none yet."""
+    if activity.series_id is None:
+        return
+    others = Activity.objects.filter(
+        series=activity.series_id, state__in=CHANGEABLE, starts_at__gt=at, insurance__isnull=True
+    )
+    covered = [
+        row
+        for row in others.order_by("starts_at")
+        if rules.covers(policy_row.covers_from, policy_row.covers_to, row.starts_at, row.ends_at)
+    ]
+    InsurancePolicy.objects.bulk_create(
+        InsurancePolicy(
+            activity=row, insurer=policy_row.insurer, number=policy_row.number, covers_from=policy_row.covers_from,
+            covers_to=policy_row.covers_to, recorded_by_id=policy_row.recorded_by_id, recorded_at=at,
+        )
+        for row in covered
+    )  # fmt: skip
 
 
 def require_insurance(*, activity: Activity) -> None:

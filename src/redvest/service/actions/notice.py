@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -11,10 +11,13 @@ from django.db import transaction
 
 from redvest.core import audit, clock
 from redvest.core.models import AuditLine
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.service.choices import OfferState, SignUpState
 from redvest.service.models import Activity, Offer, SignUp
 from redvest.service.queries.application import alternatives
+
+SOON = timedelta(hours=12)  # who may be about to leave home hears at night too
 
 
 @transaction.atomic
@@ -24,11 +27,11 @@ def tell_promoted(*, signup_id: UUID, at: datetime) -> None:
         of=("self",)
     )
     signup = rows.filter(pk=signup_id, state=SignUpState.CONFIRMED).first()
-    if signup is None or _told([signup], "told_promoted"):
+    if signup is None or already_told([signup], "told_promoted"):
         return
     activity = signup.activity
     text = f"【{activity.body.name}】候补成功：{_what(activity)}。去不了请在开始前取消。"
-    tell_person(volunteer=signup.volunteer, text=text, at=at)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=signup))
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_promoted", target=signup)
 
 
@@ -37,7 +40,12 @@ def tell_offered(*, signup_id: UUID, at: datetime) -> None:
     """A place is kept for somebody: until when, and where to say yes. Silent when the offer is over meanwhile."""
     offers = Offer.objects.select_related("signup__activity__body", "signup__volunteer__account")
     offer = offers.select_for_update(of=("self",)).filter(signup=signup_id, state=OfferState.OPEN).first()
-    if offer is None or offer.expires_at is None or offer.expires_at <= at or _told([offer], "told_offered"):
+    if (
+        offer is None
+        or offer.expires_at is None
+        or offer.expires_at <= at
+        or already_told([offer], "told_offered")
+    ):
         return
     activity = offer.signup.activity
     ends = offer.expires_at.astimezone(clock.CHINA)
@@ -46,7 +54,8 @@ def tell_offered(*, signup_id: UUID, at: datetime) -> None:
         f"{settings.REDVEST_BASE_URL}/me/signups/{signup_id}/" if settings.REDVEST_BASE_URL else "“我的报名”"
     )
     text = f"【{activity.body.name}】候补轮到你了：{_what(activity)}。名额给你留到 {until}，请到 {where} 点“我去”。"
-    tell_person(volunteer=offer.signup.volunteer, text=text, at=at)
+    notice = Notice(MessageKind.SIGNUP, about=offer.signup, until=offer.expires_at)
+    tell_person(volunteer=offer.signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=offer.city, verb="told_offered", target=offer)
 
 
@@ -57,11 +66,11 @@ def tell_lapsed(*, signup_id: UUID, at: datetime) -> None:
         of=("self",)
     )
     signup = rows.filter(pk=signup_id, state=SignUpState.LAPSED).first()
-    if signup is None or _told([signup], "told_lapsed"):
+    if signup is None or already_told([signup], "told_lapsed"):
         return
     activity = signup.activity
     text = f"【{activity.body.name}】“{activity.title}”留给你的名额过了时间，已经让给下一位。还想去可以重新报名。"
-    tell_person(volunteer=signup.volunteer, text=text, at=at)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=signup))
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_lapsed", target=signup)
 
 
@@ -71,7 +80,7 @@ def tell_decided(*, signup_id: UUID, at: datetime) -> None:
     rows = SignUp.objects.select_related("activity__body", "activity__domain", "volunteer__account")
     answered = (SignUpState.CONFIRMED, SignUpState.REFUSED)
     signup = rows.select_for_update(of=("self",)).filter(pk=signup_id, state__in=answered).first()
-    if signup is None or _told([signup], "told_decided"):
+    if signup is None or already_told([signup], "told_decided"):
         return
     activity = signup.activity
     if signup.state == SignUpState.CONFIRMED:
@@ -80,7 +89,7 @@ def tell_decided(*, signup_id: UUID, at: datetime) -> None:
         others = "、".join(f"“{each.title}”" for each in alternatives(signup, at))
         more = f"还在招人的有{others}，也欢迎你来。" if others else ""
         text = f"【{activity.body.name}】谢谢你申请“{activity.title}”，这次没有录用：{signup.answer}。{more}"
-    tell_person(volunteer=signup.volunteer, text=text, at=at)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=signup))
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_decided", target=signup)
 
 
@@ -91,12 +100,13 @@ def tell_cancelled(*, activity_id: UUID, at: datetime) -> None:
     ended = SignUp.objects.filter(activity=activity, cancelled_at=activity.closed_at)
     ended = ended.select_related("volunteer__account").select_for_update(of=("self",))
     rows = list(ended)
-    told = _told(rows, "told_cancelled")
+    told = already_told(rows, "told_cancelled")
     reason = f"原因：{activity.review_note}。" if activity.review_note else ""
     text = f"【{activity.body.name}】“{activity.title}”取消了。{reason}给你添麻烦了。"
     for signup in rows:
         if str(signup.pk) not in told:
-            tell_person(volunteer=signup.volunteer, text=text, at=at)
+            notice = Notice(MessageKind.ACTIVITY, about=signup, urgent=activity.starts_at - at < SOON)
+            tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
             audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_cancelled", target=signup)
 
 
@@ -105,7 +115,7 @@ def _what(activity: Activity) -> str:
     return f"{when.month}月{when.day}日 {when:%H:%M}“{activity.title}”，{activity.place_name}"
 
 
-def _told(rows: Sequence[SignUp] | Sequence[Offer], verb: str) -> set[str]:
+def already_told(rows: Sequence[SignUp] | Sequence[Offer], verb: str) -> set[str]:
     """Those whose line is written: it is the receipt, which a task that runs twice finds. One query."""
     kinds, keys = {type(each).__name__ for each in rows}, [str(each.pk) for each in rows]
     lines = AuditLine.objects.filter(target_kind__in=kinds, target_id__in=keys, verb=verb)

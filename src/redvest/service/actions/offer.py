@@ -5,6 +5,7 @@ Everything here holds the post's advisory lock exclusively (see ``actions/signup
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -36,10 +37,11 @@ def lock_posts(*, activity_id: UUID) -> None:
         lock_post(post_id=post_id)
 
 
-def hold_out(*, post_id: UUID, at: datetime) -> int:
+def hold_out(*, post_id: UUID, at: datetime, again: bool = False) -> int:
     """Hold the free places of a locked post out to its waiting list, in order; returns how many found somebody.
 
     Who may not serve there at present is passed over, keeps the place in line, and the reason is written down.
+    ``again``: the clock came round, and looks at nobody whom it looked at some minutes ago.
     """
     post = Post.objects.select_for_update(of=("self",)).select_related("activity").get(pk=post_id)
     free = post.places - post.taken
@@ -47,18 +49,30 @@ def hold_out(*, post_id: UUID, at: datetime) -> int:
         return 0
     terms = queries.terms_at(post)
     found = 0
-    for signup in queries.waiting_list(post_id).iterator(chunk_size=50):
-        if reason := queries.reason_against(signup, at):
-            _skip(signup, reason, at)
+    for people in queries.in_line(post_id, not_since=at - queries.LOOK_AGAIN if again else None):
+        found += _give(people, post, terms, free - found, at)
+        if found == free:
+            break
+    Post.objects.filter(pk=post_id).update(taken=F("taken") + found)
+    return found
+
+
+def _give(people: list[SignUp], post: Post, terms: OfferTerms, free: int, at: datetime) -> int:
+    """Some of those in line, in their order, until the places are out."""
+    against, found = queries.reasons_against(people, post), 0
+    passed: list[SignUp] = []
+    for signup in people:
+        if found == free:
+            break
+        if signup.pk in against:
+            passed.append(signup)
             continue
         if signup.take_at_once:
             _promote(signup, at)
         else:
             _offer(signup, post, terms, at)
         found += 1
-        if found == free:
-            break
-    Post.objects.filter(pk=post_id).update(taken=F("taken") + found)
+    _skip(passed, against, at)
     return found
 
 
@@ -81,14 +95,26 @@ def _offer(signup: SignUp, post: Post, terms: OfferTerms, at: datetime) -> None:
     events.publish(SignUpOffered(signup.city, signup.pk, signup.volunteer_id, signup.activity_id, ends, at))
 
 
-def _skip(signup: SignUp, reason: str, at: datetime) -> None:
-    """Written down once for each reason, however often the turn comes round again."""
-    last = signup.offers.order_by("-made_at").first()
-    if last is None or (last.state, last.reason) != (OfferState.SKIPPED, reason):
-        Offer.objects.create(
-            city=signup.city, post_id=signup.post_id, signup=signup, state=OfferState.SKIPPED, reason=reason,
+def _skip(passed: list[SignUp], against: Mapping[UUID, str], at: datetime) -> None:
+    """Written down once for each reason, however often the turn comes round again, with when it last did."""
+    if not passed:
+        return
+    last = queries.last_turns(passed)
+    known = [
+        turn.pk
+        for each in passed
+        if (turn := last.get(each.pk)) is not None
+        and (turn.state, turn.reason) == (OfferState.SKIPPED, against[each.pk])
+    ]
+    Offer.objects.filter(pk__in=known).update(ended_at=at)
+    Offer.objects.bulk_create(
+        Offer(
+            city=each.city, post_id=each.post_id, signup=each, state=OfferState.SKIPPED, reason=against[each.pk],
             made_at=at, ended_at=at,
-        )  # fmt: skip
+        )
+        for each in passed
+        if each.pk not in last or last[each.pk].pk not in known
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -144,4 +170,4 @@ def _expire(offer_id: UUID, at: datetime) -> int:
 @transaction.atomic
 def _fill(post_id: UUID, at: datetime) -> int:
     lock_post(post_id=post_id)
-    return hold_out(post_id=post_id, at=at)
+    return hold_out(post_id=post_id, at=at, again=True)

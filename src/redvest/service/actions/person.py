@@ -29,6 +29,8 @@ from redvest.service.models import (
     Activity,
     ActivityFeedback,
     AwardRecord,
+    CalendarEvent,
+    CalendarFeed,
     Certificate,
     DrawEntry,
     ErrorReport,
@@ -38,6 +40,7 @@ from redvest.service.models import (
     Post,
     PresencePing,
     RoomTicket,
+    SavedSearch,
     SignUp,
     SignUpParty,
     VolunteerCard,
@@ -51,7 +54,9 @@ PARTED = "两份记录的合并已经撤销"
 def refuse_open_signups(event: RecordsMerging) -> None:
     """A record with a place on something that is not over cannot be merged away: the person would lose sight of it."""
     places = SignUp.objects.filter(volunteer_id=event.merged_id, state__in=LIVE_SIGNUPS)
-    if places.filter(activity__ends_at__gt=event.at).exists():
+    lots = DrawEntry.objects.filter(volunteer_id=event.merged_id, withdrawn_at=None, opening__drawn_at=None)
+    coming = lots.filter(opening__post__activity__ends_at__gt=event.at)
+    if places.filter(activity__ends_at__gt=event.at).exists() or coming.exists():
         raise MergeHasSignUps
 
 
@@ -79,6 +84,8 @@ def forget_person(event: PersonErased) -> None:
         transaction.on_commit(partial(paper.unlink, missing_ok=True))
     _forget_words(event)
     forget_on_rosters(event)
+    CalendarFeed.objects.filter(volunteer=volunteer).delete()
+    CalendarEvent.objects.filter(volunteer=volunteer).delete()
     known = reached_as(volunteer)
     _forget_leader(volunteer.city, known)
     _forget_openings(event, known)
@@ -121,7 +128,7 @@ def _forget_openings(event: PersonErased, known: Reached) -> None:
     there, for the draw to be checked by; the number names nobody any more.
     """
     SignUpParty.objects.filter(made_by__in=known.accounts).update(name="")
-    RoomTicket.objects.filter(account__in=known.accounts).delete()
+    RoomTicket.objects.filter(volunteer_id=event.volunteer_id).delete()
     lots = DrawEntry.objects.filter(volunteer_id=event.volunteer_id, withdrawn_at__isnull=True)
     lots.filter(opening__list_digest="").update(withdrawn_at=event.at)
 
@@ -135,6 +142,7 @@ def _forget_words(event: PersonErased) -> None:
     Evaluation.objects.filter(**own).update(text="", beneficiary_words="")
     VolunteerCard.objects.filter(**own, revoked_at__isnull=True).update(revoked_at=event.at)
     PresencePing.objects.filter(**own).delete()
+    SavedSearch.objects.filter(**own).delete()  # and what their watches found
     papers = AwardRecord.objects.filter(**own).exclude(proof_key="")
     files = EvidenceFile.objects.filter(transfer__volunteer_id=event.volunteer_id)
     for key in [*papers.values_list("proof_key", flat=True), *files.values_list("key", flat=True)]:

@@ -15,6 +15,8 @@ from redvest.connectors import calendar
 from redvest.core import audit, clock
 from redvest.core.identifiers import uuid7
 from redvest.core.throttle import hit
+from redvest.registry.actions.message import Notice
+from redvest.registry.choices import MessageKind
 from redvest.registry.models import Account
 from redvest.registry.policy import Standing
 from redvest.registry.queries.role import heads_of, nearest_officers
@@ -76,7 +78,9 @@ def remind_leader(*, by: Standing, activity: Activity, at: datetime) -> None:
     due = recording_due(activity)
     hit(reminder_key(activity.pk, clock.day_of(at)), limit=1, window=timedelta(days=1), at=at)
     text = f"【{activity.body.name}】“{activity.title}”的时长还没记完，最晚 {due.on.month}月{due.on.day}日，请尽快确认。"
-    tell_accounts(accounts=[activity.leader], text=text, at=at)
+    tell_accounts(
+        accounts=[activity.leader], text=text, at=at, notice=Notice(MessageKind.WORK, about=activity)
+    )
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="remind_leader", target=activity)
 
 
@@ -98,7 +102,8 @@ def _tell(stage: ReminderStage, lines: list[Recording], today: date, at: datetim
         for account in _whom(stage, each.activity, today):
             people[account].append(each)
     for account, theirs in people.items():
-        tell_accounts(accounts=[account], text=_text(stage, theirs), at=at)
+        notice = Notice(MessageKind.WORK, about=theirs[0].activity)
+        tell_accounts(accounts=[account], text=_text(stage, theirs), at=at, notice=notice)
 
 
 def _whom(stage: ReminderStage, activity: Activity, today: date) -> list[Account]:

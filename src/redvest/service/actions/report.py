@@ -10,7 +10,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from redvest.core import audit, clock
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.role import nearest_officers
 from redvest.service import policy
@@ -77,7 +78,10 @@ def _file(
         raise AlreadyReported from fault
     audit.write_line(by=by.actor, at=at, city=report.city, verb="report_error", target=report)
     text = f"【{report.body.name}】有志愿者对时长提出异议，请在 {report.due_on.month}月{report.due_on.day}日 前核实答复。"
-    tell_accounts(accounts=in_charge_of(body=report.body, on=clock.day_of(at)), text=text, at=at)
+    notice = Notice(MessageKind.WORK, about=report)
+    tell_accounts(
+        accounts=in_charge_of(body=report.body, on=clock.day_of(at)), text=text, at=at, notice=notice
+    )
     return report
 
 
@@ -119,7 +123,7 @@ def answer_report(
     )
     said = "已经核实处理" if accepted else "核实后维持原样"
     text = f"【{report.body.name}】你对时长的异议{said}：{report.answer}。详情见“我的时长”。"
-    tell_person(volunteer=report.volunteer, text=text, at=at)
+    tell_person(volunteer=report.volunteer, text=text, at=at, notice=Notice(MessageKind.HOURS, about=report))
     return report
 
 
@@ -164,7 +168,7 @@ def escalate_reports(*, city: str, at: datetime) -> int:
         ErrorReport.objects.filter(pk=report.pk).update(escalated_at=at)
         officers = nearest_officers(report.body.region_path, today)
         text = f"“{report.body.name}”有一条时长异议超过 {report.due_on.month}月{report.due_on.day}日 没有答复，请你来核实。"
-        tell_accounts(accounts=officers, text=text, at=at)
+        tell_accounts(accounts=officers, text=text, at=at, notice=Notice(MessageKind.WORK, about=report))
         audit.write_line(by=audit.SYSTEM, at=at, city=city, verb="escalate_report", target=report)
         count += 1
     return count

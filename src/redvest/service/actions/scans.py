@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -25,12 +25,16 @@ from redvest.service.choices import Direction, Fence, ProofKind, SignUpState
 from redvest.service.code_errors import CodeUsed
 from redvest.service.errors import NotServing
 from redvest.service.models import Activity, ActivityDevice, Scan
+from redvest.service.policy import in_shift
+from redvest.service.queries.danger import unsigned_of
 from redvest.service.queries.presence import ACCEPTED, PENDING, REPEATED
 from redvest.service.queries.scan_rows import KnownScan, Place, known_scans, known_scans_locked, places_locked
 from redvest.service.rules.fence import NOWHERE, Sighting
+from redvest.service.shift_errors import AgreementUnsigned, OutsideShift
 
 _ONCE = ("one_scan_per_nonce", "one_scan_per_rotating_code")
 _TRIES = 5
+JUST_NOW = timedelta(minutes=2)
 _SCAN_COLUMNS = (
     "activity_id", "nonce", "volunteer_id", "direction", "proof", "at", "received_at", "device", "account_id",
     "outcome", "code_key", "skew_seconds", "fence", "distance_m",
@@ -98,6 +102,9 @@ def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetim
             draft.outcome = NotOnRoster.code
         elif places[draft.volunteer_id].person != VolunteerState.ACTIVE:
             draft.outcome = NotServing.code
+        elif not in_shift(places[draft.volunteer_id].spans, draft.at):
+            draft.outcome = OutsideShift.code
+    _require_agreements(activity, drafts, at)
     wanted = [draft for draft in drafts if not draft.outcome]
     if not wanted:
         return
@@ -113,6 +120,23 @@ def _work(by: Standing, activity: Activity, drafts: Sequence[Draft], at: datetim
         folded = refold(activity=activity, places=rows, writes=writes)
         _conclude(by, activity, accepted, places, folded, writes)
     writes.commit()
+
+
+def _require_agreements(activity: Activity, drafts: Sequence[Draft], at: datetime) -> None:
+    """Nobody begins dangerous service without the agreement (条例 art. 14). One can sign at the gate, so only scans made
+    just now are refused: what a device without a network saw stays what happened.
+    """
+    if not activity.dangerous:
+        return
+    coming = [
+        draft
+        for draft in drafts
+        if not draft.outcome and draft.direction == Direction.IN and at - draft.at <= JUST_NOW
+    ]
+    unsigned = unsigned_of(activity, {draft.volunteer_id for draft in coming if draft.volunteer_id})
+    for draft in coming:
+        if draft.volunteer_id in unsigned:
+            draft.outcome = AgreementUnsigned.code
 
 
 def lock_places(*, activity: Activity, people: set[UUID]) -> dict[UUID, Place]:

@@ -18,6 +18,7 @@ from redvest.service.errors import WrongState
 from redvest.service.hours_errors import SamePerson
 from redvest.service.models import HoursSheet
 from redvest.service.queries import hours as queries
+from redvest.service.queries.coleader import is_co_leader
 from redvest.service.rules.evidence import grade
 
 
@@ -38,6 +39,8 @@ def second_officer_confirms(*, by: Standing, sheet: HoursSheet, at: datetime) ->
     """A second officer stands behind hours that a leader entered. Raises NotAllowed, SamePerson."""
     sheet = _locked(sheet)
     policy.require_second_officer(by, sheet)
+    if is_co_leader(by.account_id, sheet.activity):
+        raise SamePerson
     require_other_account(by=by, volunteer_id=sheet.volunteer_id, refusal=SamePerson)
     if sheet.second_officer_id is None:
         sheet.second_officer_id, sheet.second_confirmed_at = by.account_id, at

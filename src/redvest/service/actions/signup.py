@@ -24,13 +24,17 @@ from redvest.core.identifiers import uuid7
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.setting import rule
+from redvest.registry.rules.setting import RULES
 from redvest.service import policy
+from redvest.service.actions.application import set_answer_time
 from redvest.service.actions.offer import end_offer, hold_out, lock_post, lock_posts
 from redvest.service.actions.signup_statement import JOIN, SIGN_UP
 from redvest.service.activity_errors import PlacesTaken
 from redvest.service.choices import LIVE_SIGNUPS, TAKING, CancelKind, OfferState, SignUpState
 from redvest.service.models import Activity, Offer, Post, SignUp
+from redvest.service.opening_errors import StageFull
 from redvest.service.queries import signup as queries
+from redvest.service.queries.opening import HINDRANCES, is_held_back, verdict_for
 from redvest.service.signup_errors import (
     AlreadySignedUp,
     CancelTooLate,
@@ -39,8 +43,6 @@ from redvest.service.signup_errors import (
     SignUpClosed,
     SignUpNotFound,
 )
-
-ANSWER_HOURS = 72  # an application is answered within three days where the post says nothing else
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,12 @@ def sign_up(
     post_id: UUID,
     key: str = "",
     wish: Wish | None = None,
-    opened: bool = False,
     at: datetime,
 ) -> SignedUp:
     """Give the volunteer a place on the post, or the next place in its waiting list. A repeat books nothing twice.
 
-    A post that chooses its people gets an application instead. ``opened`` is said by ``actions/opening.py`` alone.
-    Raises AlreadySignedUp, Overlaps, SignUpClosed, NotEligible (with every reason).
+    A post that chooses its people gets an application instead. Raises AlreadySignedUp, Overlaps, SignUpClosed, what
+    an opening says (``opening_errors.py``), NotEligible (with every reason).
     """
     wish = wish or Wish()
     if len(key) > 120:
@@ -97,33 +98,43 @@ def sign_up(
     signup_id = uuid7()
     values = {
         "post": post_id, "volunteer": by.volunteer_id, "at": at, "id": signup_id, "key": key,
-        "account": by.account_id, "records": list(by.records), "opened": opened, "weighed": False,
-        "answer_hours": ANSWER_HOURS, "take_at_once": wish.take_at_once, "words": wish.words,
+        "account": by.account_id, "records": list(by.records), "opened": False, "released": None, "weighed": False,
+        "answer_hours": RULES["answers.hours"].default, "take_at_once": wish.take_at_once, "words": wish.words,
         "made_by": wish.made_by, "party": wish.party,
     }  # fmt: skip
     try:
         # Inside a caller's transaction a refusal may only undo this statement.
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
             rows = fetch_prepared_after(JOIN, SIGN_UP, values)
-        rows = rows or _weigh(by, post_id, at, values)
+        rows = rows or _second_look(by, post_id, at, values)
     except IntegrityError as fault:
         return _already_there(by, post_id, key, at, fault)
     if not rows:
         return _answered_before(by, post_id, key) or _refuse(by, post_id, at)
     state, position = rows[0]
+    if state == SignUpState.APPLIED:
+        set_answer_time(signup_id=signup_id, at=at)
     return SignedUp(id=signup_id, state=state, position=position)
 
 
-def _weigh(by: Standing, post_id: UUID, at: datetime, values: dict[str, Any]) -> list[Row]:
-    """Once more for somebody with other plans on those days: held against the limits first, under the person's lock."""
-    if by.volunteer_id is None or not queries.has_plans_near(by.records, post_id):
+def _second_look(by: Standing, post_id: UUID, at: datetime, values: dict[str, Any]) -> list[Row]:
+    """Once more, under the person's lock, for somebody with other plans on those days, or where an opening decides."""
+    post = Post.objects.select_related("activity", "opening").filter(pk=post_id).first()
+    if by.volunteer_id is None or post is None:
+        return []
+    held_back = is_held_back(post, at)
+    if not held_back and not queries.has_plans_near(by.records, post):
         return []
     with transaction.atomic():
         fetch_prepared_after(JOIN, "SELECT 1", values)
-        post = Post.objects.select_related("activity").get(pk=post_id)
-        if queries.limit_against(by.records, post):
+        said = verdict_for(by.volunteer_id, post, at)
+        if said.code or queries.limit_against(by.records, post):
             return []
-        return fetch_prepared_after(JOIN, SIGN_UP, values | {"weighed": True})
+        more = {"weighed": True, "opened": held_back, "released": said.released}
+        rows = fetch_prepared_after(JOIN, SIGN_UP, values | more)
+        if rows and said.released is not None and rows[0][0] == SignUpState.WAITING:
+            raise StageFull  # somebody else took the stage's last place just now: nothing was booked
+    return rows
 
 
 def _already_there(by: Standing, post_id: UUID, key: str, at: datetime, fault: IntegrityError) -> SignedUp:
@@ -152,6 +163,9 @@ def _answered_before(by: Standing, post_id: UUID, key: str) -> SignedUp | None:
 
 
 def _refuse(by: Standing, post_id: UUID, at: datetime) -> SignedUp:
+    live = SignUp.objects.filter(post_id=post_id, volunteer_id__in=by.records, state__in=LIVE_SIGNUPS)
+    if (mine := live.first()) is not None:
+        raise AlreadySignedUp(signup=str(mine.pk), state=mine.state)
     raise _why_not(by, post_id, at)
 
 
@@ -170,6 +184,8 @@ def _why_not(by: Standing, post_id: UUID, at: datetime) -> Exception:
         return SignUpClosed(reasons[0].sentence if reasons else None, reasons=listed)
     if codes == {"overlaps"}:
         return Overlaps(reasons[0].sentence, reasons=listed)
+    if len(reasons) == 1 and reasons[0].code in HINDRANCES:
+        return HINDRANCES[reasons[0].code](reasons[0].sentence, reasons=listed)
     return NotEligible(reasons=listed)
 
 

@@ -1,8 +1,9 @@
 """The statement that signs somebody up: it finds the person and the post, claims a place or queues, and audits (ADR 3).
 
 Whatever may stand against it is looked at in the statement itself, so nothing can change between a look and the claim.
-Two things are left to whoever runs it: ``weighed`` says that the person's other plans of those days were held against
-the limits of the place, under the person's lock; ``opened`` that the rules of the post's opening let them in.
+Three things are left to whoever runs it: ``weighed`` says that the person's other plans of those days were held against
+the limits of the place, under the person's lock; ``opened`` that the rules of the post's opening let them in, and
+``released`` how many of its places that opening has given out so far (NULL: all).
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ WITH me AS (
           SELECT FROM registry_dutyturn AS duty
           WHERE duty.volunteer_id = ANY(%(records)s) AND duty.state = 'taken'
             AND tstzrange(duty.starts_at, duty.ends_at) && served.period)
-      AND NOT EXISTS (SELECT FROM service_opening AS opening WHERE opening.post_id = post.id AND NOT %(opened)s)
+      AND (%(opened)s OR NOT post.gated AND (post.opens_at IS NULL OR post.opens_at <= %(at)s))
       AND NOT (post.needs_review AND EXISTS (
           SELECT FROM service_signup AS late
           WHERE late.post_id = post.id AND late.state = 'applied' AND late.answer_by < %(at)s))
@@ -56,7 +57,8 @@ WITH me AS (
                 lower(served.period) - interval '1 day', upper(served.period) + interval '1 day')))
 ), claimed AS (
     UPDATE service_post AS post SET taken = post.taken + 1
-    FROM wanted WHERE post.id = wanted.id AND NOT wanted.needs_review AND post.taken < post.places RETURNING post.id
+    FROM wanted WHERE post.id = wanted.id AND NOT wanted.needs_review
+      AND post.taken < least(post.places, %(released)s::int) RETURNING post.id
 ), placed AS (
     INSERT INTO service_signup (id, city, post_id, activity_id, volunteer_id, state, queue, period, request_key,
                                 created_at, confirmed_at, take_at_once, words, answer_by, made_by_id, party_id)

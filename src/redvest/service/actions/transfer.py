@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from redvest.core import audit, clock
-from redvest.registry.actions.message import tell_person
-from redvest.registry.choices import BodyState
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import BodyState, MessageKind
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.service import policy
@@ -76,7 +76,9 @@ def accept_transfer(*, by: Standing, request: TransferRequest, at: datetime) -> 
     request.save(update_fields=["entry"])
     audit.write_line(by=by.actor, at=at, city=request.city, verb="accept_transfer", target=request)
     text = f"你从“{request.system}”转入的“{request.title}”已经入账，等级 D（未核验）。"
-    tell_person(volunteer=request.volunteer, text=text, at=at)
+    tell_person(
+        volunteer=request.volunteer, text=text, at=at, notice=Notice(MessageKind.HOURS, about=request)
+    )
     return request
 
 
@@ -86,7 +88,9 @@ def refuse_transfer(*, by: Standing, request: TransferRequest, note: str, at: da
     _decide(by, request, RequestState.REFUSED, written_reason(note=note), at)
     note_refusal(request=request, by=by, verb="refuse_transfer", at=at)
     text = f"你从“{request.system}”转入“{request.title}”没有通过：{request.decision_note}。"
-    tell_person(volunteer=request.volunteer, text=text, at=at)
+    tell_person(
+        volunteer=request.volunteer, text=text, at=at, notice=Notice(MessageKind.HOURS, about=request)
+    )
     return request
 
 

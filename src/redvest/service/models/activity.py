@@ -11,6 +11,7 @@ from redvest.core.identifiers import uuid7
 from redvest.registry.models import Account, Body, Region, ServiceDomain
 from redvest.service.choices import ActivityState
 from redvest.service.models.project import Project
+from redvest.service.models.series import Series
 
 
 class Activity(models.Model):
@@ -46,6 +47,9 @@ class Activity(models.Model):
     contact_name = models.CharField("联系人", max_length=60, blank=True)
     contact_phone = models.CharField("联系电话", max_length=20, blank=True)
     dangerous = models.BooleanField("有人身危险", default=False)
+    danger_note = models.CharField("为什么不算危险", max_length=200, blank=True, db_default="")
+    kind = models.CharField("活动类型", max_length=16, default="service", db_default="service")
+    audience_places = models.PositiveIntegerField("听众席", null=True, blank=True)  # of a public lecture
     state = models.CharField("状态", max_length=10, choices=ActivityState, default=ActivityState.DRAFT)
     review_note = models.CharField("审核意见", max_length=200, blank=True)
     created_at = models.DateTimeField("创建时间")
@@ -53,10 +57,20 @@ class Activity(models.Model):
     decided_at = models.DateTimeField("审核时间", null=True)
     closed_at = models.DateTimeField("结束处理时间", null=True)
     search = ArrayField(models.TextField(), verbose_name="检索词", default=list)
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, related_name="occurrences", db_index=False, verbose_name="系列"
+    )
+    occurs_on = models.DateField("系列中的日期", null=True)  # as the rule has it, wherever it was moved since
 
     class Meta:
         verbose_name = "活动"
         constraints = [
+            models.UniqueConstraint(fields=["series", "occurs_on"], name="one_occurrence_a_day"),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True, occurs_on__isnull=True)
+                | Q(series__isnull=False, occurs_on__isnull=False),
+                name="occurrence_has_its_day",
+            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="activity_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(signup_closes_at__gt=F("signup_opens_at")), name="signup_closes_after_opening"
@@ -94,6 +108,7 @@ class Post(models.Model):
     shift = models.CharField("班次", max_length=20, blank=True, db_default="")
     starts_at = models.DateTimeField("班次开始", null=True, blank=True)  # empty: as long as the activity
     ends_at = models.DateTimeField("班次结束", null=True, blank=True)
+    break_minutes = models.PositiveSmallIntegerField("班次中休息分钟", default=0, db_default=0)
     meeting_point = models.CharField("集合地点", max_length=80, blank=True, db_default="")
     skills = ArrayField(
         models.CharField(max_length=16), verbose_name="用得上的技能", default=list, db_default=[], blank=True
@@ -103,6 +118,11 @@ class Post(models.Model):
     )
     needs_review = models.BooleanField("要审核", default=False, db_default=False)
     answer_hours = models.PositiveSmallIntegerField("多少小时内答复", null=True, blank=True)
+    # Of an announced opening (models/opening.py), kept here because the statement of signing up reads this row:
+    # nobody joins directly before ``opens_at``, and of a ``gated`` post nobody without its opening's word.
+    opens_at = models.DateTimeField("放号时间", null=True, blank=True, editable=False)
+    gated = models.BooleanField("按放号规则进", default=False, db_default=False, editable=False)
+    reconfirm = models.BooleanField("开始前再确认", null=True, blank=True)  # empty: as the place has it
 
     class Meta:
         verbose_name = "岗位"

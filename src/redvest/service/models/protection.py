@@ -11,7 +11,10 @@ from redvest.service.models.activity import Activity
 
 
 class AgreementTerms(models.Model):
-    """The agreement that an activity asks for. Its text is made from the notice and fixed when it is published."""
+    """The agreement that an activity asks for. Its text is made from the notice and fixed when it is published.
+
+    A change of time or place makes a new text; every text that was ever fixed stays as an ``AgreementVersion``.
+    """
 
     activity = models.OneToOneField(
         Activity, models.PROTECT, primary_key=True, related_name="agreement", verbose_name="活动"
@@ -33,8 +36,30 @@ class AgreementTerms(models.Model):
         return f"{self.activity_id}"
 
 
+class AgreementVersion(models.Model):
+    """A text that was fixed and could be signed, from when. Append-only: a signature's digest finds its text here."""
+
+    terms = models.ForeignKey(
+        AgreementTerms, models.PROTECT, related_name="versions", db_index=False, verbose_name="志愿服务协议"
+    )
+    number = models.PositiveSmallIntegerField("版本")
+    text = models.TextField("协议文本")
+    digest = models.BinaryField("文本摘要", max_length=32)
+    fixed_at = models.DateTimeField("定稿时间")
+
+    class Meta:
+        verbose_name = "协议版本"
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "number"], name="one_text_per_version"),
+            models.UniqueConstraint(fields=["terms", "digest"], name="one_version_per_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.terms_id} {self.number}"
+
+
 class AgreementSigning(models.Model):
-    """That a volunteer agreed: to which text, when, with which account. Append-only."""
+    """That a volunteer agreed: to which text, when, with which account. Only the current text's counts. Append-only."""
 
     terms = models.ForeignKey(
         AgreementTerms, models.PROTECT, related_name="signings", db_index=False, verbose_name="志愿服务协议"
@@ -46,7 +71,9 @@ class AgreementSigning(models.Model):
 
     class Meta:
         verbose_name = "协议签署"
-        constraints = [models.UniqueConstraint(fields=["terms", "volunteer"], name="signed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "volunteer", "digest"], name="signed_once_each_text")
+        ]
 
     def __str__(self) -> str:
         return f"{self.terms_id} {self.volunteer_id}"

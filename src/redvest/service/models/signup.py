@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from redvest.core.identifiers import uuid7
-from redvest.registry.models import Account, Volunteer
+from redvest.registry.models import Account, Body, Volunteer
 from redvest.service.choices import LIVE_SIGNUPS, CancelKind, SignUpState
 from redvest.service.models.activity import Activity, Post
 
@@ -22,9 +22,13 @@ class SignUpParty(models.Model):
     city = models.CharField("城市", max_length=6)
     post = models.ForeignKey(Post, models.PROTECT, related_name="parties", verbose_name="岗位")
     name = models.CharField("名称", max_length=40, blank=True)
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, related_name="+", verbose_name="哪个组织"
+    )  # empty: friends, a family
     made_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="报名人")
     request_key = models.CharField("幂等键", max_length=120, blank=True)
     created_at = models.DateTimeField("报名时间")
+    ended_at = models.DateTimeField("整队取消时间", null=True)
 
     class Meta:
         verbose_name = "组队报名"
@@ -98,6 +102,11 @@ class SignUp(models.Model):
             models.Index(fields=["activity", "state"], name="signup_by_activity"),
             models.Index(fields=["volunteer", "-created_at"], name="signup_by_volunteer"),
             models.Index(fields=["answer_by"], condition=Q(state="applied"), name="unanswered_application"),
+            models.Index(
+                fields=["activity", "answered_at"],
+                condition=Q(answered_at__isnull=False),
+                name="answers_of_an_activity",
+            ),
             models.Index(
                 fields=["reconfirm_by"],
                 condition=Q(state="confirmed", reconfirmed_at__isnull=True, reconfirm_by__isnull=False),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from redvest.core import clock
 from redvest.core.db.prepared import fetch_prepared
-from redvest.core.search import normalise_text, query_terms
 from redvest.registry.models import ServiceDomain
 from redvest.registry.policy import Standing
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
+from redvest.service.queries.activity_filters import still_recruits, with_fitting_post, with_words
 from redvest.service.rules.notice import Notice
 
 METRES_PER_DEGREE = 111_195
@@ -37,17 +37,18 @@ def search_activities(
     from_: date | None = None,
     to: date | None = None,
     open_only: bool = False,
+    weekdays: Collection[int] = (),
+    part: str = "",
+    age: int | None = None,
+    easy: bool = False,
 ) -> QuerySet[Activity]:
     """Published activities that are not over, with body, domain, region and posts at hand.
 
     ``q`` finds words, parts of words, pinyin and initials, and words of what is to be done.
-    ``near`` (lon, lat) keeps what lies within ``within_m``.
+    ``near`` (lon, lat) keeps what lies within ``within_m``. From ``weekdays`` on: ``with_fitting_post``.
     """
     rows = Activity.objects.filter(city=city, state=ActivityState.PUBLISHED, ends_at__gt=at)
-    for word in normalise_text(q).split():
-        if terms := query_terms(word):
-            # What is on is few enough to be read through: what one would do there stands in its text only.
-            rows = rows.filter(Q(search__contains=terms) | Q(content__icontains=word))
+    rows = with_words(rows, q)
     if domain:
         rows = rows.filter(domain_id__in=domain_family(domain))
     if region_path:
@@ -59,8 +60,9 @@ def search_activities(
     if to:
         rows = rows.filter(starts_at__lt=datetime.combine(to + timedelta(days=1), time.min, clock.CHINA))
     if open_only:
-        room = Post.objects.filter(taken__lt=F("places")).values("activity_id")
-        rows = rows.filter(signup_opens_at__lte=at, signup_closes_at__gt=at, pk__in=room)
+        rows = still_recruits(rows, at)
+    if open_only or weekdays or part or age is not None or easy:
+        rows = with_fitting_post(rows, room=open_only, weekdays=weekdays, part=part, age=age, easy=easy)
     return with_card_facts(rows)
 
 
@@ -135,13 +137,18 @@ def public_near(city: str, paths: Iterable[str], at: datetime) -> QuerySet[Activ
 
 
 def to_review(by: Standing) -> QuerySet[Activity]:
-    """Submitted activities that wait for this officer, the longest waiting first."""
+    """Submitted activities that wait for this officer, the longest waiting first. A series waits once, as its first."""
     where = Q(pk__in=[])
     for path in by.regions():
         where |= Q(region_path__startswith=path)
     waiting = Activity.objects.filter(where, city=by.city, state=ActivityState.SUBMITTED)
+    sooner = Activity.objects.filter(
+        series=OuterRef("series"), state=ActivityState.SUBMITTED, starts_at__lt=OuterRef("starts_at")
+    )
     return (
         waiting.exclude(leader_id=by.account_id)
+        .exclude(co_leaders__account=by.account_id, co_leaders__removed_at__isnull=True)
+        .exclude(Q(series__isnull=False) & Exists(sooner))
         .select_related("body", "region")
         .order_by("submitted_at", "id")
     )

@@ -7,7 +7,7 @@ else, so the question most people ask, the list without filters, is written out 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypedDict, Unpack
@@ -83,13 +83,17 @@ class Asked(TypedDict, total=False):
     to: date | None
     open_only: bool
     within_m: int
+    weekdays: Collection[int]
+    part: str
+    age: int | None
+    easy: bool
 
 
 def activity_page(
     *, city: str, at: datetime, after: str | None, size: int, **asked: Unpack[Asked]
 ) -> Page[ActivityCard]:
     """One page of what ``search_activities`` finds, the soonest first. Raises BadCursor."""
-    if any(value for name, value in asked.items() if name != "open_only"):
+    if any(value for name, value in asked.items() if name not in ("open_only", "within_m")):
         rows = _card_rows(search_activities(city=city, at=at, **asked))
         found = list(page_rows(rows, keys=KEYS, after=after, size=size))
     else:
@@ -111,6 +115,12 @@ def nearest_activities(
     rows = rows.order_by("distance_m", *KEYS)  # type: ignore[misc]  # an annotation
     found = [_card(row) for row in rows[start : start + size + 1]]
     return Page(found[:size], str(start + size) if len(found) > size else None)
+
+
+def cards_by_id(keys: Collection[UUID]) -> dict[UUID, ActivityCard]:
+    """The cards of these activities, however they were found. One query."""
+    found = (_card(row) for row in _card_rows(Activity.objects.filter(pk__in=list(keys))))
+    return {card.id: card for card in found}
 
 
 def card_of(activity: Activity) -> ActivityCard:

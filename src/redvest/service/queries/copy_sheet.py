@@ -33,6 +33,7 @@ training 培训 课程:name 组织:body 日期:on 时长:minutes
 awards 表彰 名称:name 授予:granted_by 日期:on
 evaluations 评价 活动:activity 日期:on 守时:punctuality 态度:attitude 技能:skill 评语:text
 messages 收到的短信 时间:sent_at 号码:phone
+notices 消息 时间:created_at 种类:kind 内容:text 看过:read_at
 given_to 信息给过谁 时间:at 给谁:recipient 用途:purpose 依据:basis 内容:fields
 seen_by 谁看过 时间:at 谁:by 看了:what 理由:reason
 """

@@ -11,6 +11,7 @@ from redvest.registry.choices import (
     JoinKind,
     JoinState,
     MembershipConsent,
+    MessageKind,
     ProjectInvites,
     QualificationState,
     RealNameState,
@@ -59,6 +60,7 @@ _CODED: dict[str, type[TextChoices]] = {
     "qualifications.state": QualificationState,
     "awards.state": AwardState,
     "given_to.kind": SharingKind,
+    "notices.kind": MessageKind,
 }
 # Codes by the field that carries them: "signups.state" -> {"confirmed": "已报上", …}.
 WORDS: dict[str, dict[str, str]] = {

@@ -15,22 +15,28 @@ from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.setting import rules
-from redvest.service.choices import EntryKind, Grade, ProofKind, SheetState, SignUpState
-from redvest.service.models import Activity, Attendance, HoursEntry, HoursSheet, SignUp
+from redvest.service.choices import HOLDING, EntryKind, Grade, ProofKind, SheetState
+from redvest.service.models import Activity, Attendance, CoLeader, HoursEntry, HoursSheet, SignUp
 from redvest.service.queries.presence import hour_minutes, only_one_end
-from redvest.service.rules.duration import actual_minutes, round_minutes
+from redvest.service.rules.duration import round_minutes
 from redvest.service.rules.evidence import PRESENCE_PROOFS, Evidence
+from redvest.service.rules.shift import Window, merged, minutes_within
 
+Windows = tuple[Window, ...]
 _COUNTING = ("hours.rounding_unit_minutes", "hours.rounding_mode", "hours.activity_cap_minutes")
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What is known of one person's presence at an activity: minutes that count, and what proves them."""
+    """What is known of one person's presence at an activity: minutes that count, and what proves them.
+
+    ``planned`` are the minutes of their own shifts, or of the activity where their post has no times of its own.
+    """
 
     starts_at: datetime
     ends_at: datetime
     minutes: int = 0
+    planned: int | None = None
     proven: Mapping[str, int] = field(
         default_factory=dict
     )  # minutes of the stays that carry each kind of proof
@@ -54,15 +60,12 @@ class Measured:
 def measured(activity: Activity, *, at: datetime) -> dict[UUID, Measured]:
     """Everybody who has a place on the activity, was there or used an hour code, with what that adds up to.
 
-    Four queries.
+    Time counts within the person's own shifts. Four queries.
     """
     stays: dict[UUID, list[Attendance]] = defaultdict(list)
     for stay in Attendance.objects.filter(activity=activity).order_by("in_at"):
         stays[stay.volunteer_id].append(stay)
-    holding = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT)
-    people = SignUp.objects.filter(activity=activity, state__in=holding).values_list(
-        "volunteer_id", flat=True
-    )
+    own = _windows(activity)
     day = clock.day_of(activity.starts_at)
     found = rules(_COUNTING, activity.region_path, day)
     unit, mode, cap = int(found[_COUNTING[0]]), str(found[_COUNTING[1]]), int(found[_COUNTING[2]])
@@ -73,11 +76,25 @@ def measured(activity: Activity, *, at: datetime) -> dict[UUID, Measured]:
         rounded = round_minutes(minutes, unit, mode)
         return min(rounded, cap) if cap else rounded
 
-    everybody = {*people, *stays, *codes}
+    whole = (Window(activity.starts_at, activity.ends_at, activity.break_minutes),)
+    everybody = {*own, *stays, *codes}
     return {
-        who: _with_code(_measure(activity, stays[who], credited), codes.get(who), credited)
+        who: _with_code(_measure(own.get(who, whole), stays[who], credited), codes.get(who), credited)
         for who in everybody
     }
+
+
+def _windows(activity: Activity) -> dict[UUID, Windows]:
+    """When each person who holds a place serves: their posts' times. One query."""
+    posts = SignUp.objects.filter(activity=activity, state__in=HOLDING).values_list(
+        "volunteer_id", "post__starts_at", "post__ends_at", "post__break_minutes"
+    )
+    found: dict[UUID, list[Window]] = defaultdict(list)
+    for who, begins, ends, pause in posts:
+        if begins is None or ends is None:
+            begins, ends, pause = activity.starts_at, activity.ends_at, activity.break_minutes
+        found[who].append(Window(begins, ends, pause))
+    return {who: merged(windows) for who, windows in found.items()}
 
 
 def _with_code(found: Measured, minutes: int | None, credited: Callable[[int], int]) -> Measured:
@@ -89,19 +106,21 @@ def _with_code(found: Measured, minutes: int | None, credited: Callable[[int], i
     return replace(found, minutes=max(found.minutes, worth), proven=proven, open=False)
 
 
-def _measure(activity: Activity, stays: list[Attendance], credited: Callable[[int], int]) -> Measured:
+def _measure(own: Windows, stays: list[Attendance], credited: Callable[[int], int]) -> Measured:
     closed = [stay for stay in stays if stay.out_at is not None]
+    first, last, planned = own[0].starts_at, own[-1].ends_at, sum(window.minutes for window in own)
     if not closed:
-        return Measured(activity.starts_at, activity.ends_at, open=bool(stays))
-    begins = max(activity.starts_at, min(stay.in_at for stay in closed))
-    ends = min(activity.ends_at, max(stay.out_at for stay in closed if stay.out_at))
+        return Measured(first, last, planned=planned, open=bool(stays))
+    begins = max(first, min(stay.in_at for stay in closed))
+    ends = min(last, max(stay.out_at for stay in closed if stay.out_at))
     carried = {proof for stay in closed for proof in stay.proofs}
     return Measured(
-        starts_at=min(begins, activity.ends_at),
+        starts_at=min(begins, last),
         ends_at=max(begins, ends),
-        minutes=credited(_sum_of(activity, [_spanned(stay) for stay in closed])),
+        minutes=credited(minutes_within([_spanned(stay) for stay in closed], own)),
+        planned=planned,
         proven={
-            proof: credited(_sum_of(activity, [_spanned(s, proof) for s in closed if proof in s.proofs]))
+            proof: credited(minutes_within([_spanned(s, proof) for s in closed if proof in s.proofs], own))
             for proof in carried
         },
         open=len(closed) < len(stays),
@@ -123,19 +142,6 @@ def _spanned(stay: Attendance, proof: str = "") -> Times:
     if proof in PRESENCE_PROOFS or proof == ProofKind.LOCATION:
         return stay.strong_from, stay.strong_to
     return stay.in_at, stay.out_at
-
-
-def _sum_of(activity: Activity, times: list[Times]) -> int:
-    """Minutes within the activity, the break taken off once, whatever the number of stays.
-
-    Older stays may share time: no minute counts twice.
-    """
-    gross, counted_to = 0, activity.starts_at
-    for begun, done in sorted((begun, done) for begun, done in times if begun and done):
-        gross += actual_minutes(begun, done, starts_at=counted_to, ends_at=activity.ends_at)
-        counted_to = max(counted_to, done)
-    pause = activity.break_minutes
-    return max(gross - pause, min(gross, pause))
 
 
 def who_served(activity: Activity) -> QuerySet[Volunteer]:
@@ -208,6 +214,10 @@ def awaiting_second_officer(by: Standing) -> QuerySet[HoursSheet]:
         where, city=by.city, state=SheetState.AWAITING, second_officer__isnull=True
     )
     rows = rows.exclude(countersigned_by_id=by.account_id).exclude(activity__leader_id=by.account_id)
+    together = CoLeader.objects.filter(
+        activity=OuterRef("activity"), account=by.account_id, removed_at__isnull=True
+    )
+    rows = rows.exclude(Exists(together))
     if by.account_id:
         rows = rows.exclude(volunteer__account_id=by.account_id)
     rows = rows.exclude(volunteer_id__in=by.records)

@@ -42,7 +42,8 @@ def checked_minutes(asked: int | None, measured: Measured, activity: Activity, l
         raise BadHours(f"这场活动一共 {planned} 分钟，不能记 {minutes} 分钟。")
     if limits.cap and minutes > limits.cap:
         raise BadHours(f"这里规定一场活动最多记 {limits.cap} 分钟，不能记 {minutes} 分钟。")
-    least = -(-(planned - activity.break_minutes) * limits.least_percent // 100)
+    expected = planned - activity.break_minutes if measured.planned is None else measured.planned
+    least = -(-expected * limits.least_percent // 100)
     if minutes < least:
         raise BelowMinimum(
             f"这里规定到场不满计划时间的 {limits.least_percent}% 不记时长：至少要 {least} 分钟，只有 {minutes} 分钟。"

@@ -14,7 +14,8 @@ from redvest.registry.queries.merge import records_of
 from redvest.service.queries.copy_words import WORDS
 from redvest.service.queries.hours import minutes_by_grade
 from redvest.service.queries.portability_belonging import duty, joining, memberships, stations
-from redvest.service.queries.portability_looks import given_to, messages_sent, seen_by
+from redvest.service.queries.portability_finding import saved_searches
+from redvest.service.queries.portability_looks import given_to, messages_sent, notices, seen_by
 from redvest.service.queries.portability_person import Row, about_me, full_numbers, qualifications
 from redvest.service.queries.portability_privacy import consents, guardians, recipients, rights
 from redvest.service.queries.portability_service import attendance, certificates, hours, signups
@@ -48,6 +49,7 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         "join_requests": joining(volunteer),
         "stations": stations(volunteer),
         "duty": duty(volunteer),
+        "saved_searches": saved_searches(volunteer),
         "signups": signups(volunteer),
         "roster_asks": asks_part(volunteer.pk),
         "roster_wishes": wishes_part(volunteer.pk),
@@ -60,6 +62,7 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         "awards": [asdict(each) for each in awards_part(volunteer.pk)],
         "evaluations": asdict(evaluations_part(volunteer.pk)),
         "messages": messages_sent(volunteer),
+        "notices": notices(volunteer),
         "given_to": given_to(people),
         "seen_by": seen_by(people),
         "words": WORDS,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from redvest.registry.models import OutgoingMessage, Volunteer
+from redvest.registry.models import Message, OutgoingMessage, Volunteer
 from redvest.registry.queries import secret
+from redvest.registry.queries.merge import accounts_behind
 from redvest.registry.queries.sharing import looks_at, sharing_of, unmaskings_of
 from redvest.service.queries.portability_person import Row
 
@@ -41,3 +42,9 @@ def seen_by(people: list[UUID]) -> list[Row]:
         for line, name in unmaskings_of(people)
     ]
     return sorted([*looks, *numbers], key=lambda row: row["at"])
+
+
+def notices(volunteer: Volunteer) -> list[Row]:
+    """What stands in the person's inbox."""
+    rows = Message.objects.filter(account_id__in=accounts_behind(volunteer)).order_by("created_at", "id")
+    return [dict(row) for row in rows.values("created_at", "kind", "text", "read_at")]

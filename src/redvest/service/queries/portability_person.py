@@ -53,4 +53,5 @@ def about_me(volunteer: Volunteer) -> Row:
     return {
         "free": list(decode(profile.slots)), "languages": profile.languages, "affiliation": profile.affiliation,
         "project_invites": profile.project_invites, "team_invites": profile.team_invites,
+        "personal_order": profile.personal_order,
     }  # fmt: skip

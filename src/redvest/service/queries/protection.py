@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from redvest.registry.queries.merge import records_of
@@ -65,13 +65,16 @@ def terms_of(activity: Activity) -> AgreementTerms | None:
 
 
 def signing_of(activity_id: UUID, volunteer_id: UUID) -> AgreementSigning | None:
+    """That somebody agreed to the text as it is now."""
     found = AgreementSigning.objects.filter(terms_id=activity_id, volunteer_id__in=records_of(volunteer_id))
-    return found.select_related("terms").first()
+    return found.filter(digest=F("terms__digest")).select_related("terms").first()
 
 
 def unsigned(activity: Activity) -> QuerySet[SignUp]:
     """Who holds a place and has not agreed yet."""
-    signed = AgreementSigning.objects.filter(terms_id=activity.pk, volunteer=OuterRef("volunteer"))
+    signed = AgreementSigning.objects.filter(
+        terms_id=activity.pk, volunteer=OuterRef("volunteer"), digest=F("terms__digest")
+    )
     rows = SignUp.objects.filter(activity=activity, state__in=HOLDING).exclude(Exists(signed))
     return rows.select_related("volunteer", "post").order_by("queue")
 

@@ -17,7 +17,8 @@ from redvest.service.choices import HOLDING
 from redvest.service.models import Activity, Attendance
 
 _PLACES = """
-SELECT s.volunteer_id, s.id, s.state, v.state FROM service_signup s JOIN registry_volunteer v ON v.id = s.volunteer_id
+SELECT s.volunteer_id, s.id, s.state, v.state, lower(s.period), upper(s.period)
+FROM service_signup s JOIN registry_volunteer v ON v.id = s.volunteer_id
 WHERE s.activity_id = %s AND s.volunteer_id = ANY(%s) AND s.state = ANY(%s)
 ORDER BY s.volunteer_id, s.state FOR UPDATE OF s
 """
@@ -48,6 +49,7 @@ class Place(NamedTuple):
     pk: UUID
     state: str
     person: str  # the state of the person's record
+    spans: tuple[tuple[datetime, datetime], ...]  # the times of all the person's posts there
 
 
 class KnownScan(NamedTuple):
@@ -103,8 +105,9 @@ def _known(activity: Activity, nonces: Collection[str], codes: Collection[str]) 
 
 def _places(rows: Iterable[Row]) -> dict[UUID, Place]:
     places: dict[UUID, Place] = {}
-    for who, key, state, person in rows:
-        places.setdefault(who, Place(key, state, person))
+    for who, key, state, person, begins, ends in rows:
+        known = places.get(who) or Place(key, state, person, ())
+        places[who] = known._replace(spans=(*known.spans, (begins, ends)))
     return places
 
 

@@ -20,6 +20,7 @@ from redvest.registry.queries.setting import rules
 from redvest.registry.rules.age import age_on
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
+from redvest.service.queries.opening import verdict_for
 from redvest.service.queries.training import lacking
 from redvest.service.rules.limits import Limits, Stretch, breach
 
@@ -40,24 +41,30 @@ class Reason:
 
 def reasons_against(*, volunteer_id: UUID | None, post_id: UUID, at: datetime) -> list[Reason]:
     """Every reason why this volunteer cannot sign up for this post now; empty when nothing stands against it."""
-    post = Post.objects.select_related("activity").filter(pk=post_id).first()
+    post = Post.objects.select_related("activity", "opening").filter(pk=post_id).first()
     if post is None:
         return [Reason("not-found", _("没有找到这个岗位，它可能已经取消。"))]
     volunteer = Volunteer.objects.filter(pk=volunteer_id).first() if volunteer_id else None
-    reasons = _of_time(post.activity, at)
+    reasons = _of_time(post.activity, at) or _of_opening(volunteer_id, post, at)
     if volunteer is None:
         return [Reason("not-registered", _("先完成实名登记，才能报名。")), *reasons]
-    of_post = [*_of_post(post, at), *_of_other_plans(volunteer, post)]
+    of_post = [*_of_post(post, at), *reasons_of_plans(volunteer, post)]
     return [*reasons_of_person(volunteer, post), *reasons, *of_post]
 
 
 def reasons_of_person(volunteer: Volunteer, post: Post) -> list[Reason]:
     """What stands against somebody on a post whatever the time of day and their other plans."""
     of_papers = [*_of_training(volunteer, post), *_of_qualifications(volunteer, post)]
-    return [*_of_person(volunteer), *_of_age(volunteer, post), *of_papers]
+    return [*reasons_of_record(volunteer, post), *of_papers]
 
 
-def _of_person(volunteer: Volunteer) -> list[Reason]:
+def reasons_of_record(volunteer: Volunteer, post: Post) -> list[Reason]:
+    """What stands against somebody by their record alone: nothing is asked of the database."""
+    return [*reasons_of_state(volunteer), *_of_age(volunteer, post)]
+
+
+def reasons_of_state(volunteer: Volunteer) -> list[Reason]:
+    """What stands against somebody wherever they want to serve."""
     if volunteer.state == VolunteerState.PENDING_GUARDIAN:
         return [Reason("guardian", _("还在等监护人同意，同意后就能报名。"))]
     if volunteer.state != VolunteerState.ACTIVE:
@@ -99,6 +106,11 @@ def _of_qualifications(volunteer: Volunteer, post: Post) -> list[Reason]:
     return [Reason("needs-qualification", said % {"name": names.get(key, key)}) for key in sorted(missing)]
 
 
+def _of_opening(volunteer_id: UUID | None, post: Post, at: datetime) -> list[Reason]:
+    said = verdict_for(volunteer_id, post, at)
+    return [Reason(said.code, said.sentence)] if said.code else []
+
+
 def _of_post(post: Post, at: datetime) -> list[Reason]:
     if not post.needs_review:
         return []
@@ -116,10 +128,9 @@ def _stretch(post: Post) -> Stretch:
     return Stretch(_begins(post), post.ends_at or post.activity.ends_at)
 
 
-def has_plans_near(records: Collection[UUID], post_id: UUID) -> bool:
+def has_plans_near(records: Collection[UUID], post: Post) -> bool:
     """Whether somebody has live sign-ups within a day of a post, so that limits have to be looked at."""
-    post = Post.objects.select_related("activity").filter(pk=post_id).first()
-    return post is not None and _near(records, post).exists()
+    return _near(records, post).exists()
 
 
 def limit_against(records: Collection[UUID], post: Post) -> str:
@@ -137,10 +148,14 @@ def _limit_broken(post: Post, near: list[SignUp]) -> str:
 
 
 def _near(records: Collection[UUID], post: Post) -> QuerySet[SignUp]:
+    return _around(records, post).exclude(post=post)
+
+
+def _around(records: Collection[UUID], post: Post) -> QuerySet[SignUp]:
     wanted, day = _stretch(post), timedelta(days=1)
     around = (wanted.starts_at - day, wanted.ends_at + day)
     live = SignUp.objects.filter(volunteer_id__in=records, state__in=LIVE_SIGNUPS, period__overlap=around)
-    return live.exclude(post=post).order_by("period")
+    return live.order_by("period")
 
 
 def _of_time(activity: Activity, at: datetime) -> list[Reason]:
@@ -154,11 +169,16 @@ def _of_time(activity: Activity, at: datetime) -> list[Reason]:
     return []
 
 
-def _of_other_plans(volunteer: Volunteer, post: Post) -> list[Reason]:
-    """Plans for the same time, activities or duty at a station, or else what they leave of the day and of rest."""
-    near = list(_near(records_of(volunteer.pk), post).select_related("activity"))
+def reasons_of_plans(volunteer: Volunteer, post: Post, but: Collection[UUID] = ()) -> list[Reason]:
+    """Plans for the same time, activities or duty at a station, or else what they leave of the day and of rest.
+
+    ``but``: sign-ups that would be given up for it.
+    """
+    held = list(_around(records_of(volunteer.pk), post).exclude(pk__in=but).select_related("activity"))
+    if any(other.post_id == post.pk for other in held):
+        return [Reason("already-signed-up", _("你已经报了这个岗位。"))]
     wanted = _stretch(post)
-    for other in near:
+    for other in held:
         if other.period.lower < wanted.ends_at and wanted.starts_at < other.period.upper:
             said = _("同一时间你已经报了“%(title)s”。")
             return [Reason("overlaps", said % {"title": other.activity.title})]
@@ -166,10 +186,10 @@ def _of_other_plans(volunteer: Volunteer, post: Post) -> list[Reason]:
         volunteer_id__in=records_of(volunteer.pk), state=DutyTurnState.TAKEN,
         starts_at__lt=wanted.ends_at, ends_at__gt=wanted.starts_at,
     )  # fmt: skip
-    if (held := duty.select_related("slot__station").first()) is not None:
+    if (turn := duty.select_related("slot__station").first()) is not None:
         said = _("同一时间你答应了在“%(station)s”值班。")
-        return [Reason("overlaps", said % {"station": held.slot.station.name})]
-    code = _limit_broken(post, near)
+        return [Reason("overlaps", said % {"station": turn.slot.station.name})]
+    code = _limit_broken(post, held)
     return [Reason(code, str(_LIMIT_WORDS[code]))] if code else []
 
 

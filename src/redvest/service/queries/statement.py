@@ -18,6 +18,7 @@ from redvest.service.models import (
     ServiceStatement,
 )
 from redvest.service.queries.activity import notice_of
+from redvest.service.queries.danger import missing_danger
 from redvest.service.rules.notice import Missing, missing_items
 from redvest.service.rules.statement import Statement, missing_statements
 
@@ -31,10 +32,13 @@ def statement_of(activity: Activity) -> Statement | None:
 
 
 def missing_of(activity: Activity, posts: Sequence[Post] | None = None) -> tuple[Missing, ...]:
-    """Everything that an activity lacks to be submitted: items of the notice, and statements that were asked for."""
+    """Everything that an activity lacks to be submitted: items of the notice, statements that were asked for, and a word
+    about danger where it sounds dangerous.
+    """
+    found = posts if posts is not None else list(activity.posts.all())
     stated = statement_of(activity)
     lacking = missing_statements(stated) if stated is not None else ()
-    return (*missing_items(notice_of(activity, posts)), *lacking)
+    return (*missing_items(notice_of(activity, found)), *missing_danger(activity, found), *lacking)
 
 
 def affirmed(activity: Activity) -> bool:

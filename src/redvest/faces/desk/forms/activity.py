@@ -11,10 +11,13 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from redvest.core import clock
 from redvest.faces.desk.forms.inputs import LaterNumber, LaterText, MomentField, WholeField, text_area
 from redvest.registry.queries.profile import people_list
+from redvest.registry.queries.skill import skills_on
 from redvest.service.actions.activity_form import LONGEST_ANSWER, MOST_PLACES, ActivityForm, PostForm
 from redvest.service.models import Activity
+from redvest.service.queries.activity_kind import ORDINARY, kind_choices
 from redvest.service.queries.protection import terms_of
 from redvest.service.queries.training import needs_of
 from redvest.service.rules.statement import Statement
@@ -42,6 +45,12 @@ class ActivityFields(forms.Form):
         error_messages={"required": _("给活动起个标题，让人一眼看懂要做什么。")},
     )
     domain = forms.ChoiceField(label=_("服务类别"), error_messages={"required": _("请选择服务类别。")})
+    kind = forms.ChoiceField(
+        label=_("活动类型"), required=False, help_text=_("讲座和演出有听众，听众的人数由领队在现场登记。")
+    )
+    audience_places = WholeField(
+        label=_("听众席"), least=1, most=MOST_PLACES, later=True, help_text=_("只有讲座和演出才填。")
+    )
     content = LaterText(
         label=_("服务内容"), max_length=5000, widget=text_area(4), help_text=_("到了做什么，怎么分工。")
     )
@@ -107,6 +116,10 @@ class ActivityFields(forms.Form):
     )  # fmt: skip
     off_duty = forms.BooleanField(label=_("双报到活动安排在工作时间以外"), required=False)
     dangerous = forms.BooleanField(label=_("有一定危险（抢险、攀高、涉水等），只招成年人"), required=False)
+    danger_note = LaterText(
+        label=_("为什么不算危险"), max_length=200,
+        help_text=_("内容里写到水边、高处、夜间这些、但没有危险时，写一句理由，审核的人会看到。"),
+    )  # fmt: skip
     agreement = forms.BooleanField(
         label=_("要和志愿者签协议"), required=False,
         help_text=_("有危险、时间长或对方要求时签。文字由上面填的内容生成，报上的人在网上看过并同意。"),
@@ -127,6 +140,7 @@ class ActivityFields(forms.Form):
         self.fields["domain"].choices = [nothing, *domains]  # type: ignore[attr-defined]
         self.fields["region"].choices = [nothing, *regions]  # type: ignore[attr-defined]
         self.fields["leader"].choices = list(leaders)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
@@ -137,7 +151,7 @@ class ActivityFields(forms.Form):
     def to_form(self, project_id: UUID) -> ActivityForm:
         """What the service asks for. Call it when the form is valid."""
         typed = self.cleaned_data
-        same = ActivityForm.COPIED - {"break_minutes"}
+        same = ActivityForm.COPIED - {"break_minutes", "kind"}
         return ActivityForm(
             project_id=project_id,
             domain_key=typed["domain"],
@@ -148,6 +162,7 @@ class ActivityFields(forms.Form):
             break_minutes=typed["break_minutes"] or 0,
             statement=Statement(**{name: typed[name] for name in STATED}),
             agreement=typed["agreement"],
+            kind=typed["kind"] or ORDINARY,
             **{name: typed[name] for name in same},
         )
 
@@ -169,6 +184,13 @@ class PostFields(forms.Form):
     qualifications = forms.MultipleChoiceField(
         label=_("要有的资格"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    skills = forms.MultipleChoiceField(
+        label=_("用得上的技能（没有也能报）"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    shift = LaterText(label=_("班次名称（例如早班）"), max_length=20)
+    starts_at = MomentField(label=_("班次开始"), required=False)
+    ends_at = MomentField(label=_("班次结束"), required=False)
+    break_minutes = WholeField(label=_("班次中间休息几分钟"), most=1440, later=True)
     meeting_point = LaterText(label=_("集合的地方（和活动地点不同时填）"), max_length=80)
     needs_review = forms.BooleanField(label=_("先申请，由你挑人"), required=False)
     answer_hours = WholeField(
@@ -179,6 +201,13 @@ class PostFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["qualifications"].choices = list(people_list("qualification").items())  # type: ignore[attr-defined]
         self.fields["courses"].choices = list(courses)  # type: ignore[attr-defined]
+        self.fields["skills"].choices = _skills()  # type: ignore[attr-defined]
+
+    @property
+    def has_shift(self) -> bool:
+        """Whether this post has times of its own, or what was typed for them is wrong."""
+        names = ("shift", "starts_at", "ends_at", "break_minutes")
+        return any(self[name].value() or self[name].errors for name in names)
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
@@ -210,7 +239,17 @@ class PostFields(forms.Form):
             meeting_point=typed["meeting_point"],
             needs_review=typed["needs_review"],
             answer_hours=typed["answer_hours"],
+            skills=tuple(typed["skills"]),
+            shift=typed["shift"],
+            starts_at=typed["starts_at"],
+            ends_at=typed["ends_at"],
+            break_minutes=typed["break_minutes"] or 0,
         )
+
+
+def _skills() -> list[tuple[str, str]]:
+    """What may be chosen today; groups stay together."""
+    return [(each.key, each.name) for each in skills_on(clock.day_of(clock.now()))]
 
 
 class PostRows(BaseFormSet[PostFields]):
@@ -241,12 +280,13 @@ def initial_of(activity: Activity) -> dict[str, Any]:
 def initial_posts(activity: Activity) -> list[dict[str, Any]]:
     names = (
         "title", "places", "min_age", "max_age", "description", "qualifications", "meeting_point", "needs_review",
-        "answer_hours",
+        "answer_hours", "skills", "shift", "starts_at", "ends_at",
     )  # fmt: skip
     posts = list(activity.posts.all())
     needs = needs_of(post.pk for post in posts)
     return [
         {name: getattr(post, name) for name in names}
         | {"courses": [str(course.pk) for course in needs.get(post.pk, ())]}
+        | {"break_minutes": post.break_minutes or None}
         for post in posts
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,8 +11,8 @@ from ninja import Query
 
 from redvest.core import clock
 from redvest.faces.openapi.answers import BRIEFLY, PRIVATE, plain_answer
-from redvest.faces.openapi.calls.activity_facts import activity_facts, post_facts
-from redvest.faces.openapi.calls.finding import domain_key, find_activity, region_of
+from redvest.faces.openapi.calls.activity_facts import activity_facts, post_facts, post_terms
+from redvest.faces.openapi.calls.finding import domain_key, find_activity, point_of, region_of
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, public, staff
 from redvest.faces.openapi.once import once
@@ -21,18 +22,24 @@ from redvest.faces.openapi.shapes.activity import (
     ActivityPage,
     ActivityQuery,
     ActivityState,
+    AudienceForm,
+    AudienceShape,
     Note,
-    Reason,
 )
+from redvest.faces.openapi.shapes.series import CancelForm
 from redvest.registry.policy import Standing
 from redvest.registry.queries.shown_name import public_name_of_account
 from redvest.service.actions import activity as actions
 from redvest.service.actions.activity_form import ActivityForm as DomainForm
 from redvest.service.actions.activity_form import PostForm as DomainPost
+from redvest.service.actions.audience import record_audience as count_audience
+from redvest.service.actions.series_review import cancel_occurrences
 from redvest.service.activity_errors import IncompleteNotice
+from redvest.service.choices import EditScope
 from redvest.service.models import Activity, Post
 from redvest.service.policy import may_publish_for
 from redvest.service.queries.activity_cards import activity_page, card_of, post_cards
+from redvest.service.queries.activity_kind import audience_of
 from redvest.service.rules.statement import Statement
 
 # The notice's items under the names that their fields have in this API.
@@ -53,10 +60,15 @@ def list_activities(request: Asking, asked: Query[ActivityQuery]) -> HttpRespons
         q=asked.q,
         domain=domain_key(asked.domain, city),
         region_path=region_of(asked.region, city).path if asked.region else "",
-        near=_point(asked.near),
+        near=point_of(asked.near),
         from_=asked.from_,
         to=asked.to,
+        within_m=asked.within * 1_000,
         open_only=asked.open,
+        weekdays=tuple(map(int, asked.days.split(","))) if asked.days else (),
+        part=asked.part,
+        age=asked.age,
+        easy=asked.easy,
     )
     return plain_answer(
         {"items": [activity_facts(card) for card in page.items], "next": page.next},
@@ -70,7 +82,13 @@ def get_activity(request: Asking, activity_id: UUID) -> HttpResponse:
     activity = find_activity(request, activity_id)
     notice = {name: getattr(activity, name) for name in NOTICE}
     notice["leader_name"] = _leader_name(request.standing, activity)
-    return plain_answer(activity_facts(card_of(activity)) | {"project": activity.project_id} | notice)
+    more: dict[str, Any] = {
+        "project": activity.project_id,
+        "series": activity.series_id,
+        "terms": post_terms(activity),
+    }
+    more["audience"] = audience_of(activity)
+    return plain_answer(activity_facts(card_of(activity)) | more | notice)
 
 
 @calls.post("/activities", staff, "起草活动", ActivityState, 404, 409, status=201)
@@ -78,9 +96,9 @@ def get_activity(request: Asking, activity_id: UUID) -> HttpResponse:
 def create_activity(request: Asking, form: ActivityForm) -> HttpResponse:
     """A draft with its posts; it may be incomplete until it is submitted."""
     activity = actions.create_activity(
-        by=request.standing, form=_domain_form(form, request), posts=_posts(form), at=clock.now()
+        by=request.standing, form=domain_form(form, request), posts=domain_posts(form), at=clock.now()
     )
-    return _state(activity, status=201)
+    return state_of(activity, status=201)
 
 
 @calls.put("/activities/{uuid:activity_id}", staff, "修改草稿", ActivityState, 409)
@@ -90,11 +108,11 @@ def update_activity(request: Asking, activity_id: UUID, form: ActivityForm) -> H
     changed = actions.update_activity(
         by=request.standing,
         activity=activity,
-        form=_domain_form(form, request),
-        posts=_posts(form),
+        form=domain_form(form, request),
+        posts=domain_posts(form),
         at=clock.now(),
     )
-    return _state(changed)
+    return state_of(changed)
 
 
 @calls.post("/activities/{uuid:activity_id}/submit", staff, "提交审核", ActivityState, 409)
@@ -120,19 +138,25 @@ def approve_activity(request: Asking, activity_id: UUID) -> HttpResponse:
 def refuse_activity(request: Asking, activity_id: UUID, form: Note) -> HttpResponse:
     """An officer of the place sends it back."""
     activity = find_activity(request, activity_id)
-    return _state(
+    return state_of(
         actions.refuse_activity(by=request.standing, activity=activity, note=form.note, at=clock.now())
     )
 
 
 @calls.post("/activities/{uuid:activity_id}/cancel", staff, "取消活动", ActivityState, 409)
 @once
-def cancel_activity(request: Asking, activity_id: UUID, form: Reason) -> HttpResponse:
-    """Calls it off; everybody's sign-up ends."""
+def cancel_activity(request: Asking, activity_id: UUID, form: CancelForm) -> HttpResponse:
+    """Calls it off, or it and others of its series; everybody's sign-up ends."""
     activity = find_activity(request, activity_id)
-    return _state(
-        actions.cancel_activity(by=request.standing, activity=activity, reason=form.reason, at=clock.now())
+    cancel_occurrences(
+        by=request.standing,
+        activity=activity,
+        scope=EditScope(form.scope),
+        reason=form.reason,
+        at=clock.now(),
     )
+    activity.refresh_from_db(fields=["state"])
+    return state_of(activity)
 
 
 @calls.post("/activities/{uuid:activity_id}/close", staff, "结束活动", ActivityState, 409)
@@ -140,6 +164,15 @@ def cancel_activity(request: Asking, activity_id: UUID, form: Reason) -> HttpRes
 def close_activity(request: Asking, activity_id: UUID) -> HttpResponse:
     """Its leader ends it: who was there has served, who was not was absent."""
     return _step(request, activity_id, actions.close_activity)
+
+
+@calls.post("/activities/{uuid:activity_id}/audience", staff, "登记听众人数", AudienceShape, 409)
+@once
+def record_audience(request: Asking, activity_id: UUID, form: AudienceForm) -> HttpResponse:
+    """Its leader counts who came to listen; counting again replaces what was counted."""
+    activity = find_activity(request, activity_id)
+    total = count_audience(by=request.standing, activity=activity, people=form.people, at=clock.now())
+    return plain_answer({"people": audience_of(activity), "total": total})
 
 
 def _leader_name(by: Standing, activity: Activity) -> str:
@@ -151,28 +184,21 @@ def _leader_name(by: Standing, activity: Activity) -> str:
 
 NOTICE = (
     "content", "conditions", "how_to_apply", "risks", "guarantees", "contact_name", "contact_phone", "dangerous",
-    "break_minutes", "review_note",
+    "break_minutes", "review_note", "kind", "audience_places",
 )  # fmt: skip
 
 
 def _step(request: Asking, activity_id: UUID, act: Callable[..., Activity]) -> HttpResponse:
     activity = find_activity(request, activity_id)
-    return _state(act(by=request.standing, activity=activity, at=clock.now()))
+    return state_of(act(by=request.standing, activity=activity, at=clock.now()))
 
 
-def _state(activity: Activity, *, status: int = 200) -> HttpResponse:
+def state_of(activity: Activity, *, status: int = 200) -> HttpResponse:
     posts = [post_facts(post) for post in post_cards(Post.objects.filter(activity=activity))]
     return plain_answer({"id": activity.pk, "state": activity.state, "posts": posts}, status=status)
 
 
-def _point(near: str | None) -> tuple[float, float] | None:
-    if near is None:
-        return None
-    lon, lat = near.split(",")
-    return float(lon), float(lat)
-
-
-def _domain_form(form: ActivityForm, request: Asking) -> DomainForm:
+def domain_form(form: ActivityForm, request: Asking) -> DomainForm:
     city, stated = request.standing.city, form.service_statement
     same = form.model_dump(exclude={"project", "domain", "region", "place", "posts", "service_statement"})
     return DomainForm(
@@ -185,11 +211,11 @@ def _domain_form(form: ActivityForm, request: Asking) -> DomainForm:
     )
 
 
-def _posts(form: ActivityForm) -> list[DomainPost]:
+def domain_posts(form: ActivityForm) -> list[DomainPost]:
     return [
         DomainPost(
             **post.model_dump()
-            | {"courses": tuple(post.courses), "qualifications": tuple(post.qualifications)}
+            | {name: tuple(getattr(post, name)) for name in ("courses", "qualifications", "skills")}
         )
         for post in form.posts
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from redvest.faces.openapi.shapes.base import local_text
+from redvest.service.models import Activity
 from redvest.service.queries.activity_cards import ActivityCard, PostCard
 
 
@@ -36,3 +37,20 @@ def activity_facts(card: ActivityCard) -> dict[str, Any]:
 def post_facts(post: PostCard) -> dict[str, Any]:
     """The fields of ``PostShape``, which have the same names."""
     return post._asdict()
+
+
+def post_terms(activity: Activity) -> list[dict[str, Any]]:
+    """The fields of ``PostTerms``, of posts at hand."""
+    return [
+        {
+            "post": post.pk,
+            "shift": post.shift,
+            "starts_at": local_text(post.starts_at or activity.starts_at),
+            "ends_at": local_text(post.ends_at or activity.ends_at),
+            "break_minutes": post.break_minutes if post.starts_at else activity.break_minutes,
+            "meeting_point": post.meeting_point or activity.place_name,
+            "qualifications": post.qualifications,
+            "skills": post.skills,
+        }
+        for post in activity.posts.all()
+    ]

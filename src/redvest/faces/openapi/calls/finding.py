@@ -56,3 +56,11 @@ def region_of(text: str, city: str) -> Region:
     if found is None:
         raise Invalid(errors=[{"field": "region", "sentence": "没有这个区划，请从 /api/v1/regions 里选。"}])
     return found
+
+
+def point_of(near: str | None) -> tuple[float, float] | None:
+    """A place given as ``lon,lat``, which the shape of the question has checked."""
+    if near is None:
+        return None
+    lon, lat = near.split(",")
+    return float(lon), float(lat)

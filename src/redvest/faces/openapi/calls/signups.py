@@ -33,6 +33,7 @@ from redvest.faces.openapi.shapes.signup import (
 from redvest.registry.rules.names import mask_name
 from redvest.service import policy
 from redvest.service.actions import application, offer
+from redvest.service.actions import reconfirm as asked_again
 from redvest.service.actions import signup as actions
 from redvest.service.choices import SignUpState
 from redvest.service.models import Offer, Post, SignUp
@@ -81,6 +82,13 @@ def cancel_signup(request: Asking, signup_id: UUID) -> HttpResponse:
 def take_offer(request: Asking, signup_id: UUID) -> HttpResponse:
     """Say yes to a place that is kept for the volunteer. Saying so again changes nothing."""
     found = offer.take_offer(by=request.standing, signup_id=signup_id, at=clock.now())
+    return answer(SignedUp.model_construct(id=found.pk, state=found.state, position=None))
+
+
+@calls.post("/signups/{uuid:signup_id}/reconfirm", members, "再次确认会来", SignedUp, 409)
+def reconfirm(request: Asking, signup_id: UUID) -> HttpResponse:
+    """Say once more that one comes, when asked. Saying so again changes nothing."""
+    found = asked_again.reconfirm(by=request.standing, signup_id=signup_id, at=clock.now())
     return answer(SignedUp.model_construct(id=found.pk, state=found.state, position=None))
 
 
@@ -159,6 +167,8 @@ def _mine(signup: SignUp, position: int | None) -> MySignUp:
         starts_at=signup.activity.starts_at,
         ends_at=signup.activity.ends_at,
         signed_up_at=signup.created_at,
+        reconfirm_by=signup.reconfirm_by,
+        reconfirmed_at=signup.reconfirmed_at,
     )
 
 

@@ -47,6 +47,8 @@ class MySignUp(Shape):
     starts_at: Moment
     ends_at: Moment
     signed_up_at: Moment
+    reconfirm_by: Moment | None = Field(None, description="请在此前再次确认；没问过时为 null")
+    reconfirmed_at: Moment | None = None
 
 
 class MySignUps(Shape):

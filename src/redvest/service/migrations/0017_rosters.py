@@ -11,7 +11,7 @@ import redvest.core.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         ("registry", "0020_duty_off"),
-        ("service", "0014_fair_signup"),
+        ("service", "0016_posts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,90 @@
+"""The form that changes an announced activity: when, where, what, with whom, how many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from redvest.faces.desk.forms.inputs import LaterNumber, MomentField, WholeField, text_area
+from redvest.service.actions.activity_form import MOST_PLACES
+from redvest.service.actions.change import TEXTS, ChangeForm
+from redvest.service.choices import EditScope
+from redvest.service.models import Activity, Post
+
+
+class ScopeField(forms.ChoiceField):
+    """Which occurrences of a series; asked only there."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("改哪几场"),
+            choices=EditScope.choices,
+            initial=EditScope.ONE,
+            widget=forms.RadioSelect,
+            **kwargs,
+        )
+
+
+class ScopeFields(forms.Form):
+    """Beside the form of a draft that belongs to a series."""
+
+    scope = ScopeField()
+
+    @property
+    def chosen(self) -> EditScope:
+        return EditScope(self.cleaned_data["scope"])
+
+
+class ChangeFields(forms.Form):
+    """Filled with what stands now; ``post-0`` and so on are the places of the posts in their order."""
+
+    use_required_attribute = False
+
+    starts_at = MomentField(label=_("开始时间"))
+    ends_at = MomentField(label=_("结束时间"))
+    place_name = forms.CharField(label=_("集合地点"), max_length=80)
+    lon = LaterNumber(label=_("经度"), widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    lat = LaterNumber(label=_("纬度"), widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    content = forms.CharField(label=_("服务内容"), max_length=5000, widget=text_area(4))
+    contact_name = forms.CharField(label=_("联系人"), max_length=60)
+    contact_phone = forms.CharField(
+        label=_("联系电话"), max_length=20, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+
+    def __init__(self, *args: Any, activity: Activity, posts: list[Post], **kwargs: Any) -> None:
+        names = ("starts_at", "ends_at", "lon", "lat", *TEXTS)
+        kwargs["initial"] = {name: getattr(activity, name) for name in names}
+        super().__init__(*args, **kwargs)
+        self.posts = posts
+        for number, post in enumerate(posts):
+            name = f"{post.title} {post.shift}".strip()
+            self.fields[f"post-{number}"] = WholeField(
+                label=translated("“%(post)s”要几个人") % {"post": name}, least=1, most=MOST_PLACES,
+                initial=post.places,
+            )  # fmt: skip
+        if activity.series_id is not None:
+            self.fields["scope"] = ScopeField()
+
+    @property
+    def post_fields(self) -> list[forms.BoundField]:
+        return [self[f"post-{number}"] for number in range(len(self.posts))]
+
+    @property
+    def chosen(self) -> EditScope:
+        return EditScope(self.cleaned_data.get("scope") or EditScope.ONE)
+
+    def to_form(self) -> ChangeForm:
+        """Only what is different from what stands, so that other occurrences keep what is their own."""
+        typed = self.cleaned_data
+        given = {name: typed[name] for name in ("lon", "lat", *TEXTS) if name in self.changed_data}
+        times = ("starts_at", "ends_at")
+        if any(name in self.changed_data for name in times):
+            given |= {name: typed[name] for name in times}
+        if "lon" in given or "lat" in given:
+            given |= {"lon": typed["lon"], "lat": typed["lat"]}
+        numbers = range(len(self.posts))
+        places = {n: typed[f"post-{n}"] for n in numbers if f"post-{n}" in self.changed_data}
+        return ChangeForm(**given, places=places)

@@ -1,0 +1,52 @@
+"""Where a notice leads: the page of the row that it is about, as whoever reads it may enter. Knows no table."""
+
+from __future__ import annotations
+
+from redvest.registry.models import Message
+from redvest.registry.rules.standing import Standing
+
+# By the kind of the row. ``{key}`` is its id.
+_OWN = {
+    "SignUp": "/me/signups/{key}/",
+    "Activity": "/activities/{key}/",
+    "HoursEntry": "/me/hours/entries/{key}/",
+    "HoursSheet": "/me/hours/",
+    "BackfillLine": "/me/hours/",
+    "ErrorReport": "/me/hours/",
+    "TransferRequest": "/me/transfers/",
+    "Certificate": "/me/certificates/",
+    "DutySlot": "/me/duty/",
+    "DutyTurn": "/me/duty/",
+    "JoinRequest": "/me/bodies/",
+    "Membership": "/me/bodies/",
+    "Qualification": "/me/qualifications/",
+    "RightsRequest": "/me/rights/requests/",
+    "Guardian": "/me/guardian/",
+    "Account": "/me/security/",
+    "Volunteer": "/me/profile/",
+}
+_DESK = {
+    "Activity": "/desk/activities/{key}/",
+    "DutySlot": "/desk/stations/",
+    "RightsRequest": "/desk/rights/",
+    "ErrorReport": "/desk/reports/",
+}
+
+
+def address_of(message: Message, by: Standing) -> str:
+    """The address, or nothing where the notice leads nowhere. A child's goes to the child's own page."""
+    kind, key = message.about_kind, message.about_id
+    if message.kind == "work":
+        return _DESK.get(kind, "").format(key=key)
+    if message.volunteer_id is not None and not by.is_self(message.volunteer_id):
+        child = f"/me/children/{message.volunteer_id}/"
+        return f"{child}signups/{key}/" if kind == "SignUp" else child
+    return _OWN.get(kind, "").format(key=key)
+
+
+def sender_and_words(text: str) -> tuple[str, str]:
+    """Who signed a notice, and what it says: `【暖阳队】取消了` is from 暖阳队."""
+    if text.startswith("【") and "】" in text:
+        sender, words = text[1:].split("】", 1)
+        return sender, words.strip()
+    return "", text

@@ -1,0 +1,158 @@
+"""A year of Saturdays from one form; the page of a series; one press for all; what is edited and called off."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from redvest.service.models import Activity, Post, Project, Series
+from tests.faces.desk.conftest import Place, SignIn, said
+from tests.factories import service
+
+pytestmark = pytest.mark.django_db
+NEW = "/desk/activities/new/"
+
+
+@pytest.fixture
+def project(place: Place) -> Project:
+    return service.make_project(body=place.body)
+
+
+@pytest.fixture
+def typed(place: Place, project: Project) -> dict[str, Any]:
+    """A whole notice with one post, every Saturday for a year."""
+    return {
+        "project": str(project.pk), "new_project": "", "title": "周六上午，陪独居老人买菜", "domain": "xinyu:02",
+        "content": "陪老人去菜场", "starts_at": "2026-03-07T08:30", "ends_at": "2026-03-07T10:30", "kind": "service",
+        "break_minutes": "0", "signup_opens_at": "", "signup_closes_at": "", "region": "360502",
+        "place_name": "百花湖社区服务站", "lon": "114.93", "lat": "27.81", "conditions": "能提 5 公斤",
+        "how_to_apply": "网上报名", "risks": "过马路", "guarantees": "保险", "contact_name": "陈小梅",
+        "contact_phone": "0790-6440000", "leader": str(place.leader.pk), "not_duty": "on", "unpaid": "on",
+        "public_benefit": "on", "posts-TOTAL_FORMS": "3", "posts-INITIAL_FORMS": "0", "posts-MIN_NUM_FORMS": "0",
+        "posts-MAX_NUM_FORMS": "40", "posts-0-title": "陪同员", "posts-0-places": "8", "posts-0-shift": "早班",
+        "posts-0-starts_at": "2026-03-07T08:30", "posts-0-ends_at": "2026-03-07T09:30", "repeat-every": "week",
+        "repeat-times": "52", "repeat-leave_out": "", "repeat-key": uuid4().hex, "then": "submit",
+    }  # fmt: skip
+
+
+def made(client: Client, typed: dict[str, Any], **changes: Any) -> Series:
+    response = client.post(NEW, typed | changes)
+    assert response.status_code == 302, said(response)
+    return Series.objects.latest("created_at")
+
+
+def test_a_year_of_saturdays_is_one_form_and_one_press(as_leader, as_officer, typed):
+    response = as_leader.post(NEW, typed)
+    series = Series.objects.get()
+    assert response["Location"] == reverse("desk:series", args=[series.pk])
+    assert Activity.objects.filter(series=series, state="submitted").count() == 52
+    assert Post.objects.filter(shift="早班").count() == 52
+    again = as_leader.post(NEW, typed)
+    assert again["Location"] == response["Location"]
+    assert Activity.objects.count() == 52
+
+    page = said(as_officer.get(response["Location"]))
+    assert "52 场等你审核" in page
+    assert "每周六" in page
+    as_officer.post(reverse("desk:series-approve", args=[series.pk]))
+
+    assert Activity.objects.filter(series=series, state="published").count() == 52
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"repeat-times": ""}, "只填一个"),
+        ({"repeat-until": "2026-12-01"}, "只填一个"),
+        ({"repeat-times": "121"}, "2 到 120"),
+        ({"repeat-every": "day", "repeat-times": "", "repeat-until": "2026-12-01"}, "一次最多排 120 场"),
+        ({"repeat-every": "hour"}, ""),
+    ],
+)
+def test_a_rule_that_cannot_be_is_said_and_nothing_is_made(as_leader, typed, changes, sentence):
+    response = as_leader.post(NEW, typed | changes)
+    assert response.status_code == 422
+    assert sentence in said(response)
+    assert "陪独居老人买菜" in said(response)  # nothing typed is lost
+    assert not Activity.objects.exists() and not Series.objects.exists()
+
+
+def test_one_time_stays_one_activity(as_leader, typed):
+    as_leader.post(NEW, typed | {"repeat-every": "", "repeat-times": ""})
+    assert Activity.objects.get().series_id is None
+
+
+def test_more_posts_can_be_asked_for_without_a_script_and_nothing_typed_is_lost(as_leader, typed):
+    response = as_leader.post(NEW, typed | {"then": "more"})
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert 'name="posts-TOTAL_FORMS" value="4"' in page
+    assert 'value="陪同员"' in page and 'value="2026-03-07T08:30"' in page and 'value="52"' in page
+    assert not Activity.objects.exists()
+
+
+def test_what_is_missing_is_asked_for_once_and_filled_in_for_all(as_leader, typed):
+    series = made(as_leader, typed, **{"risks": "", "repeat-times": "4"})
+    first = series.occurrences.earliest("starts_at")
+    page = said(as_leader.get(reverse("desk:activity-edit", args=[first.pk])))
+    assert "这是系列活动里的一场" in page
+    edited = {name: value for name, value in typed.items() if not name.startswith("repeat")}
+    as_leader.post(
+        reverse("desk:activity-edit", args=[first.pk]),
+        edited | {"scope": "all", "then": "draft", "risks": "过马路"},
+    )
+    assert series.occurrences.filter(risks="过马路").count() == 4
+    as_leader.post(reverse("desk:series-submit", args=[series.pk]))
+    assert series.occurrences.filter(state="submitted").count() == 4
+
+
+def test_sent_back_the_page_says_why(as_leader, as_officer, typed):
+    series = made(as_leader, typed, **{"repeat-times": "3"})
+    as_officer.post(reverse("desk:series-refuse", args=[series.pk]), {"note": "写明带什么"})
+    assert "审核意见：写明带什么" in said(as_leader.get(reverse("desk:series", args=[series.pk])))
+
+
+def test_an_activitys_page_says_where_in_the_series_it_stands_and_cancels_from_there(
+    as_leader, as_officer, typed
+):
+    series = made(as_leader, typed, **{"repeat-times": "4"})
+    as_officer.post(reverse("desk:series-approve", args=[series.pk]))
+    third = series.occurrences.order_by("starts_at")[2]
+    page = said(as_leader.get(reverse("desk:activity", args=[third.pk])))
+    assert "系列活动：每周六，第 3 场，共 4 场" in page
+    assert "这一场和以后的" in page
+    as_leader.post(reverse("desk:cancel", args=[third.pk]), {"reason": "场地维修", "scope": "following"})
+    assert sorted(series.occurrences.values_list("state", flat=True)) == ["cancelled"] * 2 + ["published"] * 2
+
+
+def test_the_page_asks_as_often_for_three_occurrences_as_for_thirty(
+    as_leader, typed, django_assert_num_queries
+):
+    short = made(as_leader, typed, **{"repeat-times": "3", "repeat-key": "a", "then": "draft"})
+    long = made(as_leader, typed, **{"repeat-times": "30", "repeat-key": "b", "then": "draft"})
+    for series in (short, long):
+        with django_assert_num_queries(8):
+            as_leader.get(reverse("desk:series", args=[series.pk]))
+
+
+def test_strangers_find_no_series_and_members_no_desk(place: Place, as_leader, sign_in: SignIn, typed):
+    series = made(as_leader, typed, **{"repeat-times": "3"})
+    for account in (place.stranger, place.far_officer):
+        client = sign_in(account)
+        assert client.get(reverse("desk:series", args=[series.pk])).status_code == 404
+        for step in ("submit", "approve", "refuse"):
+            assert client.post(reverse(f"desk:series-{step}", args=[series.pk])).status_code == 404
+        assert "陪独居老人" not in said(client.get(reverse("desk:series-list")))
+    assert "陪独居老人" in said(as_leader.get(reverse("desk:series-list")))
+    assert sign_in(place.member).get(reverse("desk:series", args=[series.pk])).status_code == 403
+    assert series.occurrences.filter(state="submitted").count() == 3
+
+
+def test_a_series_waits_for_the_officer_once(place: Place, as_leader, as_officer, typed):
+    made(as_leader, typed, **{"repeat-times": "9"})
+    page = said(as_officer.get(reverse("desk:today")))
+    assert "等你处理 1 件" in page
