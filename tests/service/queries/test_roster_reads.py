@@ -45,7 +45,7 @@ def test_of_several_papers_of_a_kind_the_longest_counts() -> None:
     qualified(person, "lifeguard", None)
     qualified(person, "lifeguard", date(2026, 1, 1))
     qualified(person, "driver", date(2027, 1, 1), state=QualificationState.SUBMITTED)
-    course = parts.make_course()
+    course = parts.make_course(body=make.make_body())
     training = parts.make_training(volunteer=person, course=course)
     assert papers_of([person.pk]) == {
         person.pk: {
@@ -72,7 +72,7 @@ def test_a_training_that_a_post_asks_for_is_a_paper() -> None:
 
 
 def test_plans_are_sign_ups_duty_and_what_others_ask() -> None:
-    team, other = make_team("甲"), make_team()
+    team, other = make_team("甲"), make_team(body_name="晨光志愿队")
     person = team.people[0]
     Membership.objects.create(city=CITY, body=other.body, volunteer=person, joined_on=date(2025, 1, 1))
     roster = make_roster(team, make_shift(team))
