@@ -69,6 +69,7 @@ def improve(board: Board, start: Bools, among: Bools, effort: Effort) -> Bools:
     solver.parameters.random_seed = 1
     solver.parameters.linearization_level = 2  # nearly a flow still: its linear relaxation settles most of it
     solver.parameters.symmetry_level = 0
+    solver.parameters.cp_model_probing_level = 0
     if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return start
     found = stay.copy()
