@@ -44,6 +44,7 @@ from redvest.service.choices import (
 )
 from redvest.service.models import (
     Activity,
+    ActivityTemplate,
     Certificate,
     CertificateBatch,
     CertificateObjection,
@@ -52,7 +53,9 @@ from redvest.service.models import (
     IntegrityCase,
     RosterProposal,
     SavedSearch,
+    Series,
 )
+from redvest.service.queries.template import blueprint_of
 from tests.access.actors import Ground
 from tests.factories import parts, registry, service
 from tests.factories.opening import announce, announce_lottery
@@ -283,6 +286,7 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         service.make_activity(body=body, leader=leader, starts_at=NOW + 24 * service.HOUR),
     )
     mine = service.make_signup(post=service.make_post(activity=held), volunteer=rows.volunteer)
+    _recurring(rows, coming, leader)
     kept = SavedSearch.objects.create(
         city=body.city, volunteer=rows.volunteer, name="陪老人", asked={"q": "老人"}, created_at=NOW
     )
@@ -303,6 +307,30 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
         "api/v1/posts/<uuidstr:post_id>": (free.pk,),
         "desk/posts/<uuid:key>/opening/": (free.pk,),
         "api/v1/signups/<uuidstr:signup_id>": (mine.pk,),
+    }
+
+
+def _recurring(rows: Rows, coming: Activity, leader: Account) -> None:
+    """A series with one occurrence, and a template of the same organisation."""
+    series = Series.objects.create(
+        city=coming.city, body=coming.body, project=coming.project, region_path=coming.region_path, title=coming.title,
+        rule="FREQ=WEEKLY;BYDAY=SA;UNTIL=20261231", first_on=TODAY, made_by=leader, created_at=NOW,
+    )  # fmt: skip
+    Activity.objects.filter(pk=coming.pk).update(series=series, occurs_on=TODAY, decided_at=NOW)
+    template = ActivityTemplate.objects.create(
+        city=coming.city,
+        body=coming.body,
+        name="每周清洁",
+        content=blueprint_of(coming),
+        made_by=leader,
+        made_at=NOW,
+    )
+    rows.keys |= {
+        "series/<uuid:key>/": (series.pk,),
+        "desk/series/<uuid:key>/": (series.pk,),
+        "desk/templates/<uuid:key>/": (template.pk,),
+        "api/v1/series/<uuidstr:series_id>": (series.pk,),
+        "api/v1/templates/<uuidstr:template_id>": (template.pk,),
     }
 
 

@@ -227,6 +227,8 @@ ASKED_BY_THE_MATRIX = {
     "body-changes-waiting", "body-facts", "brand-end", "body-changes", "body-change-decide", "body-change-proof", "members",
     "member-invite", "join-decide", "member-end", "body-register", "station-register", "station-session", "duty-slot",
     "guardians", "person-identity", "settings", "setting", "roster-answer",
+    "change", "audience", "leader-add", "leader-remove", "template-keep", "template-retire", "series-list", "series",
+    "series-submit", "series-approve", "series-refuse",
 }  # fmt: skip
 GUARDED = [pattern for pattern in urlpatterns if pattern.name not in OPEN | OF_KEEPERS | ASKED_BY_THE_MATRIX]
 NAMES = [str(pattern.name) for pattern in GUARDED]

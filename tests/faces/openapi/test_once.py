@@ -87,6 +87,16 @@ IN_OTHER_FILES = {
     "answer_on_roster",
     "keep_wishes",
     "answer_invited",
+    "lay_out_series",  # test_series_doors.py
+    "hand_in_series",
+    "publish_series",
+    "send_back_series",
+    "change_announced",
+    "begin_from_activity",
+    "keep_template",
+    "begin_from_template",
+    "appoint_co_leader",
+    "put_down_audience",
     "take_offer",  # test_offers.py
     "answer_application",
     "give_role",  # test_grants_places.py

@@ -28,6 +28,7 @@ from redvest.service.models import (
     Project,
 )
 from redvest.service.queries.protection import signing_of, unsigned
+from redvest.service.queries.signup import reasons_against
 from redvest.service.rules.protection import InsuranceMissing, PolicyForm
 from redvest.service.rules.repeat import RepeatForm
 from redvest.service.shift_errors import AgreementUnsigned
@@ -124,6 +125,11 @@ def test_nobody_under_age_signs_up(project, leader):
     assert [reason["code"] for reason in refused.value.details["reasons"]] == ["too-young"]
 
 
+def why(activity: Activity, by: Standing) -> list[str]:
+    post = activity.posts.get()
+    return [each.code for each in reasons_against(volunteer_id=by.volunteer_id, post_id=post.pk, at=NOW)]
+
+
 def scan(
     leader: Standing, activity: Activity, by: Standing, nonce: str, *, ago: timedelta = timedelta(0)
 ) -> str:
@@ -137,10 +143,13 @@ def test_without_the_agreement_nobody_checks_in_and_with_it_one_does(project, le
     me, other = volunteer_standing(make_volunteer()), volunteer_standing(make_volunteer())
     mine, _ = (sign_up(by=by, post_id=activity.posts.get().pk, at=NOW) for by in (me, other))
     assert scan(leader, activity, me, "n1") == AgreementUnsigned.code
+    assert "agreement-unsigned" in why(activity, me)
+    assert why(activity, volunteer_standing(make_volunteer())) == []  # one signs once one has a place
 
     sign_agreement(by=me, signup_id=mine.id, digest=digest_of(activity), at=activity.starts_at)
 
     assert scan(leader, activity, me, "n2") == "accepted"
+    assert "agreement-unsigned" not in why(activity, me)
     assert scan(leader, activity, other, "n3") == AgreementUnsigned.code
     # What a device without a network saw half an hour ago is what happened.
     assert scan(leader, activity, other, "n4", ago=timedelta(minutes=30)) == "accepted"

@@ -64,7 +64,8 @@ STAYS = {
     "BodyChange", "Brand", "AnnualReport", "DepartmentRole", "KioskDevice", "HelpCall", "Pledge", "DatedSetting",
     "StationLoan", "StationSession", "StationNeed", "BackfillRequest", "CertificateBatch", "CaseEvent",
     "AgreementTerms", "InsurancePolicy", "CertificateObjection", "ServiceStatement", "TrainingCourse",
-    "StationProof", "StationAssessment", "LedgerFile", "Roster",
+    "StationProof", "StationAssessment", "LedgerFile", "Roster", "Series", "ActivityChange", "ActivityTemplate",
+    "AudienceCount", "CoLeader",
 }  # fmt: skip
 
 

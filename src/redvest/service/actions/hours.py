@@ -109,7 +109,7 @@ def _confirm(
     _require_voided_by_none_else(by, sheet)
     minutes = checked_minutes(form.minutes, measured, activity, limits)
     begins, ends = measured.period(minutes)
-    if queries.overlapping_entry(form.volunteer_id, begins, ends):
+    if queries.overlapping_entry(form.volunteer_id, begins, ends, activity_id=activity.pk, minutes=minutes):
         raise HoursOverlap
     # Hours that were voided may be entered again: the sheet begins anew, the ledger keeps both.
     sheet = sheet or HoursSheet(city=activity.city, activity=activity, volunteer_id=form.volunteer_id)

@@ -32,7 +32,9 @@ def enter_stated(*, by: Standing, activity: Activity, volunteer_id: UUID, at: da
     sheet = rows.filter(activity=activity, volunteer_id=volunteer_id, state=SheetState.STATEMENT).first()
     if sheet is None:
         return None
-    if queries.overlapping_entry(volunteer_id, sheet.starts_at, sheet.ends_at):
+    if queries.overlapping_entry(
+        volunteer_id, sheet.starts_at, sheet.ends_at, activity_id=activity.pk, minutes=sheet.minutes
+    ):
         raise HoursOverlap
     enter_sheet(sheet=sheet, by=by, at=at, kind=EntryKind.RECORD, reason="")
     mark_served(activity_id=activity.pk, volunteer_id=volunteer_id)

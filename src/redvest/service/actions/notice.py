@@ -27,7 +27,7 @@ def tell_promoted(*, signup_id: UUID, at: datetime) -> None:
         of=("self",)
     )
     signup = rows.filter(pk=signup_id, state=SignUpState.CONFIRMED).first()
-    if signup is None or already_told([signup], "told_promoted"):
+    if signup is None or already_told(rows=[signup], verb="told_promoted"):
         return
     activity = signup.activity
     text = f"【{activity.body.name}】候补成功：{_what(activity)}。去不了请在开始前取消。"
@@ -44,7 +44,7 @@ def tell_offered(*, signup_id: UUID, at: datetime) -> None:
         offer is None
         or offer.expires_at is None
         or offer.expires_at <= at
-        or already_told([offer], "told_offered")
+        or already_told(rows=[offer], verb="told_offered")
     ):
         return
     activity = offer.signup.activity
@@ -66,7 +66,7 @@ def tell_lapsed(*, signup_id: UUID, at: datetime) -> None:
         of=("self",)
     )
     signup = rows.filter(pk=signup_id, state=SignUpState.LAPSED).first()
-    if signup is None or already_told([signup], "told_lapsed"):
+    if signup is None or already_told(rows=[signup], verb="told_lapsed"):
         return
     activity = signup.activity
     text = f"【{activity.body.name}】“{activity.title}”留给你的名额过了时间，已经让给下一位。还想去可以重新报名。"
@@ -80,7 +80,7 @@ def tell_decided(*, signup_id: UUID, at: datetime) -> None:
     rows = SignUp.objects.select_related("activity__body", "activity__domain", "volunteer__account")
     answered = (SignUpState.CONFIRMED, SignUpState.REFUSED)
     signup = rows.select_for_update(of=("self",)).filter(pk=signup_id, state__in=answered).first()
-    if signup is None or already_told([signup], "told_decided"):
+    if signup is None or already_told(rows=[signup], verb="told_decided"):
         return
     activity = signup.activity
     if signup.state == SignUpState.CONFIRMED:
@@ -100,7 +100,7 @@ def tell_cancelled(*, activity_id: UUID, at: datetime) -> None:
     ended = SignUp.objects.filter(activity=activity, cancelled_at=activity.closed_at)
     ended = ended.select_related("volunteer__account").select_for_update(of=("self",))
     rows = list(ended)
-    told = already_told(rows, "told_cancelled")
+    told = already_told(rows=rows, verb="told_cancelled")
     reason = f"原因：{activity.review_note}。" if activity.review_note else ""
     text = f"【{activity.body.name}】“{activity.title}”取消了。{reason}给你添麻烦了。"
     for signup in rows:
@@ -115,7 +115,7 @@ def _what(activity: Activity) -> str:
     return f"{when.month}月{when.day}日 {when:%H:%M}“{activity.title}”，{activity.place_name}"
 
 
-def already_told(rows: Sequence[SignUp] | Sequence[Offer], verb: str) -> set[str]:
+def already_told(*, rows: Sequence[SignUp] | Sequence[Offer], verb: str) -> set[str]:
     """Those whose line is written: it is the receipt, which a task that runs twice finds. One query."""
     kinds, keys = {type(each).__name__ for each in rows}, [str(each.pk) for each in rows]
     lines = AuditLine.objects.filter(target_kind__in=kinds, target_id__in=keys, verb=verb)

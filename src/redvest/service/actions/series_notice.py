@@ -29,7 +29,7 @@ def tell_occurrences_cancelled(*, series_id: UUID, cancelled_at: datetime, at: d
         activity__series=series_id, activity__closed_at=cancelled_at, cancelled_at=cancelled_at
     )
     rows = list(_with_people(ended))
-    told = already_told(rows, "told_cancelled") if rows else set()
+    told = already_told(rows=rows, verb="told_cancelled") if rows else set()
     for mine in _by_person([row for row in rows if str(row.pk) not in told]):
         activity = mine[0].activity
         reason = f"原因：{activity.review_note}。" if activity.review_note else ""

@@ -11,13 +11,21 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db.models import Sum
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from redvest.core.clock import CHINA
 from redvest.service.models import Activity, AudienceCount
 
 _DATA = Path(__file__).parents[1] / "data"
 ORDINARY = "service"
+# The words of both lists, so that they are translated; a test holds them complete.
+SPOKEN = (
+    gettext_noop("志愿服务"), gettext_noop("文明礼仪讲座"), gettext_noop("保健讲座"), gettext_noop("急救讲座"),
+    gettext_noop("心理讲座"), gettext_noop("创业辅导"), gettext_noop("其他公益讲座"), gettext_noop("文艺演出"),
+    gettext_noop("赛会服务"), gettext_noop("居民"), gettext_noop("老年人"), gettext_noop("少年儿童"),
+    gettext_noop("学生"), gettext_noop("职工"), gettext_noop("创业者和求职者"), gettext_noop("残疾人"),
+    gettext_noop("其他"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

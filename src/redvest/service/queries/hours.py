@@ -15,14 +15,14 @@ from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.setting import rules
-from redvest.service.choices import HOLDING, EntryKind, Grade, ProofKind, SheetState
-from redvest.service.models import Activity, Attendance, CoLeader, HoursEntry, HoursSheet, SignUp
+from redvest.service.choices import EntryKind, Grade, ProofKind, SheetState
+from redvest.service.models import Activity, Attendance, CoLeader, HoursEntry, HoursSheet
+from redvest.service.queries.busy import Windows, busy_within, meet, windows_at
 from redvest.service.queries.presence import hour_minutes, only_one_end
 from redvest.service.rules.duration import round_minutes
 from redvest.service.rules.evidence import PRESENCE_PROOFS, Evidence
-from redvest.service.rules.shift import Window, merged, minutes_within
+from redvest.service.rules.shift import Window, minutes_within
 
-Windows = tuple[Window, ...]
 _COUNTING = ("hours.rounding_unit_minutes", "hours.rounding_mode", "hours.activity_cap_minutes")
 
 
@@ -65,7 +65,7 @@ def measured(activity: Activity, *, at: datetime) -> dict[UUID, Measured]:
     stays: dict[UUID, list[Attendance]] = defaultdict(list)
     for stay in Attendance.objects.filter(activity=activity).order_by("in_at"):
         stays[stay.volunteer_id].append(stay)
-    own = _windows(activity)
+    own = windows_at(activity)
     day = clock.day_of(activity.starts_at)
     found = rules(_COUNTING, activity.region_path, day)
     unit, mode, cap = int(found[_COUNTING[0]]), str(found[_COUNTING[1]]), int(found[_COUNTING[2]])
@@ -82,19 +82,6 @@ def measured(activity: Activity, *, at: datetime) -> dict[UUID, Measured]:
         who: _with_code(_measure(own.get(who, whole), stays[who], credited), codes.get(who), credited)
         for who in everybody
     }
-
-
-def _windows(activity: Activity) -> dict[UUID, Windows]:
-    """When each person who holds a place serves: their posts' times. One query."""
-    posts = SignUp.objects.filter(activity=activity, state__in=HOLDING).values_list(
-        "volunteer_id", "post__starts_at", "post__ends_at", "post__break_minutes"
-    )
-    found: dict[UUID, list[Window]] = defaultdict(list)
-    for who, begins, ends, pause in posts:
-        if begins is None or ends is None:
-            begins, ends, pause = activity.starts_at, activity.ends_at, activity.break_minutes
-        found[who].append(Window(begins, ends, pause))
-    return {who: merged(windows) for who, windows in found.items()}
 
 
 def _with_code(found: Measured, minutes: int | None, credited: Callable[[int], int]) -> Measured:
@@ -169,13 +156,27 @@ def effective() -> QuerySet[HoursEntry]:
     return HoursEntry.objects.exclude(kind__in=(EntryKind.VOID, EntryKind.ERASURE)).exclude(Exists(voided))
 
 
-def overlapping_entry(volunteer_id: UUID, begins: datetime, ends: datetime) -> HoursEntry | None:
-    """A standing entry of the volunteer that shares time with the interval."""
-    return (
-        effective()
-        .filter(volunteer_id__in=records_of(volunteer_id), starts_at__lt=ends, ends_at__gt=begins)
-        .first()
+def overlapping_entry(
+    volunteer_id: UUID, begins: datetime, ends: datetime, *, activity_id: UUID | None = None, minutes: int = 0
+) -> HoursEntry | None:
+    """A standing entry of the volunteer that shares time with the interval.
+
+    Between two shifts of one activity (``activity_id``, of which ``minutes`` are to be entered) one may serve elsewhere.
+    """
+    rows = effective().filter(
+        volunteer_id__in=records_of(volunteer_id), starts_at__lt=ends, ends_at__gt=begins
     )
+    near = list(rows.order_by("id"))
+    if not near:
+        return None
+    mine = busy_within(volunteer_id, activity_id, (begins, ends), minutes)
+    for entry in near:
+        if entry.starts_at is None or entry.ends_at is None:
+            return entry
+        span = (entry.starts_at, entry.ends_at)
+        if meet(mine, busy_within(volunteer_id, entry.activity_id, span, entry.minutes)):
+            return entry
+    return None
 
 
 def minutes_on(volunteer_id: UUID, day: date) -> int:

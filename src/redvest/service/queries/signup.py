@@ -20,6 +20,7 @@ from redvest.registry.queries.setting import rules
 from redvest.registry.rules.age import age_on
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
+from redvest.service.queries.danger import unsigned_of
 from redvest.service.queries.opening import verdict_for
 from redvest.service.queries.training import lacking
 from redvest.service.rules.limits import Limits, Stretch, breach
@@ -48,8 +49,18 @@ def reasons_against(*, volunteer_id: UUID | None, post_id: UUID, at: datetime) -
     reasons = _of_time(post.activity, at) or _of_opening(volunteer_id, post, at)
     if volunteer is None:
         return [Reason("not-registered", _("先完成实名登记，才能报名。")), *reasons]
-    of_post = [*_of_post(post, at), *reasons_of_plans(volunteer, post)]
+    of_post = [*_of_post(post, at), *_of_agreement(volunteer, post), *reasons_of_plans(volunteer, post)]
     return [*reasons_of_person(volunteer, post), *reasons, *of_post]
+
+
+def _of_agreement(volunteer: Volunteer, post: Post) -> list[Reason]:
+    """Who has a place on dangerous service and has not agreed to its text cannot begin it (条例 art. 14)."""
+    if not post.activity.dangerous:
+        return []
+    mine = SignUp.objects.filter(post=post, volunteer=volunteer, state__in=LIVE_SIGNUPS)
+    if not unsigned_of(post.activity, [volunteer.pk]) or not mine.exists():
+        return []
+    return [Reason("agreement-unsigned", _("报上了，还没有同意协议：这场服务有危险，同意以后才能签到。"))]
 
 
 def reasons_of_person(volunteer: Volunteer, post: Post) -> list[Reason]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.desk.forms.inputs import LaterNumber, MomentField, WholeField, text_area
@@ -62,7 +62,7 @@ class ChangeFields(forms.Form):
         for number, post in enumerate(posts):
             name = f"{post.title} {post.shift}".strip()
             self.fields[f"post-{number}"] = WholeField(
-                label=translated("“%(post)s”要几个人") % {"post": name}, least=1, most=MOST_PLACES,
+                label=gettext("“%(post)s”要几个人") % {"post": name}, least=1, most=MOST_PLACES,
                 initial=post.places,
             )  # fmt: skip
         if activity.series_id is not None:

@@ -40,10 +40,12 @@ class RepeatFields(forms.Form):
         label=_("星期几"), choices=[(str(n), name) for n, name in enumerate(WEEKDAYS)], coerce=int, required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("每周、每两周时用；不选就和第一场同一天。"),
     )  # fmt: skip
-    until = DayField(label=_("办到哪一天"), required=False)
+    until = DayField(
+        label=_("办到哪一天"), required=False, help_text=_("和“一共几场”只填一个。")
+    )  # fmt: skip
     times = WholeField(
         label=_("或者一共几场"), least=2, most=MOST, later=True,
-        help_text=_("两项填一项。每周一次、办一年就是 52 场。"),
+        help_text=_("每周一次、办一年就是 52 场。"),
     )  # fmt: skip
     leave_out = forms.ChoiceField(label=_("碰上放假"), choices=LEFT_OUT, required=False)
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)

@@ -168,7 +168,7 @@ def close_activity(request: Asking, activity_id: UUID) -> HttpResponse:
 
 @calls.post("/activities/{uuid:activity_id}/audience", staff, "登记听众人数", AudienceShape, 409)
 @once
-def record_audience(request: Asking, activity_id: UUID, form: AudienceForm) -> HttpResponse:
+def put_down_audience(request: Asking, activity_id: UUID, form: AudienceForm) -> HttpResponse:
     """Its leader counts who came to listen; counting again replaces what was counted."""
     activity = find_activity(request, activity_id)
     total = count_audience(by=request.standing, activity=activity, people=form.people, at=clock.now())

@@ -32,7 +32,7 @@ calls = Calls("系列活动")
 
 @calls.post("/series", staff, "起草系列活动", SeriesShape, 404, 409, status=201)
 @once
-def new_series(request: Asking, form: SeriesForm) -> HttpResponse:
+def lay_out_series(request: Asking, form: SeriesForm) -> HttpResponse:
     """All occurrences are drafted in one go, or none."""
     typed = form.repeat
     repeat = RepeatForm(typed.every, tuple(typed.weekdays), typed.until, typed.times, typed.leave_out)
@@ -51,7 +51,7 @@ def get_series(request: Asking, series_id: UUID) -> HttpResponse:
 
 @calls.post("/series/{uuid:series_id}/submit", staff, "整个系列提交审核", SeriesShape, 409)
 @once
-def submit(request: Asking, series_id: UUID) -> HttpResponse:
+def hand_in_series(request: Asking, series_id: UUID) -> HttpResponse:
     """One that lacks something holds all up; 422 says which one and what."""
     found = _found(request, series_id)
     submit_series(by=request.standing, series=found, at=clock.now())
@@ -60,7 +60,7 @@ def submit(request: Asking, series_id: UUID) -> HttpResponse:
 
 @calls.post("/series/{uuid:series_id}/approve", staff, "整个系列批准发布", SeriesShape, 409)
 @once
-def approve(request: Asking, series_id: UUID) -> HttpResponse:
+def publish_series(request: Asking, series_id: UUID) -> HttpResponse:
     """Every occurrence handed in is published; without the publisher's statement this affirms that it is service."""
     found = _found(request, series_id)
     approve_series(by=request.standing, series=found, at=clock.now())
@@ -69,7 +69,7 @@ def approve(request: Asking, series_id: UUID) -> HttpResponse:
 
 @calls.post("/series/{uuid:series_id}/refuse", staff, "整个系列退回修改", SeriesShape, 409)
 @once
-def refuse(request: Asking, series_id: UUID, form: Note) -> HttpResponse:
+def send_back_series(request: Asking, series_id: UUID, form: Note) -> HttpResponse:
     """Every occurrence handed in goes back."""
     found = _found(request, series_id)
     refuse_series(by=request.standing, series=found, note=form.note, at=clock.now())
@@ -78,7 +78,7 @@ def refuse(request: Asking, series_id: UUID, form: Note) -> HttpResponse:
 
 @calls.post("/activities/{uuid:activity_id}/change", staff, "改已发布活动的时间地点", ActivityState, 409)
 @once
-def change(request: Asking, activity_id: UUID, form: ChangeActivityForm) -> HttpResponse:
+def change_announced(request: Asking, activity_id: UUID, form: ChangeActivityForm) -> HttpResponse:
     """Those signed up are told of a new time or place; who cannot come then loses the place and is told so."""
     activity = find_activity(request, activity_id)
     given = form.model_dump(exclude={"place", "scope"})

@@ -38,7 +38,7 @@ calls = Calls("模板和共同领队")
 
 @calls.post("/activities/{uuid:activity_id}/copy", staff, "照着再起草一场", ActivityState, 409, status=201)
 @once
-def copy(request: Asking, activity_id: UUID, form: OnDay) -> HttpResponse:
+def begin_from_activity(request: Asking, activity_id: UUID, form: OnDay) -> HttpResponse:
     """A draft like it on another day; whether it is volunteer service is stated or affirmed anew."""
     found = find_activity(request, activity_id)
     return state_of(
@@ -48,7 +48,7 @@ def copy(request: Asking, activity_id: UUID, form: OnDay) -> HttpResponse:
 
 @calls.post("/activities/{uuid:activity_id}/template", staff, "存成模板", TemplateShape, 409, status=201)
 @once
-def keep(request: Asking, activity_id: UUID, form: TemplateForm) -> HttpResponse:
+def keep_template(request: Asking, activity_id: UUID, form: TemplateForm) -> HttpResponse:
     """Everything of the activity but its day and its people."""
     found = find_activity(request, activity_id)
     made = save_template(by=request.standing, activity=found, name=form.name, at=clock.now())
@@ -67,7 +67,7 @@ def list_templates(request: Asking, body_id: UUID) -> HttpResponse:
     "/templates/{uuid:template_id}/activities", staff, "从模板起草一场", ActivityState, 409, status=201
 )
 @once
-def begin(request: Asking, template_id: UUID, form: FromTemplate) -> HttpResponse:
+def begin_from_template(request: Asking, template_id: UUID, form: FromTemplate) -> HttpResponse:
     """A draft for a project of the same organisation."""
     found = _found(request, template_id)
     contact = (found.body.contact_name, found.body.contact_phone)
@@ -79,14 +79,14 @@ def begin(request: Asking, template_id: UUID, form: FromTemplate) -> HttpRespons
 
 
 @calls.delete("/templates/{uuid:template_id}", staff, "停用模板")
-def retire(request: Asking, template_id: UUID) -> HttpResponse:
+def stop_template(request: Asking, template_id: UUID) -> HttpResponse:
     """What was begun from it stays."""
     retire_template(by=request.standing, template=_found(request, template_id), at=clock.now())
     return nothing()
 
 
 @calls.get("/activities/{uuid:activity_id}/leaders", staff, "共同领队", CoLeaderList)
-def list_leaders(request: Asking, activity_id: UUID) -> HttpResponse:
+def list_co_leaders(request: Asking, activity_id: UUID) -> HttpResponse:
     """Who leads it beside the one whose name stands on it."""
     found = find_activity(request, activity_id)
     require_may_see_roster(request.standing, found)
@@ -95,7 +95,7 @@ def list_leaders(request: Asking, activity_id: UUID) -> HttpResponse:
 
 @calls.post("/activities/{uuid:activity_id}/leaders", staff, "加共同领队", CoLeaderShape, 409, status=201)
 @once
-def add_leader(request: Asking, activity_id: UUID, form: CoLeaderForm) -> HttpResponse:
+def appoint_co_leader(request: Asking, activity_id: UUID, form: CoLeaderForm) -> HttpResponse:
     """One of the organisation's people; who has no role there yet is given it for those days."""
     found = find_activity(request, activity_id)
     made = add_co_leader(
@@ -106,7 +106,7 @@ def add_leader(request: Asking, activity_id: UUID, form: CoLeaderForm) -> HttpRe
 
 
 @calls.delete("/activities/{uuid:activity_id}/leaders/{uuid:account_id}", staff, "移除共同领队")
-def remove_leader(request: Asking, activity_id: UUID, account_id: UUID) -> HttpResponse:
+def release_co_leader(request: Asking, activity_id: UUID, account_id: UUID) -> HttpResponse:
     found = find_activity(request, activity_id)
     remove_co_leader(by=request.standing, activity=found, account_id=account_id, at=clock.now())
     return nothing()
