@@ -32,9 +32,9 @@ class Team:
         return make.volunteer_standing(self.people[at])
 
 
-def make_team(*names: str, slots: int = ALWAYS, **profile: Any) -> Team:
+def make_team(*names: str, slots: int = ALWAYS, body_name: str = "黎明脚步志愿队", **profile: Any) -> Team:
     """Members by their names, all free at any time unless said otherwise."""
-    body = make.make_body(name="黎明脚步志愿队")
+    body = make.make_body(name=body_name)
     team = Team(body, make.make_leader(body))
     for name in names:
         add_member(team, name, slots=slots, **profile)

@@ -58,8 +58,8 @@ def test_the_page_costs_the_same(
         activity = make_activity(starts_at=NOW + timedelta(days=1 + number))
         make_signup(post=make_post(activity=activity), volunteer=person)
     with django_assert_num_queries(
-        9
-    ):  # session, account, standing, record, next, duty, sums, erasure, consents asked again
+        10
+    ):  # session, account, standing, record, next, duty, asked on rosters, sums, erasure, consents asked again
         me.get("/me/")
 
 

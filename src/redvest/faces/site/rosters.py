@@ -21,10 +21,10 @@ from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.shared.entry import HouseRequest, volunteers
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.told import refusal_told
-from redvest.faces.shared.words import day_words
+from redvest.faces.shared.words import clock_words, day_words
 from redvest.faces.site.me import own_record
 from redvest.faces.site.signups import refused
-from redvest.faces.site.words import clock_words, span_words
+from redvest.faces.site.words import span_words
 from redvest.registry.policy import require_volunteer
 from redvest.service.actions.roster_ask import answer_proposal
 from redvest.service.actions.roster_wish import say_wishes

@@ -17,7 +17,7 @@ from redvest.core import audit, events
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.models import Body, Volunteer
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, require_member
 from redvest.registry.rules.volunteer_number import normalise
 from redvest.service import policy
 from redvest.service.choices import PairKind, ProposalState, RosterReach, RosterState
@@ -72,14 +72,14 @@ def draft_roster(
     """A roster for the posts that are the keys of ``minimums``. Raises NotAllowed, BadRoster, RosterWithoutShifts,
     ShiftElsewhere."""
     policy.require_may_roster(by, body.pk)
-    terms = terms.checked()
+    maker, terms = require_member(by), terms.checked()
     posts = list(postable(body.pk, at).filter(pk__in=minimums))
     if not posts:
         raise RosterWithoutShifts
     if len(posts) < len(minimums):
         raise ShiftElsewhere
     roster = Roster.objects.create(
-        city=body.city, body=body, region_path=body.region_path, made_by_id=by.account_id, created_at=at,
+        city=body.city, body=body, region_path=body.region_path, made_by_id=maker, created_at=at,
         **_columns(terms),
     )  # fmt: skip
     rows = [

@@ -24,7 +24,7 @@ from redvest.service.rules.roster.solve import solve
 
 TRIES = 3
 AT_ONCE = 60_000  # people times shifts that a request solves by itself; more goes to the worker
-WORK, SECONDS = 2.0, 3.0
+WORK, SECONDS = 1.0, 4.0
 
 
 def solve_roster(*, by: Standing, roster_id: UUID, at: datetime) -> Roster:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -83,8 +83,8 @@ def problem_of(roster: Roster, at: datetime) -> Problem | None:
     )  # fmt: skip
 
 
-def _choices(proposals: Collection[RosterProposal] | object) -> frozenset[Choice]:
-    return frozenset((str(each.volunteer_id), str(each.post_id)) for each in proposals)  # type: ignore[attr-defined]
+def _choices(proposals: Iterable[RosterProposal]) -> frozenset[Choice]:
+    return frozenset((str(each.volunteer_id), str(each.post_id)) for each in proposals)
 
 
 def _settings(roster: Roster, posts: Collection[Post]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from redvest.registry.choices import ProjectInvites, QualificationState, RealNameState, VolunteerState
 from redvest.registry.models import Qualification, Volunteer
@@ -109,7 +109,7 @@ def _kinds(plan: Plan) -> tuple[list[Kind], int]:
     return [Kind(n, slots, able, held, path) for (slots, able, held, path), n in counts.items()], unsaid
 
 
-def _papers(people: object, kinds: set[str], plan: Plan) -> dict[UUID, frozenset[str]]:
+def _papers(people: QuerySet[Volunteer], kinds: set[str], plan: Plan) -> dict[UUID, frozenset[str]]:
     if not kinds:
         return {}
     held = Qualification.objects.filter(

@@ -16,7 +16,7 @@ from redvest.service.rules.roster.problem import Problem, Terms
 from tests.service.rules.roster.worlds import FAR_OFF, HOME, NEXT_DOOR, at, problem, problems, shift
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(problems(most_people=4, most_shifts=5))
 def test_arrays_and_reference_agree(asked: Problem) -> None:
     grid = grid_of(asked)

@@ -86,7 +86,7 @@ def test_every_reason_has_its_sentence() -> None:
     assert all(words_against(code) for code in AGAINST) and all(words_for([code]) for code in FOR)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problems())
 def test_every_open_choice_has_a_reason_with_words(drawn: Problem) -> None:
     found = solve(drawn)

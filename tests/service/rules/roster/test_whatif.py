@@ -40,6 +40,12 @@ def test_skills_are_kept_for_where_they_are_asked() -> None:
     assert by_skill(seen) == {"card": 2} and by_time(seen) == {(DAY, "morning"): 2}
 
 
+def test_what_is_missing_is_spread_over_posts() -> None:
+    needs = [need("m", 20), need("a", 20, part="afternoon")]
+    seen = look_ahead(needs, [Kind(20, MORNING | AFTERNOON)], most_each=1)
+    assert [each.filled for each in seen] == [10, 10]
+
+
 def test_without_people_everything_is_missing() -> None:
     seen = look_ahead([need("m", 5)], [], most_each=1)
     assert (seen[0].free, seen[0].filled, seen[0].missing) == (0, 0, 5)
@@ -73,7 +79,7 @@ def _most(needs: list[Need], kinds: list[Kind], most_each: int) -> int:
     return best
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(_needs, _kinds, st.integers(1, 2))
 def test_as_many_places_are_filled_as_can_be(needs: list[Need], kinds: list[Kind], most_each: int) -> None:
     seen = look_ahead(needs, kinds, most_each=most_each)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.faces.desk.forms.inputs import DayField, WholeField
+from redvest.faces.desk.forms.inputs import DayField, LaterText, WholeField
 from redvest.registry.queries.profile import people_list
 from redvest.registry.queries.skill import every_skill
 from redvest.service.queries.what_if import MOST_PEOPLE, Line
@@ -29,15 +29,24 @@ class PlanFields(forms.Form):
         self.fields["region"].choices = regions  # type: ignore[attr-defined]
 
 
+class LaterParts(forms.MultipleChoiceField):
+    """Parts of the day, none for a line that is left empty; what was sent and is no part is dropped."""
+
+    def validate(self, value: list[str]) -> None:
+        return None
+
+    def clean(self, value: Any) -> list[str]:
+        sent = super().clean(value)
+        return [part for part in dict(PARTS) if part in sent]
+
+
 class LineFields(forms.Form):
     """One post; left empty it is no post."""
 
-    place = forms.CharField(label=_("地点和岗位"), max_length=40, required=False)
-    people = WholeField(label=_("每时段几人"), least=1, most=MOST_PEOPLE, later=True, required=False)
+    place = LaterText(label=_("地点和岗位"), max_length=40)
+    people = WholeField(label=_("每时段几人"), least=1, most=MOST_PEOPLE, later=True)
     asks = forms.ChoiceField(label=_("要会什么"), required=False)
-    parts = forms.MultipleChoiceField(
-        label=_("时段"), choices=PARTS, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    parts = LaterParts(label=_("时段"), choices=PARTS, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

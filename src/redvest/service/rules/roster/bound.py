@@ -24,7 +24,7 @@ Vars = dict[int, dict[int, "model_builder.Variable"]]
 def lp_bound(problem: Problem) -> float:
     """The least cost of any roster, from below; locked choices count like former ones."""
     board = board_of(problem)
-    model = model_builder.Model()
+    model = model_builder.Model()  # type: ignore[no-untyped-call]
     hands = Hands(board)
     rows: Vars = defaultdict(dict)
     columns: Vars = defaultdict(dict)

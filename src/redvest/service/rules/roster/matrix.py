@@ -50,8 +50,8 @@ def grid_of(problem: Problem) -> Grid:
         if person_key in person_at and shift_key in shift_at:
             may[person_at[person_key], shift_at[shift_key]] = False
     for key in {key for pair in problem.apart for key in pair} if problem.settled else ():
-        if (row := person_at.get(key)) is not None:
-            may[row] &= [not beside_apart(problem, key, each.key) for each in shifts]
+        if key in person_at:
+            may[person_at[key]] &= [not beside_apart(problem, key, each.key) for each in shifts]
     price = said + problem.weights.skill * _lacks(people, shifts) + problem.weights.far * _far(people, shifts)
     return Grid(may, price.astype(np.int64), person_at, shift_at)
 

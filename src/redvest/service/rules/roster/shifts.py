@@ -43,7 +43,8 @@ def improve(board: Board, start: Bools, among: Bools, effort: Effort) -> Bools:
 
     Who has none of these choices stays where they are.
     """
-    stay = start & ~among.any(axis=1)[:, None]
+    moves: Bools = np.any(among, axis=1, keepdims=True)
+    stay = start & ~moves
     model = _Model(board, Hands(board), (board.need - stay.sum(axis=0)).tolist())
     rows: dict[int, list[int]] = defaultdict(list)
     columns: dict[int, list[int]] = defaultdict(list)
@@ -68,6 +69,7 @@ def improve(board: Board, start: Bools, among: Bools, effort: Effort) -> Bools:
     solver.parameters.random_seed = 1
     solver.parameters.linearization_level = 2  # nearly a flow still: its linear relaxation settles most of it
     solver.parameters.symmetry_level = 0
+    solver.parameters.cp_model_probing_level = 0
     if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return start
     found = stay.copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import time
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,12 @@ SPARE, PAIRED = 3, 40  # of a large problem: spare people a shift, shifts of tho
 _SHIFTS = "redvest.service.rules.roster.shifts"
 
 
-def solve(problem: Problem, *, work: float = 1.0, seconds: float = 4.0) -> Roster:
-    """The best roster found with at most so much work (a count that is the same on every machine) and time."""
+def solve(problem: Problem, *, work: float = 1.0, seconds: float = 4.5) -> Roster:
+    """The best roster found with at most so much work, a count that is the same on every machine.
+
+    ``seconds`` bounds a busy machine: what the flow leaves of them is the constraint solver's.
+    """
+    began = time.monotonic()
     if not problem.shifts or not problem.people:
         return Roster(frozenset(), *2 * (cost_of(problem, ()),), method="flow")
     board = board_of(problem)
@@ -35,7 +40,7 @@ def solve(problem: Problem, *, work: float = 1.0, seconds: float = 4.0) -> Roste
     if cost_of(problem, start) <= first.cost and not breaches(problem, start):
         return Roster(start, first.cost, first.cost, "repaired")
     shifts: Any = importlib.import_module(_SHIFTS)
-    effort = shifts.Effort(work=work, seconds=seconds)
+    effort = shifts.Effort(work=work, seconds=max(0.5, seconds - (time.monotonic() - began)))
     better = named(board, shifts.improve(board, mended, focus(board, first.chosen, mended), effort))
     best = min((start, better), key=lambda each: (len(breaches(problem, each)), cost_of(problem, each)))
     return Roster(best, cost_of(problem, best), first.cost, "cp-sat" if best is better else "repaired")

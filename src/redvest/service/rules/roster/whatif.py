@@ -16,7 +16,7 @@ from ortools.graph.python import min_cost_flow
 from redvest.service.rules.roster.fit import steps_between
 from redvest.service.rules.roster.matrix import Bools, Ints
 
-SHORT, NEAR, SKILLED = 1000, 10, 15
+SHORT, NEAR, SKILLED, TIERS = 1000, 10, 15, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +86,24 @@ def _filled(
     pairs, which = np.unique(row * len(days) + day[column], return_inverse=True)
     source, first = 0, 1 + len(kinds)
     last = first + len(pairs)
-    far = np.array([_far(kinds[r], needs[c]) for r, c in zip(row, column, strict=True)], dtype=np.int64)
+    choices = zip(row.tolist(), column.tolist(), strict=True)
+    far = np.array([_far(kinds[who], needs[what]) for who, what in choices], dtype=np.int64)
     need = np.array([each.people for each in needs], dtype=np.int64)
-    at = last + np.arange(len(needs), dtype=np.int64)
-    zero = np.zeros(len(kinds), dtype=np.int64)
-    tail = np.concatenate(
-        [first + which.reshape(-1), 1 + pairs // len(days), zero, np.zeros(len(needs), dtype=np.int64)]
-    )
+    at = np.tile(last + np.arange(len(needs), dtype=np.int64), TIERS)
+    # What is missing is spread: the first quarter of a post's places is dearest to leave open.
+    short = [need * (tier + 1) // TIERS - need * tier // TIERS for tier in range(TIERS)]
+    zero, none = np.zeros(len(kinds), dtype=np.int64), np.zeros(len(pairs), dtype=np.int64)
+    tail = np.concatenate([first + which.reshape(-1), 1 + pairs // len(days), zero, 0 * at])
     head = np.concatenate([last + column, first + np.arange(len(pairs)), 1 + np.arange(len(kinds)), at])
-    room = np.concatenate([need[column], counts[pairs // len(days)], counts * most_each, need])
-    cost = np.concatenate([far, np.zeros(len(pairs), dtype=np.int64), zero, np.full(len(needs), SHORT)])
+    room = np.concatenate([need[column], counts[pairs // len(days)], counts * most_each, *short])
+    cost = np.concatenate([far, none, zero, np.repeat(SHORT * np.arange(1, TIERS + 1), len(needs))])
     solver = min_cost_flow.SimpleMinCostFlow()
     numbers = solver.add_arcs_with_capacity_and_unit_cost(tail, head, room, cost)
     supplies = np.zeros(last + len(needs), dtype=np.int64)
     supplies[source], supplies[last:] = need.sum(), -need
     solver.set_nodes_supplies(np.arange(len(supplies)), supplies)
     solver.solve()
-    left = solver.flows(numbers[-len(needs) :])
+    left = solver.flows(numbers[-len(at) :]).reshape(TIERS, -1).sum(axis=0)
     return [int(n) for n in need - left]
 
 
