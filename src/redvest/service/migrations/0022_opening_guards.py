@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("service", "0020_answers"),
+        ("service", "0021_outlook"),
     ]
 
     operations = [
