@@ -23,7 +23,7 @@ SPARE, PAIRED = 3, 40  # of a large problem: spare people a shift, shifts of tho
 _SHIFTS = "redvest.service.rules.roster.shifts"
 
 
-def solve(problem: Problem, *, work: float = 1.0, seconds: float = 4.5) -> Roster:
+def solve(problem: Problem, *, work: float = 1.0, seconds: float = 4.0) -> Roster:
     """The best roster found with at most so much work, a count that is the same on every machine.
 
     ``seconds`` bounds a busy machine: what the flow leaves of them is the constraint solver's.
