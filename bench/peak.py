@@ -28,7 +28,7 @@ from redvest.service.actions.opening import plan_opening
 from redvest.service.models import Post
 from redvest.service.rules.opening import OpeningPlan
 
-PEOPLE, PLACES, CONNECTIONS, EARLY = 20_000, 200, 256, 500
+PEOPLE, PLACES, CONNECTIONS, EARLY = 20_000, 200, 256, 200
 WITHIN, P95 = 60.0, 1.0  # seconds
 TWICE = 10  # every so many taps twice
 
@@ -67,7 +67,7 @@ def _rush(
     house: House, database: psycopg.Connection[Any], tokens: Sequence[str], post: UUID, connections: int
 ) -> dict[str, Any]:
     """Announced, asked too early, opened, and everybody at once."""
-    opens = clock.now() + timedelta(seconds=8)
+    opens = clock.now() + timedelta(seconds=10)
     found = Post.objects.select_related("activity__body").get(pk=post)
     plan_opening(by=SYSTEM_STANDING(CITY), post=found, plan=OpeningPlan("first-come", opens), at=clock.now())
     early = volley(

@@ -43,17 +43,20 @@ from redvest.service.choices import (
     SubjectKind,
 )
 from redvest.service.models import (
+    AbsenceAppeal,
     Activity,
     ActivityTemplate,
     Certificate,
     CertificateBatch,
     CertificateObjection,
+    HandOver,
     HoursEntry,
     HoursSheet,
     IntegrityCase,
     RosterProposal,
     SavedSearch,
     Series,
+    SignUpParty,
 )
 from redvest.service.queries.template import blueprint_of
 from tests.access.actors import Ground
@@ -102,6 +105,7 @@ def make_rows(ground: Ground) -> Rows:
     _places(rows, body, leader, ground.stations.own)  # type: ignore[arg-type]
     _belonging(rows, body)
     _rostering(rows, body, leader)
+    _answers(rows, body, leader)
     _kiosks(rows, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
@@ -113,6 +117,37 @@ def make_rows(ground: Ground) -> Rows:
         "api/v1/bodies/<uuidstr:body_id>/decide": (registry.make_body(state=BodyState.APPLIED).pk,),
     }
     return rows
+
+
+def _answers(rows: Rows, body: Any, leader: Account) -> None:
+    """Stand-ins, groups, and what somebody says of an absence."""
+    coming = service.make_activity(body=body, leader=leader, starts_at=NOW + 300 * service.HOUR)
+    post = service.make_post(activity=coming)
+    held = service.make_signup(post=post, volunteer=rows.volunteer)
+    other = registry.make_volunteer()
+    asked = HandOver.objects.create(
+        city=body.city,
+        kind="stand-in",
+        signup=held,
+        to_volunteer=other,
+        made_at=NOW,
+        expires_at=NOW + service.HOUR,
+    )
+    party = SignUpParty.objects.create(city=body.city, post=post, made_by=leader, created_at=NOW)
+    past = service.make_activity(body=body, leader=leader, starts_at=NOW - 300 * service.HOUR)
+    away = service.make_signup(
+        post=service.make_post(activity=past), volunteer=rows.volunteer, state=SignUpState.ABSENT
+    )
+    AbsenceAppeal.objects.create(signup=away, city=body.city, words="住院了", asked_at=NOW)
+    rows.keys |= {
+        "me/hand-overs/<uuid:key>/": (asked.pk,),
+        "hand-over/<str:token>/": ("no-such-link",),
+        "me/parties/<uuid:key>/": (party.pk,),
+        "desk/sign-up/<str:token>/": ("no-such-seal", held.pk),
+        "desk/absences/<uuid:key>/": (away.pk,),
+        "api/v1/hand-overs/<uuidstr:hand_over_id>": (asked.pk,),
+        "api/v1/parties/<uuidstr:party_id>": (party.pk, held.pk),
+    }
 
 
 def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:

@@ -21,6 +21,7 @@ from redvest.registry.events import (
 from redvest.service import jobs as service_jobs
 from redvest.service.actions import person
 from redvest.service.events import (
+    AbsenceAppealAnswered,
     ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
@@ -45,12 +46,18 @@ from redvest.service.events import (
 
 def connect() -> None:
     """Connect every listener and declare every recurring job; called once when all contexts are loaded."""
+    _listen()
+    _schedule()
+
+
+def _listen() -> None:
     listen(HoursRecorded, tally.count_hours)
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(SignUpOffered, service_jobs.on_offered)
     listen(SignUpLapsed, service_jobs.on_lapsed)
     listen(HandOverAsked, service_jobs.on_hand_over_asked)
     listen(HandOverEnded, service_jobs.on_hand_over_ended)
+    listen(AbsenceAppealAnswered, service_jobs.on_appeal_answered)
     listen(NamedInParty, service_jobs.on_named)
     listen(LeftOutOfParty, service_jobs.on_left_out)
     listen(ReconfirmAsked, service_jobs.on_reconfirm_asked)
@@ -71,6 +78,8 @@ def connect() -> None:
     listen(LetterWritten, service_jobs.on_letter)
     listen(LedgerAsked, oversight_jobs.on_ledger_asked)
 
+
+def _schedule() -> None:
     every("fold-tallies", "*/5 * * * *", lambda at: tally.fold_tallies())
     every("resume-certificate-batches", "* * * * *", service_jobs.resume_batches)
     every("deliver-messages", "* * * * *", registry_jobs.deliver_due)
@@ -93,6 +102,7 @@ def connect() -> None:
     every("verify-log", "23 2 * * *", service_jobs.check_logs)
     every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
     every("expire-hand-overs", "*/5 * * * *", service_jobs.expire_hand_overs)
+    every("alert-short-posts", "35 8-20 * * *", service_jobs.alert_short_posts)
     every("reconfirm", "*/5 * * * *", service_jobs.run_reconfirm)
     every("expire-offers", "* * * * *", service_jobs.expire_offers)
     every("look-out", "*/10 * * * *", service_jobs.look_out)

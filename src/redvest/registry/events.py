@@ -80,3 +80,4 @@ class MessageWritten:
 
     city: str
     message_id: UUID
+    at_once: bool = True  # one of many waits for the next round

@@ -58,7 +58,7 @@ def send_out(message_id: str) -> None:
 
 def on_message(event: MessageWritten) -> None:
     """Queued in the transaction of the notice; where no channel is connected the inbox is all there is."""
-    if connected():
+    if event.at_once and connected():
         send_out.enqueue(str(event.message_id))
 
 

@@ -55,7 +55,7 @@ class PushWrong(Invalid):
     code = "push-wrong"
 
 
-class WeChatUnavailable(Conflict):
+class WeChatUnavailable(NotFound):
     """这里还没有接通微信，请用手机号登录。"""
 
     code = "wechat-unavailable"

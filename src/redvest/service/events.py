@@ -145,6 +145,16 @@ class LeftOutOfParty:
 
 
 @dataclass(frozen=True)
+class AbsenceAppealAnswered:
+    """An organisation answered what somebody said of a time that they did not come."""
+
+    city: str
+    signup_id: UUID
+    accepted: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CertificateBatchAsked:
     """A body's head asked for the certificates of many people at once."""
 

@@ -12,6 +12,7 @@ from redvest.core import clock
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import VolunteerStateChanged
 from redvest.service.actions import (
+    absence,
     answer_notice,
     application,
     batch,
@@ -39,6 +40,7 @@ from redvest.service.actions import (
 )
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import (
+    AbsenceAppealAnswered,
     ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
@@ -144,6 +146,17 @@ def expire_hand_overs(at: datetime) -> int:
     return hand_over.expire_hand_overs(at=at)
 
 
+@task()
+def tell_appeal(signup_id: str) -> None:
+    """Tell somebody what the organisation says of the time that they did not come."""
+    absence.tell_appeal(signup_id=UUID(signup_id), at=clock.now())
+
+
+def alert_short_posts(at: datetime) -> int:
+    """Every hour by day: posts that will lack people."""
+    return absence.alert_short_posts(city=settings.REDVEST_CITY, at=at)
+
+
 def run_reconfirm(at: datetime) -> None:
     """Every five minutes: ask, remind, and pass on the places of those who kept silent."""
     reconfirm.run_reconfirm(city=settings.REDVEST_CITY, at=at)
@@ -247,6 +260,10 @@ def on_hand_over_asked(event: HandOverAsked) -> None:
 
 def on_hand_over_ended(event: HandOverEnded) -> None:
     tell_hand_over_ended.enqueue(str(event.hand_over_id))
+
+
+def on_appeal_answered(event: AbsenceAppealAnswered) -> None:
+    tell_appeal.enqueue(str(event.signup_id))
 
 
 def on_named(event: NamedInParty) -> None:

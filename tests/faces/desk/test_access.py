@@ -49,9 +49,10 @@ LISTS = {
 OF_ACTIVITY = {
     "activity", "activity-edit", "submit", "approve", "refuse", "cancel", "close", "roster", "gate", "gate-list",
     "venue-code", "tick", "activity-hours", "offline", "offline-manifest", "offline-roster", "offline-scans",
-    "evaluations", "protection", "roster-file", "paper", "hour-codes",
+    "evaluations", "openings", "protection", "roster-file", "paper", "hour-codes",
 }  # fmt: skip
 POSTS = {
+    "opening-off",
     "submit", "approve", "refuse", "cancel", "close", "roster-remove", "tick", "end-stay", "entry-void",
     "entry-correct", "body-decide", "role-revoke", "offline-roster", "offline-scans", "certificate-revoke",
     "objection-answer", "refuse-person", "reopen-person", "backfill-decide", "transfer-decide",
@@ -187,7 +188,7 @@ def make_rows(place: Place) -> Rows:
         name: [] for name in LISTS | {"roles"} | OF_GOVERNING | OF_TRAIL
     }
     keys |= {
-        "roster-remove": [running.pk, signup.pk],
+        "roster-remove": [running.pk, signup.pk], "opening": [post.pk], "opening-off": [post.pk],
         "end-stay": [running.pk, stay.pk],
         "entry": [entry.pk], "entry-void": [entry.pk], "entry-correct": [entry.pk],
         "person": [volunteer.pk], "person-suspend": [volunteer.pk],

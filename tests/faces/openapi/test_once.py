@@ -99,6 +99,12 @@ IN_OTHER_FILES = {
     "put_down_audience",
     "take_offer",  # test_offers.py
     "answer_application",
+    "reconfirm",  # test_reconfirm.py
+    "ask_stand_in",  # test_hand_overs.py
+    "ask_swap",
+    "answer_hand_over",
+    "sign_up_party",  # test_parties.py
+    "appeal_absence",  # test_reliability.py
     "give_role",  # test_grants_places.py
     "revoke_role",
     "submit_activity",

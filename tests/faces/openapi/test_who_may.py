@@ -100,6 +100,7 @@ OWN_CALLS = [
         ("my_sheets", "hours/sheets"),
         ("my_certificates", "certificates"),
         ("my_record", "record"),
+        ("my_calendar_feed", "calendar-feed"),
     )
 ]
 CASES = [
@@ -202,6 +203,16 @@ CASES = [
         "get_offers", lambda caller, world: caller.get(f"/posts/{world.free.pk}/offers"), LEADERS | OVER_IT,
         others=FOREIGN,
     ),
+    Case("roster_letters", lambda caller, world: caller.get(f"/activities/{world.activity.pk}/letters"), LEADERS,
+         others=FOREIGN),
+    Case(
+        "write_roster_letter", _activity("letters", {"audience": "everybody", "text": "东门集合"}), LEADERS, status=201,
+        others=FOREIGN,
+    ),
+    Case("renew_calendar_feed", lambda caller, world: caller.post("/me/calendar-feed"), WITH_RECORD, status=201,
+         rest=NO_RECORD),
+    Case("revoke_calendar_feed", lambda caller, world: caller.delete("/me/calendar-feed"), WITH_RECORD, status=204,
+         rest=NO_RECORD),
     Case(
         "create_project", lambda caller, world: caller.post("/projects", _new_project(world)), LEADERS | OVER_IT,
         status=201, others=FOREIGN,
@@ -243,6 +254,7 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
         if (operation.openapi_extra or {})["x-who-may-enter"] != "public"
     }
     for_every_member = {"whoami", "apply_for_body", "why_not", "my_profile", "put_profile"}
+    for_every_member |= {"my_messages", "read_messages", "read_message", "my_channels", "put_channels"}
     asked_elsewhere = {
         "submit_activity", "sheets_to_second", "check_in", "check_in_shortly", "get_pdf", "get_credential", "get_badge",
     }  # fmt: skip

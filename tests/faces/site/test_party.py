@@ -58,7 +58,7 @@ def test_what_was_typed_comes_back_with_every_reason(me: Client, post: Post, fri
     assert refused.status_code == 422
     page = words(refused)
     assert (
-        "欧阳明霞：这个岗位要满 18 岁" in page
+        "欧阳明霞：还不合这个岗位的条件" in page
         and friend.number in page
         and "读书会" in refused.content.decode()
     )

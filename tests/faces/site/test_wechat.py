@@ -124,7 +124,8 @@ def test_one_bond_for_each_of_both_and_my_own_phone_alone(
 def test_without_an_account_of_the_vendor_there_is_no_button(guest: Client) -> None:
     assert "用微信登录" not in words(guest.get("/login/"))
     answer = guest.get("/login/wechat/")
-    assert answer.status_code == 409 and "请用手机号登录" in words(answer)
+    assert answer.status_code == 404 and "请用手机号登录" in words(answer)
+    assert guest.post("/wechat/callback/?signature=x").status_code == 404
 
 
 def test_the_vendor_says_what_became_of_a_message_and_nobody_else_does(guest: Client, settings: Any) -> None:

@@ -17,6 +17,7 @@ from redvest.service.actions.card import issue_card
 from redvest.service.actions.certificate import issue_certificate
 from redvest.service.choices import AwardGiver, CertificateState, SignUpState
 from redvest.service.models import (
+    AbsenceAppeal,
     Activity,
     ActivityFeedback,
     AwardRecord,
@@ -25,9 +26,11 @@ from redvest.service.models import (
     ErrorReport,
     Evaluation,
     EvidenceFile,
+    HandOver,
     HoursEntry,
     Opening,
     PresencePing,
+    ProxyConsent,
     RoomTicket,
     SignUp,
     SignUpParty,
@@ -47,13 +50,16 @@ pytestmark = pytest.mark.django_db
 GONE = {
     "Guardian", "Consent", "Membership", "NotSame", "Profile", "Qualification", "RecipientConsent", "PersonSalt",
     "PresencePing", "JoinRequest", "RightsRequest", "ApiToken", "PledgeSignature", "AccountRecovery",
-    "SecondFactor", "RecoveryCode", "RoomTicket", "RosterWish", "RosterPair",
+    "SecondFactor", "RecoveryCode", "RoomTicket", "RosterWish", "RosterPair", "SavedSearch", "WatchNotice",
+    "Message", "ChannelChoice", "MailAddress", "PushSubscription", "WeChatBond", "CalendarFeed",
+    "CalendarEvent",
 }  # fmt: skip
 # Rows that are emptied or ended: words, papers, turns and places to come, roles.
 EMPTIED = {
     "Volunteer", "StationMember", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest",
     "EvidenceFile", "Certificate", "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
-    "Activity", "SignUpParty", "DrawEntry", "RosterProposal",
+    "Activity", "SignUpParty", "DrawEntry", "HandOver", "ProxyConsent", "AbsenceAppeal", "RosterProposal",
+    "RosterLetter",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
 STAYS = {
@@ -237,3 +243,30 @@ def test_both_accounts_of_merged_records_are_forgotten_where_they_led(
     erase(now, django_capture_on_commit_callbacks)
 
     assert [public_words(each)[:2] for each in led] == [("已注销", "")] * 2
+
+
+def test_what_they_were_asked_ends_and_how_they_said_yes_goes(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    person, other = make.make_volunteer(), make.make_volunteer()
+    post = made.make_post(places=3)
+    mine = made.make_signup(post=post, volunteer=person)
+    theirs = made.make_signup(post=post, volunteer=other)
+    more = {"city": post.city, "kind": "stand-in", "made_at": make.NOW, "expires_at": make.NOW + DAY}
+    asked = [
+        HandOver.objects.create(signup=mine, to_volunteer=other, **more),
+        HandOver.objects.create(signup=theirs, to_volunteer=person, **more),
+    ]
+    ProxyConsent.objects.create(
+        signup=mine,
+        city=post.city,
+        how="present",
+        words="听力不好",
+        heard_by=make.make_account(),
+        at=make.NOW,
+    )
+    AbsenceAppeal.objects.create(signup=mine, city=post.city, words="住院了", asked_at=make.NOW)
+    erase(person, django_capture_on_commit_callbacks)
+    assert "住院" not in AbsenceAppeal.objects.get().words
+    assert {HandOver.objects.get(pk=each.pk).state for each in asked} == {"withdrawn"}
+    assert ProxyConsent.objects.get().words == ""

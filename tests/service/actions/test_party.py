@@ -101,9 +101,14 @@ def test_everybodys_reasons_are_said_and_nobody_is_put_down() -> None:
     with pytest.raises(PartyRefused) as refused:
         group.book(friends=[*group.friends, young])
     assert [(each["name"], each["code"]) for each in refused.value.details["reasons"]] == [
-        ("欧阳明霞", "overlaps"),
-        ("小年轻", "too-young"),
+        ("欧阳明霞", "busy"),
+        ("小年轻", "not-fit"),
     ]
+    assert "撞上了" not in str(refused.value.details) and "30" not in str(refused.value.details)
+    make_signup(post=make_post(activity=elsewhere), volunteer=group.maker)
+    with pytest.raises(PartyRefused) as mine:  # of oneself everything is said
+        group.book(friends=[young])
+    assert "撞上了" in mine.value.details["reasons"][0]["sentence"]
     nobody = Volunteer(number="360500000000", name="查无此人")
     with pytest.raises(PartyRefused) as unknown:
         group.book(friends=[*group.friends, nobody])

@@ -32,11 +32,12 @@ from redvest.registry.person_errors import ErasureAsked, ErasureCentre, ErasureN
 from redvest.service.actions.log import beat
 from redvest.service.actions.log_check import check_log
 from redvest.service.choices import SignUpState
-from redvest.service.models import HoursEntry, PersonSalt, Post, SignUp
+from redvest.service.models import DrawEntry, HoursEntry, PersonSalt, Post, SignUp
 from redvest.service.queries.certificate import effective_entries
 from redvest.service.queries.hours import entries_of, minutes_by_grade
 from tests.factories import registry as make
 from tests.factories import service as made
+from tests.factories.opening import announce_lottery
 from tests.factories.race import at_once
 
 DAY = timedelta(days=1)
@@ -147,6 +148,21 @@ class TestMerge:
             merged(old, kept)
         old.refresh_from_db()
         assert old.state == VolunteerState.ACTIVE
+
+    def test_a_record_in_a_lottery_that_is_not_drawn_waits_for_it(self) -> None:
+        old, kept = two_records()
+        opening = announce_lottery()
+        lot = DrawEntry.objects.create(opening=opening, volunteer=old, number=1, entered_at=make.NOW)
+        with pytest.raises(MergeHasSignUps):
+            merged(old, kept)
+        old.refresh_from_db()
+        assert old.state == VolunteerState.ACTIVE
+        lot.withdrawn_at = make.NOW
+        lot.save()
+        Merge.objects.all().delete()
+        merged(old, kept)
+        old.refresh_from_db()
+        assert old.state == VolunteerState.MERGED
 
     def test_not_undone_after_thirty_days_nor_twice(self) -> None:
         link = merged(*two_records())

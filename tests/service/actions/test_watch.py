@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 
 from redvest.registry.choices import VolunteerState
-from redvest.registry.models import OutgoingMessage, Volunteer
+from redvest.registry.models import Message, Volunteer
 from redvest.service.actions.watch import look_out
 from redvest.service.actions.watch_notice import tell_found
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, Post, RecruitingActivity, SavedSearch, WatchNotice
+from redvest.service.queries.saved_search import MOST_NEWS
 from redvest.service.rules.look import Look
-from tests.factories.registry import CITY, NOW, make_volunteer
-from tests.factories.service import HOUR, make_activity, make_post, make_signup
+from tests.factories.registry import CITY, NOW, make_account, make_volunteer
+from tests.factories.service import HOUR, make_activity, make_post, make_project, make_signup
 
 pytestmark = pytest.mark.django_db
 EVENING = NOW + 8 * HOUR  # six in the evening in China
 
 
 @pytest.fixture(autouse=True)
-def demo(settings: Any) -> None:
-    settings.REDVEST_DEMO = True
+def known_address(settings: Any) -> None:
     settings.REDVEST_BASE_URL = "https://xinyu.example"
 
 
@@ -51,10 +51,10 @@ def news(title: str = "陪独居老人买菜", **facts: Any) -> Activity:
 
 def run(at: datetime = NOW) -> list[str]:
     """One look and one telling; the texts of this run."""
-    before = set(OutgoingMessage.objects.values_list("pk", flat=True))
+    before = set(Message.objects.values_list("pk", flat=True))
     look_out(city=CITY, at=at)
     tell_found(city=CITY, at=at)
-    return list(OutgoingMessage.objects.exclude(pk__in=before).order_by("pk").values_list("text", flat=True))
+    return list(Message.objects.exclude(pk__in=before).order_by("pk").values_list("text", flat=True))
 
 
 def test_what_is_published_is_told_once_with_the_way_to_stop(person: Volunteer) -> None:
@@ -66,6 +66,13 @@ def test_what_is_published_is_told_once_with_the_way_to_stop(person: Volunteer) 
     assert f"你找的“陪老人”有活动可以报了：3月6日 10:00“{activity.title}”" in text
     assert f"https://xinyu.example/activities/{activity.pk}/" in text
     assert f"不想再收：https://xinyu.example/watch/{kept.stop_key}/" in text
+    told = Message.objects.get()
+    assert (told.account_id, told.about_kind, told.about_id) == (
+        person.account_id,
+        "Activity",
+        str(activity.pk),
+    )
+    assert told.until == activity.signup_closes_at
     assert run(NOW + HOUR) == []
 
 
@@ -148,6 +155,16 @@ def test_two_at_once_then_the_evening_and_no_more_that_day(person: Volunteer) ->
     assert run(EVENING + HOUR) == []
     assert run(EVENING + 6 * HOUR) == []  # midnight
     assert len(run(EVENING + 13 * HOUR)) == 1
+
+
+def test_of_very_many_at_once_the_soonest_are_told(person: Volunteer) -> None:
+    watch(person)
+    project, leader = make_project(), make_account()
+    for turn in range(MOST_NEWS + 2):
+        news(f"陪老人{turn}", starts_at=NOW + (80 - turn) * HOUR, project=project, leader=leader)
+    (text,) = run(EVENING)
+    assert f"你找的活动有 {MOST_NEWS} 场可以报了：“陪老人{MOST_NEWS + 1}”" in text
+    assert run(EVENING + HOUR) == []
 
 
 def test_what_takes_nobody_any_more_is_not_told_and_may_come_again(person: Volunteer) -> None:

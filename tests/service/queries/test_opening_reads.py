@@ -110,8 +110,9 @@ def test_how_many_hot_posts_are_left_counts_only_capped_ones_around_the_day() ->
     for day, capped in days.items():
         announce(posts[day], **({"most_each": 3, "within_days": 30} if capped else {}))
 
-    def left() -> dict[int, int | None]:
-        return {day: hot_left(me.pk, read(posts[day]), Opening.objects.get(pk=posts[day].pk)) for day in days}
+    def left() -> dict[int, int]:
+        openings = {day: Opening.objects.get(pk=posts[day].pk) for day in days}
+        return {day: hot_left(me.pk, read(posts[day]), openings[day]) for day in days}
 
     assert left() == {1: 3, 12: 3, 14: 1, 60: 3}
     for day in (1, 14):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "appeal_absence": _("说明没到场"), "answer_absence": _("答复没到场的说明"),
+    "told_absence": _("没到场说明的答复通知"),
     "draft_roster": _("建排班表"), "change_roster": _("改排班表"), "pair_on_roster": _("限定两个人怎么排"),
     "close_roster": _("结束排班"), "solve_roster": _("排班"), "ask_roster": _("请大家答复排班"),
     "answer_roster": _("答复排班征求"), "lock_on_roster": _("定下排班的人"), "take_off_roster": _("换下排班的人"),
@@ -13,7 +15,7 @@ VERBS = {
     "decline_hand_over": _("没答应顶替或互换"), "take_over_place": _("接过名额"),
     "told_hand_over": _("请人顶替的通知"), "told_hand_over_end": _("换人结果的通知"),
     "withdraw_hand_over": _("撤回顶替或互换"),
-    "cancel_party": _("取消整队报名"), "sign_up_party": _("组队报名"), "sign_up_for": _("代人报名"),
+    "cancel_party": _("取消整队报名"), "sign_up_party": _("组队报名"), "sign_up": _("报名"), "sign_up_for": _("代人报名"),
     "take_offer_for": _("见证本人接受名额"),
     "told_left_out": _("取消组队名额的通知"), "told_named": _("被组队报名的通知"),
     "ask_reconfirm": _("请人再确认"), "lapse_unconfirmed": _("没再确认，让出名额"), "reconfirm": _("再次确认会来"),
@@ -33,6 +35,13 @@ VERBS = {
     "add_opening": _("加了开放时间"), "add_proof": _("交了站点证据"), "add_second_factor": _("加了第二重验证"),
     "add_service": _("加了服务项目"), "add_station": _("登记了服务站"), "add_zone": _("画了环卫片区"),
     "alert_uncovered_duty": _("提醒值班缺人"), "allow_recipient": _("同意提供给其他单位"),
+    "keep_search": _("存下查找"),
+    "change_search": _("改存下的查找"),
+    "drop_search": _("删掉存下的查找"),
+    "stop_watch": _("停掉新活动提醒"),
+    "told_found": _("发新活动提醒"),
+    "explain_join": _("查为什么报不了"),
+    "choose_order": _("选推荐的排法"),
     "answer_application": _("答复报名申请"),
     "answer_backfill": _("答复补录"), "answer_need": _("答复居民需求"), "answer_objection": _("答复证明异议"),
     "answer_report": _("答复时长异议"), "answer_right": _("答复个人信息要求"), "apply_for_award": _("申报表彰"),
@@ -127,7 +136,7 @@ VERBS = {
 }  # fmt: skip
 KINDS = {
     "Volunteer": _("志愿者"), "Body": _("组织"), "Account": _("账号"), "Activity": _("活动"), "Station": _("服务站"),
-    "Roster": _("排班表"), "RosterProposal": _("排班征求"),
+    "AbsenceAppeal": _("到场申诉"), "Roster": _("排班表"), "RosterProposal": _("排班征求"),
     "HandOver": _("换人"), "ProxyConsent": _("代报同意"), "SignUpParty": _("组队报名"), "Post": _("岗位"),
     "Grant": _("角色"), "Region": _("区划"), "SignUp": _("报名"), "HoursSheet": _("时长确认单"),
     "HoursEntry": _("时长记录"), "Certificate": _("证明"), "BackfillRequest": _("补录"), "TransferRequest": _("转入"),

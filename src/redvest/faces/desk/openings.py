@@ -19,7 +19,8 @@ from redvest.faces.desk.activities import activity_head
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.opening import FIELDS, StageSet, initial_of, initial_stages
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.scope import ActivityOutOfReach, activity_within
+from redvest.faces.desk.out_of_reach import ActivityOutOfReach
+from redvest.faces.desk.scope import activity_within
 from redvest.faces.desk.words import moment_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.registry.policy import Standing

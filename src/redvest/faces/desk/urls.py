@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from redvest.faces.desk import (
+    absences,
     activities,
     agreement,
     annual_reports,
@@ -47,6 +48,7 @@ from redvest.faces.desk import (
     objections,
     offline,
     openings,
+    outlook,
     paper,
     people,
     person_record,
@@ -96,6 +98,8 @@ urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
     path("search/", search.search, name="search"),
     path("activities/", activities.activities, name="activities"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<uuid:key>/answer/", absences.answer, name="absence-answer"),
     path("activities/new/", edit.new_activity, name="activity-new"),
     path(ONE, activities.activity, name="activity"),
     path(f"{ONE}edit/", edit.edit_activity, name="activity-edit"),
@@ -120,6 +124,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}join-reasons/", join_reasons.join_reasons, name="join-reasons"),
     path(f"{ONE}roster/<uuid:signup>/answer/", roster.answer, name="roster-answer"),
     path(f"{ONE}roster/<uuid:signup>/remove/", roster.remove, name="roster-remove"),
+    path(f"{ONE}outlook/", outlook.outlook, name="outlook"),
     path("rosters/", rosters.rosters, name="rosters"),
     path("rosters/new/", rosters.new_roster, name="roster-new"),
     path("rosters/<uuid:key>/", roster_board.board, name="roster-board"),

@@ -35,6 +35,7 @@ from redvest.faces.openapi.calls import (
     projects,
     record,
     records,
+    reliability,
     rosters,
     saved_searches,
     series,
@@ -50,7 +51,7 @@ TOPICS = (
     auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills,
     batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
     grants, phone, series, templates, rosters, my_roster, messages, calendar, letters, channels, suggestions,
-    saved_searches, join_reasons, hand_overs, parties,
+    saved_searches, join_reasons, hand_overs, parties, reliability,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[4]
 SCENARIOS = {
     "signup": "bench.signup", "lists": "bench.lists", "import": "bench.importing", "demo": "bench.demo",
     "log": "bench.log", "checkin": "bench.checkin", "certificates": "bench.certificates",
-    "integrity": "bench.integrity", "search": "bench.search", "ranking": "bench.ranking",
-    "peak": "bench.peak", "roster": "bench.roster",
+    "integrity": "bench.integrity", "search": "bench.search", "peak": "bench.peak", "ranking": "bench.ranking",
+    "roster": "bench.roster",
 }  # fmt: skip
 
 

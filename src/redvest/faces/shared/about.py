@@ -8,6 +8,7 @@ from redvest.registry.rules.standing import Standing
 # By the kind of the row. ``{key}`` is its id.
 _OWN = {
     "SignUp": "/me/signups/{key}/",
+    "HandOver": "/me/hand-overs/{key}/",
     "Activity": "/activities/{key}/",
     "HoursEntry": "/me/hours/entries/{key}/",
     "HoursSheet": "/me/hours/",
@@ -21,6 +22,7 @@ _OWN = {
     "Membership": "/me/bodies/",
     "Qualification": "/me/qualifications/",
     "RightsRequest": "/me/rights/requests/",
+    "SavedSearch": "/me/searches/",
     "Guardian": "/me/guardian/",
     "Account": "/me/security/",
     "Volunteer": "/me/profile/",
@@ -39,6 +41,8 @@ def address_of(message: Message, by: Standing) -> str:
     if message.kind == "work":
         return _DESK.get(kind, "").format(key=key)
     if message.volunteer_id is not None and not by.is_self(message.volunteer_id):
+        if kind == "HandOver":  # a guardian answers on the same page
+            return _OWN[kind].format(key=key)
         child = f"/me/children/{message.volunteer_id}/"
         return f"{child}signups/{key}/" if kind == "SignUp" else child
     return _OWN.get(kind, "").format(key=key)

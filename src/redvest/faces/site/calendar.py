@@ -32,12 +32,12 @@ def calendar_context(filters: Filters, asked: Asked, at: datetime) -> dict[str, 
     return {
         "weeks": [
             [_day(day, found.get(day, NOTHING), filters, today, on if month else None) for day in days[row : row + 7]]
-            for row in range(0, len(days), 7)
+            for row in range(0, len(days), 7) if days[row + 6] >= today or last < today
         ],
         "monthly": month,
         "title": _("%(year)d 年 %(month)d 月") % {"year": on.year, "month": on.month} if month
         else f"{day_words(first, today)} – {day_words(last, today)}",
-        "before": filters.query(on=first - timedelta(days=1)) if last >= today else "",
+        "before": filters.query(on=first - timedelta(days=1)) if first > today else "",
         "after": filters.query(on=last + timedelta(days=1)),
         "empty": not found,
         "weekday_names": (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")),

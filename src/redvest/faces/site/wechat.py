@@ -88,6 +88,7 @@ def back(request: HouseRequest) -> HttpResponse:
 @public
 def bind(request: HouseRequest) -> HttpResponse:
     """A code to the phone of one's account, then the bond; who is new registers first."""
+    _account()
     found = request.session.get(_FOUND) or {}
     if float(found.get("until", 0)) <= clock.now().timestamp():
         raise WeChatStateWrong
@@ -136,6 +137,8 @@ def unbind(request: HouseRequest) -> HttpResponse:
 def callback(request: HouseRequest) -> HttpResponse:
     """The vendor proves itself by the account's token: once when its address is entered, then with every event."""
     given = request.GET
+    if not settings.REDVEST_WECHAT_TOKEN:
+        raise WeChatUnavailable
     if not vendor.is_signed(
         token=settings.REDVEST_WECHAT_TOKEN, signature=given.get("signature", ""),
         timestamp=given.get("timestamp", ""), nonce=given.get("nonce", ""),

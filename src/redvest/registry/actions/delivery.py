@@ -7,7 +7,8 @@ is left as not known, and nobody gets it twice. Nothing here runs inside a trans
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -17,6 +18,8 @@ from django.db.models import F
 from redvest.connectors.outlet import Refused, Unanswered, Unsent
 from redvest.connectors.push import BrowserGone
 from redvest.core.clock import day_of
+from redvest.core.models import ThrottleCount
+from redvest.core.throttle import first_time
 from redvest.registry.actions.carrier import LEAD_NOWHERE, carry, fate_of
 from redvest.registry.choices import Channel, DeliveryState
 from redvest.registry.models import Delivery, DeliveryAttempt, Message, PushSubscription
@@ -25,6 +28,8 @@ from redvest.registry.rules.delivery import LOST, SAME_NUMBER, goes_out_at, next
 
 log = structlog.get_logger("redvest.delivery")
 MOST = 500  # deliveries of one round
+ROUND = 20.0  # seconds
+AWAY = timedelta(seconds=45)  # less than the minute between two rounds
 
 
 @transaction.atomic
@@ -46,11 +51,15 @@ def plan(*, message_id: UUID, at: datetime) -> list[UUID]:
         for target in targets
     ]  # fmt: skip
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    Message.objects.filter(pk=message_id, laid_out_at__isnull=True).update(laid_out_at=at)
     return list(Delivery.objects.filter(message=message).values_list("pk", flat=True))
 
 
 def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
     """One try, if it is due and nobody else is at it; the state that it has now, None where there was nothing to do."""
+    channel = Delivery.objects.filter(pk=delivery_id).values_list("channel", flat=True).first()
+    if channel is None or _is_away(channel, at):
+        return None
     delivery = _begin(delivery_id, at)
     if delivery is None:
         return None
@@ -59,6 +68,7 @@ def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
     try:
         vendor_id = carry(delivery=delivery)
     except Unsent as fault:
+        _note_away(channel, at)
         return _again(delivery, str(fault) or "unsent", at)
     except BrowserGone as fault:
         PushSubscription.objects.filter(pk=delivery.target).delete()
@@ -71,21 +81,51 @@ def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
         return _end(delivery, DeliveryState.FAILED, "no address", at)
     except Unanswered as fault:
         log.warning("unanswered", delivery=str(delivery.pk), fault=str(fault))
+        _note_away(channel, at)
         return DeliveryState.SENDING  # what became of it is asked when it counts as lost
     asked = next_asking(sent_at=at, at=at)  # of texts alone
     return _end(delivery, DeliveryState.SENT, "", at, vendor_id=vendor_id, next_at=asked)
 
 
 def deliver_due(*, city: str, at: datetime) -> int:
-    """What waits and is due, and what was lost on the way; returns how many were tried."""
+    """What waits and is due, and what was lost on the way; returns how many were tried.
+
+    A round takes no longer than ``ROUND``, since the clock that calls it has other work.
+    """
+    began = time.monotonic()
+    for key in _to_lay_out(city, at):
+        plan(message_id=key, at=at)
     lost = Delivery.objects.filter(
         message__city=city, state=DeliveryState.SENDING, changed_at__lte=at - LOST
     ).order_by("changed_at")
     for key in list(lost.values_list("pk", flat=True)[:MOST]):
-        settle_lost(delivery_id=key, at=at)
+        if time.monotonic() - began <= ROUND:
+            settle_lost(delivery_id=key, at=at)
     due = Delivery.objects.filter(message__city=city, state=DeliveryState.WAITING, next_at__lte=at)
     keys = list(due.order_by("next_at", "id").values_list("pk", flat=True)[:MOST])
-    return sum(deliver(delivery_id=key, at=at) is not None for key in keys)
+    count = 0
+    for key in keys:
+        if time.monotonic() - began > ROUND:
+            break
+        count += deliver(delivery_id=key, at=at) is not None
+    return count
+
+
+def _to_lay_out(city: str, at: datetime) -> list[UUID]:
+    """Notices whose channels nobody has laid out: of many at once, or of a task that was lost. Not those of yesterday."""
+    rows = Message.objects.filter(
+        city=city, laid_out_at__isnull=True, created_at__gt=at - timedelta(days=1), created_at__lte=at
+    )
+    return list(rows.order_by("created_at", "id").values_list("pk", flat=True)[: 4 * MOST])
+
+
+def _note_away(channel: str, at: datetime) -> None:
+    """Nobody waits for a vendor that is away again and again: for a minute its notices wait instead."""
+    first_time(f"channel-away:{channel}", lasting=AWAY, at=at)
+
+
+def _is_away(channel: str, at: datetime) -> bool:
+    return ThrottleCount.objects.filter(key=f"channel-away:{channel}", window_ends_at__gt=at).exists()
 
 
 def settle_lost(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:

@@ -23,6 +23,7 @@ from redvest.registry.message_errors import TextNotSent
 from redvest.registry.models import Account, Message, OutgoingMessage, Volunteer
 from redvest.registry.queries import secret
 from redvest.registry.queries.guardian import guardian_phones, phones_to_tell
+from redvest.registry.queries.reach import connected
 
 log = structlog.get_logger("redvest.message")
 
@@ -31,7 +32,8 @@ log = structlog.get_logger("redvest.message")
 class Notice:
     """What a notice is, beside its words: its kind, the row that it leads to, and how it may be sent.
 
-    ``urgent`` ones go out at night too; after ``until`` a notice is not worth sending any more.
+    ``urgent`` ones go out at night too; after ``until`` a notice is not worth sending any more. One of ``many`` at the
+    same moment goes out with the minute's round, so that a crowd of them keeps nobody waiting.
     """
 
     kind: MessageKind = MessageKind.OTHER
@@ -39,6 +41,7 @@ class Notice:
     urgent: bool = False
     until: datetime | None = None
     letter_id: UUID | None = None
+    many: bool = False
 
 
 PLAIN = Notice()
@@ -143,11 +146,12 @@ def write_notice(
         until=notice.until,
         letter_id=notice.letter_id,
         created_at=at,
+        laid_out_at=None if connected() else at,
     )
     if sms.current().stand_in:
         number = phone or phone_of(message=message)
         send_message(city=city, phone=number, text=text, at=at)
-    events.publish(MessageWritten(city, message.pk))
+    events.publish(MessageWritten(city, message.pk, at_once=not notice.many))
     return message
 
 

@@ -37,6 +37,7 @@ class Message(models.Model):
     )  # of a letter to a roster: who reads its copies' states
     created_at = models.DateTimeField("时间")
     read_at = models.DateTimeField("看过的时间", null=True)
+    laid_out_at = models.DateTimeField("排好渠道的时间", null=True)  # at once where no channel is connected
 
     class Meta:
         verbose_name = "消息"
@@ -44,6 +45,9 @@ class Message(models.Model):
             models.Index(fields=["account", "-created_at", "-id"], name="message_inbox"),
             models.Index(fields=["account"], condition=Q(read_at__isnull=True), name="message_unread"),
             models.Index(fields=["city", "created_at"], name="message_by_age"),
+            models.Index(
+                fields=["created_at"], condition=Q(laid_out_at__isnull=True), name="message_to_lay_out"
+            ),
             models.Index(
                 fields=["letter_id"], condition=Q(letter_id__isnull=False), name="message_of_letter"
             ),

@@ -48,4 +48,36 @@ ANSWERS = (
         OUR_CHOICE,
         whole(1, 720),
     ),
+    Rule(
+        "outlook.half_life_days",
+        180,
+        gettext_noop("多少天以前的到场和缺席，分量减一半"),
+        OUR_CHOICE,
+        whole(7, 3650),
+    ),
+    Rule("outlook.late_percent", 50, gettext_noop("临近取消按到场的百分之几算"), OUR_CHOICE, whole(0, 100)),
+    Rule(
+        "outlook.newcomer_percent",
+        80,
+        gettext_noop("还没有记录的人，按百分之几会来估计"),
+        OUR_CHOICE,
+        whole(0, 100),
+    ),
+    Rule(
+        "outlook.newcomer_weight",
+        2,
+        gettext_noop("上面这个估计顶多少次记录的分量"),
+        OUR_CHOICE,
+        whole(0, 20),
+    ),
+    Rule(
+        "outlook.alert_percent",
+        80,
+        gettext_noop("估计到场的人少于名额的百分之几，提醒领队"),
+        OUR_CHOICE,
+        whole(0, 100),
+    ),
+    Rule(
+        "outlook.alert_hours", 48, gettext_noop("开始前多少小时内提醒领队可能缺人"), OUR_CHOICE, whole(1, 336)
+    ),
 )

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from redvest.core import audit, clock
 from redvest.core.models import AuditLine
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.service.choices import OfferState, SignUpState
 from redvest.service.models import SignUp
 
@@ -23,21 +24,22 @@ def tell_reconfirm(*, signup_id: UUID, again: bool, at: datetime) -> None:
     due = signup.reconfirm_by
     if due is None or signup.reconfirmed_at or signup.state != SignUpState.CONFIRMED or at >= due:
         return
-    if told(signup, verb):
+    if told(row=signup, verb=verb):
         return
     head = "还没等到你的回音" if again else "请再确认一次"
     text = (
-        f"【{signup.activity.body.name}】{head}：{what_of(signup)}。来的话，{short(due)} 前到 {page_of(signup)} 点“我会来”；"
+        f"【{signup.activity.body.name}】{head}：{what_of(signup=signup)}。"
+        f"来的话，{short(moment=due)} 前到 {page_of(signup=signup)} 点“我会来”；"
         "没有回音，名额就让给候补的人。"
     )
-    _tell(signup, text, verb, at)
+    _tell(signup, text, verb, at, due)
 
 
 @transaction.atomic
 def tell_unconfirmed(*, signup_id: UUID, at: datetime) -> None:
     """Who kept silent has lost the place, and may join the line again."""
     signup = _locked(signup_id)
-    if signup.state != SignUpState.LAPSED or told(signup, "told_unconfirmed"):
+    if signup.state != SignUpState.LAPSED or told(row=signup, verb="told_unconfirmed"):
         return
     text = (
         f"【{signup.activity.body.name}】没等到你的确认，“{signup.activity.title}”的名额让给了别人。"
@@ -50,14 +52,17 @@ def tell_unconfirmed(*, signup_id: UUID, at: datetime) -> None:
 def tell_named(*, signup_id: UUID, at: datetime) -> None:
     """Somebody signed them up in a group: whether a yes is waited for, until when, and how to say no."""
     signup = _locked(signup_id)
-    if signup.state not in (SignUpState.OFFERED, SignUpState.CONFIRMED) or told(signup, "told_named"):
+    if signup.state not in (SignUpState.OFFERED, SignUpState.CONFIRMED) or told(
+        row=signup, verb="told_named"
+    ):
         return
-    head = f"【{signup.activity.body.name}】有人给你报了名：{what_of(signup)}。"
+    head = f"【{signup.activity.body.name}】有人给你报了名：{what_of(signup=signup)}。"
     offer = signup.offers.filter(state=OfferState.OPEN).first()
     if offer is not None and offer.expires_at is not None:
-        text = f"{head}名额给你留到 {short(offer.expires_at)}，去的话请到 {page_of(signup)} 点“我去”；不点就不算报名。"
+        where, until = page_of(signup=signup), short(moment=offer.expires_at)
+        text = f"{head}名额给你留到 {until}，去的话请到 {where} 点“我去”；不点就不算报名。"
     else:
-        text = f"{head}报名的人说你已经答应了；没有这回事，或者去不了，请到 {page_of(signup)} 取消。"
+        text = f"{head}报名的人说你已经答应了；没有这回事，或者去不了，请到 {page_of(signup=signup)} 取消。"
     _tell(signup, text, "told_named", at)
 
 
@@ -65,9 +70,9 @@ def tell_named(*, signup_id: UUID, at: datetime) -> None:
 def tell_left_out(*, signup_id: UUID, at: datetime) -> None:
     """Who made the group up took the place back."""
     signup = _locked(signup_id)
-    if signup.state != SignUpState.CANCELLED or told(signup, "told_left_out"):
+    if signup.state != SignUpState.CANCELLED or told(row=signup, verb="told_left_out"):
         return
-    text = f"【{signup.activity.body.name}】给你报名的人取消了{what_of(signup)}。还想去的话，可以自己报名。"
+    text = f"【{signup.activity.body.name}】给你报名的人取消了{what_of(signup=signup)}。还想去的话，可以自己报名。"
     _tell(signup, text, "told_left_out", at)
 
 
@@ -76,23 +81,24 @@ def _locked(signup_id: UUID) -> SignUp:
     return rows.select_for_update(of=("self",)).get(pk=signup_id)
 
 
-def _tell(signup: SignUp, text: str, verb: str, at: datetime) -> None:
-    tell_person(volunteer=signup.volunteer, text=text, at=at)
+def _tell(signup: SignUp, text: str, verb: str, at: datetime, until: datetime | None = None) -> None:
+    notice = Notice(MessageKind.SIGNUP, about=signup, until=until)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb=verb, target=signup)
 
 
-def told(row: object, verb: str) -> bool:
+def told(*, row: object, verb: str) -> bool:
     """Whether the line is written: it is the receipt, which a task that runs twice finds."""
     key = str(getattr(row, "pk", ""))
     return AuditLine.objects.filter(target_kind=type(row).__name__, target_id=key, verb=verb).exists()
 
 
-def what_of(signup: SignUp) -> str:
+def what_of(*, signup: SignUp) -> str:
     """`3月6日 10:00“陪独居老人买菜”（陪同员）`."""
-    return f"{short(signup.period.lower)}“{signup.activity.title}”（{signup.post.title}）"
+    return f"{short(moment=signup.period.lower)}“{signup.activity.title}”（{signup.post.title}）"
 
 
-def page_of(signup: SignUp) -> str:
+def page_of(*, signup: SignUp) -> str:
     """Where the person answers; for a child without an account, where the guardian does."""
     if not settings.REDVEST_BASE_URL:
         return "“我的报名”"
@@ -102,7 +108,7 @@ def page_of(signup: SignUp) -> str:
     return f"{settings.REDVEST_BASE_URL}/{own}"
 
 
-def short(moment: datetime) -> str:
+def short(*, moment: datetime) -> str:
     """`3月6日 10:00`, by the city's clock."""
     local = moment.astimezone(clock.CHINA)
     return f"{local.month}月{local.day}日 {local:%H:%M}"

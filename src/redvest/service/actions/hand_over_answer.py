@@ -77,12 +77,12 @@ def _lock(asked: HandOver, taker: UUID) -> None:
     posts = {signup.post_id}
     if asked.other_id is not None:
         posts.add(SignUp.objects.values_list("post_id", flat=True).get(pk=asked.other_id))
-    lock_people((signup.volunteer_id, taker))
+    lock_people(people=(signup.volunteer_id, taker))
     for post_id in sorted(posts):
         lock_post(post_id=post_id)
 
 
-def lock_people(people: Iterable[UUID]) -> None:
+def lock_people(*, people: Iterable[UUID]) -> None:
     """Keep these people's other sign-ups waiting until this transaction ends (``signup_statement.JOIN`` takes the same)."""
     with connection.cursor() as cursor:
         for person in sorted(set(people)):

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import transaction
 
 from redvest.core import audit
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.registry.models import Volunteer
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.answer_notice import short, told, what_of
@@ -17,21 +18,24 @@ from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import HandOverKind, HandOverState
 from redvest.service.models import HandOver
 
+SIGNUP = Notice(MessageKind.SIGNUP)
+
 
 @transaction.atomic
 def tell_hand_over_asked(*, hand_over_id: UUID, at: datetime) -> None:
     """Somebody named is asked; a link is passed on by its maker. Silent once it is over."""
     found = _locked(hand_over_id)
     over = found.state != HandOverState.OPEN or found.expires_at <= at
-    if over or found.to_volunteer is None or told(found, "told_hand_over"):
+    if over or found.to_volunteer is None or told(row=found, verb="told_hand_over"):
         return
     place = f"到 {settings.REDVEST_BASE_URL}/me/hand-overs/{found.pk}/ " if settings.REDVEST_BASE_URL else ""
     what = "想和你互换：对方的是" if found.kind == HandOverKind.SWAP else "想请你顶替："
     text = (
-        f"【{found.signup.activity.body.name}】{mask_name(found.signup.volunteer.name)}{what}{what_of(found.signup)}。"
-        f"{short(found.expires_at)} 前{place or '在“我的报名”里'}回个话。"
+        f"【{found.signup.activity.body.name}】{mask_name(found.signup.volunteer.name)}{what}{what_of(signup=found.signup)}。"
+        f"{short(moment=found.expires_at)} 前{place or '在“我的报名”里'}回个话。"
     )
-    tell_person(volunteer=found.to_volunteer, text=text, at=at)
+    notice = Notice(MessageKind.SIGNUP, about=found, until=found.expires_at)
+    tell_person(volunteer=found.to_volunteer, text=text, at=at, notice=notice)
     _receipt(found, "told_hand_over", at)
 
 
@@ -39,21 +43,28 @@ def tell_hand_over_asked(*, hand_over_id: UUID, at: datetime) -> None:
 def tell_hand_over_ended(*, hand_over_id: UUID, at: datetime) -> None:
     """The asker hears yes, no or silence; of a yes the taker has it in writing, and the leader knows who comes."""
     found = _locked(hand_over_id)
-    if found.state in (HandOverState.OPEN, HandOverState.WITHDRAWN) or told(found, "told_hand_over_end"):
+    if found.state in (HandOverState.OPEN, HandOverState.WITHDRAWN) or told(
+        row=found, verb="told_hand_over_end"
+    ):
         return
     activity, asker, taker = found.signup.activity, found.signup.volunteer, found.to_volunteer
     head = f"【{activity.body.name}】"
     if found.state != HandOverState.DONE:
         why = "没答应" if found.state == HandOverState.DECLINED else "没有回音"
-        text = f"{head}你请的人{why}：{what_of(found.signup)}还是你的。来不了请尽早取消。"
-        tell_person(volunteer=asker, text=text, at=at)
+        text = f"{head}你请的人{why}：{what_of(signup=found.signup)}还是你的。来不了请尽早取消。"
+        tell_person(volunteer=asker, text=text, at=at, notice=SIGNUP)
     elif taker is not None:
         swap = found.kind == HandOverKind.SWAP and found.other is not None
-        theirs = f"你改去{what_of(found.other)}。" if swap and found.other else "你不用来了。"
-        tell_person(volunteer=asker, text=f"{head}换好了：{what_of(found.signup)}由对方去，{theirs}", at=at)
-        tell_person(volunteer=taker, text=f"{head}换好了：{what_of(found.signup)}现在由你去，到时见。", at=at)
-        text = f"{head}{what_of(found.signup)}：{_who(found, asker, taker)}，名单已经更新。"
-        tell_accounts(accounts=[activity.leader], text=text, at=at)
+        theirs = f"你改去{what_of(signup=found.other)}。" if swap and found.other else "你不用来了。"
+        tell_person(
+            volunteer=asker, text=f"{head}换好了：{what_of(signup=found.signup)}由对方去，{theirs}", at=at
+        )
+        tell_person(
+            volunteer=taker, text=f"{head}换好了：{what_of(signup=found.signup)}现在由你去，到时见。", at=at
+        )
+        text = f"{head}{what_of(signup=found.signup)}：{_who(found, asker, taker)}，名单已经更新。"
+        work = Notice(MessageKind.WORK, about=activity)
+        tell_accounts(accounts=[activity.leader], text=text, at=at, notice=work)
     _receipt(found, "told_hand_over_end", at)
 
 

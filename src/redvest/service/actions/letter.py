@@ -71,7 +71,7 @@ def send_letter(*, letter_id: UUID, at: datetime) -> int:
     activity = letter.activity
     text = f"【{activity.body.name}】“{activity.title}”负责人来信：{letter.text}"
     near = timedelta() <= activity.starts_at - at < SOON
-    notice = Notice(MessageKind.LETTER, about=activity, urgent=near, letter_id=letter.pk)
+    notice = Notice(MessageKind.LETTER, about=activity, urgent=near, letter_id=letter.pk, many=True)
     count = 0
     for person in readers(activity.pk, letter.audience):
         count += tell_person(volunteer=person, text=text, at=at, notice=notice)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -82,7 +83,9 @@ def draw(*, post_id: UUID, at: datetime) -> bool:
     outcomes = _give_out(drawn, post, opening, at)
     _write(drawn, outcomes)
     won = sum(outcome == WON for outcome in outcomes.values())
-    Post.objects.filter(pk=post_id).update(taken=F("taken") + won, gated=opening.most_each is not None)
+    Post.objects.filter(pk=post_id).update(
+        taken=F("taken") + won, gated=opening.most_each is not None, opens_at=at
+    )
     audit.write_line(
         by=audit.SYSTEM, at=at, city=opening.city, verb="draw_lottery", target=opening, entries=len(drawn), won=won,
         beacon=opening.beacon,
@@ -143,7 +146,7 @@ def _place(
     some: Sequence[DrawEntry], post: Post, state: SignUpState, turns: Iterator[int], at: datetime
 ) -> set[UUID]:
     """Sign these people up; returns who now is."""
-    values = {
+    values: dict[str, Any] = {
         "ids": [uuid7() for _each in some], "people": [entry.volunteer_id for entry in some],
         "queues": [next(turns) for _each in some], "post": post.pk, "state": state.value, "at": at,
     }  # fmt: skip

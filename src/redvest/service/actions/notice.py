@@ -105,7 +105,9 @@ def tell_cancelled(*, activity_id: UUID, at: datetime) -> None:
     text = f"【{activity.body.name}】“{activity.title}”取消了。{reason}给你添麻烦了。"
     for signup in rows:
         if str(signup.pk) not in told:
-            notice = Notice(MessageKind.ACTIVITY, about=signup, urgent=activity.starts_at - at < SOON)
+            notice = Notice(
+                MessageKind.ACTIVITY, about=signup, urgent=activity.starts_at - at < SOON, many=True
+            )
             tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
             audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_cancelled", target=signup)
 

@@ -121,13 +121,13 @@ def _require_consent(by: Standing, form: PartyForm, others: Collection[Volunteer
 def _book(
     by: Standing, post: Post, form: PartyForm, people: list[Volunteer], own: set[UUID], key: str, at: datetime
 ) -> SignUpParty:
-    lock_people(each.pk for each in people)
+    lock_people(people=[each.pk for each in people])
     lock_post(post_id=post.pk)
     if key and (before := SignUpParty.objects.filter(made_by=by.account_id, request_key=key).first()):
         return before  # the same request at the same moment
     if post.needs_review or Opening.objects.filter(post=post).exists():
         raise PartyNotHere
-    if reasons := queries.reasons_of_all(people, post, at):
+    if reasons := queries.reasons_of_all(people, post, own, at):
         raise PartyRefused(reasons=reasons)
     room = Post.objects.filter(pk=post.pk, taken__lte=F("places") - len(people))
     if not room.update(taken=F("taken") + len(people)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from redvest.registry.actions.forgetting import unlink
 from redvest.registry.actions.forgetting_bodies import FORGOTTEN
@@ -22,10 +22,12 @@ from redvest.service.choices import (
     TAKING,
     CancelKind,
     CertificateState,
+    HandOverState,
     OfferState,
     SignUpState,
 )
 from redvest.service.models import (
+    AbsenceAppeal,
     Activity,
     ActivityFeedback,
     AwardRecord,
@@ -36,10 +38,13 @@ from redvest.service.models import (
     ErrorReport,
     Evaluation,
     EvidenceFile,
+    HandOver,
     Offer,
     Post,
     PresencePing,
+    ProxyConsent,
     RoomTicket,
+    RosterLetter,
     SavedSearch,
     SignUp,
     SignUpParty,
@@ -89,6 +94,7 @@ def forget_person(event: PersonErased) -> None:
     known = reached_as(volunteer)
     _forget_leader(volunteer.city, known)
     _forget_openings(event, known)
+    _forget_answers(event)
     valid.update(state=CertificateState.REVOKED, revoked_at=event.at, revoked_reason=REASON)
 
 
@@ -121,6 +127,7 @@ def _forget_leader(city: str, known: Reached) -> None:
         where.filter(contact_name__in=known.names).update(contact_name="")
     rung.update(contact_phone="")
     led.update(leader_name=FORGOTTEN)
+    RosterLetter.objects.filter(author__in=known.accounts).update(text="")
 
 
 def _forget_openings(event: PersonErased, known: Reached) -> None:
@@ -131,6 +138,15 @@ def _forget_openings(event: PersonErased, known: Reached) -> None:
     RoomTicket.objects.filter(volunteer_id=event.volunteer_id).delete()
     lots = DrawEntry.objects.filter(volunteer_id=event.volunteer_id, withdrawn_at__isnull=True)
     lots.filter(opening__list_digest="").update(withdrawn_at=event.at)
+
+
+def _forget_answers(event: PersonErased) -> None:
+    """What they are asked and have asked ends; what was written of how they said yes goes."""
+    mine = Q(to_volunteer_id=event.volunteer_id) | Q(signup__volunteer_id=event.volunteer_id)
+    asked = HandOver.objects.filter(mine, state=HandOverState.OPEN)
+    asked.update(state=HandOverState.WITHDRAWN, ended_at=event.at)
+    AbsenceAppeal.objects.filter(signup__volunteer_id=event.volunteer_id).update(words=FORGOTTEN, answer="")
+    ProxyConsent.objects.filter(signup__volunteer_id=event.volunteer_id).update(words="")
 
 
 def _forget_words(event: PersonErased) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -48,7 +49,7 @@ def take_ticket(*, by: Standing, post_id: UUID, at: datetime) -> RoomTicket:
     opening = rows.filter(post__activity__state=ActivityState.PUBLISHED).first()
     if opening is None:
         raise OpeningNotFound
-    values = {"id": uuid7(), "post": post_id, "volunteer": me, "at": at}
+    values: dict[str, Any] = {"id": uuid7(), "post": post_id, "volunteer": me, "at": at}
     mine = RoomTicket.objects.filter(opening=opening, volunteer=me).select_related("opening")
     if at < opening.opens_at:
         with transaction.atomic():
@@ -78,6 +79,6 @@ def draw_numbers(*, post_id: UUID, at: datetime) -> bool:
     return True
 
 
-def _run(statement: str, values: dict[str, object]) -> None:
+def _run(statement: str, values: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -13,7 +13,8 @@ from django.db.models import Count
 
 from redvest.core import audit, clock
 from redvest.core.identifiers import uuid7
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.registry.queries.setting import rules
 from redvest.service.models import Activity, SavedSearch, WatchNotice
 from redvest.service.queries.saved_search import joinable, untold
@@ -64,12 +65,19 @@ def _tell(
     groups = [[each] for each in notices] if how == Tell.EACH else [notices]
     for group in groups:
         watch, person = group[0].search, group[0].volunteer
-        tell_person(volunteer=person, text=_text([known[each.activity_id] for each in group], watch), at=at)
+        found = [known[each.activity_id] for each in group]
+        tell_person(volunteer=person, text=_text(found, watch), at=at, notice=_notice(found, watch))
         WatchNotice.objects.filter(pk__in=[each.pk for each in group]).update(told_at=at, message=uuid7())
         audit.write_line(
             by=audit.SYSTEM, at=at, city=person.city, verb="told_found", target=watch, activities=len(group)
         )
     return len(groups)
+
+
+def _notice(found: Sequence[Activity], watch: SavedSearch) -> Notice:
+    """It leads to the one activity, or to the kept searches; once nobody may sign up any more it need not be sent."""
+    about = found[0] if len(found) == 1 else watch
+    return Notice(MessageKind.ACTIVITY, about=about, until=max(each.signup_closes_at for each in found))
 
 
 def _text(found: Sequence[Activity], watch: SavedSearch) -> str:

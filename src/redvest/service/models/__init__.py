@@ -1,5 +1,6 @@
 """The service context's tables."""
 
+from redvest.service.models.absence import AbsenceAppeal
 from redvest.service.models.activity import Activity, Post
 from redvest.service.models.attendance import Attendance, Scan
 from redvest.service.models.audience import AudienceCount
@@ -40,6 +41,7 @@ from redvest.service.models.template import ActivityTemplate
 from redvest.service.models.training import PostCourse, TrainingCourse, TrainingRecord
 
 __all__ = [
+    "AbsenceAppeal",
     "Activity",
     "ActivityChange",
     "ActivityDevice",

@@ -50,12 +50,23 @@ class Opening(models.Model):
         verbose_name = "放号"
         constraints = [
             models.CheckConstraint(
-                condition=~Q(mode="lottery") | Q(closes_at__gt=F("opens_at"), draws_at__gte=F("closes_at")),
+                condition=~Q(mode="lottery")
+                | Q(
+                    closes_at__isnull=False,
+                    draws_at__isnull=False,
+                    closes_at__gt=F("opens_at"),
+                    draws_at__gte=F("closes_at"),
+                ),
                 name="lottery_closes_then_draws",
             ),
             models.CheckConstraint(
                 condition=Q(most_each__isnull=True, within_days__isnull=True)
-                | Q(most_each__gte=1, within_days__gte=1),
+                | Q(
+                    most_each__isnull=False,
+                    within_days__isnull=False,
+                    most_each__gte=1,
+                    within_days__gte=1,
+                ),
                 name="cap_has_its_days",
             ),
             models.CheckConstraint(

@@ -39,10 +39,9 @@ def calendar_days(
     ends = datetime.combine(last + timedelta(days=1), time.min, CHINA)
     rows = search_activities(city=city, at=at, **asked).filter(starts_at__gte=begins, starts_at__lt=ends)
     rows = rows.select_related(None).prefetch_related(None)
-    same_day = {"partition_by": [F("day")]}
     counted = rows.annotate(day=TruncDate("starts_at", tzinfo=CHINA)).annotate(
-        turn=Window(RowNumber(), order_by=["starts_at", "id"], **same_day),
-        total=Window(Count("*"), **same_day),
+        turn=Window(RowNumber(), partition_by=[F("day")], order_by=["starts_at", "id"]),
+        total=Window(Count("*"), partition_by=[F("day")]),
     )
     few = counted.filter(turn__lte=each).order_by("starts_at", "id")
     days: dict[date, Day] = {}

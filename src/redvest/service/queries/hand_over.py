@@ -13,9 +13,10 @@ from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import children_of
+from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.registry.rules import names, volunteer_number
-from redvest.service.choices import HandOverState, SignUpState
+from redvest.service.choices import LIVE_SIGNUPS, HandOverState, SignUpState
 from redvest.service.hand_over_errors import NobodyByThatName
 from redvest.service.models import Activity, Attendance, HandOver, Post, SignUp
 from redvest.service.queries.signup import Reason, reasons_of_person, reasons_of_plans
@@ -75,8 +76,13 @@ def standing_asked(by: Standing, hand_over: HandOver, at: datetime) -> Standing:
 
 
 def reasons_to_take(volunteer: Volunteer, post: Post, but: Collection[UUID] = ()) -> list[Reason]:
-    """Every rule that stands against somebody on a post; not the time of sign-up, since the place is given already."""
-    return [*reasons_of_person(volunteer, post), *reasons_of_plans(volunteer, post, but)]
+    """Every rule that stands against somebody on a post; not the time of sign-up, since the place is given already.
+
+    A place in the post's own line does not stand against it: who takes the place over leaves the line.
+    """
+    mine = SignUp.objects.filter(post=post, volunteer__in=records_of(volunteer.pk), state__in=LIVE_SIGNUPS)
+    given_up = [*but, *mine.values_list("pk", flat=True)]
+    return [*reasons_of_person(volunteer, post), *reasons_of_plans(volunteer, post, given_up)]
 
 
 def others_wait(post_id: UUID) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
@@ -15,10 +16,10 @@ from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import children_of
 from redvest.registry.queries.setting import age_gates
 from redvest.registry.rules.age import age_on
-from redvest.service.choices import LIVE_SIGNUPS, OfferState, SignUpState
+from redvest.service.choices import OfferState, SignUpState
 from redvest.service.models import Activity, Offer, Post, SignUp, SignUpParty
 from redvest.service.queries.hand_over import volunteer_called
-from redvest.service.queries.signup import reasons_against
+from redvest.service.queries.signup import Reason, reasons_against
 
 
 def people_called(
@@ -37,21 +38,40 @@ def people_called(
     return list(found.values()), missing
 
 
-def reasons_of_all(people: Iterable[Volunteer], post: Post, at: datetime) -> list[dict[str, str]]:
-    """Every rule that stands against any of them, each with whose it is."""
+_BUSY = {"overlaps", "daily-limit", "rest-time"}
+_SAID = {
+    "already-signed-up": gettext_lazy("已经报过这个岗位了。"),
+    "busy": gettext_lazy("这段时间有别的安排。"),
+    "not-fit": gettext_lazy("还不合这个岗位的条件，请本人打开活动页看原因。"),
+}
+
+
+def reasons_of_all(
+    people: Iterable[Volunteer], post: Post, own: Collection[UUID], at: datetime
+) -> list[dict[str, str]]:
+    """Every rule that stands against any of them, each with whose it is.
+
+    Of oneself and one's children all of it; of others no more than that they cannot: where they go instead, how old
+    they are and what papers they lack is nobody else's business.
+    """
     lines: list[dict[str, str]] = []
     for one in people:
-        own = reasons_against(volunteer_id=one.pk, post_id=post.pk, at=at)
-        if SignUp.objects.filter(post=post, volunteer=one, state__in=LIVE_SIGNUPS).exists():
-            lines.append(
-                {
-                    "code": "already-signed-up",
-                    "name": one.name,
-                    "sentence": f"{one.name}：已经报过这个岗位了。",
-                }
-            )
-        lines += [{"code": r.code, "name": one.name, "sentence": f"{one.name}：{r.sentence}"} for r in own]
+        found = reasons_against(volunteer_id=one.pk, post_id=post.pk, at=at)
+        if one.pk in own:
+            said = {each.code: each.sentence for each in found}
+        else:
+            said = {code: str(_SAID[code]) for code in dict.fromkeys(_told(each) for each in found)}
+        lines += [
+            {"code": code, "name": one.name, "sentence": f"{one.name}：{words}"}
+            for code, words in said.items()
+        ]
     return lines
+
+
+def _told(reason: Reason) -> str:
+    if reason.code in _BUSY:
+        return "busy"
+    return reason.code if reason.code in _SAID else "not-fit"
 
 
 def own_children(by: Standing, at: datetime) -> set[UUID]:

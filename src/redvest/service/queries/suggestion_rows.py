@@ -21,9 +21,10 @@ _FOUND = """
 WITH open_ones AS (
     SELECT a.id, a.region_path, a.domain_id, a.starts_at, a.ends_at, away.metres
     FROM service_activity AS a CROSS JOIN LATERAL (
-        SELECT 12742000 * asin(sqrt(least(1, greatest(0,
+        SELECT CASE WHEN a.lat + a.lon + %(lat)s::float8 + %(lon)s::float8 IS NOT NULL THEN
+               12742000 * asin(sqrt(least(1, greatest(0,
                power(sin(radians(a.lat - %(lat)s::float8) / 2), 2) + cos(radians(%(lat)s::float8))
-               * cos(radians(a.lat)) * power(sin(radians(a.lon - %(lon)s::float8) / 2), 2))))) AS metres) AS away
+               * cos(radians(a.lat)) * power(sin(radians(a.lon - %(lon)s::float8) / 2), 2))))) END AS metres) AS away
     WHERE a.city = %(city)s AND a.state = 'published' AND a.starts_at < %(until)s AND a.ends_at > %(at)s
       AND a.signup_opens_at <= %(at)s AND a.signup_closes_at > %(at)s
     ORDER BY coalesce(away.metres, CASE WHEN starts_with(a.region_path, %(home)s::text) THEN 8000 ELSE 20000 END) / 3000

@@ -19,7 +19,7 @@ calls = Calls("消息")
 
 
 @calls.get("/me/calendar-feed", volunteers, "我的日历订阅", FeedState)
-def my_feed(request: Asking) -> HttpResponse:
+def my_calendar_feed(request: Asking) -> HttpResponse:
     """Whether there is an address; the address itself is known to its owner alone."""
     found = CalendarFeed.objects.filter(volunteer_id=require_volunteer(request.standing)).first()
     if found is None:
@@ -29,7 +29,7 @@ def my_feed(request: Asking) -> HttpResponse:
 
 @calls.post("/me/calendar-feed", volunteers, "换一个日历地址", FeedAddress, status=201)
 @once_sealed
-def renew(request: Asking) -> HttpResponse:
+def renew_calendar_feed(request: Asking) -> HttpResponse:
     """A former address is dead from now on."""
     secret = renew_feed(by=request.standing, at=clock.now())
     path = f"/feeds/calendar/{secret}.ics"
@@ -39,7 +39,7 @@ def renew(request: Asking) -> HttpResponse:
 
 
 @calls.delete("/me/calendar-feed", volunteers, "停用日历地址")
-def revoke(request: Asking) -> HttpResponse:
+def revoke_calendar_feed(request: Asking) -> HttpResponse:
     """Again changes nothing."""
     revoke_feed(by=request.standing, at=clock.now())
     return nothing()

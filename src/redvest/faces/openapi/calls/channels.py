@@ -26,7 +26,7 @@ def my_channels(request: Asking) -> HttpResponse:
 
 
 @calls.put("/me/channels", members, "改接收方式", ChannelsShape)
-def choose(request: Asking, form: ChannelsForm) -> HttpResponse:
+def put_channels(request: Asking, form: ChannelsForm) -> HttpResponse:
     """For the channels that are connected; a warning of one's account comes by text whatever is chosen."""
     wanted = {(kind, channel) for kind, channels in form.wanted.items() for channel in channels}
     there = [each.value for each in connected()]

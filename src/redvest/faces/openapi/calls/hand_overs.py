@@ -67,8 +67,8 @@ def withdraw_request(request: Asking, hand_over_id: UUID) -> HttpResponse:
 
 def _shape(found: HandOver) -> HandOverShape:
     signup = found.signup
-    return HandOverShape(
+    return HandOverShape.model_construct(
         id=found.pk, kind=found.kind, state=found.state, signup=signup.pk, other=found.other_id,
         activity=signup.activity_id, title=signup.activity.title, post_title=signup.post.title,
         asked_by=mask_name(signup.volunteer.name), expires_at=found.expires_at,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip

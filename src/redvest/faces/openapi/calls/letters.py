@@ -21,7 +21,7 @@ calls = Calls("消息")
 
 
 @calls.get("/activities/{uuid:activity_id}/letters", staff, "给名单的信", Letters, 404)
-def letters(request: Asking, activity_id: UUID) -> HttpResponse:
+def roster_letters(request: Asking, activity_id: UUID) -> HttpResponse:
     """What was written, by who leads the activity, and how many read it."""
     found = find_activity(request, activity_id)
     policy.require_may_lead(request.standing, found)
@@ -30,7 +30,7 @@ def letters(request: Asking, activity_id: UUID) -> HttpResponse:
 
 @calls.post("/activities/{uuid:activity_id}/letters", staff, "给名单写信", LetterShape, 404, 409, status=201)
 @once
-def write(request: Asking, activity_id: UUID, form: LetterForm) -> HttpResponse:
+def write_roster_letter(request: Asking, activity_id: UUID, form: LetterForm) -> HttpResponse:
     """The copies are written in the background; a minor's guardians read it too."""
     found = find_activity(request, activity_id)
     letter = write_letter(

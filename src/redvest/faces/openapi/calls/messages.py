@@ -35,14 +35,14 @@ def my_messages(request: Asking, query: Query[InboxQuery]) -> HttpResponse:
 
 @calls.post("/me/messages/read", members, "全部标成看过", ReadCount)
 @once
-def read_all(request: Asking) -> HttpResponse:
+def read_messages(request: Asking) -> HttpResponse:
     """What comes in meanwhile stays unread."""
     return answer(ReadCount(read=actions.read_all(by=request.standing, at=clock.now())))
 
 
 @calls.post("/me/messages/{uuid:message_id}/read", members, "标成看过", MessageShape, 404)
 @once
-def read_one(request: Asking, message_id: UUID) -> HttpResponse:
+def read_message(request: Asking, message_id: UUID) -> HttpResponse:
     """The first time counts."""
     return answer(_shape(actions.read_message(by=request.standing, message_id=message_id, at=clock.now())))
 

@@ -8,6 +8,7 @@ import json
 import sys
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 
 def digest(text: str) -> str:
@@ -15,7 +16,7 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def check(draw: dict) -> list[int]:
+def check(draw: dict[str, Any]) -> list[int]:
     """The tickets that won, in the order drawn. Raises ValueError where something does not agree."""
     if not draw["seed"]:
         raise ValueError("not drawn yet")

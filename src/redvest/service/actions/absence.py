@@ -1,0 +1,126 @@
+"""What can be done about times that somebody did not come: say why, and be answered; and the leader's early warning."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from redvest.core import audit, events
+from redvest.core.errors import NotAllowed
+from redvest.core.throttle import first_time
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
+from redvest.registry.policy import Standing
+from redvest.service.absence_errors import AppealMade, AppealUnknown, AppealWordsMissing, NothingToAppeal
+from redvest.service.actions.answer_notice import short, told
+from redvest.service.actions.telling import tell_accounts
+from redvest.service.choices import CancelKind, RequestState
+from redvest.service.events import AbsenceAppealAnswered
+from redvest.service.models import AbsenceAppeal, Activity, Post, SignUp
+from redvest.service.queries import outlook as queries
+from redvest.service.signup_errors import SignUpNotFound
+
+LONGEST = 300
+
+
+@transaction.atomic
+def appeal_absence(*, by: Standing, signup_id: UUID, words: str, at: datetime) -> AbsenceAppeal:
+    """Say why one did not come. Raises SignUpNotFound, NotAllowed, NothingToAppeal, AppealMade, AppealWordsMissing."""
+    signup = SignUp.objects.filter(pk=signup_id).first()
+    if signup is None:
+        raise SignUpNotFound
+    if not by.is_self(signup.volunteer_id):
+        raise NotAllowed
+    said = words.strip()
+    if not said or len(said) > LONGEST:
+        raise AppealWordsMissing
+    if not SignUp.objects.filter(queries.AGAINST, pk=signup_id).exists():
+        raise NothingToAppeal
+    try:
+        with transaction.atomic():
+            made = AbsenceAppeal.objects.create(signup=signup, city=signup.city, words=said, asked_at=at)
+    except IntegrityError as fault:
+        raise AppealMade from fault
+    audit.write_line(by=by.actor, at=at, city=signup.city, verb="appeal_absence", target=signup)
+    return made
+
+
+@transaction.atomic
+def answer_appeal(
+    *, by: Standing, signup_id: UUID, accept: bool, words: str = "", at: datetime
+) -> AbsenceAppeal:
+    """Excuse somebody, or say why not; once. A leader of the organisation decides, never about themselves.
+
+    Raises AppealUnknown, NotAllowed, AppealWordsMissing.
+    """
+    rows = AbsenceAppeal.objects.select_related("signup__activity").select_for_update(of=("self",))
+    found = rows.filter(pk=signup_id, city=by.city).first()
+    if found is None:
+        raise AppealUnknown
+    signup = found.signup
+    if by.waiting or not by.leads(signup.activity.body_id) or by.is_self(signup.volunteer_id):
+        raise NotAllowed
+    said = words.strip()
+    if (not accept and not said) or len(said) > LONGEST:
+        raise AppealWordsMissing
+    if found.state != RequestState.OPEN:
+        raise AppealUnknown
+    found.state = RequestState.ACCEPTED if accept else RequestState.REFUSED
+    found.answer, found.answered_at, found.answered_by_id = said, at, by.account_id
+    found.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+    if accept:
+        SignUp.objects.filter(queries.AGAINST, pk=signup_id).update(cancel_kind=CancelKind.EXCUSED)
+    audit.write_line(
+        by=by.actor, at=at, city=signup.city, verb="answer_absence", target=signup, accepted=accept
+    )
+    events.publish(AbsenceAppealAnswered(signup.city, signup.pk, accept, at))
+    return found
+
+
+@transaction.atomic
+def tell_appeal(*, signup_id: UUID, at: datetime) -> None:
+    """The person hears the answer, once."""
+    rows = AbsenceAppeal.objects.select_related("signup__activity__body", "signup__volunteer__account")
+    found = rows.select_for_update(of=("self",)).get(pk=signup_id)
+    if found.state == RequestState.OPEN or told(row=found, verb="told_absence"):
+        return
+    activity = found.signup.activity
+    head = f"【{activity.body.name}】你说明的“{activity.title}”没到场一事"
+    accepted = found.state == RequestState.ACCEPTED
+    text = f"{head}，已经不算缺席。{found.answer}" if accepted else f"{head}，维持原来的记录：{found.answer}"
+    notice = Notice(MessageKind.SIGNUP, about=found.signup)
+    tell_person(volunteer=found.signup.volunteer, text=text, at=at, notice=notice)
+    audit.write_line(by=audit.SYSTEM, at=at, city=found.city, verb="told_absence", target=found)
+
+
+@transaction.atomic
+def alert_short_posts(*, city: str, at: datetime) -> int:
+    """Tell leaders of posts that will lack people, once for each post; returns how many texts went out."""
+    count = 0
+    for _key, group in groupby(queries.posts_soon(city, at), key=lambda post: post.activity_id):
+        posts = list(group)
+        count += _alert(posts[0].activity, posts, at)
+    return count
+
+
+def _alert(activity: Activity, posts: list[Post], at: datetime) -> int:
+    short_ones = [
+        each
+        for each in queries.forecast_of(activity, posts, at).values()
+        if each.short and first_time(f"outlook-short:{each.post.pk.hex}", lasting=timedelta(days=30), at=at)
+    ]
+    if not short_ones:
+        return 0
+    lines = "；".join(
+        f"{each.post.title}要 {each.post.places} 人，报上 {each.holding} 人"
+        + ("" if each.expecting is None else f"，估计来 {each.expecting} 人")
+        for each in short_ones
+    )
+    when = short(moment=activity.starts_at)
+    advice = "可以再招一些人，或者请大家再确认。"
+    text = f"【{activity.body.name}】{when}“{activity.title}”可能缺人：{lines}。{advice}"
+    notice = Notice(MessageKind.WORK, about=activity)
+    return tell_accounts(accounts=[activity.leader], text=text, at=at, notice=notice)
