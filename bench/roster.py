@@ -7,9 +7,12 @@ move. Needs no database.
 from __future__ import annotations
 
 import importlib
+import os
 import random
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bench.roster_world import make_world, without
@@ -39,7 +42,8 @@ def run(
     moved, stayed = changed(first.chosen, second.chosen, gone)
     if not json:
         sys.stderr.write("lp bound …\n")
-    bound = lp_bound(problem)
+    with _spoken_aside():
+        bound = lp_bound(problem)
     result = {
         "bench": "roster", "people": people, "shifts": shifts, "places": sum(each.need for each in problem.shifts),
         "seconds": round(seconds, 2), "method": first.method, "filled": len(first.chosen),
@@ -51,6 +55,19 @@ def run(
     }  # fmt: skip
     kept = max(seconds, second_seconds) < MOST_SECONDS and moved <= MOST_CHANGED * stayed
     return result | {"held": kept and not result["broken_rules"] and not result["again_broken_rules"]}
+
+
+@contextmanager
+def _spoken_aside() -> Iterator[None]:
+    """HiGHS greets on standard output, which belongs to the one JSON document of the bench."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _timed(problem: Problem) -> tuple[Roster, float]:

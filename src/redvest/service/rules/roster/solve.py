@@ -17,12 +17,13 @@ from redvest.service.rules.roster.mend import mend, pairs_of
 from redvest.service.rules.roster.problem import Choice, Problem, Roster
 
 CHOICES, MENDED = 15_000, 30_000  # looked at by the constraint solver, by mending
+LEAST_SECONDS = 1.2  # with less left the constraint solver would only read its model
 SPARE, PAIRED = 3, 40  # of a large problem: spare people a shift, shifts of those who serve together
 # Loaded when it is needed: it takes as long to load as a page takes to answer, and most rosters are a flow.
 _SHIFTS = "redvest.service.rules.roster.shifts"
 
 
-def solve(problem: Problem, *, work: float = 1.0, seconds: float = 4.5) -> Roster:
+def solve(problem: Problem, *, work: float = 1.0, seconds: float = 4.0) -> Roster:
     """The best roster found with at most so much work, a count that is the same on every machine.
 
     ``seconds`` bounds a busy machine: what the flow leaves of them is the constraint solver's.
@@ -39,8 +40,11 @@ def solve(problem: Problem, *, work: float = 1.0, seconds: float = 4.5) -> Roste
     start = named(board, mended)
     if cost_of(problem, start) <= first.cost and not breaches(problem, start):
         return Roster(start, first.cost, first.cost, "repaired")
+    left = seconds - (time.monotonic() - began)
+    if left < LEAST_SECONDS:
+        return Roster(start, cost_of(problem, start), first.cost, "repaired")
     shifts: Any = importlib.import_module(_SHIFTS)
-    effort = shifts.Effort(work=work, seconds=max(0.5, seconds - (time.monotonic() - began)))
+    effort = shifts.Effort(work=work, seconds=left - LEAST_SECONDS / 2)
     better = named(board, shifts.improve(board, mended, focus(board, first.chosen, mended), effort))
     best = min((start, better), key=lambda each: (len(breaches(problem, each)), cost_of(problem, each)))
     return Roster(best, cost_of(problem, best), first.cost, "cp-sat" if best is better else "repaired")
