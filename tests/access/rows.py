@@ -223,7 +223,7 @@ def _places(rows: Rows, body: Any, leader: Account, own: Station) -> None:
         "me/inbox/<uuid:key>/": (NOWHERE,),
         "me/inbox/settings/browsers/<uuid:key>/": (NOWHERE,),
         "feeds/calendar/<str:secret>.ics": ("no-such-secret",),
-        "api/v1/me/messages/<uuid:message_id>/": (NOWHERE,),
+        "api/v1/me/messages/<uuidstr:message_id>/": (NOWHERE,),
         "api/v1/grants/<grant_id>": (grant.pk,),
     }
 

@@ -173,7 +173,7 @@ def test_a_page_costs_the_same_however_many_served(
     place: Place, as_leader: Client, more: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     served(place, more)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert as_leader.get(address(place), YEAR).context["totals"].people == more
 
 

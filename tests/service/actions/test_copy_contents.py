@@ -36,7 +36,7 @@ from tests.factories import service
 from tests.registry.actions.test_child import registered
 
 NOW, HOUR = make.NOW, service.HOUR
-QUERIES = 30
+QUERIES = 33
 
 
 def message(phone: str, text: str, at: datetime, city: str = make.CITY) -> OutgoingMessage:

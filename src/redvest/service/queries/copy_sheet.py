@@ -24,6 +24,7 @@ stations 服务站队伍 服务站:station 加入:joined_on 离开:left_on
 duty 值班 服务站:station 开始:starts_at 结束:ends_at 状态:state
 signups 报名 活动:activity 岗位:post 报名:created_at 状态:state
 roster_asks 排班征求 活动:activity 岗位:post 征求:asked_at 答复:answered_at 状态:state
+saved_searches 存下的查找 名称:name 条件:asked 关注:watched 存下:created_at
 roster_wishes 排班意愿 活动:activity 岗位:post 说的:kind 时间:said_at
 attendance 到场 活动:activity 签到:in_at 签退:out_at 凭据:proofs
 hours 时长记录 日期:on 活动:title 组织:body 时长:minutes 等级:grade 记录:kind 日志序号:leaf
