@@ -145,5 +145,5 @@ def _minimums(request: HouseRequest, posts: list[Post]) -> dict[UUID, int]:
     for post in posts:
         if f"on-{post.pk}" in request.POST:
             typed = request.POST.get(f"least-{post.pk}", "").strip()
-            found[post.pk] = int(typed) if typed.isascii() and typed.isdigit() else 0
+            found[post.pk] = int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
     return found

@@ -28,6 +28,7 @@ from redvest.service.queries.roster import due_proposals, left_behind, own_propo
 from redvest.service.queries.roster_problem import begins_at, closes_at
 from redvest.service.roster_errors import NobodyToAsk, ProposalAnswered, ProposalBegun, ProposalNotFound
 from redvest.service.rules.offer import OfferTerms, offer_ends
+from redvest.service.signup_errors import AlreadySignedUp
 
 OFFER_KEYS = (
     "offer.minutes",
@@ -112,8 +113,7 @@ def answer_proposal(*, by: Standing, proposal_id: UUID, yes: bool, at: datetime)
     if begins_at(proposal.post) <= at:
         raise ProposalBegun
     if yes:
-        booked = sign_up(by=by, post_id=proposal.post_id, key=f"roster-{proposal_id.hex}", at=at)
-        proposal.signup_id = booked.id
+        proposal.signup_id = _signed_up(by, proposal, at)
     proposal.state, proposal.answered_at = said, at
     proposal.save(update_fields=["state", "answered_at", "signup"])
     hold_roster(roster_id=roster.pk)
@@ -121,6 +121,17 @@ def answer_proposal(*, by: Standing, proposal_id: UUID, yes: bool, at: datetime)
     if not yes:
         _look_on(roster, at)
     return proposal
+
+
+def _signed_up(by: Standing, proposal: RosterProposal, at: datetime) -> UUID:
+    """A sign-up of their own. Who signed up for this shift alone, after being asked, keeps that one."""
+    try:
+        return sign_up(by=by, post_id=proposal.post_id, key=f"roster-{proposal.pk.hex}", at=at).id
+    except AlreadySignedUp as fault:
+        own = UUID(str(fault.details["signup"]))
+        if RosterProposal.objects.filter(signup_id=own).exists():
+            raise
+        return own
 
 
 @transaction.atomic
