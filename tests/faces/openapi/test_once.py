@@ -105,6 +105,9 @@ IN_OTHER_FILES = {
     "answer_hand_over",
     "sign_up_party",  # test_parties.py
     "appeal_absence",  # test_reliability.py
+    "keep_search",  # test_finding.py
+    "write_roster_letter",  # test_letters.py
+    "renew_calendar_feed",  # test_channels.py
     "give_role",  # test_grants_places.py
     "revoke_role",
     "submit_activity",

@@ -23,7 +23,7 @@ from redvest.service.queries.suggestion import suggestions
 calls = Calls("活动")
 
 
-@calls.get("/me/suggestions", volunteers, "我现在能做什么", SuggestionsShape)
+@calls.get("/me/suggestions", volunteers, "我现在能做什么", SuggestionsShape, 404)
 def my_suggestions(request: Asking, asked: Query[SuggestionQuery]) -> HttpResponse:
     """What one may join, has time for and finds room in; the best first. The place one sets out from is not kept."""
     found = suggestions(
