@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.mail import EmailMessage
@@ -38,6 +39,8 @@ class SmtpMail:
         try:
             line.open()
         except (OSError, smtplib.SMTPException) as fault:
+            with suppress(OSError, smtplib.SMTPException):
+                line.close()  # it may be open, and not secret enough
             raise Unsent(type(fault).__name__) from fault
         try:
             line.send_messages([mail])

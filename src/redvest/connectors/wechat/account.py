@@ -41,7 +41,7 @@ class OfficialAccount:
             "client_msg_id": out_id,
             "data": {name: {"value": value} for name, value in data.items()},
         }
-        return str(self._ask("/cgi-bin/message/template/send", wanted)["msgid"])
+        return _said(self._ask("/cgi-bin/message/template/send", wanted), "msgid")
 
     def entrance_for(self, *, back: str, state: str) -> str:
         """Where a browser inside WeChat goes to say who sits there; it comes back with a code and the state."""
@@ -62,7 +62,7 @@ class OfficialAccount:
             {"appid": self.appid, "secret": self._secret, "code": code, "grant_type": "authorization_code"}
         )
         found = _read(call("GET", f"{self.base}/sns/oauth2/access_token?{query}").json())
-        return str(found["openid"])
+        return _said(found, "openid")
 
     def _ask(self, path: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """One call under the token; a token that the vendor calls stale is fetched anew, once."""
@@ -100,10 +100,10 @@ class OfficialAccount:
         try:
             answer = call("POST", url, headers={"Content-Type": "application/json"}, body=body)
             found = _read(answer.json())
-        except Unanswered as fault:
+            token, lasts = _said(found, "access_token"), float(_said(found, "expires_in"))
+        except (Unanswered, ValueError) as fault:
             raise Unsent("token") from fault  # nothing of a message has left yet
-        self._token = str(found["access_token"])
-        self._until = time.monotonic() + float(found["expires_in"]) - MARGIN
+        self._token, self._until = token, time.monotonic() + lasts - MARGIN
 
 
 def _read(found: dict[str, Any]) -> dict[str, Any]:
@@ -112,3 +112,11 @@ def _read(found: dict[str, Any]) -> dict[str, Any]:
     if code:
         raise Refused(str(code), later=code in _LATER)
     return found
+
+
+def _said(found: Mapping[str, Any], name: str) -> str:
+    """What an answer has to say. Raises Unanswered where it does not: a gateway's words are not the vendor's."""
+    value = str(found.get(name) or "")
+    if not value:
+        raise Unanswered(f"no {name}")
+    return value

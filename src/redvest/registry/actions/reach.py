@@ -55,11 +55,12 @@ def add_browser(
     good = len(theirs) == 65 and len(secret) == 16 and len(endpoint) <= 1000
     if push.current() is None or not good or not push.is_push_service(endpoint, settings.REDVEST_PUSH_HOSTS):
         raise PushWrong
-    mine = PushSubscription.objects.filter(account_id=account_id)
+    known = hashlib.sha256(endpoint.encode()).digest()
+    mine = PushSubscription.objects.filter(account_id=account_id).exclude(endpoint_hash=known)
     for row in mine.order_by("-made_at")[MOST_BROWSERS - 1 :]:
         row.delete()
     made, _new = PushSubscription.objects.update_or_create(
-        endpoint_hash=hashlib.sha256(endpoint.encode()).digest(),
+        endpoint_hash=known,
         defaults={
             "account_id": account_id, "endpoint": endpoint, "public_key": theirs, "auth_secret": secret,
             "label": label[:60], "made_at": at,

@@ -15,7 +15,7 @@ from redvest.registry.models import Volunteer
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.answer_notice import short, told, what_of
 from redvest.service.actions.telling import tell_accounts
-from redvest.service.choices import HandOverKind, HandOverState
+from redvest.service.choices import HandOverKind, HandOverState, SignUpState
 from redvest.service.models import HandOver
 
 SIGNUP = Notice(MessageKind.SIGNUP)
@@ -23,9 +23,9 @@ SIGNUP = Notice(MessageKind.SIGNUP)
 
 @transaction.atomic
 def tell_hand_over_asked(*, hand_over_id: UUID, at: datetime) -> None:
-    """Somebody named is asked; a link is passed on by its maker. Silent once it is over."""
+    """Somebody named is asked; a link is passed on by its maker. Silent once it is over, or the place is."""
     found = _locked(hand_over_id)
-    over = found.state != HandOverState.OPEN or found.expires_at <= at
+    over = found.state != HandOverState.OPEN or found.expires_at <= at or not _held(found)
     if over or found.to_volunteer is None or told(row=found, verb="told_hand_over"):
         return
     place = f"到 {settings.REDVEST_BASE_URL}/me/hand-overs/{found.pk}/ " if settings.REDVEST_BASE_URL else ""
@@ -41,7 +41,10 @@ def tell_hand_over_asked(*, hand_over_id: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def tell_hand_over_ended(*, hand_over_id: UUID, at: datetime) -> None:
-    """The asker hears yes, no or silence; of a yes the taker has it in writing, and the leader knows who comes."""
+    """The asker hears yes, no or silence; of a yes the taker has it in writing, and the leader knows who comes.
+
+    Whoever gave the place back or lost it meanwhile is not told that it is still theirs.
+    """
     found = _locked(hand_over_id)
     if found.state in (HandOverState.OPEN, HandOverState.WITHDRAWN) or told(
         row=found, verb="told_hand_over_end"
@@ -49,6 +52,8 @@ def tell_hand_over_ended(*, hand_over_id: UUID, at: datetime) -> None:
         return
     activity, asker, taker = found.signup.activity, found.signup.volunteer, found.to_volunteer
     head = f"【{activity.body.name}】"
+    if found.state != HandOverState.DONE and not _held(found):
+        return
     if found.state != HandOverState.DONE:
         why = "没答应" if found.state == HandOverState.DECLINED else "没有回音"
         text = f"{head}你请的人{why}：{what_of(signup=found.signup)}还是你的。来不了请尽早取消。"
@@ -66,6 +71,10 @@ def tell_hand_over_ended(*, hand_over_id: UUID, at: datetime) -> None:
         work = Notice(MessageKind.WORK, about=activity)
         tell_accounts(accounts=[activity.leader], text=text, at=at, notice=work)
     _receipt(found, "told_hand_over_end", at)
+
+
+def _held(found: HandOver) -> bool:
+    return found.signup.state == SignUpState.CONFIRMED
 
 
 def _who(found: HandOver, asker: Volunteer, taker: Volunteer) -> str:
