@@ -48,6 +48,7 @@ def test_what_is_missing_is_named_and_nothing_typed_is_lost(arrive: Arrive, town
     missing.filter(has_text="风险").get_by_role("link").click()
     expect(leader.main.get_by_label("可能的风险")).to_be_in_viewport()
     leader.main.get_by_label("可能的风险").fill("河边路滑")
+    leader.main.get_by_label("为什么不算危险").fill("只在岸上的步道捡，不下水。")
     post = leader.main.get_by_role("group", name="岗位 1")
     post.get_by_label("岗位名称").fill("捡拾员")
     post.get_by_label("人数").fill("10")

@@ -116,4 +116,4 @@ def test_it_costs_the_same_however_much_was_done(count: int) -> None:
         service.make_entry(volunteer=make.make_volunteer(), body=body, starts_at=JUNE)
     with CaptureQueriesContext(connection) as spent:
         assert annual_figures(body, 2025, NOW)["people"] == count
-    assert len(spent) == 10
+    assert len(spent) == 11
