@@ -49,7 +49,7 @@ def test_the_list_is_narrowed_and_the_map_page_still_lists(arrive: Arrive, town:
     service.make_activity(body=town.body, leader=town.leader, title="河边植树", domain_key="xinyu:05")
     me = arrive(scripts=False)
     me.go("/activities/")
-    me.main.get_by_text("类别、地方和日子").click()
+    me.main.get_by_text("类别、地方、日子和年龄").click()
     me.page.get_by_label("类别", exact=True).select_option(label="邻里守望")
     me.press("就这样找")
     expect(me.page.get_by_role("heading", name="陪独居老人买菜")).to_be_visible()
