@@ -54,7 +54,7 @@ def test_the_list_is_narrowed_and_the_map_page_still_lists(arrive: Arrive, town:
     me.press("就这样找")
     expect(me.page.get_by_role("heading", name="陪独居老人买菜")).to_be_visible()
     expect(me.page.get_by_role("heading", name="河边植树")).to_have_count(0)
-    me.open("看地图")
+    me.open("地图")
     expect(me.page.get_by_role("heading", name="陪独居老人买菜")).to_be_visible()
 
 

@@ -111,6 +111,7 @@ def _save(request: HouseRequest, sheet: Sheet, body: Body, activity: Activity | 
             if activity is not None:
                 scope = sheet.scope.chosen if sheet.scope else EditScope.ONE
                 redraft(by=by, activity=activity, form=form, posts=posts, scope=scope, at=at)
+                activity.refresh_from_db()  # what is handed in next is what was just written
                 return activity
             repeat = sheet.repeat.to_form() if sheet.repeat else None
             if repeat is None:
