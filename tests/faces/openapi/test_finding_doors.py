@@ -13,7 +13,7 @@ from tests.faces.openapi.conftest import Caller, problem
 from tests.faces.openapi.world import World
 
 pytestmark = pytest.mark.django_db
-WITHOUT_RECORD = ("member", "leader", "head", "officer", "centre", "other-leader")
+WITHOUT_RECORD = ("member", "leader", "head", "officer", "centre", "street-officer", "other-leader")
 SENT = {"name": "老人", "asked": {"q": "老人"}}
 
 
@@ -49,7 +49,18 @@ def test_without_a_record_there_is_nothing_to_suggest(world: World, who: str) ->
 
 
 @pytest.mark.parametrize(
-    "who", ["member", "volunteer", "own", "officer", "centre", "other-leader", "other-city"]
+    "who",
+    [
+        "member",
+        "volunteer",
+        "own",
+        "officer",
+        "street-officer",
+        "centre",
+        "other-leader",
+        "neighbour",
+        "other-city",
+    ],
 )
 def test_nobody_but_its_leaders_asks_about_others(world: World, who: str) -> None:
     answer = world.people[who].post(f"/posts/{world.post.pk}/explain", {"who": world.volunteer.number})
@@ -61,6 +72,15 @@ def test_nobody_but_its_leaders_asks_about_others(world: World, who: str) -> Non
 def test_its_leaders_do(world: World, who: str) -> None:
     answer = world.people[who].post(f"/posts/{world.post.pk}/explain", {"who": world.volunteer.number})
     assert answer.status_code == 200
+    assert AuditLine.objects.filter(verb="explain_join").count() == 1
+
+
+def test_a_leaders_question_sent_twice_is_one_look(world: World) -> None:
+    ask = {"who": world.volunteer.number}
+    first, again = (
+        world.people["leader"].post(f"/posts/{world.post.pk}/explain", ask, key="one-look") for _n in range(2)
+    )
+    assert (first.status_code, again.json()) == (200, first.json())
     assert AuditLine.objects.filter(verb="explain_join").count() == 1
 
 

@@ -99,6 +99,11 @@ IN_OTHER_FILES = {
     "put_down_audience",
     "take_offer",  # test_offers.py
     "answer_application",
+    "read_message",  # test_signup_doors.py
+    "read_messages",
+    "take_ticket",
+    "enter_lottery",
+    "why_not_they",  # test_finding_doors.py
     "reconfirm",  # test_reconfirm.py
     "ask_stand_in",  # test_hand_overs.py
     "ask_swap",

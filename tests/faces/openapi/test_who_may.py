@@ -283,6 +283,11 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
     asked_elsewhere |= {  # test_finding_doors.py asks them of everybody
         "my_suggestions", "put_order", "my_searches", "keep_search", "change_search", "drop_search", "why_not_they",
     }  # fmt: skip
+    asked_elsewhere |= {  # test_signup_doors.py asks them of everybody
+        "put_opening", "delete_opening", "enter_lottery", "leave_lottery", "take_ticket", "ask_stand_in", "ask_swap",
+        "my_hand_overs", "answer_hand_over", "withdraw_request", "sign_up_party", "get_party", "cancel_party",
+        "leave_out", "reconfirm", "my_reliability", "appeal_absence",
+    }  # fmt: skip
     drafts_and_applications = {"get_activity", "get_body"}  # public calls that hide some
     assert {
         case.name for case in CASES

@@ -10,6 +10,7 @@ from redvest.core import clock
 from redvest.faces.openapi.answers import answer
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, staff
+from redvest.faces.openapi.once import once_apart
 from redvest.faces.openapi.shapes.join_reasons import ExplainedShape, WhoForm
 from redvest.faces.openapi.shapes.signup import ReasonShape
 from redvest.service.actions.explain_join import explain_join
@@ -18,6 +19,7 @@ calls = Calls("报名")
 
 
 @calls.post("/posts/{uuid:post_id}/explain", staff, "他为什么报不了", ExplainedShape, 429)
+@once_apart
 def why_not_they(request: Asking, post_id: UUID, form: WhoForm) -> HttpResponse:
     """By POST, since each question leaves its trace; rules and no facts."""
     found = explain_join(by=request.standing, post_id=post_id, typed=form.who, at=clock.now())
