@@ -7,8 +7,6 @@ it sealed is still trusted, and the next certificate is sealed by a new one.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -20,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from redvest.connectors.eseal.protocol import SealUnusable
+from redvest.core.files import write_once
 
 FILE = "seal.pem"
 BEGINS = datetime(2020, 1, 1, tzinfo=UTC)  # before anything that a demo city or a slow clock could sign
@@ -46,7 +45,7 @@ class LocalSeal:
         path = self.folder / FILE
         try:
             if not path.exists():
-                _put_once(path, _fresh(self.name[:LONGEST_NAME], datetime.now(UTC)))
+                write_once(path, _fresh(self.name[:LONGEST_NAME], datetime.now(UTC)))
             text = path.read_bytes()
             key = serialization.load_pem_private_key(text, password=None)
             chain = tuple(x509.load_pem_x509_certificates(text))
@@ -66,22 +65,6 @@ def roots_in(folder: Path) -> list[x509.Certificate]:
         except (OSError, ValueError) as fault:
             raise SealUnusable from fault
     return found
-
-
-def _put_once(path: Path, text: bytes) -> None:
-    """Write a file that only its owner can read, unless another process was first; then its file stands."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".seal-")  # mkstemp makes it 0600
-    try:
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        Path(draft).unlink()
 
 
 def _fresh(name: str, at: datetime) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from joserfc.jwk import ECKey
 
 from redvest.connectors.outlet import Refused, Unanswered, call
 from redvest.connectors.push.sealed import CURVE, point, seal
+from redvest.core.files import write_once
 
 LIFE = timedelta(hours=12)  # of the token; RFC 8292 allows a day
 KEPT = 24 * 3600  # seconds for which a push service keeps what it cannot deliver
@@ -50,7 +50,7 @@ class WebPush:
         """The key of this installation, made at the first need: browsers bind their subscription to it."""
         path = folder / "vapid.pem"
         if not path.exists():
-            _put_once(path)
+            write_once(path, _fresh_key())
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
         assert isinstance(key, ec.EllipticCurvePrivateKey)
         return cls(key, contact)
@@ -104,21 +104,10 @@ class WebPush:
         return jwt.encode({"alg": "ES256", "typ": "JWT"}, claims, ECKey.import_key(pem))
 
 
-def _put_once(path: Path) -> None:
-    """Whoever is first writes it; the file is never seen half written."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    pem = ec.generate_private_key(CURVE).private_bytes(
+def _fresh_key() -> bytes:
+    return ec.generate_private_key(CURVE).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(pem)
-    draft.chmod(0o600)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
 
 
 def _base64url(data: bytes) -> str:

@@ -133,6 +133,10 @@ VERBS = {
     "plan_opening": _("安排放号"), "call_off_opening": _("取消放号"), "enter_draw": _("登记抽签"),
     "withdraw_entry": _("撤回抽签登记"), "close_entries": _("公布抽签名单"), "draw_lottery": _("抽签"),
     "draw_place": _("抽签报上或候补"), "told_drawn": _("告知抽签结果"), "open_room": _("开放排队"),
+    "choose_channels": _("改消息渠道"), "ask_mail": _("填写邮箱"), "prove_mail": _("验证邮箱"),
+    "drop_mail": _("移除邮箱"), "add_browser": _("开浏览器通知"), "drop_browser": _("关浏览器通知"),
+    "bind_wechat": _("绑定微信"), "unbind_wechat": _("解绑微信"), "renew_calendar_feed": _("生成日历订阅地址"),
+    "revoke_calendar_feed": _("停用日历订阅地址"), "write_letter": _("给报名的人发消息"),
 }  # fmt: skip
 KINDS = {
     "Volunteer": _("志愿者"), "Body": _("组织"), "Account": _("账号"), "Activity": _("活动"), "Station": _("服务站"),
