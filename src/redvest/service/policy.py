@@ -100,6 +100,12 @@ def require_may_review(by: Standing, activity: Activity) -> None:
         raise NotAllowed
 
 
+def require_may_review_at(by: Standing, region_path: str) -> None:
+    """Where no activity is at hand, only the place where it would be."""
+    if not by.governs(region_path):
+        raise NotAllowed
+
+
 def require_own_signup(by: Standing, signup: SignUp) -> None:
     """A sign-up is its volunteer's; the leader may take somebody off the list."""
     if not by.is_self(signup.volunteer_id) and not may_lead(by, signup.activity):

@@ -159,6 +159,17 @@ def test_a_repeat_is_answered_as_the_first_and_does_nothing(ground: Ground, name
     assert counts() == after
 
 
+@pytest.mark.parametrize(("verb", "body"), [("approve", None), ("refuse", {"note": "写明带什么"})])
+def test_only_who_may_decide_hears_that_nothing_was_handed_in(ground: Ground, verb: str, body: Any) -> None:
+    ask, before = post(f"/series/{{drafts}}/{verb}", body), counts()
+    said = {who: ask(caller, ground, "").status_code for who, caller in ground.people.items()}
+    assert said == {
+        "guest": 401, "member": 403, "volunteer": 403, "other-leader": 404, "far-officer": 404, "leader": 403,
+        "officer": 409,
+    }  # fmt: skip
+    assert counts() == before
+
+
 def counts() -> list[int]:
     """What any of these calls would change."""
     states = [Activity.objects.filter(state=state).count() for state in ActivityState]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.service.rules.recurrence import MOST, Frequency, Recurrence, days_of, nth_weekday_of, plan
+from redvest.service.rules.recurrence import MOST, Frequency, Recurrence, days_of, plan
 
 SATURDAY = date(2026, 3, 7)
 WEEKLY = Recurrence(Frequency.WEEKLY)
@@ -51,10 +51,13 @@ def test_every_third_month_and_every_other_day():
     assert first(Recurrence(Frequency.DAILY, 2), 3) == ["2026-03-07", "2026-03-09", "2026-03-11"]
 
 
-@pytest.mark.parametrize(("nth", "day"), [(1, 7), (4, 28), (5, None), (-1, 28), (-4, 7), (-5, None)])
-def test_a_weekday_is_counted_from_either_end_of_its_month(nth: int, day: int | None):
-    found = nth_weekday_of(2026, 3, 5, nth)
-    assert (found.day if found else None) == day
+@pytest.mark.parametrize(
+    ("nth", "day"),
+    [(1, "03-07"), (4, "03-28"), (5, "05-30"), (-1, "03-28"), (-4, "03-07"), (-5, "05-02")],
+)
+def test_a_weekday_is_counted_from_either_end_of_its_month_and_a_month_without_it_is_passed_over(nth, day):
+    rule = Recurrence(Frequency.MONTHLY, weekdays=(5,), nth=nth)
+    assert first(rule, 1, date(2026, 3, 1)) == [f"2026-{day}"]
 
 
 def test_fifty_two_weeks_are_a_year():

@@ -54,10 +54,9 @@ def approve_series(*, by: Standing, series: Series, affirms_service: bool = True
 
     Raises NotAllowed (also for a leader of any of them), NotAffirmed, InsuranceMissing, NothingLeft.
     """
-    rows = held(series=series, states=(ActivityState.SUBMITTED,), at=at)
+    rows = _handed_in(by, series, at)
     stated = True
     for row in rows:
-        policy.require_may_review(by, row)
         require_no_co_leader(by=by, activity=row)
         if not affirmed(row):
             stated = False
@@ -78,9 +77,7 @@ def approve_series(*, by: Standing, series: Series, affirms_service: bool = True
 @transaction.atomic
 def refuse_series(*, by: Standing, series: Series, note: str, at: datetime) -> int:
     """Send all that was handed in back with a note that says what to change; returns how many."""
-    rows = held(series=series, states=(ActivityState.SUBMITTED,), at=at)
-    for row in rows:
-        policy.require_may_review(by, row)
+    rows = _handed_in(by, series, at)
     if not note.strip():
         raise WrongState("退回时请写明要改什么，发布人才知道怎么改。")
     _move(rows, ActivityState.REFUSED, decided_at=at, review_note=note.strip()[:200])
@@ -115,6 +112,18 @@ def cancel_occurrences(
     )  # fmt: skip
     events.publish(OccurrencesCancelled(activity.city, activity.series_id, at))
     return len(rows)
+
+
+def _handed_in(by: Standing, series: Series, at: datetime) -> list[Activity]:
+    """What there is to decide, locked. Who may not decide is not told that there is nothing. Raises NotAllowed, NothingLeft."""
+    try:
+        rows = held(series=series, states=(ActivityState.SUBMITTED,), at=at)
+    except NothingLeft:
+        policy.require_may_review_at(by, series.region_path)
+        raise
+    for row in rows:
+        policy.require_may_review(by, row)
+    return rows
 
 
 def _move(rows: Sequence[Activity], target: ActivityState, **changes: object) -> None:

@@ -6,21 +6,30 @@ day, or on the first to fourth or last weekday). Days only; the time of day is t
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any, Literal
+
+from dateutil.rrule import DAILY, FR, MO, MONTHLY, SA, SU, TH, TU, WE, WEEKLY, rrule
 
 MOST = 120  # occurrences of one series: two years of every week, with room
-LOOKED_AHEAD = 3 * 366  # days; who asks for a rule that hits nothing gets an answer all the same
-_DAY = timedelta(days=1)
+LOOKED_AHEAD = timedelta(days=3 * 366)  # who asks for a rule that hits nothing gets an answer all the same
+WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 
 
 class Frequency(StrEnum):
     DAILY = "DAILY"
     WEEKLY = "WEEKLY"
     MONTHLY = "MONTHLY"
+
+
+FREQUENCIES: dict[Frequency, Literal[1, 2, 3]] = {
+    Frequency.DAILY: DAILY,
+    Frequency.WEEKLY: WEEKLY,
+    Frequency.MONTHLY: MONTHLY,
+}
 
 
 @dataclass(frozen=True)
@@ -36,28 +45,18 @@ class Recurrence:
 
 def days_of(rule: Recurrence, first: date) -> Iterator[date]:
     """The days of a rule from ``first`` on, in order, for three years. Months without the day are passed over."""
-    for n in range(LOOKED_AHEAD):
-        if _fits(rule, first, first + n * _DAY):
-            yield first + n * _DAY
-
-
-def _fits(rule: Recurrence, first: date, day: date) -> bool:
-    if rule.freq is Frequency.DAILY:
-        return (day - first).days % rule.interval == 0
-    if rule.freq is Frequency.MONTHLY:
-        return _in_month(rule, first, day)
-    weeks = (day - first + first.weekday() * _DAY).days // 7
-    return day.weekday() in (rule.weekdays or (first.weekday(),)) and weeks % rule.interval == 0
-
-
-def _in_month(rule: Recurrence, first: date, day: date) -> bool:
-    months = (day.year - first.year) * 12 + day.month - first.month
-    if months % rule.interval:
-        return False
-    if rule.nth:
-        weekday = rule.weekdays[0] if rule.weekdays else first.weekday()
-        return day == nth_weekday_of(day.year, day.month, weekday, rule.nth)
-    return day.day == (rule.month_day or first.day)
+    weekdays: Sequence[Any] | None = [WEEKDAYS[day] for day in rule.weekdays] or None
+    if rule.freq is Frequency.MONTHLY and rule.nth:
+        weekdays = [WEEKDAYS[rule.weekdays[0] if rule.weekdays else first.weekday()](rule.nth)]
+    found = rrule(
+        FREQUENCIES[rule.freq],
+        dtstart=datetime.combine(first, time()),
+        until=datetime.combine(first + LOOKED_AHEAD, time()),
+        interval=rule.interval,
+        byweekday=weekdays,
+        bymonthday=rule.month_day or None,
+    )
+    return (each.date() for each in found)
 
 
 @dataclass(frozen=True)
@@ -90,10 +89,3 @@ def plan(
         else:
             days.append(day)
     return Plan(tuple(days), tuple(left))
-
-
-def nth_weekday_of(year: int, month: int, weekday: int, nth: int) -> date | None:
-    """The nth such weekday of a month, -1 for the last; None where the month has no fifth."""
-    days = [week[weekday] for week in calendar.monthcalendar(year, month) if week[weekday]]
-    place = nth if nth < 0 else nth - 1
-    return date(year, month, days[place]) if -len(days) <= place < len(days) else None
