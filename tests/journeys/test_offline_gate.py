@@ -107,12 +107,7 @@ def lose_network(phone: Visitor) -> None:
 
 def find_network(phone: Visitor) -> None:
     phone.page.context.set_offline(False)
-    forgive(phone)
-
-
-def forgive(phone: Visitor) -> None:
-    """What could not be asked without a network is no fault."""
-    phone.faults[:] = [fault for fault in phone.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+    phone.forgive_no_network()
 
 
 DO = """([way, code, id]) => {
@@ -247,7 +242,7 @@ def test_the_page_at_a_gate(arrive: Arrive, town: Town, screen: str) -> None:
     main.get_by_placeholder("姓名、拼音或手机尾号").fill("没有这个人")
     expect(main.get_by_text("名单里没有找到“没有这个人”")).to_be_visible()
     queue_says(page, "还有 3 条没传上去")
-    forgive(phone)
+    phone.forgive_no_network()
     phone.look()
 
     find_network(phone)
@@ -287,7 +282,7 @@ def test_an_answer_that_gets_lost_loses_nothing(
     assert [stay[1] for stay in gate.stays()] == [NOW + n * MINUTE for n in (1, 2, 3)]
     assert Scan.objects.count() == 3
     phone.faults[:] = [fault for fault in phone.faults if "ERR_FAILED" not in fault]
-    forgive(phone)
+    phone.forgive_no_network()
 
 
 def cut(phone: Visitor) -> None:

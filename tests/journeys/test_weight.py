@@ -111,6 +111,7 @@ def test_the_offline_gate_is_light_and_opens_without_a_network_as_shipped(
     assert leader.page.evaluate(
         "import('/static/vendor/qr-scanner/qr-scanner-worker.min.js').then(() => true)"
     )
+    leader.forgive_no_network()
     leader.assert_well()
 
 

@@ -30,6 +30,8 @@ def test_it_is_read_and_answered_once(place: Place, sign_in: SignIn) -> None:
     page = client.get(reverse("desk:absences")).content.decode()
     assert "欧阳明霞" in page and "住院了" in page
     address = reverse("desk:absence-answer", args=[signup.pk])
+    assert client.post(address, {"words": "没有证明"}).status_code == 422
+    assert AbsenceAppeal.objects.get().state == "open"
     assert "请写几句" in client.post(address, {"verb": "refuse", "words": ""}, follow=True).content.decode()
     assert "没有要答复的说明" in client.post(address, {"verb": "accept"}, follow=True).content.decode()
     signup.refresh_from_db()

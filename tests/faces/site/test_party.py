@@ -74,6 +74,8 @@ def test_taking_one_out_and_then_all(me: Client, post: Post, friend: Volunteer) 
     assert browser_of(stranger).get(f"/me/parties/{party.pk}/").status_code == 404
     assert browser_of(stranger).post(address).status_code == 403
     assert SignUp.objects.filter(state="cancelled").count() == 0
+    assert me.post(address, {"signup": "all"}).status_code == 404
+    assert SignUp.objects.filter(state="cancelled").count() == 0
     one = SignUp.objects.get(volunteer=friend)
     assert "这一个人" in words(me.post(address, {"signup": str(one.pk)}, follow=True))
     assert SignUp.objects.filter(state="cancelled").count() == 1

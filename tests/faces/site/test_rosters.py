@@ -71,6 +71,8 @@ def test_no_is_no_and_somebody_elses_is_not_found(browser: Client, team: Team, m
     proposal = RosterProposal.objects.get()
     address = reverse("site:roster-answer", args=[proposal.pk])
     assert me.post(address, {"verb": "yes"}).status_code == 404
+    assert browser.post(address).status_code == 422
+    assert RosterProposal.objects.get().state == ProposalState.ASKED
     told = browser.post(address, {"verb": "no"}, follow=True)
     assert "组织者会另外找人" in words(told)
     proposal.refresh_from_db()

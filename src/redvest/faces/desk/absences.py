@@ -15,6 +15,7 @@ from redvest.core import clock
 from redvest.core.errors import NotAllowed
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pressed import pressed
 from redvest.faces.shared.told import refusal_told
 from redvest.service.actions.absence import answer_appeal
 from redvest.service.queries.outlook import appeals_to
@@ -37,7 +38,7 @@ def absences(request: HouseRequest) -> HttpResponse:
 @staff
 def answer(request: HouseRequest, key: UUID) -> HttpResponse:
     """Excused, or not, in words that the person reads."""
-    accept = request.POST.get("verb") == "accept"
+    accept = pressed(request, "accept", "refuse")
     with refusal_told(request):
         words = request.POST.get("words", "")
         answer_appeal(by=request.standing, signup_id=key, accept=accept, words=words, at=clock.now())

@@ -18,6 +18,7 @@ from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.files import download_answer
 from redvest.faces.shared.pages import paged
+from redvest.faces.shared.pressed import pressed
 from redvest.registry.policy import Standing
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.actions.award import decide_award, void_award
@@ -66,7 +67,7 @@ def proof(request: HouseRequest, key: UUID) -> HttpResponse:
 def decide(request: HouseRequest, key: UUID) -> HttpResponse:
     """On record, or refused with a reason that the volunteer sees."""
     award = _reported(request.standing, key)
-    approve = request.POST.get("verb") == "approve"
+    approve = pressed(request, "approve", "refuse")
     try:
         decide_award(
             by=request.standing,

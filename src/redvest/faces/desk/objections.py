@@ -17,6 +17,7 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.register import require_register
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import paged
+from redvest.faces.shared.pressed import pressed
 from redvest.service.actions.publicity import answer_objection
 from redvest.service.choices import ObjectionState
 from redvest.service.queries.publicity import objection_for, objections_for
@@ -53,7 +54,7 @@ def answer(request: HouseRequest, key: UUID) -> HttpResponse:
     """Upheld, which revokes the certificate, or not; who objected reads the answer."""
     by = request.standing
     found = objection_for(by, key)
-    upheld = request.POST.get("verb") == "uphold"
+    upheld = pressed(request, "uphold", "dismiss")
     try:
         answer_objection(
             by=by, objection=found, upheld=upheld, answer=request.POST.get("answer", ""), at=clock.now()

@@ -19,6 +19,7 @@ from redvest.faces.desk.activities import activity_head
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pressed import pressed
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.volunteer_number import grouped
@@ -89,7 +90,7 @@ def answer(request: HouseRequest, key: UUID, signup: UUID) -> HttpResponse:
     if not SignUp.objects.filter(pk=signup, activity=found).exists():
         messages.error(request, _("名单里已经没有这个人了。"))
         return redirect("desk:roster", key=key)
-    accept = request.POST.get("verb") == "accept"
+    accept = pressed(request, "accept", "decline")
     with refusal_told(request):
         answer_application(
             by=request.standing, signup_id=signup, accept=accept, words=request.POST.get("words", ""), at=clock.now()

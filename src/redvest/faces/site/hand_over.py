@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
+from redvest.faces.shared.pressed import pressed
 from redvest.faces.site.signups import refused
 from redvest.faces.site.words import moment_words, span_words
 from redvest.registry.policy import require_volunteer
@@ -116,7 +117,7 @@ def asked(request: HouseRequest, key: UUID) -> HttpResponse:
     if not by.is_self(found.to_volunteer_id):
         raise HandOverUnknown
     if request.method == "POST":
-        accept = request.POST.get("verb") == "yes"
+        accept = pressed(request, "yes", "no")
         try:
             answer_hand_over(by=by, hand_over_id=key, accept=accept, at=clock.now())
         except DomainError as fault:
@@ -138,7 +139,7 @@ def link(request: HouseRequest, token: str) -> HttpResponse:
         messages.info(request, _("这是你自己发的链接，请转给要请的人。"))
         return redirect("site:hand-over", key=found.signup_id)
     if request.method == "POST":
-        accept = request.POST.get("verb") == "yes"
+        accept = pressed(request, "yes", "no")
         try:
             answer_link(by=by, token=token, accept=accept, at=at)
         except DomainError as fault:

@@ -29,6 +29,7 @@ from redvest.service.models import Post, SignUp, SignUpParty
 from redvest.service.party_errors import LinesUnreadable, PartyUnknown
 from redvest.service.queries import party as queries
 from redvest.service.rules.party import read_lines
+from redvest.service.signup_errors import SignUpNotFound
 
 
 @never_cache
@@ -147,7 +148,10 @@ def _mine(request: HouseRequest, key: UUID) -> SignUpParty:
 @members
 def cancel(request: HouseRequest, key: UUID) -> HttpResponse:
     """The whole group, or the one whose sign-up is named."""
-    one = key_typed(request.POST.get("signup", ""))
+    named = request.POST.get("signup", "")
+    one = key_typed(named)
+    if named and one is None:
+        raise SignUpNotFound  # a name that is none must not call off everybody
     with refusal_told(request):
         if one is not None:
             leave_out(by=request.standing, party_id=key, signup_id=one, at=clock.now())

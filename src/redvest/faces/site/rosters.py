@@ -20,6 +20,7 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.shared.entry import HouseRequest, volunteers
 from redvest.faces.shared.keys import key_typed
+from redvest.faces.shared.pressed import pressed
 from redvest.faces.shared.told import refusal_told
 from redvest.faces.shared.words import clock_words, day_words
 from redvest.faces.site.me import own_record
@@ -103,7 +104,7 @@ def _shift(each: RosterShift, wishes: dict[UUID, str]) -> dict[str, Any]:
 @volunteers
 def answer(request: HouseRequest, key: UUID) -> HttpResponse:
     """My yes or no. A yes is a sign-up of my own, so whatever stands against one is said here."""
-    yes = request.POST.get("verb") == "yes"
+    yes = pressed(request, "yes", "no")
     try:
         said = answer_proposal(by=request.standing, proposal_id=key, yes=yes, at=clock.now())
     except ProposalNotFound:
