@@ -113,7 +113,7 @@ class Asker:
             return self._client.generic(
                 door.method, path, text, content_type="application/json", headers=self._headers
             )
-        return self._client.generic(door.method, path)
+        return self._client.post(path, body) if body else self._client.generic(door.method, path)
 
 
 def _read(door: Door, answer: HttpResponseBase) -> str:

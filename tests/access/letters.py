@@ -1,4 +1,4 @@
-"""What is sent to the calls of the API that read it before they ask who may: something that would be taken."""
+"""What is sent to calls and pages that read it before they ask who may: something that would be taken."""
 
 from __future__ import annotations
 
@@ -65,5 +65,8 @@ def letters_for(ground: Ground, rows: Rows) -> dict[str, dict[str, Any]]:
             "domain": "邻里守望",
             "region": "渝水区",
         },
+        "POST desk/absences/<uuid:key>/answer/": {"verb": "refuse"},
+        "POST desk/activities/<uuid:key>/roster/<uuid:signup>/answer/": {"verb": "decline"},
+        "POST me/roster/<uuid:key>/answer/": {"verb": "no"},
         "POST api/v1/reports/<uuidstr:report_id>/answer": {"decision": "refuse", "reason": "没有依据"},
     }  # fmt: skip
