@@ -65,6 +65,16 @@ def test_fifty_two_weeks_are_a_year():
     assert (len(found.days), found.days[-1], found.too_many) == (52, SATURDAY + timedelta(weeks=51), False)
 
 
+@pytest.mark.parametrize("day", [1, 31])
+def test_months_are_counted_up_to_the_most_however_long_they_take(day: int):
+    found = plan(Recurrence(Frequency.MONTHLY, month_day=day), date(2026, 1, day), times=MOST)
+    assert len(found.days) == MOST and not found.too_many
+
+
+def test_a_rule_that_hits_nothing_ends():
+    assert plan(Recurrence(Frequency.MONTHLY, 12, month_day=30), date(2026, 2, 1), times=2).days == ()
+
+
 def test_what_is_left_out_does_not_count_among_the_times():
     holiday = SATURDAY + timedelta(weeks=1)
     found = plan(WEEKLY, SATURDAY, times=3, leave_out=lambda day: day == holiday)

@@ -15,7 +15,9 @@ from typing import Any, Literal
 from dateutil.rrule import DAILY, FR, MO, MONTHLY, SA, SU, TH, TU, WE, WEEKLY, rrule
 
 MOST = 120  # occurrences of one series: two years of every week, with room
-LOOKED_AHEAD = timedelta(days=3 * 366)  # who asks for a rule that hits nothing gets an answer all the same
+LOOKED_AHEAD = timedelta(
+    days=20 * 366
+)  # MOST months that have a 31st take 18 years; a rule that hits nothing ends, too
 WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 
 
@@ -44,7 +46,7 @@ class Recurrence:
 
 
 def days_of(rule: Recurrence, first: date) -> Iterator[date]:
-    """The days of a rule from ``first`` on, in order, for three years. Months without the day are passed over."""
+    """The days of a rule from ``first`` on, in order, for twenty years. Months without the day are passed over."""
     weekdays: Sequence[Any] | None = [WEEKDAYS[day] for day in rule.weekdays] or None
     if rule.freq is Frequency.MONTHLY and rule.nth:
         weekdays = [WEEKDAYS[rule.weekdays[0] if rule.weekdays else first.weekday()](rule.nth)]
