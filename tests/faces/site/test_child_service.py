@@ -69,7 +69,9 @@ def test_from_the_activity_to_the_childs_page_and_back(
     assert "打开孩子的签到码" in words(browser.get(answer["Location"]))
     assert sign_up(browser, post, child.pk)["Location"] == answer["Location"]  # once is enough
 
-    assert browser.post(answer["Location"])["Location"] == f"/me/children/{child.pk}/"
+    assert browser.post(answer["Location"]).status_code == 422
+    assert SignUp.objects.get(volunteer=child).state == "confirmed"
+    assert browser.post(answer["Location"], {"verb": "cancel"})["Location"] == f"/me/children/{child.pk}/"
     signup.refresh_from_db()
     assert signup.state == SignUpState.CANCELLED
 

@@ -67,6 +67,8 @@ def test_an_address_is_proven_before_a_notice_goes_there(
     assert (
         mail["To"] == "li@example.cn" and mail["Message-ID"] == f"<{Delivery.objects.get().pk.hex}@redvest>"
     )
+    kept = words(me.get(URL))
+    assert me.post(f"{URL}mail/", {"step": "x"}).status_code == 422 and words(me.get(URL)) == kept
     me.post(f"{URL}mail/", {"step": "drop"})
     assert not MailAddress.objects.exists() and told(person) == []
 

@@ -1,4 +1,4 @@
-"""Which of two buttons somebody pressed. A form that came without either is no answer, least of all a no."""
+"""Which of a form's buttons somebody pressed. A form that came without any is no answer, least of all a no."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ class NothingPressed(Invalid):
 
 def pressed(request: HttpRequest, yes: str, no: str) -> bool:
     """Whether it was ``yes``. Raises NothingPressed for neither."""
-    verb = request.POST.get("verb")
-    if verb not in (yes, no):
+    return which(request, yes, no) == yes
+
+
+def which(request: HttpRequest, *buttons: str, field: str = "verb") -> str:
+    """The one of these that was pressed. Raises NothingPressed for anything else."""
+    said = request.POST.get(field, "")
+    if said not in buttons:
         raise NothingPressed
-    return verb == yes
+    return said

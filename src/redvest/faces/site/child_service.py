@@ -21,6 +21,7 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.core.paging import page_of
 from redvest.faces.shared.entry import DjangoView, HouseRequest, P, members
+from redvest.faces.shared.pressed import which
 from redvest.faces.site.certificates import certificate_pages
 from redvest.faces.site.checkin import code_facts, fresh_code_facts
 from redvest.faces.site.hours import PAGE, entry_words, grade_sums
@@ -60,15 +61,18 @@ def signup(request: HouseRequest, child: Volunteer, signup: UUID) -> HttpRespons
         raise SignUpNotFound
     page = reverse("site:child", args=[child.pk])
     if request.method == "POST":
-        answers = {"reconfirm": reconfirm, "take": take_offer}
-        said = answers.get(request.POST.get("verb", ""))
+        answers: dict[str, Callable[..., object]] = {
+            "reconfirm": reconfirm,
+            "take": take_offer,
+            "cancel": cancel_signup,
+        }
+        verb = which(request, *answers)
         try:
-            if said is not None:
-                said(by=request.standing, signup_id=signup, at=clock.now())
-                return redirect(request.path)
-            cancel_signup(by=request.standing, signup_id=signup, at=clock.now())
+            answers[verb](by=request.standing, signup_id=signup, at=clock.now())
         except DomainError as fault:
             return refused(request, fault, page, child.name)
+        if verb != "cancel":
+            return redirect(request.path)
         messages.success(request, _("替孩子取消了这次报名。"))
         return redirect(page)
     context = {"tab": "me", "child": child, "shown": shown(found, clock.now())}

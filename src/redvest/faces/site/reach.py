@@ -17,6 +17,7 @@ from redvest.connectors import push, wechat
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, members, public
+from redvest.faces.shared.pressed import which
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions import mail_address, reach
 from redvest.registry.choices import Channel, MessageKind
@@ -82,7 +83,7 @@ def _row(kind: MessageKind, there: list[Channel], chosen: dict[tuple[str, str], 
 @members
 def mail(request: HouseRequest) -> HttpResponse:
     """``step`` is ask (send a code), prove (type it) or drop."""
-    step, at = request.POST.get("step", ""), clock.now()
+    step, at = which(request, "ask", "prove", "drop", field="step"), clock.now()
     with refusal_told(request):
         if step == "ask":
             mail_address.ask_mail(by=request.standing, address=request.POST.get("address", ""), at=at)
