@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -162,7 +164,10 @@ def test_a_word_on_an_activity(me: Client, person: Volunteer, body: Body) -> Non
     activity = parts.served_on(body=body, leader=registry.make_account(), volunteers=[person])
     signup = SignUp.objects.get(activity=activity)
     url = f"/me/signups/{signup.pk}/feedback/"
-    assert "说说这场活动" in words(me.get(f"/me/signups/{signup.pk}/"))
+    page = html(me.get(f"/me/signups/{signup.pk}/"))
+    assert "说说这场活动" in page
+    heads = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert heads[0] == 1 and all(low - high <= 1 for high, low in pairwise(heads)), heads
     assert "领队看不到是谁写的" in words(me.get(url))
 
     assert me.post(url, {"organisation": "5"}).status_code == 422
