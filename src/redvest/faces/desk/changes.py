@@ -36,10 +36,12 @@ def changes(request: HouseRequest, key: UUID) -> HttpResponse:
     found = activity_within(by, key)
     policy.require_may_see_roster(by, found)
     leads = policy.may_lead(by, found)
+    swaps, groups = list(of_activity(found)[: MOST + 1]), list(parties_of(found)[: MOST + 1])
     context = {
         **activity_head(by, found, at, tab="coming"),
-        "changes": [change_line(row, leads) for row in of_activity(found)[:MOST]],
-        "parties": [party_line(row, leads) for row in parties_of(found)[:MOST]],
+        "changes": [change_line(row, leads) for row in swaps[:MOST]],
+        "parties": [party_line(row, leads) for row in groups[:MOST]],
+        "cut": MOST if max(len(swaps), len(groups)) > MOST else 0,
     }
     return show(request, "desk/changes.html", context, on="activities")
 
@@ -51,7 +53,7 @@ def party_line(row: SignUpParty, leads: bool) -> dict[str, Any]:
         "name": row.name or _("没有队名"),
         "maker": maker if leads else mask_name(maker),
         "body": row.body.name if row.body else "",
-        "post": row.post.title,
+        "post": row.post.label,
         "coming": row.coming,  # type: ignore[attr-defined]
         "asked": row.asked,  # type: ignore[attr-defined]
         "out": row.out,  # type: ignore[attr-defined]
@@ -69,8 +71,8 @@ def change_line(row: HandOver, leads: bool) -> dict[str, Any]:
         "asker": called(row.signup.volunteer),
         "to": called(row.to_volunteer) or _("拿到链接的人"),
         "kind": HandOverKind(row.kind).label,
-        "post": row.signup.post.title,
-        "other": row.other.post.title if row.other else "",
+        "post": row.signup.post.label,
+        "other": row.other.post.label if row.other else "",
         "state": HandOverState(row.state).label,
         "tone": {"done": "ok", "open": "wait"}.get(row.state, "off"),
         "at": row.ended_at or row.made_at,

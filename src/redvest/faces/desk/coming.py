@@ -43,6 +43,7 @@ def coming(request: HouseRequest, key: UUID) -> HttpResponse:
     policy.require_may_see_roster(by, found)
     leads = policy.may_lead(by, found)
     posts = answers_of(found)
+    times = [row.post.times for row in posts] or [(found.starts_at, found.ends_at)]
     chosen = any(row.post.needs_review for row in posts)
     context = {
         **activity_head(by, found, at, tab="coming"),
@@ -51,7 +52,10 @@ def coming(request: HouseRequest, key: UUID) -> HttpResponse:
         "answered_in": response_hours(found.body_id, at) if chosen else None,
         "place": place_facts(found),
         "silent": [silent_line(row, leads, clock.day_of(at)) for row in silent_on(found)[:MOST]],
-        "may_set": leads and found.state == ActivityState.PUBLISHED and at < found.starts_at,
+        "silent_in_all": sum(row.silent for row in posts),
+        "may_set": leads
+        and found.state == ActivityState.PUBLISHED
+        and at < max(begin for begin, _end in times),
     }
     return show(request, "desk/coming.html", context, on="activities")
 
@@ -72,7 +76,7 @@ def silent_line(row: SignUp, leads: bool, today: date) -> dict[str, Any]:
     return {
         "name": person.name if leads else mask_name(person.name),
         "tail": person.phone_tail,
-        "post": row.post.title,
+        "post": row.post.label,
         "until": moment_words(row.reconfirm_by, today) if row.reconfirm_by else "",
     }
 

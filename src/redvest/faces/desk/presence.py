@@ -56,7 +56,7 @@ def people_at(activity: Activity, at: datetime) -> list[dict[str, Any]]:
                 "name": place.volunteer.name,
                 "pinyin": place.volunteer.pinyin,
                 "tail": place.volunteer.phone_tail,
-                "post": place.post.title,
+                "post": place.post.label,
                 "times": " · ".join(stay_words(stay) for stay in mine),
                 "here": still_here is not None,
                 "came": bool(mine),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +28,7 @@ from redvest.registry.rules.volunteer_number import grouped
 from redvest.service import policy
 from redvest.service.actions.application import answer_application
 from redvest.service.actions.signup import cancel_signup
-from redvest.service.choices import SignUpState
+from redvest.service.choices import LIVE_SIGNUPS, SignUpState
 from redvest.service.models import SignUp
 from redvest.service.queries import signup as signups
 
@@ -47,11 +49,12 @@ def roster(request: HouseRequest, key: UUID) -> HttpResponse:
     on_paper = request.GET.get("print") == "1"
     context = {
         **activity_head(by, found, at, tab="roster"),
-        "holding": people(row for row in rows if row.state not in IN_LINE),
-        "waiting": people(row for row in rows if row.state in IN_LINE),
+        "holding": people((row for row in rows if row.state not in IN_LINE), at),
+        "waiting": people((row for row in rows if row.state in IN_LINE), at),
+        "line": _line_words(rows),
         "named": leads,
         "may_ask": leads,
-        "may_remove": leads and at < found.starts_at,
+        "may_remove": leads and any(_may_go(row, at) for row in rows),
         "blanks": range(3),
     }
     if not leads:
@@ -62,7 +65,23 @@ def roster(request: HouseRequest, key: UUID) -> HttpResponse:
     )
 
 
-def people(rows: Iterable[SignUp]) -> list[dict[str, Any]]:
+def _may_go(row: SignUp, at: datetime) -> bool:
+    """Whether a sign-up can still be taken off the list: until its own shift begins."""
+    return row.state in LIVE_SIGNUPS and at < row.period.lower
+
+
+def _line_words(rows: Iterable[SignUp]) -> str:
+    """Who stands behind those who hold a place, counted apart: an applicant or a place held out is no waiting list."""
+    counts = Counter(SignUpState(row.state) for row in rows)
+    words = (
+        (SignUpState.OFFERED, _("等本人答应 %(n)d 人")),
+        (SignUpState.APPLIED, _("等你们答复 %(n)d 人")),
+        (SignUpState.WAITING, _("候补 %(n)d 人")),
+    )
+    return _("，").join(said % {"n": counts[state]} for state, said in words if counts[state])
+
+
+def people(rows: Iterable[SignUp], at: datetime) -> list[dict[str, Any]]:
     """One line for each sign-up, numbered in their order."""
     return [
         {
@@ -71,10 +90,11 @@ def people(rows: Iterable[SignUp]) -> list[dict[str, Any]]:
             "name": row.volunteer.name,
             "number": grouped(row.volunteer.number),
             "tail": row.volunteer.phone_tail,
-            "post": row.post.title,
+            "post": row.post.label,
             "state": SignUpState(row.state).label,
             "kind": KINDS.get(SignUpState(row.state), "wait"),
             "applied": row.state == SignUpState.APPLIED,
+            "may_go": _may_go(row, at),
             "words": row.words,
             "answer_by": row.answer_by,
         }
@@ -113,5 +133,5 @@ def remove(request: HouseRequest, key: UUID, signup: UUID) -> HttpResponse:
     except DomainError as fault:
         messages.error(request, fault.message)
     else:
-        messages.success(request, _("已经移出名单，空出来的名额给了候补的下一位。"))
+        messages.success(request, _("已经移出名单。有人候补的话，空出来的名额先留给下一位，等本人答应。"))
     return redirect("desk:roster", key=key)

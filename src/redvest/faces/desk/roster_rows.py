@@ -36,7 +36,7 @@ def rows_of(by: Standing, roster: Roster, at: datetime) -> list[dict[str, Any]]:
 
 def _row(shift: RosterShift, theirs: list[RosterProposal], known: set[UUID], at: datetime) -> dict[str, Any]:
     post, activity = shift.post, shift.post.activity
-    begins, ends = post.starts_at or activity.starts_at, post.ends_at or activity.ends_at
+    begins, ends = post.times
     standing = [each for each in theirs if each.state in OPEN]
     proposed = sum(each.state != ProposalState.YES for each in standing)
     return {

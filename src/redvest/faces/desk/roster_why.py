@@ -46,8 +46,6 @@ def why(request: HouseRequest, key: UUID) -> HttpResponse:
 
 
 def _words(each: RosterShift) -> str:
-    post, activity = each.post, each.post.activity
-    when = span_words(
-        post.starts_at or activity.starts_at, post.ends_at or activity.ends_at, clock.day_of(clock.now())
-    )
-    return f"{when} {activity.title} · {post.title}"
+    post = each.post
+    when = span_words(*post.times, clock.day_of(clock.now()))
+    return f"{when} {post.activity.title} · {post.label}"

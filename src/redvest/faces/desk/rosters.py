@@ -126,13 +126,10 @@ def _posts(request: HouseRequest, body: Body, at: datetime) -> list[Post]:
 
 
 def _post(post: Post, request: HouseRequest, at: datetime) -> dict[str, Any]:
-    activity = post.activity
     sent = request.method == "POST"
     return {
         "post": post,
-        "when": span_words(
-            post.starts_at or activity.starts_at, post.ends_at or activity.ends_at, clock.day_of(at)
-        ),
+        "when": span_words(*post.times, clock.day_of(at)),
         "free": post.places - post.taken,
         "on": f"on-{post.pk}" in request.POST if sent else True,
         "minimum": request.POST.get(f"least-{post.pk}", "")[:3] if sent else "",

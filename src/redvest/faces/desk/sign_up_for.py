@@ -143,7 +143,7 @@ def _do(request: HouseRequest, person: Volunteer, stations: list[Station], at: d
 def _coming(row: SignUp, at_station: bool, today: Any) -> dict[str, Any]:
     asked = row.state == SignUpState.CONFIRMED and row.reconfirm_by is not None and row.reconfirmed_at is None
     return {
-        "id": row.pk, "title": row.activity.title, "post": row.post.title,
+        "id": row.pk, "title": row.activity.title, "post": row.post.label,
         "when": span_words(row.period.lower, row.period.upper, today), "state": SignUpState(row.state).label,
         "kind": "ok" if row.state == SignUpState.CONFIRMED else "wait",
         "may_answer": at_station and (asked or row.state == SignUpState.OFFERED), "asked": asked,
@@ -151,10 +151,9 @@ def _coming(row: SignUp, at_station: bool, today: Any) -> dict[str, Any]:
 
 
 def _open(post: Post, today: Any) -> dict[str, Any]:
-    starts, ends = post.starts_at or post.activity.starts_at, post.ends_at or post.activity.ends_at
     return {
-        "id": str(post.pk), "title": post.activity.title, "post": post.title, "left": post.places - post.taken,
-        "body": post.activity.body.name, "when": span_words(starts, ends, today), "place": post.activity.place_name,
+        "id": str(post.pk), "title": post.activity.title, "post": post.label, "left": post.places - post.taken,
+        "body": post.activity.body.name, "when": span_words(*post.times, today), "place": post.activity.place_name,
     }  # fmt: skip
 
 

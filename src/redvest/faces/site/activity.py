@@ -200,7 +200,7 @@ def _shown(
     offer = ""
     if signup is None and not reasons:
         said = _("报名做%(post)s") if left > 0 else _("排%(post)s的候补")
-        offer = (_("申请做%(post)s") if post.needs_review else said) % {"post": post.title}
+        offer = (_("申请做%(post)s") if post.needs_review else said) % {"post": post.label}
     return PostShown(
         post=post,
         left=left,

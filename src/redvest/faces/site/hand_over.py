@@ -166,7 +166,7 @@ def _facts(found: HandOver, *, child: bool) -> dict[str, Any]:
         "asker": mask_name(signup.volunteer.name),
         "child": found.to_volunteer.name if child and found.to_volunteer else "",
         "when": span_words(signup.period.lower, signup.period.upper, today),
-        "mine": other.post.title if swap and other else "",
+        "mine": other.post.label if swap and other else "",
         "my_when": span_words(other.period.lower, other.period.upper, today) if swap and other else "",
         "until": moment_words(found.expires_at, today),
     }

@@ -66,7 +66,7 @@ def draw_facts(found: Opening) -> dict[str, Any]:
     return {
         "post": str(found.pk),
         "activity": found.post.activity.title,
-        "post_title": found.post.title,
+        "post_title": found.post.label,
         "places": found.drawn_places if found.drawn_at else found.post.places,
         **{
             name: at.astimezone(clock.CHINA).isoformat() if (at := getattr(found, name)) else None

@@ -92,9 +92,7 @@ def _around(request: HouseRequest, post: Post) -> dict[str, Any]:
     return {
         "tab": "find",
         "post": post,
-        "when": span_words(
-            post.starts_at or post.activity.starts_at, post.ends_at or post.activity.ends_at, clock.day_of(at)
-        ),
+        "when": span_words(*post.times, clock.day_of(at)),
         "left": post.places - post.taken,
         "children": [{"id": str(each.pk), "name": each.name} for each in children_of(by, at)],
         "bodies": Body.objects.filter(pk__in=by.bodies()).order_by("name") if by.bodies() else [],
@@ -110,14 +108,14 @@ def party(request: HouseRequest, key: UUID) -> HttpResponse:
     """For who made it up, and for who leads the activity."""
     found = _mine(request, key)
     at = clock.now()
-    today, activity = clock.day_of(at), found.post.activity
+    today, times = clock.day_of(at), found.post.times
     rows = queries.members_of(found)
     context = {
         "tab": "me",
         "party": found,
-        "when": span_words(activity.starts_at, activity.ends_at, today),
+        "when": span_words(*times, today),
         "rows": [_row(each, today) for each in rows],
-        "may_cancel": at < activity.starts_at and any(each.state in LIVE_SIGNUPS for each in rows),
+        "may_cancel": at < times[0] and any(each.state in LIVE_SIGNUPS for each in rows),
     }
     return render(request, "site/party.html", context)
 

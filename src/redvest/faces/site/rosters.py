@@ -56,16 +56,11 @@ def roster(request: HouseRequest) -> HttpResponse:
         "coming": [_ask(each, at) for each in asks if each.state == ProposalState.YES],
         "days": [
             (day_words(day, today), [_shift(each, wishes) for each in theirs])
-            for day, theirs in groupby(shifts, key=lambda each: clock.day_of(_times(each)[0]))
+            for day, theirs in groupby(shifts, key=lambda each: clock.day_of(each.post.times[0]))
         ],
         "kinds": [("", _("没说")), *((kind.value, kind.label) for kind in WishKind)],
     }
     return render(request, "site/roster.html", context)
-
-
-def _times(each: RosterShift | RosterProposal) -> tuple[datetime, datetime]:
-    post, activity = each.post, each.post.activity
-    return post.starts_at or activity.starts_at, post.ends_at or activity.ends_at
 
 
 def _ask(each: RosterProposal, at: datetime) -> dict[str, Any]:
@@ -73,9 +68,9 @@ def _ask(each: RosterProposal, at: datetime) -> dict[str, Any]:
     return {
         "key": each.pk,
         "title": activity.title,
-        "post": " · ".join(filter(None, (each.post.title, each.post.shift))),
+        "post": each.post.label,
         "body": activity.body.name,
-        "when": span_words(*_times(each), clock.day_of(at)),
+        "when": span_words(*each.post.times, clock.day_of(at)),
         "where": each.post.meeting_point or activity.place_name,
         "answer_by": each.answer_by,
         "why": words_for(each.why),
@@ -86,12 +81,12 @@ def _ask(each: RosterProposal, at: datetime) -> dict[str, Any]:
 
 
 def _shift(each: RosterShift, wishes: dict[UUID, str]) -> dict[str, Any]:
-    begins, ends = _times(each)
+    begins, ends = each.post.times
     activity = each.post.activity
     return {
         "post": each.post_id,
         "title": activity.title,
-        "what": " · ".join(filter(None, (each.post.title, each.post.shift))),
+        "what": each.post.label,
         "body": activity.body.name,
         "when": f"{clock_words(begins)}–{clock_words(ends)}",
         "where": activity.place_name,
@@ -150,7 +145,7 @@ def why(request: HouseRequest, key: UUID) -> HttpResponse:
     context = {
         "tab": "me",
         "shift": _shift(shift, {}),
-        "when": span_words(*_times(shift), clock.day_of(at)),
+        "when": span_words(*shift.post.times, clock.day_of(at)),
         "answer": found,
     }
     return render(request, "site/roster_why.html", context)

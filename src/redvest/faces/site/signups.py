@@ -130,7 +130,7 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise SignUpNotFound
     at = clock.now()
-    begins, ends = own_times(found)
+    begins, ends = found.times
     running = begins <= at <= ends
     offer = found.offers.filter(state=OfferState.OPEN).first() if found.state == SignUpState.OFFERED else None
     context = {
@@ -212,16 +212,10 @@ def with_place_in_line(rows: QuerySet[SignUp]) -> QuerySet[SignUp]:
     return rows.annotate(place=Subquery(line.order_by().values("post").annotate(n=Count("pk")).values("n")))
 
 
-def own_times(found: SignUp) -> tuple[datetime, datetime]:
-    """When somebody serves: the times of their post, or of the activity where it has none."""
-    post, activity = found.post, found.activity
-    return post.starts_at or activity.starts_at, post.ends_at or activity.ends_at
-
-
 def shown(found: SignUp, at: datetime) -> dict[str, Any]:
     """A sign-up in words."""
     activity, post = found.activity, found.post
-    begins, ends = own_times(found)
+    begins, ends = found.times
     today = clock.day_of(at)
     live = found.state in LIVE_SIGNUPS
     named = found.state == SignUpState.OFFERED and found.party_id is not None  # in somebody's group
@@ -230,7 +224,7 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "title": activity.title,
         "url": reverse("site:activity", args=[activity.pk]),
         "own_url": reverse("site:signup", args=[found.pk]),
-        "post": f"{post.title} {post.shift}".strip(),
+        "post": post.label,
         "body": activity.body.name,
         "when": span_words(begins, ends, today),
         "where": post.meeting_point or activity.place_name,
@@ -253,7 +247,7 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
 
 def reconfirm_facts(found: SignUp, at: datetime) -> dict[str, Any]:
     """Whether the person is asked once more, until when, or has said that they come."""
-    held = found.state == SignUpState.CONFIRMED and at < found.activity.starts_at
+    held = found.state == SignUpState.CONFIRMED and at < found.times[0]
     asked = held and found.reconfirm_by is not None and found.reconfirmed_at is None
     until = moment_words(found.reconfirm_by, clock.day_of(at)) if asked and found.reconfirm_by else ""
     return {

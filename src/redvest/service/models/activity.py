@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -137,4 +139,14 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What people call it: the job, and which shift of it, so that two shifts of one job are told apart."""
+        return f"{self.title} {self.shift}".strip()
+
+    @property
+    def times(self) -> tuple[datetime, datetime]:
+        """When somebody serves: the shift's own times, or as long as the activity lasts."""
+        return self.starts_at or self.activity.starts_at, self.ends_at or self.activity.ends_at

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -116,3 +118,8 @@ class SignUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer} → {self.post} {self.get_state_display()}"
+
+    @property
+    def times(self) -> tuple[datetime, datetime]:
+        """When somebody serves, as it stands now: of their shift, or of the activity where it has no times."""
+        return self.post.starts_at or self.activity.starts_at, self.post.ends_at or self.activity.ends_at

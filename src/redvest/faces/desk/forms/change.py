@@ -60,9 +60,8 @@ class ChangeFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.posts = posts
         for number, post in enumerate(posts):
-            name = f"{post.title} {post.shift}".strip()
             self.fields[f"post-{number}"] = WholeField(
-                label=gettext("“%(post)s”要几个人") % {"post": name}, least=1, most=MOST_PLACES,
+                label=gettext("“%(post)s”要几个人") % {"post": post.label}, least=1, most=MOST_PLACES,
                 initial=post.places,
             )  # fmt: skip
         if activity.series_id is not None:
