@@ -6,10 +6,12 @@ from uuid import uuid4
 
 import pytest
 
+from redvest.service.actions.hand_over import Called, ask_stand_in
 from redvest.service.models import HandOver, SignUp
 from tests.faces.openapi.conftest import Caller, caller_for, problem
 from tests.factories import registry as make
 from tests.factories import service
+from tests.registry.actions.test_child import registered
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +52,21 @@ def test_a_swap_needs_somebody_on_the_same_activity() -> None:
     assert made["kind"] == "swap" and made["other"]
     assert me.delete(f"/hand-overs/{made['id']}").status_code == 204
     assert HandOver.objects.get().state == "withdrawn"
+
+
+def test_a_guardian_without_a_record_reads_and_answers_for_the_child() -> None:
+    parent, giver = make.make_account(name="李建国"), make.make_volunteer(name="周路人")
+    child = registered(parent)
+    signup = service.make_signup(post=service.make_post(places=1), volunteer=giver)
+    asked = ask_stand_in(
+        by=make.volunteer_standing(giver),
+        signup_id=signup.pk,
+        who=Called(child.number, child.name),
+        at=make.NOW,
+    )
+    me, stranger = caller_for(parent), caller_for(make.make_account(name="郑外人"))
+    assert stranger.get("/me/hand-overs").json()["items"] == []
+    problem(stranger.post(f"/hand-overs/{asked.pk}/answer", {"accept": True}), 403, "not-allowed")
+    assert [each["id"] for each in me.get("/me/hand-overs").json()["items"]] == [str(asked.pk)]
+    assert me.post(f"/hand-overs/{asked.pk}/answer", {"accept": True}).json()["state"] == "done"
+    assert SignUp.objects.get(volunteer=child).state == "confirmed"

@@ -158,7 +158,7 @@ CALLS: dict[str, tuple[Ask, set[str], int]] = {
     "take_ticket": (call("POST", "/posts/{room}/room-ticket"), PEOPLE, 200),
     "ask_stand_in": (call("POST", "/signups/{held}/stand-ins", NAMED), {"giver"}, 201),
     "ask_swap": (call("POST", "/signups/{swapped}/swaps", NAMED), {"giver"}, 201),
-    "my_hand_overs": (call("GET", "/me/hand-overs"), PEOPLE, 200),
+    "my_hand_overs": (call("GET", "/me/hand-overs"), EVERYBODY, 200),
     "answer_hand_over": (call("POST", "/hand-overs/{asked}/answer", {"accept": True}), {"taker"}, 200),
     "withdraw_request": (call("DELETE", "/hand-overs/{asked}"), {"giver"}, 204),
     "sign_up_party": (call("POST", "/posts/{plain}/parties", {"people": [NAMED]}), {"stranger", "giver"}, 201),

@@ -24,8 +24,9 @@ from redvest.faces.shared.entry import DjangoView, HouseRequest, P, members
 from redvest.faces.shared.pressed import which
 from redvest.faces.site.certificates import certificate_pages
 from redvest.faces.site.checkin import code_facts, fresh_code_facts
+from redvest.faces.site.hand_over import hand_over_page
 from redvest.faces.site.hours import PAGE, entry_words, grade_sums
-from redvest.faces.site.signups import refused, shown, with_place_in_line
+from redvest.faces.site.signups import facts_of, refused, with_place_in_line
 from redvest.registry.models import Volunteer
 from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.actions.offer import take_offer
@@ -75,8 +76,17 @@ def signup(request: HouseRequest, child: Volunteer, signup: UUID) -> HttpRespons
             return redirect(request.path)
         messages.success(request, _("替孩子取消了这次报名。"))
         return redirect(page)
-    context = {"tab": "me", "child": child, "shown": shown(found, clock.now())}
+    context = {"tab": "me", "child": child, **facts_of(found, clock.now())}
     return render(request, "site/child_signup.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@_for_child
+def hand_over(request: HouseRequest, child: Volunteer, signup: UUID) -> HttpResponse:
+    """Find somebody for the child's place, or swap it."""
+    back = reverse("site:child-signup", args=[child.pk, signup])
+    return hand_over_page(request, signup, back, child.name)
 
 
 @never_cache

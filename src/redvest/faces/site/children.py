@@ -24,17 +24,21 @@ from redvest.faces.site.forms.real_name import ProfileForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.hours import grade_sums
 from redvest.faces.site.me import known, state_words
-from redvest.faces.site.signups import shown, signups_ahead
+from redvest.faces.site.signups import PAGE, asked_rows, shown, signups_ahead
 from redvest.faces.site.words import number_words
 from redvest.registry.actions.child import correct_child, register_child
 from redvest.registry.choices import ConsentPurpose
 from redvest.registry.guardian_errors import ChildUnknown
 from redvest.registry.models import Consent, Volunteer
+from redvest.registry.policy import require_member
 from redvest.registry.queries.guardian import bond_of, children_of, guardians_of
 from redvest.registry.queries.identity import age_of
+from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.on_behalf import child_with_number
 from redvest.registry.registration_errors import AlreadyRegistered
 from redvest.service.actions.portability import take_copy
+from redvest.service.queries.hand_over import asked_of, asked_of_children
+from redvest.service.queries.party import my_parties
 
 OFFERED = (
     ConsentPurpose.GUARDIAN,
@@ -62,6 +66,8 @@ ASKS = {
 @members
 def children(request: HouseRequest) -> HttpResponse:
     """The list, with how each record stands."""
+    by, at = request.standing, clock.now()
+    mine = children_of(by, at)
     rows = [
         {
             "key": child.pk,
@@ -69,9 +75,15 @@ def children(request: HouseRequest) -> HttpResponse:
             "number": number_words(child.number),
             "state": state_words(child),
         }
-        for child in children_of(request.standing, clock.now())
+        for child in mine
     ]
-    return render(request, "site/children.html", {"tab": "me", "rows": rows})
+    context = {
+        "tab": "me",
+        "rows": rows,
+        "asked": asked_rows(asked_of_children(mine, at), at),
+        "parties": [] if by.volunteer_id else my_parties(require_member(by), at)[:PAGE],
+    }
+    return render(request, "site/children.html", context)
 
 
 def own_child(request: HouseRequest, key: UUID) -> Volunteer:
@@ -124,6 +136,7 @@ def _show(request: HouseRequest, found: Volunteer, form: ProfileForm, status: in
         "bond": bond_of(request.standing, found.pk),
         "guardians": len(guardians_of(found.pk)),
         "sums": grade_sums(found.pk),
+        "asked": asked_rows(asked_of(records_of(found.pk), at), at),
         "ahead": [shown(each, at) for each in signups_ahead(found.pk, at)],
         "form": form,
         "consents": [

@@ -1,4 +1,4 @@
-"""Finding somebody for one's place, and being asked to take somebody else's."""
+"""Finding somebody for one's place, or for a child's, and being asked to take somebody else's."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from redvest.faces.shared.entry import HouseRequest, members, volunteers
 from redvest.faces.shared.pressed import pressed
 from redvest.faces.site.signups import refused
 from redvest.faces.site.words import moment_words, span_words
+from redvest.registry.models import Volunteer
 from redvest.registry.policy import require_volunteer
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.hand_over import (
@@ -43,10 +44,16 @@ from redvest.service.signup_errors import SignUpNotFound
 @volunteers
 def hand_over(request: HouseRequest, key: UUID) -> HttpResponse:
     """Ask somebody by name, make a link, or propose a swap; or see whom one asked and take it back."""
+    return hand_over_page(request, key, reverse("site:signup", args=[key]))
+
+
+def hand_over_page(request: HouseRequest, key: UUID, back: str, child: str = "") -> HttpResponse:
+    """The page of whoever stands here: the holder of the place, or a guardian with the standing of ``child``."""
     mine = signups_of(require_volunteer(request.standing)).filter(pk=key).first()
     if mine is None:
         raise SignUpNotFound
     context: dict[str, Any] = {"tab": "me", "fault": "", "reasons": [], "link": "", "typed": {}}
+    context |= {"up": back, "child": child}
     status = 200
     if request.method == "POST":
         who = Called(request.POST.get("number", "")[:40], request.POST.get("name", "")[:60])
@@ -60,8 +67,9 @@ def hand_over(request: HouseRequest, key: UUID) -> HttpResponse:
             context["reasons"] = [each["sentence"] for each in fault.details.get("reasons", [])]
         else:
             if not token:
-                messages.success(request, _("发过去了，等对方回话。对方答应以前，名额还是你的。"))
-                return redirect("site:hand-over", key=key)
+                kept = _("对方答应以前，名额还是孩子的。") if child else _("对方答应以前，名额还是你的。")
+                messages.success(request, _("发过去了，等对方回话。") + kept)
+                return redirect(request.path)
             context["link"] = request.build_absolute_uri(reverse("site:hand-over-link", args=[token]))
     context |= _page(mine, clock.now())
     return render(request, "site/hand_over.html", context, status=status)
@@ -92,15 +100,20 @@ def _page(mine: SignUp, at: datetime) -> dict[str, Any]:
 
 @never_cache
 @require_POST
-@volunteers
+@members
 def withdraw(request: HouseRequest, key: UUID) -> HttpResponse:
-    """Take a request back: the place stays one's own."""
-    found = HandOver.objects.filter(pk=key).first()
+    """Take a request back, one's own or a child's: the place stays where it is."""
+    found = HandOver.objects.select_related("signup").filter(pk=key).first()
     if found is None:
         raise HandOverUnknown
-    withdraw_hand_over(by=request.standing, hand_over_id=key, at=clock.now())
-    messages.success(request, _("撤回了，名额还是你的。"))
-    return redirect("site:hand-over", key=found.signup_id)
+    at, holder = clock.now(), found.signup.volunteer_id
+    by = queries.standing_of(request.standing, holder, at)
+    withdraw_hand_over(by=by, hand_over_id=key, at=at)
+    own = by is request.standing
+    messages.success(request, _("撤回了，名额还是你的。") if own else _("撤回了，名额还是孩子的。"))
+    if own:
+        return redirect("site:hand-over", key=found.signup_id)
+    return redirect("site:child-hand-over", holder, found.signup_id)
 
 
 @never_cache
@@ -116,14 +129,16 @@ def asked(request: HouseRequest, key: UUID) -> HttpResponse:
     by = queries.standing_asked(request.standing, found, clock.now())
     if not by.is_self(found.to_volunteer_id):
         raise HandOverUnknown
+    child = found.to_volunteer if by is not request.standing else None
     if request.method == "POST":
         accept = pressed(request, "yes", "no")
         try:
             answer_hand_over(by=by, hand_over_id=key, accept=accept, at=clock.now())
         except DomainError as fault:
-            return refused(request, fault, reverse("site:signups"), _("回到我的报名"))
-        return _answered(request, accept)
-    return render(request, "site/hand_over_asked.html", _facts(found, child=by is not request.standing))
+            way, where = _way_back(child)
+            return refused(request, fault, way, where)
+        return _answered(request, accept, child)
+    return render(request, "site/hand_over_asked.html", _facts(found, child))
 
 
 @never_cache
@@ -144,27 +159,42 @@ def link(request: HouseRequest, token: str) -> HttpResponse:
             answer_link(by=by, token=token, accept=accept, at=at)
         except DomainError as fault:
             return refused(request, fault, reverse("site:activities"), _("看看别的活动"))
-        return _answered(request, accept)
-    return render(request, "site/hand_over_asked.html", _facts(found, child=False))
+        return _answered(request, accept, None)
+    return render(request, "site/hand_over_asked.html", _facts(found, None))
 
 
-def _answered(request: HouseRequest, accept: bool) -> HttpResponse:
-    messages.success(request, _("谢谢你！名额现在是你的，到时见。") if accept else _("知道了，不勉强。"))
-    return redirect("site:signups")
+def _way_back(child: Volunteer | None) -> tuple[str, str]:
+    """Where one's own sign-ups stand, or the child's, and what the page is called."""
+    if child is None:
+        return reverse("site:signups"), _("我的报名")
+    return reverse("site:child", args=[child.pk]), child.name
 
 
-def _facts(found: HandOver, *, child: bool) -> dict[str, Any]:
+def _answered(request: HouseRequest, accept: bool, child: Volunteer | None) -> HttpResponse:
+    said = _("知道了，不勉强。")
+    if accept and child is not None:
+        said = _("谢谢！名额现在是%(name)s的，到时见。") % {"name": child.name}
+    elif accept:
+        said = _("谢谢你！名额现在是你的，到时见。")
+    messages.success(request, said)
+    return redirect(_way_back(child)[0])
+
+
+def _facts(found: HandOver, child: Volunteer | None) -> dict[str, Any]:
     at = clock.now()
     today, signup, other = clock.day_of(at), found.signup, found.other
     swap = found.kind == HandOverKind.SWAP
+    way, where = _way_back(child)
     return {
         "tab": "me",
+        "way": way,
+        "where": where,
         "found": found,
         "over": found.state != HandOverState.OPEN or found.expires_at <= at,
         "state": HandOverState(found.state).label,
         "swap": swap,
         "asker": mask_name(signup.volunteer.name),
-        "child": found.to_volunteer.name if child and found.to_volunteer else "",
+        "child": child.name if child else "",
         "when": span_words(signup.period.lower, signup.period.upper, today),
         "mine": other.post.label if swap and other else "",
         "my_when": span_words(other.period.lower, other.period.upper, today) if swap and other else "",

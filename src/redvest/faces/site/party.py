@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +29,7 @@ from redvest.service.choices import LIVE_SIGNUPS, ConsentHow, SignUpState
 from redvest.service.models import Post, SignUp, SignUpParty
 from redvest.service.party_errors import LinesUnreadable, PartyUnknown
 from redvest.service.queries import party as queries
+from redvest.service.queries.activity import visible_to
 from redvest.service.rules.party import read_lines
 from redvest.service.signup_errors import SignUpNotFound
 
@@ -38,7 +40,7 @@ from redvest.service.signup_errors import SignUpNotFound
 def new_party(request: HouseRequest, key: UUID) -> HttpResponse:
     """What was typed comes back with every reason; nothing is taken before all of them can come."""
     post = Post.objects.select_related("activity__body").filter(pk=key, city=request.standing.city).first()
-    if post is None:
+    if post is None or not visible_to(request.standing, post.activity):
         raise NotFound(_("没有找到这个岗位，它可能已经取消。"))
     context: dict[str, Any] = {"fault": "", "reasons": [], "typed": {"with_me": True}, "key": uuid4().hex}
     status = 200
@@ -113,6 +115,8 @@ def party(request: HouseRequest, key: UUID) -> HttpResponse:
     context = {
         "tab": "me",
         "party": found,
+        "way": reverse("site:signups" if request.standing.volunteer_id else "site:children"),
+        "where": _("我的报名") if request.standing.volunteer_id else _("我的孩子"),
         "when": span_words(*times, today),
         "rows": [_row(each, today) for each in rows],
         "may_cancel": at < times[0] and any(each.state in LIVE_SIGNUPS for each in rows),

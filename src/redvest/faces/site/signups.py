@@ -30,7 +30,7 @@ from redvest.service.actions.offer import take_offer
 from redvest.service.actions.signup import Wish, cancel_signup
 from redvest.service.actions.signup import sign_up as book
 from redvest.service.choices import LIVE_SIGNUPS, HandOverKind, OfferState, SignUpState
-from redvest.service.models import AgreementTerms, Post, SignUp
+from redvest.service.models import AgreementTerms, HandOver, Post, SignUp
 from redvest.service.queries.application import alternatives
 from redvest.service.queries.evaluation import evaluation_open
 from redvest.service.queries.hand_over import asked_of
@@ -132,21 +132,29 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
     at = clock.now()
     begins, ends = found.times
     running = begins <= at <= ends
-    offer = found.offers.filter(state=OfferState.OPEN).first() if found.state == SignUpState.OFFERED else None
     context = {
         "tab": "me",
-        "shown": shown(found, at),
-        "signup": found,
+        **facts_of(found, at),
         "agreement": _agreement(found),
-        "kept_until": moment_words(offer.expires_at, clock.day_of(at)) if offer and offer.expires_at else "",
-        "answer_until": moment_words(found.answer_by, clock.day_of(at)) if found.answer_by else "",
         "may_evaluate": found.state in (SignUpState.CONFIRMED, SignUpState.SERVED)
         and evaluation_open(found.activity, at),
-        "others": alternatives(found, at) if found.state in ENDED_BY_OTHERS else [],
         "running": running,
         "locates": running and agreed_to_location(found.volunteer_id),
     }
     return render(request, "site/signup.html", context)
+
+
+def facts_of(found: SignUp, at: datetime) -> dict[str, Any]:
+    """What one's own page says of a sign-up, and a guardian's of a child's: until when, and what else is open."""
+    offer = found.offers.filter(state=OfferState.OPEN).first() if found.state == SignUpState.OFFERED else None
+    today = clock.day_of(at)
+    return {
+        "shown": shown(found, at),
+        "signup": found,
+        "kept_until": moment_words(offer.expires_at, today) if offer and offer.expires_at else "",
+        "answer_until": moment_words(found.answer_by, today) if found.answer_by else "",
+        "others": alternatives(found, at) if found.state in ENDED_BY_OTHERS else [],
+    }
 
 
 def _agreement(found: SignUp) -> str:
@@ -185,16 +193,22 @@ def signups(request: HouseRequest) -> HttpResponse:
 
 def asked_of_me(by: Standing, at: datetime) -> list[dict[str, Any]]:
     """Whose place one is asked to take, or to swap with."""
+    return asked_rows(asked_of(by.records, at), at)
+
+
+def asked_rows(rows: QuerySet[HandOver], at: datetime) -> list[dict[str, Any]]:
+    """What is asked of somebody in words, of a child with its name."""
     today = clock.day_of(at)
     return [
         {
             "id": each.pk,
+            "to": each.to_volunteer.name if each.to_volunteer else "",
             "swap": each.kind == HandOverKind.SWAP,
             "who": mask_name(each.signup.volunteer.name),
             "title": each.signup.activity.title,
             "when": span_words(each.signup.period.lower, each.signup.period.upper, today),
         }
-        for each in asked_of(by.records, at)[:PAGE]
+        for each in rows[:PAGE]
     ]
 
 

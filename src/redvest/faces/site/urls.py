@@ -109,6 +109,11 @@ _pages: list[URLPattern] = [
     path("me/children/new/", children.child_new, name="child-new"),
     path("me/children/<uuid:key>/", children.child, name="child"),
     path("me/children/<uuid:key>/signups/<uuid:signup>/", child_service.signup, name="child-signup"),
+    path(
+        "me/children/<uuid:key>/signups/<uuid:signup>/hand-over/",
+        child_service.hand_over,
+        name="child-hand-over",
+    ),
     path("me/children/<uuid:key>/hours/", child_service.hours, name="child-hours"),
     path("me/children/<uuid:key>/certificates/", child_service.certificates, name="child-certificates"),
     path("me/children/<uuid:key>/certificates/<uuid:paper>.pdf", child_service.paper, name="child-paper"),

@@ -13,7 +13,7 @@ from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import children_of
-from redvest.registry.queries.merge import records_of
+from redvest.registry.queries.merge import merged_records, records_of
 from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.registry.rules import names, volunteer_number
 from redvest.service.choices import LIVE_SIGNUPS, HandOverState, SignUpState
@@ -55,6 +55,12 @@ def asked_of(records: Collection[UUID], at: datetime) -> QuerySet[HandOver]:
     return open_now(at).filter(to_volunteer_id__in=records).order_by("expires_at", "id")
 
 
+def asked_of_children(children: Collection[Volunteer], at: datetime) -> QuerySet[HandOver]:
+    """What children are asked, of ``registry/queries/guardian.py``, each by whatever record it is known."""
+    own = [each.pk for each in children]
+    return asked_of([*own, *merged_records(own)], at)
+
+
 def open_of(signup_id: UUID) -> HandOver | None:
     """What the holder of a place asked for last and is not over."""
     rows = HandOver.objects.select_related(*_WITH)
@@ -69,10 +75,16 @@ def of_activity(activity: Activity) -> QuerySet[HandOver]:
 
 def standing_asked(by: Standing, hand_over: HandOver, at: datetime) -> Standing:
     """As whom somebody answers: themselves, or the child they act for that was asked."""
-    child = hand_over.to_volunteer_id
-    if child is None or by.is_self(child) or child not in {each.pk for each in children_of(by, at)}:
+    return standing_of(by, hand_over.to_volunteer_id, at)
+
+
+def standing_of(by: Standing, volunteer_id: UUID | None, at: datetime) -> Standing:
+    """The standing of a child where it is one that somebody acts for; their own otherwise."""
+    if volunteer_id is None or by.is_self(volunteer_id):
         return by
-    return standing_for_child(by, child, at)[1]
+    if volunteer_id not in {each.pk for each in children_of(by, at)}:
+        return by
+    return standing_for_child(by, volunteer_id, at)[1]
 
 
 def reasons_to_take(volunteer: Volunteer, post: Post, but: Collection[UUID] = ()) -> list[Reason]:

@@ -9,16 +9,17 @@ from django.http import HttpResponse
 from redvest.core import clock
 from redvest.faces.openapi.answers import answer, nothing
 from redvest.faces.openapi.declare import Calls
-from redvest.faces.openapi.door import Asking, volunteers
+from redvest.faces.openapi.door import Asking, members, volunteers
 from redvest.faces.openapi.once import once_apart
 from redvest.faces.openapi.shapes.hand_over import HandOverAnswer, HandOverForm, HandOvers, HandOverShape
+from redvest.registry.queries.guardian import children_of
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.hand_over import Called, withdraw_hand_over
 from redvest.service.actions.hand_over import ask_stand_in as ask_for_stand_in
 from redvest.service.actions.hand_over import ask_swap as propose_swap
 from redvest.service.actions.hand_over_answer import answer_hand_over as answer_it
 from redvest.service.models import HandOver
-from redvest.service.queries.hand_over import asked_of, standing_asked
+from redvest.service.queries.hand_over import asked_of, asked_of_children, standing_asked
 
 calls = Calls("换人")
 MOST = 100
@@ -42,14 +43,15 @@ def ask_swap(request: Asking, signup_id: UUID, form: HandOverForm) -> HttpRespon
     return answer(_shape(found), status=201)
 
 
-@calls.get("/me/hand-overs", volunteers, "请我顶替或互换的", HandOvers)
+@calls.get("/me/hand-overs", members, "请我或我的孩子顶替、互换的", HandOvers)
 def my_hand_overs(request: Asking) -> HttpResponse:
-    """What one is asked and has not answered, the most urgent first."""
-    rows = asked_of(request.standing.records, clock.now())[:MOST]
+    """What one is asked, and what one's children are, and has not been answered; the most urgent first."""
+    by, at = request.standing, clock.now()
+    rows = (asked_of(by.records, at) | asked_of_children(children_of(by, at), at))[:MOST]
     return answer(HandOvers(items=[_shape(each) for each in rows]))
 
 
-@calls.post("/hand-overs/{uuid:hand_over_id}/answer", volunteers, "答应或不答应换人", HandOverShape, 409)
+@calls.post("/hand-overs/{uuid:hand_over_id}/answer", members, "答应或不答应换人", HandOverShape, 409)
 def answer_hand_over(request: Asking, hand_over_id: UUID, form: HandOverAnswer) -> HttpResponse:
     """A yes moves the place at once. The same answer again changes nothing. A guardian answers for a child."""
     by, at = request.standing, clock.now()
