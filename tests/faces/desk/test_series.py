@@ -110,6 +110,18 @@ def test_what_is_missing_is_asked_for_once_and_filled_in_for_all(as_leader, type
     assert series.occurrences.filter(state="submitted").count() == 4
 
 
+@pytest.mark.parametrize(("scope", "handed_in"), [("all", 4), ("one", 1)])
+def test_filled_in_and_handed_in_with_one_press(as_leader, typed, scope, handed_in):
+    series = made(as_leader, typed, **{"risks": "", "repeat-times": "4"})
+    first = series.occurrences.earliest("starts_at")
+    edited = {name: value for name, value in typed.items() if not name.startswith("repeat")}
+    edited |= {"scope": scope, "then": "submit", "risks": "过马路"}
+    answer = as_leader.post(reverse("desk:activity-edit", args=[first.pk]), edited, follow=True)
+    assert series.occurrences.filter(state="submitted").count() == handed_in
+    assert ("整个系列提交了" in said(answer)) == (scope == "all")
+    assert series.occurrences.filter(state="draft").count() == 4 - handed_in
+
+
 def test_sent_back_the_page_says_why(as_leader, as_officer, typed):
     series = made(as_leader, typed, **{"repeat-times": "3"})
     as_officer.post(reverse("desk:series-refuse", args=[series.pk]), {"note": "写明带什么"})

@@ -60,6 +60,7 @@ def test_from_one_call_to_a_published_series(leader, officer, guest, body):
     assert states(leader.post(f"{path}/submit")) == ["submitted"] * 3
     problem(leader.post(f"{path}/approve"), 403, "not-allowed")
     assert states(officer.post(f"{path}/refuse", {"note": "写明带什么"})) == ["refused"] * 3
+    problem(guest.get(path), 404, "not-found")
     assert states(leader.post(f"{path}/submit")) == ["submitted"] * 3
     assert states(officer.post(f"{path}/approve")) == ["published"] * 3
     assert states(guest.get(path)) == ["published"] * 3
@@ -185,3 +186,16 @@ def test_leaders_are_added_listed_and_removed(leader, body):
     problem(caller_for(make.make_leader(make.make_body())).get(path), 403, "not-allowed")
     assert leader.delete(f"{path}/{other.pk}").status_code == 204
     problem(leader.delete(f"{path}/{other.pk}"), 404, "no-co-leader")
+
+
+def test_the_officer_of_the_place_decides_though_the_body_is_of_another_district(guest) -> None:
+    tree = make.make_region_tree()
+    body = make.make_body(region=tree.fenyi)
+    leader, officer = caller_for(make.make_leader(body)), caller_for(make.make_officer(tree.yushui))
+    made = laid(leader, body)
+    path = f"/series/{made['id']}"
+    leader.post(f"{path}/submit")
+    assert all(each.region_path.startswith(tree.yushui.path) for each in Activity.objects.all())
+    problem(caller_for(make.make_member()).get(path), 404, "not-found")
+    assert states(officer.get(path)) == ["submitted"] * 3
+    assert states(officer.post(f"{path}/approve")) == ["published"] * 3

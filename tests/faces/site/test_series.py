@@ -69,6 +69,13 @@ def test_drafts_and_what_was_never_approved_are_not_there(guest: Client) -> None
     assert guest.get(f"/series/{series(2, state='draft').pk}/").status_code == 404
 
 
+@pytest.mark.parametrize("state", ["refused", "submitted"])
+def test_what_was_only_sent_back_is_nobodys_business(guest: Client, state: str) -> None:
+    """Sent back means decided on, but never published."""
+    assert guest.get(f"/series/{series(2, state=state).pk}/").status_code == 404
+    assert guest.get(f"/series/{series(2, state='cancelled').pk}/").status_code == 200
+
+
 def test_the_list_costs_as_much_for_three_as_for_thirty(me: Client, django_assert_num_queries) -> None:
     for count in (3, 30):
         made = series(count)

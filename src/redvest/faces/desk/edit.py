@@ -140,6 +140,8 @@ def _after(request: HouseRequest, saved: Saved) -> HttpResponse:
     """On to its page; who wanted to submit and could not comes back to the form, which says why."""
     if isinstance(saved, Series):
         return _after_series(request, saved)
+    if saved.series is not None and request.POST.get("scope", EditScope.ONE) != EditScope.ONE:
+        return _after_series(request, saved.series)
     if request.POST.get("then") != "submit":
         messages.success(request, _("草稿存好了。"))
         return redirect("desk:activity", key=saved.pk)

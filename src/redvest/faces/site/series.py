@@ -16,7 +16,7 @@ from redvest.faces.shared.recurrence_words import rule_words
 from redvest.faces.site.words import span_words
 from redvest.service.choices import SignUpState
 from redvest.service.models import Series
-from redvest.service.queries.series import coming, mine_in
+from redvest.service.queries.series import announced, coming, mine_in
 
 
 @require_safe
@@ -29,10 +29,7 @@ def series(request: HouseRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise NotFound
     occurrences = list(coming(found, at))
-    if (
-        not occurrences
-        and not found.occurrences.filter(submitted_at__isnull=False, decided_at__isnull=False).exists()
-    ):
+    if not occurrences and not announced(found).exists():
         raise NotFound
     mine = mine_in(found, request.standing.records) if request.standing.volunteer_id else {}
     today = clock.day_of(at)

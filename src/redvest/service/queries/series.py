@@ -55,6 +55,14 @@ def in_charge(by: Standing) -> QuerySet[Series]:
     return Series.objects.filter(where, city=by.city).select_related("body", "project")
 
 
+def announced(series: Series) -> QuerySet[Activity]:
+    """What anybody may read of a series: the occurrences that were published, whatever became of them since."""
+    return series.occurrences.filter(
+        state__in=(ActivityState.PUBLISHED, ActivityState.CLOSED, ActivityState.CANCELLED),
+        submitted_at__isnull=False, decided_at__isnull=False,
+    )  # fmt: skip
+
+
 def occurrences(series: Series) -> QuerySet[Activity]:
     """All of them in order, each with ``places``, ``taken`` and ``waiting`` of its posts. One query."""
     waits = Count("signups", filter=Q(signups__state=SignUpState.WAITING), distinct=True)
