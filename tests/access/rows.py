@@ -325,11 +325,20 @@ def _activities(rows: Rows, body: Any, leader: Account) -> None:
     kept = SavedSearch.objects.create(
         city=body.city, volunteer=rows.volunteer, name="陪老人", asked={"q": "老人"}, created_at=NOW
     )
+    letter = RosterLetter.objects.create(
+        city=running.city,
+        activity=running,
+        author=leader,
+        audience="everybody",
+        text="改到东门集合",
+        written_at=NOW,
+    )
     for one in ("desk/activities/<uuid:key>/", "api/v1/activities/<uuidstr:activity_id>"):
         rows.keys |= {one: (running.pk, rows.volunteer.pk)}
         rows.keys |= {f"{one.rstrip('/')}/{step}": (submitted.pk,) for step in ("approve", "refuse", "edit")}
     rows.keys |= {
         "desk/activities/<uuid:key>/roster/<uuid:signup>": (running.pk, signup.pk),
+        "desk/activities/<uuid:key>/letters/<uuid:letter>": (running.pk, letter.pk),
         "desk/activities/<uuid:key>/gate/stays": (running.pk, stay.pk),
         "activities/<uuid:key>/": (coming.pk,),
         "posts/<uuid:key>/": (free.pk,),

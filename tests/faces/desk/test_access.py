@@ -230,7 +230,7 @@ ASKED_BY_THE_MATRIX = {
     "guardians", "person-identity", "settings", "setting", "roster-answer",
     "change", "audience", "leader-add", "leader-remove", "template-keep", "template-retire", "series-list", "series",
     "series-submit", "series-approve", "series-refuse",
-    "absence-answer", "absences", "activity-roster", "changes", "coming", "coming-choose", "join-reasons", "letters",
+    "absence-answer", "absences", "activity-roster", "changes", "coming", "coming-choose", "join-reasons", "letter", "letters",
     "outlook", "roster-board", "roster-new", "roster-paper", "roster-why", "rosters", "sign-up-for", "sign-up-slip",
     "sign-up-who", "what-if",
 }  # fmt: skip

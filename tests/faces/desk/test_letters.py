@@ -8,10 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from redvest.registry.actions.inbox import read_all
-from redvest.registry.models import Delivery, Message
+from redvest.registry.models import Delivery, Message, Volunteer
 from redvest.service.actions.letter import send_letter
 from redvest.service.models import RosterLetter
-from tests.faces.desk.conftest import Place, join, said
+from tests.faces.desk.conftest import Place, SignIn, join, said
 from tests.factories import registry, service
 from tests.factories.registry import NOW
 
@@ -40,10 +40,60 @@ def test_a_leader_writes_and_sees_who_read_it(place: Place, as_leader: Client) -
     Delivery.objects.create(message=message, channel="sms", state="failed", next_at=NOW, changed_at=NOW)
     page = said(as_leader.get(url))
     assert "收到 1 人" in page and "看过 0 人" in page and "没有送到 1 人" in page
-    assert "改到东门集合" in page and "短信 · 没有送到" in page
+    assert "改到东门集合" in page
+    one = f"{url}{RosterLetter.objects.get().pk}/"
+    assert one in as_leader.get(url).content.decode()
+    assert "短信 · 没有送到" in said(as_leader.get(one)) and message.volunteer is not None
+    assert message.volunteer.name in said(as_leader.get(f"{one}?only=failed"))
     assert message.account is not None
     read_all(by=registry.standing_of(message.account), at=NOW)
-    assert "看过 1 人" in said(as_leader.get(url))
+    assert "看过 1 人" in said(as_leader.get(url)) and "没有送到" not in said(as_leader.get(url))
+    assert "没有送不到的" in said(as_leader.get(f"{one}?only=failed"))
+
+
+def test_many_copies_are_read_page_by_page_in_the_same_queries(place: Place, as_leader: Client) -> None:
+    url = page_of(place)
+    write(as_leader, url)
+    one = f"{url}{RosterLetter.objects.get().pk}/"
+    with CaptureQueriesContext(connection) as few:
+        as_leader.get(one)
+    found = RosterLetter.objects.get()
+    for n in range(60):
+        person = registry.make_volunteer(name=f"甲{n}")
+        copy = Message.objects.create(
+            city=found.city,
+            account=person.account,
+            volunteer=person,
+            letter_id=found.pk,
+            text="信",
+            created_at=NOW,
+        )
+        Delivery.objects.create(message=copy, channel="sms", state="sent", next_at=NOW, changed_at=NOW)
+    with CaptureQueriesContext(connection) as more:
+        page = said(as_leader.get(one))
+    assert len(more) == len(few) and "甲0" in page and "甲59" not in page
+    assert "收到 61 人" in said(as_leader.get(url))
+
+
+def test_a_child_without_any_account_is_read_by_a_guardian(place: Place, as_leader: Client) -> None:
+    url = page_of(place)
+    write(as_leader, url)
+    Message.objects.update(account=None)
+    Volunteer.objects.update(account=None)
+    assert "的监护人" in said(as_leader.get(f"{url}{RosterLetter.objects.get().pk}/"))
+
+
+def test_only_who_may_see_the_list_reads_the_copies(place: Place, as_leader: Client, sign_in: SignIn) -> None:
+    url = page_of(place)
+    write(as_leader, url)
+    one = f"{url}{RosterLetter.objects.get().pk}/"
+    name = RosterLetter.objects.get().activity.signups.get().volunteer.name
+    assert name in said(as_leader.get(one)) and name not in said(sign_in(place.officer).get(one))
+    for who in (place.stranger, place.far_officer, place.member):
+        assert sign_in(who).get(one).status_code in (403, 404)
+    other = service.make_activity(body=place.body, leader=place.leader)
+    letter = RosterLetter.objects.get().pk
+    assert as_leader.get(f"/desk/activities/{other.pk}/letters/{letter}/").status_code == 404
 
 
 def test_an_officer_sees_how_it_fared_and_not_the_words(

@@ -13,12 +13,13 @@ from django.urls import reverse
 from redvest.registry.choices import ProjectInvites
 from redvest.registry.models import Membership, Profile
 from redvest.service.actions import roster_solve
-from redvest.service.choices import ProposalState, RosterReach
+from redvest.service.choices import ProposalState, RosterReach, SignUpState
 from redvest.service.models import Post, Roster, RosterPair, RosterProposal
 from tests.faces.desk.conftest import Place, SignIn, said
 from tests.factories import registry as make
 from tests.factories.registry import NOW, TODAY
 from tests.factories.roster import ALWAYS, Team, add_member, make_shift
+from tests.factories.service import make_signup
 
 pytestmark = pytest.mark.django_db
 TERMS = {
@@ -128,7 +129,33 @@ def test_names_are_whole_for_the_own_leader_of_own_members_only(
     for who in (place.stranger, place.far_officer):
         assert sign_in(who).get(page).status_code == 404
     paper = said(as_leader.get(reverse("desk:roster-paper", args=[roster.pk])))
-    assert "还没有人答应" in paper and "<svg" in paper and "李明霞" not in paper
+    assert "还没有人报上" in paper and "<svg" in paper and "李明霞" not in paper
+
+
+def test_the_sheet_lists_who_holds_a_place_however_they_came_by_it(
+    as_leader: Client, team: Team, shift: Post
+) -> None:
+    roster, page = drawn(as_leader, shift)
+    as_leader.post(page, {"verb": "solve"})
+    said_yes, other = team.people
+    late = make_signup(post=shift, volunteer=said_yes, state=SignUpState.WAITING)
+    RosterProposal.objects.filter(volunteer=said_yes).update(
+        state=ProposalState.YES, signup=late, asked_at=NOW, answered_at=NOW
+    )
+    make_signup(post=shift, volunteer=other)
+    make_signup(post=shift, volunteer=make.make_volunteer(name="邻家阿姨"))
+    with CaptureQueriesContext(connection) as few:
+        paper = said(as_leader.get(reverse("desk:roster-paper", args=[roster.pk])))
+    assert other.name in paper and "邻" in paper and "邻家阿姨" not in paper
+    assert said_yes.name not in paper, "a yes that waits in line is no place"
+    assert "还缺 1 人" in paper and "扫码看活动" in paper and "签到" not in paper.split("扫码看活动")[1]
+    Post.objects.filter(pk=shift.pk).update(places=9)
+    shift.places = 9
+    for name in ("甲一", "乙二"):
+        make_signup(post=shift, volunteer=make.make_volunteer(name=name), state=SignUpState.SERVED)
+    with CaptureQueriesContext(connection) as more:
+        as_leader.get(reverse("desk:roster-paper", args=[roster.pk]))
+    assert len(more) == len(few)
 
 
 def test_why_and_why_not(as_leader: Client, place: Place, sign_in: SignIn, team: Team, shift: Post) -> None:

@@ -117,3 +117,23 @@ def test_a_plan_is_counted_in_a_fixed_number_of_queries(as_officer: Client, crow
     with CaptureQueriesContext(connection) as caught:
         as_officer.get(reverse("desk:what-if"), PLAN)
     assert len(caught) <= 9
+
+
+def test_more_lines_keep_what_is_typed_and_judge_nothing(as_officer: Client, crowd: None) -> None:
+    typed = PLAN | {"line2-place": "南门", "rows": "4"}  # a line half typed
+    more = as_officer.get(reverse("desk:what-if"), {**typed, "more": "8"})
+    page = more.content.decode()
+    assert more.status_code == 200 and "推演结果" not in page and "请写人数" not in page
+    for kept in (
+        'value="仙女湖检票口"',
+        'value="南门"',
+        'value="2026-10-02"',
+        'name="rows" value="8"',
+        "line7-place",
+    ):
+        assert kept in page, kept
+    assert page.count(" checked") == 3 and 'value="skill:first-aid" selected' in page
+    shown = said(as_officer.get(reverse("desk:what-if"), {**PLAN, "rows": "8"}))
+    assert "推演结果" in shown
+    most = as_officer.get(reverse("desk:what-if"), {**PLAN, "rows": "99"}).content.decode()
+    assert 'name="more"' not in most

@@ -68,7 +68,7 @@ def test_a_minors_guardians_read_it_too() -> None:
     assert send(by, activity) == 2
     assert set(Message.objects.values_list("account", flat=True)) == {child.account_id, mother.pk}
     (fate,) = letters_of(activity)
-    assert (len(fate.copies), fate.read, fate.failed) == (2, 0, 0)
+    assert (fate.told, fate.read, fate.failed) == (2, 0, 0)
 
 
 def test_few_a_day_by_the_rule_of_the_place() -> None:

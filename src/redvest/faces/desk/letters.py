@@ -10,16 +10,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotAllowed
+from redvest.core.errors import DomainError, NotAllowed, NotFound
 from redvest.faces.desk.activities import activity_head
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import activity_within
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.pages import paged
 from redvest.registry.choices import Channel, DeliveryState
 from redvest.registry.models import Message
+from redvest.registry.queries.message import copies_of_letter, unreached
 from redvest.registry.queries.setting import rule
 from redvest.registry.rules.names import mask_name
 from redvest.service import policy
@@ -75,17 +77,44 @@ def _row(fate: LetterFate, *, named: bool) -> dict[str, Any]:
     return {
         "letter": fate.letter,
         "text": fate.letter.text if named else "",
-        "told": len(fate.copies),
+        "told": fate.told,
         "read": fate.read,
         "failed": fate.failed,
-        "copies": [_copy(each, named) for each in fate.copies],
     }
+
+
+@never_cache
+@require_safe
+@staff
+def letter(request: HouseRequest, key: UUID, letter: UUID) -> HttpResponse:
+    """The copies of a letter one by one; with ``only=failed`` those that reached nobody."""
+    by = request.standing
+    found = activity_within(by, key)
+    policy.require_may_see_roster(by, found)
+    mine = next((each for each in letters_of(found) if each.letter.pk == letter), None)
+    if mine is None:
+        raise NotFound
+    leads, only = policy.may_lead(by, found), request.GET.get("only") == "failed"
+    copies = copies_of_letter(letter)
+    rows, pager = paged(request, unreached(copies) if only else copies, keys=("id",))
+    context: dict[str, Any] = {
+        **activity_head(by, found, clock.now(), tab="letters"),
+        "row": _row(mine, named=leads),
+        "copies": [_copy(each, leads) for each in rows],
+        "only": only,
+        "pager": pager,
+    }
+    return show(request, "desk/letter.html", context, on="activities")
 
 
 def _copy(copy: Message, named: bool) -> dict[str, Any]:
     """One reader: who it is about, read or not, and each channel's word. Nothing of any other message."""
     name = copy.volunteer.name if copy.volunteer else ""
-    own = copy.volunteer is not None and copy.account_id == copy.volunteer.account_id
+    own = (
+        copy.account_id is not None
+        and copy.volunteer is not None
+        and copy.account_id == copy.volunteer.account_id
+    )
     return {
         "name": name if named else mask_name(name),
         "guardian": not own,

@@ -22,7 +22,7 @@ from redvest.faces.desk.codes import qr_svg
 from redvest.faces.desk.forms.roster import FIELDS, PairFields, RosterFields
 from redvest.faces.desk.forms.several import several
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.roster_rows import rows_of
+from redvest.faces.desk.roster_rows import holding_of, rows_of
 from redvest.faces.desk.rosters import KINDS
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
@@ -132,14 +132,15 @@ def _solve(request: HouseRequest, found: Roster, at: datetime) -> None:
 @require_safe
 @staff
 def on_paper(request: HouseRequest, key: UUID) -> HttpResponse:
-    """A sheet to hang up: each shift, who comes, and a code that leads to the activity."""
+    """A sheet to hang up: each shift, who holds a place on it, and a code that leads to the activity."""
     by, at = request.standing, clock.now()
     found = roster_within(by, key)
     site = public_address(f"{request.scheme}://{request.get_host()}")
-    rows = rows_of(by, found, at)
+    rows, holding = rows_of(by, found, at), holding_of(by, found, at)
     for row in rows:
         row["qr"] = qr_svg(site + reverse("site:activity", args=[row["activity"].pk]))
-        row["coming"] = [each for each in row["people"] if each["proposal"].state == "yes"]
+        row["coming"] = holding.get(row["post"].pk, [])
+        row["free"] = max(0, row["places"] - row["taken"])
     context = {
         "roster": found,
         "rows": [row for row in rows if row["coming"] or not row["begun"]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,8 @@ from redvest.faces.desk.words import span_words
 from redvest.registry.policy import Standing
 from redvest.registry.rules.names import mask_name
 from redvest.service import policy
-from redvest.service.choices import ProposalState, SignUpState
-from redvest.service.models import Roster, RosterProposal, RosterShift
+from redvest.service.choices import HOLDING, ProposalState, SignUpState
+from redvest.service.models import Roster, RosterProposal, RosterShift, SignUp
 from redvest.service.queries.roster import proposals_of, shifts_of
 from redvest.service.queries.roster_people import is_member_on
 from redvest.service.queries.roster_words import words_for
@@ -32,6 +33,24 @@ def rows_of(by: Standing, roster: Roster, at: datetime) -> list[dict[str, Any]]:
     people = {each.volunteer_id for theirs in by_post.values() for each in theirs}
     known = is_member_on(roster.body_id, people, at) if policy.may_roster(by, roster.body_id) else set()
     return [_row(shift, by_post[shift.post_id], known, at) for shift in shifts_of(roster)]
+
+
+def holding_of(by: Standing, roster: Roster, at: datetime) -> dict[UUID, list[dict[str, str]]]:
+    """Who holds a place on each post, however they came by it, in the order of signing up. Two queries more.
+
+    A yes that waits in line is no place; members of the body stand with their names, as on the board.
+    """
+    posts = roster.shifts.values("post_id")
+    rows = list(
+        SignUp.objects.filter(post__in=posts, state__in=HOLDING).select_related("volunteer").order_by("queue")
+    )
+    people = {each.volunteer_id for each in rows}
+    known = is_member_on(roster.body_id, people, at) if policy.may_roster(by, roster.body_id) else set()
+    found: dict[UUID, list[dict[str, str]]] = defaultdict(list)
+    for each in rows:
+        name = each.volunteer.name if each.volunteer_id in known else mask_name(each.volunteer.name)
+        found[each.post_id].append({"name": name, "tail": each.volunteer.number[-4:]})
+    return found
 
 
 def _row(shift: RosterShift, theirs: list[RosterProposal], known: set[UUID], at: datetime) -> dict[str, Any]:

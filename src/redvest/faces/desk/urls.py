@@ -121,6 +121,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}close/", review.close, name="close"),
     path(f"{ONE}roster/", roster.roster, name="roster"),
     path(f"{ONE}letters/", letters.letters, name="letters"),
+    path(f"{ONE}letters/<uuid:letter>/", letters.letter, name="letter"),
     path(f"{ONE}join-reasons/", join_reasons.join_reasons, name="join-reasons"),
     path(f"{ONE}roster/<uuid:signup>/answer/", roster.answer, name="roster-answer"),
     path(f"{ONE}roster/<uuid:signup>/remove/", roster.remove, name="roster-remove"),

@@ -35,15 +35,17 @@ def what_if(request: HouseRequest) -> HttpResponse:
     """The plan stands in the address, so that it can be kept and sent on."""
     by = request.standing
     require_may_look_ahead(by)
-    asked = request.GET if "first" in request.GET else None
     count = _count(request)
-    form = PlanFields(asked, regions=_regions(by))
-    lines = [LineFields(asked, prefix=f"line{n}") for n in range(count)]
+    # More lines are a press of the form's own, so that nothing typed is lost; nothing is judged on the way.
+    asked = request.GET if "first" in request.GET and "more" not in request.GET else None
+    typed = None if asked is not None else _typed(request)
+    form = PlanFields(asked, regions=_regions(by), initial=typed)
+    lines = [LineFields(asked, prefix=f"line{n}", initial=_of_line(typed, n)) for n in range(count)]
     context: dict[str, Any] = {
         "form": form,
         "lines": lines,
         "outlook": None,
-        "more_url": _more(request, count),
+        "more": min(MOST_LINES, count + LINES) if count < MOST_LINES else 0,
     }
     # Both are asked, so that all faults show at once.
     sound = all([form.is_valid(), *(line.is_valid() for line in lines)])
@@ -58,15 +60,18 @@ def what_if(request: HouseRequest) -> HttpResponse:
 
 
 def _count(request: HouseRequest) -> int:
-    typed = request.GET.get("rows", "")
+    typed = request.GET.get("more") or request.GET.get("rows", "")
     wanted = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else LINES
     return min(MOST_LINES, max(LINES, wanted))
 
 
-def _more(request: HouseRequest, count: int) -> str:
-    kept = request.GET.copy()
-    kept["rows"] = str(min(MOST_LINES, count + LINES))
-    return f"?{kept.urlencode()}"
+def _typed(request: HouseRequest) -> dict[str, Any]:
+    return {name: values if name.endswith("-parts") else values[-1] for name, values in request.GET.lists()}
+
+
+def _of_line(typed: dict[str, Any] | None, number: int) -> dict[str, Any]:
+    head = f"line{number}-"
+    return {name.removeprefix(head): value for name, value in (typed or {}).items() if name.startswith(head)}
 
 
 def _regions(by: Standing) -> list[tuple[str, str]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from redvest.registry.models import Account, Message
+from redvest.registry.choices import DeliveryState
+from redvest.registry.models import Account, Delivery, Message
 
 
 def inbox_of(account_id: UUID) -> QuerySet[Message]:
@@ -32,7 +33,24 @@ def account_with_unread(account_id: UUID) -> Account | None:
     return Account.objects.annotate(unread=Coalesce(Subquery(unread), 0)).filter(pk=account_id).first()
 
 
-def messages_of_letters(letters: Collection[UUID]) -> QuerySet[Message]:
-    """The copies of some letters with what became of them; never their readers' other messages."""
-    found = Message.objects.filter(letter_id__in=letters).order_by("letter_id", "id")
+def copies_of_letter(letter_id: UUID) -> QuerySet[Message]:
+    """The copies of a letter with what became of them; never their readers' other messages."""
+    found = Message.objects.filter(letter_id=letter_id)
     return found.select_related("volunteer").prefetch_related("deliveries")
+
+
+def unreached(copies: QuerySet[Message]) -> QuerySet[Message]:
+    """Those that reached nobody: unread, and every channel that was tried failed."""
+    tried = Delivery.objects.filter(message=OuterRef("pk"))
+    still = tried.exclude(state__in=(DeliveryState.FAILED, DeliveryState.DROPPED))
+    return copies.filter(Exists(tried), ~Exists(still), read_at__isnull=True)
+
+
+def counts_of_letters(letters: Collection[UUID]) -> dict[UUID, tuple[int, int, int]]:
+    """How many copies each letter has, how many are read, and how many reached nobody. One query."""
+    lost = unreached(Message.objects.all()).values("pk")
+    rows = Message.objects.filter(letter_id__in=letters).values("letter_id").order_by("letter_id")
+    counted = rows.annotate(
+        told=Count("pk"), read=Count("pk", filter=Q(read_at__isnull=False)), failed=Count("pk", filter=Q(pk__in=lost))
+    )  # fmt: skip
+    return {row["letter_id"]: (row["told"], row["read"], row["failed"]) for row in counted}

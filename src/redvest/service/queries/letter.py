@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from redvest.registry.choices import DeliveryState
-from redvest.registry.models import Message, Volunteer
-from redvest.registry.queries.message import messages_of_letters
+from redvest.registry.models import Volunteer
+from redvest.registry.queries.message import counts_of_letters
 from redvest.service.choices import LetterAudience, SignUpState
 from redvest.service.models import Activity, RosterLetter, SignUp
 
@@ -25,19 +23,12 @@ _STATES = {
 
 @dataclass(frozen=True)
 class LetterFate:
-    """A letter and its copies, each with its deliveries read already."""
+    """A letter, and of its copies how many there are, were read, and reached nobody."""
 
     letter: RosterLetter
-    copies: list[Message] = field(default_factory=list)
-
-    @property
-    def read(self) -> int:
-        return sum(each.read_at is not None for each in self.copies)
-
-    @property
-    def failed(self) -> int:
-        """Copies that reached nobody: unread, and every channel that was tried failed."""
-        return sum(each.read_at is None and _all_failed(each) for each in self.copies)
+    told: int = 0
+    read: int = 0
+    failed: int = 0
 
 
 def readers(activity_id: UUID, audience: LetterAudience | str) -> QuerySet[Volunteer]:
@@ -48,14 +39,7 @@ def readers(activity_id: UUID, audience: LetterAudience | str) -> QuerySet[Volun
 
 
 def letters_of(activity: Activity) -> list[LetterFate]:
-    """The letters of an activity, the newest first. Three queries however many."""
+    """The letters of an activity, the newest first. Two queries, however many letters and copies."""
     letters = list(RosterLetter.objects.filter(activity=activity).select_related("author").order_by("-id"))
-    copies: dict[UUID | None, list[Message]] = defaultdict(list)
-    for each in messages_of_letters([letter.pk for letter in letters]):
-        copies[each.letter_id].append(each)
-    return [LetterFate(letter, copies[letter.pk]) for letter in letters]
-
-
-def _all_failed(message: Message) -> bool:
-    states = {each.state for each in message.deliveries.all()}
-    return bool(states) and states <= {DeliveryState.FAILED, DeliveryState.DROPPED}
+    counts = counts_of_letters([letter.pk for letter in letters])
+    return [LetterFate(letter, *counts.get(letter.pk, ())) for letter in letters]

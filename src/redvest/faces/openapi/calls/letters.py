@@ -43,5 +43,5 @@ def _shape(fate: LetterFate) -> LetterShape:
     letter = fate.letter
     return LetterShape(
         id=letter.pk, audience=letter.audience, text=letter.text, written_at=letter.written_at, sent_at=letter.sent_at,
-        told=len(fate.copies), read=fate.read, failed=fate.failed,
+        told=fate.told, read=fate.read, failed=fate.failed,
     )  # fmt: skip
