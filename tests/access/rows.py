@@ -53,6 +53,7 @@ from redvest.service.models import (
     HoursEntry,
     HoursSheet,
     IntegrityCase,
+    RosterLetter,
     RosterProposal,
     SavedSearch,
     Series,

@@ -51,6 +51,8 @@ def test_another_time_and_more_places(as_leader: Client, coming: Activity) -> No
         ({"starts_at": "2026-03-01T08:30"}, "将来"),
         ({"ends_at": "2026-03-07T08:00"}, "晚于开始"),
         ({"place_name": ""}, ""),
+        ({"lat": "", "content": "陪老人去菜场。"}, "经度和纬度要一起填"),
+        ({"lon": "", "lat": "", "content": "陪老人去菜场。"}, "经度和纬度要一起填"),
         ({}, "没有改动"),
     ],
 )

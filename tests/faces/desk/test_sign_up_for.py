@@ -44,7 +44,13 @@ def test_from_the_card_to_the_slip(keeper: Account, old_wang: Volunteer, post: P
     page = client.post(WHO, {"code": old_wang.number, "name": "王老五"})
     shown = client.get(page.url).content.decode()
     assert "王*五" in shown and "引导员" in shown
-    refused = client.post(page.url, {"post": str(post.pk), "how": ""})
+    refused = client.post(page.url, {"post": str(post.pk), "how": "", "words": "儿子陪着来", "key": "k7"})
+    kept = refused.content.decode()
+    assert (
+        f'value="{post.pk}" required checked' in kept
+        and 'value="儿子陪着来"' in kept
+        and 'value="k7"' in kept
+    )
     assert (
         refused.status_code == 422 and "怎么答应" in refused.content.decode() and not SignUp.objects.exists()
     )

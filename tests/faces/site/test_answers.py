@@ -46,3 +46,12 @@ def test_who_was_not_chosen_sees_what_else_is_open(me: Client, person: Volunteer
     make_post(activity=other)
     page = me.get(f"/me/signups/{signup.pk}/").content.decode()
     assert "这些还在招人" in page and f"/activities/{other.pk}/" in page
+
+
+def test_what_an_applicant_wrote_comes_back_with_the_refusal(me: Client, person: Volunteer) -> None:
+    activity = make_activity(starts_at=NOW + 70 * HOUR)
+    mine, post = make_post(activity=activity), make_post(activity=activity, needs_review=True)
+    make_signup(post=mine, volunteer=person)
+    refused = me.post(f"/posts/{post.pk}/sign-up/", {"words": "我学过手语", "key": "k"})
+    assert refused.status_code in (409, 422) and "我学过手语</textarea>" in refused.content.decode()
+    assert SignUp.objects.count() == 1

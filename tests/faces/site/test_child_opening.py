@@ -13,6 +13,7 @@ from redvest.service.models import DrawEntry, RoomTicket, SignUp
 from tests.faces.site.conftest import browser_of, html, words
 from tests.factories import registry
 from tests.factories.opening import OPENS, announce, announce_lottery
+from tests.factories.service import make_post
 from tests.registry.actions.test_child import registered
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,13 @@ def test_somebody_elses_child_is_not_found_and_nothing_is_entered(
 def test_nonsense_in_the_address_is_oneself(me: Client) -> None:
     opening = announce_lottery()
     assert me.get(f"/posts/{opening.pk}/opening/?for=nobody").status_code == 200
+
+
+def test_a_name_that_cannot_be_read_never_becomes_the_guardian(
+    person: Volunteer, me: Client, on_the_tests_day: Any
+) -> None:
+    opening, post = announce_lottery(), make_post()
+    on_the_tests_day.move_to(OPENS)
+    assert me.post(f"/posts/{opening.pk}/opening/enter/", {"who": "x"}).status_code == 404
+    assert me.post(f"/posts/{post.pk}/sign-up/", {"who": "x", "key": "k"}).status_code == 404
+    assert not DrawEntry.objects.exists() and not SignUp.objects.exists()

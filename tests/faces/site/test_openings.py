@@ -103,6 +103,22 @@ def test_who_did_not_enter_or_was_passed_over_reads_why(me: Client, person: Volu
     assert "没有参加抽签的人，也可以报名" in words(page(me, other))
 
 
+def test_who_withdrew_after_the_list_was_fixed_reads_their_own_number(
+    me: Client, person: Volunteer, at: Any
+) -> None:
+    opening = announce_lottery(make_post(places=1))
+    at(OPENS)
+    press(me, opening, "enter")
+    enter(opening, someone())
+    at(CLOSES)
+    close_entries(at=CLOSES)
+    press(me, opening, "withdraw")
+    at(DRAWS)
+    draw(post_id=opening.pk, at=DRAWS)
+    mine = DrawEntry.objects.get(volunteer=person)
+    assert mine.outcome == "withdrawn" and f"你的签号 {mine.number}。" in words(page(me, opening))
+
+
 def test_the_waiting_room_comes_back_by_itself(me: Client, guest: Client, at: Any) -> None:
     opening = announce(make_post(places=1), waiting_room=True, admit_per_second=1)
     assert "登录后排队" in words(page(guest, opening)) and "领排队号" in words(page(me, opening))

@@ -40,6 +40,13 @@ def test_the_number_comes_with_its_rows_and_one_may_say_why(me: Client, person: 
     assert AbsenceAppeal.objects.get().words == "住院了"
 
 
+def test_what_was_written_comes_back_with_a_refusal(me: Client, person: Volunteer) -> None:
+    key = past(person, SignUpState.ABSENT)
+    refused = me.post(f"/me/signups/{key}/appeal/", {"words": "住院了" * 150})
+    assert refused.status_code == 422 and "住院了住院了" in refused.content.decode()
+    assert not AbsenceAppeal.objects.exists()
+
+
 def test_a_stranger_says_nothing_of_it(person: Volunteer) -> None:
     key = past(person, SignUpState.ABSENT)
     stranger = registry.make_volunteer(name="周路人").account

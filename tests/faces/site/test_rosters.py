@@ -13,8 +13,9 @@ from redvest.service.actions.roster_solve import solve_roster
 from redvest.service.choices import ProposalState
 from redvest.service.models import Post, Roster, RosterProposal, RosterWish, SignUp
 from tests.faces.site.conftest import browser_of, words
-from tests.factories.registry import NOW, make_account
+from tests.factories.registry import NOW, make_account, make_volunteer
 from tests.factories.roster import Team, make_roster, make_shift, make_team
+from tests.factories.service import make_signup
 
 pytestmark = pytest.mark.django_db
 PAGE = "/me/roster/"
@@ -64,6 +65,16 @@ def test_yes_leads_to_the_sign_up(browser: Client, team: Team) -> None:
     again = browser.post(address, {"verb": "no"})
     assert again.status_code == 409 and "已经答复过" in words(again)
     assert SignUp.objects.get().state == "confirmed"
+
+
+def test_a_yes_to_a_shift_that_has_filled_up_says_that_one_waits(browser: Client, team: Team) -> None:
+    shift = make_shift(team)
+    asked(team, shift)
+    make_signup(post=shift, volunteer=make_volunteer(name="周路人"))
+    address = reverse("site:roster-answer", args=[RosterProposal.objects.get().pk])
+    page = words(browser.post(address, {"verb": "yes"}, follow=True))
+    assert SignUp.objects.get(volunteer__name=team.people[0].name).state == "waiting"
+    assert "先替你排上候补" in page and "已经替你报上名" not in page
 
 
 def test_no_is_no_and_somebody_elses_is_not_found(browser: Client, team: Team, me: Client) -> None:

@@ -43,6 +43,12 @@ def test_kept_without_the_place_one_stands_at(me: Client) -> None:
     assert "老人 · 周末" in words(page)
 
 
+def test_kept_without_being_told_promises_no_messages(me: Client) -> None:
+    page = words(me.post("/me/searches/keep/?q=老人", {"name": "先存着"}, follow=True))
+    assert "没有勾提醒" in page and "发消息告诉你" not in page
+    assert not SavedSearch.objects.get().watched
+
+
 @pytest.mark.parametrize(
     ("asked", "name", "said"), [("q=老人", "", "给这个查找起个名字"), ("open=1", "全部", "还没有说要找什么")]
 )

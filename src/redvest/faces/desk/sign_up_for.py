@@ -93,14 +93,14 @@ def sign_up(request: HouseRequest, token: str) -> HttpResponse:
     by, at = request.standing, clock.now()
     person = _opened(by, token)
     stations = list(stations_to_witness(by)[:MOST]) if by.stations() or by.regions() else []
-    fault, reasons, status = "", [], 200
+    fault, reasons, status, typed = "", [], 200, {}
     if request.method == "POST":
         try:
             made = _do(request, person, stations, at)
         except DomainError as refused:
             if refused.status in (401, 403):
                 raise
-            fault, status = refused.message, refused.status
+            fault, status, typed = refused.message, refused.status, _typed(request)
             reasons = [str(each["sentence"]) for each in refused.details.get("reasons", [])]
         else:
             return redirect("desk:sign-up-slip", token=token, signup=made)
@@ -111,9 +111,14 @@ def sign_up(request: HouseRequest, token: str) -> HttpResponse:
         "reasons": [each for each in reasons if each != fault], "stations": stations, "hows": ConsentHow.choices,
         "coming": [_coming(row, bool(stations), today) for row in rows], "q": request.GET.get("q", "")[:40],
         "posts": [_open(post, today) for post in _posts(by, bool(stations), request.GET.get("q", ""), at)],
-        "key": uuid4().hex,
+        "key": typed.get("key") or uuid4().hex, "typed": typed,
     }  # fmt: skip
     return show(request, "desk/sign_up_for.html", context, on="people", status=status)
+
+
+def _typed(request: HouseRequest) -> dict[str, str]:
+    """The whole form again: the person stands at the desk."""
+    return {name: request.POST.get(name, "")[:200] for name in ("post", "how", "station", "words", "key")}
 
 
 def _do(request: HouseRequest, person: Volunteer, stations: list[Station], at: datetime) -> UUID:

@@ -19,11 +19,11 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, members, public
 from redvest.faces.shared.keys import key_typed
+from redvest.faces.site.for_whom import standing_for
 from redvest.faces.site.opening_words import mode_words, passed_words, stage_lines, wait_words
 from redvest.faces.site.signups import refused
 from redvest.faces.site.words import moment_words, span_words
 from redvest.registry.policy import Standing, require_volunteer
-from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.actions.draw_entry import enter_draw, withdraw_entry
 from redvest.service.actions.room import draw_numbers, take_ticket
 from redvest.service.choices import LIVE_SIGNUPS, ActivityState, OpeningMode
@@ -56,19 +56,14 @@ def opening(request: HouseRequest, key: UUID) -> HttpResponse:
     found = opening_or_404(request.standing, key)
     if found.waiting_room and found.drawn_at is None and at >= found.opens_at:
         draw_numbers(post_id=key, at=at)  # nobody who waited has to press anything
-    by = _for_whom(request.standing, request.GET.get("for", ""), at)
+    child = key_typed(request.GET.get("for", ""))  # nonsense in an address shows one's own, and only shows
+    by = standing_for(request.standing, str(child or ""), at)
     context = {**_announced(found, at), **_mine(found, by, at)}
     context["who"] = by.volunteer_id if by is not request.standing else ""
     response = render(request, "site/opening.html", context)
     if context["again"]:
         response["Refresh"] = str(context["again"])
     return response
-
-
-def _for_whom(by: Standing, who: str, at: datetime) -> Standing:
-    """Oneself, or one of one's children."""
-    child = key_typed(who)
-    return by if child is None else standing_for_child(by, child, at)[1]
 
 
 def _announced(found: Opening, at: datetime) -> dict[str, Any]:
@@ -112,6 +107,7 @@ def _mine(found: Opening, by: Standing, at: datetime) -> dict[str, Any]:
         "ticket": ticket,
         "verdict": said,
         "entry": entry if entry is not None and entry.withdrawn_at is None else None,
+        "ticket_number": entry.number if entry is not None else None,
         "outcome": entry.outcome if entry is not None else "",
         "why_passed": passed_words(entry.outcome) if entry is not None else "",
         "reasons": [each.sentence for each in against if by.records and each.code != said.code],
@@ -125,7 +121,7 @@ def _step(request: HouseRequest, key: UUID, done: str, step: Any) -> HttpRespons
     """One of the steps below: back to the page with a word, or the refusal with every reason."""
     who = request.POST.get("who", "")
     page = reverse("site:opening", args=[key]) + (f"?for={who}" if key_typed(who) else "")
-    by = _for_whom(request.standing, who, clock.now())
+    by = standing_for(request.standing, who, clock.now())
     if by.volunteer_id is None:
         messages.info(request, _("先完成实名登记，再回到这一页。"))
         return redirect(f"{reverse('site:real-name')}?next={page}")

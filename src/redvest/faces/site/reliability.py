@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
+from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, volunteers
-from redvest.faces.shared.told import refusal_told
 from redvest.faces.site.me import own_record
 from redvest.faces.site.words import moment_words
 from redvest.service.actions.absence import appeal_absence
@@ -31,6 +31,13 @@ MOST = 200
 @volunteers
 def outlook(request: HouseRequest) -> HttpResponse:
     """Nobody but the person sees this; leaders see sums of many people alone."""
+    return _show(request)
+
+
+def _show(
+    request: HouseRequest, typed_for: UUID | None = None, fault: DomainError | None = None
+) -> HttpResponse:
+    """The page, with what was typed for one of the rows and why it was refused."""
     at, me = clock.now(), own_record(request)
     terms = terms_for(me.region_path or f"{me.city}/", at)
     past = list(past_of(me.pk, at)[:MOST])
@@ -39,10 +46,13 @@ def outlook(request: HouseRequest) -> HttpResponse:
         "tab": "me",
         "percent": round(share * 100),
         "rows": [_row(each, terms, at) for each in past],
+        "typed_for": typed_for,
+        "typed": request.POST.get("words", ""),
+        "fault": fault.message if fault else "",
         "terms": terms,
         "counted": any(counts_as(occasion_of(each), terms) is not None for each in past),
     }
-    return render(request, "site/reliability.html", context)
+    return render(request, "site/reliability.html", context, status=fault.status if fault else 200)
 
 
 def _row(found: SignUp, terms: OutlookTerms, at: Any) -> dict[str, Any]:
@@ -74,8 +84,13 @@ def _row(found: SignUp, terms: OutlookTerms, at: Any) -> dict[str, Any]:
 @volunteers
 def appeal(request: HouseRequest, key: UUID) -> HttpResponse:
     """To the organisation whose activity it was."""
-    with refusal_told(request):
-        words = request.POST.get("words", "")
-        appeal_absence(by=request.standing, signup_id=key, words=words, at=clock.now())
-        messages.success(request, _("交给组织了，有答复会告诉你。"))
+    try:
+        appeal_absence(
+            by=request.standing, signup_id=key, words=request.POST.get("words", ""), at=clock.now()
+        )
+    except DomainError as fault:
+        if fault.status in (401, 403, 404):
+            raise
+        return _show(request, key, fault)
+    messages.success(request, _("交给组织了，有答复会告诉你。"))
     return redirect("site:reliability")

@@ -109,7 +109,11 @@ def answer(request: HouseRequest, key: UUID) -> HttpResponse:
             raise
         return refused(request, fault, reverse("site:roster"), _("回到排班征求"))
     if yes and said.signup_id:
-        messages.success(request, _("说好了，已经替你报上名。去不了请尽早取消。"))
+        taken = said.signup is not None and said.signup.state == SignUpState.CONFIRMED
+        done = _("说好了，已经替你报上名。去不了请尽早取消。")
+        messages.success(
+            request, done if taken else _("说好了。这一班刚报满，先替你排上候补，轮到了会告诉你。")
+        )
         return redirect("site:signup", key=said.signup_id)
     messages.success(request, _("好的，这一班你来不了，组织者会另外找人。"))
     return redirect("site:roster")

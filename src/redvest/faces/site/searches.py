@@ -60,7 +60,9 @@ def keep(request: HouseRequest) -> HttpResponse:
     except DomainError as fault:
         messages.error(request, fault.message)
         return redirect(reverse("site:activities") + filters.query())
-    messages.success(request, _("存好了。有新的会发消息告诉你，每场只说一次。"))
+    watched = request.POST.get("watched") == "1"
+    said = _("存好了。有新的会发消息告诉你，每场只说一次。")
+    messages.success(request, said if watched else _("存好了。没有勾提醒，想看的时候点开就行。"))
     return redirect("site:searches")
 
 

@@ -19,11 +19,10 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
-from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.words import clock_words
+from redvest.faces.site.for_whom import standing_for
 from redvest.faces.site.words import countdown_words, moment_words, span_words
 from redvest.registry.policy import Standing, require_member, require_volunteer
-from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.agreement import SIGNERS
 from redvest.service.actions.offer import take_offer
@@ -66,16 +65,16 @@ def sign_up(request: HouseRequest, key: UUID) -> HttpResponse:
     page = reverse("site:activity", args=[post.activity_id])
     if request.method != "POST":
         return redirect(page)
-    by = request.standing
-    if who := key_typed(request.POST.get("who", "")):  # a guardian for a child
-        by = standing_for_child(by, who, clock.now())[1]
+    by = standing_for(request.standing, request.POST.get("who", ""), clock.now())
+    who = by.volunteer_id if by is not request.standing else None  # a guardian for a child
     if by.volunteer_id is None:
         messages.info(request, _("先完成实名登记，才能报名。填好后会回到这场活动。"))
         return redirect(f"{reverse('site:real-name')}?next={page}")
+    words = request.POST.get("words", "").strip()
     try:
         wish = Wish(
             take_at_once="take_at_once" in request.POST,
-            words=request.POST.get("words", "").strip(),
+            words=words,
             made_by=by.account_id if who else None,
         )
         booked = book(by=by, post_id=key, key=request.POST.get("key", "")[:100], wish=wish, at=clock.now())
@@ -83,7 +82,7 @@ def sign_up(request: HouseRequest, key: UUID) -> HttpResponse:
         messages.info(request, fault.message)
         return redirect(_own(who, fault.details["signup"]))
     except DomainError as fault:
-        return refused(request, fault, page, _("看看这场活动"))
+        return refused(request, fault, page, _("看看这场活动"), typed=words)
     return redirect(_own(who, booked.id))
 
 
@@ -271,8 +270,10 @@ def reconfirm_facts(found: SignUp, at: datetime) -> dict[str, Any]:
     }
 
 
-def refused(request: HouseRequest, fault: DomainError, way: str, way_text: str) -> HttpResponse:
-    """The refusal with every reason at once."""
+def refused(
+    request: HouseRequest, fault: DomainError, way: str, way_text: str, typed: str = ""
+) -> HttpResponse:
+    """The refusal with every reason at once, and with the words that were typed, so that none of them is lost."""
     if fault.status == 401:
         raise fault
     reasons = [str(reason["sentence"]) for reason in fault.details.get("reasons", [])]
@@ -283,5 +284,6 @@ def refused(request: HouseRequest, fault: DomainError, way: str, way_text: str) 
         "courses": [reason["course"] for reason in fault.details.get("reasons", []) if "course" in reason],
         "way": way,
         "way_text": way_text,
+        "typed": typed,
     }
     return render(request, "site/refused.html", context, status=fault.status)

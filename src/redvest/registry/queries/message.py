@@ -53,4 +53,5 @@ def counts_of_letters(letters: Collection[UUID]) -> dict[UUID, tuple[int, int, i
     counted = rows.annotate(
         told=Count("pk"), read=Count("pk", filter=Q(read_at__isnull=False)), failed=Count("pk", filter=Q(pk__in=lost))
     )  # fmt: skip
-    return {row["letter_id"]: (row["told"], row["read"], row["failed"]) for row in counted}
+    numbers = counted.values_list("letter_id", "told", "read", "failed")
+    return {key: (told, read, failed) for key, told, read, failed in numbers if key is not None}

@@ -71,6 +71,18 @@ class ChangeFields(forms.Form):
     def post_fields(self) -> list[forms.BoundField]:
         return [self[f"post-{number}"] for number in range(len(self.posts))]
 
+    def clean(self) -> dict[str, Any]:
+        """A place on the map is moved, not taken away, and it has two numbers."""
+        typed: dict[str, Any] = super().clean() or {}
+        for name in ("lon", "lat"):
+            if (
+                typed.get(name) is None
+                and name not in self.errors
+                and {"lon", "lat"} & set(self.changed_data)
+            ):
+                self.add_error(name, gettext("经度和纬度要一起填。"))
+        return typed
+
     @property
     def chosen(self) -> EditScope:
         return EditScope(self.cleaned_data.get("scope") or EditScope.ONE)
