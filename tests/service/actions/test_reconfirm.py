@@ -11,7 +11,7 @@ import pytest
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.models import DatedSetting
+from redvest.registry.models import DatedSetting, Message
 from redvest.service.actions.answer_notice import tell_reconfirm, tell_unconfirmed
 from redvest.service.actions.reconfirm import reconfirm, run_reconfirm, set_reconfirm
 from redvest.service.actions.signup import sign_up
@@ -141,6 +141,28 @@ def test_an_activity_moved_to_a_later_day_asks_anew() -> None:
     SignUp.objects.update(period=(later, later + HOUR))
     assert asked.run(DUE) == (0, 0, 0)
     assert asked.run(later - 48 * HOUR) == (2, 0, 0)
+
+
+def test_who_is_asked_anew_hears_of_it_anew() -> None:
+    """A deadline that nobody is told of would take places from people who never saw the question."""
+    asked = Asked(waiting=0)
+    asked.run()
+    key, later = asked.made[0].id, START + 72 * HOUR
+    for _twice in range(2):
+        tell_reconfirm(signup_id=key, again=False, at=ASK)
+        tell_reconfirm(signup_id=key, again=True, at=DUE - HOUR)
+    Activity.objects.update(starts_at=later, ends_at=later + HOUR)
+    SignUp.objects.update(period=(later, later + HOUR))
+    asked.run(DUE)
+    asked.run(later - 48 * HOUR)
+    for _twice in range(2):
+        tell_reconfirm(signup_id=key, again=False, at=later - 48 * HOUR)
+        tell_reconfirm(signup_id=key, again=True, at=later - 25 * HOUR)
+    told = Counter(AuditLine.objects.filter(verb__startswith="told").values_list("verb", flat=True))
+    assert told == {"told_reconfirm": 2, "told_reconfirm_again": 2}
+    texts = list(Message.objects.order_by("id").values_list("text", flat=True))
+    assert ["3月7日 10:00 前" in text for text in texts] == [True, True, False, False]
+    assert all("3月10日 10:00 前" in text for text in texts[2:])
 
 
 def test_the_leader_switches_and_a_no_lets_off_those_who_were_asked() -> None:

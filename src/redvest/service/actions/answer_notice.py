@@ -18,13 +18,17 @@ from redvest.service.models import SignUp
 
 @transaction.atomic
 def tell_reconfirm(*, signup_id: UUID, again: bool, at: datetime) -> None:
-    """Whether they come: until when, and where to say so. A reminder is a message of its own, sent once."""
+    """Whether they come: until when, and where to say so. A reminder is a message of its own, sent once.
+
+    Once for each deadline: who is asked anew, for another day, has to hear of that one too.
+    """
     signup = _locked(signup_id)
     verb = "told_reconfirm_again" if again else "told_reconfirm"
     due = signup.reconfirm_by
     if due is None or signup.reconfirmed_at or signup.state != SignUpState.CONFIRMED or at >= due:
         return
-    if told(row=signup, verb=verb):
+    until = due.isoformat()
+    if told(row=signup, verb=verb, until=until):
         return
     head = "还没等到你的回音" if again else "请再确认一次"
     text = (
@@ -32,7 +36,9 @@ def tell_reconfirm(*, signup_id: UUID, again: bool, at: datetime) -> None:
         f"来的话，{short(moment=due)} 前到 {page_of(signup=signup)} 点“我会来”；"
         "没有回音，名额就让给候补的人。"
     )
-    _tell(signup, text, verb, at, due)
+    notice = Notice(MessageKind.SIGNUP, about=signup, until=due)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
+    audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb=verb, target=signup, until=until)
 
 
 @transaction.atomic
@@ -81,16 +87,17 @@ def _locked(signup_id: UUID) -> SignUp:
     return rows.select_for_update(of=("self",)).get(pk=signup_id)
 
 
-def _tell(signup: SignUp, text: str, verb: str, at: datetime, until: datetime | None = None) -> None:
-    notice = Notice(MessageKind.SIGNUP, about=signup, until=until)
+def _tell(signup: SignUp, text: str, verb: str, at: datetime) -> None:
+    notice = Notice(MessageKind.SIGNUP, about=signup)
     tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb=verb, target=signup)
 
 
-def told(*, row: object, verb: str) -> bool:
-    """Whether the line is written: it is the receipt, which a task that runs twice finds."""
+def told(*, row: object, verb: str, **about: str) -> bool:
+    """Whether the line is written, with these details: it is the receipt, which a task that runs twice finds."""
     key = str(getattr(row, "pk", ""))
-    return AuditLine.objects.filter(target_kind=type(row).__name__, target_id=key, verb=verb).exists()
+    lines = AuditLine.objects.filter(target_kind=type(row).__name__, target_id=key, verb=verb)
+    return (lines.filter(details__contains=about) if about else lines).exists()
 
 
 def what_of(*, signup: SignUp) -> str:
