@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from redvest.core.models import AuditLine
-from redvest.registry.models import OutgoingMessage, Volunteer
+from redvest.registry.models import Message, OutgoingMessage, Volunteer
 from redvest.service import jobs
 from redvest.service.actions import draw_notice
 from redvest.service.actions.draw_entry import close_entries, withdraw_entry
 from redvest.service.actions.lottery import draw
-from redvest.service.models import DrawEntry, Opening
-from tests.factories.opening import CLOSES, DRAWS, announce_lottery, enter, someone
-from tests.factories.registry import make_volunteer, volunteer_standing
-from tests.factories.service import make_post
+from redvest.service.models import DrawEntry, Opening, SignUp
+from tests.factories.opening import CLOSES, DRAWS, HOUR, announce_lottery, enter, someone
+from tests.factories.registry import NOW, make_volunteer, volunteer_standing
+from tests.factories.service import make_activity, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +98,29 @@ def test_the_draw_queues_the_telling_and_the_task_tells_everybody(
     jobs.tell_drawn.func(str(opening.pk))
     assert len(texts()) == 2
     assert set(DrawEntry.objects.values_list("outcome", flat=True)) == {"won", "waiting"}
+
+
+def test_the_result_names_the_shift_by_its_own_day_and_leads_to_what_came_of_it() -> None:
+    activity = make_activity(starts_at=NOW + 24 * HOUR, hours=72)
+    begins = NOW + 72 * HOUR
+    post = make_post(activity=activity, places=1, title="晚班", starts_at=begins, ends_at=begins + HOUR)
+    opening = announce_lottery(post)
+    enter(opening, someone(), someone())
+    draw(post_id=opening.pk, at=DRAWS)
+    draw_notice.tell_drawn(post_id=opening.pk, at=DRAWS)
+    signups = {str(each.pk) for each in SignUp.objects.filter(post=post)}
+    for message in Message.objects.all():
+        assert "3月8日“陪独居老人买菜”（晚班）的抽签结果" in message.text
+        assert (message.kind, message.about_kind) == ("signup", "SignUp")
+    assert {each.about_id for each in Message.objects.all()} == signups and len(signups) == 2
+
+
+def test_what_who_was_passed_over_hears_is_about_the_page_that_says_why() -> None:
+    opening = announce_lottery()
+    passed = someone()
+    enter(opening, passed)
+    Volunteer.objects.filter(pk=passed.volunteer_id).update(state="suspended")
+    draw(post_id=opening.pk, at=DRAWS)
+    draw_notice.tell_drawn(post_id=opening.pk, at=DRAWS)
+    message = Message.objects.get()
+    assert (message.kind, message.about_kind, message.about_id) == ("signup", "Opening", str(opening.pk))

@@ -65,7 +65,7 @@ def test_who_moved_up_is_told_what_when_and_where() -> None:
     tell_promoted(signup_id=signup.pk, at=NOW)
 
     assert last_text("19907901234") == (
-        "【暖阳队】候补成功：3月6日 10:00“陪独居老人买菜”，百花湖社区志愿服务站。去不了请在开始前取消。"
+        "【暖阳队】候补成功：3月6日 10:00“陪独居老人买菜”（陪同员），百花湖社区志愿服务站。去不了请在开始前取消。"
     )
     assert receipts("told_promoted") == 1
 

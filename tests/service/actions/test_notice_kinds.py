@@ -79,3 +79,44 @@ def test_an_answer_to_an_application_leads_to_it() -> None:
     tell_decided(signup_id=signup.pk, at=NOW)
     assert told(signup.volunteer) == ("signup", "SignUp", str(signup.pk), False)
     assert "这次人满了" in Message.objects.get().text
+
+
+def offered(signup: SignUp) -> Offer:
+    return Offer.objects.create(
+        city=signup.city, post=signup.post, signup=signup, state=OfferState.OPEN, made_at=NOW,
+        expires_at=NOW + 2 * HOUR,
+    )  # fmt: skip
+
+
+def shift_of_a_week(state: SignUpState, **more: object) -> SignUp:
+    """Of an activity that began the day before, a shift in two days."""
+    times = {"starts_at": NOW + 48 * HOUR, "ends_at": NOW + 50 * HOUR, "title": "晚班"}
+    activity = make_activity(starts_at=NOW - 24 * HOUR, hours=24 * 7)
+    person = make.make_volunteer(**more)  # type: ignore[arg-type]
+    return make_signup(post=make_post(activity=activity, **times), volunteer=person, state=state)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("state", "tell"),
+    [
+        (SignUpState.OFFERED, tell_offered),
+        (SignUpState.CONFIRMED, tell_promoted),
+        (SignUpState.CONFIRMED, tell_decided),
+    ],
+)
+def test_a_notice_names_the_shift_and_its_own_time(state: SignUpState, tell: object) -> None:
+    signup = shift_of_a_week(state)
+    if state == SignUpState.OFFERED:
+        offered(signup)
+    tell(signup_id=signup.pk, at=NOW)  # type: ignore[operator]
+    text = Message.objects.get().text
+    assert "3月7日 10:00“陪独居老人买菜”（晚班），百花湖社区志愿服务站" in text and "3月4日" not in text
+
+
+def test_the_guardian_of_a_child_who_is_offered_a_place_gets_an_address_of_their_own(settings: object) -> None:
+    settings.REDVEST_BASE_URL = "https://xy.example"  # type: ignore[attr-defined]
+    signup = shift_of_a_week(SignUpState.OFFERED, with_account=False)
+    offered(signup)
+    tell_offered(signup_id=signup.pk, at=NOW)
+    own = f"https://xy.example/me/children/{signup.volunteer_id}/signups/{signup.pk}/"
+    assert own in Message.objects.get().text

@@ -10,6 +10,8 @@ _OWN = {
     "SignUp": "/me/signups/{key}/",
     "HandOver": "/me/hand-overs/{key}/",
     "Activity": "/activities/{key}/",
+    "Opening": "/posts/{key}/opening/",
+    "RosterProposal": "/me/roster/",
     "HoursEntry": "/me/hours/entries/{key}/",
     "HoursSheet": "/me/hours/",
     "BackfillLine": "/me/hours/",
@@ -43,6 +45,8 @@ def address_of(message: Message, by: Standing) -> str:
     if message.volunteer_id is not None and not by.is_self(message.volunteer_id):
         if kind == "HandOver":  # a guardian answers on the same page
             return _OWN[kind].format(key=key)
+        if kind == "Opening":
+            return f"{_OWN[kind].format(key=key)}?for={message.volunteer_id}"
         child = f"/me/children/{message.volunteer_id}/"
         return f"{child}signups/{key}/" if kind == "SignUp" else child
     return _OWN.get(kind, "").format(key=key)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
-from redvest.core import audit, clock
+from redvest.core import audit
 from redvest.core.models import AuditLine
 from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.choices import MessageKind
+from redvest.service.actions.answer_notice import page_of, short, what_of
 from redvest.service.choices import OfferState, SignUpState
 from redvest.service.models import Activity, Offer, SignUp
 from redvest.service.queries.application import alternatives
@@ -23,14 +23,14 @@ SOON = timedelta(hours=12)  # who may be about to leave home hears at night too
 @transaction.atomic
 def tell_promoted(*, signup_id: UUID, at: datetime) -> None:
     """Somebody gave up a place and the first in line has it now; silent when they have cancelled meanwhile."""
-    rows = SignUp.objects.select_related("activity__body", "volunteer__account").select_for_update(
+    rows = SignUp.objects.select_related("activity__body", "post", "volunteer__account").select_for_update(
         of=("self",)
     )
     signup = rows.filter(pk=signup_id, state=SignUpState.CONFIRMED).first()
     if signup is None or already_told(rows=[signup], verb="told_promoted"):
         return
     activity = signup.activity
-    text = f"【{activity.body.name}】候补成功：{_what(activity)}。去不了请在开始前取消。"
+    text = f"【{activity.body.name}】候补成功：{_what(signup)}。去不了请在开始前取消。"
     tell_person(volunteer=signup.volunteer, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=signup))
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_promoted", target=signup)
 
@@ -38,7 +38,9 @@ def tell_promoted(*, signup_id: UUID, at: datetime) -> None:
 @transaction.atomic
 def tell_offered(*, signup_id: UUID, at: datetime) -> None:
     """A place is kept for somebody: until when, and where to say yes. Silent when the offer is over meanwhile."""
-    offers = Offer.objects.select_related("signup__activity__body", "signup__volunteer__account")
+    offers = Offer.objects.select_related(
+        "signup__activity__body", "signup__post", "signup__volunteer__account"
+    )
     offer = offers.select_for_update(of=("self",)).filter(signup=signup_id, state=OfferState.OPEN).first()
     if (
         offer is None
@@ -47,15 +49,11 @@ def tell_offered(*, signup_id: UUID, at: datetime) -> None:
         or already_told(rows=[offer], verb="told_offered")
     ):
         return
-    activity = offer.signup.activity
-    ends = offer.expires_at.astimezone(clock.CHINA)
-    until = f"{ends.month}月{ends.day}日 {ends:%H:%M}"
-    where = (
-        f"{settings.REDVEST_BASE_URL}/me/signups/{signup_id}/" if settings.REDVEST_BASE_URL else "“我的报名”"
-    )
-    text = f"【{activity.body.name}】候补轮到你了：{_what(activity)}。名额给你留到 {until}，请到 {where} 点“我去”。"
-    notice = Notice(MessageKind.SIGNUP, about=offer.signup, until=offer.expires_at)
-    tell_person(volunteer=offer.signup.volunteer, text=text, at=at, notice=notice)
+    signup, until = offer.signup, short(moment=offer.expires_at)
+    where = page_of(signup=signup)
+    text = f"【{signup.activity.body.name}】候补轮到你了：{_what(signup)}。名额给你留到 {until}，请到 {where} 点“我去”。"
+    notice = Notice(MessageKind.SIGNUP, about=signup, until=offer.expires_at)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=offer.city, verb="told_offered", target=offer)
 
 
@@ -77,14 +75,14 @@ def tell_lapsed(*, signup_id: UUID, at: datetime) -> None:
 @transaction.atomic
 def tell_decided(*, signup_id: UUID, at: datetime) -> None:
     """The answer to an application; who was not chosen hears why, and what else is open."""
-    rows = SignUp.objects.select_related("activity__body", "activity__domain", "volunteer__account")
+    rows = SignUp.objects.select_related("activity__body", "activity__domain", "post", "volunteer__account")
     answered = (SignUpState.CONFIRMED, SignUpState.REFUSED)
     signup = rows.select_for_update(of=("self",)).filter(pk=signup_id, state__in=answered).first()
     if signup is None or already_told(rows=[signup], verb="told_decided"):
         return
     activity = signup.activity
     if signup.state == SignUpState.CONFIRMED:
-        text = f"【{activity.body.name}】申请通过了：{_what(activity)}。去不了请尽早取消。{signup.answer}"
+        text = f"【{activity.body.name}】申请通过了：{_what(signup)}。去不了请尽早取消。{signup.answer}"
     else:
         others = "、".join(f"“{each.title}”" for each in alternatives(signup, at))
         more = f"还在招人的有{others}，也欢迎你来。" if others else ""
@@ -112,9 +110,9 @@ def tell_cancelled(*, activity_id: UUID, at: datetime) -> None:
             audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_cancelled", target=signup)
 
 
-def _what(activity: Activity) -> str:
-    when = activity.starts_at.astimezone(clock.CHINA)
-    return f"{when.month}月{when.day}日 {when:%H:%M}“{activity.title}”，{activity.place_name}"
+def _what(signup: SignUp) -> str:
+    """The shift with its own time: the activity may have begun days before it."""
+    return f"{what_of(signup=signup)}，{signup.activity.place_name}"
 
 
 def already_told(*, rows: Sequence[SignUp] | Sequence[Offer], verb: str) -> set[str]:
