@@ -113,7 +113,9 @@ def test_a_notice_names_the_shift_and_its_own_time(state: SignUpState, tell: obj
     assert "3月7日 10:00“陪独居老人买菜”（晚班），百花湖社区志愿服务站" in text and "3月4日" not in text
 
 
-def test_the_guardian_of_a_child_who_is_offered_a_place_gets_an_address_of_their_own(settings: object) -> None:
+def test_the_guardian_of_a_child_who_is_offered_a_place_gets_an_address_of_their_own(
+    settings: object,
+) -> None:
     settings.REDVEST_BASE_URL = "https://xy.example"  # type: ignore[attr-defined]
     signup = shift_of_a_week(SignUpState.OFFERED, with_account=False)
     offered(signup)

@@ -34,7 +34,9 @@ def tell_drawn(*, post_id: UUID, at: datetime) -> int:
     fresh = rows.filter(~Exists(told)).select_related("volunteer__account").order_by("rank")
     entries = list(fresh.select_for_update(of=("self",), skip_locked=True)[:SLICE])
     live = SignUp.objects.filter(post=post_id, state__in=LIVE_SIGNUPS)
-    theirs = {each.volunteer_id: each for each in live.filter(volunteer__in=[e.volunteer_id for e in entries])}
+    theirs = {
+        each.volunteer_id: each for each in live.filter(volunteer__in=[e.volunteer_id for e in entries])
+    }
     for entry in entries:
         mine = theirs.get(entry.volunteer_id)
         notice = Notice(MessageKind.SIGNUP, about=mine or opening)

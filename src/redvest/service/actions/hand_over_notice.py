@@ -16,9 +16,7 @@ from redvest.registry.rules.names import mask_name
 from redvest.service.actions.answer_notice import short, told, what_of
 from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import HandOverKind, HandOverState, SignUpState
-from redvest.service.models import HandOver
-
-SIGNUP = Notice(MessageKind.SIGNUP)
+from redvest.service.models import HandOver, SignUp
 
 
 @transaction.atomic
@@ -54,23 +52,30 @@ def tell_hand_over_ended(*, hand_over_id: UUID, at: datetime) -> None:
     head = f"【{activity.body.name}】"
     if found.state != HandOverState.DONE and not _held(found):
         return
+    given = what_of(signup=found.signup)
     if found.state != HandOverState.DONE:
         why = "没答应" if found.state == HandOverState.DECLINED else "没有回音"
-        text = f"{head}你请的人{why}：{what_of(signup=found.signup)}还是你的。来不了请尽早取消。"
-        tell_person(volunteer=asker, text=text, at=at, notice=SIGNUP)
+        _tell(asker, f"{head}你请的人{why}：{given}还是你的。来不了请尽早取消。", found.signup, at)
     elif taker is not None:
-        swap = found.kind == HandOverKind.SWAP and found.other is not None
-        theirs = f"你改去{what_of(signup=found.other)}。" if swap and found.other else "你不用来了。"
-        tell_person(
-            volunteer=asker, text=f"{head}换好了：{what_of(signup=found.signup)}由对方去，{theirs}", at=at
-        )
-        tell_person(
-            volunteer=taker, text=f"{head}换好了：{what_of(signup=found.signup)}现在由你去，到时见。", at=at
-        )
-        text = f"{head}{what_of(signup=found.signup)}：{_who(found, asker, taker)}，名单已经更新。"
+        swap = found.other if found.kind == HandOverKind.SWAP else None
+        theirs = f"你改去{what_of(signup=swap)}。" if swap else "你不用来了。"
+        got = _now_of(asker, swap) if swap else found.signup
+        _tell(asker, f"{head}换好了：{given}由对方去，{theirs}", got, at)
+        _tell(taker, f"{head}换好了：{given}现在由你去，到时见。", _now_of(taker, found.signup), at)
+        text = f"{head}{given}：{_who(found, asker, taker)}，名单已经更新。"
         work = Notice(MessageKind.WORK, about=activity)
         tell_accounts(accounts=[activity.leader], text=text, at=at, notice=work)
     _receipt(found, "told_hand_over_end", at)
+
+
+def _tell(person: Volunteer, text: str, about: SignUp, at: datetime) -> None:
+    tell_person(volunteer=person, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=about))
+
+
+def _now_of(person: Volunteer, ended: SignUp) -> SignUp:
+    """The sign-up by which somebody has the place of one that ended."""
+    rows = SignUp.objects.filter(post=ended.post_id, volunteer=person, confirmed_at__isnull=False)
+    return rows.order_by("-confirmed_at", "-id").first() or ended
 
 
 def _held(found: HandOver) -> bool:

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from redvest.core import audit, clock
 from redvest.core.errors import DomainError
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.service.actions.roster_ask import ask_on
 from redvest.service.actions.roster_solve import queue_solving, solve_for
 from redvest.service.choices import ProposalState, RosterState
@@ -54,7 +55,7 @@ def take_up_stale(*, at: datetime) -> int:
 def tell_people(*, roster_id: UUID, at: datetime) -> int:
     """Who is asked and who need not come any more, one text each; the receipts on the rows let a repeat tell nobody.
 
-    Returns how many texts.
+    Nobody reads a question whose deadline is past: it ends by itself. Returns how many texts.
     """
     return _tell(roster_id, ProposalState.ASKED, at) + _tell(roster_id, ProposalState.WITHDRAWN, at)
 
@@ -65,14 +66,17 @@ def _tell(roster_id: UUID, state: ProposalState, at: datetime) -> int:
     asked = state == ProposalState.ASKED
     receipt = "told_at" if asked else "told_off_at"
     rows = roster.proposals.filter(state=state, **{f"{receipt}__isnull": True}).annotate(begins=BEGINS)
-    if not asked:
-        rows = rows.filter(told_at__isnull=False, begins__gt=at)
+    still = {"answer_by__gt": at} if asked else {"told_at__isnull": False, "begins__gt": at}
+    rows = rows.filter(**still)
     mine: dict[UUID, list[RosterProposal]] = defaultdict(list)
     for each in rows.select_related("volunteer__account", "post__activity").order_by("begins", "id"):
         mine[each.volunteer_id].append(each)
     for theirs in mine.values():
-        text = _asking(roster, theirs) if asked else _sparing(roster, theirs)
-        tell_person(volunteer=theirs[0].volunteer, text=text, at=at)
+        first = theirs[0]
+        until = _answer_by(theirs) if asked else begins_at(first.post)
+        text = _asking(roster, theirs, until) if asked else _sparing(roster, theirs)
+        notice = Notice(MessageKind.SIGNUP, about=first, until=until)
+        tell_person(volunteer=first.volunteer, text=text, at=at, notice=notice)
     keys = [each.pk for theirs in mine.values() for each in theirs]
     RosterProposal.objects.filter(pk__in=keys).update(**{receipt: at})
     if keys:
@@ -89,8 +93,12 @@ def _which(theirs: list[RosterProposal]) -> str:
     return f"{when.month}月{when.day}日 {when:%H:%M}“{post.activity.title}”{several}"
 
 
-def _asking(roster: Roster, theirs: list[RosterProposal]) -> str:
-    ends = min(each.answer_by for each in theirs if each.answer_by is not None).astimezone(clock.CHINA)
+def _answer_by(theirs: list[RosterProposal]) -> datetime:
+    return min(each.answer_by for each in theirs if each.answer_by is not None)
+
+
+def _asking(roster: Roster, theirs: list[RosterProposal], until: datetime) -> str:
+    ends = until.astimezone(clock.CHINA)
     where = f"{settings.REDVEST_BASE_URL}/me/roster/" if settings.REDVEST_BASE_URL else "“排班征求”"
     return (
         f"【{roster.body.name}】想请你来{_which(theirs)}。来不来由你，"

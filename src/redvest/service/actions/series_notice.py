@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 
 from redvest.core import audit, clock
 from redvest.core.models import AuditLine
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.choices import MessageKind
 from redvest.service.actions.moving import CLASH
-from redvest.service.actions.notice import already_told
+from redvest.service.actions.notice import SOON, already_told
 from redvest.service.choices import LIVE_SIGNUPS, SignUpState
 from redvest.service.models import Activity, ActivityChange, SignUp
 from redvest.service.rules.change import TOLD, told_words
@@ -34,7 +35,7 @@ def tell_occurrences_cancelled(*, series_id: UUID, cancelled_at: datetime, at: d
         activity = mine[0].activity
         reason = f"原因：{activity.review_note}。" if activity.review_note else ""
         text = f"【{activity.body.name}】“{activity.title}”{_days(mine)}取消了。{reason}给你添麻烦了。"
-        _tell(mine, text, "told_cancelled", at)
+        _tell(mine, text, "told_cancelled", at, urgent=activity.starts_at - at < SOON)
 
 
 @transaction.atomic
@@ -52,7 +53,10 @@ def tell_changed(*, edit: UUID, at: datetime) -> None:
         for mine in _by_person([row for row in _with_people(rows) if str(row.pk) not in told]):
             change = changes[mine[0].activity_id]
             if set(change.after) & TOLD:
-                _tell(mine, _changed_text(mine, change, ended=ended), "told_changed", at, edit=str(edit))
+                text = _changed_text(mine, change, ended=ended)
+                _tell(
+                    mine, text, "told_changed", at, urgent=_soon(mine[0].activity, change, at), edit=str(edit)
+                )
 
 
 def _changed_text(mine: Sequence[SignUp], change: ActivityChange, *, ended: bool) -> str:
@@ -77,8 +81,18 @@ def _by_person(rows: Sequence[SignUp]) -> list[list[SignUp]]:
     return list(found.values())
 
 
-def _tell(mine: Sequence[SignUp], text: str, verb: str, at: datetime, **details: str) -> None:
-    tell_person(volunteer=mine[0].volunteer, text=text, at=at)
+def _soon(activity: Activity, change: ActivityChange, at: datetime) -> bool:
+    """Whether it begins soon, or would have before the change: somebody may be about to leave home."""
+    was = change.before.get("starts_at")
+    begins = activity.starts_at if was is None else min(activity.starts_at, datetime.fromisoformat(was))
+    return begins - at < SOON
+
+
+def _tell(
+    mine: Sequence[SignUp], text: str, verb: str, at: datetime, *, urgent: bool, **details: str
+) -> None:
+    notice = Notice(MessageKind.ACTIVITY, about=mine[0], urgent=urgent, many=True)
+    tell_person(volunteer=mine[0].volunteer, text=text, at=at, notice=notice)
     for row in mine:
         audit.write_line(by=audit.SYSTEM, at=at, city=row.city, verb=verb, target=row, **details)
 
