@@ -9,7 +9,7 @@ import pytest
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
-from redvest.registry.models import Account, DatedSetting, Volunteer
+from redvest.registry.models import Account, DatedSetting, Message, Volunteer
 from redvest.registry.policy import Standing
 from redvest.service.actions.application import answer_application, remind_answers
 from redvest.service.actions.notice import tell_decided
@@ -35,7 +35,7 @@ class Chosen:
         self.leader = Account.objects.get(pk=self.by.account_id)
         self.activity = make_activity(body=self.body, leader=self.leader, starts_at=NOW + 96 * HOUR)
         self.post = make_post(activity=self.activity, places=places, needs_review=True, answer_hours=hours)
-        self.people = [volunteer_standing(make_volunteer(phone=f"1990791000{n}")) for n in range(people)]
+        self.people = [volunteer_standing(make_volunteer()) for _n in range(people)]
         self.made = [sign_up(by=by, post_id=self.post.pk, at=NOW) for by in self.people]
 
     def answer(
@@ -133,6 +133,19 @@ def test_the_leader_hears_a_day_ahead_and_those_above_once_it_is_late() -> None:
     chosen.answer(0)
     assert remind_answers(city=chosen.post.city, at=NOW + 49 * HOUR) == 1
     assert remind_answers(city=chosen.post.city, at=NOW + 50 * HOUR) == 0
+
+
+def test_an_officer_of_two_late_organisations_hears_of_each_by_its_name() -> None:
+    officer = registry.make_officer()
+    late = [Chosen(people=count) for count in (1, 2)]
+    assert remind_answers(city=late[0].post.city, at=NOW + 49 * HOUR) == 2
+    heard = Message.objects.filter(account=officer.account_id).order_by("text")
+    expected = sorted(
+        f"【{each.body.name}】“陪独居老人买菜”{count} 份报名申请过了期限没有答复，请督促。"
+        for each, count in zip(late, ("等岗位有 1", "等岗位有 2"), strict=True)
+    )
+    assert [each.text for each in heard] == expected
+    assert {each.about_id for each in heard} == {str(each.activity.pk) for each in late}
 
 
 def test_how_fast_an_organisation_answers_is_a_median_of_enough_answers() -> None:

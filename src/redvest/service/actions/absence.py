@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from redvest.core import audit, events
+from redvest.core import audit, clock, events
 from redvest.core.errors import NotAllowed
 from redvest.core.throttle import first_time
 from redvest.registry.actions.message import Notice, tell_person
@@ -21,6 +21,7 @@ from redvest.service.choices import CancelKind, RequestState
 from redvest.service.events import AbsenceAppealAnswered
 from redvest.service.models import AbsenceAppeal, Activity, Post, SignUp
 from redvest.service.queries import outlook as queries
+from redvest.service.queries.coleader import leaders_to_tell
 from redvest.service.signup_errors import SignUpNotFound
 
 LONGEST = 300
@@ -123,4 +124,5 @@ def _alert(activity: Activity, posts: list[Post], at: datetime) -> int:
     advice = "可以再招一些人，或者请大家再确认。"
     text = f"【{activity.body.name}】{when}“{activity.title}”可能缺人：{lines}。{advice}"
     notice = Notice(MessageKind.WORK, about=activity)
-    return tell_accounts(accounts=[activity.leader], text=text, at=at, notice=notice)
+    leaders = leaders_to_tell([activity], clock.day_of(at))[activity.pk]
+    return tell_accounts(accounts=leaders, text=text, at=at, notice=notice)

@@ -18,7 +18,7 @@ from redvest.core import audit, clock, events
 from redvest.core.throttle import first_time
 from redvest.registry.actions.message import Notice
 from redvest.registry.choices import MessageKind
-from redvest.registry.models import Account
+from redvest.registry.models import Account, Body
 from redvest.registry.policy import Standing
 from redvest.registry.queries.role import heads_of, nearest_officers
 from redvest.registry.queries.setting import rule
@@ -29,6 +29,7 @@ from redvest.service.choices import SignUpState
 from redvest.service.events import ApplicationDecided
 from redvest.service.models import Post, SignUp
 from redvest.service.queries.application import due_before
+from redvest.service.queries.coleader import leaders_to_tell
 from redvest.service.signup_errors import AnswerWordsMissing, ApplicationAnswered, PostFull, SignUpNotFound
 
 LONGEST = 300
@@ -95,31 +96,33 @@ def _claim(signup: SignUp) -> None:
 @transaction.atomic
 def remind_answers(*, city: str, at: datetime) -> int:
     """Tell leaders a day ahead and, once the time is over, who answers for them; returns how many texts went out."""
-    soon: dict[Account, list[SignUp]] = defaultdict(list)
-    late: dict[Account, list[SignUp]] = defaultdict(list)
-    today = clock.day_of(at)
-    for signup in due_before(city, at + AHEAD):
+    soon: dict[tuple[Account, Body], list[SignUp]] = defaultdict(list)
+    late: dict[tuple[Account, Body], list[SignUp]] = defaultdict(list)
+    today, due = clock.day_of(at), list(due_before(city, at + AHEAD))
+    leaders = leaders_to_tell(list({each.activity_id: each.activity for each in due}.values()), today)
+    for signup in due:
         overdue = signup.answer_by is not None and signup.answer_by <= at
         key = f"answer-{'late' if overdue else 'soon'}:{signup.pk.hex}"
         if not first_time(key, lasting=timedelta(days=60), at=at):
             continue
         activity = signup.activity
         if not overdue:
-            soon[activity.leader].append(signup)
+            for account in leaders[activity.pk]:
+                soon[account, activity.body].append(signup)
             continue
         for account in {*heads_of(activity.body_id, today), *nearest_officers(activity.region_path, today)}:
-            late[account].append(signup)
+            late[account, activity.body].append(signup)
     return _tell(soon.items(), "还没答复，最晚今明两天要答复", at) + _tell(
         late.items(), "过了期限没有答复，请督促", at
     )
 
 
-def _tell(people: Iterable[tuple[Account, list[SignUp]]], what: str, at: datetime) -> int:
+def _tell(people: Iterable[tuple[tuple[Account, Body], list[SignUp]]], what: str, at: datetime) -> int:
+    """One text to each for each organisation, under its name."""
     count = 0
-    for account, theirs in people:
+    for (account, body), theirs in people:
         first = theirs[0].activity
-        text = f"【{first.body.name}】“{first.title}”等岗位有 {len(theirs)} 份报名申请{what}。"
-        count += tell_accounts(
-            accounts=[account], text=text, at=at, notice=Notice(MessageKind.WORK, about=theirs[0].activity)
-        )
+        text = f"【{body.name}】“{first.title}”等岗位有 {len(theirs)} 份报名申请{what}。"
+        notice = Notice(MessageKind.WORK, about=first)
+        count += tell_accounts(accounts=[account], text=text, at=at, notice=notice)
     return count

@@ -21,6 +21,7 @@ from redvest.service.actions.signup import release_signup
 from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import LIVE_SIGNUPS
 from redvest.service.models import Activity, SignUp
+from redvest.service.queries.coleader import leaders_to_tell
 
 
 @transaction.atomic
@@ -35,10 +36,11 @@ def release_places(*, volunteer_id: UUID, at: datetime) -> int:
     coming = SignUp.objects.filter(volunteer=person, state__in=LIVE_SIGNUPS, activity__starts_at__gt=at)
     coming = coming.select_related("activity__body", "activity__leader").order_by("post_id")
     released = [each.activity for each in coming if release_signup(signup_id=each.pk, at=at)]
+    leaders = leaders_to_tell(released, clock.day_of(at))
     for activity in released:
         text = f"【{activity.body.name}】{mask_name(person.name)}不能参加{_which(activity)}了，名额已按候补顺序让出。"
         tell_accounts(
-            accounts=[activity.leader], text=text, at=at, notice=Notice(MessageKind.WORK, about=activity)
+            accounts=leaders[activity.pk], text=text, at=at, notice=Notice(MessageKind.WORK, about=activity)
         )
     turns = release_turns(volunteer_id=person.pk, at=at)
     kept = release_keepings(volunteer_id=person.pk, at=at)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from redvest.core import audit
+from redvest.core import audit, clock
 from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.choices import MessageKind
 from redvest.registry.models import Volunteer
@@ -17,6 +17,7 @@ from redvest.service.actions.answer_notice import short, told, what_of
 from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import HandOverKind, HandOverState, SignUpState
 from redvest.service.models import HandOver, SignUp
+from redvest.service.queries.coleader import leaders_to_tell
 
 
 @transaction.atomic
@@ -64,7 +65,8 @@ def tell_hand_over_ended(*, hand_over_id: UUID, at: datetime) -> None:
         _tell(taker, f"{head}换好了：{given}现在由你去，到时见。", _now_of(taker, found.signup), at)
         text = f"{head}{given}：{_who(found, asker, taker)}，名单已经更新。"
         work = Notice(MessageKind.WORK, about=activity)
-        tell_accounts(accounts=[activity.leader], text=text, at=at, notice=work)
+        leaders = leaders_to_tell([activity], clock.day_of(at))[activity.pk]
+        tell_accounts(accounts=leaders, text=text, at=at, notice=work)
     _receipt(found, "told_hand_over_end", at)
 
 

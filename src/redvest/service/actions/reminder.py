@@ -1,4 +1,4 @@
-"""Reminders that hours are due: to the leader before and on the last day, to the body's heads and the officers after it.
+"""Reminders that hours are due: to the leaders before and on the last day, to the body's heads and the officers after it.
 
 A row for each activity and stage is the receipt, so running the job again tells nobody twice. Whoever is told of
 several activities gets one text.
@@ -25,6 +25,7 @@ from redvest.service import policy
 from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import ReminderStage
 from redvest.service.models import Activity, RecordingReminder
+from redvest.service.queries.coleader import leaders_to_tell
 from redvest.service.queries.recording import Recording, recording_due, recordings, reminder_key, unrecorded
 from redvest.service.rules.deadline import Deadline, working_days_before
 
@@ -78,9 +79,8 @@ def remind_leader(*, by: Standing, activity: Activity, at: datetime) -> None:
     due = recording_due(activity)
     hit(reminder_key(activity.pk, clock.day_of(at)), limit=1, window=timedelta(days=1), at=at)
     text = f"【{activity.body.name}】“{activity.title}”的时长还没记完，最晚 {due.on.month}月{due.on.day}日，请尽快确认。"
-    tell_accounts(
-        accounts=[activity.leader], text=text, at=at, notice=Notice(MessageKind.WORK, about=activity)
-    )
+    leaders = leaders_to_tell([activity], clock.day_of(at))[activity.pk]
+    tell_accounts(accounts=leaders, text=text, at=at, notice=Notice(MessageKind.WORK, about=activity))
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="remind_leader", target=activity)
 
 
@@ -98,17 +98,18 @@ def _not_yet_told(stage: ReminderStage, lines: list[Recording]) -> list[Recordin
 
 def _tell(stage: ReminderStage, lines: list[Recording], today: date, at: datetime) -> None:
     people: dict[Account, list[Recording]] = defaultdict(list)
+    leaders = leaders_to_tell([each.activity for each in lines], today)
     for each in lines:
-        for account in _whom(stage, each.activity, today):
+        for account in _whom(stage, each.activity, leaders[each.activity.pk], today):
             people[account].append(each)
     for account, theirs in people.items():
         notice = Notice(MessageKind.WORK, about=theirs[0].activity)
         tell_accounts(accounts=[account], text=_text(stage, theirs), at=at, notice=notice)
 
 
-def _whom(stage: ReminderStage, activity: Activity, today: date) -> list[Account]:
+def _whom(stage: ReminderStage, activity: Activity, leaders: list[Account], today: date) -> list[Account]:
     if stage != ReminderStage.OVERDUE:
-        return [activity.leader]
+        return leaders
     return [*heads_of(activity.body_id, today), *nearest_officers(activity.region_path, today)]
 
 

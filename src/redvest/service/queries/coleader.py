@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from redvest.registry.choices import Role
 from redvest.registry.models import Account, Membership
@@ -20,6 +21,23 @@ def co_leaders_of(activity: Activity) -> QuerySet[CoLeader]:
     """In the order in which they were added."""
     rows = CoLeader.objects.filter(activity=activity, removed_at__isnull=True)
     return rows.select_related("account").order_by("added_at", "id")
+
+
+def leaders_to_tell(activities: Collection[Activity], on: date) -> dict[UUID, list[Account]]:
+    """Of each activity its leader, then those who lead it too and may act on that day. One query.
+
+    A role decides, not the days agreed on: hours are still to be recorded after them.
+    """
+    acts = live_grants(on).filter(
+        account=OuterRef("account"), body=OuterRef("activity__body"), role__in=ROLES
+    )
+    rows = CoLeader.objects.filter(
+        Exists(acts), activity__in=activities, removed_at__isnull=True, account__is_active=True
+    )
+    found = {each.pk: [each.leader] for each in activities}
+    for row in rows.select_related("account").order_by("added_at", "id"):
+        found[row.activity_id].append(row.account)
+    return found
 
 
 def is_co_leader(account_id: UUID | None, activity: Activity) -> bool:
