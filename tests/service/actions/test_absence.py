@@ -9,6 +9,7 @@ import pytest
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.choices import Role
+from redvest.registry.models import Message
 from redvest.registry.policy import Standing
 from redvest.service.absence_errors import AppealMade, AppealUnknown, AppealWordsMissing, NothingToAppeal
 from redvest.service.actions.absence import alert_short_posts, answer_appeal, appeal_absence, tell_appeal
@@ -162,3 +163,19 @@ def test_leaders_hear_once_of_posts_that_will_lack_people() -> None:
     full_post(1, 5)
     assert alert_short_posts(city=CITY, at=NOW) == 2
     assert alert_short_posts(city=CITY, at=NOW + HOUR) == 0
+
+
+def test_the_warning_names_the_time_of_the_shift_that_lacks_people() -> None:
+    activity = make_activity(starts_at=NOW - 48 * HOUR, hours=24 * 7)
+    for number, hours in enumerate((30, 20)):
+        begins = NOW + hours * HOUR
+        make_post(
+            activity=activity, places=3, title=f"第{number}班", starts_at=begins, ends_at=begins + 2 * HOUR
+        )
+    assert alert_short_posts(city=CITY, at=NOW) == 1
+    text = Message.objects.get().text
+    assert (
+        "“陪独居老人买菜”可能缺人：3月6日 06:00 第1班要 3 人" in text
+        and "；3月6日 16:00 第0班要 3 人" in text
+    )
+    assert "3月3日" not in text

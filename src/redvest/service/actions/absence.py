@@ -22,6 +22,7 @@ from redvest.service.events import AbsenceAppealAnswered
 from redvest.service.models import AbsenceAppeal, Activity, Post, SignUp
 from redvest.service.queries import outlook as queries
 from redvest.service.queries.coleader import leaders_to_tell
+from redvest.service.queries.reconfirm import begins
 from redvest.service.signup_errors import SignUpNotFound
 
 LONGEST = 300
@@ -116,13 +117,12 @@ def _alert(activity: Activity, posts: list[Post], at: datetime) -> int:
     if not short_ones:
         return 0
     lines = "；".join(
-        f"{each.post.title}要 {each.post.places} 人，报上 {each.holding} 人"
+        f"{short(moment=begins(each.post))} {each.post.title}要 {each.post.places} 人，报上 {each.holding} 人"
         + ("" if each.expecting is None else f"，估计来 {each.expecting} 人")
-        for each in short_ones
+        for each in sorted(short_ones, key=lambda each: begins(each.post))
     )
-    when = short(moment=activity.starts_at)
     advice = "可以再招一些人，或者请大家再确认。"
-    text = f"【{activity.body.name}】{when}“{activity.title}”可能缺人：{lines}。{advice}"
+    text = f"【{activity.body.name}】“{activity.title}”可能缺人：{lines}。{advice}"
     notice = Notice(MessageKind.WORK, about=activity)
     leaders = leaders_to_tell([activity], clock.day_of(at))[activity.pk]
     return tell_accounts(accounts=leaders, text=text, at=at, notice=notice)
