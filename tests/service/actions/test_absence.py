@@ -106,6 +106,24 @@ def test_said_once_by_the_person_and_only_of_what_counts() -> None:
     assert AbsenceAppeal.objects.count() == 1
 
 
+@pytest.mark.parametrize("state", ["absent", "cancelled"])
+def test_what_is_excused_already_needs_no_word(state: str) -> None:
+    away = Away()
+    SignUp.objects.filter(pk=away.signup.pk).update(state=state, cancel_kind="excused")
+    with pytest.raises(NothingToAppeal):
+        away.say()
+    assert not AbsenceAppeal.objects.exists() and away.share == pytest.approx(0.8)
+
+
+def test_who_was_excused_and_turns_out_to_have_come_has_come() -> None:
+    """The organisation corrects the absence, which leaves the excuse on the row."""
+    away = Away()
+    SignUp.objects.filter(pk=away.signup.pk).update(state="served", cancel_kind="excused")
+    assert away.share > 0.8
+    with pytest.raises(NothingToAppeal):
+        away.say()
+
+
 def test_only_the_organisation_answers_and_nobody_for_oneself() -> None:
     away = Away()
     away.say()

@@ -32,6 +32,7 @@ def past(state: str, days: float = 0, kind: str = "") -> Occasion:
     ("state", "kind", "value"),
     [
         ("served", "", 1),
+        ("served", "excused", 1),
         ("absent", "", 0),
         ("cancelled", "late", 0.5),
         ("cancelled", "early", None),

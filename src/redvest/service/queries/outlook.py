@@ -35,7 +35,9 @@ _TERMS = (
 COUNTS = Q(state__in=(SignUpState.SERVED, SignUpState.ABSENT)) | Q(
     state=SignUpState.CANCELLED, cancel_kind__in=(CancelKind.LATE, CancelKind.EXCUSED)
 )
-AGAINST = Q(state=SignUpState.ABSENT) | Q(state=SignUpState.CANCELLED, cancel_kind=CancelKind.LATE)
+AGAINST = (Q(state=SignUpState.ABSENT) & ~Q(cancel_kind=CancelKind.EXCUSED)) | Q(
+    state=SignUpState.CANCELLED, cancel_kind=CancelKind.LATE
+)
 
 
 def terms_for(path: str, at: datetime) -> OutlookTerms:

@@ -39,10 +39,10 @@ class Occasion:
 
 def counts_as(occasion: Occasion, terms: OutlookTerms) -> float | None:
     """1 for having come, 0 for having stayed away; None for what does not count."""
+    if occasion.state == SignUpState.SERVED:
+        return 1.0  # also of an absence that was excused and then corrected
     if occasion.cancel_kind == CancelKind.EXCUSED:
         return None
-    if occasion.state == SignUpState.SERVED:
-        return 1.0
     if occasion.state == SignUpState.ABSENT:
         return 0.0
     if occasion.state == SignUpState.CANCELLED and occasion.cancel_kind == CancelKind.LATE:
