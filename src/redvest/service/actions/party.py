@@ -19,12 +19,13 @@ from redvest.core.errors import NotAllowed
 from redvest.core.throttle import hit
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_leads, require_member, require_volunteer
+from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.registry.queries.setting import rule, rules
 from redvest.service import policy
 from redvest.service.actions.hand_over_answer import lock_people
 from redvest.service.actions.offer import lock_post
-from redvest.service.actions.signup import give_up
-from redvest.service.choices import LIVE_SIGNUPS, CancelKind, ConsentHow, SignUpState
+from redvest.service.actions.signup import cancel_kind, give_up, last_moment
+from redvest.service.choices import LIVE_SIGNUPS, ConsentHow, SignUpState
 from redvest.service.events import LeftOutOfParty, NamedInParty
 from redvest.service.models import Offer, Opening, Post, ProxyConsent, SignUp, SignUpParty
 from redvest.service.party_errors import (
@@ -202,7 +203,7 @@ def cancel_party(*, by: Standing, party_id: UUID, at: datetime) -> int:
     party = _party(by, party_id)
     lock_post(post_id=party.post_id)
     live = _live(party)
-    if any(at >= each.period.lower for each in live):
+    if any(at >= last_moment(each) for each in live):
         raise CancelTooLate
     for signup in live:
         _take_out(by, signup, at)
@@ -220,7 +221,7 @@ def leave_out(*, by: Standing, party_id: UUID, signup_id: UUID, at: datetime) ->
     lock_post(post_id=party.post_id)
     for signup in _live(party):
         if signup.pk == signup_id:
-            if at >= signup.period.lower:
+            if at >= last_moment(signup):
                 raise CancelTooLate
             _take_out(by, signup, at)
 
@@ -240,8 +241,14 @@ def _live(party: SignUpParty) -> list[SignUp]:
 
 
 def _take_out(by: Standing, signup: SignUp, at: datetime) -> None:
-    mine = by.is_self(signup.volunteer_id)
-    give_up(signup=signup, kind=CancelKind.EARLY if mine else CancelKind.HOUSE, at=at)
+    give_up(signup=signup, kind=cancel_kind(_as_whom(by, signup, at), signup, at), at=at)
     audit.write_line(by=by.actor, at=at, city=signup.city, verb="cancel_signup", target=signup)
-    if not mine:
+    if not by.is_self(signup.volunteer_id):
         events.publish(LeftOutOfParty(signup.city, signup.pk, signup.volunteer_id, signup.activity_id, at))
+
+
+def _as_whom(by: Standing, signup: SignUp, at: datetime) -> Standing:
+    """As who gives this place up: a guardian does it as the child, as on the child's own page."""
+    if signup.volunteer_id not in queries.own_children(by, at):
+        return by
+    return standing_for_child(by, signup.volunteer_id, at)[1]
