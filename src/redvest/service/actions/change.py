@@ -29,6 +29,7 @@ from redvest.service.errors import WrongState
 from redvest.service.events import ActivitiesChanged
 from redvest.service.models import Activity, ActivityChange, Post
 from redvest.service.queries.hours import who_served
+from redvest.service.queries.opening import posts_overtaken
 from redvest.service.queries.series import OPEN_STATES, within_scope
 from redvest.service.rules.change import TOLD, Facts, change_faults, differences
 from redvest.service.series_errors import NothingChanged, NothingLeft
@@ -107,7 +108,10 @@ def _change(
     wanted = replace(
         _facts(row, posts), places=tuple(form.places.get(n, p.places) for n, p in enumerate(posts))
     )
-    if faults := change_faults(wanted, row.signup_opens_at, at):
+    faults = change_faults(wanted, row.signup_opens_at, at)
+    if later < timedelta(0):
+        faults += [("starts_at", _too_early(post)) for post in posts_overtaken(row, posts, at)]
+    if faults:
         raise BadActivity(errors=[{"field": name, "sentence": sentence} for name, sentence in faults])
     row.save(update_fields=SAVED)
     moved = before.times != _facts(row, posts).times
@@ -130,6 +134,11 @@ def _change(
         by=by.actor, at=at, city=row.city, verb="change_activity", target=row, fields=sorted(found[1])
     )
     return change
+
+
+def _too_early(post: Post) -> str:
+    said = "公布的放号就来不及了。还没开放的，先改放号安排；已经开放的不能改，请换个晚些的时间。"
+    return f"提前到这时候，岗位“{post.title}”{said}"
 
 
 def _put(

@@ -14,7 +14,7 @@ from redvest.core import clock
 from redvest.registry.models import Volunteer
 from redvest.registry.queries.merge import records_of
 from redvest.service.choices import LIVE_SIGNUPS, OpeningMode, SignUpState, StageGroup
-from redvest.service.models import Opening, Post, RoomTicket, SignUp
+from redvest.service.models import Activity, Opening, Post, RoomTicket, SignUp
 from redvest.service.opening_errors import (
     ByLottery,
     HotCapReached,
@@ -25,7 +25,7 @@ from redvest.service.opening_errors import (
     StageFull,
 )
 from redvest.service.queries.stage_group import belongs
-from redvest.service.rules.opening import StagePlan, current, released
+from redvest.service.rules.opening import Frame, OpeningPlan, StagePlan, current, overtaken, released
 from redvest.service.rules.room import admitted_at, seconds_until
 
 # What an opening says when it is the only thing against somebody, as the refusal that it then is.
@@ -90,6 +90,28 @@ def stages_of(opening: Opening) -> list[StagePlan]:
     """The stages in order."""
     rows = opening.stages.all()
     return [StagePlan(row.group, row.opens_at, row.places, row.value) for row in rows]
+
+
+def plan_of(opening: Opening) -> OpeningPlan:
+    """What was announced."""
+    return OpeningPlan(
+        opening.mode, opening.opens_at, opening.closes_at, opening.draws_at, opening.waiting_room,
+        opening.admit_per_second, opening.most_each, opening.within_days, tuple(stages_of(opening)),
+    )  # fmt: skip
+
+
+def posts_overtaken(row: Activity, posts: Sequence[Post], at: datetime) -> list[Post]:
+    """Posts whose opening would come too late were the activity, and they, as they are here and not saved yet."""
+    known = {post.pk: post for post in posts}
+    undrawn = Opening.objects.filter(pk__in=known, drawn_at__isnull=True).order_by("post__order")
+    found = []
+    for opening in undrawn.prefetch_related("stages"):
+        post = known[opening.pk]
+        begins = post.starts_at or row.starts_at
+        frame = Frame(row.signup_opens_at, row.signup_closes_at, begins, post.places)
+        if overtaken(plan_of(opening), frame, at):
+            found.append(post)
+    return found
 
 
 def _by_stage(opening: Opening, volunteer_id: UUID | None, at: datetime) -> Verdict:

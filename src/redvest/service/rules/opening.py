@@ -107,6 +107,15 @@ def _value_fault(stage: StagePlan) -> str:
     return ""
 
 
+def overtaken(plan: OpeningPlan, frame: Frame, at: datetime) -> bool:
+    """Whether what is announced, and still to come, would come too late for an activity that moved to this frame."""
+    if plan.mode == OpeningMode.LOTTERY and plan.closes_at and plan.draws_at:
+        cut_short = plan.closes_at > at and plan.closes_at > frame.signup_closes_at
+        return cut_short or plan.draws_at >= frame.starts_at
+    turns = [plan.opens_at, *(stage.opens_at for stage in plan.stages)]
+    return any(turn > at and turn >= frame.signup_closes_at for turn in turns)
+
+
 def released(stages: Sequence[StagePlan], at: datetime) -> int | None:
     """How many places are given out by now: what a stage left over falls to the next. None: all of them."""
     begun = [stage for stage in stages if stage.opens_at <= at]
