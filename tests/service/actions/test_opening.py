@@ -119,3 +119,19 @@ def test_the_cap_of_the_place_holds_and_a_plan_can_only_be_stricter() -> None:
         )
     ]
     assert caps == [(2, 40), (2, 40), (1, 90)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"most_each": 0, "within_days": 30}, "most_each"),
+        ({"most_each": 1, "within_days": 0}, "within_days"),
+        ({"waiting_room": True, "admit_per_second": 0}, "admit_per_second"),
+    ],
+)
+def test_what_would_shut_everybody_out_is_refused_in_words(wrong: dict[str, int], field: str) -> None:
+    post = make_post()
+    with pytest.raises(BadOpening) as fault:
+        announce(post, **wrong)
+    assert [each["field"] for each in fault.value.details["errors"]] == [field]
+    assert flags(post) == (None, False) and not Opening.objects.exists()

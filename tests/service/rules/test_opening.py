@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.service.rules.opening import Frame, OpeningPlan, StagePlan, current, plan_faults, released
+from redvest.service.rules.opening import (
+    Frame,
+    OpeningPlan,
+    StagePlan,
+    current,
+    overtaken,
+    plan_faults,
+    released,
+)
 from tests.factories.registry import NOW
 
 HOUR = timedelta(hours=1)
@@ -36,6 +44,14 @@ def test_three_ways_that_are_in_order() -> None:
         (replace(PLAIN, opens_at=NOW), "opens_at"),
         (replace(PLAIN, opens_at=NOW + 20 * HOUR), "opens_at"),
         (replace(PLAIN, most_each=2), "most_each"),
+        (replace(PLAIN, most_each=0, within_days=30), "most_each"),
+        (replace(PLAIN, most_each=-1, within_days=30), "most_each"),
+        (replace(PLAIN, most_each=101, within_days=30), "most_each"),
+        (replace(PLAIN, most_each=2, within_days=0), "within_days"),
+        (replace(PLAIN, most_each=2, within_days=367), "within_days"),
+        (replace(PLAIN, waiting_room=True, admit_per_second=0), "admit_per_second"),
+        (replace(PLAIN, admit_per_second=-5), "admit_per_second"),
+        (replace(PLAIN, waiting_room=True, admit_per_second=1001), "admit_per_second"),
         (replace(LOTTERY, waiting_room=True), "waiting_room"),
         (replace(LOTTERY, draws_at=None), "closes_at"),
         (replace(LOTTERY, closes_at=NOW + HOUR), "closes_at"),
@@ -56,6 +72,27 @@ def test_three_ways_that_are_in_order() -> None:
 )
 def test_each_fault_is_named_beside_its_field(plan: OpeningPlan, field: str) -> None:
     assert blamed(plan) == [field]
+
+
+@pytest.mark.parametrize(
+    ("plan", "since", "closes", "starts", "late"),
+    [
+        (PLAIN, 0, 2, 24, False),
+        (PLAIN, 0, 1, 24, True),
+        (PLAIN, 1, 1, 24, False),  # it has opened: who came had their turn
+        (STAGED, 0, 4, 24, False),
+        (STAGED, 2, 3, 24, True),
+        (LOTTERY, 0, 3, 5, False),
+        (LOTTERY, 2, 2, 5, True),
+        (LOTTERY, 3, 2, 5, False),
+        (LOTTERY, 3, 20, 4, True),
+    ],
+)
+def test_an_activity_that_moves_overtakes_only_what_is_still_to_come(
+    plan: OpeningPlan, since: int, closes: int, starts: int, late: bool
+) -> None:
+    frame = Frame(NOW - HOUR, NOW + closes * HOUR, NOW + starts * HOUR, 10)
+    assert overtaken(plan, frame, NOW + since * HOUR) is late
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=5), st.integers(0, 6))

@@ -11,6 +11,11 @@ from redvest.service.choices import OpeningMode, StageGroup
 
 MOST_STAGES = 6
 SHORTEST_ENTRY = timedelta(minutes=10)
+_RANGES = {
+    "most_each": (100, "每人最多报几次，请填 1 到 100。"),
+    "within_days": (366, "按多少天算，请填 1 到 366。"),
+    "admit_per_second": (1000, "每秒放进几个人，请填 1 到 1000。"),
+}
 Faults = list[tuple[str, str]]
 
 
@@ -60,6 +65,10 @@ def plan_faults(plan: OpeningPlan, frame: Frame, at: datetime) -> Faults:
         faults.append(("opens_at", "开放时间要在活动的报名开始和报名截止之间。"))
     if (plan.most_each is None) != (plan.within_days is None):
         faults.append(("most_each", "限次数要写明多少天内最多几次，不限就都空着。"))
+    for name, (most, sentence) in _RANGES.items():
+        number = getattr(plan, name)
+        if number is not None and not 1 <= number <= most:
+            faults.append((name, sentence))
     if plan.waiting_room and plan.mode != OpeningMode.FIRST_COME:
         faults.append(("waiting_room", "只有先到先得才要排队进场。"))
     if plan.mode == OpeningMode.LOTTERY:
