@@ -13,10 +13,11 @@ from redvest.service.actions.log_head import sign_head
 from redvest.service.actions.lottery import draw, draw_due
 from redvest.service.actions.signup import cancel_signup, sign_up
 from redvest.service.models import DrawEntry, LogHead, Opening, Post, SignUp
+from redvest.service.queries.lottery import draws_due
 from redvest.service.rules.lottery import beacon_of, draw_order, seed_digest
 from tests.factories.opening import CLOSES, DRAWS, HOUR, MINUTE, OPENS, announce_lottery, enter, someone
 from tests.factories.registry import CITY
-from tests.factories.service import make_post
+from tests.factories.service import make_activity, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,34 @@ def test_who_may_not_serve_any_more_is_passed_over_with_the_reason_and_the_next_
     assert set(SignUp.objects.filter(post=opening.post).values_list("volunteer", flat=True)) == {
         each.volunteer_id for each in rest
     }
+
+
+def begun(own: bool) -> Post:
+    """A post whose service begins an hour after its draw, by its own shift or with the activity."""
+    if not own:
+        return make_post(activity=make_activity(starts_at=DRAWS + HOUR))
+    activity = make_activity(starts_at=DRAWS - 2 * HOUR, signup_closes_at=CLOSES, hours=9)
+    return make_post(activity=activity, starts_at=DRAWS + HOUR, ends_at=DRAWS + 3 * HOUR)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_nothing_is_drawn_once_the_service_has_begun(own: bool) -> None:
+    opening = announce_lottery(begun(own))
+    enter(opening, someone(), someone())
+    for late in (DRAWS + HOUR, DRAWS + 30 * HOUR):
+        assert draws_due(late, 20) == [] and draw_due(at=late) == 0
+        assert not draw(post_id=opening.pk, at=late)
+    opening.refresh_from_db()
+    assert (opening.seed, opening.drawn_at) == ("", None) and outcomes(opening) == []
+    assert not SignUp.objects.exists() and Post.objects.get(pk=opening.pk).taken == 0
+    assert not AuditLine.objects.filter(verb="draw_lottery").exists()
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_draw_that_is_late_is_drawn_up_to_the_start(own: bool) -> None:
+    opening = announce_lottery(begun(own))
+    enter(opening, someone())
+    assert draw_due(at=DRAWS + HOUR - MINUTE) == 1 and outcomes(opening) == [(1, "won")]
 
 
 def test_fewer_entries_than_places_and_none_at_all() -> None:

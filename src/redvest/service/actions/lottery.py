@@ -22,7 +22,7 @@ from redvest.service.actions.draw_entry import fix_list
 from redvest.service.actions.log_head import sign_head
 from redvest.service.actions.offer import lock_post
 from redvest.service.actions.opening import SEED
-from redvest.service.choices import ActivityState, SignUpState
+from redvest.service.choices import SignUpState
 from redvest.service.events import LotteryDrawn
 from redvest.service.models import DrawEntry, Opening, Post
 from redvest.service.queries.draw_checks import reasons_against_many
@@ -34,6 +34,7 @@ from redvest.service.queries.lottery import (
     first_head_after,
     listed,
 )
+from redvest.service.queries.offer import still_gives_out
 from redvest.service.rules.lottery import beacon_of, draw_order
 
 _AT_ONCE = 20  # lotteries in one run of the clock
@@ -70,12 +71,12 @@ def draw_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def draw(*, post_id: UUID, at: datetime) -> bool:
-    """Draw one lottery. False when it is not due, drawn already, or its activity is off. Raises LogDamaged."""
+    """Draw one lottery. False when it is not due, drawn already, off, or its service has begun. Raises LogDamaged."""
     lock_post(post_id=post_id)
     opening = Opening.objects.select_for_update(of=("self",)).get(pk=post_id)
     post = Post.objects.select_for_update(of=("self",)).select_related("activity").get(pk=post_id)
     due = opening.draws_at is not None and opening.draws_at <= at and opening.drawn_at is None
-    if not due or post.activity.state != ActivityState.PUBLISHED:
+    if not due or not still_gives_out(post, at):
         return False
     fix_list(opening=opening, at=at)
     _reveal(opening, post, at)

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from redvest.registry.models import Volunteer
@@ -89,7 +90,9 @@ def first_head_after(opening: Opening) -> LogHead | None:
 
 
 def draws_due(at: datetime, most: int) -> list[UUID]:
-    """Lotteries whose moment has come; one of an activity that is off is never drawn."""
+    """Lotteries whose moment has come; none of an activity that is off, or of service that has begun meanwhile."""
     due = Opening.objects.filter(mode=OpeningMode.LOTTERY, drawn_at__isnull=True, draws_at__lte=at)
-    live = due.filter(post__activity__state=ActivityState.PUBLISHED).order_by("draws_at")
-    return list(live.values_list("pk", flat=True)[:most])
+    live = due.annotate(begins=Coalesce("post__starts_at", "post__activity__starts_at")).filter(
+        begins__gt=at, post__activity__state=ActivityState.PUBLISHED
+    )
+    return list(live.order_by("draws_at").values_list("pk", flat=True)[:most])
