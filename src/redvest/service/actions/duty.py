@@ -1,6 +1,6 @@
 """Duty at a station beside the activities that somebody signed up for: nobody is in two places at once.
 
-Both ask under the person's lock (``signup_statement.JOIN``), so that of a duty and a sign-up at the same moment one is
+Both ask under the person's locks (``actions/person_lock.py``), so that of a duty and a sign-up at the same moment one is
 refused: that statement looks at duties, this one at sign-ups.
 """
 
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from redvest.registry.actions.duty import take_slot
 from redvest.registry.models import DutySlot, DutyTurn
 from redvest.registry.policy import Standing, require_volunteer
+from redvest.service.actions.person_lock import lock_lots, lock_people
 from redvest.service.choices import LIVE_SIGNUPS
 from redvest.service.models import SignUp
 from redvest.service.signup_errors import Overlaps
@@ -22,8 +23,8 @@ from redvest.service.signup_errors import Overlaps
 def take_duty(*, by: Standing, slot: DutySlot, at: datetime) -> DutyTurn:
     """A volunteer's yes to a slot. Raises Overlaps, and what ``take_slot`` does; then nothing changed."""
     me = require_volunteer(by)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 21))", [str(me)])
+    lock_people(people=(me,))
+    lock_lots(people=by.records)
     mine = SignUp.objects.filter(volunteer_id__in=by.records, state__in=LIVE_SIGNUPS)
     other = mine.filter(period__overlap=(slot.starts_at, slot.ends_at)).select_related("activity").first()
     if other is not None:

@@ -6,7 +6,6 @@ The number of places taken never changes: one sign-up ends as another begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from redvest.core.errors import NotAllowed
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.service.actions.offer import lock_post
+from redvest.service.actions.person_lock import lock_lots, lock_people
 from redvest.service.choices import LIVE_SIGNUPS, CancelKind, HandOverKind, HandOverState, SignUpState
 from redvest.service.events import HandOverEnded
 from redvest.service.hand_over_errors import HandOverOver, HandOverUnknown
@@ -77,16 +77,11 @@ def _lock(asked: HandOver, taker: UUID) -> None:
     posts = {signup.post_id}
     if asked.other_id is not None:
         posts.add(SignUp.objects.values_list("post_id", flat=True).get(pk=asked.other_id))
-    lock_people(people=(signup.volunteer_id, taker))
+    people = (signup.volunteer_id, taker)
+    lock_people(people=people)
     for post_id in sorted(posts):
         lock_post(post_id=post_id)
-
-
-def lock_people(*, people: Iterable[UUID]) -> None:
-    """Keep these people's other sign-ups waiting until this transaction ends (``signup_statement.JOIN`` takes the same)."""
-    with connection.cursor() as cursor:
-        for person in sorted(set(people)):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 21))", [str(person)])
+    lock_lots(people=people)
 
 
 def _move(by: Standing, found: HandOver, taker: UUID, at: datetime) -> None:

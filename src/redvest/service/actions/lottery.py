@@ -22,6 +22,7 @@ from redvest.service.actions.draw_entry import fix_list
 from redvest.service.actions.log_head import sign_head
 from redvest.service.actions.offer import lock_post
 from redvest.service.actions.opening import SEED
+from redvest.service.actions.person_lock import lock_entrants
 from redvest.service.choices import SignUpState
 from redvest.service.events import LotteryDrawn
 from redvest.service.models import DrawEntry, Opening, Post
@@ -78,6 +79,7 @@ def draw(*, post_id: UUID, at: datetime) -> bool:
     due = opening.draws_at is not None and opening.draws_at <= at and opening.drawn_at is None
     if not due or not still_gives_out(post, at):
         return False
+    lock_entrants(opening=opening)
     fix_list(opening=opening, at=at)
     _reveal(opening, post, at)
     drawn = _drawn(opening)

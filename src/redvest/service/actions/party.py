@@ -22,8 +22,8 @@ from redvest.registry.policy import Standing, require_leads, require_member, req
 from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.registry.queries.setting import rule, rules
 from redvest.service import policy
-from redvest.service.actions.hand_over_answer import lock_people
 from redvest.service.actions.offer import lock_post
+from redvest.service.actions.person_lock import lock_lots, lock_people
 from redvest.service.actions.signup import cancel_kind, give_up, last_moment
 from redvest.service.choices import LIVE_SIGNUPS, ConsentHow, SignUpState
 from redvest.service.events import LeftOutOfParty, NamedInParty
@@ -124,6 +124,7 @@ def _book(
 ) -> SignUpParty:
     lock_people(people=[each.pk for each in people])
     lock_post(post_id=post.pk)
+    lock_lots(people=[each.pk for each in people])
     if key and (before := SignUpParty.objects.filter(made_by=by.account_id, request_key=key).first()):
         return before  # the same request at the same moment
     if post.needs_review or Opening.objects.filter(post=post).exists():

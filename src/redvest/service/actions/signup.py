@@ -28,12 +28,13 @@ from redvest.registry.rules.setting import RULES
 from redvest.service import policy
 from redvest.service.actions.application import set_answer_time
 from redvest.service.actions.offer import end_offer, hold_out, lock_post, lock_posts
-from redvest.service.actions.signup_statement import JOIN, SIGN_UP
+from redvest.service.actions.signup_statement import JOIN, LOTS, SIGN_UP
 from redvest.service.activity_errors import PlacesTaken
 from redvest.service.choices import LIVE_SIGNUPS, TAKING, CancelKind, OfferState, SignUpState
 from redvest.service.models import Activity, Offer, Post, SignUp
 from redvest.service.opening_errors import StageFull
 from redvest.service.queries import signup as queries
+from redvest.service.queries.lottery import has_lots
 from redvest.service.queries.opening import HINDRANCES, is_held_back, verdict_for
 from redvest.service.signup_errors import (
     AlreadySignedUp,
@@ -118,15 +119,15 @@ def sign_up(
 
 
 def _second_look(by: Standing, post_id: UUID, at: datetime, values: dict[str, Any]) -> list[Row]:
-    """Once more, under the person's lock, for somebody with other plans on those days, or where an opening decides."""
+    """Once more, under the person's locks, for who has plans on those days or may be drawn, or where an opening decides."""
     post = Post.objects.select_related("activity", "opening").filter(pk=post_id).first()
     if by.volunteer_id is None or post is None:
         return []
     held_back = is_held_back(post, at)
-    if not held_back and not queries.has_plans_near(by.records, post):
+    if not held_back and not queries.has_plans_near(by.records, post) and not has_lots(by.records):
         return []
     with transaction.atomic():
-        fetch_prepared_after(JOIN, "SELECT 1", values)
+        fetch_prepared_after(JOIN, LOTS, values)
         said = verdict_for(by.volunteer_id, post, at)
         if said.code or queries.limit_against(by.records, post):
             return []

@@ -1,9 +1,9 @@
 """The statement that signs somebody up: it finds the person and the post, claims a place or queues, and audits (ADR 3).
 
 Whatever may stand against it is looked at in the statement itself, so nothing can change between a look and the claim.
-Three things are left to whoever runs it: ``weighed`` says that the person's other plans of those days were held against
-the limits of the place, under the person's lock; ``opened`` that the rules of the post's opening let them in, and
-``released`` how many of its places that opening has given out so far (NULL: all).
+Three things are left to whoever runs it: ``weighed`` says that the person's other plans of those days, or those a draw
+may bring, were held against the limits of the place, under the person's locks; ``opened`` that the rules of the post's
+opening let them in, and ``released`` how many of its places that opening has given out so far (NULL: all).
 """
 
 from __future__ import annotations
@@ -14,6 +14,11 @@ from __future__ import annotations
 JOIN = """
 SELECT pg_advisory_xact_lock(hashtextextended(%(volunteer)s::text, 21)),
        pg_advisory_xact_lock_shared(hashtextextended(%(post)s::text, 20))
+"""
+# A draw holds the lots of all who entered while it gives places away (``person_lock.py``): whoever weighs the plans of
+# somebody with a lot waits here for its end, once the other locks are granted.
+LOTS = """
+SELECT id FROM service_drawentry WHERE volunteer_id = ANY(%(records)s) AND rank IS NULL FOR KEY SHARE
 """
 SIGN_UP = """
 WITH me AS (
@@ -50,6 +55,8 @@ WITH me AS (
           SELECT FROM service_signup AS late
           WHERE late.post_id = post.id AND late.state = 'applied' AND late.answer_by < %(at)s))
       AND (%(weighed)s OR NOT EXISTS (
+          SELECT FROM service_drawentry AS lot WHERE lot.volunteer_id = ANY(%(records)s) AND lot.rank IS NULL)
+        AND NOT EXISTS (
           SELECT FROM service_signup AS near
           WHERE near.volunteer_id = ANY(%(records)s) AND near.post_id <> post.id
             AND near.state IN ('applied', 'confirmed', 'waiting', 'offered')

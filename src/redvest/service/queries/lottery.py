@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -47,6 +47,11 @@ def reasons_against_entry(volunteer_id: UUID, post: Post, at: datetime) -> list[
 def entry_of(opening: Opening, records: tuple[UUID, ...]) -> DrawEntry | None:
     """Somebody's own entry."""
     return DrawEntry.objects.filter(opening=opening, volunteer__in=records).first() if records else None
+
+
+def has_lots(records: Collection[UUID]) -> bool:
+    """Whether a draw still to come may give somebody a place at any moment."""
+    return DrawEntry.objects.filter(volunteer__in=records, rank__isnull=True).exists()
 
 
 def listed(opening: Opening) -> QuerySet[DrawEntry]:
