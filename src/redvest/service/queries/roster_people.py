@@ -31,6 +31,7 @@ from redvest.service.choices import (
 from redvest.service.models import Roster, RosterProposal, RosterWish, SignUp, TrainingRecord
 
 MOST = 4000  # people looked at
+COUNTED = (*LIVE_SIGNUPS, SignUpState.SERVED)  # what fills a person's days, weeks and rest
 Stretches = dict[UUID, list[tuple[datetime, datetime]]]
 
 
@@ -73,11 +74,14 @@ def papers_of(people: Collection[UUID]) -> dict[UUID, dict[str, date | None]]:
 
 
 def plans_of(people: Collection[UUID], roster: Roster, begins: datetime, ends: datetime) -> Stretches:
-    """What each does in these weeks: sign-ups, duty at stations, and what another roster asks them for."""
+    """What each does in these weeks: sign-ups and what they served already, duty at stations, and what another roster
+    asks them for."""
     alias = aliases(people)
-    around = (begins - timedelta(days=8), ends + timedelta(days=8))
+    # A week and a day for the limits of a week and of rest; days in a row are counted as far as their limit goes.
+    margin = timedelta(days=max(8, roster.most_running + 1))
+    around = (begins - margin, ends + margin)
     found: Stretches = defaultdict(list)
-    signed = SignUp.objects.filter(volunteer_id__in=alias, state__in=LIVE_SIGNUPS, period__overlap=around)
+    signed = SignUp.objects.filter(volunteer_id__in=alias, state__in=COUNTED, period__overlap=around)
     for who, period in signed.values_list("volunteer_id", "period"):
         found[alias[who]].append((period.lower, period.upper))
     duty = DutyTurn.objects.filter(
