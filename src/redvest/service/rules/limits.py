@@ -50,8 +50,8 @@ def _apart(one: Stretch, other: Stretch) -> timedelta:
 
 
 def _over(day: date, wanted: Stretch, others: Sequence[Stretch], limit: int) -> bool:
-    already = sum((_within(day, other) for other in others), timedelta(0))
-    return bool(already) and already + _within(day, wanted) > timedelta(minutes=limit)
+    already, own = sum((_within(day, other) for other in others), timedelta(0)), _within(day, wanted)
+    return bool(already) and bool(own) and already + own > timedelta(minutes=limit)
 
 
 def _days(stretch: Stretch) -> list[date]:

@@ -78,12 +78,16 @@ def _beside_apart(hands: Hands, pairs: Pairs, row: int, column: int) -> bool:
 
 
 def _part(hands: Hands, pairs: Pairs) -> None:
-    """Who only serves with somebody leaves the shifts that the other is not on."""
-    for one, other in pairs.together:
-        for row, mate in ((one, other), (other, one)):
-            for column in list(hands.mine[row]):
-                if column not in hands.mine[mate] and _bound(hands.board, one, other, column):
-                    hands.put_back(row, column)
+    """Who only serves with somebody leaves the shifts that the other is not on; who leaves may send a third away."""
+    moved = True
+    while moved:
+        moved = False
+        for one, other in pairs.together:
+            for row, mate in ((one, other), (other, one)):
+                for column in list(hands.mine[row]):
+                    if column not in hands.mine[mate] and _bound(hands.board, one, other, column):
+                        hands.put_back(row, column)
+                        moved = True
 
 
 def _bound(board: Board, one: int, other: int, column: int) -> bool:

@@ -74,8 +74,23 @@ def _by_pairs(problem: Problem, chosen: set[Choice], person: Person, shift: Shif
             return "apart"
     for one, other in problem.together:
         if person.key in (one, other) and bound_together(problem, one, other, shift.key):
-            return "together"
+            mate = other if person.key == one else one
+            if not _has_room_for_two(chosen, shift) or not _mate_can(problem, chosen, mate, shift):
+                return "together"
     return ""
+
+
+def _has_room_for_two(chosen: set[Choice], shift: Shift) -> bool:
+    """Not so where one place is left; where none is, the others are the reason and not the mate."""
+    return shift.need >= 2 and shift.need - sum(key == shift.key for _person, key in chosen) != 1
+
+
+def _mate_can(problem: Problem, chosen: set[Choice], key: str, shift: Shift) -> bool:
+    mate = next((each for each in problem.people if each.key == key), None)
+    if mate is None or against(problem, mate, shift):
+        return False
+    theirs = {what for who, what in chosen if who == key} - {shift.key}
+    return not _by_shifts(problem, mate, [each for each in problem.shifts if each.key in theirs], shift)
 
 
 def _by_others(problem: Problem, chosen: Collection[Choice], shift: Shift) -> str:

@@ -170,9 +170,11 @@ def _runs(model: _Model, row: int, mine: list[int], had: list[int]) -> None:
             if len(theirs) > 1:
                 model.cp.add_max_equality(busy[day], theirs)
                 model.cp.add_hint(busy[day], any(hands.days[column].toordinal() == day for column in had))
-    for first in {day - back for day in busy for back in range(most + 1)}:
+    for first in {day - back for day in by_day for back in range(most + 1)}:
         window = range(first, first + most + 1)
         fixed = sum(day in held for day in window)
+        if fixed > most:  # too long a run by itself: not one shift more on its days
+            model.cp.add(sum(var for day in window for var in by_day.get(day, ())) == 0)
         free = [busy[day] for day in window if day in busy]
         if free and fixed + len(free) > most:
             model.cp.add(sum(free) <= max(0, most - fixed))
