@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from redvest.service.events import RosterSolvingAsked
 from redvest.service.models import Roster, RosterProposal
 from redvest.service.queries.roster_problem import problem_of
 from redvest.service.roster_errors import RosterClosed, RosterMoved, RosterNotFound, RosterWithoutShifts
+from redvest.service.rules.roster.asked import standing_asks, with_asks_fixed
+from redvest.service.rules.roster.check import breaches
 from redvest.service.rules.roster.problem import Problem
 from redvest.service.rules.roster.problem import Roster as Solved
 from redvest.service.rules.roster.reasons import why_chosen
@@ -43,10 +46,23 @@ def solve_for(*, actor: Actor, roster_id: UUID, at: datetime) -> Roster:
         problem = problem_of(roster, at)
         if problem is None:
             raise RosterWithoutShifts
-        found = solve(problem, work=WORK, seconds=SECONDS)
+        found = _solved(problem)
         if _keep(actor, roster, problem, found, at):
             return Roster.objects.get(pk=roster_id)
     raise RosterMoved
+
+
+def _solved(problem: Problem) -> Solved:
+    """Around those who are asked and have not answered. Locks of the desk that cannot all hold are let go."""
+    around = with_asks_fixed(problem)
+    found = solve(around, work=WORK, seconds=SECONDS)
+    if any(each.rule != "lock" for each in breaches(around, found.chosen)):
+        raise RosterUnsound
+    return replace(found, chosen=found.chosen | standing_asks(problem))
+
+
+class RosterUnsound(RuntimeError):
+    """A roster that breaks a rule was about to be written, which its own steps rule out."""
 
 
 def _live(roster_id: UUID) -> Roster:
@@ -60,14 +76,14 @@ def _live(roster_id: UUID) -> Roster:
 
 @transaction.atomic
 def _keep(actor: Actor, roster: Roster, problem: Problem, found: Solved, at: datetime) -> bool:
-    """Write the drafts, unless the roster moved since it was read."""
+    """Write the drafts, unless the roster moved since it was read. Drafts that cannot stand any more go, locked or not."""
     mine = Roster.objects.filter(pk=roster.pk, version=roster.version).exclude(state=RosterState.CLOSED)
     changes = {"version": F("version") + 1, "solved_at": at, "figures": figures(problem=problem, found=found)}
     if not mine.update(**changes, waits_since=None):
         return False
     drafts = {
         (str(each.volunteer_id), str(each.post_id)): each
-        for each in roster.proposals.filter(state=ProposalState.DRAFT, locked=False)
+        for each in roster.proposals.filter(state=ProposalState.DRAFT)
     }
     gone = [each.pk for choice, each in drafts.items() if choice not in found.chosen]
     RosterProposal.objects.filter(pk__in=gone, state=ProposalState.DRAFT).delete()
@@ -79,7 +95,7 @@ def _keep(actor: Actor, roster: Roster, problem: Problem, found: Solved, at: dat
                 city=roster.city, roster=roster, post_id=UUID(shift), volunteer_id=UUID(person), made_at=at,
                 why=why_chosen(people[person], shifts[shift]),
             )
-            for person, shift in sorted(found.chosen - problem.locked - drafts.keys())
+            for person, shift in sorted(found.chosen - problem.asked - drafts.keys())
         ]
     )  # fmt: skip
     audit.write_line(

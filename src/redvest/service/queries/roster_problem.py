@@ -60,11 +60,8 @@ def problem_of(roster: Roster, at: datetime) -> Problem | None:
         return None
     posts = {row.post_id: row.post for row in rows}
     proposals = list(RosterProposal.objects.filter(roster=roster, post_id__in=posts))
-    locked = _choices(
-        each
-        for each in proposals
-        if each.state == ProposalState.ASKED or (each.locked and each.state == ProposalState.DRAFT)
-    )
+    asked = _choices(each for each in proposals if each.state == ProposalState.ASKED)
+    locked = asked | _choices(each for each in proposals if each.locked and each.state == ProposalState.DRAFT)
     settings = _settings(roster, posts.values())
     shifts = _shifts(rows, Counter(shift for _who, shift in locked))
     people = _people(roster, posts, at, settings["roster.load_days"])
@@ -75,7 +72,7 @@ def problem_of(roster: Roster, at: datetime) -> Problem | None:
     return Problem(
         shifts=shifts, people=people, terms=_terms(roster, settings),
         weights=Weights(**{name: settings[f"roster.weight_{name}"] for name in _WEIGHTS}),
-        holidays=_holidays(posts.values()), locked=locked,
+        holidays=_holidays(posts.values()), locked=locked, asked=asked,
         previous=_choices(each for each in proposals if each.state == ProposalState.DRAFT and not each.locked),
         refused=_choices(each for each in proposals if each.state in GONE),
         settled=_choices(each for each in proposals if each.state == ProposalState.YES),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from redvest.core.clock import day_of
 from redvest.registry.rules.age import age_on
@@ -26,6 +26,7 @@ def against(problem: Problem, person: Person, shift: Shift) -> str:
     return (
         _by_papers(person, shift)
         or by_plans(problem, person, shift)
+        or ("spread" if out_of_reach(problem, person, shift) else "")
         or ("" if wish == Wish.CAN or not person.slots else _by_grid(person, shift, problem.holidays))
     )
 
@@ -61,6 +62,17 @@ def by_plans(problem: Problem, person: Person, shift: Shift) -> str:
         return "busy"
     limits = Limits(problem.terms.daily_minutes, problem.terms.rest_minutes)
     return breach(wanted=wanted, others=held, limits=limits)
+
+
+def out_of_reach(problem: Problem, person: Person, shift: Shift) -> bool:
+    """Whether there is no time to come here from what the person does elsewhere, or to go on to it."""
+    minutes = timedelta(minutes=problem.terms.travel_minutes)
+    between = (
+        max(shift.starts_at, begins) - min(shift.ends_at, ends)
+        for begins, ends, place in person.places
+        if place != shift.place
+    )
+    return any(timedelta(0) <= each < minutes for each in between)
 
 
 def _by_grid(person: Person, shift: Shift, holidays: Collection[date]) -> str:

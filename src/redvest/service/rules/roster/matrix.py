@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from redvest.core.clock import day_of
 from redvest.service.rules.roster.days import bits_of
-from redvest.service.rules.roster.fit import beside_apart, by_plans, steps_between
+from redvest.service.rules.roster.fit import beside_apart, by_plans, out_of_reach, steps_between
 from redvest.service.rules.roster.problem import Person, Problem, Shift, Wish
 
 Bools = npt.NDArray[np.bool_]
@@ -60,12 +60,15 @@ def _plans(may: Bools, problem: Problem) -> None:
     """Strike out what other plans forbid; only shifts of about the same days are looked at one by one."""
     begins = np.array([minute(each.starts_at) for each in problem.shifts], dtype=np.int64)
     ends = np.array([minute(each.ends_at) for each in problem.shifts], dtype=np.int64)
-    around = max(DAY_MINUTES, problem.terms.rest_minutes)
+    around = max(DAY_MINUTES, problem.terms.rest_minutes, problem.terms.travel_minutes)
     for row, person in enumerate(problem.people):
         for start, end in person.held:
             near = (begins < minute(end) + around) & (ends > minute(start) - around) & may[row]
             for column in map(int, np.nonzero(near)[0]):
-                may[row, column] = not by_plans(problem, person, problem.shifts[column])
+                shift = problem.shifts[column]
+                may[row, column] = not by_plans(problem, person, shift) and not out_of_reach(
+                    problem, person, shift
+                )
 
 
 def _filled(people: Sequence[Person]) -> Bools:

@@ -45,8 +45,8 @@ class Shift:
 class Person:
     """``slots``: the grid of ``registry/rules/availability.py``, 0 where it was never filled in.
 
-    ``papers`` with the last day on which each counts. ``held``: what the person does already, as begin and end;
-    ``load``: how often they served lately.
+    ``papers`` with the last day on which each counts. ``held``: what the person does already, as begin and end, and
+    ``places`` where, as far as it is known; ``load``: how often they served lately.
     """
 
     key: str
@@ -57,6 +57,7 @@ class Person:
     born_on: date | None = None
     region_path: str = ""
     held: tuple[tuple[datetime, datetime], ...] = ()
+    places: tuple[tuple[datetime, datetime, str], ...] = ()
     load: int = 0
 
 
@@ -90,6 +91,7 @@ class Weights:
 class Problem:
     """``refused``: choices already declined. ``locked`` must stay, ``previous`` should.
 
+    ``asked``: those of the locked choices that people were asked about and have not answered (``asked.py``).
     ``settled``: who serves where for certain and is no choice any more (``Person.held`` has the time of it): pairs
     look at it.
     """
@@ -105,6 +107,7 @@ class Problem:
     together: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
     settled: frozenset[Choice] = frozenset()
+    asked: frozenset[Choice] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

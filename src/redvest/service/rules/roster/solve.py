@@ -1,4 +1,7 @@
-"""Puts a roster together: the flow, and where it breaks a rule, what mends it. The answer always keeps every rule."""
+"""Puts a roster together: the flow, and where it breaks a rule, what mends it.
+
+The answer keeps every rule; of locked choices that break one together, some are let go.
+"""
 
 from __future__ import annotations
 
