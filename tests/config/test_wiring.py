@@ -15,7 +15,14 @@ from redvest.core.jobs.clock import run_due
 from redvest.core.models import IdempotentAnswer, ScheduledRun, ThrottleCount
 from redvest.oversight.actions import tally
 from redvest.service import jobs as service_jobs
-from redvest.service.events import ActivityCancelled, HoursRecorded, LotteryDrawn, SignUpPromoted
+from redvest.service.events import (
+    ActivityCancelled,
+    HoursRecorded,
+    LotteryDrawn,
+    SignUpLapsed,
+    SignUpOffered,
+    SignUpPromoted,
+)
 from tests.factories.registry import CITY, NOW
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +51,19 @@ def test_every_recurring_job_is_due_within_a_day() -> None:
     assert len(recurring()) >= 5
     for job in recurring():
         assert NOW - timedelta(days=1) < job.last_due(NOW) <= NOW, job.name
+
+
+def test_what_runs_to_the_minute_waits_for_no_vendor_and_no_long_look() -> None:
+    prompt = {job.name for job in recurring() if job.prompt}
+
+    assert {"expire-offers", "run-lotteries", "reconfirm", "seal-log", "keep-up-rosters"} <= prompt
+    assert not prompt & {
+        "deliver-messages",
+        "ask-receipts",
+        "verify-log",
+        "scan-integrity",
+        "apply-retention",
+    }
 
 
 def test_every_recurring_job_runs_without_a_fault() -> None:
@@ -85,3 +105,14 @@ def test_who_has_to_be_told_is_queued_by_id(event: object, task: str) -> None:
     queued = DBTaskResult.objects.get()
     assert queued.task_path == f"redvest.service.jobs.{task}"
     assert queued.args_kwargs == {"args": [str(one)], "kwargs": {}}
+
+
+def test_a_place_held_out_is_told_before_everything_else_and_a_lottery_last() -> None:
+    one = uuid4()
+    events.publish(LotteryDrawn(CITY, one, uuid4(), 9, 3, NOW))
+    events.publish(SignUpLapsed(CITY, one, uuid4(), uuid4(), NOW))
+    events.publish(SignUpOffered(CITY, one, uuid4(), uuid4(), NOW, NOW))
+
+    order = [task.task_path.rpartition(".")[2] for task in DBTaskResult.objects.all()]
+
+    assert order == ["tell_offered", "tell_lapsed", "tell_drawn"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -11,10 +12,10 @@ import time_machine
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
-from redvest.core.jobs import recurring
+from redvest.core.jobs import PRESSING, recurring
 from redvest.core.jobs.worker import run_queue
 from redvest.registry import jobs
-from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.models import Delivery, Message
 from tests.factories import registry as make
 from tests.factories.registry import NOW
@@ -69,3 +70,14 @@ def test_a_task_that_runs_twice_sends_once(sms: Aliyun) -> None:
     jobs.send_out.enqueue("01900000-0000-7000-8000-000000000000")
     run_queue()  # a notice that is gone is no fault
     assert not DBTaskResult.objects.failed().exists()
+
+
+def test_a_notice_with_a_deadline_goes_out_before_those_that_wait_longer(sms: Aliyun) -> None:
+    volunteer = make.make_volunteer()
+    notices = (Notice(), Notice(until=NOW + timedelta(hours=1)), Notice(urgent=True))
+    for word, notice in zip(("其他", "期限", "紧急"), notices, strict=True):
+        tell_person(volunteer=volunteer, text=word, at=NOW, notice=notice)
+    run_queue()
+    assert sorted(task.priority for task in DBTaskResult.objects.all()) == [0, PRESSING, PRESSING]
+    texts = [json.loads(sent["TemplateParam"])["text"][-2:] for sent in sms.taken]
+    assert texts == ["期限", "紧急", "其他"]

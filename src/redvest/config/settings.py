@@ -152,7 +152,8 @@ def database() -> dict[str, Any]:
 
         where = {"NAME": "redvest", "USER": "redvest", "HOST": str(socket_dir(ENV.redvest_data_dir))}
         options = {}
-    options["pool"] = {"min_size": 1, "max_size": ENV.redvest_web_threads + 2, "timeout": 20}
+    # Room for the threads of a request or of the worker (four), and for what is written aside of a transaction.
+    options["pool"] = {"min_size": 1, "max_size": max(4, ENV.redvest_web_threads) + 2, "timeout": 20}
     return {
         "ENGINE": "django.db.backends.postgresql",
         **where,

@@ -81,3 +81,4 @@ class MessageWritten:
     city: str
     message_id: UUID
     at_once: bool = True  # one of many waits for the next round
+    pressing: bool = False  # it has a deadline, or concerns somebody about to leave home

@@ -9,6 +9,7 @@ from django.conf import settings
 from django_tasks import task
 
 from redvest.core import clock
+from redvest.core.jobs import PRESSING
 from redvest.registry.actions import delivery, duty_roster, receipts
 from redvest.registry.actions.qualification import remind_expiring
 from redvest.registry.actions.report_reminder import remind_annual_reports
@@ -59,7 +60,8 @@ def send_out(message_id: str) -> None:
 def on_message(event: MessageWritten) -> None:
     """Queued in the transaction of the notice; where no channel is connected the inbox is all there is."""
     if event.at_once and connected():
-        send_out.enqueue(str(event.message_id))
+        task = send_out.using(priority=PRESSING) if event.pressing else send_out
+        task.enqueue(str(event.message_id))
 
 
 def ask_receipts(at: datetime) -> int:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django_tasks import task
 
 from redvest.core import clock
+from redvest.core.jobs import LAST, PRESSING
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import VolunteerStateChanged
 from redvest.service.actions import (
@@ -76,13 +77,13 @@ def check_logs(at: datetime) -> None:
     check_log(city=settings.REDVEST_CITY, at=at)
 
 
-@task()
+@task(priority=PRESSING)
 def tell_promoted(signup_id: str) -> None:
     """Tell a volunteer that a place became free for them."""
     notice.tell_promoted(signup_id=UUID(signup_id), at=clock.now())
 
 
-@task()
+@task(priority=PRESSING)
 def tell_offered(signup_id: str) -> None:
     """Tell a volunteer that a place is kept for them."""
     notice.tell_offered(signup_id=UUID(signup_id), at=clock.now())
@@ -173,7 +174,7 @@ def run_lotteries(at: datetime) -> int:
     return lottery.draw_due(at=at)
 
 
-@task()
+@task(priority=LAST)
 def tell_drawn(post_id: str) -> None:
     """Tell the next of those who entered a lottery; then go to the end of the queue while somebody is left."""
     if draw_notice.tell_drawn(post_id=UUID(post_id), at=clock.now()):
@@ -185,7 +186,7 @@ def on_drawn(event: LotteryDrawn) -> None:
     tell_drawn.enqueue(str(event.post_id))
 
 
-@task()
+@task(priority=PRESSING)
 def tell_cancelled(activity_id: str) -> None:
     """Tell everybody who had signed up that an activity will not take place."""
     notice.tell_cancelled(activity_id=UUID(activity_id), at=clock.now())
@@ -217,7 +218,7 @@ def on_volunteer_state(event: VolunteerStateChanged) -> None:
         release_places.enqueue(str(event.volunteer_id))
 
 
-@task()
+@task(priority=LAST)
 def issue_batch(batch_id: str) -> None:
     """Issue a batch's next certificates; then go to the end of the queue, so that others are not kept waiting."""
     for _ in range(BATCH_SLICE):

@@ -184,3 +184,15 @@ def test_declaring_again_replaces() -> None:
     every("job", "0 * * * *", second)
 
     assert [(job.name, job.cron, job.run) for job in recurring()] == [("job", "0 * * * *", second)]
+
+
+def test_prompt_jobs_run_apart_from_those_that_take_their_time(diary: Diary) -> None:
+    prompt = Diary()
+    every("prompt", "0 * * * *", prompt, prompt=True)
+    jobs.run_due(NOW)
+    later = NOW + 60 * MINUTE
+
+    assert jobs.run_due(later, prompt=True) == ["prompt"]
+    assert (prompt.ran, diary.ran) == ([later], [])
+    assert jobs.run_due(later, prompt=False) == ["diary"]
+    assert jobs.run_due(later) == []

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +15,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from redvest.core.jobs import worker
-from redvest.core.jobs.worker import MOST_TRIES, retry_failed, run_queue, run_worker
+from redvest.core.jobs.worker import LAST, MOST_TRIES, PRESSING, retry_failed, run_queue, run_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,6 +23,8 @@ BEGIN = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 did: list[str] = []
 faults: list[Exception] = []
+held: list[int] = []
+release = threading.Event()
 
 
 @task()
@@ -29,10 +34,19 @@ def note(word: str) -> None:
     did.append(word)
 
 
+@task()
+def hold() -> None:
+    """A task that takes its time."""
+    held.append(1)
+    release.wait(20)
+
+
 @pytest.fixture(autouse=True)
 def blank() -> None:
     did.clear()
     faults.clear()
+    held.clear()
+    release.clear()
 
 
 def at(moment: datetime) -> time_machine.travel:
@@ -162,31 +176,105 @@ def test_a_finished_task_is_not_touched() -> None:
     assert did == ["花"]
 
 
-class Stop(threading.Event):
-    """Lets the worker go round a few times, without waiting in between."""
+@contextmanager
+def working() -> Iterator[threading.Thread]:
+    """A worker at work until the block ends."""
+    stop = threading.Event()
+    thread = threading.Thread(target=run_worker, args=(stop,))
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(20)
+        assert not thread.is_alive(), "it ends soon after it is told to"
 
-    def __init__(self, rounds: int) -> None:
-        super().__init__()
-        self.rounds = rounds
 
-    def wait(self, timeout: float | None = None) -> bool:
-        self.rounds -= 1
-        if not self.rounds:
-            self.set()
-        return self.is_set()
+def wait_for(what: Callable[[], bool]) -> bool:
+    """Whether something becomes true within some seconds."""
+    end = time.monotonic() + 20
+    while not what() and time.monotonic() < end:
+        time.sleep(0.02)
+    return what()
 
 
-def test_the_worker_keeps_the_queue_and_the_clock_until_it_is_told_to_stop(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    ticks: list[datetime] = []
-    monkeypatch.setattr(worker, "run_due", ticks.append)
+class Clock:
+    """Stands for the recurring jobs: writes down its ticks of the prompt ones and of the others."""
+
+    def __init__(self) -> None:
+        self.prompt: list[datetime] = []
+        self.others: list[datetime] = []
+
+    def __call__(self, moment: datetime, *, prompt: bool) -> None:
+        (self.prompt if prompt else self.others).append(moment)
+
+
+@pytest.fixture
+def ticks(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    ticks = Clock()
+    monkeypatch.setattr(worker, "run_due", ticks)
+    return ticks
+
+
+def test_the_worker_keeps_the_queue_and_the_clock_until_it_is_told_to_stop(ticks: Clock) -> None:
     note.enqueue("花")
 
-    run_worker(Stop(3))
+    with working():
+        assert wait_for(lambda: did == ["花"])
+        note.enqueue("草")
+        assert wait_for(lambda: did == ["花", "草"])
 
-    assert did == ["花"]
-    assert len(ticks) == 1, "the clock ticks every five seconds, not with every round"
+    assert len(ticks.prompt) == len(ticks.others) == 1, (
+        "the clock ticks every five seconds, not with every round"
+    )
+    note.enqueue("树")
+    time.sleep(0.1)
+    assert did == ["花", "草"]
+
+
+def test_a_long_queue_does_not_stop_the_clock(ticks: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "TICK", timedelta(seconds=0.02))
+    for _ in range(5):
+        hold.enqueue()
+
+    with working():
+        assert wait_for(lambda: len(held) == 1)
+        seen = len(ticks.prompt)
+        assert wait_for(lambda: len(ticks.prompt) > seen + 3)
+        assert wait_for(lambda: len(ticks.others) > 3)
+        assert len(held) == 1, "the first task is still at work"
+        release.set()
+        assert wait_for(lambda: len(held) == 5)
+
+
+def test_a_long_job_of_the_clock_stops_neither_the_prompt_ones_nor_the_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    prompt: list[datetime] = []
+
+    def run_due(moment: datetime, **which: bool) -> None:
+        if which["prompt"]:
+            prompt.append(moment)
+        else:
+            release.wait(20)
+
+    monkeypatch.setattr(worker, "run_due", run_due)
+    monkeypatch.setattr(worker, "TICK", timedelta(seconds=0.02))
+    note.enqueue("花")
+
+    with working():
+        assert wait_for(lambda: len(prompt) > 3 and did == ["花"])
+        release.set()
+
+
+def test_what_presses_goes_before_what_waits_longer_and_what_comes_in_thousands_last() -> None:
+    note.using(priority=LAST).enqueue("千")
+    note.enqueue("花")
+    note.using(priority=PRESSING).enqueue("急")
+
+    run_queue()
+
+    assert did == ["急", "花", "千"]
 
 
 def test_a_worker_told_to_stop_before_it_begins_does_nothing() -> None:
@@ -202,15 +290,23 @@ def test_a_worker_told_to_stop_before_it_begins_does_nothing() -> None:
 def test_a_database_that_goes_away_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     left = [OperationalError("gone"), OperationalError("still gone")]
 
-    def away(moment: datetime) -> None:
-        if left:
+    def away(moment: datetime, *, prompt: bool) -> None:
+        if prompt and left:
             raise left.pop()
 
     monkeypatch.setattr(worker, "run_due", away)
     monkeypatch.setattr(worker, "TICK", timedelta())
     note.enqueue("花")
 
-    run_worker(Stop(3))
+    with working():
+        assert wait_for(lambda: left == [] and did == ["花"])
 
-    assert left == []
-    assert did == ["花"]
+
+def test_a_worker_of_which_a_part_breaks_ends_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(moment: datetime, *, prompt: bool) -> None:
+        raise ValueError("坏了")
+
+    monkeypatch.setattr(worker, "run_due", broken)
+
+    with pytest.raises(ValueError, match="坏了"):
+        run_worker(threading.Event())

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from redvest.core.jobs.clock import Recurring, every, recurring
-from redvest.core.jobs.worker import purge, run_worker
+from redvest.core.jobs.worker import LAST, PRESSING, purge, run_worker
 
-__all__ = ["Recurring", "every", "purge", "recurring", "run_worker"]
+__all__ = ["LAST", "PRESSING", "Recurring", "every", "purge", "recurring", "run_worker"]

@@ -24,6 +24,7 @@ class Recurring:
     name: str
     cron: str
     run: Job
+    prompt: bool = False  # quick, and nobody should wait for it: kept apart from jobs that take their time
 
     def last_due(self, at: datetime) -> datetime:
         """The latest moment at or before ``at`` at which the job was due."""
@@ -34,18 +35,22 @@ class Recurring:
 _JOBS: dict[str, Recurring] = {}
 
 
-def every(name: str, cron: str, run: Job) -> None:
+def every(name: str, cron: str, run: Job, *, prompt: bool = False) -> None:
     """Declare a recurring job; declaring it again replaces it."""
-    _JOBS[name] = Recurring(name, cron, run)
+    _JOBS[name] = Recurring(name, cron, run, prompt)
 
 
 def recurring() -> tuple[Recurring, ...]:
     return tuple(_JOBS.values())
 
 
-def run_due(at: datetime) -> list[str]:
-    """Run every job whose moment has come and that no other worker claimed; returns the names of those run."""
-    return [job.name for job in recurring() if _claim(job, at) and _run(job, at)]
+def run_due(at: datetime, *, prompt: bool | None = None) -> list[str]:
+    """Run every job whose moment has come and that no other worker claimed; returns the names of those run.
+
+    ``prompt``: those that are prompt, or those that are not.
+    """
+    jobs = [job for job in recurring() if prompt in (None, job.prompt)]
+    return [job.name for job in jobs if _claim(job, at) and _run(job, at)]
 
 
 def _claim(job: Recurring, at: datetime) -> bool:

@@ -1,13 +1,18 @@
-"""The worker process: takes queued tasks one by one, tries failed ones again, and keeps the clock."""
+"""The worker process: takes queued tasks one by one, tries failed ones again, and keeps the clock.
+
+The queue and the clock have a thread each, and the clock's long jobs one of their own: an offer expires on time and a
+log is sealed however long the queue is, and however slow a vendor or a nightly look over everything.
+"""
 
 from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -16,24 +21,55 @@ from redvest.core.jobs.clock import run_due
 
 log = structlog.get_logger()
 TICK = timedelta(seconds=5)
+PAUSE = timedelta(seconds=1)  # of an empty queue
 MOST_TRIES = 5
 LONGEST_RUN = timedelta(minutes=30)
+PRESSING, LAST = 50, -10  # priorities: what has a deadline of minutes; what comes in thousands
 
 
 def run_worker(stop: threading.Event) -> None:
     """Work until ``stop`` is set. A database that goes away is waited for, not given up on."""
-    next_tick = clock.now()
-    while not stop.is_set():
+    lanes = [
+        _Lane("queue", stop, PAUSE, run_queue),
+        _Lane("clock", stop, TICK, lambda: run_due(clock.now(), prompt=True)),
+        _Lane("long-jobs", stop, TICK, lambda: run_due(clock.now(), prompt=False)),
+        _Lane("again", stop, TICK, lambda: retry_failed(clock.now())),
+    ]
+    for lane in lanes:
+        lane.start()
+    while not stop.wait(PAUSE.total_seconds()) and all(lane.is_alive() for lane in lanes):
+        pass
+    stop.set()
+    for lane in lanes:
+        lane.join()
+    for lane in lanes:
+        if lane.fault is not None:
+            raise lane.fault  # the process ends, and its supervisor starts another
+
+
+class _Lane(threading.Thread):
+    """Does one thing again and again, with a pause between, until it is told to stop or breaks."""
+
+    def __init__(
+        self, name: str, stop: threading.Event, pause: timedelta, work: Callable[[], object]
+    ) -> None:
+        super().__init__(name=name, daemon=True)
+        self.stop, self.pause, self.work = stop, pause, work
+        self.fault: BaseException | None = None
+
+    def run(self) -> None:
         try:
-            if clock.now() >= next_tick:
-                next_tick = clock.now() + TICK
-                retry_failed(clock.now())
-                run_due(clock.now())
-            run_queue()
-        except OperationalError:
-            log.warning("database_away")
-        close_old_connections()
-        stop.wait(1)
+            while not self.stop.is_set():
+                try:
+                    self.work()
+                except OperationalError:
+                    log.warning("database_away", lane=self.name)
+                close_old_connections()
+                self.stop.wait(self.pause.total_seconds())
+        except BaseException as fault:
+            self.fault = fault
+        finally:
+            connections.close_all()
 
 
 def run_queue() -> None:

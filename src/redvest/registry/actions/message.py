@@ -151,7 +151,8 @@ def write_notice(
     if sms.current().stand_in:
         number = phone or phone_of(message=message)
         send_message(city=city, phone=number, text=text, at=at)
-    events.publish(MessageWritten(city, message.pk, at_once=not notice.many))
+    pressing = message.urgent or message.until is not None
+    events.publish(MessageWritten(city, message.pk, at_once=not notice.many, pressing=pressing))
     return message
 
 
