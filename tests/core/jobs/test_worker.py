@@ -14,8 +14,9 @@ from django.db import OperationalError, transaction
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from redvest.core.jobs import worker
+from redvest.core.jobs import lease, worker
 from redvest.core.jobs.worker import LAST, MOST_TRIES, PRESSING, retry_failed, run_queue, run_worker
+from redvest.core.models import ThrottleCount
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -158,13 +159,56 @@ def test_a_task_whose_worker_died_is_done_by_another() -> None:
     with at(BEGIN):
         note.enqueue("花")
         one().claim("worker that was killed")
+    lease.renew("worker that was killed", BEGIN)
 
-    assert work(BEGIN + timedelta(minutes=30)) == 0
-    assert one().status == "RUNNING", "a long task is not taken from who works on it"
-    assert work(BEGIN + timedelta(minutes=30, seconds=1)) == 1
-    work(BEGIN + timedelta(minutes=32))
+    assert work(BEGIN + 19 * SECOND) == 0
+    assert one().status == "RUNNING", "a task is not taken from who works on it"
+    assert work(BEGIN + 20 * SECOND) == 1
 
     assert did == ["花"]
+    assert one().status == "SUCCESSFUL"
+
+
+def test_a_long_task_is_not_taken_from_who_works_on_it_unless_it_hangs() -> None:
+    with at(BEGIN):
+        note.enqueue("花")
+        one().claim("busy")
+
+    for minutes in (1, 29):
+        lease.renew("busy", BEGIN + timedelta(minutes=minutes))
+        assert work(BEGIN + timedelta(minutes=minutes)) == 0
+        assert one().status == "RUNNING"
+    lease.renew("busy", BEGIN + timedelta(minutes=30))
+    assert work(BEGIN + timedelta(minutes=30)) == 1
+
+    assert did == ["花"]
+
+
+def test_a_worker_that_ended_in_order_holds_nothing() -> None:
+    with at(BEGIN):
+        note.enqueue("花")
+        one().claim("first")
+    lease.renew("first", BEGIN)
+    lease.renew("second", BEGIN)
+
+    lease.give_back("first")
+
+    assert list(ThrottleCount.objects.values_list("key", flat=True)) == ["worker:second"]
+    assert work(BEGIN + SECOND) == 1
+    assert did == ["花"]
+
+
+def test_a_task_that_takes_its_worker_with_it_again_and_again_is_given_up() -> None:
+    with at(BEGIN):
+        note.enqueue("花")
+    for number in range(MOST_TRIES):
+        with at(BEGIN + number * SECOND):
+            one().claim(f"victim {number}")
+            assert retry_failed(BEGIN + (number + 1) * SECOND) == (number < MOST_TRIES - 1)
+
+    assert one().status == "FAILED"
+    assert work(BEGIN + timedelta(minutes=1)) == 0
+    assert did == []
 
 
 def test_a_finished_task_is_not_touched() -> None:
@@ -245,6 +289,35 @@ def test_a_long_queue_does_not_stop_the_clock(ticks: Clock, monkeypatch: pytest.
         assert len(held) == 1, "the first task is still at work"
         release.set()
         assert wait_for(lambda: len(held) == 5)
+
+
+def test_a_worker_takes_up_what_a_killed_one_had_in_hand_as_soon_as_it_starts() -> None:
+    note.enqueue("花")
+    one().claim("worker that was killed")
+
+    with working():
+        assert wait_for(lambda: did == ["花"])
+        living = one().worker_ids[-1]
+        assert wait_for(lambda: ThrottleCount.objects.filter(key=f"worker:{living}").exists())
+
+    assert len(one().worker_ids) == 2 and living.startswith("redvest-")
+    assert not ThrottleCount.objects.exists(), "its lease is given back"
+
+
+def test_told_to_stop_it_finishes_the_task_at_hand_and_leaves_the_rest(ticks: Clock) -> None:
+    stop = threading.Event()
+    hold.enqueue()
+    note.enqueue("花")
+    thread = threading.Thread(target=run_worker, args=(stop,))
+    thread.start()
+    assert wait_for(lambda: len(held) == 1)
+
+    stop.set()
+    release.set()
+    thread.join(20)
+
+    assert not thread.is_alive() and did == []
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "SUCCESSFUL"]
 
 
 def test_a_long_job_of_the_clock_stops_neither_the_prompt_ones_nor_the_queue(

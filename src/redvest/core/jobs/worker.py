@@ -7,33 +7,49 @@ log is sealed however long the queue is, and however slow a vendor or a nightly 
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import OperationalError, close_old_connections, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from redvest.core import clock
+from redvest.core.jobs import lease
 from redvest.core.jobs.clock import run_due
 
 log = structlog.get_logger()
 TICK = timedelta(seconds=5)
 PAUSE = timedelta(seconds=1)  # of an empty queue
 MOST_TRIES = 5
-LONGEST_RUN = timedelta(minutes=30)
 PRESSING, LAST = 50, -10  # priorities: what has a deadline of minutes; what comes in thousands
 
 
 def run_worker(stop: threading.Event) -> None:
-    """Work until ``stop`` is set. A database that goes away is waited for, not given up on."""
+    """Work until ``stop`` is set; the tasks and jobs at hand are finished first.
+
+    A database that goes away is waited for, not given up on.
+    """
+    me, leased = f"redvest-{os.getpid()}-{secrets.token_hex(8)}", threading.Event()
+
+    def keep() -> None:
+        lease.renew(me, clock.now())
+        leased.set()
+        retry_failed(clock.now())
+
+    def work() -> None:
+        if leased.wait(PAUSE.total_seconds()):  # before that, its tasks would look like a dead worker's
+            run_queue(stop, worker_id=me)
+
     lanes = [
-        _Lane("queue", stop, PAUSE, run_queue),
+        _Lane("queue", stop, PAUSE, work),
         _Lane("clock", stop, TICK, lambda: run_due(clock.now(), prompt=True)),
         _Lane("long-jobs", stop, TICK, lambda: run_due(clock.now(), prompt=False)),
-        _Lane("again", stop, TICK, lambda: retry_failed(clock.now())),
+        _Lane("keeper", stop, TICK, keep),
     ]
     for lane in lanes:
         lane.start()
@@ -42,6 +58,8 @@ def run_worker(stop: threading.Event) -> None:
     stop.set()
     for lane in lanes:
         lane.join()
+    with suppress(DatabaseError, InterfaceError):
+        lease.give_back(me)
     for lane in lanes:
         if lane.fault is not None:
             raise lane.fault  # the process ends, and its supervisor starts another
@@ -72,33 +90,43 @@ class _Lane(threading.Thread):
             connections.close_all()
 
 
-def run_queue() -> None:
-    """Run every queued task that is ready, then return."""
-    if DBTaskResult.objects.ready().exists():
-        _worker().run()
+def run_queue(stop: threading.Event | None = None, *, worker_id: str = "redvest") -> None:
+    """Run every queued task that is ready, then return; told to stop, after the task at hand."""
+    while stop is None or not stop.is_set():
+        one = _One(worker_id)
+        one.run()
+        if not one.ran:
+            return
 
 
-def _worker() -> Worker:
-    return Worker(
-        queue_names=["default"],
-        excluded_queue_names=[],
-        interval=0,
-        batch=True,  # it returns when the queue is empty
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=f"redvest-{os.getpid()}",
-    )
+class _One(Worker):
+    """Runs one task and returns, so that whoever keeps it can stop in between."""
+
+    ran = False
+
+    def __init__(self, worker_id: str) -> None:
+        super().__init__(
+            queue_names=["default"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,  # it returns when the queue is empty
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=1,
+            worker_id=worker_id,
+        )
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        self.ran = True
+        super().run_task(db_task_result)
 
 
 def retry_failed(at: datetime) -> int:
-    """Queue failed tasks once more, each time later; and those whose worker died. Returns how many.
+    """Queue failed tasks once more, each time later; and those whose worker died, at once. Returns how many.
 
     Every task loads by id and calls one idempotent action, so running it again is safe.
     """
-    lost = DBTaskResult.objects.running().filter(started_at__lt=at - LONGEST_RUN)
-    lost.update(status="FAILED", finished_at=at)
-    count = 0
+    count = lease.take_up_lost(at, most_tries=MOST_TRIES)
     for task in DBTaskResult.objects.failed().filter(finished_at__gt=at - timedelta(days=1)):
         tries = len(task.worker_ids)
         if tries < MOST_TRIES:

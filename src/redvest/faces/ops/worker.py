@@ -17,7 +17,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Work until SIGINT or SIGTERM; the job at hand is finished first."""
+    """Work until SIGINT or SIGTERM; the task at hand is finished first, unless the supervisor loses patience."""
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
