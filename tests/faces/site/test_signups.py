@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from redvest.registry.actions.setting import set_rule
 from redvest.registry.models import Volunteer
 from redvest.service.choices import SignUpState
 from redvest.service.models import Post, SignUp
@@ -100,6 +101,22 @@ def test_cancelling_gives_the_place_to_the_next(me: Client, person: Volunteer) -
     waiting.refresh_from_db()
     mine.refresh_from_db()
     assert (mine.state, waiting.state) == (SignUpState.CANCELLED, SignUpState.OFFERED)
+
+
+def test_until_when_one_may_cancel_is_the_rule_of_the_place(me: Client, person: Volunteer) -> None:
+    mine = make_signup(post=make_post(activity=make_activity(starts_at=NOW + 3 * HOUR)), volunteer=person)
+    tree = registry.make_region_tree()
+    set_rule(
+        by=registry.make_centre(), key="signup.cancel_until_minutes", region=tree.city, value=120,
+        effective_on=NOW.date(), basis="本市规定", at=NOW,
+    )  # fmt: skip
+    address = f"/me/signups/{mine.pk}/"
+    assert "3月5日 周四 11:00 前可以取消" in words(me.get(address))
+    SignUp.objects.update(period=(NOW + HOUR, NOW + 3 * HOUR))
+    assert "可以取消" not in words(me.get(address)) and "找人顶替" not in words(me.get(address))
+    assert me.post(f"{address}cancel/").status_code == 409
+    mine.refresh_from_db()
+    assert mine.state == SignUpState.CONFIRMED
 
 
 def test_too_late_to_cancel_says_whom_to_call(me: Client, person: Volunteer) -> None:

@@ -30,6 +30,7 @@ from redvest.service.models import Post, SignUp, SignUpParty
 from redvest.service.party_errors import LinesUnreadable, PartyUnknown
 from redvest.service.queries import party as queries
 from redvest.service.queries.activity import visible_to
+from redvest.service.queries.cancelling import last_moments
 from redvest.service.rules.party import read_lines
 from redvest.service.signup_errors import SignUpNotFound
 
@@ -110,7 +111,7 @@ def party(request: HouseRequest, key: UUID) -> HttpResponse:
     """For who made it up, and for who leads the activity."""
     found = _mine(request, key)
     at = clock.now()
-    today, times = clock.day_of(at), found.post.times
+    today, times, last = clock.day_of(at), found.post.times, last_moments()
     rows = queries.members_of(found)
     context = {
         "tab": "me",
@@ -119,7 +120,7 @@ def party(request: HouseRequest, key: UUID) -> HttpResponse:
         "where": _("我的报名") if request.standing.volunteer_id else _("我的孩子"),
         "when": span_words(*times, today),
         "rows": [_row(each, today) for each in rows],
-        "may_cancel": at < times[0] and any(each.state in LIVE_SIGNUPS for each in rows),
+        "may_cancel": any(each.state in LIVE_SIGNUPS and at < last(each) for each in rows),
     }
     return render(request, "site/party.html", context)
 

@@ -31,6 +31,7 @@ from redvest.service.actions.signup import sign_up as book
 from redvest.service.choices import LIVE_SIGNUPS, HandOverKind, OfferState, SignUpState
 from redvest.service.models import AgreementTerms, HandOver, Post, SignUp
 from redvest.service.queries.application import alternatives
+from redvest.service.queries.cancelling import last_moment
 from redvest.service.queries.evaluation import evaluation_open
 from redvest.service.queries.hand_over import asked_of
 from redvest.service.queries.party import my_parties
@@ -146,9 +147,13 @@ def signup(request: HouseRequest, key: UUID) -> HttpResponse:
 def facts_of(found: SignUp, at: datetime) -> dict[str, Any]:
     """What one's own page says of a sign-up, and a guardian's of a child's: until when, and what else is open."""
     offer = found.offers.filter(state=OfferState.OPEN).first() if found.state == SignUpState.OFFERED else None
-    today = clock.day_of(at)
+    today, last = clock.day_of(at), last_moment(found)
+    cancelling = {
+        "can_cancel": found.state in LIVE_SIGNUPS and at < last,
+        "until": moment_words(last, today),
+    }
     return {
-        "shown": shown(found, at),
+        "shown": shown(found, at) | cancelling,
         "signup": found,
         "kept_until": moment_words(offer.expires_at, today) if offer and offer.expires_at else "",
         "answer_until": moment_words(found.answer_by, today) if found.answer_by else "",
@@ -230,7 +235,6 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
     activity, post = found.activity, found.post
     begins, ends = found.times
     today = clock.day_of(at)
-    live = found.state in LIVE_SIGNUPS
     named = found.state == SignUpState.OFFERED and found.party_id is not None  # in somebody's group
     return {
         "id": found.pk,
@@ -250,8 +254,6 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "offered": found.state == SignUpState.OFFERED,
         "applied": found.state == SignUpState.APPLIED,
         "position": getattr(found, "place", None) if found.state == SignUpState.WAITING else None,
-        "can_cancel": live and at < begins,
-        "until": moment_words(begins, today),
         **reconfirm_facts(found, at),
         "contact_name": activity.contact_name,
         "contact_phone": activity.contact_phone,

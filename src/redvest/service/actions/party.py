@@ -24,7 +24,7 @@ from redvest.registry.queries.setting import rule, rules
 from redvest.service import policy
 from redvest.service.actions.offer import lock_post
 from redvest.service.actions.person_lock import lock_lots, lock_people
-from redvest.service.actions.signup import cancel_kind, give_up, last_moment
+from redvest.service.actions.signup import cancel_kind, give_up
 from redvest.service.choices import LIVE_SIGNUPS, ConsentHow, SignUpState
 from redvest.service.events import LeftOutOfParty, NamedInParty
 from redvest.service.models import Offer, Opening, Post, ProxyConsent, SignUp, SignUpParty
@@ -38,6 +38,7 @@ from redvest.service.party_errors import (
     PartyUnknown,
 )
 from redvest.service.queries import party as queries
+from redvest.service.queries.cancelling import last_moment
 from redvest.service.queries.offer import terms_at
 from redvest.service.rules.offer import OfferTerms, offer_ends
 from redvest.service.signup_errors import CancelTooLate, SignUpNotFound

@@ -34,6 +34,7 @@ from redvest.service.choices import LIVE_SIGNUPS, TAKING, CancelKind, OfferState
 from redvest.service.models import Activity, Offer, Post, SignUp
 from redvest.service.opening_errors import StageFull
 from redvest.service.queries import signup as queries
+from redvest.service.queries.cancelling import last_moment
 from redvest.service.queries.lottery import has_lots
 from redvest.service.queries.opening import HINDRANCES, is_held_back, verdict_for
 from redvest.service.signup_errors import (
@@ -253,13 +254,6 @@ def _is_late(signup: SignUp, at: datetime) -> bool:
     begins: datetime = signup.period.lower
     hours = int(rule("signup.late_cancel_hours", signup.activity.region_path, clock.day_of(begins)))
     return at >= begins - timedelta(hours=hours)
-
-
-def last_moment(signup: SignUp) -> datetime:
-    """Until when one may take a sign-up back: the start, or earlier where a rule says so."""
-    starts_at: datetime = signup.period.lower
-    minutes = int(rule("signup.cancel_until_minutes", signup.activity.region_path, clock.day_of(starts_at)))
-    return starts_at - timedelta(minutes=minutes)
 
 
 def set_places(*, post: Post, places: int, at: datetime) -> None:

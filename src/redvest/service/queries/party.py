@@ -116,7 +116,7 @@ def my_parties(account_id: UUID, at: datetime) -> QuerySet[SignUpParty]:
 
 def members_of(party: SignUpParty) -> list[SignUp]:
     """Who is or was in it, in the order of the names, each with ``kept_until`` where a yes is waited for. Two queries."""
-    rows = list(SignUp.objects.filter(party=party).select_related("volunteer").order_by("queue"))
+    rows = list(SignUp.objects.filter(party=party).select_related("volunteer", "activity").order_by("queue"))
     waiting = Offer.objects.filter(signup__party=party, state=OfferState.OPEN)
     until = dict(waiting.values_list("signup_id", "expires_at"))
     for row in rows:
