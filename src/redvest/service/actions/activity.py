@@ -15,6 +15,7 @@ from redvest.service import policy
 from redvest.service.actions import signup
 from redvest.service.actions.activity_fields import fill, leader_of, new_posts
 from redvest.service.actions.activity_form import ActivityForm, PostForm, check_form
+from redvest.service.actions.activity_posts import replace_posts
 from redvest.service.actions.agreement import fix_agreement, require_agreement, set_agreement
 from redvest.service.actions.coleader import require_no_co_leader
 from redvest.service.actions.insurance import require_insurance
@@ -74,7 +75,7 @@ def _set_conditions(
 def update_activity(
     *, by: Standing, activity: Activity, form: ActivityForm, posts: Sequence[PostForm], at: datetime
 ) -> Activity:
-    """Edit a draft or a refused activity; its posts are replaced by those given.
+    """Edit a draft or a refused activity; its posts become those given, a planned opening stays with its post.
 
     Raises NotAllowed, WrongState (published things are cancelled, not rewritten), BadActivity.
     """
@@ -97,8 +98,7 @@ def update_activity(
         checked.domain,
     )
     activity.save()
-    activity.posts.all().delete()
-    made = Post.objects.bulk_create(new_posts(activity=activity, posts=posts))
+    made = replace_posts(activity=activity, posts=posts)
     _set_conditions(by, activity, form, made, posts)
     _state(by, activity, form, at)
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="update_activity", target=activity)

@@ -18,8 +18,9 @@ from redvest.service.choices import LIVE_SIGNUPS, ActivityState, OpeningMode, St
 from redvest.service.errors import WrongState
 from redvest.service.models import Opening, OpeningStage, Post, SignUp
 from redvest.service.opening_errors import BadOpening, OpeningFixed, OpeningNotFound, PostInUse, ReviewedPost
+from redvest.service.queries.opening import frame_of
 from redvest.service.rules.lottery import seed_digest
-from redvest.service.rules.opening import Frame, OpeningPlan, plan_faults
+from redvest.service.rules.opening import OpeningPlan, plan_faults, rest_of
 
 SEED = "service_opening.seed_sealed"
 _PLANNABLE = (ActivityState.DRAFT, ActivityState.REFUSED, ActivityState.SUBMITTED, ActivityState.PUBLISHED)
@@ -44,7 +45,7 @@ def plan_opening(*, by: Standing, post: Post, plan: OpeningPlan, at: datetime) -
         if at >= former.opens_at:
             raise OpeningFixed
         former.delete()
-    faults = plan_faults(plan, _frame(post), at) + _region_faults(post, plan)
+    faults = plan_faults(plan, frame_of(post, post.activity), at) + _region_faults(post, plan)
     if faults:
         raise BadOpening(errors=[{"field": field, "sentence": sentence} for field, sentence in faults])
     opening = _announce(post, plan, at)
@@ -70,12 +71,6 @@ def call_off_opening(*, by: Standing, post: Post, at: datetime) -> None:
     )
     opening.delete()
     Post.objects.filter(pk=post.pk).update(opens_at=None, gated=False)
-
-
-def _frame(post: Post) -> Frame:
-    activity = post.activity
-    begins = post.starts_at or activity.starts_at
-    return Frame(activity.signup_opens_at, activity.signup_closes_at, begins, post.places)
 
 
 def _region_faults(post: Post, plan: OpeningPlan) -> list[tuple[str, str]]:
@@ -119,7 +114,7 @@ def _places(post: Post, plan: OpeningPlan, order: int) -> int:
     """A stage's own places; the last has what is left of the post's."""
     if order < len(plan.stages) - 1:
         return plan.stages[order].places
-    return post.places - sum(stage.places for stage in plan.stages[:-1])
+    return rest_of(plan, post.places)
 
 
 def _cap(post: Post, plan: OpeningPlan) -> tuple[int | None, int | None]:

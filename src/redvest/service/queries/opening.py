@@ -100,6 +100,12 @@ def plan_of(opening: Opening) -> OpeningPlan:
     )  # fmt: skip
 
 
+def frame_of(post: Post, activity: Activity) -> Frame:
+    """What the post's plan has to fit into."""
+    begins = post.starts_at or activity.starts_at
+    return Frame(activity.signup_opens_at, activity.signup_closes_at, begins, post.places)
+
+
 def posts_overtaken(row: Activity, posts: Sequence[Post], at: datetime) -> list[Post]:
     """Posts whose opening would come too late were the activity, and they, as they are here and not saved yet."""
     known = {post.pk: post for post in posts}
@@ -107,9 +113,7 @@ def posts_overtaken(row: Activity, posts: Sequence[Post], at: datetime) -> list[
     found = []
     for opening in undrawn.prefetch_related("stages"):
         post = known[opening.pk]
-        begins = post.starts_at or row.starts_at
-        frame = Frame(row.signup_opens_at, row.signup_closes_at, begins, post.places)
-        if overtaken(plan_of(opening), frame, at):
+        if overtaken(plan_of(opening), frame_of(post, row), at):
             found.append(post)
     return found
 

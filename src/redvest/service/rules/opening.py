@@ -125,6 +125,11 @@ def overtaken(plan: OpeningPlan, frame: Frame, at: datetime) -> bool:
     return any(turn > at and turn >= frame.signup_closes_at for turn in turns)
 
 
+def rest_of(plan: OpeningPlan, places: int) -> int:
+    """What the other stages leave for the last."""
+    return places - sum(stage.places for stage in plan.stages[:-1])
+
+
 def released(stages: Sequence[StagePlan], at: datetime) -> int | None:
     """How many places are given out by now: what a stage left over falls to the next. None: all of them."""
     begun = [stage for stage in stages if stage.opens_at <= at]
