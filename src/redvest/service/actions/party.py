@@ -243,7 +243,7 @@ def _live(party: SignUpParty) -> list[SignUp]:
 
 
 def _take_out(by: Standing, signup: SignUp, at: datetime) -> None:
-    give_up(signup=signup, kind=cancel_kind(_as_whom(by, signup, at), signup, at), at=at)
+    give_up(signup=signup, kind=cancel_kind(by=_as_whom(by, signup, at), signup=signup, at=at), at=at)
     audit.write_line(by=by.actor, at=at, city=signup.city, verb="cancel_signup", target=signup)
     if not by.is_self(signup.volunteer_id):
         events.publish(LeftOutOfParty(signup.city, signup.pk, signup.volunteer_id, signup.activity_id, at))

@@ -205,9 +205,9 @@ def cancel_signup(*, by: Standing, signup_id: UUID, reason: str = "", at: dateti
     signup = SignUp.objects.select_for_update(of=("self",)).select_related("activity").get(pk=signup_id)
     if signup.state == SignUpState.CANCELLED:
         return
-    if signup.state not in LIVE_SIGNUPS or at >= last_moment(signup):
+    if signup.state not in LIVE_SIGNUPS or at >= last_moment(signup=signup):
         raise CancelTooLate
-    give_up(signup=signup, kind=cancel_kind(by, signup, at), reason=reason, at=at)
+    give_up(signup=signup, kind=cancel_kind(by=by, signup=signup, at=at), reason=reason, at=at)
     audit.write_line(by=by.actor, at=at, city=signup.city, verb="cancel_signup", target=signup)
 
 
@@ -241,7 +241,7 @@ def give_up(*, signup: SignUp, kind: CancelKind, reason: str = "", at: datetime)
         hold_out(post_id=signup.post_id, at=at)
 
 
-def cancel_kind(by: Standing, signup: SignUp, at: datetime) -> CancelKind:
+def cancel_kind(*, by: Standing, signup: SignUp, at: datetime) -> CancelKind:
     """How it is remembered: nobody is blamed for being taken off the list, or for leaving a line."""
     if signup.volunteer_id not in by.records:
         return CancelKind.HOUSE
