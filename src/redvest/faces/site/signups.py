@@ -247,6 +247,7 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "where": post.meeting_point or activity.place_name,
         "arrive": clock_words(begins),
         "countdown": countdown_words(begins, ends, at),
+        "ahead": found.state in LIVE_SIGNUPS and at < begins,
         "state": _("等你答应") if named else str(SignUpState(found.state).label),
         "kind": KINDS[SignUpState(found.state)],
         "confirmed": found.state == SignUpState.CONFIRMED,

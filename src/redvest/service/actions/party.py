@@ -205,7 +205,7 @@ def cancel_party(*, by: Standing, party_id: UUID, at: datetime) -> int:
     party = _party(by, party_id)
     lock_post(post_id=party.post_id)
     live = _live(party)
-    if any(at >= last_moment(each) for each in live):
+    if any(at >= last_moment(signup=each) for each in live):
         raise CancelTooLate
     for signup in live:
         _take_out(by, signup, at)
@@ -223,7 +223,7 @@ def leave_out(*, by: Standing, party_id: UUID, signup_id: UUID, at: datetime) ->
     lock_post(post_id=party.post_id)
     for signup in _live(party):
         if signup.pk == signup_id:
-            if at >= last_moment(signup):
+            if at >= last_moment(signup=signup):
                 raise CancelTooLate
             _take_out(by, signup, at)
 

@@ -205,7 +205,7 @@ def cancel_signup(*, by: Standing, signup_id: UUID, reason: str = "", at: dateti
     signup = SignUp.objects.select_for_update(of=("self",)).select_related("activity").get(pk=signup_id)
     if signup.state == SignUpState.CANCELLED:
         return
-    if signup.state not in LIVE_SIGNUPS or at >= last_moment(signup=signup):
+    if signup.state not in LIVE_SIGNUPS or at >= last_moment(signup):
         raise CancelTooLate
     give_up(signup=signup, kind=cancel_kind(by=by, signup=signup, at=at), reason=reason, at=at)
     audit.write_line(by=by.actor, at=at, city=signup.city, verb="cancel_signup", target=signup)
