@@ -15,6 +15,7 @@ from redvest.core import audit, events
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.queries.merge import records_of
 from redvest.service.actions.offer import lock_post
 from redvest.service.actions.person_lock import lock_lots, lock_people
 from redvest.service.choices import LIVE_SIGNUPS, CancelKind, HandOverKind, HandOverState, SignUpState
@@ -124,9 +125,16 @@ def _end(signups: list[SignUp], at: datetime) -> None:
 
 def _begin(by: Standing, ended: SignUp, person: Volunteer, at: datetime) -> None:
     """The place of an ended sign-up as this person's. Who waited in its line leaves the line with it."""
-    own = SignUp.objects.filter(post=ended.post_id, volunteer=person, state__in=LIVE_SIGNUPS).first()
-    if own is not None and own.state != SignUpState.WAITING:
-        raise AlreadySignedUp(signup=str(own.pk), state=own.state)
+    mine = SignUp.objects.filter(
+        post=ended.post_id, volunteer_id__in=records_of(person.pk), state__in=LIVE_SIGNUPS
+    )
+    if (there := mine.exclude(state=SignUpState.WAITING).first()) is not None:
+        raise AlreadySignedUp(signup=str(there.pk), state=there.state)
+    own = mine.filter(volunteer=person).first()
+    # One person has one place, whichever of their records stood in the line.
+    mine.exclude(volunteer=person).update(
+        state=SignUpState.CANCELLED, cancelled_at=at, cancel_kind=CancelKind.EARLY
+    )
     if own is None:
         own = SignUp(
             city=ended.city, post_id=ended.post_id, activity_id=ended.activity_id, volunteer=person,
