@@ -22,6 +22,7 @@ from redvest.service import jobs as service_jobs
 from redvest.service.actions import person
 from redvest.service.events import (
     AbsenceAppealAnswered,
+    AbsenceAppealMade,
     ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
@@ -57,6 +58,7 @@ def _listen() -> None:
     listen(SignUpLapsed, service_jobs.on_lapsed)
     listen(HandOverAsked, service_jobs.on_hand_over_asked)
     listen(HandOverEnded, service_jobs.on_hand_over_ended)
+    listen(AbsenceAppealMade, service_jobs.on_appeal_made)
     listen(AbsenceAppealAnswered, service_jobs.on_appeal_answered)
     listen(NamedInParty, service_jobs.on_named)
     listen(LeftOutOfParty, service_jobs.on_left_out)
@@ -104,6 +106,7 @@ def _schedule() -> None:
     every("remind-answers", "5 8-21 * * *", service_jobs.remind_answers)
     every("expire-hand-overs", "*/5 * * * *", service_jobs.expire_hand_overs, prompt=True)
     every("alert-short-posts", "35 8-20 * * *", service_jobs.alert_short_posts)
+    every("escalate-appeals", "40 8-20 * * *", service_jobs.escalate_appeals)
     every("reconfirm", "*/5 * * * *", service_jobs.run_reconfirm, prompt=True)
     every("look-out", "*/10 * * * *", service_jobs.look_out)
     every("run-lotteries", "* * * * *", service_jobs.run_lotteries, prompt=True)

@@ -145,6 +145,16 @@ class LeftOutOfParty:
 
 
 @dataclass(frozen=True)
+class AbsenceAppealMade:
+    """Somebody said why they did not come; the organisation answers until ``due_at``."""
+
+    city: str
+    signup_id: UUID
+    due_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True)
 class AbsenceAppealAnswered:
     """An organisation answered what somebody said of a time that they did not come."""
 

@@ -14,6 +14,7 @@ from redvest.registry.choices import VolunteerState
 from redvest.registry.events import VolunteerStateChanged
 from redvest.service.actions import (
     absence,
+    absence_notice,
     answer_notice,
     application,
     batch,
@@ -42,6 +43,7 @@ from redvest.service.actions import (
 from redvest.service.actions.log_check import check_log
 from redvest.service.events import (
     AbsenceAppealAnswered,
+    AbsenceAppealMade,
     ActivitiesChanged,
     ActivityCancelled,
     ApplicationDecided,
@@ -150,7 +152,18 @@ def expire_hand_overs(at: datetime) -> int:
 @task()
 def tell_appeal(signup_id: str) -> None:
     """Tell somebody what the organisation says of the time that they did not come."""
-    absence.tell_appeal(signup_id=UUID(signup_id), at=clock.now())
+    absence_notice.tell_appeal(signup_id=UUID(signup_id), at=clock.now())
+
+
+@task()
+def tell_appeal_made(signup_id: str) -> None:
+    """Tell whoever is to answer that somebody said why they did not come."""
+    absence_notice.tell_appeal_made(signup_id=UUID(signup_id), at=clock.now())
+
+
+def escalate_appeals(at: datetime) -> int:
+    """Every hour by day: words on an absence that nobody answered in time."""
+    return absence_notice.escalate_appeals(city=settings.REDVEST_CITY, at=at)
 
 
 def alert_short_posts(at: datetime) -> int:
@@ -261,6 +274,10 @@ def on_hand_over_asked(event: HandOverAsked) -> None:
 
 def on_hand_over_ended(event: HandOverEnded) -> None:
     tell_hand_over_ended.enqueue(str(event.hand_over_id))
+
+
+def on_appeal_made(event: AbsenceAppealMade) -> None:
+    tell_appeal_made.enqueue(str(event.signup_id))
 
 
 def on_appeal_answered(event: AbsenceAppealAnswered) -> None:

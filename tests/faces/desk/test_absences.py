@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from redvest.service.choices import SignUpState
@@ -17,11 +19,12 @@ from tests.factories.service import make_activity, make_post, make_signup
 pytestmark = pytest.mark.django_db
 
 
-def appealed(place: Place) -> SignUp:
+def appealed(place: Place, hours: int = 168) -> SignUp:
     activity = make_activity(body=place.body, starts_at=NOW - timedelta(days=2))
     person = registry.make_volunteer(name="欧阳明霞")
     signup = make_signup(post=make_post(activity=activity), volunteer=person, state=SignUpState.ABSENT)
-    AbsenceAppeal.objects.create(signup=signup, city=signup.city, words="住院了", asked_at=NOW)
+    due = NOW + timedelta(hours=hours)
+    AbsenceAppeal.objects.create(signup=signup, city=signup.city, words="住院了", asked_at=NOW, answer_by=due)
     return signup
 
 
@@ -41,12 +44,41 @@ def test_it_is_read_and_answered_once(place: Place, sign_in: SignIn) -> None:
 def test_others_neither_read_nor_answer(place: Place, sign_in: SignIn) -> None:
     signup = appealed(place)
     address = reverse("desk:absence-answer", args=[signup.pk])
-    for outsider in (place.officer, place.member):
-        assert sign_in(outsider).get(reverse("desk:absences")).status_code == 403
-        assert sign_in(outsider).post(address, {"verb": "accept"}).status_code == 403
-    assert "欧阳明霞" not in sign_in(place.stranger).get(reverse("desk:absences")).content.decode()
-    assert sign_in(place.stranger).post(address, {"verb": "accept"}).status_code == 403
+    assert sign_in(place.member).get(reverse("desk:absences")).status_code == 403
+    assert sign_in(place.member).post(address, {"verb": "accept"}).status_code == 403
+    for outsider in (place.stranger, place.far_officer, place.officer):
+        page = sign_in(outsider).get(reverse("desk:absences")).content.decode()
+        assert "欧阳明霞" not in page and "没有要答复的说明" in page
+    for outsider, refused in ((place.stranger, 404), (place.far_officer, 404), (place.officer, 403)):
+        assert sign_in(outsider).post(address, {"verb": "accept"}).status_code == refused
     assert AbsenceAppeal.objects.get().state == "open"
+
+
+def test_the_officer_of_the_place_answers_what_is_late(place: Place, sign_in: SignIn) -> None:
+    signup, client = appealed(place, hours=0), sign_in(place.officer)
+    page = client.get(reverse("desk:absences")).content.decode()
+    assert "欧阳明霞" in page and "过了期限" in page
+    client.post(reverse("desk:absence-answer", args=[signup.pk]), {"verb": "accept"})
+    appeal = AbsenceAppeal.objects.get()
+    assert (appeal.state, appeal.answered_by_id) == ("accepted", place.officer.pk)
+
+
+def waiting(client: Client) -> list[dict[str, Any]]:
+    tasks = client.get(reverse("desk:today")).context["tasks"]
+    return [task for task in tasks if task["url"] == reverse("desk:absences")]
+
+
+def test_the_first_page_says_that_one_waits_and_how_long_there_is(place: Place, sign_in: SignIn) -> None:
+    appealed(place)
+    appealed(place, hours=5)
+    (task,) = waiting(sign_in(place.leader))
+    assert (task["title"], task["n"], task["urgent"]) == ("2 份没到场的说明等答复", 2, True)
+    assert "5 小时" in task["due"] and waiting(sign_in(place.officer)) == []
+    AbsenceAppeal.objects.update(answer_by=NOW)
+    (task,) = waiting(sign_in(place.officer))
+    assert task["n"] == 2 and task["due"] == "已经过了"
+    for outsider in (place.stranger, place.far_officer):
+        assert waiting(sign_in(outsider)) == []
 
 
 @pytest.mark.parametrize("people", [5, 7])

@@ -28,7 +28,7 @@ def test_the_number_its_rows_and_a_word() -> None:
     found = me.get("/me/reliability").json()
     assert found["share"] < 0.6 and found["past"][0]["counts_as"] == 0
     path = f"/signups/{signup.pk}/appeal"
-    problem(other.post(path, {"words": "?"}), 403, "not-allowed")
+    problem(other.post(path, {"words": "?"}), 404, "signup-not-found")
     problem(me.post(path, {"words": " "}), 422, "appeal-words-missing")
     for _again in range(2):
         assert me.post(path, {"words": "住院了"}, key="k").status_code == 204

@@ -36,7 +36,11 @@ def test_the_number_comes_with_its_rows_and_one_may_say_why(me: Client, person: 
     assert "我的到场" in words(me.get("/me/signups/"))
     assert "请写几句" in words(me.post(f"/me/signups/{key}/appeal/", {"words": ""}, follow=True))
     said = words(me.post(f"/me/signups/{key}/appeal/", {"words": "住院了"}, follow=True))
-    assert "交给组织了" in said and "等待处理" in said and "这一次不对" not in said
+    assert (
+        "交给组织了" in said
+        and "等待处理，最晚 3月12日 周四 10:00 有人答复" in said
+        and "这一次不对" not in said
+    )
     assert AbsenceAppeal.objects.get().words == "住院了"
 
 
@@ -51,7 +55,7 @@ def test_a_stranger_says_nothing_of_it(person: Volunteer) -> None:
     key = past(person, SignUpState.ABSENT)
     stranger = registry.make_volunteer(name="周路人").account
     assert stranger
-    assert browser_of(stranger).post(f"/me/signups/{key}/appeal/", {"words": "?"}).status_code == 403
+    assert browser_of(stranger).post(f"/me/signups/{key}/appeal/", {"words": "?"}).status_code == 404
     assert not AbsenceAppeal.objects.exists()
 
 

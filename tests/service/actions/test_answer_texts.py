@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from redvest.registry.models import Account, Message, Volunteer
-from redvest.service.actions.absence import alert_short_posts, answer_appeal, appeal_absence, tell_appeal
+from redvest.service.actions.absence import alert_short_posts, answer_appeal, appeal_absence
+from redvest.service.actions.absence_notice import tell_appeal
 from redvest.service.actions.answer_notice import (
     tell_left_out,
     tell_named,

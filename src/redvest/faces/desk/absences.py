@@ -1,4 +1,4 @@
-"""What volunteers say of times that they did not come, for the organisation to answer."""
+"""What volunteers say of times that they did not come, for the organisation to answer; or an officer when it is late."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pressed import pressed
 from redvest.faces.shared.told import refusal_told
+from redvest.service.absence_errors import AppealUnknown
 from redvest.service.actions.absence import answer_appeal
-from redvest.service.queries.outlook import appeals_to
+from redvest.service.queries.absence import appeals_to, appeals_within
 
 MOST = 100
 
@@ -27,11 +28,12 @@ MOST = 100
 @require_safe
 @staff
 def absences(request: HouseRequest) -> HttpResponse:
-    """The longest waiting first."""
-    if not request.standing.bodies():
+    """The first due first."""
+    by, at = request.standing, clock.now()
+    if not (by.bodies() or by.regions()):
         raise NotAllowed
-    rows = appeals_to(request.standing)[:MOST]
-    return show(request, "desk/absences.html", {"rows": rows}, on="activities")
+    context = {"rows": appeals_to(by, at)[:MOST], "now": at}
+    return show(request, "desk/absences.html", context, on="activities")
 
 
 @require_POST
@@ -39,6 +41,8 @@ def absences(request: HouseRequest) -> HttpResponse:
 def answer(request: HouseRequest, key: UUID) -> HttpResponse:
     """Excused, or not, in words that the person reads."""
     accept = pressed(request, "accept", "refuse")
+    if not appeals_within(request.standing).filter(pk=key).exists():
+        raise AppealUnknown
     with refusal_told(request):
         words = request.POST.get("words", "")
         answer_appeal(by=request.standing, signup_id=key, accept=accept, words=words, at=clock.now())

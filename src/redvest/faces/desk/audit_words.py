@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     "appeal_absence": _("说明没到场"), "answer_absence": _("答复没到场的说明"),
-    "told_absence": _("没到场说明的答复通知"),
+    "told_absence": _("没到场说明的答复通知"), "told_appeal": _("没到场说明的答复提醒"),
+    "escalate_absence": _("没到场的说明转上级"),
     "draft_roster": _("建排班表"), "change_roster": _("改排班表"), "pair_on_roster": _("限定两个人怎么排"),
     "close_roster": _("结束排班"), "solve_roster": _("排班"), "ask_roster": _("请大家答复排班"),
     "answer_roster": _("答复排班征求"), "lock_on_roster": _("定下排班的人"), "take_off_roster": _("换下排班的人"),

@@ -14,7 +14,13 @@ from redvest.faces.desk.frame import apart, show
 from redvest.faces.desk.today_activities import coming, today_rows
 from redvest.faces.desk.today_bodies import body_tasks, lacking_tasks, silent_tasks
 from redvest.faces.desk.today_counts import page_counts
-from redvest.faces.desk.today_decisions import case_tasks, help_tasks, request_tasks, review_tasks
+from redvest.faces.desk.today_decisions import (
+    appeal_tasks,
+    case_tasks,
+    help_tasks,
+    request_tasks,
+    review_tasks,
+)
 from redvest.faces.desk.today_figures import figures_of
 from redvest.faces.desk.today_grades import recent_grades
 from redvest.faces.desk.today_hours import report_tasks, second_tasks, unfinished_tasks
@@ -42,6 +48,7 @@ def today(request: HouseRequest) -> HttpResponse:
         *lacking_tasks(by, at, counts.get("lacking", 0)),
         *second_tasks(counts["second"]),
         *report_tasks(by, at, counts["reports"]),
+        *appeal_tasks(by, at, counts["appeals"]),
         *request_tasks(counts.get("backfills", 0) + counts.get("transfers", 0)),
         *officer_tasks(by, at, counts),
         *unfinished_tasks(by, at, counts["unfinished"]),

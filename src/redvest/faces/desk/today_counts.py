@@ -15,6 +15,7 @@ from redvest.registry.queries.body import bodies_to_decide
 from redvest.registry.queries.help_call import waiting_calls
 from redvest.registry.queries.station_today import team_of
 from redvest.registry.queries.volunteer import people_of
+from redvest.service.queries.absence import appeals_to
 from redvest.service.queries.activity import in_my_charge, to_review
 from redvest.service.queries.backfill import waiting_requests
 from redvest.service.queries.hours import awaiting_second_officer
@@ -40,6 +41,7 @@ def page_counts(by: Standing, at: datetime) -> dict[str, int]:
             "activities": to_review(by) if by.regions() else None,
             "applied": bodies_to_decide(by) if by.regions() else None,
             "cases": to_do(by) if by.regions() else None,
+            "appeals": appeals_to(by, at) if by.regions() or by.bodies() else None,
             "reports": open_reports(by) if by.regions() else None,
             "unfinished": unfinished(by, at),
             "silent": bodies_silent(by, year) if by.regions() else None,

@@ -12,6 +12,7 @@ from redvest.faces.desk.today_task import MOST, more, task_row
 from redvest.faces.desk.words import deadline_words
 from redvest.registry.policy import Standing
 from redvest.service.choices import ActivityState
+from redvest.service.queries.absence import appeals_to
 from redvest.service.queries.activity import to_review
 from redvest.service.queries.integrity_case import to_do
 
@@ -49,6 +50,21 @@ def request_tasks(count: int) -> list[dict[str, Any]]:
     return [
         task_row(
             _("补录和转入"), title, "", "", reverse("desk:backfills"), _("去审批"), urgent=False, n=count
+        )
+    ]
+
+
+def appeal_tasks(by: Standing, at: datetime, count: int) -> list[dict[str, Any]]:
+    """Words on absences, all together: they are dealt with on one page; the first deadline stands for all."""
+    if not count:
+        return []
+    first = appeals_to(by, at).values_list("answer_by", flat=True).first()
+    due = deadline_words(first, at) if first else ""
+    urgent = first is not None and first - at < timedelta(days=1)
+    title = _("%(n)d 份没到场的说明等答复") % {"n": count}
+    return [
+        task_row(
+            _("没到场的说明"), title, "", due, reverse("desk:absences"), _("去答复"), urgent=urgent, n=count
         )
     ]
 

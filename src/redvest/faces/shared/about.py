@@ -34,6 +34,7 @@ _DESK = {
     "DutySlot": "/desk/stations/",
     "RightsRequest": "/desk/rights/",
     "ErrorReport": "/desk/reports/",
+    "AbsenceAppeal": "/desk/absences/",
 }
 
 

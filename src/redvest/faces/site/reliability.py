@@ -19,9 +19,10 @@ from redvest.faces.site.me import own_record
 from redvest.faces.site.words import moment_words
 from redvest.service.actions.absence import appeal_absence
 from redvest.service.choices import RequestState
-from redvest.service.models import SignUp
+from redvest.service.models import AbsenceAppeal, SignUp
 from redvest.service.queries.outlook import occasion_of, past_of, terms_for
 from redvest.service.rules.outlook import OutlookTerms, counts_as, reliability, weight_of
+from redvest.service.signup_errors import SignUpNotFound
 
 MOST = 200
 
@@ -76,7 +77,12 @@ def _row(found: SignUp, terms: OutlookTerms, at: Any) -> dict[str, Any]:
         "may_say": value is not None and value < 1 and appeal is None,
         "appeal": str(RequestState(appeal.state).label) if appeal else "",
         "answer": appeal.answer if appeal else "",
+        "due": moment_words(appeal.answer_by, clock.day_of(at)) if appeal and _waits(appeal) else "",
     }
+
+
+def _waits(appeal: AbsenceAppeal) -> bool:
+    return appeal.state == RequestState.OPEN and appeal.answer_by is not None
 
 
 @never_cache
@@ -84,6 +90,8 @@ def _row(found: SignUp, terms: OutlookTerms, at: Any) -> dict[str, Any]:
 @volunteers
 def appeal(request: HouseRequest, key: UUID) -> HttpResponse:
     """To the organisation whose activity it was."""
+    if not SignUp.objects.filter(pk=key, volunteer_id__in=request.standing.records).exists():
+        raise SignUpNotFound
     try:
         appeal_absence(
             by=request.standing, signup_id=key, words=request.POST.get("words", ""), at=clock.now()

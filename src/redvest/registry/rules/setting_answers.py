@@ -49,6 +49,13 @@ ANSWERS = (
         whole(1, 720),
     ),
     Rule(
+        "outlook.answer_days",
+        7,
+        gettext_noop("志愿者说明没到场的原因后，组织多少天内要答复，过了由区域管理员答复"),
+        OUR_CHOICE,
+        whole(1, 60),
+    ),
+    Rule(
         "outlook.half_life_days",
         180,
         gettext_noop("多少天以前的到场和缺席，分量减一半"),

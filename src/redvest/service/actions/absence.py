@@ -11,17 +11,18 @@ from django.db import IntegrityError, transaction
 from redvest.core import audit, clock, events
 from redvest.core.errors import NotAllowed
 from redvest.core.throttle import first_time
-from redvest.registry.actions.message import Notice, tell_person
+from redvest.registry.actions.message import Notice
 from redvest.registry.choices import MessageKind
 from redvest.registry.policy import Standing
 from redvest.service.absence_errors import AppealMade, AppealUnknown, AppealWordsMissing, NothingToAppeal
-from redvest.service.actions.answer_notice import short, told
+from redvest.service.actions.answer_notice import short
 from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import CancelKind, RequestState
-from redvest.service.events import AbsenceAppealAnswered
+from redvest.service.events import AbsenceAppealAnswered, AbsenceAppealMade
 from redvest.service.models import AbsenceAppeal, Activity, Post, SignUp
-from redvest.service.queries import outlook as queries
+from redvest.service.queries.absence import answer_by, appeals_to, appeals_within
 from redvest.service.queries.coleader import leaders_to_tell
+from redvest.service.queries.outlook import AGAINST, forecast_of, posts_soon
 from redvest.service.queries.reconfirm import begins
 from redvest.service.signup_errors import SignUpNotFound
 
@@ -30,23 +31,28 @@ LONGEST = 300
 
 @transaction.atomic
 def appeal_absence(*, by: Standing, signup_id: UUID, words: str, at: datetime) -> AbsenceAppeal:
-    """Say why one did not come. Raises SignUpNotFound, NotAllowed, NothingToAppeal, AppealMade, AppealWordsMissing."""
-    signup = SignUp.objects.filter(pk=signup_id).first()
-    if signup is None:
+    """Say why one did not come. Raises SignUpNotFound, NothingToAppeal, AppealMade, AppealWordsMissing.
+
+    Another's sign-up is none to whoever asks: they do not learn that it is there.
+    """
+    signup = SignUp.objects.select_related("activity").filter(pk=signup_id).first()
+    if signup is None or not by.is_self(signup.volunteer_id):
         raise SignUpNotFound
-    if not by.is_self(signup.volunteer_id):
-        raise NotAllowed
     said = words.strip()
     if not said or len(said) > LONGEST:
         raise AppealWordsMissing
-    if not SignUp.objects.filter(queries.AGAINST, pk=signup_id).exists():
+    if not SignUp.objects.filter(AGAINST, pk=signup_id).exists():
         raise NothingToAppeal
+    until = answer_by(signup.activity, at)
     try:
         with transaction.atomic():
-            made = AbsenceAppeal.objects.create(signup=signup, city=signup.city, words=said, asked_at=at)
+            made = AbsenceAppeal.objects.create(
+                signup=signup, city=signup.city, words=said, asked_at=at, answer_by=until
+            )
     except IntegrityError as fault:
         raise AppealMade from fault
     audit.write_line(by=by.actor, at=at, city=signup.city, verb="appeal_absence", target=signup)
+    events.publish(AbsenceAppealMade(signup.city, signup.pk, until, at))
     return made
 
 
@@ -54,27 +60,25 @@ def appeal_absence(*, by: Standing, signup_id: UUID, words: str, at: datetime) -
 def answer_appeal(
     *, by: Standing, signup_id: UUID, accept: bool, words: str = "", at: datetime
 ) -> AbsenceAppeal:
-    """Excuse somebody, or say why not; once. A leader of the organisation decides, never about themselves.
+    """Excuse somebody, or say why not; once. A leader of the organisation decides, never about themselves; officers
+    of the place where that was not done in time or nobody else is there.
 
     Raises AppealUnknown, NotAllowed, AppealWordsMissing.
     """
-    rows = AbsenceAppeal.objects.select_related("signup__activity").select_for_update(of=("self",))
-    found = rows.filter(pk=signup_id, city=by.city).first()
-    if found is None:
+    rows = appeals_within(by).select_related("signup__activity").select_for_update(of=("self",))
+    found = rows.filter(pk=signup_id).first()
+    if found is None or found.state != RequestState.OPEN:
         raise AppealUnknown
-    signup = found.signup
-    if by.waiting or not by.leads(signup.activity.body_id) or by.is_self(signup.volunteer_id):
+    if not appeals_to(by, at).filter(pk=signup_id).exists():
         raise NotAllowed
-    said = words.strip()
+    signup, said = found.signup, words.strip()
     if (not accept and not said) or len(said) > LONGEST:
         raise AppealWordsMissing
-    if found.state != RequestState.OPEN:
-        raise AppealUnknown
     found.state = RequestState.ACCEPTED if accept else RequestState.REFUSED
     found.answer, found.answered_at, found.answered_by_id = said, at, by.account_id
     found.save(update_fields=["state", "answer", "answered_at", "answered_by"])
     if accept:
-        SignUp.objects.filter(queries.AGAINST, pk=signup_id).update(cancel_kind=CancelKind.EXCUSED)
+        SignUp.objects.filter(AGAINST, pk=signup_id).update(cancel_kind=CancelKind.EXCUSED)
     audit.write_line(
         by=by.actor, at=at, city=signup.city, verb="answer_absence", target=signup, accepted=accept
     )
@@ -83,26 +87,10 @@ def answer_appeal(
 
 
 @transaction.atomic
-def tell_appeal(*, signup_id: UUID, at: datetime) -> None:
-    """The person hears the answer, once."""
-    rows = AbsenceAppeal.objects.select_related("signup__activity__body", "signup__volunteer__account")
-    found = rows.select_for_update(of=("self",)).get(pk=signup_id)
-    if found.state == RequestState.OPEN or told(row=found, verb="told_absence"):
-        return
-    activity = found.signup.activity
-    head = f"【{activity.body.name}】你说明的“{activity.title}”没到场一事"
-    accepted = found.state == RequestState.ACCEPTED
-    text = f"{head}，已经不算缺席。{found.answer}" if accepted else f"{head}，维持原来的记录：{found.answer}"
-    notice = Notice(MessageKind.SIGNUP, about=found.signup)
-    tell_person(volunteer=found.signup.volunteer, text=text, at=at, notice=notice)
-    audit.write_line(by=audit.SYSTEM, at=at, city=found.city, verb="told_absence", target=found)
-
-
-@transaction.atomic
 def alert_short_posts(*, city: str, at: datetime) -> int:
     """Tell leaders of posts that will lack people, once for each post; returns how many texts went out."""
     count = 0
-    for _key, group in groupby(queries.posts_soon(city, at), key=lambda post: post.activity_id):
+    for _key, group in groupby(posts_soon(city, at), key=lambda post: post.activity_id):
         posts = list(group)
         count += _alert(posts[0].activity, posts, at)
     return count
@@ -111,7 +99,7 @@ def alert_short_posts(*, city: str, at: datetime) -> int:
 def _alert(activity: Activity, posts: list[Post], at: datetime) -> int:
     short_ones = [
         each
-        for each in queries.forecast_of(activity, posts, at).values()
+        for each in forecast_of(activity, posts, at).values()
         if each.short and first_time(f"outlook-short:{each.post.pk.hex}", lasting=timedelta(days=30), at=at)
     ]
     if not short_ones:

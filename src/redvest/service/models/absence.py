@@ -20,6 +20,8 @@ class AbsenceAppeal(models.Model):
     words = models.CharField("说明", max_length=300)
     state = models.CharField("状态", max_length=8, choices=RequestState, default=RequestState.OPEN)
     asked_at = models.DateTimeField("提出时间")
+    answer_by = models.DateTimeField("答复期限", null=True)  # then the officers of the place may answer
+    escalated_at = models.DateTimeField("转上级时间", null=True)
     answer = models.CharField("答复", max_length=300, blank=True)
     answered_by = models.ForeignKey(
         Account, models.SET_NULL, null=True, related_name="+", verbose_name="答复人"

@@ -12,11 +12,10 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from redvest.core import clock
-from redvest.registry.policy import Standing
 from redvest.registry.queries.merge import merged_records, records_of
 from redvest.registry.queries.setting import every_value, rule_everywhere, rules
-from redvest.service.choices import ActivityState, CancelKind, RequestState, SignUpState
-from redvest.service.models import AbsenceAppeal, Activity, Post, SignUp
+from redvest.service.choices import ActivityState, CancelKind, SignUpState
+from redvest.service.models import Activity, Post, SignUp
 from redvest.service.rules.outlook import (
     FEWEST,
     Occasion,
@@ -114,11 +113,3 @@ def posts_soon(city: str, at: datetime) -> list[Post]:
         return begins - timedelta(hours=ahead) <= at
 
     return [each for each in near.order_by("activity_id", "order", "id") if due(each)]
-
-
-def appeals_to(by: Standing) -> QuerySet[AbsenceAppeal]:
-    """What waits for an answer of the organisations that somebody leads, the longest waiting first."""
-    rows = AbsenceAppeal.objects.filter(state=RequestState.OPEN, signup__activity__body_id__in=by.bodies())
-    return rows.select_related("signup__activity", "signup__post", "signup__volunteer").order_by(
-        "asked_at", "pk"
-    )
