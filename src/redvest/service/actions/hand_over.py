@@ -81,7 +81,7 @@ def ask_swap(*, by: Standing, signup_id: UUID, who: Called, at: datetime) -> Han
             raise NotOnThisActivity
         if found.post.needs_review:
             raise LeaderChooses
-        reasons = queries.reasons_to_take(signup.volunteer, found.post, [signup.pk])
+        reasons = queries.reasons_to_take(signup.volunteer, found.post, at, [signup.pk])
         if reasons:
             raise NotEligible(reasons=[{"code": each.code, "sentence": each.sentence} for each in reasons])
         made = HandOver(kind=HandOverKind.SWAP, signup=signup, other=found, to_volunteer=other)

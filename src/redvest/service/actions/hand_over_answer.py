@@ -98,21 +98,21 @@ def _move(by: Standing, found: HandOver, taker: UUID, at: datetime) -> None:
     person = Volunteer.objects.get(pk=taker)
     if found.kind == HandOverKind.SWAP and found.other_id is not None:
         theirs = held[found.other_id]
-        _require(person, mine.post, [theirs.pk])
-        if queries.reasons_to_take(mine.volunteer, theirs.post, [mine.pk]):
+        _require(person, mine.post, [theirs.pk], at)
+        if queries.reasons_to_take(mine.volunteer, theirs.post, at, [mine.pk]):
             raise HandOverOver("对方现在不能去你的岗位了，没法互换。")
         _end([mine, theirs], at)
         _begin(by, mine, person, at)
         _begin(by, theirs, mine.volunteer, at)
         return
-    _require(person, mine.post, [])
+    _require(person, mine.post, [], at)
     _end([mine], at)
     _begin(by, mine, person, at)
 
 
-def _require(person: Volunteer, post: Post, but: list[UUID]) -> None:
+def _require(person: Volunteer, post: Post, but: list[UUID], at: datetime) -> None:
     """Every rule of the post, the taker's other plans among them."""
-    if reasons := queries.reasons_to_take(person, post, but):
+    if reasons := queries.reasons_to_take(person, post, at, but):
         raise NotEligible(reasons=[{"code": each.code, "sentence": each.sentence} for each in reasons])
 
 

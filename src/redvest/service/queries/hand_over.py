@@ -19,6 +19,7 @@ from redvest.registry.rules import names, volunteer_number
 from redvest.service.choices import LIVE_SIGNUPS, HandOverState, SignUpState
 from redvest.service.hand_over_errors import NobodyByThatName
 from redvest.service.models import Activity, Attendance, HandOver, Post, SignUp
+from redvest.service.queries.opening import verdict_on_taker
 from redvest.service.queries.signup import Reason, reasons_of_person, reasons_of_plans
 
 _WITH = ("signup__activity__body", "signup__post", "signup__volunteer", "other__post", "to_volunteer")
@@ -87,14 +88,19 @@ def standing_of(by: Standing, volunteer_id: UUID | None, at: datetime) -> Standi
     return standing_for_child(by, volunteer_id, at)[1]
 
 
-def reasons_to_take(volunteer: Volunteer, post: Post, but: Collection[UUID] = ()) -> list[Reason]:
+def reasons_to_take(
+    volunteer: Volunteer, post: Post, at: datetime, but: Collection[UUID] = ()
+) -> list[Reason]:
     """Every rule that stands against somebody on a post; not the time of sign-up, since the place is given already.
 
-    A place in the post's own line does not stand against it: who takes the place over leaves the line.
+    A place in the post's own line does not stand against it: who takes the place over leaves the line. What an
+    announced post allows to each holds, or else a few would sign up and pass on.
     """
     mine = SignUp.objects.filter(post=post, volunteer__in=records_of(volunteer.pk), state__in=LIVE_SIGNUPS)
     given_up = [*but, *mine.values_list("pk", flat=True)]
-    return [*reasons_of_person(volunteer, post), *reasons_of_plans(volunteer, post, given_up)]
+    said = verdict_on_taker(volunteer.pk, post, at, given_up)
+    of_opening = [Reason(said.code, said.sentence)] if said.code else []
+    return [*reasons_of_person(volunteer, post), *of_opening, *reasons_of_plans(volunteer, post, given_up)]
 
 
 def others_wait(post_id: UUID) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -138,6 +138,21 @@ def _by_stage(opening: Opening, volunteer_id: UUID | None, at: datetime) -> Verd
     return Verdict(released=places)
 
 
+def verdict_on_taker(volunteer_id: UUID, post: Post, at: datetime, but: Collection[UUID] = ()) -> Verdict:
+    """What the opening says to who takes a place over: it is given already, so no more than to whom, and how often.
+
+    ``but``: sign-ups that would be given up for it.
+    """
+    opening = opening_of(post)
+    if opening is None:
+        return Verdict()
+    if opening.mode == OpeningMode.STAGED:
+        said = _by_stage(opening, volunteer_id, at)
+        if said.code == NotYourStage.code:
+            return said
+    return Verdict() if hot_left(volunteer_id, post, opening, but) > 0 else _capped(opening)
+
+
 def _by_room(opening: Opening, volunteer_id: UUID | None, at: datetime) -> Verdict:
     ticket = ticket_of(opening, volunteer_id)
     if ticket is None or ticket.number is None:
@@ -157,11 +172,12 @@ def ticket_of(opening: Opening, volunteer_id: UUID | None) -> RoomTicket | None:
     return RoomTicket.objects.filter(opening=opening, volunteer_id=volunteer_id).first()
 
 
-def hot_left(volunteer_id: UUID, post: Post, opening: Opening) -> int:
-    """How many more posts with such a cap somebody may sign up for around this one's day."""
+def hot_left(volunteer_id: UUID, post: Post, opening: Opening, but: Collection[UUID] = ()) -> int:
+    """How many more posts with such a cap somebody may sign up for around this one's day; ``but``: given up for it."""
     if opening.most_each is None:
         return 1
-    return opening.most_each - hot_signups(records_of(volunteer_id), post, opening).count()
+    used = hot_signups(records_of(volunteer_id), post, opening).exclude(pk__in=but)
+    return opening.most_each - used.count()
 
 
 def hot_signups(
