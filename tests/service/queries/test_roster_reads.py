@@ -10,12 +10,20 @@ from redvest.registry.actions.duty import take_slot
 from redvest.registry.choices import ProjectInvites, QualificationState
 from redvest.registry.models import Membership, Profile, Qualification
 from redvest.service.actions.roster import close_roster, set_pair
-from redvest.service.actions.roster_ask import answer_proposal, ask_people
+from redvest.service.actions.roster_ask import answer_proposal, ask_people, lock_proposal
 from redvest.service.actions.roster_solve import solve_roster
+from redvest.service.actions.signup import cancel_signup
 from redvest.service.choices import PairKind, RosterReach, SignUpState
 from redvest.service.models import PostCourse, Roster, RosterProposal, SignUp
 from redvest.service.queries import roster as reads
-from redvest.service.queries.roster_people import is_member_on, loads_of, papers_of, plans_of, reachable
+from redvest.service.queries.roster_people import (
+    aliases,
+    is_member_on,
+    loads_of,
+    papers_of,
+    plans_of,
+    reachable,
+)
 from redvest.service.queries.roster_problem import closes_at, holidays_between, open_shifts, problem_of
 from redvest.service.queries.roster_why import why_of
 from tests.factories import parts, service
@@ -47,7 +55,7 @@ def test_of_several_papers_of_a_kind_the_longest_counts() -> None:
     qualified(person, "driver", date(2027, 1, 1), state=QualificationState.SUBMITTED)
     course = parts.make_course(body=make.make_body())
     training = parts.make_training(volunteer=person, course=course)
-    assert papers_of([person.pk]) == {
+    assert papers_of(aliases([person.pk])) == {
         person.pk: {
             "first-aid": date(2027, 1, 1),
             "lifeguard": None,
@@ -56,7 +64,7 @@ def test_of_several_papers_of_a_kind_the_longest_counts() -> None:
     }
     training.voided_at = NOW
     training.save()
-    assert f"course:{course.pk}" not in papers_of([person.pk])[person.pk]
+    assert f"course:{course.pk}" not in papers_of(aliases([person.pk]))[person.pk]
 
 
 def test_a_training_that_a_post_asks_for_is_a_paper() -> None:
@@ -79,16 +87,18 @@ def test_plans_are_sign_ups_duty_and_what_others_ask() -> None:
     asking = make_roster(other, make_shift(other, days=4))
     solve_roster(by=other.leader, roster_id=asking.pk, at=NOW)
     around = (NOW, NOW + 7 * DAY)
-    assert plans_of([person.pk], roster, *around) == {}  # a draft is no plan of theirs
+    assert plans_of(aliases([person.pk]), roster, *around) == {}  # a draft is no plan of theirs
     ask_people(by=other.leader, roster_id=asking.pk, at=NOW)
     service.make_signup(post=make_shift(team, days=5), volunteer=person)
     service.make_signup(post=make_shift(team, days=6), volunteer=person, state=SignUpState.CANCELLED)
     slot = slots()[0]
     take_slot(by=make.volunteer_standing(person), slot=slot, at=NOW)
-    found = plans_of([person.pk], roster, *around)[person.pk]
+    found = plans_of(aliases([person.pk]), roster, *around)[person.pk]
     assert len(found) == 3 and (slot.starts_at, slot.ends_at) in found
     assert (NOW + 4 * DAY, NOW + 4 * DAY + 2 * HOUR) in found
-    assert len(plans_of([person.pk], asking, *around)[person.pk]) == 2  # its own questions are no plans
+    assert (
+        len(plans_of(aliases([person.pk]), asking, *around)[person.pk]) == 2
+    )  # its own questions are no plans
 
 
 def test_how_often_somebody_served_lately() -> None:
@@ -99,8 +109,8 @@ def test_how_often_somebody_served_lately() -> None:
             post=make_shift(team, days=-days), volunteer=person, state=SignUpState.SERVED
         )
         SignUp.objects.filter(pk=signup.pk).update(period=(NOW - days * DAY, NOW - days * DAY + HOUR))
-    assert loads_of([person.pk], NOW, 90)[person.pk] == 2
-    assert loads_of([person.pk], NOW, 365)[person.pk] == 3
+    assert loads_of(aliases([person.pk]), NOW, 90)[person.pk] == 2
+    assert loads_of(aliases([person.pk]), NOW, 365)[person.pk] == 3
 
 
 def test_who_is_within_reach_is_read_in_one_query(django_assert_num_queries: object) -> None:
@@ -135,8 +145,37 @@ def test_those_asked_beyond_the_places_left_stay_asked() -> None:
     ask_people(by=team.leader, roster_id=roster.pk, at=NOW)
     service.make_signup(post=post, volunteer=make.make_volunteer())
     found = problem_of(roster, NOW)
-    assert found is not None and found.shifts[0].need == 2 and len(found.locked) == 2
+    assert found is not None and found.shifts[0].need == 1 and len(found.locked) == len(found.asked) == 2
+    figures = solve_roster(by=team.leader, roster_id=roster.pk, at=NOW).figures
+    assert (figures["needed"], figures["missing"]) == (2, 0)
+    assert reads.counts_of_state(roster) == {"asked": 2}
+
+
+def test_an_ask_that_cannot_become_a_yes_leaves_its_place_and_no_other_to_somebody_else() -> None:
+    team = make_team("甲", "乙")
+    post = make_shift(team, places=1)
+    roster = make_roster(team, post)
+    solve_roster(by=team.leader, roster_id=roster.pk, at=NOW)
+    ask_people(by=team.leader, roster_id=roster.pk, at=NOW)
+    asked = RosterProposal.objects.get()
+    service.make_signup(post=make_shift(team), volunteer=asked.volunteer)  # at the same time elsewhere
+    place = service.make_signup(post=post, volunteer=make.make_volunteer())
+    solve_roster(by=team.leader, roster_id=roster.pk, at=NOW)
+    assert reads.counts_of_state(roster) == {"asked": 1}
+    cancel_signup(by=make.volunteer_standing(place.volunteer), signup_id=place.pk, at=NOW)
     assert solve_roster(by=team.leader, roster_id=roster.pk, at=NOW).figures["missing"] == 0
+    assert reads.counts_of_state(roster) == {"asked": 1, "draft": 1}
+
+
+def test_a_lock_on_a_place_that_others_took_is_let_go() -> None:
+    team = make_team("甲")
+    post = make_shift(team)
+    roster = make_roster(team, post)
+    solve_roster(by=team.leader, roster_id=roster.pk, at=NOW)
+    lock_proposal(by=team.leader, proposal_id=RosterProposal.objects.get().pk, locked=True, at=NOW)
+    service.make_signup(post=post, volunteer=make.make_volunteer())
+    found = solve_roster(by=team.leader, roster_id=roster.pk, at=NOW).figures
+    assert (found["needed"], found["missing"]) == (0, 0) and not RosterProposal.objects.exists()
 
 
 def test_a_yes_is_settled_and_no_choice_any_more() -> None:

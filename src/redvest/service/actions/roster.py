@@ -24,7 +24,7 @@ from redvest.service.choices import PairKind, ProposalState, RosterReach, Roster
 from redvest.service.events import RosterAsked
 from redvest.service.models import Roster, RosterPair, RosterShift
 from redvest.service.queries.roster import postable
-from redvest.service.queries.roster_people import reachable
+from redvest.service.queries.roster_people import in_reach
 from redvest.service.roster_errors import (
     BadRoster,
     PairWrong,
@@ -164,8 +164,7 @@ def set_pair(
     RosterPair.objects.filter(roster=roster, one_id=keys[0], other_id=keys[1]).delete()
     if kind is not None:
         shifts = list(roster.shifts.values_list("post_id", flat=True))
-        within = {each.pk for each in reachable(roster, shifts, day_of(at))}
-        if not within.issuperset(keys):
+        if in_reach(roster, shifts, day_of(at)).filter(pk__in=keys).count() < 2:
             raise PairWrong
         RosterPair.objects.create(roster=roster, kind=kind, one_id=keys[0], other_id=keys[1])
     audit.write_line(

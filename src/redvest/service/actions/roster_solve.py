@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +12,13 @@ from django.db.models import F
 
 from redvest.core import audit, events
 from redvest.core.audit import Actor
+from redvest.core.clock import day_of
 from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.choices import ProposalState, RosterState
 from redvest.service.events import RosterSolvingAsked
 from redvest.service.models import Roster, RosterProposal
+from redvest.service.queries import roster_people
 from redvest.service.queries.roster_problem import problem_of
 from redvest.service.roster_errors import RosterClosed, RosterMoved, RosterNotFound, RosterWithoutShifts
 from redvest.service.rules.roster.asked import standing_asks, with_asks_fixed
@@ -78,7 +81,8 @@ def _live(roster_id: UUID) -> Roster:
 def _keep(actor: Actor, roster: Roster, problem: Problem, found: Solved, at: datetime) -> bool:
     """Write the drafts, unless the roster moved since it was read. Drafts that cannot stand any more go, locked or not."""
     mine = Roster.objects.filter(pk=roster.pk, version=roster.version).exclude(state=RosterState.CLOSED)
-    changes = {"version": F("version") + 1, "solved_at": at, "figures": figures(problem=problem, found=found)}
+    said = figures(problem=problem, found=found, beyond=_beyond(roster, problem, at))
+    changes = {"version": F("version") + 1, "solved_at": at, "figures": said}
     if not mine.update(**changes, waits_since=None):
         return False
     drafts = {
@@ -104,11 +108,19 @@ def _keep(actor: Actor, roster: Roster, problem: Problem, found: Solved, at: dat
     return True
 
 
-def figures(*, problem: Problem, found: Solved) -> dict[str, object]:
-    """What pages and the command say of a solving: ``missing`` places, how far from the bound at most, how many moved."""
-    needed = sum(each.need for each in problem.shifts)
+def _beyond(roster: Roster, problem: Problem, at: datetime) -> int:
+    if len(problem.people) < roster_people.MOST:
+        return 0
+    return roster_people.beyond(roster, [UUID(each.key) for each in problem.shifts], day_of(at))
+
+
+def figures(*, problem: Problem, found: Solved, beyond: int = 0) -> dict[str, object]:
+    """What pages and the command say of a solving: ``needed`` and ``missing`` places (asks beyond the places need one
+    each), how far from the bound at most, how many moved, how many people were not looked at (``people_beyond``)."""
+    asked = Counter(shift for _person, shift in found.chosen & problem.asked)
+    needed = sum(max(each.need, asked[each.key]) for each in problem.shifts)
     return {
-        "people": len(problem.people), "shifts": len(problem.shifts), "needed": needed,
+        "people": len(problem.people), "people_beyond": beyond, "shifts": len(problem.shifts), "needed": needed,
         "missing": needed - len(found.chosen), "cost": found.cost, "bound": found.bound,
         "gap": round(found.gap, 6), "method": found.method,
         "moved": len(problem.previous - found.chosen), "kept": len(problem.previous & found.chosen),

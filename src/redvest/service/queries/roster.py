@@ -131,7 +131,7 @@ def wishable(volunteer: Volunteer, at: datetime) -> QuerySet[RosterShift]:
 
 def own_wishes(volunteer_id: UUID) -> dict[UUID, str]:
     """What somebody said about shifts so far, by post."""
-    rows = RosterWish.objects.filter(volunteer_id__in=records_of(volunteer_id))
+    rows = RosterWish.objects.filter(volunteer_id__in=records_of(volunteer_id)).order_by("said_at")
     return dict(rows.values_list("post_id", "kind"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from redvest.core.clock import day_of
@@ -19,7 +19,7 @@ from redvest.registry.choices import (
     VolunteerState,
 )
 from redvest.registry.models import DutyTurn, Membership, Qualification, Volunteer
-from redvest.registry.queries.merge import merged_records
+from redvest.registry.queries.merge import living_people, merged_records
 from redvest.service.choices import (
     LIVE_SIGNUPS,
     STANDING_PROPOSALS,
@@ -33,31 +33,58 @@ from redvest.service.models import Roster, RosterProposal, RosterWish, SignUp, T
 MOST = 4000  # people looked at
 COUNTED = (*LIVE_SIGNUPS, SignUpState.SERVED)  # what fills a person's days, weeks and rest
 Stretches = dict[UUID, list[tuple[datetime, datetime]]]
+Aliases = dict[UUID, UUID]  # every record of some people with the one that lives on
 
 
 def reachable(roster: Roster, post_ids: Collection[UUID], on: date) -> QuerySet[Volunteer]:
+    """Those who are looked at. Where they are more than ``MOST``: who is on it already, then who came forward, then
+    members, then the others by their ids."""
+    first = (_standing(roster), _willing(post_ids), _members(roster.body_id, on))
+    rank = Case(
+        *(When(pk__in=people, then=Value(turn)) for turn, people in enumerate(first)),
+        default=Value(len(first)),
+    )
+    people = in_reach(roster, post_ids, on).select_related("profile")
+    return people.order_by(rank, "id")[:MOST]
+
+
+def in_reach(roster: Roster, post_ids: Collection[UUID], on: date) -> QuerySet[Volunteer]:
     """Active people with a real name and an account of their own: members, who came forward, who is on it already;
     on a wider roster people of the place who filled in when they are free and accept invitations."""
-    members = Membership.objects.filter(body_id=roster.body_id, joined_on__lte=on, left_on__isnull=True)
-    willing = RosterWish.objects.filter(post_id__in=post_ids, kind=WishKind.CAN).values("volunteer_id")
-    standing = RosterProposal.objects.filter(roster=roster, state__in=STANDING_PROPOSALS).values(
-        "volunteer_id"
-    )
-    invited = Q(pk__in=members.values("volunteer_id")) & ~Q(profile__project_invites=ProjectInvites.REFUSE)
+    members = _members(roster.body_id, on)
+    invited = Q(pk__in=members) & ~Q(profile__project_invites=ProjectInvites.REFUSE)
     if roster.reach == RosterReach.PLACE:
         accepting = Q(profile__project_invites=ProjectInvites.ACCEPT, profile__slots__gt=0)
         invited |= Q(region_path__startswith=roster.region_path) & accepting
-    people = Volunteer.objects.filter(
-        invited | Q(pk__in=willing) | Q(pk__in=standing),
+    return Volunteer.objects.filter(
+        invited | Q(pk__in=_willing(post_ids)) | Q(pk__in=_standing(roster)),
         city=roster.city, state=VolunteerState.ACTIVE, account__isnull=False,
         real_name_state__in=(RealNameState.CHECKED, RealNameState.VERIFIED),
     )  # fmt: skip
-    return people.select_related("profile").order_by("id")[:MOST]
 
 
-def papers_of(people: Collection[UUID]) -> dict[UUID, dict[str, date | None]]:
+def _members(body_id: UUID, on: date) -> QuerySet[Volunteer, UUID]:
+    rows = Membership.objects.filter(body_id=body_id, joined_on__lte=on, left_on__isnull=True)
+    return living_people(rows.order_by().values_list("volunteer_id", flat=True))
+
+
+def _willing(post_ids: Collection[UUID]) -> QuerySet[Volunteer, UUID]:
+    rows = RosterWish.objects.filter(post_id__in=post_ids, kind=WishKind.CAN)
+    return living_people(rows.order_by().values_list("volunteer_id", flat=True))
+
+
+def _standing(roster: Roster) -> QuerySet[Volunteer, UUID]:
+    rows = RosterProposal.objects.filter(roster=roster, state__in=STANDING_PROPOSALS)
+    return living_people(rows.order_by().values_list("volunteer_id", flat=True))
+
+
+def beyond(roster: Roster, post_ids: Collection[UUID], on: date) -> int:
+    """How many more there are than are looked at."""
+    return max(0, in_reach(roster, post_ids, on).count() - MOST)
+
+
+def papers_of(alias: Aliases) -> dict[UUID, dict[str, date | None]]:
     """Verified qualifications and trainings (``course:<id>``) of each, with the last day on which each counts."""
-    alias = aliases(people)
     found: dict[UUID, dict[str, date | None]] = defaultdict(dict)
     held = Qualification.objects.filter(volunteer_id__in=alias, state=QualificationState.VERIFIED)
     trained = TrainingRecord.objects.filter(volunteer_id__in=alias, voided_at__isnull=True)
@@ -73,10 +100,9 @@ def papers_of(people: Collection[UUID]) -> dict[UUID, dict[str, date | None]]:
     return found
 
 
-def plans_of(people: Collection[UUID], roster: Roster, begins: datetime, ends: datetime) -> Stretches:
+def plans_of(alias: Aliases, roster: Roster, begins: datetime, ends: datetime) -> Stretches:
     """What each does in these weeks: sign-ups and what they served already, duty at stations, and what another roster
     asks them for."""
-    alias = aliases(people)
     # A week and a day for the limits of a week and of rest; days in a row are counted as far as their limit goes.
     margin = timedelta(days=max(8, roster.most_running + 1))
     around = (begins - margin, ends + margin)
@@ -100,32 +126,32 @@ def plans_of(people: Collection[UUID], roster: Roster, begins: datetime, ends: d
     return found
 
 
-def loads_of(people: Collection[UUID], at: datetime, days: int) -> Counter[UUID]:
+def loads_of(alias: Aliases, at: datetime, days: int) -> Counter[UUID]:
     """How often each served in the last days."""
-    alias = aliases(people)
     served = SignUp.objects.filter(
         volunteer_id__in=alias, state=SignUpState.SERVED, period__overlap=(at - timedelta(days=days), at)
     )
     return Counter(alias[who] for who in served.values_list("volunteer_id", flat=True))
 
 
-def wishes_of(people: Collection[UUID], post_ids: Collection[UUID]) -> dict[UUID, dict[UUID, str]]:
-    """What each said about each shift."""
+def wishes_of(alias: Aliases, post_ids: Collection[UUID]) -> dict[UUID, dict[UUID, str]]:
+    """What each said about each shift, under whichever of their records; the latest word counts."""
     found: dict[UUID, dict[UUID, str]] = defaultdict(dict)
-    rows = RosterWish.objects.filter(volunteer_id__in=people, post_id__in=post_ids)
+    rows = RosterWish.objects.filter(volunteer_id__in=alias, post_id__in=post_ids).order_by("said_at")
     for who, post, kind in rows.values_list("volunteer_id", "post_id", "kind"):
-        found[who][post] = kind
+        found[alias[who]][post] = kind
     return found
 
 
-def aliases(people: Collection[UUID]) -> dict[UUID, UUID]:
+def aliases(people: Collection[UUID]) -> Aliases:
     """Every record of these people with the one that lives on. One query."""
     return {**{each: each for each in people}, **merged_records(list(people))}
 
 
 def is_member_on(body_id: UUID, people: Collection[UUID], at: datetime) -> set[UUID]:
     """Who of these belongs to the organisation: its desk knows them by their whole name."""
+    alias = aliases(people)
     members = Membership.objects.filter(
-        body_id=body_id, volunteer_id__in=people, joined_on__lte=day_of(at), left_on__isnull=True
+        body_id=body_id, volunteer_id__in=alias, joined_on__lte=day_of(at), left_on__isnull=True
     )
-    return set(members.values_list("volunteer_id", flat=True))
+    return {alias[who] for who in members.values_list("volunteer_id", flat=True)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -14,8 +14,10 @@ from redvest.registry.queries.setting import rules
 from redvest.registry.queries.skill import every_skill
 from redvest.registry.rules.skill import split
 from redvest.service.choices import ActivityState, PairKind, ProposalState
-from redvest.service.models import Post, PostCourse, Roster, RosterPair, RosterProposal, RosterShift
+from redvest.service.models import Post, PostCourse, Roster, RosterProposal, RosterShift
 from redvest.service.queries.roster_people import (
+    Aliases,
+    aliases,
     loads_of,
     papers_of,
     plans_of,
@@ -59,29 +61,44 @@ def problem_of(roster: Roster, at: datetime) -> Problem | None:
     if not rows:
         return None
     posts = {row.post_id: row.post for row in rows}
-    proposals = list(RosterProposal.objects.filter(roster=roster, post_id__in=posts))
-    asked = _choices(each for each in proposals if each.state == ProposalState.ASKED)
-    locked = asked | _choices(each for each in proposals if each.locked and each.state == ProposalState.DRAFT)
     settings = _settings(roster, posts.values())
-    shifts = _shifts(rows, Counter(shift for _who, shift in locked))
-    people = _people(roster, posts, at, settings["roster.load_days"])
-    pairs = RosterPair.objects.filter(roster=roster).values_list("kind", "one_id", "other_id")
-    by_kind: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for kind, one, other in pairs:
-        by_kind[kind].append((str(one), str(other)))
+    found = list(reachable(roster, posts, day_of(at)))
+    living = aliases([each.pk for each in found])
+    people = _people(found, living, roster, posts, at, settings["roster.load_days"])
+    by_state = _by_state(RosterProposal.objects.filter(roster=roster, post_id__in=posts), living)
+    asked, locked = by_state["asked"], by_state["asked"] | by_state["locked"]
+    by_kind = _pairs(roster, living)
     return Problem(
-        shifts=shifts, people=people, terms=_terms(roster, settings),
+        shifts=_shifts(rows), people=people, terms=_terms(roster, settings),
         weights=Weights(**{name: settings[f"roster.weight_{name}"] for name in _WEIGHTS}),
         holidays=_holidays(posts.values()), locked=locked, asked=asked,
-        previous=_choices(each for each in proposals if each.state == ProposalState.DRAFT and not each.locked),
-        refused=_choices(each for each in proposals if each.state in GONE),
-        settled=_choices(each for each in proposals if each.state == ProposalState.YES),
+        previous=by_state["draft"], refused=by_state["gone"], settled=by_state["yes"],
         together=tuple(by_kind[PairKind.TOGETHER]), apart=tuple(by_kind[PairKind.APART]),
     )  # fmt: skip
 
 
-def _choices(proposals: Iterable[RosterProposal]) -> frozenset[Choice]:
-    return frozenset((str(each.volunteer_id), str(each.post_id)) for each in proposals)
+def _by_state(proposals: Iterable[RosterProposal], living: Aliases) -> dict[str, frozenset[Choice]]:
+    """Choices by what became of them (``locked`` drafts apart from the others), by the record that lives on."""
+    found: dict[str, set[Choice]] = defaultdict(set)
+    for each in proposals:
+        what = "gone" if each.state in GONE else each.state
+        if each.locked and what == ProposalState.DRAFT:
+            what = "locked"
+        found[what].add((_key(each.volunteer_id, living), str(each.post_id)))
+    return defaultdict(frozenset, {what: frozenset(choices) for what, choices in found.items()})
+
+
+def _pairs(roster: Roster, living: Aliases) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for kind, one, other in roster.pairs.order_by("pk").values_list("kind", "one_id", "other_id"):
+        pair = (_key(one, living), _key(other, living))
+        if pair[0] != pair[1]:  # two records that turned out to be one person
+            found[kind].append(pair)
+    return found
+
+
+def _key(record: UUID, living: Aliases) -> str:
+    return str(living.get(record, record))
 
 
 def _settings(roster: Roster, posts: Collection[Post]) -> dict[str, int]:
@@ -96,32 +113,32 @@ def _terms(roster: Roster, settings: dict[str, int]) -> Terms:
     )  # fmt: skip
 
 
-def _shifts(rows: Sequence[RosterShift], locked: Counter[str]) -> tuple[Shift, ...]:
+def _shifts(rows: Sequence[RosterShift]) -> tuple[Shift, ...]:
     """``need``: places that nobody has; those asked beyond them stay asked, and wait in line if they say yes."""
     courses: dict[UUID, set[str]] = defaultdict(set)
     for post, course in PostCourse.objects.filter(post__in=[row.post_id for row in rows]).values_list(
         "post_id", "course_id"
     ):
         courses[post].add(f"course:{course}")
-    return tuple(_shift(row, courses[row.post_id], locked[str(row.post_id)]) for row in rows)
+    return tuple(_shift(row, courses[row.post_id]) for row in rows)
 
 
-def _shift(row: RosterShift, courses: set[str], locked: int) -> Shift:
+def _shift(row: RosterShift, courses: set[str]) -> Shift:
     post, activity = row.post, row.post.activity
     return Shift(
         key=str(post.pk), starts_at=begins_at(post), ends_at=ends_at(post),
-        need=max(post.places - post.taken, locked), minimum=max(0, row.minimum - post.taken),
+        need=max(0, post.places - post.taken), minimum=max(0, row.minimum - post.taken),
         papers=frozenset({*post.qualifications, *courses}), skills=frozenset(post.skills),
         min_age=post.min_age, max_age=post.max_age, place=activity.place_name, region_path=activity.region_path,
     )  # fmt: skip
 
 
-def _people(roster: Roster, posts: dict[UUID, Post], at: datetime, load_days: int) -> tuple[Person, ...]:
-    found = list(reachable(roster, posts, day_of(at)))
-    keys = [each.pk for each in found]
+def _people(
+    found: Sequence[Volunteer], living: Aliases, roster: Roster, posts: dict[UUID, Post], at: datetime, load_days: int
+) -> tuple[Person, ...]:  # fmt: skip
     begins, ends = min(map(begins_at, posts.values())), max(map(ends_at, posts.values()))
-    papers, plans = papers_of(keys), plans_of(keys, roster, begins, ends)
-    loads, wishes = loads_of(keys, at, load_days), wishes_of(keys, posts)
+    papers, plans = papers_of(living), plans_of(living, roster, begins, ends)
+    loads, wishes = loads_of(living, at, load_days), wishes_of(living, posts)
     skills = every_skill()
     return tuple(
         Person(
