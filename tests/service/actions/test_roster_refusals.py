@@ -137,6 +137,26 @@ def test_others_change_nobody_on_it(team: Team, roster: Roster) -> None:
                 work()
 
 
+def test_others_do_not_learn_that_it_has_ended(team: Team, roster: Roster) -> None:
+    proposal, shift = draft(), RosterShift.objects.get()
+    ask_people(by=team.leader, roster_id=roster.pk, at=NOW)
+    close_roster(by=team.leader, roster_id=roster.pk, at=NOW)
+    by = make.make_leader(make.make_body())
+    for work in (
+        lambda: change_terms(by=by, roster_id=roster.pk, terms=RosterTerms("x"), at=NOW),
+        lambda: set_minimum(by=by, roster_id=roster.pk, post_id=shift.post_id, minimum=1, at=NOW),
+        lambda: set_pair(by=by, roster_id=roster.pk, kind=None, one="1", other="2", at=NOW),
+        lambda: solve_roster(by=by, roster_id=roster.pk, at=NOW),
+        lambda: hand_to_worker(by=by, roster_id=roster.pk, at=NOW),
+        lambda: ask_people(by=by, roster_id=roster.pk, at=NOW),
+        lambda: lock_proposal(by=by, proposal_id=proposal.pk, locked=True, at=NOW),
+        lambda: take_off(by=by, proposal_id=proposal.pk, at=NOW),
+        lambda: close_roster(by=by, roster_id=roster.pk, at=NOW),
+    ):
+        with refused(NotAllowed):
+            work()
+
+
 def test_an_admin_of_the_body_may_what_its_leader_may(team: Team, roster: Roster) -> None:
     admin = make.make_body_admin(team.body)
     lock_proposal(by=admin, proposal_id=draft().pk, locked=True, at=NOW)

@@ -106,13 +106,18 @@ def _columns(terms: RosterTerms) -> dict[str, object]:
     }  # fmt: skip
 
 
-def hold_roster(*, roster_id: UUID) -> Roster:
-    """The roster, locked until the transaction ends, its version moved. Raises RosterNotFound, RosterClosed."""
+def hold_roster(*, roster_id: UUID, by: Standing | None = None) -> Roster:
+    """The roster, locked until the transaction ends, its version moved; ``by`` has to be somebody who puts it together.
+
+    Raises RosterNotFound, NotAllowed before RosterClosed: whether it has ended is not for others to learn.
+    """
     roster = (
         Roster.objects.select_for_update(of=("self",)).select_related("body").filter(pk=roster_id).first()
     )
     if roster is None:
         raise RosterNotFound
+    if by is not None:
+        policy.require_may_roster(by, roster.body_id)
     if roster.state == RosterState.CLOSED:
         raise RosterClosed
     Roster.objects.filter(pk=roster_id).update(version=F("version") + 1)
@@ -123,8 +128,7 @@ def hold_roster(*, roster_id: UUID) -> Roster:
 @transaction.atomic
 def change_terms(*, by: Standing, roster_id: UUID, terms: RosterTerms, at: datetime) -> Roster:
     """Other limits from the next solving on. Raises RosterNotFound, RosterClosed, NotAllowed, BadRoster."""
-    roster = hold_roster(roster_id=roster_id)
-    policy.require_may_roster(by, roster.body_id)
+    roster = hold_roster(roster_id=roster_id, by=by)
     Roster.objects.filter(pk=roster_id).update(**_columns(terms.checked()))
     audit.write_line(by=by.actor, at=at, city=roster.city, verb="change_roster", target=roster)
     return Roster.objects.get(pk=roster_id)
@@ -133,8 +137,7 @@ def change_terms(*, by: Standing, roster_id: UUID, terms: RosterTerms, at: datet
 @transaction.atomic
 def set_minimum(*, by: Standing, roster_id: UUID, post_id: UUID, minimum: int, at: datetime) -> None:
     """How many a shift cannot do without. Raises RosterNotFound, RosterClosed, NotAllowed, ShiftUnknown, BadRoster."""
-    roster = hold_roster(roster_id=roster_id)
-    policy.require_may_roster(by, roster.body_id)
+    roster = hold_roster(roster_id=roster_id, by=by)
     shift = roster.shifts.select_related("post").filter(post_id=post_id).first()
     if shift is None:
         raise ShiftUnknown
@@ -154,8 +157,7 @@ def set_pair(
 
     Raises RosterNotFound, RosterClosed, NotAllowed, PairWrong.
     """
-    roster = hold_roster(roster_id=roster_id)
-    policy.require_may_roster(by, roster.body_id)
+    roster = hold_roster(roster_id=roster_id, by=by)
     numbers = {normalise(one), normalise(other)}
     named = Volunteer.objects.filter(city=roster.city, number__in=numbers).values_list("pk", flat=True)
     keys = sorted(named)
@@ -178,8 +180,7 @@ def close_roster(*, by: Standing, roster_id: UUID, at: datetime) -> None:
 
     Raises RosterNotFound, RosterClosed, NotAllowed.
     """
-    roster = hold_roster(roster_id=roster_id)
-    policy.require_may_roster(by, roster.body_id)
+    roster = hold_roster(roster_id=roster_id, by=by)
     roster.proposals.filter(state=ProposalState.DRAFT).delete()
     roster.proposals.filter(state=ProposalState.ASKED).update(state=ProposalState.WITHDRAWN, answered_at=at)
     roster.shifts.update(live=False)

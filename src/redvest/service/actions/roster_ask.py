@@ -17,7 +17,6 @@ from redvest.core import audit, clock, events
 from redvest.core.audit import Actor
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rules
-from redvest.service import policy
 from redvest.service.actions.roster import hold_roster
 from redvest.service.actions.roster_solve import queue_solving
 from redvest.service.actions.signup import sign_up
@@ -46,8 +45,7 @@ def ask_people(*, by: Standing, roster_id: UUID, at: datetime) -> int:
 
     Raises RosterNotFound, RosterClosed, NotAllowed, NobodyToAsk.
     """
-    roster = hold_roster(roster_id=roster_id)
-    policy.require_may_roster(by, roster.body_id)
+    roster = hold_roster(roster_id=roster_id, by=by)
     count = _ask(roster, at)
     if not count:
         raise NobodyToAsk
@@ -138,8 +136,7 @@ def _signed_up(by: Standing, proposal: RosterProposal, at: datetime) -> UUID:
 def lock_proposal(*, by: Standing, proposal_id: UUID, locked: bool, at: datetime) -> None:
     """Keep somebody on a shift whatever is solved next, or let go again. Raises ProposalNotFound, NotAllowed,
     RosterClosed, ProposalAnswered."""
-    roster = _roster_of(proposal_id)
-    policy.require_may_roster(by, roster.body_id)
+    roster = _roster_of(by, proposal_id)
     mine = RosterProposal.objects.filter(pk=proposal_id, state=ProposalState.DRAFT)
     if not mine.update(locked=locked):
         raise ProposalAnswered
@@ -152,8 +149,7 @@ def lock_proposal(*, by: Standing, proposal_id: UUID, locked: bool, at: datetime
 def take_off(*, by: Standing, proposal_id: UUID, at: datetime) -> None:
     """Not this person on this shift: a draft or an ask is over, and is not proposed again. A yes is taken back only by
     its sign-up. Raises ProposalNotFound, NotAllowed, RosterClosed, ProposalAnswered."""
-    roster = _roster_of(proposal_id)
-    policy.require_may_roster(by, roster.body_id)
+    roster = _roster_of(by, proposal_id)
     open_ = (ProposalState.DRAFT, ProposalState.ASKED)
     row = RosterProposal.objects.get(pk=proposal_id)
     if row.state not in open_:
@@ -165,11 +161,11 @@ def take_off(*, by: Standing, proposal_id: UUID, at: datetime) -> None:
         events.publish(RosterAsked(roster.city, roster.pk, at))
 
 
-def _roster_of(proposal_id: UUID) -> Roster:
+def _roster_of(by: Standing, proposal_id: UUID) -> Roster:
     key = RosterProposal.objects.filter(pk=proposal_id).values_list("roster_id", flat=True).first()
     if key is None:
         raise ProposalNotFound
-    return hold_roster(roster_id=key)
+    return hold_roster(roster_id=key, by=by)
 
 
 def keep_up(*, at: datetime) -> int:

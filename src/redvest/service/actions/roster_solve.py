@@ -38,7 +38,7 @@ def solve_roster(*, by: Standing, roster_id: UUID, at: datetime) -> Roster:
 
     Raises RosterNotFound, NotAllowed, RosterClosed, RosterWithoutShifts, RosterMoved.
     """
-    policy.require_may_roster(by, _live(roster_id).body_id)
+    _live(roster_id, by)
     return solve_for(actor=by.actor, roster_id=roster_id, at=at)
 
 
@@ -68,10 +68,12 @@ class RosterUnsound(RuntimeError):
     """A roster that breaks a rule was about to be written, which its own steps rule out."""
 
 
-def _live(roster_id: UUID) -> Roster:
+def _live(roster_id: UUID, by: Standing | None = None) -> Roster:
     roster = Roster.objects.select_related("body").filter(pk=roster_id).first()
     if roster is None:
         raise RosterNotFound
+    if by is not None:
+        policy.require_may_roster(by, roster.body_id)
     if roster.state == RosterState.CLOSED:
         raise RosterClosed
     return roster
@@ -133,8 +135,7 @@ def hand_to_worker(*, by: Standing, roster_id: UUID, at: datetime) -> bool:
 
     Raises RosterNotFound, RosterClosed, NotAllowed.
     """
-    roster = _live(roster_id)
-    policy.require_may_roster(by, roster.body_id)
+    _live(roster_id, by)
     return queue_solving(roster_id=roster_id, at=at)
 
 
