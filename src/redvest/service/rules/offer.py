@@ -1,7 +1,8 @@
 """How long a freed place is held out to the next in the waiting list. Pure.
 
-An offer that nobody reads at night is no offer: the quiet hours do not count. Near the start time is short for
-everybody behind in the list, so an offer never lasts longer than half of what is left.
+An offer that nobody reads at night is no offer: the quiet hours do not count, and what is made in them begins in the
+morning, unless the start is too near for that; then it is told at once. Near the start time is short for everybody
+behind in the list, so an offer never lasts longer than half of what is left.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from datetime import datetime, time, timedelta
 from redvest.core.clock import CHINA
 
 SHORTEST = timedelta(minutes=5)
+AWAKE = timedelta(hours=2)  # who had that much of the day has had the time, and it may end at night
+MORNING = timedelta(hours=1)  # what is left at least for somebody who reads it when the quiet hours end
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,26 @@ class OfferTerms:
 
 def offer_ends(*, made_at: datetime, starts_at: datetime, terms: OfferTerms) -> datetime:
     """The moment until which an offer made now can be taken; never after the start."""
-    left = starts_at - made_at
-    near = left <= timedelta(hours=terms.near_hours)
+    begins = made_at if rings_at_once(made_at, starts_at, terms) else quiet_ends(made_at, terms)
+    near = begins == made_at and starts_at - made_at <= timedelta(hours=terms.near_hours)
     lasting = timedelta(minutes=terms.near_minutes if near else terms.minutes)
     ends = made_at + lasting if near else _awake_after(made_at, lasting, terms)
-    latest = made_at + max(SHORTEST, left / 2)
+    latest = begins + max(SHORTEST, (starts_at - begins) / 2)
+    if not near and is_quiet(latest, terms) and latest < _awake_after(begins, AWAKE, terms):
+        latest = _by_morning(latest, starts_at, terms)
     return max(min(ends, latest, starts_at), made_at + timedelta(seconds=1))
+
+
+def rings_at_once(at: datetime, starts_at: datetime, terms: OfferTerms) -> bool:
+    """Whether somebody is told even in the quiet hours: in the morning it would be too late."""
+    night = at if is_quiet(at, terms) else _next_quiet(at, terms)
+    return night is not None and starts_at < quiet_ends(night, terms) + MORNING
+
+
+def _by_morning(latest: datetime, starts_at: datetime, terms: OfferTerms) -> datetime:
+    """Not while people sleep, where the morning leaves them time."""
+    morning = quiet_ends(latest, terms)
+    return latest if starts_at < morning + MORNING else morning + min(MORNING, (starts_at - morning) / 2)
 
 
 def is_quiet(moment: datetime, terms: OfferTerms) -> bool:
