@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -58,6 +58,29 @@ def test_an_offer_is_worth_telling_until_it_ends() -> None:
     tell_offered(signup_id=signup.pk, at=NOW)
     message = Message.objects.get()
     assert (message.about_id, message.until) == (str(signup.pk), NOW + 2 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("at", "begins", "urgent"),
+    [("06:00", "06:30", True), ("22:00", "07:30", True), ("06:00", "09:00", False), ("14:00", "18:00", True)],
+)
+@pytest.mark.parametrize(
+    ("state", "tell"), [(SignUpState.CONFIRMED, tell_promoted), (SignUpState.OFFERED, tell_offered)]
+)
+def test_news_of_a_place_rings_at_night_where_the_morning_is_too_late_for_the_shift(
+    state: SignUpState, tell: object, at: str, begins: str, urgent: bool
+) -> None:
+    now, starts = (datetime.fromisoformat(f"2026-03-05T{each}+08:00") for each in (at, begins))
+    starts += timedelta(days=starts < now)
+    activity = make_activity(starts_at=starts - 30 * HOUR, hours=60)
+    post = make_post(activity=activity, starts_at=starts, ends_at=starts + HOUR)
+    signup = make_signup(post=post, volunteer=make.make_volunteer(), state=state)
+    Offer.objects.create(
+        city=signup.city, post=post, signup=signup, state=OfferState.OPEN, made_at=now,
+        expires_at=now + 10 * timedelta(minutes=1),
+    )  # fmt: skip
+    tell(signup_id=signup.pk, at=now)  # type: ignore[operator]
+    assert told(signup.volunteer)[3] is urgent
 
 
 @pytest.mark.parametrize(("starts_in", "urgent"), [(3 * HOUR, True), (48 * HOUR, False)])

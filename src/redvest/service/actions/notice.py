@@ -16,6 +16,7 @@ from redvest.service.actions.answer_notice import page_of, short, what_of
 from redvest.service.choices import OfferState, SignUpState
 from redvest.service.models import Activity, Offer, SignUp
 from redvest.service.queries.application import alternatives
+from redvest.service.queries.offer import rings_at_night
 
 SOON = timedelta(hours=12)  # who may be about to leave home hears at night too
 
@@ -31,7 +32,8 @@ def tell_promoted(*, signup_id: UUID, at: datetime) -> None:
         return
     activity = signup.activity
     text = f"【{activity.body.name}】候补成功：{_what(signup)}。去不了请在开始前取消。"
-    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=signup))
+    notice = Notice(MessageKind.SIGNUP, about=signup, urgent=rings_at_night(signup, at))
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_promoted", target=signup)
 
 
@@ -52,7 +54,8 @@ def tell_offered(*, signup_id: UUID, at: datetime) -> None:
     signup, until = offer.signup, short(moment=offer.expires_at)
     where = page_of(signup=signup)
     text = f"【{signup.activity.body.name}】候补轮到你了：{_what(signup)}。名额给你留到 {until}，请到 {where} 点“我去”。"
-    notice = Notice(MessageKind.SIGNUP, about=signup, until=offer.expires_at)
+    urgent = rings_at_night(signup, at)
+    notice = Notice(MessageKind.SIGNUP, about=signup, until=offer.expires_at, urgent=urgent)
     tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=offer.city, verb="told_offered", target=offer)
 

@@ -20,7 +20,7 @@ from redvest.service.choices import ActivityState, OfferState, SignUpState
 from redvest.service.models import Offer, Post, PostCourse, SignUp, TrainingRecord
 from redvest.service.queries.signup import reasons_of_record
 from redvest.service.queries.training import STANDING
-from redvest.service.rules.offer import OfferTerms
+from redvest.service.rules.offer import OfferTerms, rings_at_once
 
 _TERMS = ("offer.minutes", "offer.near_minutes", "offer.near_hours", "offer.quiet_from", "offer.quiet_until")
 
@@ -35,6 +35,11 @@ def terms_at(post: Post) -> OfferTerms:
     return OfferTerms(
         *rules(_TERMS, activity.region_path, clock.day_of(post.starts_at or activity.starts_at)).values()
     )
+
+
+def rings_at_night(signup: SignUp, at: datetime) -> bool:
+    """Whether news of a place must not wait for the morning; it goes by the start of the shift."""
+    return rings_at_once(at, signup.period.lower, terms_at(signup.post))
 
 
 def still_gives_out(post: Post, at: datetime) -> bool:
