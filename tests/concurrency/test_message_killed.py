@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from redvest.registry.actions.delivery import deliver_due, plan
+from redvest.registry.actions.delivery import plan
+from redvest.registry.actions.delivery_rounds import deliver_due
 from redvest.registry.actions.message import tell_person
 from redvest.registry.models import Delivery, DeliveryAttempt, Message
 from redvest.registry.rules.delivery import LOST

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from redvest.registry.actions.delivery import deliver, deliver_due, plan
+from redvest.registry.actions.delivery import deliver, plan
+from redvest.registry.actions.delivery_rounds import deliver_due
 from redvest.registry.actions.message import tell_person
 from redvest.registry.models import Delivery, DeliveryAttempt, Message
 from redvest.service.actions.calendar_feed import read_feed, renew_feed

@@ -10,7 +10,7 @@ from django_tasks import task
 
 from redvest.core import clock
 from redvest.core.jobs import PRESSING
-from redvest.registry.actions import delivery, duty_roster, receipts
+from redvest.registry.actions import delivery, delivery_rounds, duty_roster, receipts
 from redvest.registry.actions.qualification import remind_expiring
 from redvest.registry.actions.report_reminder import remind_annual_reports
 from redvest.registry.actions.retention import apply_retention
@@ -71,4 +71,4 @@ def ask_receipts(at: datetime) -> int:
 
 def deliver_due(at: datetime) -> int:
     """Every minute: what waited for the morning or for another try, and what a killed process left open."""
-    return delivery.deliver_due(city=settings.REDVEST_CITY, at=at) if connected() else 0
+    return delivery_rounds.deliver_due(city=settings.REDVEST_CITY, at=at) if connected() else 0

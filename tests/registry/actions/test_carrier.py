@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from redvest.registry.actions.delivery import deliver, plan, settle_lost
+from redvest.registry.actions.delivery import deliver, plan
+from redvest.registry.actions.delivery_rounds import settle_lost
 from redvest.registry.actions.message import Notice, phone_of, tell_person, write_notice
 from redvest.registry.choices import DeliveryState, MessageKind
 from redvest.registry.models import Account, Delivery, MailAddress, Message, Volunteer

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from redvest.connectors import wechat
-from redvest.registry.actions.delivery import deliver, deliver_due, plan, settle_lost
+from redvest.registry.actions.delivery import deliver, plan
+from redvest.registry.actions.delivery_rounds import deliver_due, settle_lost
 from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.choices import Channel, DeliveryState, MessageKind
 from redvest.registry.models import (

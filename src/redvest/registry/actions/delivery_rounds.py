@@ -1,0 +1,106 @@
+"""The minute's round: what waits and is due on each channel, and what a killed process left open.
+
+The channels take turns, and one that is away is passed over: a vendor's trouble holds up its own notices alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import zip_longest
+from uuid import UUID
+
+import structlog
+
+from redvest.connectors.outlet import Refused, Unanswered, Unsent
+from redvest.registry.actions.carrier import fate_of
+from redvest.registry.actions.delivery import deliver, end_try, plan, try_again
+from redvest.registry.actions.vendor_away import away_until, note_away, vendor_of
+from redvest.registry.choices import Channel, DeliveryState
+from redvest.registry.models import Delivery, Message
+from redvest.registry.rules.delivery import LOST, SAME_NUMBER
+
+log = structlog.get_logger("redvest.delivery")
+MOST = 500  # deliveries of one round on one channel
+ROUND, SHARE = (
+    20.0,
+    5.0,
+)  # seconds: of the notices that are due; of each of laying out and settling before them
+
+
+def deliver_due(*, city: str, at: datetime) -> int:
+    """What waits and is due, and what was lost on the way; returns how many were tried.
+
+    Each part has its time, since the clock that calls it has other work; what is left waits for the next round.
+    """
+    for message_id in _within(SHARE, _to_lay_out(city, at)):
+        plan(message_id=message_id, at=at)
+    for delivery_id in _within(SHARE, _lost(city, at)):
+        settle_lost(delivery_id=delivery_id, at=at)
+    return sum(deliver(delivery_id=key, at=at) is not None for key in _within(ROUND, _due(city, at)))
+
+
+def _within(seconds: float, keys: list[UUID]) -> Iterator[UUID]:
+    """One after the other, until the time is over."""
+    end = time.monotonic() + seconds
+    for key in keys:
+        if time.monotonic() > end:
+            return
+        yield key
+
+
+def _to_lay_out(city: str, at: datetime) -> list[UUID]:
+    """Notices whose channels nobody has laid out: of many at once, or of a task that was lost. Not those of yesterday."""
+    rows = Message.objects.filter(
+        city=city, laid_out_at__isnull=True, created_at__gt=at - timedelta(days=1), created_at__lte=at
+    )
+    return list(rows.order_by("created_at", "id").values_list("pk", flat=True)[: 4 * MOST])
+
+
+def _lost(city: str, at: datetime) -> list[UUID]:
+    rows = Delivery.objects.filter(
+        message__city=city, state=DeliveryState.SENDING, changed_at__lte=at - LOST
+    ).order_by("changed_at")
+    return list(rows.values_list("pk", flat=True)[:MOST])
+
+
+def _due(city: str, at: datetime) -> list[UUID]:
+    """Of each channel those that wait longest, and the channels in turn."""
+    rows = Delivery.objects.filter(message__city=city, state=DeliveryState.WAITING, next_at__lte=at)
+    each = [
+        list(rows.filter(channel=one).order_by("next_at", "id").values_list("pk", flat=True)[:MOST])
+        for one in Channel
+        if away_until(one, at) is None
+    ]
+    return [key for turn in zip_longest(*each) for key in turn if key is not None]
+
+
+def settle_lost(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
+    """What became of a try that nobody wrote the end of. The vendor knows, or takes another for the same, or nobody does."""
+    rows = Delivery.objects.select_related("message__account")
+    delivery = rows.filter(pk=delivery_id, state=DeliveryState.SENDING, changed_at__lte=at - LOST).first()
+    if delivery is None:
+        return None
+    channel = Channel(delivery.channel)
+    if channel == Channel.SMS:
+        return _settle_text(delivery, at)
+    if at - delivery.changed_at <= SAME_NUMBER.get(channel, LOST / 2):
+        return try_again(delivery, "interrupted", at, now=True)
+    return end_try(delivery, DeliveryState.UNKNOWN, "interrupted", at)
+
+
+def _settle_text(delivery: Delivery, at: datetime) -> DeliveryState | None:
+    vendor = vendor_of(delivery)
+    if away_until(vendor, at) is not None:
+        return None
+    try:
+        fate = fate_of(delivery=delivery)
+    except (Unsent, Unanswered):
+        note_away(vendor, at)
+        return DeliveryState.SENDING  # asked again next time
+    except Refused:
+        return DeliveryState.SENDING
+    if fate is None:
+        return try_again(delivery, "interrupted", at, now=True)
+    return end_try(delivery, fate, "", at)

@@ -1,0 +1,72 @@
+"""Each push service is a vendor of its own: one that is away, or an address that leads nowhere, silences no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from redvest.registry.actions.delivery import deliver, plan
+from redvest.registry.actions.delivery_rounds import deliver_due
+from redvest.registry.actions.message import tell_person
+from redvest.registry.actions.vendor_away import away_until, note_away
+from redvest.registry.models import Delivery, Message, PushSubscription
+from tests.factories import registry as make
+from tests.factories.registry import CITY, NOW
+from tests.factories.vendors import Push, serving
+from tests.registry.actions.test_reach_edges import browser, service
+
+__all__ = ["service"]
+pytestmark = pytest.mark.django_db
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+
+
+@pytest.fixture
+def other(service: Push, settings: Any) -> Iterator[Push]:
+    with serving(Push()) as made:
+        settings.REDVEST_PUSH_HOSTS = tuple(each.base.removeprefix("http://") for each in (service, made))
+        yield made
+
+
+def two_browsers(service: Push, other: Push) -> list[Delivery]:
+    """A notice to somebody with a browser at each of two services, that of the first to go out first."""
+    person = make.make_volunteer()
+    for number, each in enumerate((service, other)):
+        browser(make.volunteer_standing(person), each, number)
+    tell_person(volunteer=person, text="x", at=NOW)
+    plan(message_id=Message.objects.get().pk, at=NOW)
+    rows = [
+        Delivery.objects.get(target=str(PushSubscription.objects.get(endpoint__startswith=each.base).pk))
+        for each in (service, other)
+    ]
+    Delivery.objects.filter(pk=rows[1].pk).update(next_at=NOW + SECOND)
+    return rows
+
+
+def test_a_push_service_that_is_away_silences_no_other(service: Push, other: Push) -> None:
+    first, second = two_browsers(service, other)
+    service.next_answers = [(503, b"")]
+    assert deliver_due(city=CITY, at=NOW + SECOND) == 2
+    states = dict(Delivery.objects.values_list("pk", "state"))
+    assert (states[first.pk], states[second.pk]) == ("sending", "sent")
+    assert len(other.taken) == 1
+
+
+def test_what_waits_for_one_that_is_away_comes_after_what_can_leave(service: Push, other: Push) -> None:
+    first, second = two_browsers(service, other)
+    note_away(f"push:{service.base.removeprefix('http://')}", NOW)
+    assert deliver(delivery_id=first.pk, at=NOW + SECOND) is None
+    assert deliver(delivery_id=second.pk, at=NOW + SECOND) == "sent"
+    first.refresh_from_db()
+    assert (first.state, first.tries, first.next_at) == ("waiting", 0, NOW + 45 * SECOND)
+    assert deliver(delivery_id=first.pk, at=NOW + MINUTE) == "sent"
+
+
+def test_somebody_is_away_for_less_than_a_minute_and_by_name() -> None:
+    note_away("sms", NOW)
+    note_away("sms", NOW + 10 * SECOND)  # one more says nothing new
+    assert away_until("sms", NOW + 44 * SECOND) == NOW + 45 * SECOND
+    assert away_until("sms", NOW + 45 * SECOND) is None
+    assert away_until("email", NOW) is None
