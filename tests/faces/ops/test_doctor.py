@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
 from django.db import connection, connections
 
+from redvest.core import clock
 from redvest.core.models import Installation, ScheduledRun
 from redvest.faces.ops import cli, doctor
 from redvest.faces.ops.doctor import MISSING, OK, STAND_IN, Finding, examine
-from tests.factories.registry import NOW
+from redvest.registry.models import Delivery, Message
+from tests.factories.registry import CITY, NOW, make_account
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,7 @@ def test_everything_is_looked_at_once() -> None:
         "邮件",
         "微信",
         "浏览器推送",
+        "通知送达",
         "实名核验",
         "电子签章",
         "工作日历",
@@ -136,6 +140,34 @@ def test_a_full_disk_is_a_fault(
 def ran(name: str, finished: bool, fault: str = "", hours_ago: int = 0) -> None:
     at = NOW - timedelta(hours=hours_ago)
     ScheduledRun.objects.create(name=name, due_at=at, finished_at=at if finished else None, fault=fault)
+
+
+def test_what_became_of_the_notices_of_the_last_day() -> None:
+    now = clock.now()
+    assert finding("通知送达").sentence == "最近一天没有要往外发的通知。"
+    account = make_account(name="李明霞")
+    told = Message.objects.create(city=CITY, account=account, text="轮到你了", created_at=now)
+
+    def sent(state: str, count: int, channel: str = "sms", at: datetime = now) -> None:
+        for _n in range(count):
+            Delivery.objects.create(
+                message=told, channel=channel, target=str(uuid4()), state=state, next_at=at, changed_at=at
+            )
+
+    sent("failed", 4)
+    sent("failed", 90, at=now - timedelta(days=2))
+    assert finding("通知送达") == Finding("通知送达", OK, "最近一天：短信 发出 0、没送到 4、等着发 0。")
+    sent("unknown", 1)
+    sent("sent", 2, "email")
+    assert finding("通知送达") == Finding("通知送达", MISSING, "最近一天一条也没发出去：短信。")
+    sent("delivered", 3)
+    sent("waiting", 1)
+    said = finding("通知送达")
+    assert (
+        said.state == OK
+        and "短信 发出 3、没送到 5、等着发 1" in said.sentence
+        and "邮件 发出 2" in said.sentence
+    )
 
 
 def test_a_clock_that_never_ran() -> None:

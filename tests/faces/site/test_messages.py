@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.choices import MessageKind
-from redvest.registry.models import Message, Volunteer
+from redvest.registry.models import Delivery, Message, Volunteer
 from tests.faces.site.conftest import browser_of, words
 from tests.factories import registry
 from tests.factories.registry import NOW
@@ -67,5 +67,14 @@ def test_the_number_costs_no_query_and_the_list_no_more_with_three(me: Client, p
     tell(person, "二")
     tell(person, "三")
     assert (count(URL), count("/help/")) == (one, help_page)
-    assert one == 4  # session, account with its number, standing, the list
+    assert one == 5  # session, account with its number, standing, the list, where else it went
     assert "3 条没看过的消息" in words(me.get("/help/"))
+
+
+def test_a_notice_says_where_else_it_went_and_whether_it_arrived(me: Client, person: Volunteer) -> None:
+    found = tell(person, "候补轮到你了")
+    assert "也发到" not in words(me.get(URL))
+    for channel, state in (("sms", "delivered"), ("wechat", "failed")):
+        Delivery.objects.create(message=found, channel=channel, state=state, next_at=NOW, changed_at=NOW)
+    page = words(me.get(URL))
+    assert "也发到：" in page and "短信 送到了" in page and "没有送到" in page

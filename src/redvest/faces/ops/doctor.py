@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,9 +20,11 @@ from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.core.models import Installation, ScheduledRun
 from redvest.faces.ops.database import embedded, open_database
+from redvest.registry.queries.message import fates_of_channels
 
 OK, STAND_IN, MISSING = "ok", "stand-in", "missing"
 SIGNS = {OK: "[green]好[/]", STAND_IN: "[yellow]替身[/]", MISSING: "[red]缺[/]"}
+DEAD = 5  # so many failures and no success: the channel does not work
 LEAST_FREE = 2 * 1024**3
 
 
@@ -198,7 +201,21 @@ def _clock() -> Finding:
     return Finding("定时任务", OK, f"上次运行 {last.astimezone(clock.CHINA):%m-%d %H:%M}。")
 
 
+def _sent() -> Finding:
+    """Notices of the last day by channel; a channel on which nothing at all went out is a fault."""
+    fates = fates_of_channels(clock.now() - timedelta(days=1))
+    dead = [each.channel.label for each in fates if each.failed >= DEAD and not each.sent]
+    if dead:
+        return Finding("通知送达", MISSING, f"最近一天一条也没发出去：{'、'.join(map(str, dead))}。")
+    if not fates:
+        return Finding("通知送达", OK, "最近一天没有要往外发的通知。")
+    said = [
+        f"{each.channel.label} 发出 {each.sent}、没送到 {each.failed}、等着发 {each.open}" for each in fates
+    ]
+    return Finding("通知送达", OK, f"最近一天：{'；'.join(said)}。")
+
+
 _LOOKS: tuple[Callable[[], Finding], ...] = (
-    _tables, _mode, _secret, _second_factor, _sms, _mail, _wechat, _push,
+    _tables, _mode, _secret, _second_factor, _sms, _mail, _wechat, _push, _sent,
     _realname, _seal, _calendar, _address, _tiles, _disk, _clock,
 )  # fmt: skip

@@ -19,6 +19,7 @@ from redvest.faces.shared.entry import HouseRequest, members
 from redvest.faces.shared.pages import paged
 from redvest.faces.site.words import moment_words
 from redvest.registry.actions import inbox as actions
+from redvest.registry.choices import Channel, DeliveryState
 from redvest.registry.models import Message
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.message import inbox_of, unread_of
@@ -32,7 +33,7 @@ def inbox(request: HouseRequest) -> HttpResponse:
     account_id = require_member(request.standing)
     only = request.GET.get("unread") == "1"
     rows = unread_of(account_id) if only else inbox_of(account_id)
-    found, pager = paged(request, rows, keys=("-created_at", "-id"))
+    found, pager = paged(request, rows.prefetch_related("deliveries"), keys=("-created_at", "-id"))
     today = clock.day_of(clock.now())
     context = {
         "tab": "me",
@@ -53,6 +54,10 @@ def shown(message: Message, by: Standing, today: date) -> dict[str, Any]:
         "kind": message.get_kind_display(),
         "when": moment_words(message.created_at, today),
         "unread": message.read_at is None,
+        "also": [
+            f"{Channel(each.channel).label} {DeliveryState(each.state).label}"
+            for each in message.deliveries.all()
+        ],
         "leads": bool(address_of(message, by)),
     }
 

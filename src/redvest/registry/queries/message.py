@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from redvest.registry.choices import DeliveryState
+from redvest.registry.choices import Channel, DeliveryState
 from redvest.registry.models import Account, Delivery, Message
 
 
@@ -55,3 +57,24 @@ def counts_of_letters(letters: Collection[UUID]) -> dict[UUID, tuple[int, int, i
     )  # fmt: skip
     numbers = counted.values_list("letter_id", "told", "read", "failed")
     return {key: (told, read, failed) for key, told, read, failed in numbers if key is not None}
+
+
+@dataclass(frozen=True)
+class ChannelFate:
+    """What became of the notices of one channel: ``sent`` counts what the vendor took, ``failed`` what it did not."""
+
+    channel: Channel
+    sent: int
+    failed: int
+    open: int
+
+
+def fates_of_channels(since: datetime) -> list[ChannelFate]:
+    """Of everything that moved since then, by channel. One query."""
+    sent, lost = (DeliveryState.SENT, DeliveryState.DELIVERED), (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+    rows = Delivery.objects.filter(changed_at__gte=since).order_by("channel").values("channel")
+    counted = rows.annotate(
+        sent=Count("pk", filter=Q(state__in=sent)), failed=Count("pk", filter=Q(state__in=lost)),
+        open=Count("pk", filter=Q(state__in=(DeliveryState.WAITING, DeliveryState.SENDING))),
+    )  # fmt: skip
+    return [ChannelFate(Channel(row["channel"]), row["sent"], row["failed"], row["open"]) for row in counted]
