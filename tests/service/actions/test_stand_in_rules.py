@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from redvest.core.errors import DomainError
 from redvest.core.models import AuditLine
-from redvest.registry.models import Volunteer
+from redvest.registry.models import DatedSetting, Volunteer
 from redvest.service.actions.hand_over import make_link
 from redvest.service.actions.hand_over_answer import answer_hand_over, answer_link
+from redvest.service.actions.signup import SignedUp, sign_up
 from redvest.service.choices import CancelKind, SignUpState
+from redvest.service.hand_over_errors import LineComesFirst
 from redvest.service.models import HandOver, Opening, Post, SignUp
 from redvest.service.rules.opening import StagePlan
 from redvest.service.signup_errors import AlreadySignedUp, NotEligible
-from tests.factories.opening import OPENS, announce
+from tests.factories.opening import MINUTE, OPENS, announce
+from tests.factories.race import at_once
 from tests.factories.registry import NOW, make_volunteer, volunteer_standing
 from tests.factories.service import HOUR, make_activity, make_entry, make_post, make_signup
 from tests.service.actions.test_hand_over import Handed
@@ -195,3 +200,81 @@ def test_a_full_stage_does_not_stand_against_a_place_that_is_given_already() -> 
     asked = hot.ask()
     answer_hand_over(by=hot.other, hand_over_id=asked.pk, accept=True, at=NOW + 8 * HOUR)
     assert hot.taken == 2
+
+
+def joins(post: Post, person: Volunteer | None = None) -> SignUp:
+    return make_signup(post=post, volunteer=person or make_volunteer(name="候补"), state=SignUpState.WAITING)
+
+
+def test_who_joined_the_line_since_comes_before_a_link_made_earlier() -> None:
+    handed = Handed()
+    _made, token = make_link(by=handed.by, signup_id=handed.signup.pk, at=NOW)
+    joins(handed.post)
+    before = everything(handed.post)
+    with pytest.raises(LineComesFirst) as fault:
+        answer_link(by=handed.other, token=token, accept=True, at=NOW + HOUR)
+    assert "候补" in fault.value.message and everything(handed.post) == before
+
+
+def test_near_the_start_the_link_is_good_again_and_so_it_is_once_the_line_is_empty() -> None:
+    handed = Handed(left=25)
+    DatedSetting.objects.create(
+        region=handed.post.activity.region,
+        key="handover.line_hours",
+        value=24,
+        effective_on=NOW.date(),
+        set_at=NOW,
+    )
+    asked = handed.ask()
+    row = joins(handed.post)
+    refused(handed, asked, LineComesFirst, at=NOW + 59 * MINUTE)
+    with transaction.atomic():
+        answer_hand_over(by=handed.other, hand_over_id=asked.pk, accept=True, at=NOW + HOUR)
+        assert handed.holders()["欧阳明霞"] == "confirmed"
+        transaction.set_rollback(True)
+    SignUp.objects.filter(pk=row.pk).update(state=SignUpState.CANCELLED)
+    answer_hand_over(by=handed.other, hand_over_id=asked.pk, accept=True, at=NOW + 59 * MINUTE)
+    assert handed.taken == 1
+
+
+def test_who_is_alone_in_the_line_takes_the_place_they_are_asked_to_take() -> None:
+    handed = Handed()
+    asked = handed.ask()
+    own = joins(handed.post, handed.taker)
+    handed.yes(asked)
+    own.refresh_from_db()
+    assert own.state == SignUpState.CONFIRMED
+
+
+def test_a_swap_takes_no_place_from_those_in_line() -> None:
+    two = Two()
+    asked = two.ask()
+    for post in two.posts:
+        joins(post)
+    two.yes(asked)
+    assert two.now() == [["欧阳明霞"], ["李明霞"]]
+
+
+def test_no_is_said_to_a_link_whoever_waits() -> None:
+    handed = Handed()
+    asked = handed.ask()
+    joins(handed.post)
+    answer_hand_over(by=handed.other, hand_over_id=asked.pk, accept=False, at=NOW)
+    asked.refresh_from_db()
+    assert asked.state == "declined"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_joining_the_line_and_taking_the_place_over_at_once_have_one_order() -> None:
+    for _round in range(4):
+        handed = Handed()
+        asked = handed.ask()
+        late = volunteer_standing(make_volunteer(name="候补"))
+        found = at_once(
+            partial(answer_hand_over, by=handed.other, hand_over_id=asked.pk, accept=True, at=NOW + HOUR),
+            partial(sign_up, by=late, post_id=handed.post.pk, at=NOW + HOUR),
+        )  # type: ignore[arg-type]
+        assert isinstance(found[1], SignedUp) and found[1].state == "waiting"
+        assert isinstance(found[0], HandOver | LineComesFirst) and handed.taken == 1
+        kept = handed.holders()["李明霞"]
+        assert kept == ("confirmed" if isinstance(found[0], LineComesFirst) else "cancelled")

@@ -11,26 +11,28 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from redvest.core import audit, events
+from redvest.core import audit, clock, events
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.merge import records_of
+from redvest.registry.queries.setting import rule
 from redvest.service.actions.offer import lock_post
 from redvest.service.actions.person_lock import lock_lots, lock_people
 from redvest.service.choices import LIVE_SIGNUPS, CancelKind, HandOverKind, HandOverState, SignUpState
 from redvest.service.events import HandOverEnded
-from redvest.service.hand_over_errors import HandOverOver, HandOverUnknown
+from redvest.service.hand_over_errors import HandOverOver, HandOverUnknown, LineComesFirst
 from redvest.service.models import HandOver, Post, SignUp
 from redvest.service.queries import hand_over as queries
+from redvest.service.rules.hand_over import line_comes_first
 from redvest.service.signup_errors import AlreadySignedUp, NotEligible, Overlaps
 
 
 def answer_hand_over(*, by: Standing, hand_over_id: UUID, accept: bool, at: datetime) -> HandOver:
     """Say yes or no to what one is asked by name.
 
-    Saying the same again changes nothing. Raises HandOverUnknown, NotAllowed, HandOverOver, NotEligible (with every
-    reason), AlreadySignedUp, Overlaps.
+    Saying the same again changes nothing. Raises HandOverUnknown, NotAllowed, HandOverOver, LineComesFirst, NotEligible
+    (with every reason), AlreadySignedUp, Overlaps.
     """
     found = HandOver.objects.filter(pk=hand_over_id).first()
     if found is None:
@@ -105,9 +107,19 @@ def _move(by: Standing, found: HandOver, taker: UUID, at: datetime) -> None:
         _begin(by, mine, person, at)
         _begin(by, theirs, mine.volunteer, at)
         return
+    _require_no_line(mine, person, at)
     _require(person, mine.post, [], at)
     _end([mine], at)
     _begin(by, mine, person, at)
+
+
+def _require_no_line(given: SignUp, person: Volunteer, at: datetime) -> None:
+    """Who joined the line since the request was made comes first as well: a link kept ready is no way past them."""
+    starts: datetime = given.period.lower
+    hours = int(rule("handover.line_hours", given.post.activity.region_path, clock.day_of(starts)))
+    waiting = queries.others_wait(given.post_id, records_of(person.pk))
+    if line_comes_first(waiting=waiting, at=at, starts_at=starts, hours=hours):
+        raise LineComesFirst("后来有人排了候补，这个名额要先让给他们，现在还不能接。")
 
 
 def _require(person: Volunteer, post: Post, but: list[UUID], at: datetime) -> None:

@@ -103,8 +103,9 @@ def reasons_to_take(
     return [*reasons_of_person(volunteer, post), *of_opening, *reasons_of_plans(volunteer, post, given_up)]
 
 
-def others_wait(post_id: UUID) -> bool:
-    return SignUp.objects.filter(post_id=post_id, state=SignUpState.WAITING).exists()
+def others_wait(post_id: UUID, but: QuerySet[Volunteer, UUID] | Collection[UUID] = ()) -> bool:
+    waiting = SignUp.objects.filter(post_id=post_id, state=SignUpState.WAITING)
+    return waiting.exclude(volunteer_id__in=but).exists()
 
 
 def checked_in(signup_ids: Collection[UUID]) -> bool:
