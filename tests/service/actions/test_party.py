@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from redvest.core.errors import NotAllowed
+from redvest.core.idempotency import KeyReused, KeyTooLong
 from redvest.core.models import AuditLine
 from redvest.registry.models import Account, Membership, Volunteer
 from redvest.registry.policy import Standing
@@ -188,6 +189,18 @@ def test_the_same_request_again_is_the_same_group() -> None:
     assert group.taken == 3 and SignUpParty.objects.count() == 1
 
 
+def test_a_key_is_one_posts_and_never_cut_to_another_one() -> None:
+    group, other = Group(), Group()
+    made = group.book(key="k" * 120)
+    with pytest.raises(KeyReused):
+        other.book(by=group.by, key="k" * 120)
+    for key in ("k" * 121, "n" * 121):
+        with pytest.raises(KeyTooLong):
+            group.book(key=key)
+    assert (other.states(), other.taken) == ({}, 0) and list(SignUpParty.objects.all()) == [made]
+    assert other.book(key="k" * 120).post_id == other.post.pk  # somebody else's key of the same name
+
+
 def test_one_or_the_whole_group_is_given_up_and_those_in_line_are_next() -> None:
     group = Group(places=3)
     party = group.book()
@@ -263,3 +276,15 @@ def test_the_same_request_several_times_at_once_is_one_group() -> None:
     made = at_once(*[partial(group.book, key="k")] * 4)
     assert len({each.pk for each in made if isinstance(each, SignUpParty)}) == 1
     assert not [each for each in made if isinstance(each, Exception)] and group.taken == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_key_for_two_posts_at_once_is_one_group_and_one_refusal() -> None:
+    for _round in range(3):
+        first, second = Group(), Group()
+        second.friends = [make_volunteer(name="周路人"), make_volunteer(name="吴路人")]
+        works = [partial(each.book, by=first.by, key="k", with_me=False) for each in (first, second)]
+        outcomes = at_once(*works)
+        kinds = Counter(type(each) for each in outcomes)
+        assert kinds == {SignUpParty: 1, KeyReused: 1}
+        assert sorted([first.taken, second.taken]) == [0, 2]

@@ -16,6 +16,7 @@ from django.db.models import F
 
 from redvest.core import audit, clock, events
 from redvest.core.errors import NotAllowed
+from redvest.core.idempotency import KeyReused, KeyTooLong
 from redvest.core.throttle import hit
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_leads, require_member, require_volunteer
@@ -69,11 +70,13 @@ def sign_up_party(
     """All of them or none. The same key again returns the group that it made.
 
     Raises PartyRefused (with everybody's reasons), PartyTooLarge, PartyEmpty, PartyOverMost, PartyNotHere,
-    ConsentMissing, NotAllowed.
+    ConsentMissing, NotAllowed, KeyTooLong, KeyReused.
     """
     maker = require_member(by)
     hit(f"party:{maker}", limit=TRIES, window=WINDOW, at=at)
-    if key and (before := SignUpParty.objects.filter(made_by=maker, request_key=key[:120]).first()):
+    if len(key) > 120:
+        raise KeyTooLong
+    if (before := _made_before(maker, post_id, key)) is not None:
         return before
     post = Post.objects.select_related("activity").filter(pk=post_id, city=by.city).first()
     if post is None:
@@ -91,7 +94,15 @@ def sign_up_party(
         raise PartyEmpty
     if len(everybody) > most:
         raise PartyOverMost
-    return _book(by, post, form, everybody, {each.pk for each in mine}, key[:120], at)
+    return _book(by, post, form, everybody, {each.pk for each in mine}, key, at)
+
+
+def _made_before(maker: UUID | None, post_id: UUID, key: str) -> SignUpParty | None:
+    """The group that a request with this key made. Raises KeyReused for another post."""
+    made = SignUpParty.objects.filter(made_by=maker, request_key=key).first() if key else None
+    if made is not None and made.post_id != post_id:
+        raise KeyReused
+    return made
 
 
 def _own(by: Standing, form: PartyForm, at: datetime) -> list[Volunteer]:
@@ -126,7 +137,7 @@ def _book(
     lock_people(people=[each.pk for each in people])
     lock_post(post_id=post.pk)
     lock_lots(people=[each.pk for each in people])
-    if key and (before := SignUpParty.objects.filter(made_by=by.account_id, request_key=key).first()):
+    if (before := _made_before(by.account_id, post.pk, key)) is not None:
         return before  # the same request at the same moment
     if post.needs_review or Opening.objects.filter(post=post).exists():
         raise PartyNotHere
@@ -149,6 +160,7 @@ def _book(
             )
             _put_down(by, party, post, form, people, sure, own, at)
     except IntegrityError as fault:
+        _made_before(by.account_id, post.pk, key)  # for another post, at this moment
         raise PartyRefused from fault  # another plan of one of them, made at this moment
     audit.write_line(
         by=by.actor, at=at, city=party.city, verb="sign_up_party", target=party, people=len(people)
