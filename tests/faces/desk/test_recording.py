@@ -114,7 +114,7 @@ def test_the_leader_is_reminded_once_a_day(place: Place, as_officer: Client, set
     first = said(as_officer.post("/desk/overdue/", {"activity": str(found.pk)}, follow=True))
     as_officer.post("/desk/overdue/", {"activity": str(found.pk)})
 
-    assert "短信发给领队" in first and "今天已提醒" in first
+    assert "提醒发给领队" in first and "今天已提醒" in first
     assert OutgoingMessage.objects.filter(text__contains="拖了很久的活动").count() == 1
 
 

@@ -81,7 +81,7 @@ def test_lottery_enter_withdraw_wait_and_the_two_ends(me: Client, person: Volunt
     enter(opening, someone())
     at(CLOSES)
     close_entries(at=CLOSES)
-    assert "抽签，结果会发短信告诉你" in words(page(me, opening))
+    assert "抽签，结果会发消息告诉你" in words(page(me, opening))
     at(DRAWS)
     draw(post_id=opening.pk, at=DRAWS)
     said = words(page(me, opening))

@@ -86,7 +86,7 @@ def new_backfill(request: HouseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = _ask(request, form, body)
         if made is not None:
-            messages.success(request, _("申请好了。等区域工作人员审批；名单上的人会收到短信，可以自己确认。"))
+            messages.success(request, _("申请好了。等区域工作人员审批；名单上的人会收到消息，可以自己确认。"))
             return redirect("desk:backfill", key=made.pk)
     context = {"form": form, "body": body, "record_tab": "backfills"}
     status = 422 if form.is_bound and form.errors else 200

@@ -173,7 +173,7 @@ def decide(request: HouseRequest, key: UUID) -> HttpResponse:
         ),
         "resume": (_("已经恢复。"), lambda: resume_body(by=by, body=found, note=note, at=at)),
         "dissolve": (
-            _("已经解散，留了手机号的成员会收到短信。"),
+            _("已经解散，联系得上的成员会收到消息。"),
             lambda: dissolve_body(
                 by=by, body=found, successor_code=request.POST.get("successor", ""), note=note, at=at
             ),

@@ -71,7 +71,7 @@ def correct(request: HouseRequest, key: UUID) -> HttpResponse:
                 raise
             blame(form, fault, FIELDS)
         else:
-            messages.success(request, _("更正好了，本人会收到短信。"))
+            messages.success(request, _("更正好了，本人会收到消息。"))
             return redirect("desk:person", key=key)
     context = {"volunteer": found, "form": form}
     return show(request, "desk/identity.html", context, on="people", status=422 if form.errors else 200)

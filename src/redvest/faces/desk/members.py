@@ -97,7 +97,7 @@ def decide_join(request: HouseRequest, key: UUID, asked: UUID) -> HttpResponse:
         else:
             note = request.POST.get("note", "")
             decide_application(by=request.standing, request=found, accept=verb == "accept", note=note, at=at)
-            messages.success(request, _("答复了，本人会收到短信。"))
+            messages.success(request, _("答复了，本人会收到消息。"))
     return redirect("desk:members", key=key)
 
 

@@ -74,7 +74,7 @@ def _remind(request: HouseRequest, at: datetime) -> HttpResponse:
     else:
         with refusal_told(request):
             remind_leader(by=request.standing, activity=found, at=at)
-            messages.success(request, _("短信发给领队%(name)s了。") % {"name": found.leader_name})
+            messages.success(request, _("提醒发给领队%(name)s了。") % {"name": found.leader_name})
     return redirect(request.get_full_path())
 
 

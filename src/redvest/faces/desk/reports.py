@@ -67,7 +67,7 @@ def report(request: HouseRequest, key: UUID) -> HttpResponse:
                 raise
             form.add_error(None, fault.message)
         else:
-            messages.success(request, _("答复好了，志愿者会收到短信。"))
+            messages.success(request, _("答复好了，志愿者会收到消息。"))
             return redirect("desk:report", key=key)
     context: dict[str, Any] = {
         "report": found,

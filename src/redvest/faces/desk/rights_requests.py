@@ -70,7 +70,7 @@ def right(request: HouseRequest, key: UUID) -> HttpResponse:
                 return redirect("desk:right", key=key)
             form.add_error("ground" if fault.code == "refusal-ground-missing" else None, fault.message)
         else:
-            messages.success(request, _("答复好了，本人会收到短信。"))
+            messages.success(request, _("答复好了，本人会收到消息。"))
             return redirect("desk:right", key=key)
     person = asked.volunteer
     context: dict[str, Any] = {

@@ -32,9 +32,9 @@ def suspend(request: HouseRequest, key: UUID) -> HttpResponse:
         messages.error(request, fault.message)
     else:
         said = (
-            _("恢复了，本人会收到短信。")
+            _("恢复了，本人会收到消息。")
             if lift
-            else _("暂停了。将来的报名和值班会让给别人，领队和本人会收到短信。")
+            else _("暂停了。将来的报名和值班会让给别人，领队和本人会收到消息。")
         )
         messages.success(request, said)
     return redirect("desk:person", key=key)

@@ -76,5 +76,5 @@ def join(request: HouseRequest, key: UUID) -> HttpResponse:
     found = public_body(request.standing.city, key)
     with refusal_told(request):
         ask_to_join(by=request.standing, body=found, words=request.POST.get("words", ""), at=clock.now())
-        messages.success(request, _("申请交给这个组织了，答复会发短信告诉你。"))
+        messages.success(request, _("申请交给这个组织了，答复会发消息告诉你。"))
     return redirect("site:body", key=key)

@@ -55,7 +55,7 @@ def guardians(request: HouseRequest, key: UUID) -> HttpResponse:
     except DomainError as fault:
         blame(form, fault, {"guardian-missing": "name"})
         return _show(request, child, form, status=fault.status)
-    messages.success(request, _("加好了，两位监护人都能替孩子办理，也都会收到短信。"))
+    messages.success(request, _("加好了，两位监护人都能替孩子办理，也都会收到消息。"))
     return redirect("site:guardians", key)
 
 

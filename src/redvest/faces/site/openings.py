@@ -140,7 +140,7 @@ def _step(request: HouseRequest, key: UUID, done: str, step: Any) -> HttpRespons
 @members
 def enter(request: HouseRequest, key: UUID) -> HttpResponse:
     """Enter the lottery."""
-    return _step(request, key, _("登记好了，抽签后会发短信告诉你结果。"), enter_draw)
+    return _step(request, key, _("登记好了，抽签后会发消息告诉你结果。"), enter_draw)
 
 
 @never_cache

@@ -46,7 +46,7 @@ def entry(request: HouseRequest, key: UUID) -> HttpResponse:
         except DomainError as fault:
             form.add_error(None, fault.message)
         else:
-            messages.success(request, _("收到了。组织会核实，结果发短信告诉你，也写在下面。"))
+            messages.success(request, _("收到了。组织会核实，结果发消息告诉你，也写在下面。"))
             return redirect("site:hours-entry", key=key)
     waiting = reports_by(me).filter(entry=found, state=RequestState.OPEN).first()
     context: dict[str, Any] = {
@@ -81,7 +81,7 @@ def missing(request: HouseRequest) -> HttpResponse:
             except DomainError as fault:
                 form.add_error(None, fault.message)
             else:
-                messages.success(request, _("收到了。组织会核实，结果发短信告诉你。"))
+                messages.success(request, _("收到了。组织会核实，结果发消息告诉你。"))
                 return redirect("site:hours-missing")
     context = {
         "tab": "hours",

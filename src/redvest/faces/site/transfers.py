@@ -34,7 +34,7 @@ def transfers(request: HouseRequest) -> HttpResponse:
     options = _bodies(request)
     form = TransferFields(request.POST or None, request.FILES or None, bodies=options)
     if request.method == "POST" and form.is_valid() and _asked(request, form):
-        messages.success(request, _("收到了。区域工作人员会去那个系统核对，结果发短信告诉你。"))
+        messages.success(request, _("收到了。区域工作人员会去那个系统核对，结果发消息告诉你。"))
         return redirect("site:transfers")
     context: dict[str, Any] = {
         "tab": "hours",
