@@ -20,12 +20,25 @@ from redvest.registry.queries.setting import rules
 from redvest.service.actions.roster import hold_roster
 from redvest.service.actions.roster_solve import queue_solving
 from redvest.service.actions.signup import sign_up
-from redvest.service.choices import ProposalState, RosterState
+from redvest.service.choices import ActivityState, ProposalState, RosterState
 from redvest.service.events import RosterAsked
 from redvest.service.models import Roster, RosterProposal
-from redvest.service.queries.roster import due_proposals, left_behind, own_proposal, rosters_with_leavers
+from redvest.service.queries.roster import (
+    due_proposals,
+    left_behind,
+    own_proposal,
+    rosters_opened,
+    rosters_with_leavers,
+)
+from redvest.service.queries.roster_people import can_be_asked
 from redvest.service.queries.roster_problem import begins_at, closes_at
-from redvest.service.roster_errors import NobodyToAsk, ProposalAnswered, ProposalBegun, ProposalNotFound
+from redvest.service.roster_errors import (
+    NobodyToAsk,
+    ProposalAnswered,
+    ProposalBegun,
+    ProposalNotFound,
+    RosterClosed,
+)
 from redvest.service.rules.offer import OfferTerms, offer_ends
 from redvest.service.signup_errors import AlreadySignedUp
 
@@ -68,20 +81,25 @@ def ask_on(*, roster_id: UUID, at: datetime) -> int:
 
 
 def _ask(roster: Roster, at: datetime) -> int:
-    drafts = roster.proposals.filter(state=ProposalState.DRAFT, post__activity__signup_opens_at__lte=at)
+    """Those who declined, left or were suspended since they were drafted are not asked: somebody else is looked for."""
+    drafts = roster.proposals.filter(
+        state=ProposalState.DRAFT, post__activity__state=ActivityState.PUBLISHED,
+        post__activity__signup_opens_at__lte=at,
+    )  # fmt: skip
+    open_ = [each for each in drafts.select_related("post__activity") if at < closes_at(each.post)]
+    asked = can_be_asked(roster, open_, at)
     quiet = rules(OFFER_KEYS, roster.region_path, clock.day_of(at))
     terms = OfferTerms(*quiet.values())
-    asked = []
-    for each in drafts.select_related("post__activity"):
-        if closes_at(each.post) <= at:
-            continue
+    for each in asked:
         each.state, each.asked_at = ProposalState.ASKED, at
         each.answer_by = answer_ends(proposal=each, hours=roster.answer_hours, terms=terms, at=at)
-        asked.append(each)
     RosterProposal.objects.bulk_update(asked, ["state", "asked_at", "answer_by"])
     if asked:
-        Roster.objects.filter(pk=roster.pk).update(state=RosterState.ASKING)
+        roster.state = RosterState.ASKING
+        Roster.objects.filter(pk=roster.pk).update(state=roster.state)
         events.publish(RosterAsked(roster.city, roster.pk, at))
+    if len(asked) < len(open_):
+        _look_on(roster, at)
     return len(asked)
 
 
@@ -169,21 +187,34 @@ def _roster_of(by: Standing, proposal_id: UUID) -> Roster:
 
 
 def keep_up(*, at: datetime) -> int:
-    """Every minute: asks that nobody answered end, people who gave their place up are noted; returns how many."""
+    """Every minute: asks that nobody answered end, people who gave their place up are noted, those drafted for shifts whose
+    sign-up has opened since are asked; returns how many."""
     ended = sum(_expire(key, at) for key in due_proposals(at, MOST))
-    return ended + sum(_note_leavers(roster, at) for roster in rosters_with_leavers(MOST))
+    gone = sum(_note_leavers(roster, at) for roster in rosters_with_leavers(MOST))
+    return ended + gone + sum(_ask_opened(key, at) for key in rosters_opened(at, MOST))
+
+
+def _ask_opened(roster_id: UUID, at: datetime) -> int:
+    try:
+        return ask_on(roster_id=roster_id, at=at)
+    except RosterClosed:  # since it was read
+        return 0
 
 
 @transaction.atomic
 def _expire(proposal_id: UUID, at: datetime) -> int:
-    roster = Roster.objects.select_for_update(of=("self",)).get(proposals=proposal_id)
+    roster = Roster.objects.select_for_update(of=("self",)).filter(proposals=proposal_id).first()
+    if roster is None:  # forgotten since it was read
+        return 0
     due = RosterProposal.objects.filter(pk=proposal_id, state=ProposalState.ASKED, answer_by__lte=at)
     return _end(roster, due, ProposalState.EXPIRED, at)
 
 
 @transaction.atomic
 def _note_leavers(roster: Roster, at: datetime) -> int:
-    Roster.objects.select_for_update(of=("self",)).get(pk=roster.pk)
+    roster = Roster.objects.select_for_update(of=("self",)).get(pk=roster.pk)
+    if roster.state == RosterState.CLOSED:  # since it was read
+        return 0
     return _end(roster, left_behind(roster), ProposalState.LEFT, at)
 
 

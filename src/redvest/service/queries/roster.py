@@ -89,8 +89,9 @@ def left_behind(roster: Roster) -> QuerySet[RosterProposal]:
 def asks_of(volunteer_id: UUID, at: datetime) -> QuerySet[RosterProposal]:
     """What somebody is asked for or agreed to and has not begun, soonest first."""
     rows = RosterProposal.objects.filter(
-        volunteer_id__in=records_of(volunteer_id), state__in=(ProposalState.ASKED, ProposalState.YES)
-    )
+        volunteer_id__in=records_of(volunteer_id), state__in=(ProposalState.ASKED, ProposalState.YES),
+        post__activity__state=ActivityState.PUBLISHED,
+    )  # fmt: skip
     rows = rows.select_related("post__activity__body", "roster", "signup").annotate(begins=BEGINS)
     return rows.filter(begins__gt=at).order_by("begins", "id")
 
@@ -147,6 +148,18 @@ def rosters_with_leavers(most: int) -> list[Roster]:
         signup__state__in=[*LIVE_SIGNUPS, SignUpState.SERVED, SignUpState.ABSENT]
     )
     return list(Roster.objects.filter(pk__in=gone.values("roster_id")).order_by("pk")[:most])
+
+
+def rosters_opened(at: datetime, most: int) -> list[UUID]:
+    """Rosters that go on by themselves and hold drafts from before their sign-up opened, which it has now."""
+    drafts = RosterProposal.objects.annotate(begins=BEGINS).filter(
+        state=ProposalState.DRAFT, post__activity__state=ActivityState.PUBLISHED, begins__gt=at,
+        post__activity__signup_opens_at__gt=F("made_at"), post__activity__signup_opens_at__lte=at,
+        post__activity__signup_closes_at__gt=at,
+    )  # fmt: skip
+    rosters = Roster.objects.filter(state=RosterState.ASKING, goes_on=True, waits_since__isnull=True)
+    found = rosters.filter(pk__in=drafts.order_by().values("roster_id")).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:most])
 
 
 def still_standing(roster: Roster) -> QuerySet[RosterProposal]:

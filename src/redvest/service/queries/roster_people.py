@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from redvest.registry.models import DutyTurn, Membership, Qualification, Volunte
 from redvest.registry.queries.merge import living_people, merged_records
 from redvest.service.choices import (
     LIVE_SIGNUPS,
-    STANDING_PROPOSALS,
+    ActivityState,
     ProposalState,
     RosterReach,
     SignUpState,
@@ -74,8 +74,23 @@ def _willing(post_ids: Collection[UUID]) -> QuerySet[Volunteer, UUID]:
 
 
 def _standing(roster: Roster) -> QuerySet[Volunteer, UUID]:
-    rows = RosterProposal.objects.filter(roster=roster, state__in=STANDING_PROPOSALS)
+    """Who was told of it. A draft holds nobody who left: nobody knows of it but the desk."""
+    told = (ProposalState.ASKED, ProposalState.YES)
+    rows = RosterProposal.objects.filter(roster=roster, state__in=told)
     return living_people(rows.order_by().values_list("volunteer_id", flat=True))
+
+
+def can_be_asked(roster: Roster, drafts: Sequence[RosterProposal], at: datetime) -> list[RosterProposal]:
+    """Drafts whose people are still in reach and have not said meanwhile that they cannot."""
+    posts = {each.post_id for each in drafts}
+    here = in_reach(roster, posts, day_of(at)).filter(pk__in={each.volunteer_id for each in drafts})
+    alias = aliases(list(here.values_list("pk", flat=True)))
+    said = wishes_of(alias, posts)
+    return [
+        each
+        for each in drafts
+        if each.volunteer_id in alias and said[each.volunteer_id].get(each.post_id) != WishKind.CANNOT
+    ]
 
 
 def beyond(roster: Roster, post_ids: Collection[UUID], on: date) -> int:
@@ -113,9 +128,9 @@ def plans_of(alias: Aliases, roster: Roster, begins: datetime, ends: datetime) -
     duty = DutyTurn.objects.filter(
         volunteer_id__in=alias, state=DutyTurnState.TAKEN, starts_at__lt=around[1], ends_at__gt=around[0]
     )
-    asked = RosterProposal.objects.filter(volunteer_id__in=alias, state=ProposalState.ASKED).exclude(
-        roster=roster
-    )
+    asked = RosterProposal.objects.filter(
+        volunteer_id__in=alias, state=ProposalState.ASKED, post__activity__state=ActivityState.PUBLISHED
+    ).exclude(roster=roster)
     asked_times = asked.values_list(
         "volunteer_id",
         Coalesce(F("post__starts_at"), F("post__activity__starts_at")),
