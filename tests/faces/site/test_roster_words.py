@@ -53,12 +53,17 @@ def test_why_not_me_says_nothing_about_a_mate(team: Team) -> None:
     assert "不排在一起" not in page and on.volunteer.name not in page
 
 
-def test_a_draft_of_oneself_is_told_when_asked_why(team: Team) -> None:
-    solved(team)
+def test_a_draft_of_oneself_is_nobodys_business_but_the_desks_until_asked(team: Team) -> None:
+    roster = solved(team)
     on = RosterProposal.objects.get()
     at = [person.pk for person in team.people].index(on.volunteer_id)
-    page = words(browser(team, at).get(reverse("site:roster-why", args=[on.post_id])))
-    assert "拟定了你" in page and "资料里写着这时有空" in page
+    address = reverse("site:roster-why", args=[on.post_id])
+    page = words(browser(team, at).get(address))
+    assert "还没排定" in page and "这一班还没定下来" in page
+    assert "已经请了你" not in page and "资料里写着这时有空" not in page
+    ask_people(by=team.leader, roster_id=roster.pk, at=NOW)
+    page = words(browser(team, at).get(address))
+    assert "已经请了你" in page and "资料里写着这时有空" in page
 
 
 def test_after_the_end_an_answer_comes_too_late(team: Team) -> None:
