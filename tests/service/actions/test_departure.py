@@ -10,8 +10,10 @@ from redvest.core.jobs.worker import run_queue
 from redvest.core.models import AuditLine
 from redvest.registry.actions.consent import give_consent, withdraw_consent
 from redvest.registry.choices import ConsentPurpose, VolunteerState
+from redvest.registry.events import PersonErased
 from redvest.registry.models import Body, Grid, GridKeeping, OutgoingMessage, Volunteer
 from redvest.service.actions.departure import release_places
+from redvest.service.actions.person import forget_person
 from redvest.service.choices import SignUpState
 from redvest.service.models import Post, SignUp
 from tests.factories.race import at_once
@@ -104,6 +106,40 @@ class TestLeaving:
         person = make_volunteer(state=state)
         make_signup(post=coming(make_body()), volunteer=person)
         assert release_places(volunteer_id=person.pk, at=NOW) == 1
+
+
+def shifts(body: Body) -> list[Post]:
+    """Two of an activity that began yesterday: one of yesterday, one of tomorrow."""
+    week = make_activity(body=body, starts_at=NOW - 24 * HOUR, hours=24 * 7)
+    times = [(NOW - 24 * HOUR, NOW - 20 * HOUR), (NOW + 24 * HOUR, NOW + 28 * HOUR)]
+    return [make_post(activity=week, places=1, starts_at=first, ends_at=last) for first, last in times]
+
+
+@pytest.mark.django_db
+def test_of_an_activity_that_runs_already_the_shifts_to_come_are_free() -> None:
+    person, heir = make_volunteer(name="李明霞", phone="19907902005"), make_volunteer()
+    past, coming_up = shifts(make_body())
+    begun, mine = (make_signup(post=post, volunteer=person) for post in (past, coming_up))
+    line = make_signup(post=coming_up, volunteer=heir, state=SignUpState.WAITING)
+    Volunteer.objects.filter(pk=person.pk).update(state=VolunteerState.SUSPENDED)
+    assert [release_places(volunteer_id=person.pk, at=NOW) for _ in range(2)] == [1, 0]
+    for each in (begun, mine, line, past, coming_up):
+        each.refresh_from_db()
+    assert (begun.state, mine.state, line.state) == ("confirmed", "cancelled", "offered")
+    assert (past.taken, coming_up.taken) == (1, 1) and texts("李*霞不能参加") == 1
+
+
+@pytest.mark.django_db
+def test_who_is_erased_leaves_the_shifts_to_come_of_a_running_activity() -> None:
+    person, heir = make_volunteer(), make_volunteer()
+    past, coming_up = shifts(make_body())
+    begun, mine = (make_signup(post=post, volunteer=person) for post in (past, coming_up))
+    line = make_signup(post=coming_up, volunteer=heir, state=SignUpState.WAITING)
+    forget_person(PersonErased(person.city, person.pk, NOW))
+    for each in (begun, mine, line, past, coming_up):
+        each.refresh_from_db()
+    assert (begun.state, mine.state, line.state) == ("confirmed", "cancelled", "offered")
+    assert (past.taken, coming_up.taken) == (1, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -33,7 +33,7 @@ def release_places(*, volunteer_id: UUID, at: datetime) -> int:
     person = Volunteer.objects.select_related("account").get(pk=volunteer_id)
     if person.state == VolunteerState.ACTIVE:
         return 0
-    coming = SignUp.objects.filter(volunteer=person, state__in=LIVE_SIGNUPS, activity__starts_at__gt=at)
+    coming = SignUp.objects.filter(volunteer=person, state__in=LIVE_SIGNUPS, period__startswith__gt=at)
     coming = coming.select_related("activity__body", "activity__leader").order_by("post_id")
     released = [each.activity for each in coming if release_signup(signup_id=each.pk, at=at)]
     leaders = leaders_to_tell(released, clock.day_of(at))

@@ -101,7 +101,7 @@ def forget_person(event: PersonErased) -> None:
 def _give_up_places(event: PersonErased) -> None:
     """Free the places on what has not begun, in the order of their posts, for those who wait."""
     places = SignUp.objects.filter(volunteer_id=event.volunteer_id, state__in=LIVE_SIGNUPS)
-    ahead = places.filter(activity__starts_at__gt=event.at)
+    ahead = places.filter(period__startswith__gt=event.at)
     for post_id in sorted(set(ahead.values_list("post_id", flat=True))):
         lock_post(post_id=post_id)
         held = ahead.filter(post_id=post_id, state__in=TAKING).count()
