@@ -25,10 +25,13 @@ def say_wishes(*, by: Standing, wishes: Mapping[UUID, WishKind | None], at: date
     Raises NoVolunteerRecord, ShiftUnknown for a shift on no roster of one's own.
     """
     me = require_volunteer(by)
-    volunteer = Volunteer.objects.select_for_update(no_key=True).get(pk=me)
+    volunteer = Volunteer.objects.get(pk=me)
     rows = {each.post_id: each.roster_id for each in wishable(volunteer, at).filter(post_id__in=wishes)}
     if not rows.keys() >= wishes.keys():
         raise ShiftUnknown
+    # Rosters before the person, and in one order: as everybody who holds more than one of them.
+    list(Roster.objects.select_for_update().filter(pk__in=rows.values()).order_by("pk"))
+    Volunteer.objects.select_for_update(no_key=True).get(pk=me)
     before = own_wishes(me)
     changed = [post for post, kind in wishes.items() if before.get(post) != kind]
     RosterWish.objects.filter(volunteer_id__in=by.records, post_id__in=changed).delete()
