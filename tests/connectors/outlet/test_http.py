@@ -78,11 +78,22 @@ def test_a_line_that_breaks_after_the_request(said: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:9/", "http://no-such-host.invalid/", "https://127.0.0.1:9/"]
-)
+    "url",
+    [
+        "http://127.0.0.1:9/", "http://no-such-host.invalid/", "https://127.0.0.1:9/", "https://[", "https://a b.cn/",
+        "https://a..cn/", "http://127.0.0.1:99999999/", "ftp://127.0.0.1/", "http://127.0.0.1:x/",
+    ],
+)  # fmt: skip
 def test_no_connection_is_certain(url: str) -> None:
     with pytest.raises(Unsent):
         call("GET", url)
+
+
+@pytest.mark.parametrize("path", ["/推", "/a b"])
+def test_a_path_that_cannot_be_asked_for_leaves_nothing(echo: Echo, path: str) -> None:
+    with pytest.raises(Unsent):
+        call("POST", f"{echo.base}{path}", body=b"x")
+    assert not echo.asked
 
 
 def test_an_unencrypted_server_behind_https_gets_nothing(echo: Echo) -> None:

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from redvest.registry.actions import delivery_rounds
+from redvest.registry.actions import carrier, delivery_rounds
 from redvest.registry.actions.delivery import deliver
 from redvest.registry.actions.delivery_rounds import deliver_due
 from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.actions.vendor_away import note_away
-from redvest.registry.choices import MessageKind
+from redvest.registry.choices import Channel, MessageKind
 from redvest.registry.models import Delivery, DeliveryAttempt, Message
 from redvest.registry.rules.delivery import LOST
 from tests.factories import registry as make
@@ -149,3 +149,31 @@ def test_a_part_of_a_round_ends_with_its_time(monkeypatch: pytest.MonkeyPatch) -
         done.append(key)
         now[0] += 3
     assert done == keys[:2]
+
+
+def test_a_notice_that_breaks_its_carrier_does_not_stop_those_behind_it(
+    sms: Aliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = told(), told()
+    whole = carrier._CARRIERS[Channel.SMS]
+
+    def carry(delivery: Delivery) -> str:
+        if delivery.pk == first.pk:
+            raise UnicodeError("nobody thought of this")
+        return whole(delivery)
+
+    monkeypatch.setitem(carrier._CARRIERS, Channel.SMS, carry)
+    assert deliver_due(city=CITY, at=NOW) == 2
+    rows = {row.pk: (row.state, row.fault) for row in Delivery.objects.all()}
+    assert rows == {first.pk: ("failed", "UnicodeError"), second.pk: ("sent", "")}
+    assert DeliveryAttempt.objects.filter(ended_at__isnull=True).count() == 0
+
+
+def test_an_answer_about_a_lost_text_that_nobody_understands_stops_no_round(sms: Aliyun) -> None:
+    lost = told()
+    Delivery.objects.filter(pk=lost.pk).update(state="sending", tries=1, changed_at=NOW)
+    waiting = told(at=NOW + LOST)
+    sms.next_answers = [(200, {"Code": "OK", "SmsSendDetailDTOs": {"SmsSendDetailDTO": ["?"]}})]
+    assert deliver_due(city=CITY, at=NOW + LOST) == 1
+    states = dict(Delivery.objects.values_list("pk", "state"))
+    assert states == {lost.pk: "sending", waiting.pk: "sent"}

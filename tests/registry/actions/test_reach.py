@@ -106,6 +106,13 @@ def test_ten_browsers_and_the_oldest_goes(pushing: None, by: Standing) -> None:
         (f"{PLACE}a", {"public_key": "AAAA"}),
         (f"{PLACE}a", {"auth_secret": "!!"}),
         (f"{PLACE}{'a' * 1000}", {}),
+        (f"{PLACE}a", {"public_key": text(b"\x04" + b"\x01" * 64)}),  # no point of the curve
+        ("https://[", {}),
+        ("https://[x].push.apple.com/", {}),
+        ("https://fcm.googleapis.com/推", {}),
+        ("https://a b.push.apple.com/", {}),
+        ("https://a..push.apple.com/", {}),
+        ("https://a\n.push.apple.com/", {}),
     ],
 )
 def test_bad_keys_and_other_addresses(

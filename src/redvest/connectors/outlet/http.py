@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, InvalidURL
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,19 +32,21 @@ class Answer:
 
 
 def call(method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
-    """Raises Unsent where there was no connection, Unanswered where it broke after that."""
-    where = urlsplit(url)
-    kind = {"https": HTTPSConnection, "http": HTTPConnection}[where.scheme]
-    line = kind(where.hostname or "", where.port, timeout=TIMEOUT)
+    """Raises Unsent where there was no connection or the address is none, Unanswered where it broke after that."""
     try:
+        where = urlsplit(url)
+        kind = {"https": HTTPSConnection, "http": HTTPConnection}[where.scheme]
+        line = kind(where.hostname or "", where.port, timeout=TIMEOUT)
         line.connect()
-    except OSError as fault:
+    except (OSError, HTTPException, ValueError, KeyError) as fault:
         raise Unsent(type(fault).__name__) from fault
     try:
         target = f"{where.path or '/'}{'?' + where.query if where.query else ''}"
         line.request(method, target, body=body, headers=dict(headers or {}))
         answer = line.getresponse()
         return Answer(answer.status, answer.read(LARGEST))
+    except (InvalidURL, UnicodeError) as fault:  # found before a byte left
+        raise Unsent(type(fault).__name__) from fault
     except (OSError, HTTPException) as fault:
         raise Unanswered(type(fault).__name__) from fault
     finally:

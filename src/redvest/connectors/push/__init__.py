@@ -8,9 +8,9 @@ from pathlib import Path
 from django.conf import settings
 
 from redvest.connectors.push.client import BrowserGone, WebPush, is_push_service
-from redvest.connectors.push.sealed import BadKeys
+from redvest.connectors.push.sealed import BadKeys, is_point
 
-__all__ = ["BadKeys", "BrowserGone", "WebPush", "current", "is_push_service"]
+__all__ = ["BadKeys", "BrowserGone", "WebPush", "current", "is_point", "is_push_service"]
 
 
 def current() -> WebPush | None:

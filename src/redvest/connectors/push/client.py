@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,8 @@ from redvest.connectors.push.sealed import CURVE, point, seal
 from redvest.core.files import write_once
 
 LIFE = timedelta(hours=12)  # of the token; RFC 8292 allows a day
+_PLAIN = re.compile(r"[!-~]{1,1000}")  # printable ASCII: anything else cannot be asked for
+_NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*(:\d{1,5})?")
 KEPT = 24 * 3600  # seconds for which a push service keeps what it cannot deliver
 
 
@@ -31,8 +34,15 @@ def is_push_service(endpoint: str, hosts: Collection[str]) -> bool:
 
     A name that begins with a dot stands for everything below it.
     """
-    where = urlsplit(endpoint)
+    if not _PLAIN.fullmatch(endpoint):
+        return False
+    try:
+        where = urlsplit(endpoint)
+    except ValueError:  # brackets of no address
+        return False
     host = where.netloc.lower()
+    if not _NAME.fullmatch(host):
+        return False
     known = any(host == each or (each.startswith(".") and host.endswith(each)) for each in hosts)
     local = host.split(":")[0] in ("127.0.0.1", "localhost")
     return known and (where.scheme == "https" or (where.scheme == "http" and local))

@@ -24,6 +24,15 @@ def point(key: ec.EllipticCurvePublicKey) -> bytes:
     return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
+def is_point(public_key: bytes) -> bool:
+    """Whether a browser's key lies on the curve: for no other can anything be sealed."""
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(CURVE, public_key)
+    except ValueError:
+        return False
+    return len(public_key) == 65
+
+
 def seal(
     payload: bytes,
     *,

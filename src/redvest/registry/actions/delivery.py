@@ -86,6 +86,9 @@ def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
         log.warning("unanswered", delivery=str(delivery.pk), fault=str(fault))
         note_away(vendor, at)
         return DeliveryState.SENDING  # what became of it is asked when it counts as lost
+    except Exception as fault:  # one that nobody thought of must not stop those behind it
+        log.exception("delivery_failed", delivery=str(delivery.pk))
+        return end_try(delivery, DeliveryState.FAILED, type(fault).__name__, at)
     asked = next_asking(sent_at=at, at=at)  # of texts alone
     return end_try(delivery, DeliveryState.SENT, "", at, vendor_id=vendor_id, next_at=asked)
 

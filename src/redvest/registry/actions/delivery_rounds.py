@@ -101,6 +101,9 @@ def _settle_text(delivery: Delivery, at: datetime) -> DeliveryState | None:
         return DeliveryState.SENDING  # asked again next time
     except Refused:
         return DeliveryState.SENDING
+    except Exception:  # an answer that nobody thought of must not stop those behind it
+        log.exception("fate_not_understood", delivery=str(delivery.pk))
+        return DeliveryState.SENDING
     if fate is None:
         return try_again(delivery, "interrupted", at, now=True)
     return end_try(delivery, fate, "", at)

@@ -52,7 +52,7 @@ def add_browser(
     """
     account_id = require_member(by)
     theirs, secret = _decoded(public_key), _decoded(auth_secret)
-    good = len(theirs) == 65 and len(secret) == 16 and len(endpoint) <= 1000
+    good = push.is_point(theirs) and len(secret) == 16
     if push.current() is None or not good or not push.is_push_service(endpoint, settings.REDVEST_PUSH_HOSTS):
         raise PushWrong
     known = hashlib.sha256(endpoint.encode()).digest()
