@@ -139,6 +139,54 @@ def test_wechat_takes_a_second_one_with_the_same_number_for_the_first(followed: 
     assert len(followed.taken) == 1 and followed.taken[0]["data"]["thing1"]["value"] == "轮到你了"
 
 
+def test_wechat_is_not_asked_again_once_it_has_forgotten_the_number(followed: WeChat) -> None:
+    person = make.make_volunteer()
+    bond(person.account, "o-li")
+    tell_person(volunteer=person, text="【暖阳队】轮到你了", at=NOW)
+    (key,) = plan(message_id=Message.objects.get().pk, at=NOW)
+    followed.hangs = True
+    assert deliver(delivery_id=key, at=NOW) == DeliveryState.SENDING
+    deliver_due(city=make.CITY, at=NOW + LOST)  # once more without an answer
+    deliver_due(city=make.CITY, at=NOW + 2 * LOST)
+    followed.hangs, followed.forgets = False, True
+    for minutes in range(10, 40):
+        deliver_due(city=make.CITY, at=NOW + minutes * MINUTE)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.tries, delivery.fault) == ("unknown", 2, "interrupted")
+    assert len(followed.taken) == 1
+
+
+def test_an_account_that_is_away_after_a_lost_try_gets_no_second_one_too_late(
+    followed: WeChat, settings: Any
+) -> None:
+    person = make.make_volunteer()
+    bond(person.account, "o-li")
+    tell_person(volunteer=person, text="【暖阳队】轮到你了", at=NOW)
+    (key,) = plan(message_id=Message.objects.get().pk, at=NOW)
+    followed.hangs = True
+    assert deliver(delivery_id=key, at=NOW) == DeliveryState.SENDING
+    there, settings.REDVEST_WECHAT_BASE = followed.base, "http://127.0.0.1:9"
+    wechat._account.cache_clear()
+    deliver_due(city=make.CITY, at=NOW + LOST)
+    settings.REDVEST_WECHAT_BASE, followed.hangs, followed.forgets = there, False, True
+    wechat._account.cache_clear()
+    assert Delivery.objects.get().state == "waiting"
+    for minutes in range(6, 20):
+        deliver_due(city=make.CITY, at=NOW + minutes * MINUTE)
+    assert Delivery.objects.get().state == "unknown" and len(followed.taken) == 1
+
+
+def test_a_lost_text_of_which_the_vendor_says_nothing_is_left_as_not_known_after_a_day(sms: Aliyun) -> None:
+    delivery = told()
+    Delivery.objects.filter(pk=delivery.pk).update(state="sending", tries=1, changed_at=NOW)
+    sms.next_answers = [(200, {"Code": "isv.INVALID_PARAMETERS"})] * 3
+    for hours in (1, 23):
+        assert settle_lost(delivery_id=delivery.pk, at=NOW + hours * HOUR) == DeliveryState.SENDING
+    assert settle_lost(delivery_id=delivery.pk, at=NOW + 24 * HOUR) == DeliveryState.UNKNOWN
+    assert settle_lost(delivery_id=delivery.pk, at=NOW + 25 * HOUR) is None
+    assert state(delivery) == ("unknown", 1, "interrupted") and not sms.taken
+
+
 def test_who_does_not_follow_and_who_does_not_want_it(followed: WeChat, sms: Aliyun) -> None:
     person = make.make_volunteer()
     bond(person.account, "o-stranger")

@@ -22,8 +22,16 @@ from redvest.registry.actions.vendor_away import away_until, note_away, vendor_o
 from redvest.registry.choices import Channel, DeliveryState
 from redvest.registry.models import Delivery, DeliveryAttempt, Message, PushSubscription
 from redvest.registry.queries.reach import quiet_hours, reach_of
-from redvest.registry.rules.delivery import goes_out_at, next_asking, next_try, wants
+from redvest.registry.rules.delivery import (
+    SAME_NUMBER,
+    goes_out_at,
+    next_asking,
+    next_try,
+    still_the_same,
+    wants,
+)
 
+INTERRUPTED = "interrupted"  # nobody knows whether the vendor took it
 log = structlog.get_logger("redvest.delivery")
 
 
@@ -68,6 +76,8 @@ def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
         return None
     if delivery.message.until is not None and delivery.message.until <= at:
         return end_try(delivery, DeliveryState.DROPPED, "过时", at)
+    if would_be_a_second(delivery, at):
+        return end_try(delivery, DeliveryState.UNKNOWN, INTERRUPTED, at)
     try:
         vendor_id = carry(delivery=delivery)
     except Unsent as fault:
@@ -91,6 +101,19 @@ def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
         return end_try(delivery, DeliveryState.FAILED, type(fault).__name__, at)
     asked = next_asking(sent_at=at, at=at)  # of texts alone
     return end_try(delivery, DeliveryState.SENT, "", at, vendor_id=vendor_id, next_at=asked)
+
+
+def would_be_a_second(delivery: Delivery, at: datetime) -> bool:
+    """Whether an earlier try may have been taken, too long ago for the vendor to know this one as the same."""
+    open_ends = delivery.attempts.filter(outcome=INTERRUPTED) | delivery.attempts.filter(
+        ended_at__isnull=True, number__lt=delivery.tries
+    )
+    first = open_ends.order_by("number").values_list("started_at", flat=True).first()
+    return (
+        delivery.channel in SAME_NUMBER
+        and first is not None
+        and not still_the_same(delivery.channel, first_at=first, at=at)
+    )
 
 
 def _goes_out_at(message: Message, at: datetime) -> datetime:

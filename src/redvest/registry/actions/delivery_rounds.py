@@ -15,11 +15,18 @@ import structlog
 
 from redvest.connectors.outlet import Refused, Unanswered, Unsent
 from redvest.registry.actions.carrier import fate_of
-from redvest.registry.actions.delivery import deliver, end_try, plan, try_again
+from redvest.registry.actions.delivery import (
+    INTERRUPTED,
+    deliver,
+    end_try,
+    plan,
+    try_again,
+    would_be_a_second,
+)
 from redvest.registry.actions.vendor_away import away_until, note_away, vendor_of
 from redvest.registry.choices import Channel, DeliveryState
 from redvest.registry.models import Delivery, Message
-from redvest.registry.rules.delivery import LOST, SAME_NUMBER
+from redvest.registry.rules.delivery import ASKED_ABOUT, LOST, still_the_same
 
 log = structlog.get_logger("redvest.delivery")
 MOST = 500  # deliveries of one round on one channel
@@ -85,9 +92,11 @@ def settle_lost(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
     channel = Channel(delivery.channel)
     if channel == Channel.SMS:
         return _settle_text(delivery, at)
-    if at - delivery.changed_at <= SAME_NUMBER.get(channel, LOST / 2):
-        return try_again(delivery, "interrupted", at, now=True)
-    return end_try(delivery, DeliveryState.UNKNOWN, "interrupted", at)
+    begun = delivery.attempts.filter(number=delivery.tries).values_list("started_at", flat=True).first()
+    same = still_the_same(channel, first_at=begun or delivery.changed_at, at=at)
+    if same and not would_be_a_second(delivery, at):
+        return try_again(delivery, INTERRUPTED, at, now=True)
+    return end_try(delivery, DeliveryState.UNKNOWN, INTERRUPTED, at)
 
 
 def _settle_text(delivery: Delivery, at: datetime) -> DeliveryState | None:
@@ -98,12 +107,19 @@ def _settle_text(delivery: Delivery, at: datetime) -> DeliveryState | None:
         fate = fate_of(delivery=delivery)
     except (Unsent, Unanswered):
         note_away(vendor, at)
-        return DeliveryState.SENDING  # asked again next time
+        return _not_known_yet(delivery, at)
     except Refused:
-        return DeliveryState.SENDING
+        return _not_known_yet(delivery, at)
     except Exception:  # an answer that nobody thought of must not stop those behind it
         log.exception("fate_not_understood", delivery=str(delivery.pk))
-        return DeliveryState.SENDING
+        return _not_known_yet(delivery, at)
     if fate is None:
-        return try_again(delivery, "interrupted", at, now=True)
+        return try_again(delivery, INTERRUPTED, at, now=True)
     return end_try(delivery, fate, "", at)
+
+
+def _not_known_yet(delivery: Delivery, at: datetime) -> DeliveryState:
+    """Asked again next time, and left as not known after a day."""
+    if at - delivery.changed_at < ASKED_ABOUT:
+        return DeliveryState.SENDING
+    return end_try(delivery, DeliveryState.UNKNOWN, INTERRUPTED, at)
