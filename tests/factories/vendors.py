@@ -126,6 +126,9 @@ class Aliyun(Vendor):
             return self.next_answers.pop(0)
         if asked.headers["x-acs-action"] == "QuerySendDetails":
             rows = [each for each in self.taken if each["PhoneNumbers"] == asked.query["PhoneNumber"]]
+            rows = [
+                each for each in rows if each.get("day", asked.query["SendDate"]) == asked.query["SendDate"]
+            ]
             found = [{"OutId": each["OutId"], "SendStatus": 3} for each in rows]
             return 200, {"Code": "OK", "SmsSendDetailDTOs": {"SmsSendDetailDTO": found}}
         if self.limit and any(each["PhoneNumbers"] == asked.query["PhoneNumbers"] for each in self.taken):
