@@ -142,6 +142,9 @@ def test_more_places_go_to_the_waiting_list_and_never_fewer_than_taken(activity)
         ChangeForm(ends_at=BEGINS),
         ChangeForm(place_name=" "),
         ChangeForm(places={0: 0}),
+        ChangeForm(places={1: 5}, content="别的内容"),
+        ChangeForm(lon=114.9, content="别的内容"),
+        ChangeForm(lat=27.8, content="别的内容"),
     ],
 )
 def test_what_cannot_be_changes_nothing(activity, form):
@@ -149,7 +152,7 @@ def test_what_cannot_be_changes_nothing(activity, form):
     with pytest.raises(BadActivity):
         change(activity, form)
     activity.refresh_from_db()
-    assert activity.starts_at == BEGINS
+    assert activity.starts_at == BEGINS and activity.content != "别的内容"
     assert not ActivityChange.objects.exists()
 
 

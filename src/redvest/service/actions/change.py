@@ -66,6 +66,7 @@ def change_activity(
     policy.require_may_publish_for(by, activity.body)
     if activity.state not in OPEN_STATES or at >= activity.starts_at:
         raise WrongState("活动已经开始、结束或者取消了，不能再改。")
+    _require_whole(form, activity)
     later = (form.starts_at or activity.starts_at) - activity.starts_at
     length = None if form.ends_at is None else form.ends_at - (activity.starts_at + later)
     rows = list(_locked(within_scope(activity, scope, at)))
@@ -83,6 +84,17 @@ def change_activity(
     if any(set(change.after) & TOLD for change in changed):
         events.publish(ActivitiesChanged(activity.city, edit, at))
     return edit
+
+
+def _require_whole(form: ChangeForm, activity: Activity) -> None:
+    """Half a point, or places for a post that is not there, would otherwise be left out without a word."""
+    errors = []
+    if (form.lon is None) != (form.lat is None):
+        errors.append({"field": "point", "sentence": "经度和纬度要一起填。"})
+    if set(form.places) - set(range(activity.posts.count())):
+        errors.append({"field": "places", "sentence": "没有这个次序的岗位，岗位从 0 数起。"})
+    if errors:
+        raise BadActivity(errors=errors)
 
 
 def _locked(rows: QuerySet[Activity]) -> QuerySet[Activity]:
