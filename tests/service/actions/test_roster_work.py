@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.test import override_settings
 
+from redvest.registry.choices import VolunteerState
 from redvest.registry.events import PersonErased
-from redvest.registry.models import OutgoingMessage
+from redvest.registry.models import OutgoingMessage, Volunteer
+from redvest.service.actions import roster_solve
 from redvest.service.actions.roster import close_roster, set_pair
 from redvest.service.actions.roster_ask import answer_proposal, ask_people, take_off
 from redvest.service.actions.roster_forget import forget_on_rosters
@@ -18,6 +20,8 @@ from redvest.service.actions.roster_work import take_up_stale, tell_people, work
 from redvest.service.choices import PairKind, ProposalState, WishKind
 from redvest.service.models import Roster, RosterPair, RosterProposal, RosterWish
 from redvest.service.queries.roster_copy import asks_part, wishes_part
+from redvest.service.queries.roster_problem import problem_of
+from redvest.service.rules.roster.problem import Problem
 from tests.factories import registry as make
 from tests.factories.registry import NOW
 from tests.factories.roster import DAY, Team, make_roster, make_shift, make_team, standing
@@ -122,3 +126,47 @@ def test_a_persons_copy_and_what_is_forgotten_of_them() -> None:
     assert not RosterWish.objects.exists() and not RosterPair.objects.exists()
     left = RosterProposal.objects.get()
     assert (left.volunteer_id, left.state, left.why) == (mate.pk, ProposalState.YES, [])
+
+
+class TestErasing:
+    def test_a_solving_from_before_it_is_thrown_away(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        team = make_team("甲", "乙")
+        roster = make_roster(team, make_shift(team))
+        gone = team.people[0]
+        read: list[Problem | None] = []
+
+        def forgotten_meanwhile(*args: object) -> Problem | None:
+            """Read by a solving; before it is written, the person is forgotten."""
+            read.append(problem_of(*args))  # type: ignore[arg-type]
+            if len(read) == 1:
+                forget_on_rosters(PersonErased(gone.city, gone.pk, NOW))
+                Volunteer.objects.filter(pk=gone.pk).update(state=VolunteerState.ERASED, account=None)
+            return read[-1]
+
+        monkeypatch.setattr(roster_solve, "problem_of", forgotten_meanwhile)
+        solve_roster(by=team.leader, roster_id=roster.pk, at=NOW)
+        assert len(read) == 2 and standing(roster) == {"乙@陪同员": "draft"}
+
+    def test_somebody_else_is_looked_for_where_they_were_asked(self) -> None:
+        team = make_team("甲")
+        roster = make_roster(team, make_shift(team))
+        by_hand = make_roster(team, make_shift(team, days=5), goes_on=False)
+        for each in (roster, by_hand):
+            solve_roster(by=team.leader, roster_id=each.pk, at=NOW)
+            ask_people(by=team.leader, roster_id=each.pk, at=NOW)
+        only_drafted = make_roster(team, make_shift(team, days=7))
+        solve_roster(by=team.leader, roster_id=only_drafted.pk, at=NOW)
+        me = team.people[0]
+        forget_on_rosters(PersonErased(me.city, me.pk, NOW + HOUR))
+        waits = dict(Roster.objects.values_list("pk", "waits_since"))
+        assert waits == {roster.pk: NOW + HOUR, by_hand.pk: None, only_drafted.pk: None}
+        assert not RosterProposal.objects.exists()
+
+    def test_rosters_that_ended_and_those_of_other_cities_stay_as_they_are(self) -> None:
+        team = make_team("甲")
+        ended, elsewhere = (make_roster(team, make_shift(team, days=day)) for day in (3, 4))
+        close_roster(by=team.leader, roster_id=ended.pk, at=NOW)
+        Roster.objects.filter(pk=elsewhere.pk).update(city="410800")
+        before = list(Roster.objects.order_by("pk").values())
+        forget_on_rosters(PersonErased(team.people[0].city, team.people[0].pk, NOW))
+        assert list(Roster.objects.order_by("pk").values()) == before
