@@ -31,7 +31,7 @@ AT_ONCE = 200
 
 @transaction.atomic
 def set_reconfirm(*, by: Standing, post: Post, wanted: bool | None, at: datetime) -> None:
-    """Whether a post asks; None: as the place has it. Who was asked and has not answered is let off by a no.
+    """Whether a post asks; None: as the place has it. Where it asks no more, who has not answered is let off.
 
     Raises NotAllowed, WrongState (over or called off).
     """
@@ -40,7 +40,8 @@ def set_reconfirm(*, by: Standing, post: Post, wanted: bool | None, at: datetime
         raise WrongState
     lock_post(post_id=post.pk)
     Post.objects.filter(pk=post.pk).update(reconfirm=wanted)
-    if wanted is False:
+    post.reconfirm = wanted
+    if not queries.asks(post):
         SignUp.objects.filter(queries.SILENT, post=post).update(reconfirm_by=None)
     audit.write_line(
         by=by.actor, at=at, city=post.city, verb="set_reconfirm", target=post,

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from redvest.core import clock
-from redvest.registry.queries.setting import every_value, rule_everywhere, rules
+from redvest.registry.queries.setting import every_value, rule, rule_everywhere, rules
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
 from redvest.service.rules.reconfirm import ReconfirmTerms, asked_from
@@ -30,6 +30,13 @@ def terms_at(post: Post) -> ReconfirmTerms:
     """The dated rules where and when the post serves."""
     path = post.activity.region_path
     return ReconfirmTerms(*rules(_TERMS, path, clock.day_of(begins(post))).values())
+
+
+def asks(post: Post) -> bool:
+    """Whether a post asks: as it says itself, or as the place has it."""
+    if post.reconfirm is not None:
+        return post.reconfirm
+    return bool(rule("reconfirm.asked", post.activity.region_path, clock.day_of(begins(post))) == "yes")
 
 
 def posts_to_ask(city: str, at: datetime) -> list[UUID]:
@@ -67,9 +74,10 @@ def to_remind(city: str, at: datetime) -> QuerySet[SignUp]:
 
 
 def overdue(at: datetime, most: int) -> list[UUID]:
-    """Who kept silent until the deadline."""
+    """Who kept silent until the deadline; what has begun meanwhile is theirs, and takes up nobody else's turn."""
     rows = SignUp.objects.filter(SILENT, reconfirm_by__lte=at, activity__state=ActivityState.PUBLISHED)
-    return list(rows.order_by("post_id", "reconfirm_by").values_list("pk", flat=True)[:most])
+    ahead = rows.filter(period__startswith__gt=at)
+    return list(ahead.order_by("post_id", "reconfirm_by").values_list("pk", flat=True)[:most])
 
 
 @dataclass(frozen=True)
