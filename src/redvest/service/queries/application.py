@@ -24,7 +24,7 @@ WHERE a.body_id = %s AND s.answered_at >= %s
 
 
 def due_before(city: str, moment: datetime) -> QuerySet[SignUp]:
-    """Applications without an answer whose time ends before a moment, of activities that have not begun."""
+    """Applications without an answer whose time ends before a moment, until their activity is closed or called off."""
     waiting = SignUp.objects.filter(
         city=city, state=SignUpState.APPLIED, answer_by__lt=moment, activity__state=ActivityState.PUBLISHED
     )
