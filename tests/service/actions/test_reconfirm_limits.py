@@ -9,7 +9,7 @@ import pytest
 from redvest.registry.models import DatedSetting
 from redvest.service.actions.reconfirm import AT_ONCE, set_reconfirm
 from redvest.service.choices import SignUpState
-from redvest.service.models import Post, SignUp
+from redvest.service.models import Post
 from redvest.service.queries.reconfirm import overdue
 from tests.factories.registry import NOW, make_leader, make_region_tree, make_volunteer
 from tests.factories.service import make_activity, make_post, make_signup
