@@ -61,7 +61,7 @@ class World:
 
 
 def settle(seed: int, opportunities: int) -> World:
-    """Half of it lies in the towns, the rest anywhere; weekends and a few kinds are thick, as everywhere."""
+    """Six in ten lie in the towns, the rest anywhere; weekends and a few kinds are thick, as everywhere."""
     rng = random.Random(seed)
     turns = range(opportunities)
     return World(

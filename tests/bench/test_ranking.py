@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 import pytest
 
@@ -42,3 +43,39 @@ def test_nothing_takes_more_than_it_has_places() -> None:
 )
 def test_gini(numbers: list[int], expected: float) -> None:
     assert ranking.gini(numbers) == pytest.approx(expected)
+
+
+def found(monkeypatch: pytest.MonkeyPatch, before: ranking.Week, after: ranking.Week) -> dict[str, Any]:
+    """What is said of one seed whose weeks went like this."""
+    monkeypatch.setattr(ranking, "live", lambda _world, weights, _n: after if weights.lift else before)
+    result = ranking.run(seeds=(7,), opportunities=5, sign_ups=1)
+    (one,) = result["seeds"]
+    assert one["held"] is result["held"]
+    return one  # type: ignore[no-any-return]
+
+
+def week(with_one: int, visits: int, *, sign_ups: int = 20_000) -> ranking.Week:
+    """So many of 20,000 opportunities found somebody."""
+    others = sign_ups - with_one
+    return ranking.Week((1 + others, *[1] * (with_one - 1), *[0] * (20_000 - with_one)), visits)
+
+
+@pytest.mark.parametrize(
+    ("with_one", "visits", "shown", "held"),
+    [
+        (10_800, 108_000, (8.0, 8.0), True),
+        (10_796, 108_000, (8.0, 8.0), False),  # 7.96 % more
+        (10_800, 108_040, (8.0, 8.0), False),  # 8.04 % more visits
+        (12_000, 100_000, (20.0, 0.0), True),
+    ],
+)
+def test_the_promise_is_judged_on_what_was_counted_and_not_on_what_is_shown(
+    monkeypatch: pytest.MonkeyPatch, with_one: int, visits: int, shown: tuple[float, float], held: bool
+) -> None:
+    one = found(monkeypatch, week(10_000, 100_000), week(with_one, visits))
+    assert (one["gain_percent"], one["more_visits_percent"]) == shown
+    assert one["held"] is held
+
+
+def test_without_the_same_sign_ups_nothing_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not found(monkeypatch, week(10_000, 100), week(12_000, 100, sign_ups=20_001))["held"]

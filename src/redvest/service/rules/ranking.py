@@ -4,8 +4,8 @@ Ranking by relevance alone shows the same few again and again and leaves the res
 opportunity therefore lowers its weight, as in SmartSort of Manshadi, Rodilitz, Saban and Suresh, "Redesigning
 VolunteerMatch's Search Algorithm: Toward More Equitable Access to Volunteers" (2023): a penalty after each connection,
 which there brought 8 to 9 % more opportunities a first one without fewer connections. Here the lift falls with the
-inverse of the takers and multiplies the relevance, so that what does not suit is never lifted above what does.
-``bench/ranking.py`` measures both.
+inverse of the takers and multiplies the relevance: it turns the order only of what suits about as well, at most by the
+lift's own share (20 % as it is set), and what does not suit at all stays last. ``bench/ranking.py`` measures both.
 """
 
 from __future__ import annotations
