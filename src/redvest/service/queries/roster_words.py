@@ -32,7 +32,6 @@ AGAINST = {
     "rest-time": gettext_lazy("离他的另一班太近，中间要有时间休息。"),
     "daily-limit": gettext_lazy("加上这一班，他一天的服务时间就太长了。"),
     "most-week": gettext_lazy("这一周他的班数已经排满。"),
-    "most-each": gettext_lazy("他的班数已经排满。"),
     "most-running": gettext_lazy("加上这一班，他连续服务的天数就太多了。"),
     "apart": gettext_lazy("和他不排在一起的人在这一班。"),
     "together": gettext_lazy("和他要排在一起的人这一班来不了。"),

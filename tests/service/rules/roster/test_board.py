@@ -89,7 +89,6 @@ def test_former_and_locked_choices_are_cheap() -> None:
         (Terms(most_week=1), shift("a"), shift("b", 7), True),
         (Terms(most_running=1), shift("a"), shift("b", 1), False),
         (Terms(most_running=1), shift("a"), shift("b", 2), True),
-        (Terms(most_each=1), shift("a"), shift("b", 9), False),
     ],
 )  # fmt: skip
 def test_one_more_shift(terms: Terms, first: object, then: object, fits: bool) -> None:

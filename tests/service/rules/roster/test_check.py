@@ -105,13 +105,6 @@ def test_two_shifts_of_a_day_are_one_day_in_a_row() -> None:
     assert rules(asked, ("a", "s"), ("a", "t")) == []
 
 
-def test_most_each_counts_this_roster_only() -> None:
-    asked = two(terms=Terms(most_each=1))
-    assert rules(asked, ("a", "s"), ("a", "t"), ("b", "s")) == [("most-each", "a", "")]
-    held = replace(asked, people=(person("a", held=((at(4, 9), at(4, 10)),)), person("b")))
-    assert rules(held, ("a", "s")) == []
-
-
 def test_a_lock_that_can_stay_has_to_stay() -> None:
     asked = two(locked=frozenset({("a", "s")}))
     assert breaches(asked, {("b", "s")}) == [Breach("lock", "a", "s")]

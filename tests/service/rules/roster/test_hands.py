@@ -84,11 +84,3 @@ def test_a_gap_of_one_day_may_not_be_closed_when_it_makes_the_row_too_long() -> 
         [shift("d1", 1)], person("a", held=((at(0, 9), at(0, 10)), (at(2, 9), at(2, 10)))), most_running=2
     )
     assert not planned.fits(0, 0)
-
-
-def test_most_each_holds_whatever_the_days_are() -> None:
-    held = hands([shift(f"d{day}", 8 * day) for day in range(3)], most_each=2)
-    held.take(0, 0)
-    assert held.fits(0, 2)
-    held.take(0, 1)
-    assert not held.fits(0, 2)

@@ -52,7 +52,6 @@ def test_what_stands_against_somebody_by_their_other_shifts() -> None:
     a, chosen = three.people[0], {("a", "morning")}
     assert why_not(three, chosen, a, MORNING) == "chosen"
     assert why_not(three, chosen, a, three.shifts[1]) == "same-time"
-    assert why_not(replace(three, terms=Terms(most_each=1)), chosen, a, EVENING) == "most-each"
     assert why_not(replace(three, terms=Terms(most_week=1)), chosen, a, EVENING) == "most-week"
     assert why_not(replace(three, terms=Terms(daily_minutes=300)), chosen, a, EVENING) == "daily-limit"
     assert why_not(replace(three, terms=Terms(travel_minutes=30)), chosen, a, late) == "spread"
@@ -105,7 +104,6 @@ def test_every_open_choice_has_a_reason_with_words(drawn: Problem) -> None:
         (Terms(rest_minutes=600), {("a", "morning"), ("a", "evening")}, "rest-time"),
         (Terms(daily_minutes=300), {("a", "morning"), ("a", "evening")}, "daily-limit"),
         (Terms(travel_minutes=60), {("a", "morning"), ("a", "next")}, "travel"),
-        (Terms(most_each=1), {("a", "morning"), ("a", "evening")}, "most-each"),
         (Terms(most_week=1), {("a", "morning"), ("a", "tomorrow")}, "most-week"),
         (Terms(most_running=1), {("a", "morning"), ("a", "tomorrow")}, "most-running"),
         (Terms(), {("a", "morning"), ("b", "morning")}, "too-many"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from redvest.registry.rules.setting import RULES
+from redvest.service.models import Roster
 from redvest.service.rules.limits import Limits, Stretch, breach
 from redvest.service.rules.roster.board import board_of
+from redvest.service.rules.roster.bound import lp_bound
 from redvest.service.rules.roster.check import breaches
 from redvest.service.rules.roster.flow import flow
 from redvest.service.rules.roster.mend import mend
@@ -93,3 +96,17 @@ def test_a_mate_is_the_reason_only_where_the_mate_cannot_come() -> None:
     assert why_not(elsewhere, {*others, ("b", "t")}, people[0], full.shifts[0]) == "together"
     wide = replace(full, shifts=(shift("s", need=4),))
     assert why_not(wide, others, people[0], wide.shifts[0]) == "spread"
+
+
+def test_every_limit_of_the_terms_is_one_that_somebody_sets() -> None:
+    columns = {each.name for each in Roster._meta.get_fields()}
+    settings_ = {key.split(".")[1] for key in RULES if key.split(".")[0] in ("roster", "signup")}
+    assert {each.name for each in fields(Terms)} <= columns | settings_
+
+
+def test_a_lock_is_no_part_of_the_bound() -> None:
+    asked = problem([shift("s")], [person("a"), person("b", slots=0)], locked=frozenset({("b", "s")}))
+    found = solve(asked)
+    assert found.chosen == {("b", "s")}
+    assert lp_bound(asked) == pytest.approx(best_by_force(replace(asked, locked=frozenset())))
+    assert 0 < lp_bound(asked) <= found.cost

@@ -34,7 +34,7 @@ def week(people: int = 12, days: int = 7, need: int = 2, **more: object) -> Prob
 
 
 def test_a_flow_keeps_limits_that_lie_inside_each_other() -> None:
-    asked = replace(week(4), terms=Terms(most_week=2, most_each=2))
+    asked = replace(week(4), terms=Terms(most_week=2))
     chosen = named(board_of(asked), flow(board_of(asked)).chosen)
     assert len(chosen) == 8 and not breaches(asked, chosen)
     found = solve(asked)

@@ -116,7 +116,7 @@ def problems(draw: st.DrawFn, most_people: int = 3, most_shifts: int = 4, *, rul
     terms = Terms(
         rest_minutes=draw(st.sampled_from((0, 60, 720))), daily_minutes=draw(st.sampled_from((0, 240, 480))),
         travel_minutes=draw(st.sampled_from((0, 60))), most_week=draw(st.sampled_from((0, 1, 2))),
-        most_running=draw(st.sampled_from((0, 1, 2))), most_each=draw(st.sampled_from((0, 1, 3))),
+        most_running=draw(st.sampled_from((0, 1, 2))),
     )  # fmt: skip
     return replace(drawn, terms=terms, **({kind: (pair,)} if pair and kind else {}))
 

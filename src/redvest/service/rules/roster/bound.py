@@ -7,6 +7,7 @@ tests ask for it.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 from ortools.linear_solver.python import model_builder
@@ -22,8 +23,8 @@ Vars = dict[int, dict[int, "model_builder.Variable"]]
 
 
 def lp_bound(problem: Problem) -> float:
-    """The least cost of any roster, from below; locked choices count like former ones."""
-    board = board_of(problem)
+    """The least cost of any roster, from below, whether or not it keeps the locks."""
+    board = board_of(replace(problem, locked=frozenset()))  # a lock's weight is no cost
     model = model_builder.Model()  # type: ignore[no-untyped-call]
     hands = Hands(board)
     rows: Vars = defaultdict(dict)
@@ -78,9 +79,8 @@ def _person(
             model.add(add(theirs) <= max(0, terms.most_week - held))
     if terms.daily_minutes:
         _days(model, hands, row, mine, terms.daily_minutes)
-    most = min(len(mine), terms.most_each or len(mine))
     weight, load = board.problem.weights.fair, board.problem.people[row].load
-    steps = [model.new_num_var(0.0, 1.0, "") for _ in range(most)]
+    steps = [model.new_num_var(0.0, 1.0, "") for _ in mine]
     model.add(add(list(mine.values())) == add(steps))
     return [(step, float(weight * (2 * (load + at) + 1))) for at, step in enumerate(steps)]
 

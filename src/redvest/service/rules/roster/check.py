@@ -73,8 +73,6 @@ def _of_weeks(problem: Problem, person: Person, theirs: list[Shift]) -> list[Bre
     days = [day_of(each.starts_at) for each in theirs]
     before = [day_of(begins) for begins, _ends in person.held]
     found = []
-    if terms.most_each and len(theirs) > terms.most_each:
-        found.append(Breach("most-each", person.key))
     weeks = Counter(week_of(day) for day in [*days, *before])
     if terms.most_week and any(weeks[week_of(day)] > terms.most_week for day in days):
         found.append(Breach("most-week", person.key))

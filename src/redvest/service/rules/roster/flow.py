@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from redvest.service.rules.roster.board import LOCKED, PLENTY, Board
+from redvest.service.rules.roster.board import LOCKED, Board
 from redvest.service.rules.roster.matrix import Bools, Ints
 
 
@@ -94,7 +94,7 @@ def _to_people(board: Board, row: Ints, group: Ints) -> _Arcs:
     """As many arcs as somebody could take shifts, each costing what one more adds to the square of their load."""
     width = int(group.max(initial=0)) + 1
     most = np.bincount(np.unique(row * width + group) // width, minlength=len(board.grid.may))
-    most = np.minimum(np.minimum(most, board.week_room.sum(axis=1)), board.problem.terms.most_each or PLENTY)
+    most = np.minimum(most, board.week_room.sum(axis=1))
     load = np.array([each.load for each in board.problem.people], dtype=np.int64)
     person = np.repeat(np.arange(len(most), dtype=np.int64), most)
     before = np.arange(len(person)) - np.repeat(np.cumsum(most) - most, most)

@@ -30,10 +30,8 @@ class Hands:
 
     def fits(self, row: int, column: int) -> bool:
         """Whether this person may take this shift as well; places and pairs are not looked at."""
-        mine, terms = self.mine[row], self.terms
+        mine = self.mine[row]
         if column in mine or not self.board.grid.may[row, column]:
-            return False
-        if terms.most_each and len(mine) >= terms.most_each:
             return False
         if any(self.board.clash[column, other] for other in mine):
             return False

@@ -70,7 +70,6 @@ class Terms:
     travel_minutes: int = 0  # between places, where one shift follows another
     most_week: int = 0  # shifts from Monday to Sunday
     most_running: int = 0  # days in a row
-    most_each: int = 0  # shifts of this roster
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _by_shifts(problem: Problem, person: Person, mine: list[Shift], shift: Shift
     day = day_of(shift.starts_at)
     if terms.most_running and running(day, {*days, day}) > terms.most_running:
         return "most-running"
-    return "most-each" if terms.most_each and len(mine) >= terms.most_each else ""
+    return ""
 
 
 def _by_pairs(problem: Problem, chosen: set[Choice], person: Person, shift: Shift) -> str:

@@ -79,13 +79,11 @@ def improve(board: Board, start: Bools, among: Bools, effort: Effort) -> Bools:
 
 
 def _person(model: _Model, row: int, mine: list[int], start: Bools) -> None:
-    board, terms, x, cp = model.board, model.board.problem.terms, model.x, model.cp
+    board, x, cp = model.board, model.x, model.cp
     for clique in _cliques(mine, board.clash):
         cp.add_at_most_one(x[row, column] for column in clique)
     most = _most(board, row, mine)
     served = sum(x[row, column] for column in mine)
-    if terms.most_each and terms.most_each < len(mine):
-        cp.add(served <= terms.most_each)
     _weeks(model, row, mine)
     _days(model, row, mine)
     _runs(model, row, mine, [column for column in mine if start[row, column]])
@@ -109,7 +107,7 @@ def _most(board: Board, row: int, mine: list[int]) -> int:
     apart = len({int(board.group[column]) for column in mine})
     weeks = {int(board.week[column]) for column in mine}
     by_week = sum(int(board.week_room[row, week]) for week in weeks)
-    return max(1, min(apart, by_week, board.problem.terms.most_each or apart))
+    return max(1, min(apart, by_week))
 
 
 def _cliques(mine: list[int], clash: Bools) -> list[list[int]]:
