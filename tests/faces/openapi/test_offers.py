@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -33,10 +33,28 @@ def test_yes_takes_the_place_that_is_kept() -> None:
     path = f"/signups/{turn.made[1]['id']}/take"
     items = turn.callers[1].get("/me/signups").json()["items"]
     assert [each["state"] for each in items] == ["offered"]
+    until = datetime.fromisoformat(items[0]["kept_until"])
+    assert until == Offer.objects.get(state="open").expires_at and items[0]["answer_by"] is None
+    waits = turn.callers[2].get("/me/signups").json()["items"]
+    assert waits[0]["kept_until"] is None
     for _again in range(2):
         answer = turn.callers[1].post(path)
         assert (answer.status_code, answer.json()["state"]) == (200, "confirmed")
     assert Post.objects.get(pk=turn.post.pk).taken == 1
+
+
+def test_one_reads_the_time_of_ones_own_shift() -> None:
+    shift = service.make_post(
+        title="引导员", shift="晚班", starts_at=make.NOW + 30 * service.HOUR, ends_at=make.NOW + 31 * service.HOUR,
+        activity=service.make_activity(hours=12),
+    )  # fmt: skip
+    person = make.make_volunteer(name="李后来")
+    assert person.account
+    service.make_signup(post=shift, volunteer=person)
+    (item,) = caller_for(person.account).get("/me/signups").json()["items"]
+    assert (item["post_title"], item["shift"]) == ("引导员", "晚班")
+    assert datetime.fromisoformat(item["starts_at"]) == shift.starts_at
+    assert datetime.fromisoformat(item["ends_at"]) == shift.ends_at
 
 
 def test_nobody_else_takes_it() -> None:

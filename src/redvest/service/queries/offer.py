@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from redvest.core import clock
@@ -129,3 +129,9 @@ def offers_of(post_id: UUID) -> QuerySet[Offer]:
     return (
         Offer.objects.filter(post_id=post_id).select_related("signup__volunteer").order_by("-made_at", "-id")
     )
+
+
+def with_kept_until(rows: QuerySet[SignUp]) -> QuerySet[SignUp]:
+    """Each sign-up with ``kept_until``, in the same query: how long its place is held out, None where none is."""
+    offers = Offer.objects.filter(signup=OuterRef("pk"), state=OfferState.OPEN)
+    return rows.annotate(kept_until=Subquery(offers.values("expires_at")[:1]))

@@ -38,7 +38,7 @@ from redvest.service.actions import signup as actions
 from redvest.service.choices import SignUpState
 from redvest.service.models import Offer, Post, SignUp
 from redvest.service.queries import signup as queries
-from redvest.service.queries.offer import offers_of
+from redvest.service.queries.offer import offers_of, with_kept_until
 
 calls = Calls("报名")
 
@@ -116,7 +116,7 @@ def get_offers(request: Asking, post_id: UUID, asked: Query[PageQuery]) -> HttpR
 def my_signups(request: Asking, asked: Query[PageQuery]) -> HttpResponse:
     """One's own sign-ups, the newest first."""
     assert request.standing.volunteer_id is not None
-    rows = queries.signups_of(request.standing.volunteer_id)
+    rows = with_kept_until(queries.signups_of(request.standing.volunteer_id))
     page = page_of(rows, keys=("-created_at", "-id"), after=asked.after, size=asked.limit)
     positions = _positions([each.pk for each in page.items if each.state == SignUpState.WAITING])
     return answer(
@@ -155,6 +155,7 @@ def _positions(waiting: list[UUID]) -> dict[UUID, int]:
 
 
 def _mine(signup: SignUp, position: int | None) -> MySignUp:
+    begins, ends = signup.times
     return MySignUp(
         id=signup.pk,
         state=signup.state,
@@ -163,10 +164,13 @@ def _mine(signup: SignUp, position: int | None) -> MySignUp:
         title=signup.activity.title,
         post=signup.post_id,
         post_title=signup.post.title,
+        shift=signup.post.shift,
         body=signup.activity.body.name,
-        starts_at=signup.activity.starts_at,
-        ends_at=signup.activity.ends_at,
+        starts_at=begins,
+        ends_at=ends,
         signed_up_at=signup.created_at,
+        kept_until=getattr(signup, "kept_until", None),
+        answer_by=signup.answer_by if signup.state == SignUpState.APPLIED else None,
         reconfirm_by=signup.reconfirm_by,
         reconfirmed_at=signup.reconfirmed_at,
     )
@@ -179,6 +183,7 @@ def _line(signup: SignUp) -> RosterLine:
         state=signup.state,
         post=signup.post_id,
         post_title=signup.post.title,
+        shift=signup.post.shift,
         volunteer=person.pk,
         number=person.number,
         name=mask_name(person.name),

@@ -43,10 +43,13 @@ class MySignUp(Shape):
     title: str
     post: UUID
     post_title: str
+    shift: str = Field("", description="班次；岗位不分班时为空")
     body: str
-    starts_at: Moment
+    starts_at: Moment = Field(description="自己这一班的开始；不分班时是活动的开始")
     ends_at: Moment
     signed_up_at: Moment
+    kept_until: Moment | None = Field(None, description="轮到了，名额留到这时候；没有轮到时为 null")
+    answer_by: Moment | None = Field(None, description="申请最晚何时有答复；不用审核时为 null")
     reconfirm_by: Moment | None = Field(None, description="请在此前再次确认；没问过时为 null")
     reconfirmed_at: Moment | None = None
 
@@ -83,6 +86,7 @@ class RosterLine(Shape):
     state: str
     post: UUID
     post_title: str
+    shift: str = Field("", description="班次；岗位不分班时为空")
     volunteer: UUID
     number: str
     name: str = Field(description="遮去中间的姓名")
