@@ -6,6 +6,8 @@ import ast
 import json
 import subprocess
 import sys
+from base64 import b64encode
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +17,27 @@ from redvest import service
 from redvest.service.rules.lottery import beacon_of, draw_order, list_digest, seed_digest
 
 SCRIPT = Path(service.__file__).parent / "data/lottery/draw.py"
-CHECKPOINT = "redvest/360500\n12\nq83vEjRWeJA=\n\n— redvest/360500 AAAA\n"
+CLOSES = datetime(2026, 3, 5, 13, 0, tzinfo=timezone(timedelta(hours=8)))
 
 
-def facts(numbers: list[int], places: int, passed: tuple[int, ...] = ()) -> dict[str, Any]:
+def checkpoint(*times: datetime) -> str:
+    """A head signed by the log, and cosigned with these times (C2SP cosignature/v1); no signature is a true one."""
+    lines = [bytes(68), *(b"\0" * 4 + int(at.timestamp()).to_bytes(8, "big") + bytes(64) for at in times)]
+    signed = "".join(f"— redvest/360500 {b64encode(line).decode()}\n" for line in lines)
+    return f"redvest/360500\n12\nq83vEjRWeJA=\n\n{signed}"
+
+
+def facts(
+    numbers: list[int], places: int, passed: tuple[int, ...] = (), *, head: str = checkpoint(CLOSES)
+) -> dict[str, Any]:
     """A draw as the house publishes it, for a seed made from its size."""
-    seed, beacon = f"{len(numbers):064x}", beacon_of(CHECKPOINT)
+    seed, beacon = f"{len(numbers):064x}", beacon_of(head)
     order = draw_order(seed, beacon, numbers)
     left = [number for number in order if number not in passed]
     outcome = {number: "won" if turn < places else "waiting" for turn, number in enumerate(left)}
     return {
-        "seed": seed, "seed_digest": seed_digest(seed), "beacon": beacon, "checkpoint": CHECKPOINT, "places": places,
+        "seed": seed, "seed_digest": seed_digest(seed), "beacon": beacon, "checkpoint": head, "places": places,
+        "closes_at": CLOSES.isoformat(),
         "list_digest": list_digest(numbers),
         "entries": [
             {"ticket": number, "rank": rank, "outcome": outcome.get(number, "passed")}
@@ -77,6 +89,39 @@ def test_a_promise_changed_since_is_found_by_whoever_kept_a_copy(tmp_path: Path)
         assert said.returncode == 1 and f"{name} was changed" in said.stderr
     early = draw | {"list_digest": "", "seed": "", "entries": []}
     assert run(tmp_path, draw, early).returncode == 0
+
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("times", "valid"),
+    [
+        ((CLOSES,), True),
+        ((CLOSES + timedelta(hours=1),), True),
+        ((CLOSES - SECOND,), False),
+        ((), False),  # it does not say when
+        ((CLOSES - SECOND, CLOSES), True),  # the old key, then the new one
+    ],
+)
+def test_a_head_from_before_the_end_of_entry_is_no_beacon(
+    tmp_path: Path, times: tuple[datetime, ...], valid: bool
+) -> None:
+    said = run(tmp_path, facts([1, 2, 3], 2, head=checkpoint(*times)))
+    assert (said.returncode == 0) is valid, said.stderr
+    assert valid or "before entry ended" in said.stderr
+
+
+def test_within_the_second_in_which_entry_ended_the_head_is_none_from_before(tmp_path: Path) -> None:
+    late = CLOSES + timedelta(milliseconds=700)
+    assert run(tmp_path, facts([1, 2], 1) | {"closes_at": late.isoformat()}).returncode == 0
+
+
+def test_other_places_than_in_the_copy_are_said_though_they_may_have_their_reason(tmp_path: Path) -> None:
+    draw = facts([1, 2, 3], 2)
+    said = run(tmp_path, draw, draw | {"places": 3})
+    assert said.returncode == 0 and "3 places when you saved it, 2 at the draw" in said.stderr
+    assert run(tmp_path, draw, draw).stderr == ""
 
 
 def test_files_that_are_none_are_refused_in_one_line(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ draw. Needs nothing but Python. Says OK, or what does not agree.
 
 import json
 import sys
+from base64 import b64decode
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,10 @@ def check(draw: dict[str, Any]) -> list[int]:
         raise ValueError("the seed is not the one that was promised")
     if digest(draw["checkpoint"]) != draw["beacon"]:
         raise ValueError("the beacon is not the digest of the log's checkpoint")
+    signed = [b64decode(line.split()[-1]) for line in draw["checkpoint"].splitlines() if line[:2] == "— "]
+    times = [int.from_bytes(line[4:12], "big") for line in signed if len(line) == 76]  # C2SP cosignature/v1
+    if max(times, default=0) < int(datetime.fromisoformat(draw["closes_at"]).timestamp()):
+        raise ValueError("the checkpoint was signed before entry ended, or does not say when")
     outcomes = {entry["ticket"]: entry["outcome"] for entry in draw["entries"]}
     if digest("".join(f"{ticket}\n" for ticket in sorted(outcomes))) != draw["list_digest"]:
         raise ValueError("the list is not the one that was published when entry ended")
@@ -41,10 +47,12 @@ def check(draw: dict[str, Any]) -> list[int]:
 try:
     now = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     winners = check(now)
-    for name in ("seed_digest", "list_digest") if len(sys.argv) > 2 else ():
-        before = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))[name]
-        if before and before != now[name]:
+    saved = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")) if len(sys.argv) > 2 else now
+    for name in ("seed_digest", "list_digest"):
+        if saved[name] and saved[name] != now[name]:
             raise ValueError(f"{name} was changed since you saved it")
+    if saved["places"] != now["places"]:
+        sys.stderr.write(f"NOTE: {saved['places']} places when you saved it, {now['places']} at the draw\n")
     passed = sum(entry["outcome"] in ("passed", "withdrawn") for entry in now["entries"])
     sys.stdout.write(f"OK: {len(now['entries'])} tickets, {len(winners)} won, {passed} passed over\n")
     sys.stdout.write("".join(f"{ticket}\n" for ticket in winners))
