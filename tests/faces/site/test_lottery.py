@@ -55,6 +55,22 @@ def test_an_outsider_draws_the_same_winners(guest: Client, tmp_path: Path) -> No
     assert "欧阳" not in json.dumps(facts, ensure_ascii=False)
 
 
+def test_what_was_not_drawn_before_the_start_is_said_to_be_over(
+    guest: Client, me: Client, on_the_tests_day: Any
+) -> None:
+    opening = announce_lottery(make_post(places=3))
+    enter(opening, someone())
+    close_entries(at=CLOSES)
+    begins = opening.post.times[0]
+    on_the_tests_day.move_to(DRAWS)
+    assert "等抽签" in words(guest.get(f"/lottery/{opening.pk}/"))
+    on_the_tests_day.move_to(begins)
+    assert not draw(post_id=opening.pk, at=begins)
+    page = words(guest.get(f"/lottery/{opening.pk}/"))
+    assert "没有抽" in page and "等抽签" not in page
+    assert "就不再抽了" in words(me.get(f"/posts/{opening.pk}/opening/"))
+
+
 def test_whatever_is_changed_afterwards_is_found(guest: Client, tmp_path: Path) -> None:
     opening = drawn()
     facts = guest.get(f"/lottery/{opening.pk}/draw.json").json()

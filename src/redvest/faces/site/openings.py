@@ -86,6 +86,7 @@ def _announced(found: Opening, at: datetime) -> dict[str, Any]:
         "in_entry": found.closes_at is not None and found.opens_at <= at < found.closes_at,
         "stages": stage_lines(found, at) if found.mode == OpeningMode.STAGED else [],
         "off": activity.state != ActivityState.PUBLISHED,
+        "missed": found.drawn_at is None and at >= found.post.times[0],
     }
 
 
