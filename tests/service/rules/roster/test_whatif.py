@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ortools.graph.python import min_cost_flow
 
+from redvest.service.rules.roster.flow import FlowFailed
 from redvest.service.rules.roster.whatif import Kind, Need, Seen, by_skill, by_time, fit, look_ahead
 
 DAY = date(2026, 10, 1)
@@ -85,3 +88,13 @@ def test_as_many_places_are_filled_as_can_be(needs: list[Need], kinds: list[Kind
     seen = look_ahead(needs, kinds, most_each=most_each)
     assert sum(each.filled for each in seen) == _most(needs, kinds, most_each)
     assert all(0 <= each.filled <= each.need.people for each in seen)
+
+
+def test_a_flow_without_an_answer_is_not_read_as_nobody_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing(min_cost_flow.SimpleMinCostFlow):  # type: ignore[misc]
+        def solve(self) -> object:
+            return self.INFEASIBLE
+
+    monkeypatch.setattr(min_cost_flow, "SimpleMinCostFlow", Failing)
+    with pytest.raises(FlowFailed):
+        look_ahead([need("m", 5)], [Kind(3, MORNING)], most_each=1)

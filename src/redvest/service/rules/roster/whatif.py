@@ -14,6 +14,7 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from redvest.service.rules.roster.fit import steps_between
+from redvest.service.rules.roster.flow import FlowFailed
 from redvest.service.rules.roster.matrix import Bools, Ints
 
 SHORT, NEAR, SKILLED, TIERS = 1000, 10, 15, 4
@@ -102,7 +103,8 @@ def _filled(
     supplies = np.zeros(last + len(needs), dtype=np.int64)
     supplies[source], supplies[last:] = need.sum(), -need
     solver.set_nodes_supplies(np.arange(len(supplies)), supplies)
-    solver.solve()
+    if solver.solve() != solver.OPTIMAL:  # its flows would be read as nobody missing
+        raise FlowFailed
     left = solver.flows(numbers[-len(at) :]).reshape(TIERS, -1).sum(axis=0)
     return [int(n) for n in need - left]
 
