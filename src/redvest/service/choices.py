@@ -47,6 +47,7 @@ TAKING = (
     SignUpState.OFFERED,
 )  # who counts in ``Post.taken`` before the activity closes
 HOLDING = (SignUpState.CONFIRMED, SignUpState.SERVED, SignUpState.ABSENT)  # who holds, or held, a place
+PLANS = (*LIVE_SIGNUPS, SignUpState.SERVED)  # what fills somebody's day
 
 
 class OfferState(TextChoices):

@@ -48,6 +48,19 @@ def test_two_in_a_day_are_fine_and_the_thirteenth_hour_is_not() -> None:
     assert SignUp.objects.count() == 2 and Post.objects.get(pk=third.pk).taken == 0
 
 
+def test_what_was_served_this_morning_is_part_of_the_day() -> None:
+    by, first, second, third = someone(), post_at(0, 6), post_at(6, 6), post_at(12, 1)
+    for post in (first, second):
+        sign_up(by=by, post_id=post.pk, at=NOW)
+    SignUp.objects.update(state=SignUpState.SERVED)
+    with pytest.raises(NotEligible) as fault:
+        sign_up(by=by, post_id=third.pk, at=NOW)
+    assert codes(fault) == ["daily-limit"]
+    assert SignUp.objects.count() == 2 and Post.objects.get(pk=third.pk).taken == 0
+    SignUp.objects.filter(post=second).update(state=SignUpState.ABSENT)  # who stayed away is not tired
+    assert sign_up(by=by, post_id=third.pk, at=NOW).state == "confirmed"
+
+
 def test_rest_where_the_place_asks_for_it() -> None:
     by, first, close, later = someone(), post_at(0, 2), post_at(2.5, 1), post_at(3, 1)
     rule("signup.rest_minutes", 60, first)

@@ -91,7 +91,7 @@ def test_of_other_plans() -> None:
     busy_elsewhere(before, -2, 2)
     busy_elsewhere(waiting, -1, 2, SignUpState.WAITING)
     busy_elsewhere(gone, 0, 2, SignUpState.CANCELLED)
-    busy_elsewhere(long_day, -9, 8)
+    busy_elsewhere(long_day, -9, 8, SignUpState.SERVED)
     busy_elsewhere(long_day, 3, 4)
     assert both(people, opening) == ["overlaps", "", "overlaps", "", "daily-limit"]
     city = Region.objects.get(code=opening.city)

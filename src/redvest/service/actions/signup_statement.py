@@ -59,7 +59,7 @@ WITH me AS (
         AND NOT EXISTS (
           SELECT FROM service_signup AS near
           WHERE near.volunteer_id = ANY(%(records)s) AND near.post_id <> post.id
-            AND near.state IN ('applied', 'confirmed', 'waiting', 'offered')
+            AND near.state IN ('applied', 'confirmed', 'waiting', 'offered', 'served')
             AND near.period && tstzrange(
                 lower(served.period) - interval '1 day', upper(served.period) + interval '1 day')))
 ), claimed AS (

@@ -16,7 +16,7 @@ from redvest.registry.models import DutyTurn, Qualification, Volunteer
 from redvest.registry.queries.merge import merged_records
 from redvest.registry.queries.setting import rules
 from redvest.registry.rules.age import age_on
-from redvest.service.choices import LIVE_SIGNUPS
+from redvest.service.choices import PLANS
 from redvest.service.models import Opening, Post, PostCourse, SignUp, TrainingRecord
 from redvest.service.queries.opening import hot_signups
 from redvest.service.rules.limits import Limits, Stretch, breach
@@ -107,7 +107,7 @@ def _known(
 def _read_plans(found: dict[UUID, _Known], own: dict[UUID, UUID], records: list[UUID], post: Post) -> None:
     wanted, around = _stretch(post), timedelta(days=1)
     near = SignUp.objects.filter(
-        volunteer__in=records, state__in=LIVE_SIGNUPS,
+        volunteer__in=records, state__in=PLANS,
         period__overlap=(wanted.starts_at - around, wanted.ends_at + around),
     )  # fmt: skip
     for record, post_id, period in near.values_list("volunteer", "post", "period"):

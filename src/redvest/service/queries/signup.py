@@ -18,7 +18,7 @@ from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.profile import people_list
 from redvest.registry.queries.setting import rules
 from redvest.registry.rules.age import age_on
-from redvest.service.choices import LIVE_SIGNUPS, ActivityState, SignUpState
+from redvest.service.choices import LIVE_SIGNUPS, PLANS, ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
 from redvest.service.queries.danger import unsigned_of
 from redvest.service.queries.opening import verdict_for
@@ -140,7 +140,7 @@ def _stretch(post: Post) -> Stretch:
 
 
 def has_plans_near(records: Collection[UUID], post: Post) -> bool:
-    """Whether somebody has live sign-ups within a day of a post, so that limits have to be looked at."""
+    """Whether somebody has plans, or has served, within a day of a post, so that limits have to be looked at."""
     return _near(records, post).exists()
 
 
@@ -165,8 +165,9 @@ def _near(records: Collection[UUID], post: Post) -> QuerySet[SignUp]:
 def _around(records: Collection[UUID], post: Post) -> QuerySet[SignUp]:
     wanted, day = _stretch(post), timedelta(days=1)
     around = (wanted.starts_at - day, wanted.ends_at + day)
-    live = SignUp.objects.filter(volunteer_id__in=records, state__in=LIVE_SIGNUPS, period__overlap=around)
-    return live.order_by("period")
+    # What was served this morning is part of the day as well, though it is no live sign-up any more.
+    plans = SignUp.objects.filter(volunteer_id__in=records, state__in=PLANS, period__overlap=around)
+    return plans.order_by("period")
 
 
 def _of_time(activity: Activity, at: datetime) -> list[Reason]:
