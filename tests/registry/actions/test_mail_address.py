@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from redvest.core.errors import TooManyTries
+from redvest.core.models import AuditLine
 from redvest.registry.actions.mail_address import (
     LIFE,
     MOST_TRIES,
@@ -133,3 +138,65 @@ def test_wrong_digits_are_counted_although_they_are_refused(by: Standing, box: l
     drop_mail(by=by, at=NOW)
     drop_mail(by=by, at=NOW)
     assert not MailAddress.objects.exists()
+
+
+def test_one_address_gets_ten_mails_a_day_whoever_asks(
+    box: list[bytes], django_capture_on_commit_callbacks: Any
+) -> None:
+    people = [make.standing_of(make.make_account()) for _ in range(4)]
+    for person in people[:3]:
+        for _ in range(3):
+            ask(person, django_capture_on_commit_callbacks)
+    ask(people[3], django_capture_on_commit_callbacks, "LI@example.cn")
+    with pytest.raises(TooManyTries):
+        ask(people[3], django_capture_on_commit_callbacks)
+    assert len(box) == 10
+    ask(people[3], django_capture_on_commit_callbacks, "wang@example.cn")
+    assert len(box) == 11
+
+
+@pytest.mark.django_db(transaction=True)
+def test_digits_never_prove_an_address_that_was_asked_for_meanwhile(by: Standing, box: list[bytes]) -> None:
+    """The digits of one's own address are typed while another address takes its place, and stands when they arrive."""
+    ask_mail(by=by, address="li@example.cn", at=NOW)
+    asked, pause = threading.Event(), threading.Event()
+
+    def ask_for_anothers() -> None:
+        try:
+            with transaction.atomic():
+                ask_mail(by=by, address="stranger@example.cn", at=NOW)
+                asked.set()
+                pause.wait(20)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        other = pool.submit(ask_for_anothers)
+        assert asked.wait(20)
+        mine = pool.submit(_prove, by, digits(box[0]))
+        _wait_until_somebody_waits_for_a_row()
+        pause.set()
+        other.result(20)
+        with pytest.raises(MailCodeWrong):
+            mine.result(20)
+    row = MailAddress.objects.get()
+    assert row.proven_at is None and masked_mail(row=row) == "s***@example.cn"
+    assert not AuditLine.objects.filter(verb="prove_mail").exists()
+
+
+def _prove(by: Standing, code: str) -> None:
+    try:
+        prove_mail(by=by, code=code, at=NOW)
+    finally:
+        connection.close()
+
+
+def _wait_until_somebody_waits_for_a_row() -> None:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waited")

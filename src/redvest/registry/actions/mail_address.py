@@ -24,11 +24,13 @@ from redvest.registry.queries import secret
 
 LIFE = timedelta(minutes=30)
 MOST_TRIES = 5
+DAY = timedelta(days=1)
+A_DAY = 5  # from one account, and twice as many to one address whoever asks: nobody floods a stranger
 
 
 @transaction.atomic
 def ask_mail(*, by: Standing, address: str, at: datetime) -> None:
-    """Send six digits there; until they are typed nothing else goes to it. Five a day. Takes a former one's place.
+    """Send six digits there; until they are typed nothing else goes to it. Some a day. Takes a former one's place.
 
     Raises MailUnavailable, MailWrong, TooManyTries, and after the commit MailNotSent.
     """
@@ -40,7 +42,9 @@ def ask_mail(*, by: Standing, address: str, at: datetime) -> None:
         validate_email(to)
     except ValidationError as fault:
         raise MailWrong from fault
-    throttle.hit(f"mail-code:{account_id}", limit=5, window=timedelta(days=1), at=at)
+    throttle.hit(f"mail-code:{account_id}", limit=A_DAY, window=DAY, at=at)
+    place = secret.keyring().keyed_hash(to.lower(), purpose="mail-address").hex()[:32]
+    throttle.hit(f"mail-to:{place}", limit=2 * A_DAY, window=DAY, at=at)
     code = f"{secrets.randbelow(1_000_000):06d}"
     MailAddress.objects.update_or_create(
         account_id=account_id,
@@ -56,16 +60,22 @@ def ask_mail(*, by: Standing, address: str, at: datetime) -> None:
 
 @transaction.atomic
 def prove_mail(*, by: Standing, code: str, at: datetime) -> None:
-    """The digits are right: notices may go there from now on. Raises MailCodeWrong; tries are counted aside."""
+    """The digits are right: notices may go there from now on. Raises MailCodeWrong; tries are counted aside.
+
+    One guarded UPDATE decides: it proves the address that these digits were sent to, whatever was asked for meanwhile.
+    """
     account_id = require_member(by)
     row = MailAddress.objects.filter(account_id=account_id, proven_at__isnull=True).first()
     if row is None or row.code_until <= at or row.tries >= MOST_TRIES:
         raise MailCodeWrong
     to = secret.open_sealed(row.address_sealed, context=secret.MAIL_ADDRESS)
-    if not hmac.compare_digest(_code_hash(to, "".join(code.split())), bytes(row.code_hash)):
+    given = _code_hash(to, "".join(code.split()))
+    if not hmac.compare_digest(given, bytes(row.code_hash)):
         execute_aside("UPDATE registry_mailaddress SET tries = tries + 1 WHERE account_id = %s", [account_id])
         raise MailCodeWrong
-    MailAddress.objects.filter(pk=row.pk).update(proven_at=at)
+    live = MailAddress.objects.filter(pk=row.pk, proven_at__isnull=True, code_hash=given)
+    if not live.filter(code_until__gt=at, tries__lt=MOST_TRIES).update(proven_at=at):
+        raise MailCodeWrong  # not counted: the row may be this transaction's now, and aside would wait for it
     write_line(by=by.actor, at=at, city=by.city, verb="prove_mail", target=Account(pk=account_id))
 
 
