@@ -98,3 +98,32 @@ def test_offers_waiting_duty_and_cancelled_activities() -> None:
     DutyTurn.objects.filter(pk=turn.pk).update(state=DutyTurnState.CALLED_OFF)
     found = by_uid(read_feed(secret=secret, at=NOW + HOUR))
     assert {each.occasion.status for each in found.values()} == {"CANCELLED"}
+
+
+def test_a_shift_is_over_with_its_own_end_and_does_not_come_back() -> None:
+    person = make_volunteer()
+    activity = make_activity(starts_at=NOW + HOUR, hours=31 * 24)
+    shift_ends = NOW + 3 * HOUR
+    make_signup(post=make_post(activity=activity, starts_at=NOW + HOUR, ends_at=shift_ends), volunteer=person)
+    secret = renew_feed(by=volunteer_standing(person), at=NOW)
+    assert len(read_feed(secret=secret, at=NOW)) == 1
+    assert len(read_feed(secret=secret, at=shift_ends + 44 * DAY)) == 1
+    for days in (46, 60):
+        assert read_feed(secret=secret, at=shift_ends + days * DAY) == []
+        discard_events(at=shift_ends + days * DAY)
+        assert not CalendarEvent.objects.exists()
+
+
+def test_a_new_feed_after_a_revoked_one_lets_no_version_fall() -> None:
+    person = make_volunteer()
+    signup, by = make_signup(post=make_post(), volunteer=person), volunteer_standing(person)
+    secret = renew_feed(by=by, at=NOW)
+    read_feed(secret=secret, at=NOW)
+    Activity.objects.filter(pk=signup.activity_id).update(title="改了名字")
+    (seen,) = read_feed(secret=secret, at=NOW + HOUR)
+    revoke_feed(by=by, at=NOW + 2 * HOUR)
+    again = renew_feed(by=by, at=NOW + 3 * HOUR)
+    (same,) = read_feed(secret=again, at=NOW + 3 * HOUR)
+    assert (same.sequence, same.occasion.uid) == (seen.sequence, seen.occasion.uid) == (1, same.occasion.uid)
+    revoke_feed(by=by, at=NOW + 4 * HOUR)
+    assert discard_events(at=signup.activity.ends_at + 60 * DAY) == 1

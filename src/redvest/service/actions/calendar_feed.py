@@ -48,10 +48,12 @@ def renew_feed(*, by: Standing, at: datetime) -> str:
 
 @transaction.atomic
 def revoke_feed(*, by: Standing, at: datetime) -> None:
-    """Nobody reads the feed any more. Without one nothing happens."""
+    """Nobody reads the feed any more. Without one nothing happens.
+
+    The versions given out stay until they are over: a client may know them, and in a new feed they must not fall.
+    """
     volunteer_id = require_volunteer(by)
     gone, _rows = CalendarFeed.objects.filter(volunteer_id=volunteer_id).delete()
-    CalendarEvent.objects.filter(volunteer_id=volunteer_id).delete()
     if gone:
         person = Volunteer(pk=volunteer_id)
         audit.write_line(by=by.actor, at=at, city=by.city, verb="revoke_calendar_feed", target=person)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from redvest.registry.choices import DutyTurnState
 from redvest.registry.models import DutyTurn
@@ -33,8 +34,9 @@ def occasions_of(volunteer_id: UUID, at: datetime) -> list[Occasion]:
 
 def _signups(volunteer_id: UUID, known: set[str], at: datetime) -> Iterator[Occasion]:
     keys = _keys(known, "signup")
-    live = Q(state__in=(*_COMING, SignUpState.OFFERED), activity__ends_at__gt=at - KEPT)
-    mine = SignUp.objects.filter(volunteer_id__in=records_of(volunteer_id))
+    live = Q(state__in=(*_COMING, SignUpState.OFFERED), over__gt=at - KEPT)
+    over = Coalesce("post__ends_at", "activity__ends_at")  # a shift's own end, as its event says
+    mine = SignUp.objects.filter(volunteer_id__in=records_of(volunteer_id)).annotate(over=over)
     for signup in mine.filter(live | Q(pk__in=keys)).select_related("activity__body", "post"):
         activity, post = signup.activity, signup.post
         status = _status(signup)
