@@ -50,7 +50,7 @@ def unreached(copies: QuerySet[Message]) -> QuerySet[Message]:
 
 def counts_of_letters(letters: Collection[UUID]) -> dict[UUID, tuple[int, int, int]]:
     """How many copies each letter has, how many are read, and how many reached nobody. One query."""
-    lost = unreached(Message.objects.all()).values("pk")
+    lost = unreached(Message.objects.filter(letter_id__in=letters)).values("pk")
     rows = Message.objects.filter(letter_id__in=letters).values("letter_id").order_by("letter_id")
     counted = rows.annotate(
         told=Count("pk"), read=Count("pk", filter=Q(read_at__isnull=False)), failed=Count("pk", filter=Q(pk__in=lost))
