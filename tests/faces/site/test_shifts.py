@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from redvest.registry.models import Volunteer
+from redvest.registry.models import Message, Volunteer
+from redvest.service.actions.notice import tell_offered
 from redvest.service.actions.party import PartyForm, sign_up_party
+from redvest.service.actions.signup import cancel_signup
+from redvest.service.choices import SignUpState
 from redvest.service.models import Post, SignUp, SignUpParty
 from tests.faces.site.conftest import browser_of, words
 from tests.factories import registry
@@ -62,3 +65,17 @@ def test_a_group_on_a_later_shift_reads_its_time_and_may_cancel(
     me.post(f"/me/parties/{party.pk}/cancel/")
     assert SignUpParty.objects.get().ended_at == NOW
     assert set(SignUp.objects.values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_what_one_is_told_and_ones_calendar_name_the_shift(
+    me: Client, person: Volunteer, shift: Post
+) -> None:
+    full = make_signup(post=shift, volunteer=registry.make_volunteer(name="周路人"))
+    Post.objects.filter(pk=shift.pk).update(places=1)
+    waiting = make_signup(post=shift, volunteer=person, state=SignUpState.WAITING)
+    cancel_signup(by=registry.volunteer_standing(full.volunteer), signup_id=full.pk, at=NOW)
+    tell_offered(signup_id=waiting.pk, at=NOW)
+    assert "（引导员 第三天）" in Message.objects.get(volunteer=person).text
+    me.post(f"/me/signups/{waiting.pk}/take/")
+    address = me.post("/me/calendar/").context["address"].removeprefix("http://testserver")
+    assert "引导员 第三天" in me.get(address).content.decode().replace("\r\n ", "")

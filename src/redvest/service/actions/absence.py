@@ -105,7 +105,7 @@ def _alert(activity: Activity, posts: list[Post], at: datetime) -> int:
     if not short_ones:
         return 0
     lines = "；".join(
-        f"{short(moment=begins(each.post))} {each.post.title}要 {each.post.places} 人，报上 {each.holding} 人"
+        f"{short(moment=begins(each.post))} {each.post.label}要 {each.post.places} 人，报上 {each.holding} 人"
         + ("" if each.expecting is None else f"，估计来 {each.expecting} 人")
         for each in sorted(short_ones, key=lambda each: begins(each.post))
     )

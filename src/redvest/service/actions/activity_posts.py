@@ -78,4 +78,4 @@ def _misfit(activity: Activity, post: Post, opening: Opening) -> str:
         # As of when it was announced: what has opened since is not blamed for that.
         found = plan_faults(plan_of(opening), frame_of(post, activity), opening.announced_at)
         said = found[0][1] if found else ""
-    return f"岗位“{post.title}”安排了放号，这样改就对不上了：{said}请先改或取消它的放号。" if said else ""
+    return f"岗位“{post.label}”安排了放号，这样改就对不上了：{said}请先改或取消它的放号。" if said else ""

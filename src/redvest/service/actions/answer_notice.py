@@ -102,7 +102,7 @@ def told(*, row: object, verb: str, **about: str) -> bool:
 
 def what_of(*, signup: SignUp) -> str:
     """`3月6日 10:00“陪独居老人买菜”（陪同员）`."""
-    return f"{short(moment=signup.period.lower)}“{signup.activity.title}”（{signup.post.title}）"
+    return f"{short(moment=signup.period.lower)}“{signup.activity.title}”（{signup.post.label}）"
 
 
 def page_of(*, signup: SignUp) -> str:

@@ -150,7 +150,7 @@ def _change(
 
 def _too_early(post: Post) -> str:
     said = "公布的放号就来不及了。还没开放的，先改放号安排；已经开放的不能改，请换个晚些的时间。"
-    return f"提前到这时候，岗位“{post.title}”{said}"
+    return f"提前到这时候，岗位“{post.label}”{said}"
 
 
 def _put(

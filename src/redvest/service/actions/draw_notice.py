@@ -59,4 +59,4 @@ def _text(opening: Opening, entry: DrawEntry, mine: SignUp | None) -> str:
 
 def _what(post: Post) -> str:
     when = begins(post).astimezone(clock.CHINA)
-    return f"{when.month}月{when.day}日“{post.activity.title}”（{post.title}）"
+    return f"{when.month}月{when.day}日“{post.activity.title}”（{post.label}）"

@@ -46,7 +46,7 @@ def _signups(volunteer_id: UUID, known: set[str], at: datetime) -> Iterator[Occa
         yield Occasion(
             uid=f"signup-{signup.pk}@redvest", status=status, title=_title(activity.title, status),
             starts_at=post.starts_at or activity.starts_at, ends_at=post.ends_at or activity.ends_at,
-            place=where, words=_words(activity.body.name, post.title, status),
+            place=where, words=_words(activity.body.name, post.label, status),
             url=_url(f"/me/signups/{signup.pk}/"), lon=activity.lon, lat=activity.lat,
         )  # fmt: skip
 

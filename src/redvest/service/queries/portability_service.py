@@ -16,7 +16,7 @@ def signups(volunteer: Volunteer) -> list[Row]:
     )
     return [
         {
-            "id": row.pk, "activity": row.activity.title, "post": row.post.title, "state": row.state,
+            "id": row.pk, "activity": row.activity.title, "post": row.post.label, "state": row.state,
             "created_at": row.created_at, "confirmed_at": row.confirmed_at, "cancelled_at": row.cancelled_at,
         }
         for row in rows

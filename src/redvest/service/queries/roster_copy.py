@@ -20,7 +20,7 @@ def asks_part(volunteer_id: UUID) -> list[Row]:
     )
     return [
         {
-            "activity": each.post.activity.title, "post": each.post.title, "state": each.state, "why": words_for(each.why),
+            "activity": each.post.activity.title, "post": each.post.label, "state": each.state, "why": words_for(each.why),
             "asked_at": each.asked_at, "answered_at": each.answered_at,
         }
         for each in rows.select_related("post__activity").order_by("made_at", "id")
@@ -35,7 +35,7 @@ def wishes_part(volunteer_id: UUID) -> list[Row]:
     return [
         {
             "activity": each.post.activity.title,
-            "post": each.post.title,
+            "post": each.post.label,
             "kind": each.kind,
             "said_at": each.said_at,
         }
