@@ -13,10 +13,12 @@ from django.test import Client
 
 from redvest.connectors import wechat
 from redvest.core.models import AuditLine
+from redvest.registry.actions.second_factor import CONTEXT, make_recovery_codes
 from redvest.registry.actions.wechat import bind
 from redvest.registry.choices import FactorKind
 from redvest.registry.message_errors import WeChatBound, WeChatTaken
 from redvest.registry.models import Account, Delivery, Message, SecondFactor, Volunteer, WeChatBond
+from redvest.registry.queries import secret
 from tests.faces.site.conftest import words
 from tests.factories import registry as make
 from tests.factories.registry import NOW
@@ -78,6 +80,51 @@ def test_a_second_factor_is_still_asked_for(vendor: WeChat, guest: Client) -> No
     )
     assert came_back(guest)["Location"].startswith("/login/second/")
     assert guest.get("/me/security/").status_code == 302
+
+
+def with_factor(account: Account) -> str:
+    """The account has added an app; a recovery code stands for its digits."""
+    sealed = secret.keyring().encrypt("00" * 20, context=CONTEXT)
+    SecondFactor.objects.create(
+        account=account, kind=FactorKind.APP, label="手机", secret_sealed=sealed, created_at=NOW
+    )
+    return make_recovery_codes(by=make.standing_of(account), at=NOW)[0]
+
+
+def test_nothing_is_bound_before_the_second_factor_is_proven(vendor: WeChat, guest: Client) -> None:
+    account = make.make_account(phone=PHONE)
+    code = with_factor(account)
+    owed = bound(guest)["Location"]
+    assert owed.startswith("/login/second/") and not WeChatBond.objects.exists()
+    assert not Message.objects.filter(text__contains="绑定了微信").exists()
+    assert guest.post(owed, {"code": "000000"}).status_code == 422 and not WeChatBond.objects.exists()
+    assert came_back(Client(), "c2")["Location"] == "/login/wechat/bind/", "nobody is let in by it"
+    page = guest.post(owed, {"code": code, "next": "/me/hours/"}, follow=True)
+    assert page.redirect_chain[0][0] == "/me/hours/" and "微信绑定好了" in words(page)
+    assert WeChatBond.objects.get().account == account
+    assert "绑定了微信" in Message.objects.latest("created_at", "pk").text
+
+
+def test_what_waited_too_long_for_the_second_factor_is_not_bound(
+    vendor: WeChat, guest: Client, on_the_tests_day: Any
+) -> None:
+    account = make.make_account(phone=PHONE)
+    code = with_factor(account)
+    owed = bound(guest)["Location"]
+    session = guest.session
+    session["wechat_owed"] = {**session["wechat_owed"], "until": NOW.timestamp() - 1}
+    session.save()
+    assert guest.post(owed, {"code": code}).status_code == 302
+    assert not WeChatBond.objects.exists()
+
+
+def test_the_session_holds_the_openid_sealed(vendor: WeChat, guest: Client) -> None:
+    came_back(guest)
+    assert "wechat_found" in guest.session and "o-li" not in str(dict(guest.session))
+    session = guest.session
+    session["wechat_found"] = {**session["wechat_found"], "openid": "no seal"}
+    session.save()
+    assert guest.get("/login/wechat/bind/").status_code == 422
 
 
 @pytest.mark.parametrize("state", ["wrong", "ü"])

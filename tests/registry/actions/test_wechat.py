@@ -11,9 +11,9 @@ from redvest.core.models import AuditLine
 from redvest.registry.account_errors import SignInFailed
 from redvest.registry.actions.phone import move_phone
 from redvest.registry.actions.wechat import bind, bind_by_code, sign_in_by_wechat, unbind_wechat
-from redvest.registry.choices import CodePurpose
-from redvest.registry.message_errors import WeChatTaken
-from redvest.registry.models import Account, Message, PushSubscription, WeChatBond
+from redvest.registry.choices import CodePurpose, FactorKind
+from redvest.registry.message_errors import WeChatOtherPhone, WeChatTaken
+from redvest.registry.models import Account, Message, OneTimeCode, PushSubscription, SecondFactor, WeChatBond
 from redvest.registry.policy import GUEST_STANDING
 from redvest.registry.queries import secret
 from tests.factories import registry as make
@@ -54,9 +54,33 @@ def test_a_wrong_code_binds_nothing_and_the_right_one_tells_the_owner() -> None:
     with pytest.raises(Exception) as fault:
         again(code="111111")
     assert fault.type.__name__ in ("WrongCode", SignInFailed.__name__) and not WeChatBond.objects.exists()
-    assert again(code="246810") == account
+    assert again(code="246810") == (account, True)
     told = Message.objects.get()
     assert (told.account, told.kind, told.urgent) == (account, "account", True)
+
+
+def test_a_phone_alone_binds_nothing_to_an_account_with_a_second_factor() -> None:
+    account = make.make_account(phone=PHONE)
+    SecondFactor.objects.create(
+        account=account, kind=FactorKind.APP, label="手机", secret_sealed=b"x", created_at=NOW
+    )
+    for by, done in ((GUEST_STANDING(CITY), False), (make.standing_of(account), True)):
+        make.make_code(phone=PHONE, purpose=CodePurpose.SIGN_IN, code="246810")
+        answer = bind_by_code(by=by, city=CITY, openid="o-li", phone=PHONE, code="246810", at=NOW)
+        assert answer == (account, done)
+        assert WeChatBond.objects.exists() is done
+
+
+def test_anothers_code_is_not_used_up_by_who_may_not_bind_to_it() -> None:
+    other = make.make_account(phone=PHONE)
+    me = make.standing_of(make.make_account())
+    make.make_code(phone=PHONE, purpose=CodePurpose.SIGN_IN, code="246810")
+    with pytest.raises(WeChatOtherPhone):
+        bind_by_code(by=me, city=CITY, openid="o-li", phone=PHONE, code="246810", at=NOW)
+    other.refresh_from_db()
+    assert other.last_login is None and not WeChatBond.objects.exists()
+    assert OneTimeCode.objects.get().used_at is None
+    assert not AuditLine.objects.filter(verb="sign_in").exists()
 
 
 def test_a_recovered_account_keeps_nothing_of_the_lost_phone() -> None:

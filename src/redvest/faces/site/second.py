@@ -19,7 +19,7 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, Unauthenticated
 from redvest.faces.shared import strong
 from redvest.faces.shared.entry import HouseRequest, public
-from redvest.faces.site import passkeys
+from redvest.faces.site import passkeys, wechat_kept
 from redvest.faces.site.entrance import open_session, way_on
 from redvest.faces.site.forms.security import SecondForm
 from redvest.registry.actions.second_factor import prove, prove_by_passkey
@@ -95,4 +95,5 @@ def _entered(request: HouseRequest, account: Account) -> str:
     if waited:
         open_session(request, account)
     strong.remember(request, account.pk)
+    wechat_kept.bind_owed(request, account)
     return way_on(request, "/me/" if waited else "/desk/")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -29,16 +28,17 @@ from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, members, public
 from redvest.faces.shared.prefs import safe_next
+from redvest.faces.site import wechat_kept
 from redvest.faces.site.entrance import code_sent, enter, has_code
 from redvest.faces.site.forms.account import CodeSignInForm, PhoneForm
 from redvest.faces.site.forms.refusal import blame
+from redvest.faces.site.wechat_kept import FOUND, OWED
 from redvest.registry.actions import wechat as actions
 from redvest.registry.actions.delivery import note_arrival
 from redvest.registry.choices import Channel, CodePurpose
 from redvest.registry.message_errors import WeChatRefused, WeChatStateWrong, WeChatUnavailable
 
-_ASKED, _FOUND = "wechat_asked", "wechat_found"  # names of places in the session
-LIFE = timedelta(minutes=10)
+_ASKED = "wechat_asked"  # name of a place in the session
 LARGEST = 20_000
 
 
@@ -78,7 +78,7 @@ def back(request: HouseRequest) -> HttpResponse:
         known = actions.sign_in_by_wechat(city=settings.REDVEST_CITY, openid=openid, at=clock.now())
         if known is not None:
             return redirect(enter(request, known, onward))
-    request.session[_FOUND] = {"openid": openid, "until": _until(), "next": onward}
+    wechat_kept.keep(request, FOUND, openid, next=onward)
     return redirect("site:wechat-bind")
 
 
@@ -89,8 +89,8 @@ def back(request: HouseRequest) -> HttpResponse:
 def bind(request: HouseRequest) -> HttpResponse:
     """A code to the phone of one's account, then the bond; who is new registers first."""
     _account()
-    found = request.session.get(_FOUND) or {}
-    if float(found.get("until", 0)) <= clock.now().timestamp():
+    openid = wechat_kept.kept(request, FOUND)
+    if openid is None:
         raise WeChatStateWrong
     if request.method != "POST":
         return _show(request, PhoneForm())
@@ -103,16 +103,22 @@ def bind(request: HouseRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form)
     try:
-        account = actions.bind_by_code(
-            by=request.standing, city=settings.REDVEST_CITY, openid=found["openid"], at=clock.now(),
+        account, bound = actions.bind_by_code(
+            by=request.standing, city=settings.REDVEST_CITY, openid=openid, at=clock.now(),
             ip=client_address(request), **form.cleaned_data,
         )  # fmt: skip
     except DomainError as fault:
         blame(form, fault)
         return _show(request, form)
-    del request.session[_FOUND]
-    messages.success(request, _("微信绑定好了，以后在微信里点一下就能登录。"))
-    return redirect("site:reach" if request.standing.signed_in else enter(request, account, found["next"]))
+    onward = str(request.session.pop(FOUND)["next"])
+    if bound:
+        wechat_kept.say_bound(request)
+    if request.standing.signed_in:
+        return redirect("site:reach")
+    way = enter(request, account, onward)
+    if not bound:  # enter asks for the second factor first, in a session made anew
+        wechat_kept.keep(request, OWED, openid, account=str(account.pk))
+    return redirect(way)
 
 
 def _show(request: HouseRequest, form: PhoneForm) -> HttpResponse:
@@ -160,4 +166,4 @@ def _account() -> vendor.OfficialAccount:
 
 
 def _until() -> float:
-    return (clock.now() + LIFE).timestamp()
+    return (clock.now() + wechat_kept.LIFE).timestamp()

@@ -18,6 +18,8 @@ from redvest.registry.message_errors import WeChatBound, WeChatOtherPhone, WeCha
 from redvest.registry.models import Account, WeChatBond
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries import secret
+from redvest.registry.queries.second_factor import kinds_of
+from redvest.registry.rules import phone as phone_rules
 
 
 @transaction.atomic
@@ -35,16 +37,21 @@ def sign_in_by_wechat(*, city: str, openid: str, at: datetime) -> Account | None
 
 def bind_by_code(
     *, by: Standing, city: str, openid: str, phone: str, code: str, at: datetime, ip: str = ""
-) -> Account:
+) -> tuple[Account, bool]:
     """Bind to the account whose phone is proven by a code; whoever is signed in already binds to their own alone.
 
+    Returns the account, and whether it is bound: a guest whose account has a second factor owes that first.
     Raises what ``sign_in`` raises, WeChatOtherPhone, WeChatTaken, WeChatBound.
     """
+    if by.account_id is not None:
+        own = Account.objects.filter(pk=by.account_id).values_list("phone_hash", flat=True).first()
+        if own is None or secret.phone_hash(phone_rules.check(phone)) != bytes(own):
+            raise WeChatOtherPhone  # before the other's code is used up
     account = sign_in(city=city, phone=phone, code=code, at=at, ip=ip)
-    if by.account_id is not None and by.account_id != account.pk:
-        raise WeChatOtherPhone
+    if by.account_id is None and kinds_of(account.pk):
+        return account, False
     bind(account=account, openid=openid, at=at)
-    return account
+    return account, True
 
 
 @transaction.atomic
