@@ -69,6 +69,10 @@ class Env:
     redvest_sms_sign: str = var("", "Approved signature of the texts")
     redvest_sms_code_template: str = var("", "Approved template of codes, with the variable code")
     redvest_sms_notice_template: str = var("", "Approved template of notices, with the variable text")
+    redvest_sms_long_template: str = var(
+        "",
+        "Approved template of notices to phones without an inbox, variables text, text2, text3, text4; empty: cut short",
+    )
     redvest_mail_host: str = var("", "SMTP server; empty: no e-mail is sent")
     redvest_mail_port: int = var(465, "Its port")
     redvest_mail_security: str = var("tls", "tls, starttls, or none for a server on this machine")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from redvest.connectors.outlet import Refused, Unanswered, Unsent
 from redvest.connectors.sms import AliyunSms, Fate
 from redvest.connectors.sms.acs3 import authorization, query_of
-from redvest.connectors.sms.aliyun import shortened
+from redvest.connectors.sms.aliyun import LONGEST, parted, plain, shortened
 from tests.factories.vendors import Aliyun, serving
 
 PHONE = "13900001111"
@@ -88,3 +89,31 @@ def test_silence_is_told_apart_from_no_connection_and_the_vendor_can_be_asked(ve
 
 def test_a_notice_is_cut_to_what_a_variable_holds() -> None:
     assert len(shortened("【暖阳队】" + "长" * 80)) == 35 and shortened("短 \n 句") == "短 句"
+
+
+OFFER = "【暖阳队】候补轮到你了：3月6日 10:00“去敬老院陪老人包饺子”。名额给你留到 3月6日 07:30，请到“我的报名”点“我去”。"
+
+
+def test_who_has_no_inbox_is_sent_the_whole_by_the_long_template(vendor: Aliyun) -> None:
+    sms = replace(client(vendor), long_template="SMS_3")
+    sms.send(phone=PHONE, text=OFFER, out_id="a1", whole=True)
+    sms.send(phone=PHONE, text=OFFER, out_id="a2")
+    sms.send(phone=PHONE, text="【暖阳队】候补轮到你了", out_id="a3", whole=True)
+    sms.send(phone=PHONE, text="【新余志愿】验证码 246810", code="246810", whole=True)
+    assert [each["TemplateCode"] for each in vendor.taken] == ["SMS_3", "SMS_2", "SMS_2", "SMS_1"]
+    words = json.loads(vendor.taken[0]["TemplateParam"])
+    assert "".join(words.values()) == plain(OFFER) and "留到 3月6日 07:30" in plain(OFFER)
+
+
+def test_without_a_long_template_it_is_cut_as_before(vendor: Aliyun) -> None:
+    client(vendor).send(phone=PHONE, text=OFFER, out_id="a1", whole=True)
+    assert json.loads(vendor.taken[0]["TemplateParam"]) == {"text": shortened(OFFER)}
+
+
+@pytest.mark.parametrize("length", [36, 37, 38, 39, 100, 139, 140, 141, 500])
+def test_no_part_is_empty_or_too_long_and_together_they_are_the_words(length: int) -> None:
+    words = "".join(chr(0x4E00 + n) for n in range(length))
+    parts = parted(f"【暖阳队】{words}")
+    assert list(parts) == ["text", "text2", "text3", "text4"]
+    assert all(0 < len(part) <= LONGEST for part in parts.values())
+    assert "".join(parts.values()) == (words if length <= 140 else f"{words[:139]}…")

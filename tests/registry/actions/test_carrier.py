@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from typing import Any
@@ -18,7 +19,7 @@ from redvest.registry.queries.reach import reach_of
 from redvest.registry.rules.delivery import LOST
 from tests.factories import registry as make
 from tests.factories.registry import NOW
-from tests.factories.vendors import smtp
+from tests.factories.vendors import Aliyun, serving, smtp
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +96,20 @@ def test_nobody_reaches_an_account_that_is_switched_off(settings: Any) -> None:
     assert reach_of(account).targets == {"sms": [""]} and reach_of(None).targets == {"sms": [""]}
     account.is_active = False
     assert reach_of(account).targets == {}
+
+
+def test_a_phone_without_an_inbox_reads_until_when_a_place_is_kept(settings: Any) -> None:
+    """The cut text ends before the deadline, and a guardian without an account can read the rest nowhere."""
+    text = "【暖阳队】候补轮到你了：3月6日 10:00“去敬老院陪老人包饺子”。名额给你留到 3月6日 07:30，请到“我的报名”点“我去”。"
+    person = make.make_volunteer()
+    with serving(Aliyun()) as vendor:
+        settings.REDVEST_SMS, settings.REDVEST_SMS_BASE = "aliyun", vendor.base
+        settings.REDVEST_SMS_KEY, settings.REDVEST_SMS_SECRET = vendor.key, vendor.secret
+        settings.REDVEST_SMS_NOTICE_TEMPLATE, settings.REDVEST_SMS_LONG_TEMPLATE = "SMS_2", "SMS_3"
+        write_notice(account=None, volunteer=person, phone="13900001111", text=text, at=NOW)
+        write_notice(account=person.account, text=text, at=NOW)
+        for message in Message.objects.order_by("pk"):
+            (key,) = plan(message_id=message.pk, at=NOW)
+            assert deliver(delivery_id=key, at=NOW) == DeliveryState.SENT
+    stranger, member = ("".join(json.loads(each["TemplateParam"]).values()) for each in vendor.taken)
+    assert "留到 3月6日 07:30" in stranger and "07:30" not in member

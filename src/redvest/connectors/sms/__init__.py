@@ -20,5 +20,5 @@ def current() -> Sms:
     return AliyunSms(
         base=settings.REDVEST_SMS_BASE, key=settings.REDVEST_SMS_KEY, secret=settings.REDVEST_SMS_SECRET,
         sign=settings.REDVEST_SMS_SIGN, code_template=settings.REDVEST_SMS_CODE_TEMPLATE,
-        notice_template=settings.REDVEST_SMS_NOTICE_TEMPLATE,
+        notice_template=settings.REDVEST_SMS_NOTICE_TEMPLATE, long_template=settings.REDVEST_SMS_LONG_TEMPLATE,
     )  # fmt: skip

@@ -1,8 +1,9 @@
 """Texts by Aliyun's short message service (dysmsapi, version 2017-05-25): SendSms and QuerySendDetails.
 
 Mainland texts go by templates that the vendor has approved: one for codes with the variable ``code``, one for notices
-with the variable ``text``, such as 你有新的消息：${text}，请到“我的消息”查看。 SendSms is not idempotent, so what was
-interrupted is looked for by our number (OutId) before it is sent again.
+with the variable ``text``, such as 你有新的消息：${text}，请到“我的消息”查看。 Who has no inbox is sent the whole by a third one,
+such as 你有新的消息：${text}${text2}${text3}${text4} SendSms is not idempotent, so what was interrupted is looked for by our
+number (OutId) before it is sent again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +24,7 @@ from redvest.connectors.sms.protocol import Fate
 
 VERSION = "2017-05-25"
 LONGEST = 35  # characters of a template's variable
+PARTS = ("text", "text2", "text3", "text4")  # variables of the long template
 _LATER = (
     "isv.BUSINESS_LIMIT_CONTROL", "isv.DAY_LIMIT_CONTROL", "isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR",
     "isv.AMOUNT_NOT_ENOUGH", "isv.OUT_OF_SERVICE",
@@ -40,16 +43,21 @@ class AliyunSms:
     sign: str
     code_template: str
     notice_template: str
+    long_template: str = ""
     stand_in = False
 
-    def send(self, *, phone: str, text: str, code: str = "", out_id: str = "") -> str:
-        words = {"code": code} if code else {"text": shortened(text)}
+    def send(self, *, phone: str, text: str, code: str = "", out_id: str = "", whole: bool = False) -> str:
+        template, words = self.notice_template, {"text": shortened(text)}
+        if code:
+            template, words = self.code_template, {"code": code}
+        elif whole and self.long_template and len(plain(text)) > LONGEST:
+            template, words = self.long_template, parted(text)
         answer = self._ask(
             "SendSms",
             {
                 "PhoneNumbers": phone,
                 "SignName": self.sign,
-                "TemplateCode": self.code_template if code else self.notice_template,
+                "TemplateCode": template,
                 "TemplateParam": json.dumps(words, ensure_ascii=False),
                 **({"OutId": out_id} if out_id else {}),
             },
@@ -98,8 +106,24 @@ class AliyunSms:
         raise Refused(code, later=code in _LATER or code.startswith("Throttling") or answer.status >= 500)
 
 
-def shortened(text: str) -> str:
-    """As much of a notice as a template's variable holds; who signs is said by the vendor's signature already."""
+def plain(text: str) -> str:
+    """A notice without who signs it, which the vendor's signature says already, on one line."""
     words = text.split("】", 1)[1] if text.startswith("【") and "】" in text else text
-    words = " ".join(words.split())
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+    return " ".join(words.split())
+
+
+def shortened(text: str) -> str:
+    """As much of a notice as a template's variable holds."""
+    return _cut(plain(text), LONGEST)
+
+
+def parted(text: str) -> dict[str, str]:
+    """A notice over the variables of the long template, about as much in each: none may be empty or too long."""
+    words = _cut(plain(text), LONGEST * len(PARTS))
+    size, more = divmod(len(words), len(PARTS))
+    ends = [size * n + min(n, more) for n in range(len(PARTS) + 1)]
+    return {name: words[begin:end] for name, (begin, end) in zip(PARTS, pairwise(ends), strict=True)}
+
+
+def _cut(words: str, longest: int) -> str:
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"

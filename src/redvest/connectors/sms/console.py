@@ -16,7 +16,7 @@ class ConsoleSms:
 
     stand_in = True
 
-    def send(self, *, phone: str, text: str, code: str = "", out_id: str = "") -> str:
+    def send(self, *, phone: str, text: str, code: str = "", out_id: str = "", whole: bool = False) -> str:
         log.info("sms", phone=f"*******{phone[-4:]}", text=text)
         return ""
 

@@ -18,10 +18,11 @@ class Fate(Enum):
 class Sms(Protocol):
     stand_in: bool  # whether this is a local default that reaches nobody
 
-    def send(self, *, phone: str, text: str, code: str = "", out_id: str = "") -> str:
+    def send(self, *, phone: str, text: str, code: str = "", out_id: str = "", whole: bool = False) -> str:
         """Hand one message over for a mainland number of eleven digits; the vendor's number for it.
 
-        ``code`` is the digits in ``text`` where it is a one-time code. Raises Unsent, Unanswered, Refused.
+        ``code`` is the digits in ``text`` where it is a one-time code; ``whole``: it can be read nowhere else.
+        Raises Unsent, Unanswered, Refused.
         """
         ...
 

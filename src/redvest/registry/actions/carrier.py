@@ -60,7 +60,10 @@ def inbox_address() -> str:
 
 def _by_sms(delivery: Delivery) -> str:
     message = delivery.message
-    return sms.current().send(phone=phone_of(message=message), text=message.text, out_id=delivery.pk.hex)
+    return sms.current().send(
+        phone=phone_of(message=message), text=message.text, out_id=delivery.pk.hex,
+        whole=bool(message.phone_sealed),
+    )  # fmt: skip
 
 
 def _by_mail(delivery: Delivery) -> str:

@@ -66,7 +66,7 @@ def send_message(*, city: str, phone: str, text: str, at: datetime, code: str = 
 def _hand_over(*, phone: str, text: str, code: str) -> None:
     """Somebody waits for a code and is told that none comes; any other text is one more failure in the log."""
     try:
-        sms.current().send(phone=phone, text=text, code=code)
+        sms.current().send(phone=phone, text=text, code=code, whole=True)
     except (Unsent, Unanswered, Refused) as fault:
         log.warning("text_not_sent", tail=phone[-4:], fault=f"{type(fault).__name__} {fault}")
         if code:
