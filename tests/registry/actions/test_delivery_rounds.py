@@ -124,7 +124,7 @@ def test_a_crowd_that_waits_for_one_vendor_keeps_no_other_channel_out(
     crowd = [told() for _ in range(5)]
     other = told(at=NOW + SECOND)
     Delivery.objects.filter(pk=other.pk).update(channel="email")
-    note_away("sms", NOW + SECOND)
+    note_away(vendor="sms", at=NOW + SECOND)
     assert deliver_due(city=CITY, at=NOW + 2 * SECOND) == 1
     other.refresh_from_db()
     assert other.state == "failed" and not sms.asked

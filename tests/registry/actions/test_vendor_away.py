@@ -56,7 +56,7 @@ def test_a_push_service_that_is_away_silences_no_other(service: Push, other: Pus
 
 def test_what_waits_for_one_that_is_away_comes_after_what_can_leave(service: Push, other: Push) -> None:
     first, second = two_browsers(service, other)
-    note_away(f"push:{service.base.removeprefix('http://')}", NOW)
+    note_away(vendor=f"push:{service.base.removeprefix('http://')}", at=NOW)
     assert deliver(delivery_id=first.pk, at=NOW + SECOND) is None
     assert deliver(delivery_id=second.pk, at=NOW + SECOND) == "sent"
     first.refresh_from_db()
@@ -65,8 +65,8 @@ def test_what_waits_for_one_that_is_away_comes_after_what_can_leave(service: Pus
 
 
 def test_somebody_is_away_for_less_than_a_minute_and_by_name() -> None:
-    note_away("sms", NOW)
-    note_away("sms", NOW + 10 * SECOND)  # one more says nothing new
-    assert away_until("sms", NOW + 44 * SECOND) == NOW + 45 * SECOND
-    assert away_until("sms", NOW + 45 * SECOND) is None
-    assert away_until("email", NOW) is None
+    note_away(vendor="sms", at=NOW)
+    note_away(vendor="sms", at=NOW + 10 * SECOND)  # one more says nothing new
+    assert away_until(vendor="sms", at=NOW + 44 * SECOND) == NOW + 45 * SECOND
+    assert away_until(vendor="sms", at=NOW + 45 * SECOND) is None
+    assert away_until(vendor="email", at=NOW) is None

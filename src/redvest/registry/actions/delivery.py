@@ -63,8 +63,8 @@ def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
     found = waiting.select_related("message").first()
     if found is None:
         return None
-    vendor = vendor_of(found)
-    away = away_until(vendor, at)
+    vendor = vendor_of(delivery=found)
+    away = away_until(vendor=vendor, at=at)
     if away is not None and found.channel != Channel.PUSH:
         return None  # the rounds pass over the whole channel
     later = max(away or at, _goes_out_at(found.message, at))
@@ -75,35 +75,37 @@ def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
     if delivery is None:
         return None
     if delivery.message.until is not None and delivery.message.until <= at:
-        return end_try(delivery, DeliveryState.DROPPED, "过时", at)
-    if would_be_a_second(delivery, at):
-        return end_try(delivery, DeliveryState.UNKNOWN, INTERRUPTED, at)
+        return end_try(delivery=delivery, state=DeliveryState.DROPPED, fault="过时", at=at)
+    if would_be_a_second(delivery=delivery, at=at):
+        return end_try(delivery=delivery, state=DeliveryState.UNKNOWN, fault=INTERRUPTED, at=at)
     try:
         vendor_id = carry(delivery=delivery)
     except Unsent as fault:
-        note_away(vendor, at)
-        return try_again(delivery, str(fault) or "unsent", at)
+        note_away(vendor=vendor, at=at)
+        return try_again(delivery=delivery, fault=str(fault) or "unsent", at=at)
     except BrowserGone as fault:
         PushSubscription.objects.filter(pk=delivery.target).delete()
-        return end_try(delivery, DeliveryState.FAILED, fault.code, at)
+        return end_try(delivery=delivery, state=DeliveryState.FAILED, fault=fault.code, at=at)
     except Refused as fault:
         if fault.later:
-            return try_again(delivery, fault.code, at)
-        return end_try(delivery, DeliveryState.FAILED, fault.code, at)
+            return try_again(delivery=delivery, fault=fault.code, at=at)
+        return end_try(delivery=delivery, state=DeliveryState.FAILED, fault=fault.code, at=at)
     except LEAD_NOWHERE:
-        return end_try(delivery, DeliveryState.FAILED, "no address", at)
+        return end_try(delivery=delivery, state=DeliveryState.FAILED, fault="no address", at=at)
     except Unanswered as fault:
         log.warning("unanswered", delivery=str(delivery.pk), fault=str(fault))
-        note_away(vendor, at)
+        note_away(vendor=vendor, at=at)
         return DeliveryState.SENDING  # what became of it is asked when it counts as lost
     except Exception as fault:  # one that nobody thought of must not stop those behind it
         log.exception("delivery_failed", delivery=str(delivery.pk))
-        return end_try(delivery, DeliveryState.FAILED, type(fault).__name__, at)
+        return end_try(delivery=delivery, state=DeliveryState.FAILED, fault=type(fault).__name__, at=at)
     asked = next_asking(sent_at=at, at=at)  # of texts alone
-    return end_try(delivery, DeliveryState.SENT, "", at, vendor_id=vendor_id, next_at=asked)
+    return end_try(
+        delivery=delivery, state=DeliveryState.SENT, fault="", at=at, vendor_id=vendor_id, next_at=asked
+    )
 
 
-def would_be_a_second(delivery: Delivery, at: datetime) -> bool:
+def would_be_a_second(*, delivery: Delivery, at: datetime) -> bool:
     """Whether an earlier try may have been taken, too long ago for the vendor to know this one as the same."""
     open_ends = delivery.attempts.filter(outcome=INTERRUPTED) | delivery.attempts.filter(
         ended_at__isnull=True, number__lt=delivery.tries
@@ -142,7 +144,7 @@ def _begin(delivery_id: UUID, at: datetime) -> Delivery | None:
 
 @transaction.atomic
 def end_try(
-    delivery: Delivery, state: DeliveryState, fault: str, at: datetime, *, vendor_id: str = "",
+    *, delivery: Delivery, state: DeliveryState, fault: str, at: datetime, vendor_id: str = "",
     next_at: datetime | None = None,
 ) -> DeliveryState:  # fmt: skip
     """Write down what came of the try, unless somebody has done so meanwhile."""
@@ -159,9 +161,11 @@ def end_try(
     return state
 
 
-def try_again(delivery: Delivery, fault: str, at: datetime, *, now: bool = False) -> DeliveryState:
+def try_again(*, delivery: Delivery, fault: str, at: datetime, now: bool = False) -> DeliveryState:
     """Later, each time later, until it is given up."""
     following = next_try(delivery.tries, at)
     if following is None:
-        return end_try(delivery, DeliveryState.FAILED, fault, at)
-    return end_try(delivery, DeliveryState.WAITING, fault, at, next_at=at if now else following)
+        return end_try(delivery=delivery, state=DeliveryState.FAILED, fault=fault, at=at)
+    return end_try(
+        delivery=delivery, state=DeliveryState.WAITING, fault=fault, at=at, next_at=at if now else following
+    )

@@ -78,7 +78,7 @@ def _due(city: str, at: datetime) -> list[UUID]:
     each = [
         list(rows.filter(channel=one).order_by("next_at", "id").values_list("pk", flat=True)[:MOST])
         for one in Channel
-        if away_until(one, at) is None
+        if away_until(vendor=one, at=at) is None
     ]
     return [key for turn in zip_longest(*each) for key in turn if key is not None]
 
@@ -94,19 +94,19 @@ def settle_lost(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
         return _settle_text(delivery, at)
     begun = delivery.attempts.filter(number=delivery.tries).values_list("started_at", flat=True).first()
     same = still_the_same(channel, first_at=begun or delivery.changed_at, at=at)
-    if same and not would_be_a_second(delivery, at):
-        return try_again(delivery, INTERRUPTED, at, now=True)
-    return end_try(delivery, DeliveryState.UNKNOWN, INTERRUPTED, at)
+    if same and not would_be_a_second(delivery=delivery, at=at):
+        return try_again(delivery=delivery, fault=INTERRUPTED, at=at, now=True)
+    return end_try(delivery=delivery, state=DeliveryState.UNKNOWN, fault=INTERRUPTED, at=at)
 
 
 def _settle_text(delivery: Delivery, at: datetime) -> DeliveryState | None:
-    vendor = vendor_of(delivery)
-    if away_until(vendor, at) is not None:
+    vendor = vendor_of(delivery=delivery)
+    if away_until(vendor=vendor, at=at) is not None:
         return None
     try:
         fate = fate_of(delivery=delivery)
     except (Unsent, Unanswered):
-        note_away(vendor, at)
+        note_away(vendor=vendor, at=at)
         return _not_known_yet(delivery, at)
     except Refused:
         return _not_known_yet(delivery, at)
@@ -114,12 +114,12 @@ def _settle_text(delivery: Delivery, at: datetime) -> DeliveryState | None:
         log.exception("fate_not_understood", delivery=str(delivery.pk))
         return _not_known_yet(delivery, at)
     if fate is None:
-        return try_again(delivery, INTERRUPTED, at, now=True)
-    return end_try(delivery, fate, "", at)
+        return try_again(delivery=delivery, fault=INTERRUPTED, at=at, now=True)
+    return end_try(delivery=delivery, state=fate, fault="", at=at)
 
 
 def _not_known_yet(delivery: Delivery, at: datetime) -> DeliveryState:
     """Asked again next time, and left as not known after a day."""
     if at - delivery.changed_at < ASKED_ABOUT:
         return DeliveryState.SENDING
-    return end_try(delivery, DeliveryState.UNKNOWN, INTERRUPTED, at)
+    return end_try(delivery=delivery, state=DeliveryState.UNKNOWN, fault=INTERRUPTED, at=at)

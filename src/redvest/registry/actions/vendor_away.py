@@ -17,7 +17,7 @@ AWAY = timedelta(seconds=45)  # less than the minute between two rounds
 _KEY = "channel-away:"
 
 
-def vendor_of(delivery: Delivery) -> str:
+def vendor_of(*, delivery: Delivery) -> str:
     """The name under which a delivery's vendor is known to be away."""
     if delivery.channel != Channel.PUSH:
         return str(delivery.channel)
@@ -28,11 +28,11 @@ def vendor_of(delivery: Delivery) -> str:
         return str(Channel.PUSH)
 
 
-def note_away(vendor: str, at: datetime) -> None:
+def note_away(*, vendor: str, at: datetime) -> None:
     first_time(f"{_KEY}{vendor}", lasting=AWAY, at=at)
 
 
-def away_until(vendor: str, at: datetime) -> datetime | None:
+def away_until(*, vendor: str, at: datetime) -> datetime | None:
     """Until when it is left alone; None where it is not known to be away."""
     rows = ThrottleCount.objects.filter(key=f"{_KEY}{vendor}"[:120], window_ends_at__gt=at)
     return rows.values_list("window_ends_at", flat=True).first()
