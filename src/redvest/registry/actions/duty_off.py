@@ -14,6 +14,7 @@ from redvest.registry.duty_errors import DutyReasonMissing, DutySlotBegun, DutyS
 from redvest.registry.models import DutySlot, DutyTurn
 from redvest.registry.policy import Standing, require_keeps
 from redvest.registry.queries.duty import slot_words
+from redvest.registry.rules.delivery import about_to_leave
 
 _TOLD = (DutyTurnState.ASKED, DutyTurnState.TAKEN)
 
@@ -53,5 +54,6 @@ def _tell(slot: DutySlot, why: str, at: datetime) -> None:
     turns = DutyTurn.objects.filter(slot=slot, state__in=_TOLD).select_related("volunteer__account")
     for turn in turns:
         text = f"{slot_words(slot)}的值班取消了：{why}。不用来了，谢谢你。"
-        tell_person(volunteer=turn.volunteer, text=text, at=at, notice=Notice(MessageKind.GROUP, about=turn))
+        notice = Notice(MessageKind.GROUP, about=turn, urgent=about_to_leave(slot.starts_at, at))
+        tell_person(volunteer=turn.volunteer, text=text, at=at, notice=notice)
     turns.update(state=DutyTurnState.CALLED_OFF, changed_at=at)

@@ -16,6 +16,7 @@ LOST = timedelta(minutes=5)  # after which a try without an end belongs to a pro
 # of which one is left for the way and for a clock that runs ahead.
 SAME_NUMBER = {Channel.WECHAT: timedelta(minutes=9), Channel.PUSH: timedelta(days=1)}
 ASKED_ABOUT = timedelta(days=1)  # a lost text, at a vendor that does not say what became of it
+SOON = timedelta(hours=12)
 ALWAYS = {
     (MessageKind.ACCOUNT, Channel.SMS)
 }  # a warning that one's account is being taken cannot be switched off
@@ -31,6 +32,11 @@ def goes_out_at(at: datetime, *, quiet_from: int, quiet_until: int, urgent: bool
     local = at.astimezone(CHINA)
     morning = datetime.combine(local.date(), time(quiet_until), CHINA)
     return morning if morning > local else morning + timedelta(days=1)
+
+
+def about_to_leave(begins: datetime, at: datetime) -> bool:
+    """Whether somebody may be about to leave home for what begins then: of that they hear at night too."""
+    return begins - at < SOON
 
 
 def next_try(tries: int, at: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from redvest.core import audit, clock
 from redvest.core.models import AuditLine
 from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.choices import MessageKind
+from redvest.registry.rules.delivery import about_to_leave
 from redvest.service.choices import OfferState, SignUpState
 from redvest.service.models import SignUp
 
@@ -88,7 +89,7 @@ def _locked(signup_id: UUID) -> SignUp:
 
 
 def _tell(signup: SignUp, text: str, verb: str, at: datetime) -> None:
-    notice = Notice(MessageKind.SIGNUP, about=signup)
+    notice = Notice(MessageKind.SIGNUP, about=signup, urgent=about_to_leave(signup.period.lower, at))
     tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb=verb, target=signup)
 

@@ -12,6 +12,7 @@ from redvest.core import audit, clock
 from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.choices import MessageKind
 from redvest.registry.models import Volunteer
+from redvest.registry.rules.delivery import about_to_leave
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.answer_notice import short, told, what_of
 from redvest.service.actions.telling import tell_accounts
@@ -33,7 +34,8 @@ def tell_hand_over_asked(*, hand_over_id: UUID, at: datetime) -> None:
         f"【{found.signup.activity.body.name}】{mask_name(found.signup.volunteer.name)}{what}{what_of(signup=found.signup)}。"
         f"{short(moment=found.expires_at)} 前{place or '在“我的报名”里'}回个话。"
     )
-    notice = Notice(MessageKind.SIGNUP, about=found, until=found.expires_at)
+    urgent = about_to_leave(found.signup.period.lower, at)
+    notice = Notice(MessageKind.SIGNUP, about=found, until=found.expires_at, urgent=urgent)
     tell_person(volunteer=found.to_volunteer, text=text, at=at, notice=notice)
     _receipt(found, "told_hand_over", at)
 
@@ -64,14 +66,15 @@ def tell_hand_over_ended(*, hand_over_id: UUID, at: datetime) -> None:
         _tell(asker, f"{head}换好了：{given}由对方去，{theirs}", got, at)
         _tell(taker, f"{head}换好了：{given}现在由你去，到时见。", _now_of(taker, found.signup), at)
         text = f"{head}{given}：{_who(found, asker, taker)}，名单已经更新。"
-        work = Notice(MessageKind.WORK, about=activity)
+        work = Notice(MessageKind.WORK, about=activity, urgent=about_to_leave(found.signup.period.lower, at))
         leaders = leaders_to_tell([activity], clock.day_of(at))[activity.pk]
         tell_accounts(accounts=leaders, text=text, at=at, notice=work)
     _receipt(found, "told_hand_over_end", at)
 
 
 def _tell(person: Volunteer, text: str, about: SignUp, at: datetime) -> None:
-    tell_person(volunteer=person, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=about))
+    notice = Notice(MessageKind.SIGNUP, about=about, urgent=about_to_leave(about.period.lower, at))
+    tell_person(volunteer=person, text=text, at=at, notice=notice)
 
 
 def _now_of(person: Volunteer, ended: SignUp) -> SignUp:

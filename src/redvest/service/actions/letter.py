@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from redvest.core import audit, events
 from redvest.core.clock import day_of
@@ -16,6 +17,7 @@ from redvest.registry.choices import MessageKind
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.guardian import needs_guardian
 from redvest.registry.queries.setting import rule
+from redvest.registry.rules.delivery import SOON
 from redvest.service import policy
 from redvest.service.choices import ActivityState, LetterAudience
 from redvest.service.events import LetterWritten
@@ -25,7 +27,6 @@ from redvest.service.signup_errors import LettersEnough, LetterWordsWrong, NoRos
 
 LONGEST = 500
 AFTER = timedelta(days=7)  # in which thanks and lost umbrellas can be written about
-SOON = timedelta(hours=12)
 _LIVE = (ActivityState.PUBLISHED, ActivityState.CLOSED, ActivityState.CANCELLED)
 
 
@@ -62,6 +63,11 @@ def write_letter(*, by: Standing, activity: Activity, audience: str, text: str, 
     return letter
 
 
+def _a_shift_begins_soon(activity: Activity, at: datetime) -> bool:
+    shifts = activity.posts.annotate(begins=Coalesce("starts_at", "activity__starts_at"))
+    return bool(shifts.filter(begins__gte=at, begins__lt=at + SOON).exists())
+
+
 @transaction.atomic
 def send_letter(*, letter_id: UUID, at: datetime) -> int:
     """Write every copy, once; returns how many. Whoever left the roster meanwhile gets none."""
@@ -70,7 +76,7 @@ def send_letter(*, letter_id: UUID, at: datetime) -> int:
     letter = RosterLetter.objects.select_related("activity__body").get(pk=letter_id)
     activity = letter.activity
     text = f"【{activity.body.name}】“{activity.title}”负责人来信：{letter.text}"
-    near = timedelta() <= activity.starts_at - at < SOON
+    near = _a_shift_begins_soon(activity, at)
     notice = Notice(MessageKind.LETTER, about=activity, urgent=near, letter_id=letter.pk, many=True)
     count = 0
     for person in readers(activity.pk, letter.audience):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,13 +12,12 @@ from redvest.core import audit
 from redvest.core.models import AuditLine
 from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.choices import MessageKind
+from redvest.registry.rules.delivery import about_to_leave
 from redvest.service.actions.answer_notice import page_of, short, what_of
 from redvest.service.choices import OfferState, SignUpState
 from redvest.service.models import Activity, Offer, SignUp
 from redvest.service.queries.application import alternatives
 from redvest.service.queries.offer import rings_at_night
-
-SOON = timedelta(hours=12)  # who may be about to leave home hears at night too
 
 
 @transaction.atomic
@@ -90,7 +89,9 @@ def tell_decided(*, signup_id: UUID, at: datetime) -> None:
         others = "、".join(f"“{each.title}”" for each in alternatives(signup, at))
         more = f"还在招人的有{others}，也欢迎你来。" if others else ""
         text = f"【{activity.body.name}】谢谢你申请“{activity.title}”，这次没有录用：{signup.answer}。{more}"
-    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=signup))
+    urgent = signup.state == SignUpState.CONFIRMED and rings_at_night(signup, at)
+    notice = Notice(MessageKind.SIGNUP, about=signup, urgent=urgent)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_decided", target=signup)
 
 
@@ -106,9 +107,8 @@ def tell_cancelled(*, activity_id: UUID, at: datetime) -> None:
     text = f"【{activity.body.name}】“{activity.title}”取消了。{reason}给你添麻烦了。"
     for signup in rows:
         if str(signup.pk) not in told:
-            notice = Notice(
-                MessageKind.ACTIVITY, about=signup, urgent=activity.starts_at - at < SOON, many=True
-            )
+            urgent = about_to_leave(signup.period.lower, at)
+            notice = Notice(MessageKind.ACTIVITY, about=signup, urgent=urgent, many=True)
             tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
             audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_cancelled", target=signup)
 

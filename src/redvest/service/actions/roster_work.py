@@ -17,9 +17,11 @@ from redvest.service.actions.roster_ask import ask_on
 from redvest.service.actions.roster_solve import queue_solving, solve_for
 from redvest.service.choices import ProposalState, RosterState
 from redvest.service.models import Roster, RosterProposal
+from redvest.service.queries.offer import terms_at
 from redvest.service.queries.roster import BEGINS
 from redvest.service.queries.roster_problem import begins_at
 from redvest.service.roster_errors import RosterMoved
+from redvest.service.rules.offer import rings_at_once
 
 STALE = timedelta(minutes=10)  # a worker that was killed in the middle
 
@@ -75,7 +77,8 @@ def _tell(roster_id: UUID, state: ProposalState, at: datetime) -> int:
         first = theirs[0]
         until = _answer_by(theirs) if asked else begins_at(first.post)
         text = _asking(roster, theirs, until) if asked else _sparing(roster, theirs)
-        notice = Notice(MessageKind.SIGNUP, about=first, until=until)
+        urgent = asked and rings_at_once(at, begins_at(first.post), terms_at(first.post))
+        notice = Notice(MessageKind.SIGNUP, about=first, until=until, urgent=urgent)
         tell_person(volunteer=first.volunteer, text=text, at=at, notice=notice)
     keys = [each.pk for theirs in mine.values() for each in theirs]
     RosterProposal.objects.filter(pk__in=keys).update(**{receipt: at})

@@ -14,8 +14,9 @@ from redvest.core import audit, clock
 from redvest.core.models import AuditLine
 from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.choices import MessageKind
+from redvest.registry.rules.delivery import about_to_leave
 from redvest.service.actions.moving import CLASH
-from redvest.service.actions.notice import SOON, already_told
+from redvest.service.actions.notice import already_told
 from redvest.service.choices import LIVE_SIGNUPS, SignUpState
 from redvest.service.models import Activity, ActivityChange, SignUp
 from redvest.service.rules.change import TOLD, told_words
@@ -35,7 +36,7 @@ def tell_occurrences_cancelled(*, series_id: UUID, cancelled_at: datetime, at: d
         activity = mine[0].activity
         reason = f"原因：{activity.review_note}。" if activity.review_note else ""
         text = f"【{activity.body.name}】“{activity.title}”{_days(mine)}取消了。{reason}给你添麻烦了。"
-        _tell(mine, text, "told_cancelled", at, urgent=activity.starts_at - at < SOON)
+        _tell(mine, text, "told_cancelled", at, urgent=_soon(mine, None, at))
 
 
 @transaction.atomic
@@ -54,9 +55,7 @@ def tell_changed(*, edit: UUID, at: datetime) -> None:
             change = changes[mine[0].activity_id]
             if set(change.after) & TOLD:
                 text = _changed_text(mine, change, ended=ended)
-                _tell(
-                    mine, text, "told_changed", at, urgent=_soon(mine[0].activity, change, at), edit=str(edit)
-                )
+                _tell(mine, text, "told_changed", at, urgent=_soon(mine, change, at), edit=str(edit))
 
 
 def _changed_text(mine: Sequence[SignUp], change: ActivityChange, *, ended: bool) -> str:
@@ -70,7 +69,9 @@ def _changed_text(mine: Sequence[SignUp], change: ActivityChange, *, ended: bool
 
 
 def _with_people(rows: QuerySet[SignUp]) -> QuerySet[SignUp]:
-    found = rows.select_related("activity__body", "volunteer__account").select_for_update(of=("self",))
+    found = rows.select_related("activity__body", "post", "volunteer__account").select_for_update(
+        of=("self",)
+    )
     return found.order_by("volunteer_id", "activity__starts_at", "id")
 
 
@@ -81,11 +82,13 @@ def _by_person(rows: Sequence[SignUp]) -> list[list[SignUp]]:
     return list(found.values())
 
 
-def _soon(activity: Activity, change: ActivityChange, at: datetime) -> bool:
-    """Whether it begins soon, or would have before the change: somebody may be about to leave home."""
-    was = change.before.get("starts_at")
-    begins = activity.starts_at if was is None else min(activity.starts_at, datetime.fromisoformat(was))
-    return begins - at < SOON
+def _soon(mine: Sequence[SignUp], change: ActivityChange | None, at: datetime) -> bool:
+    """Whether a shift of theirs begins soon, or would have before the change."""
+    begins = [row.post.starts_at or row.activity.starts_at for row in mine]
+    was = change.before.get("starts_at") if change is not None else None
+    if was is not None and mine[0].post.starts_at is None:
+        begins.append(datetime.fromisoformat(was))
+    return about_to_leave(min(begins), at)
 
 
 def _tell(
