@@ -208,3 +208,14 @@ def bond(account: Any, openid: str) -> None:
         openid_sealed=secret.keyring().encrypt(openid, context=secret.WECHAT_OPENID),
         openid_hash=secret.keyring().keyed_hash(openid, purpose="wechat"),
     )  # fmt: skip
+
+
+def test_laid_out_again_a_notice_goes_nowhere_new(sms: Aliyun, followed: WeChat) -> None:
+    person = make.make_volunteer()
+    tell_person(volunteer=person, text="【暖阳队】轮到你了", at=NOW)
+    message = Message.objects.get()
+    first = plan(message_id=message.pk, at=NOW)
+    bond(person.account, "o-li")  # bound since: for what comes after
+    ChannelChoice.objects.create(account=person.account, kind="other", channel="sms", wanted=False)
+    assert plan(message_id=message.pk, at=NOW + MINUTE) == first and len(first) == 1
+    assert Delivery.objects.count() == 1
