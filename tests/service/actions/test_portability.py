@@ -12,10 +12,20 @@ from pypdf import PdfReader
 
 from redvest.connectors.storage import storage
 from redvest.core.errors import NotAllowed
-from redvest.registry.models import Membership, Qualification, SharingLine
+from redvest.registry.models import (
+    ChannelChoice,
+    MailAddress,
+    Membership,
+    PushSubscription,
+    Qualification,
+    SharingLine,
+    WeChatBond,
+)
+from redvest.registry.queries import secret
+from redvest.service.actions.calendar_feed import renew_feed
 from redvest.service.actions.portability import take_copy
 from redvest.service.choices import Grade
-from redvest.service.queries.portability import SCHEMA
+from redvest.service.queries.portability import SCHEMA, whole_copy
 from tests.factories import registry as make
 from tests.factories import service
 
@@ -95,3 +105,26 @@ def test_nobody_takes_anothers() -> None:
     with pytest.raises(NotAllowed):
         take_copy(by=make.volunteer_standing(make.make_volunteer()), volunteer=person, at=make.NOW)
     assert not SharingLine.objects.exists()
+
+
+def test_the_copy_says_over_what_one_is_reached_with_addresses_masked() -> None:
+    person = make.make_volunteer()
+    account = person.account
+    MailAddress.objects.create(
+        account=account, code_hash=b"", code_until=make.NOW, proven_at=make.NOW,
+        address_sealed=secret.keyring().encrypt("liming@example.cn", context=secret.MAIL_ADDRESS),
+    )  # fmt: skip
+    PushSubscription.objects.create(
+        account=account, endpoint="https://x.cn", endpoint_hash=b"1", public_key=b"", auth_secret=b"", label="手机",
+        made_at=make.NOW,
+    )  # fmt: skip
+    WeChatBond.objects.create(account=account, openid_sealed=b"o-1", openid_hash=b"1", bound_at=make.NOW)
+    ChannelChoice.objects.create(account=account, kind="hours", channel="sms", wanted=False)
+    renew_feed(by=make.volunteer_standing(person), at=make.NOW)
+    found = whole_copy(person, make.NOW)["reach"]
+    assert [row["address"] for row in found["mail"]] == ["l***@example.cn"]
+    assert [row["label"] for row in found["browsers"]] == ["手机"]
+    assert found["wechat"] == [{"bound_at": make.NOW}]
+    assert found["calendar_feed"] == [{"made_at": make.NOW, "read_at": None}]
+    assert found["channels"] == [{"kind": "hours", "channel": "sms", "wanted": False}]
+    assert "liming" not in str(found) and "o-1" not in str(found) and "x.cn" not in str(found)

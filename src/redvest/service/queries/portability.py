@@ -15,7 +15,7 @@ from redvest.service.queries.copy_words import WORDS
 from redvest.service.queries.hours import minutes_by_grade
 from redvest.service.queries.portability_belonging import duty, joining, memberships, stations
 from redvest.service.queries.portability_finding import saved_searches
-from redvest.service.queries.portability_looks import given_to, messages_sent, notices, seen_by
+from redvest.service.queries.portability_looks import given_to, messages_sent, notices, reach, seen_by
 from redvest.service.queries.portability_person import Row, about_me, full_numbers, qualifications
 from redvest.service.queries.portability_privacy import consents, guardians, recipients, rights
 from redvest.service.queries.portability_service import attendance, certificates, hours, signups
@@ -63,6 +63,7 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         "evaluations": asdict(evaluations_part(volunteer.pk)),
         "messages": messages_sent(volunteer),
         "notices": notices(volunteer),
+        "reach": reach(volunteer),
         "given_to": given_to(people),
         "seen_by": seen_by(people),
         "words": WORDS,

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from redvest.registry.models import Message, OutgoingMessage, Volunteer
+from redvest.registry.models import (
+    ChannelChoice,
+    MailAddress,
+    Message,
+    OutgoingMessage,
+    PushSubscription,
+    Volunteer,
+    WeChatBond,
+)
 from redvest.registry.queries import secret
 from redvest.registry.queries.merge import accounts_behind
 from redvest.registry.queries.sharing import looks_at, sharing_of, unmaskings_of
+from redvest.service.models import CalendarFeed
 from redvest.service.queries.portability_person import Row
 
 
@@ -48,3 +57,25 @@ def notices(volunteer: Volunteer) -> list[Row]:
     """What stands in the person's inbox."""
     rows = Message.objects.filter(account_id__in=accounts_behind(volunteer)).order_by("created_at", "id")
     return [dict(row) for row in rows.values("created_at", "kind", "text", "read_at")]
+
+
+def reach(volunteer: Volunteer) -> Row:
+    """Over what the person is reached, and what they chose: addresses masked, of secret ones only that they exist."""
+    accounts = accounts_behind(volunteer)
+    mails = MailAddress.objects.filter(account_id__in=accounts).order_by("account_id")
+    browsers = PushSubscription.objects.filter(account_id__in=accounts).order_by("made_at")
+    bonds = WeChatBond.objects.filter(account_id__in=accounts).order_by("bound_at")
+    chosen = ChannelChoice.objects.filter(account_id__in=accounts).order_by("kind", "channel")
+    feeds = CalendarFeed.objects.filter(volunteer=volunteer)
+    return {
+        "mail": [{"address": _masked(row), "proven_at": row.proven_at} for row in mails],
+        "browsers": [dict(row) for row in browsers.values("label", "made_at")],
+        "wechat": [dict(row) for row in bonds.values("bound_at")],
+        "calendar_feed": [dict(row) for row in feeds.values("made_at", "read_at")],
+        "channels": [dict(row) for row in chosen.values("kind", "channel", "wanted")],
+    }
+
+
+def _masked(row: MailAddress) -> str:
+    name, _at, host = secret.open_sealed(row.address_sealed, context=secret.MAIL_ADDRESS).partition("@")
+    return f"{name[:1]}***@{host}"
