@@ -99,6 +99,11 @@ def test_what_is_no_whole_number_is_refused(raw: str) -> None:
         ({"REDVEST_SMS_BASE": "http://sms.example.cn"}, "REDVEST_SMS_BASE 要写 https:// 开头的地址，后面不带路径。"),
         ({"REDVEST_MAIL_HOST": "smtp.example.cn"}, "设置了 REDVEST_MAIL_HOST，还要设置 REDVEST_MAIL_FROM。"),
         ({"REDVEST_MAIL_SECURITY": "ssl"}, "REDVEST_MAIL_SECURITY 只能是 tls、starttls 或 none，现在是“ssl”。"),
+        ({"REDVEST_MAIL_SECURITY": "none", "REDVEST_MAIL_HOST": "mail.example.cn", "REDVEST_MAIL_FROM": "a@example.cn"},
+         "REDVEST_MAIL_SECURITY=none 只能用在本机的邮件服务器上，别的服务器请写 tls 或 starttls。"),
+        *[({"REDVEST_WECHAT_TEMPLATE": "T1", "REDVEST_WECHAT_FIELDS": fields},
+           "REDVEST_WECHAT_FIELDS 要写成 thing1=text,time2=when 这样，等号后面只能是 text、when 或 sender。")
+          for fields in ("thing1=txt", "", "thing1", "=text", "thing1=text,time2=wann")],
         ({"REDVEST_WECHAT_APPID": "wx1"}, "设置了 REDVEST_WECHAT_APPID，还要设置 REDVEST_WECHAT_SECRET。"),
         ({"REDVEST_PUSH_CONTACT": "it@example.cn"}, "REDVEST_PUSH_CONTACT 要以 mailto: 或 https:// 开头。"),
         ({"DATABASE_URL": "mysql://u@h/db"}, "DATABASE_URL 要以 postgresql:// 开头，Redvest 只用 PostgreSQL。"),

@@ -31,7 +31,9 @@ def configure() -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
+    # Faults of the standard library's loggers (every 500 of Django) come with their traceback too.
+    foreign = [*shared, structlog.processors.format_exc_info]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=foreign))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django_tasks_db").setLevel(logging.WARNING)

@@ -89,6 +89,13 @@ def test_in_production_a_missing_address_is_a_fault(settings: LazySettings) -> N
     assert cli.run(["doctor", "--json"]) == 1
 
 
+def test_in_production_no_vendor_of_texts_is_a_fault(settings: LazySettings) -> None:
+    assert finding("短信").state == STAND_IN
+    settings.REDVEST_PRODUCTION = True
+    found = finding("短信")
+    assert found.state == MISSING and "谁也注册不了" in found.sentence and "REDVEST_SMS" in found.sentence
+
+
 def test_a_demo_is_a_stand_in(settings: LazySettings) -> None:
     settings.REDVEST_DEMO = True
     assert finding("运行方式").state == STAND_IN

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import structlog
 from django.test import Client
 
 from redvest.connectors import wechat
@@ -191,6 +192,9 @@ def test_the_vendor_says_what_became_of_a_message_and_nobody_else_does(guest: Cl
         "<Status><![CDATA[failed:user block]]></Status></xml>"
     )
     assert guest.get(f"{good}&echostr=hello").content == b"hello"
+    with structlog.testing.capture_logs() as lines:  # an account in 安全模式: nothing in it can be read
+        sealed = guest.post(f"{good}&encrypt_type=aes", "<xml><Encrypt/></xml>", content_type="text/xml")
+    assert sealed.content == b"success" and [line["event"] for line in lines] == ["wechat_event_encrypted"]
     assert guest.post(bad, event, content_type="text/xml").status_code == 403
     delivery.refresh_from_db()
     assert delivery.state == "sent"

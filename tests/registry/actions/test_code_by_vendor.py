@@ -68,3 +68,11 @@ def test_another_text_that_fails_is_a_line_in_the_log_without_the_number(
         send_message(city=make.CITY, phone=PHONE, text="认领到别的手机", at=NOW)
     (line,) = [each for each in lines if each["event"] == "text_not_sent"]
     assert line["tail"] == "1111" and PHONE not in str(line) and "MOBILE_NUMBER_ILLEGAL" in line["fault"]
+
+
+def test_in_production_without_a_vendor_nobody_waits_for_a_code_in_vain(
+    settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.REDVEST_PRODUCTION, settings.REDVEST_DEMO = True, False
+    with pytest.raises(TextNotSent), django_capture_on_commit_callbacks(execute=True):
+        send_code(city=CITY, phone="13900001111", purpose=CodePurpose.REGISTER, at=NOW)

@@ -109,6 +109,8 @@ def _second_factor() -> Finding:
 
 
 def _sms() -> Finding:
+    if sms.current().stand_in and settings.REDVEST_PRODUCTION:
+        return Finding("短信", MISSING, "没有接短信平台：验证码发不出去，谁也注册不了。请设置 REDVEST_SMS。")
     if sms.current().stand_in:
         return Finding("短信", STAND_IN, "没有接短信平台，验证码只写在日志里。")
     return Finding(

@@ -10,6 +10,7 @@ import hmac
 import secrets
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -38,6 +39,7 @@ from redvest.registry.actions.delivery import note_arrival
 from redvest.registry.choices import Channel, CodePurpose
 from redvest.registry.message_errors import WeChatRefused, WeChatStateWrong, WeChatUnavailable
 
+log = structlog.get_logger("redvest.wechat")
 _ASKED = "wechat_asked"  # name of a place in the session
 LARGEST = 20_000
 
@@ -152,6 +154,8 @@ def callback(request: HouseRequest) -> HttpResponse:
         raise NotAllowed
     if request.method == "GET":
         return HttpResponse(given.get("echostr", "")[:200], content_type="text/plain; charset=utf-8")
+    if given.get("encrypt_type") == "aes":
+        log.warning("wechat_event_encrypted", wants="plain mode")  # the account is set to 安全模式
     told = vendor.finished_in(request.body[:LARGEST].decode("utf-8", "replace"))
     if told is not None:
         note_arrival(channel=Channel.WECHAT, vendor_id=told.vendor_id, fault=told.fault, at=clock.now())
