@@ -69,3 +69,14 @@ def test_workers_whose_clocks_differ_by_hours_never_go_back(runs):
     assert {row.due_at for row in ScheduledRun.objects.all()} == {NOW + 3 * HOUR}
     assert len(set(runs)) == len(runs), "no moment of a job is worked twice"
     assert jobs.run_due(NOW + 3 * HOUR) == []
+
+
+def test_of_six_workers_exactly_one_takes_up_what_a_killed_one_had_begun(runs):
+    jobs.run_due(NOW)
+    ScheduledRun.objects.update(due_at=NOW + HOUR, finished_at=None)
+    late = NOW + HOUR + timedelta(minutes=1)
+
+    outcomes = at_once(*[partial(jobs.run_due, late)] * 6)
+
+    assert sorted(chain(*outcomes)) == ["fold", "purge", "tell"]
+    assert sorted(name for name, _at in runs) == ["fold", "purge", "tell"]

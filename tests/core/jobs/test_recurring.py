@@ -10,8 +10,8 @@ from django.db import connection, transaction
 
 from redvest.core.clock import CHINA
 from redvest.core.jobs import clock as jobs
-from redvest.core.jobs import every, recurring
-from redvest.core.models import ScheduledRun
+from redvest.core.jobs import every, lease, recurring
+from redvest.core.models import ScheduledRun, ThrottleCount
 from tests.factories.registry import NOW
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +196,59 @@ def test_prompt_jobs_run_apart_from_those_that_take_their_time(diary: Diary) -> 
     assert (prompt.ran, diary.ran) == ([later], [])
     assert jobs.run_due(later, prompt=False) == ["diary"]
     assert jobs.run_due(later) == []
+
+
+def killed(at: datetime) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_a_killed_worker_began_is_run_once_more_and_soon(diary: Diary) -> None:
+    at = NOW + 60 * MINUTE
+    every("diary", "0 * * * *", killed)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.run_due(at)
+    every("diary", "0 * * * *", diary)
+
+    assert jobs.run_due(at + timedelta(seconds=19)) == [], "its worker may be at it still"
+    assert jobs.run_due(at + timedelta(seconds=20)) == ["diary"]
+    assert jobs.run_due(at + timedelta(seconds=50)) == []
+
+    assert diary.ran == [at + timedelta(seconds=20)]
+    assert row().finished_at == at + timedelta(seconds=20)
+    assert not ThrottleCount.objects.exists(), "nobody is at it any more"
+
+
+def test_a_job_that_takes_its_worker_with_it_waits_for_its_next_moment(diary: Diary) -> None:
+    at, every_time = NOW + 60 * MINUTE, []
+    every("diary", "0 * * * *", killed)
+    for minutes in range(10):
+        try:
+            jobs.run_due(at + minutes * MINUTE)
+        except KeyboardInterrupt:
+            every_time.append(minutes)
+    assert every_time == [0, 1, 2]
+    every("diary", "0 * * * *", diary)
+
+    assert jobs.run_due(at + 30 * MINUTE) == []
+    assert jobs.run_due(at + 60 * MINUTE) == ["diary"]
+
+
+def test_a_long_job_is_left_to_the_worker_that_is_at_it(diary: Diary) -> None:
+    """Claimed hours after it was due, by a worker that renews its lease as long as it takes."""
+    at, ran = NOW + 100 * MINUTE, []
+
+    def long(moment: datetime) -> None:
+        assert jobs.at_work() == {"diary"}
+        for minutes in range(1, 30):
+            later = moment + minutes * MINUTE / 4
+            lease.renew("me", later, jobs=jobs.at_work())
+            ran.extend(jobs.run_due(later))
+
+    every("diary", "0 * * * *", long)
+    assert jobs.run_due(at) == ["diary"] and ran == []
+    assert jobs.at_work() == frozenset()
+
+
+def test_a_job_never_seen_owes_nothing(diary: Diary) -> None:
+    assert (row().due_at, row().finished_at) == (NOW, NOW)
+    assert jobs.run_due(NOW + 30 * MINUTE) == [] and diary.ran == []

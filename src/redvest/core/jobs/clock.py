@@ -11,6 +11,7 @@ from cronsim import CronSim
 from django.db import IntegrityError, transaction
 
 from redvest.core.clock import CHINA
+from redvest.core.jobs import lease
 from redvest.core.models import ScheduledRun
 
 log = structlog.get_logger()
@@ -33,6 +34,7 @@ class Recurring:
 
 
 _JOBS: dict[str, Recurring] = {}
+_AT_WORK: set[str] = set()
 
 
 def every(name: str, cron: str, run: Job, *, prompt: bool = False) -> None:
@@ -53,25 +55,48 @@ def run_due(at: datetime, *, prompt: bool | None = None) -> list[str]:
     return [job.name for job in jobs if _claim(job, at) and _run(job, at)]
 
 
+def at_work() -> frozenset[str]:
+    """The jobs that this process runs at the moment."""
+    return frozenset(_AT_WORK)
+
+
 def _claim(job: Recurring, at: datetime) -> bool:
-    """One guarded update decides which worker runs this moment; a job never seen before starts with the next one."""
+    """One guarded update decides which worker runs this moment; a job never seen before starts with the next one.
+
+    What a worker that was killed had begun and not finished is begun again, once nobody holds its lease.
+    """
     due = job.last_due(at)
-    if ScheduledRun.objects.filter(name=job.name, due_at__lt=due).update(due_at=due, finished_at=None):
-        return True
+    with transaction.atomic():
+        row = ScheduledRun.objects.filter(name=job.name)
+        if row.filter(due_at__lt=due).update(due_at=due, finished_at=None):
+            lease.leave_job(job.name)  # whatever a former moment left
+            lease.take_job(job.name, at)
+            return True
     try:
         with transaction.atomic():
-            ScheduledRun.objects.create(name=job.name, due_at=due)
+            ScheduledRun.objects.create(name=job.name, due_at=due, finished_at=at)
+        return False
     except IntegrityError:
         pass  # known already: this moment was claimed, or is not yet due
+    begun = row.filter(due_at=due, finished_at__isnull=True)
+    if not begun.exists() or not lease.take_job(job.name, at):
+        return False
+    if begun.update(due_at=due):
+        return True
+    lease.leave_job(job.name)  # it was finished meanwhile
     return False
 
 
 def _run(job: Recurring, at: datetime) -> bool:
     fault = ""
+    _AT_WORK.add(job.name)
     try:
         job.run(at)
     except Exception as error:  # one broken job must not stop the clock for the others
         log.exception("job_failed", job=job.name)
         fault = repr(error)[:2000]
+    finally:
+        _AT_WORK.discard(job.name)
     ScheduledRun.objects.filter(name=job.name).update(finished_at=at, fault=fault)
+    lease.leave_job(job.name)
     return True

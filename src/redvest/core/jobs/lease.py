@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from redvest.core.models import ThrottleCount
 
 LEASE = timedelta(seconds=20)  # four ticks
+MOST_TAKES = 3
 LONGEST_RUN = timedelta(minutes=30)  # longer than that nothing is at work but hangs
-_WORKER = "worker:"
+_WORKER, _JOB = "worker:", "job:"
+_TAKE = """
+INSERT INTO core_throttlecount AS c (key, window_ends_at, hits) VALUES (%s, %s, 1)
+ON CONFLICT (key) DO UPDATE SET window_ends_at = excluded.window_ends_at, hits = c.hits + 1
+WHERE c.window_ends_at <= %s AND c.hits < %s
+"""
 
 
-def renew(worker_id: str, at: datetime) -> None:
-    """Say that a worker is alive."""
+def renew(worker_id: str, at: datetime, *, jobs: Collection[str] = ()) -> None:
+    """Say that a worker is alive, and at which recurring jobs it is."""
+    ends = at + LEASE
     ThrottleCount.objects.update_or_create(
-        key=f"{_WORKER}{worker_id}", defaults={"window_ends_at": at + LEASE, "hits": 0}
+        key=f"{_WORKER}{worker_id}", defaults={"window_ends_at": ends, "hits": 0}
     )
+    held = ThrottleCount.objects.filter(key__in=[f"{_JOB}{name}" for name in jobs])
+    held.update(window_ends_at=ends)
+
+
+def take_job(name: str, at: datetime) -> bool:
+    """Whether a recurring job is this worker's to run now: not while another is at it.
+
+    Nor is one that has taken its worker with it three times: that waits for its next moment.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [f"{_JOB}{name}", at + LEASE, at, MOST_TAKES])
+        return bool(cursor.rowcount)
+
+
+def leave_job(name: str) -> None:
+    ThrottleCount.objects.filter(key=f"{_JOB}{name}").delete()
 
 
 def give_back(worker_id: str) -> None:

@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from redvest.core import clock
 from redvest.core.jobs import lease
-from redvest.core.jobs.clock import run_due
+from redvest.core.jobs.clock import at_work, run_due
 
 log = structlog.get_logger()
 TICK = timedelta(seconds=5)
@@ -35,10 +35,11 @@ def run_worker(stop: threading.Event) -> None:
 
     A database that goes away is waited for, not given up on.
     """
-    me, leased = f"redvest-{os.getpid()}-{secrets.token_hex(8)}", threading.Event()
+    me = f"redvest-{os.getpid()}-{secrets.token_hex(8)}"
+    leased, done = threading.Event(), threading.Event()
 
     def keep() -> None:
-        lease.renew(me, clock.now())
+        lease.renew(me, clock.now(), jobs=at_work())
         leased.set()
         retry_failed(clock.now())
 
@@ -50,18 +51,20 @@ def run_worker(stop: threading.Event) -> None:
         _Lane("queue", stop, PAUSE, work),
         _Lane("clock", stop, TICK, lambda: run_due(clock.now(), prompt=True)),
         _Lane("long-jobs", stop, TICK, lambda: run_due(clock.now(), prompt=False)),
-        _Lane("keeper", stop, TICK, keep),
     ]
-    for lane in lanes:
+    keeper = _Lane("keeper", done, TICK, keep)
+    for lane in (keeper, *lanes):
         lane.start()
-    while not stop.wait(PAUSE.total_seconds()) and all(lane.is_alive() for lane in lanes):
+    while not stop.wait(PAUSE.total_seconds()) and all(lane.is_alive() for lane in (keeper, *lanes)):
         pass
     stop.set()
     for lane in lanes:
         lane.join()
+    done.set()  # the lease is renewed as long as something is at hand
+    keeper.join()
     with suppress(DatabaseError, InterfaceError):
         lease.give_back(me)
-    for lane in lanes:
+    for lane in (keeper, *lanes):
         if lane.fault is not None:
             raise lane.fault  # the process ends, and its supervisor starts another
 
