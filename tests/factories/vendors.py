@@ -75,13 +75,15 @@ def serving(vendor: Any) -> Iterator[Any]:
             )  # fmt: skip
             vendor.asked.append(asked)
             try:
-                status, said = vendor.answer(asked)
+                status, said, *more = vendor.answer(asked)
             except _Silence:
                 self.connection.close()
                 return
             body = said if isinstance(said, bytes) else json.dumps(said).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
+            for name, value in (more[0] if more else {}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

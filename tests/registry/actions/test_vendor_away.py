@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,7 +13,7 @@ from redvest.registry.actions.delivery import deliver, plan
 from redvest.registry.actions.delivery_rounds import deliver_due
 from redvest.registry.actions.message import tell_person
 from redvest.registry.actions.vendor_away import away_until, note_away
-from redvest.registry.models import Delivery, Message, PushSubscription
+from redvest.registry.models import Delivery, Message, PushSubscription, Volunteer
 from tests.factories import registry as make
 from tests.factories.registry import CITY, NOW
 from tests.factories.vendors import Push, serving
@@ -70,3 +71,57 @@ def test_somebody_is_away_for_less_than_a_minute_and_by_name() -> None:
     assert away_until(vendor="sms", at=NOW + 44 * SECOND) == NOW + 45 * SECOND
     assert away_until(vendor="sms", at=NOW + 45 * SECOND) is None
     assert away_until(vendor="email", at=NOW) is None
+
+
+def told(person: Volunteer, at: datetime = NOW) -> UUID:
+    tell_person(volunteer=person, text="x", at=at)
+    (key,) = plan(message_id=Message.objects.latest("created_at", "pk").pk, at=at)
+    return key
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ("600", 10 * MINUTE),
+        ("5", MINUTE),
+        ("", MINUTE),
+        ("soon", MINUTE),
+        ("999999999999", timedelta(days=1)),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", MINUTE),
+    ],
+)
+def test_a_service_that_asks_for_a_pause_gets_it(service: Push, said: str, wait: timedelta) -> None:
+    person = make.make_volunteer()
+    browser(make.volunteer_standing(person), service)
+    key = told(person)
+    service.next_answers = [(429, b"", {"Retry-After": said})]
+    assert deliver(delivery_id=key, at=NOW) == "waiting"
+    assert Delivery.objects.get().next_at == NOW + wait
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_a_browser_that_is_refused_for_days_has_to_ask_anew(service: Push, status: int) -> None:
+    """Its subscription is bound to a key that is no more: the page offers it to subscribe again."""
+    person = make.make_volunteer()
+    browser(make.volunteer_standing(person), service)
+    for hours, left in ((0, 1), (1, 1), (2, 1), (24, 1), (26, 0)):
+        at = NOW + timedelta(hours=hours)
+        key = told(person, at)
+        Delivery.objects.filter(pk=key).update(next_at=at)
+        Message.objects.update(urgent=True)
+        service.next_answers = [(status, b"")]
+        assert deliver(delivery_id=key, at=at) == "failed"
+        assert PushSubscription.objects.count() == left, hours
+
+
+def test_one_that_took_a_notice_meanwhile_is_kept(service: Push) -> None:
+    person = make.make_volunteer()
+    browser(make.volunteer_standing(person), service)
+    for hours, status in ((0, 403), (25, 201), (50, 403), (75, 201), (100, 403)):
+        at = NOW + timedelta(hours=hours)
+        key = told(person, at)
+        Message.objects.update(urgent=True)
+        Delivery.objects.filter(pk=key).update(next_at=at)
+        service.next_answers = [(status, b"")]
+        deliver(delivery_id=key, at=at)
+    assert PushSubscription.objects.count() == 1

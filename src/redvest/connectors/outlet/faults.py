@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 
 class Unsent(Exception):
     """It certainly did not leave: no connection. Trying again is safe."""
@@ -12,8 +14,8 @@ class Unanswered(Exception):
 
 
 class Refused(Exception):
-    """The vendor said no. ``code`` is the vendor's; ``later`` says that another try may go well."""
+    """The vendor said no. ``code`` is the vendor's; ``later`` says that another try may go well, ``after`` not before when."""
 
-    def __init__(self, code: str, *, later: bool = False) -> None:
-        self.code, self.later = code[:60], later
+    def __init__(self, code: str, *, later: bool = False, after: timedelta = timedelta()) -> None:
+        self.code, self.later, self.after = code[:60], later, after
         super().__init__(self.code)

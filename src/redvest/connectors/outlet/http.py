@@ -19,6 +19,7 @@ LARGEST = 1_000_000
 class Answer:
     status: int
     body: bytes
+    retry_after: str = ""
 
     def json(self) -> dict[str, Any]:
         """The answer as an object. Raises Unanswered for what is none."""
@@ -44,7 +45,7 @@ def call(method: str, url: str, *, headers: Mapping[str, str] | None = None, bod
         target = f"{where.path or '/'}{'?' + where.query if where.query else ''}"
         line.request(method, target, body=body, headers=dict(headers or {}))
         answer = line.getresponse()
-        return Answer(answer.status, answer.read(LARGEST))
+        return Answer(answer.status, answer.read(LARGEST), answer.getheader("Retry-After", ""))
     except (InvalidURL, UnicodeError) as fault:  # found before a byte left
         raise Unsent(type(fault).__name__) from fault
     except (OSError, HTTPException) as fault:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,6 +47,18 @@ def is_push_service(endpoint: str, hosts: Collection[str]) -> bool:
     known = any(host == each or (each.startswith(".") and host.endswith(each)) for each in hosts)
     local = host.split(":")[0] in ("127.0.0.1", "localhost")
     return known and (where.scheme == "https" or (where.scheme == "http" and local))
+
+
+def waiting_time(said: str) -> timedelta:
+    """How long a service asks to be left alone: seconds, or until a date; at most a day."""
+    now = datetime.now(UTC)
+    if said.isascii() and said.isdigit():
+        return timedelta(seconds=min(int(said[:9]), KEPT))
+    try:
+        asked = parsedate_to_datetime(said) - now
+    except (ValueError, TypeError):  # nothing, no date, or one without a zone
+        return timedelta()
+    return min(max(asked, timedelta()), timedelta(seconds=KEPT))
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,9 @@ class WebPush:
             raise BrowserGone(f"HTTP {answer.status}")
         if answer.status in (408, 425) or answer.status >= 500:
             raise Unanswered(f"HTTP {answer.status}")
-        raise Refused(f"HTTP {answer.status}", later=answer.status == 429)
+        raise Refused(
+            f"HTTP {answer.status}", later=answer.status == 429, after=waiting_time(answer.retry_after)
+        )
 
     def _token(self, endpoint: str) -> str:
         where = urlsplit(endpoint)

@@ -7,7 +7,7 @@ is left as not known, and nobody gets it twice. Nothing here runs inside a trans
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -32,6 +32,7 @@ from redvest.registry.rules.delivery import (
 )
 
 INTERRUPTED = "interrupted"  # nobody knows whether the vendor took it
+HOPELESS = timedelta(days=1)
 log = structlog.get_logger("redvest.delivery")
 
 
@@ -90,7 +91,8 @@ def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
         return end_try(delivery=delivery, state=DeliveryState.FAILED, fault=fault.code, at=at)
     except Refused as fault:
         if fault.later:
-            return try_again(delivery=delivery, fault=fault.code, at=at)
+            return try_again(delivery=delivery, fault=fault.code, at=at, after=fault.after)
+        _forget_if_hopeless(delivery, fault.code, at)
         return end_try(delivery=delivery, state=DeliveryState.FAILED, fault=fault.code, at=at)
     except LEAD_NOWHERE:
         return end_try(delivery=delivery, state=DeliveryState.FAILED, fault="no address", at=at)
@@ -118,6 +120,19 @@ def would_be_a_second(*, delivery: Delivery, at: datetime) -> bool:
         and first is not None
         and not still_the_same(delivery.channel, first_at=first, at=at)
     )
+
+
+def _forget_if_hopeless(delivery: Delivery, code: str, at: datetime) -> None:
+    """A browser that is refused for a day, three times in a row, is bound to a key that is no more: it has to ask anew."""
+    if delivery.channel != Channel.PUSH:
+        return
+    theirs = Delivery.objects.filter(message__account=delivery.message.account_id, channel=Channel.PUSH)
+    others = theirs.filter(target=delivery.target).exclude(pk=delivery.pk)
+    ended = others.exclude(state__in=(DeliveryState.WAITING, DeliveryState.SENDING)).order_by("-changed_at")
+    last = list(ended.values_list("state", "fault", "changed_at")[:2])
+    refused = [when for state, fault, when in last if (state, fault) == (DeliveryState.FAILED, code)]
+    if len(refused) == 2 and refused[-1] <= at - HOPELESS:
+        PushSubscription.objects.filter(pk=delivery.target).delete()
 
 
 def _goes_out_at(message: Message, at: datetime) -> datetime:
@@ -163,11 +178,12 @@ def end_try(
     return state
 
 
-def try_again(*, delivery: Delivery, fault: str, at: datetime, now: bool = False) -> DeliveryState:
-    """Later, each time later, until it is given up."""
+def try_again(
+    *, delivery: Delivery, fault: str, at: datetime, now: bool = False, after: timedelta = timedelta()
+) -> DeliveryState:
+    """Later, each time later and not before ``after`` is over, until it is given up."""
     following = next_try(delivery.tries, at)
     if following is None:
         return end_try(delivery=delivery, state=DeliveryState.FAILED, fault=fault, at=at)
-    return end_try(
-        delivery=delivery, state=DeliveryState.WAITING, fault=fault, at=at, next_at=at if now else following
-    )
+    following = at if now else max(following, at + after)
+    return end_try(delivery=delivery, state=DeliveryState.WAITING, fault=fault, at=at, next_at=following)
