@@ -6,7 +6,7 @@ from redvest.core.errors import Conflict, Invalid, NotFound
 
 
 class NobodyByThatName(NotFound):
-    """没有找到这个编号和姓名的志愿者。请对方打开“我的”里的志愿者卡，照着念给你听。"""
+    """没有找到这个编号和姓名的志愿者。请对方打开“我的”，把最上面的姓名和编号照着念给你听。"""
 
     code = "nobody-by-that-name"
 

@@ -210,3 +210,15 @@ def test_a_roster_of_one_and_of_three_asks_the_same(
             join(activity, name=name)
         with django_assert_num_queries(6):
             as_leader.get(roster_url(activity))
+
+
+def test_what_waits_for_a_decision_is_read_by_what_begins_first(as_officer: Client, place: Place) -> None:
+    for days, title in ((300, "明年的那场"), (3, "后天的那场")):
+        service.make_activity(
+            body=place.body, leader=place.leader, title=title, starts_at=NOW + timedelta(days=days),
+            state=ActivityState.SUBMITTED,
+        )  # fmt: skip
+    page = said(as_officer.get(f"{reverse('desk:activities')}?state=submitted"))
+    assert page.index("后天的那场") < page.index("明年的那场")
+    page = said(as_officer.get(reverse("desk:activities")))
+    assert page.index("明年的那场") < page.index("后天的那场")

@@ -110,6 +110,22 @@ def test_what_is_missing_is_asked_for_once_and_filled_in_for_all(as_leader, type
     assert series.occurrences.filter(state="submitted").count() == 4
 
 
+def test_a_series_that_lacks_something_leads_to_the_form_that_fills_all(as_leader, typed):
+    series = made(as_leader, typed, **{"risks": "", "repeat-times": "4", "then": "draft"})
+    first = series.occurrences.earliest("starts_at")
+    led = as_leader.post(reverse("desk:series-submit", args=[series.pk]))
+    assert led["Location"] == f"{reverse('desk:activity-edit', args=[first.pk])}?scope=all"
+    response = as_leader.get(led["Location"])
+    page = response.content.decode()
+    assert "有几项没填" in said(response) and "风险" in said(response)
+    assert (
+        'value="all" required id="id_scope_2" checked' in page
+        or 'value="all"' in page.split("checked")[0][-200:]
+    )
+    assert as_leader.get(f"{led['Location'][:-3]}x").status_code == 200
+    assert not series.occurrences.exclude(state="draft").exists()
+
+
 @pytest.mark.parametrize(("scope", "handed_in"), [("all", 4), ("one", 1)])
 def test_filled_in_and_handed_in_with_one_press(as_leader, typed, scope, handed_in):
     series = made(as_leader, typed, **{"risks": "", "repeat-times": "4"})

@@ -137,3 +137,12 @@ def test_more_lines_keep_what_is_typed_and_judge_nothing(as_officer: Client, cro
     assert "推演结果" in shown
     most = as_officer.get(reverse("desk:what-if"), {**PLAN, "rows": "99"}).content.decode()
     assert 'name="more"' not in most
+
+
+def test_who_leads_a_body_of_the_city_chooses_among_all_its_districts(place: Place, sign_in: SignIn) -> None:
+    leader = make.make_leader(make.make_body(region=place.tree.city))
+    page = sign_in(leader).get(reverse("desk:what-if")).content.decode()
+    for region in (place.tree.city, place.tree.yushui, place.tree.fenyi):
+        assert f'<option value="{region.path}">{region.name}</option>' in page
+    own = sign_in(place.leader).get(reverse("desk:what-if")).content.decode()
+    assert f'value="{place.tree.yushui.path}"' in own and f'value="{place.tree.fenyi.path}"' not in own

@@ -83,3 +83,15 @@ def test_the_form_of_a_swap_is_there_where_there_is_something_to_swap(me: Client
     form = {"verb": "swap", "number": other.number, "name": other.name}
     said = me.post(f"/me/signups/{held.pk}/hand-over/", form)
     assert said.status_code == 422 and "没法互换" in words(said)
+
+
+def test_the_sign_ups_page_says_that_one_waits_for_an_answer_and_that_the_place_went_on(
+    me: Client, held: SignUp, friend: Volunteer
+) -> None:
+    own = f"/me/signups/{held.pk}/"
+    me.post(f"{own}hand-over/", {"verb": "stand-in", "number": friend.number, "name": friend.name})
+    page = words(me.get(own))
+    assert "请了人，还在等回话" in page and "去不了？找人顶替" not in page
+    browser(friend).post(f"/me/hand-overs/{HandOver.objects.get().pk}/", {"verb": "yes"})
+    page = words(me.get(own))
+    assert "转给别人了" in page and "已取消" not in page

@@ -50,7 +50,7 @@ def test_the_emptiest_post_with_its_reasons(person: Volunteer) -> None:
     assert (found.post, found.post_title, found.left) == (empty.pk, "司机", 4)
     assert found.metres == pytest.approx(0, abs=1)
     assert [why.sentence for why in found.reasons] == [
-        "离你 50 米", "还没有人报，等你开个头", "用得上你会的：驾驶、急救", "正缺人，还差 4 人",
+        "离你 50 米", "“司机”还没有人报，等你开个头", "用得上你会的：驾驶、急救", "“司机”正缺人，还差 4 人",
     ]  # fmt: skip
 
 

@@ -39,6 +39,20 @@ def test_words(why: Why, said: str) -> None:
     assert (found.code, found.sentence) == (why.code, said)
 
 
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (Why("lacking", 3), "“司机”正缺人，还差 3 人"),
+        (Why("few-takers", 0), "“司机”还没有人报，等你开个头"),
+        (Why("few-takers", 1), "“司机”少有人报，现在才 1 个人"),
+        (Why("soon", 5), "5 小时后开始"),
+    ],
+)
+def test_of_one_post_among_several(why: Why, said: str) -> None:
+    with translation.override("zh-hans"):
+        assert why_words(why, "司机").sentence == said
+
+
 def test_every_code_of_the_rule_has_words() -> None:
     source = inspect.getsource(ranking)
     codes = set(re.findall(r'Why\(f?"([a-z-]+)', source))

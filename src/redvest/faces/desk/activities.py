@@ -48,7 +48,7 @@ DUE = "due"
 @require_safe
 @staff
 def activities(request: HouseRequest) -> HttpResponse:
-    """What the address asks for, the latest first."""
+    """What the address asks for, the latest first; of what waits for a decision the soonest."""
     at = clock.now()
     asked = {
         "q": asked_text(request),
@@ -57,7 +57,10 @@ def activities(request: HouseRequest) -> HttpResponse:
         "to": asked_text(request, "to", 10),
     }
     rows, faults = _asked_for(request.standing, asked, at)
-    found, pager = paged(request, with_card_facts(rows), keys=("-starts_at", "-id"))
+    # What waits for a decision is read by what begins first; a year of one series would bury tomorrow's.
+    waits = asked["state"] == ActivityState.SUBMITTED
+    keys = ("starts_at", "id") if waits else ("-starts_at", "-id")
+    found, pager = paged(request, with_card_facts(rows), keys=keys)
     context = {
         "rows": [row_of(activity, at) for activity in found],
         "pager": pager,

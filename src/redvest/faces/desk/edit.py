@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -162,14 +163,19 @@ def _after_series(request: HouseRequest, saved: Series) -> HttpResponse:
     try:
         submit_series(by=request.standing, series=saved, at=clock.now())
     except IncompleteNotice as fault:
-        messages.warning(
-            request, _("草稿存好了，但还不能提交：有几项没填。补好以后选“还没开始的全部”，每一场就都有了。")
-        )
-        return redirect("desk:activity-edit", key=fault.details["activity"])
+        return fill_in_series(request, fault)
     except NothingLeft:  # the same press once more: it is handed in already
         return redirect("desk:series", key=saved.pk)
     messages.success(request, _("整个系列提交了，审核通过后马上发布。"))
     return redirect("desk:series", key=saved.pk)
+
+
+def fill_in_series(request: HouseRequest, fault: IncompleteNotice) -> HttpResponse:
+    """To the form of the first occurrence that lacks something, which says what, and writes it into all of them."""
+    messages.warning(request, _("还不能提交：有几项没填。在这里补一次，还没开始的每一场就都有了。"))
+    return redirect(
+        f"{reverse('desk:activity-edit', args=[fault.details['activity']])}?scope={EditScope.ALL}"
+    )
 
 
 def _show(

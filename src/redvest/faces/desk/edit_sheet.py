@@ -16,6 +16,7 @@ from redvest.faces.desk.forms.repeat import RepeatFields
 from redvest.faces.desk.templates_of import begun_from
 from redvest.faces.shared.entry import HouseRequest
 from redvest.registry.models import Body
+from redvest.service.choices import EditScope
 from redvest.service.models import Activity
 from redvest.service.queries.training import live_courses
 
@@ -68,7 +69,7 @@ def sheet_for(request: HouseRequest, body: Body, activity: Activity | None) -> S
         return sheet.with_more_posts(choices, rows) if asks_for_more(request) else sheet
     if activity is not None:
         fields = ActivityFields(initial=initial_of(activity), **choices)
-        scope = ScopeFields() if activity.series_id else None
+        scope = ScopeFields(initial=_scope_asked(request)) if activity.series_id else None
         return Sheet(fields, PostFormSet(initial=initial_posts(activity), **rows), None, scope)
     begin = {
         "region": body.region_id,
@@ -80,6 +81,12 @@ def sheet_for(request: HouseRequest, body: Body, activity: Activity | None) -> S
     like, posts = begun_from(request) or ({}, [])
     repeat = RepeatFields(prefix="repeat", initial={"key": uuid4().hex})
     return Sheet(ActivityFields(initial=begin | like, **choices), PostFormSet(initial=posts, **rows), repeat)
+
+
+def _scope_asked(request: HouseRequest) -> dict[str, str]:
+    """Who comes to fill in what every occurrence lacks means all of them."""
+    asked = request.GET.get("scope", "")
+    return {"scope": asked} if asked in EditScope.values else {}
 
 
 def asks_for_more(request: HouseRequest) -> bool:

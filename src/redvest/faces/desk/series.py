@@ -15,7 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
+from redvest.core.errors import DomainError
 from redvest.faces.desk.activities import KINDS
+from redvest.faces.desk.edit import fill_in_series
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.words import span_words
 from redvest.faces.shared.entry import HouseRequest, staff
@@ -26,6 +28,7 @@ from redvest.registry.policy import Standing
 from redvest.service import policy
 from redvest.service.actions.activity import EDITABLE
 from redvest.service.actions.series_review import approve_series, refuse_series, submit_series
+from redvest.service.activity_errors import IncompleteNotice
 from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, Series
 from redvest.service.queries.series import all_affirmed, in_charge, numbers_of, occurrences, years_unknown
@@ -104,10 +107,13 @@ def _steps(by: Standing, found: Series, rows: list[Activity], at: datetime) -> d
 @staff
 def submit(request: HouseRequest, key: UUID) -> HttpResponse:
     found = series_within(request.standing, key)
-    return _told(
-        request, key, _("%(n)d 场一起提交了，审核通过后马上发布。"),
-        lambda: submit_series(by=request.standing, series=found, at=clock.now()),
-    )  # fmt: skip
+    try:
+        return _told(
+            request, key, _("%(n)d 场一起提交了，审核通过后马上发布。"),
+            lambda: submit_series(by=request.standing, series=found, at=clock.now()), but=(IncompleteNotice,),
+        )  # fmt: skip
+    except IncompleteNotice as fault:
+        return fill_in_series(request, fault)
 
 
 @require_POST
@@ -130,7 +136,13 @@ def refuse(request: HouseRequest, key: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _told(request: HouseRequest, key: UUID, done: str, act: Callable[[], int]) -> HttpResponse:
-    with refusal_told(request):
+def _told(
+    request: HouseRequest,
+    key: UUID,
+    done: str,
+    act: Callable[[], int],
+    but: tuple[type[DomainError], ...] = (),
+) -> HttpResponse:
+    with refusal_told(request, but=but):
         messages.success(request, done % {"n": act()})
     return redirect("desk:series", key=key)

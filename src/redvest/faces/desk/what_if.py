@@ -79,7 +79,7 @@ def _regions(by: Standing) -> list[tuple[str, str]]:
     paths = list(by.regions())
     if not paths:
         of_bodies = Body.objects.filter(pk__in=by.bodies()).values_list("region_path", flat=True)
-        paths = sorted({"/".join(path.split("/")[:2]) + "/" for path in of_bodies})
+        paths = sorted({"/".join(path.strip("/").split("/")[:2]) + "/" for path in of_bodies})
     levels = (RegionLevel.CITY, RegionLevel.DISTRICT, RegionLevel.ZONE, RegionLevel.STREET)
     rows = Region.objects.filter(city=by.city, level__in=levels).order_by("path").values_list("path", "name")
     return [(path, name) for path, name in rows if any(path.startswith(own) for own in paths)]

@@ -28,12 +28,12 @@ from redvest.service.actions.agreement import SIGNERS
 from redvest.service.actions.offer import take_offer
 from redvest.service.actions.signup import Wish, cancel_signup
 from redvest.service.actions.signup import sign_up as book
-from redvest.service.choices import LIVE_SIGNUPS, HandOverKind, OfferState, SignUpState
+from redvest.service.choices import LIVE_SIGNUPS, CancelKind, HandOverKind, OfferState, SignUpState
 from redvest.service.models import AgreementTerms, HandOver, Post, SignUp
 from redvest.service.queries.application import alternatives
 from redvest.service.queries.cancelling import last_moment
 from redvest.service.queries.evaluation import evaluation_open
-from redvest.service.queries.hand_over import asked_of
+from redvest.service.queries.hand_over import asked_of, open_of
 from redvest.service.queries.party import my_parties
 from redvest.service.queries.presence import agreed_to_location
 from redvest.service.queries.protection import signing_of
@@ -157,6 +157,7 @@ def facts_of(found: SignUp, at: datetime) -> dict[str, Any]:
         "signup": found,
         "kept_until": moment_words(offer.expires_at, today) if offer and offer.expires_at else "",
         "answer_until": moment_words(found.answer_by, today) if found.answer_by else "",
+        "asked_for": open_of(found.pk) if found.state == SignUpState.CONFIRMED else None,
         "others": alternatives(found, at) if found.state in ENDED_BY_OTHERS else [],
     }
 
@@ -248,7 +249,7 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "arrive": clock_words(begins),
         "countdown": countdown_words(begins, ends, at),
         "ahead": found.state in LIVE_SIGNUPS and at < begins,
-        "state": _("等你答应") if named else str(SignUpState(found.state).label),
+        "state": _state_words(found, named),
         "kind": KINDS[SignUpState(found.state)],
         "confirmed": found.state == SignUpState.CONFIRMED,
         "waiting": found.state == SignUpState.WAITING,
@@ -259,6 +260,15 @@ def shown(found: SignUp, at: datetime) -> dict[str, Any]:
         "contact_name": activity.contact_name,
         "contact_phone": activity.contact_phone,
     }
+
+
+def _state_words(found: SignUp, named: bool) -> str:
+    """The state as people say it: a place that somebody took over was not given up."""
+    if named:
+        return _("等你答应")
+    if found.state == SignUpState.CANCELLED and found.cancel_kind == CancelKind.HANDED:
+        return _("转给别人了")
+    return str(SignUpState(found.state).label)
 
 
 def reconfirm_facts(found: SignUp, at: datetime) -> dict[str, Any]:

@@ -60,7 +60,8 @@ def suggestions(
     )
     by_post = {each.post: each for each in found}
     items = [
-        _suggestion(by_post[each.key], [why_words(why) for why in each.reasons]) for each in order[:most]
+        _suggestion(by_post[each.key], [why_words(why, _named(by_post[each.key])) for why in each.reasons])
+        for each in order[:most]
     ]
     return Suggestions(items, who.personal)
 
@@ -102,6 +103,11 @@ def _opportunity(who: Seeker, one: Candidate) -> Opportunity[UUID]:
         skills=tuple(who.skills[key] for key in one.skills if key in who.skills),
         liking=liking,
     )
+
+
+def _named(one: Candidate) -> str:
+    """The post's name where the activity has several: the card counts all of them, the reason this one."""
+    return one.title if one.several else ""
 
 
 def _suggestion(one: Candidate, reasons: list[Reason]) -> Suggestion:

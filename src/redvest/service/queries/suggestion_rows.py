@@ -32,7 +32,8 @@ WITH open_ones AS (
     LIMIT %(looked_at)s
 )
 SELECT a.id, post.id, post.title, post.begins, post.ends, post.places, post.taken, post.skills,
-       a.region_path, a.domain_id, a.metres
+       a.region_path, a.domain_id, a.metres,
+       EXISTS (SELECT FROM service_post AS beside WHERE beside.activity_id = a.id AND beside.id <> post.id)
 FROM open_ones AS a CROSS JOIN LATERAL (
     SELECT p.id, p.title, p.places, p.taken, p.skills, served.begins, served.ends
     FROM service_post AS p CROSS JOIN LATERAL (
@@ -83,6 +84,7 @@ class Candidate(NamedTuple):
     region_path: str
     domain: str
     metres: float | None
+    several: bool  # whether the activity has other posts, so that this one has to be named
 
 
 def candidates(who: Seeker, at: datetime) -> list[Candidate]:

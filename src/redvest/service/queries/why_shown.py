@@ -8,9 +8,22 @@ from redvest.service.queries.signup import Reason
 from redvest.service.rules.ranking import Why
 
 
-def why_words(why: Why) -> Reason:
-    """One reason with its code and its words."""
-    return Reason(why.code, _words(why))
+def why_words(why: Why, post: str = "") -> Reason:
+    """One reason with its code and its words; ``post`` is named where the activity has several."""
+    return Reason(why.code, _of_post(why, post) if post else _words(why))
+
+
+def _of_post(why: Why, post: str) -> str:
+    """What counts the people of one post says which."""
+    number = round(why.figure)
+    if why.code == "lacking":
+        return _("“%(post)s”正缺人，还差 %(n)d 人") % {"post": post, "n": number}
+    if why.code == "few-takers":
+        said = (
+            _("“%(post)s”还没有人报，等你开个头") if number == 0 else _("“%(post)s”少有人报，现在才 1 个人")
+        )
+        return said % {"post": post}
+    return _words(why)
 
 
 def _words(why: Why) -> str:
