@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from redvest.registry.choices import ProjectInvites, QualificationState
+from redvest.registry.choices import ProjectInvites, QualificationState, Role
 from redvest.registry.models import Profile, Qualification
 from redvest.registry.rules.availability import encode
 from redvest.service.queries.what_if import Line, Plan, by_place, look
@@ -140,7 +140,8 @@ def test_more_lines_keep_what_is_typed_and_judge_nothing(as_officer: Client, cro
 
 
 def test_who_leads_a_body_of_the_city_chooses_among_all_its_districts(place: Place, sign_in: SignIn) -> None:
-    leader = make.make_leader(make.make_body(region=place.tree.city))
+    leader = make.make_account(name="刘领队")
+    make.make_grant(account=leader, role=Role.ACTIVITY_LEADER, body=make.make_body(region=place.tree.city))
     page = sign_in(leader).get(reverse("desk:what-if")).content.decode()
     for region in (place.tree.city, place.tree.yushui, place.tree.fenyi):
         assert f'<option value="{region.path}">{region.name}</option>' in page
