@@ -184,3 +184,20 @@ def test_a_draft_is_shown_to_nobody_who_makes_up_a_group(browser: Client, post: 
     post.activity.state = ActivityState.DRAFT
     post.activity.save(update_fields=["state"])
     assert browser.get(f"/posts/{post.pk}/party/").status_code == 404
+
+
+def test_a_parent_sees_on_their_own_page_what_comes_next_for_the_child(
+    browser: Client, child: Volunteer, post: Post
+) -> None:
+    assert "的下一场" not in words(browser.get("/me/"))
+    make_signup(post=post, volunteer=child)
+    soon = make_signup(
+        post=make_post(activity=make_activity(starts_at=NOW + timedelta(hours=20), title="图书角")),
+        volunteer=child,
+    )
+    page = browser.get("/me/")
+    assert (
+        f"{child.name}的下一场" in words(page) and "图书角" in words(page) and "整理书架" not in words(page)
+    )
+    assert f"/me/children/{child.pk}/signups/{soon.pk}/" in page.content.decode()
+    assert "/me/children/" in browser.get("/me/").content.decode()

@@ -88,12 +88,14 @@ def test_whatever_is_changed_afterwards_is_found(guest: Client, tmp_path: Path) 
     assert "list_digest was changed" in run(tmp_path, guest, facts, "kept.json").stderr
 
 
-def test_the_page_tells_each_step_as_far_as_it_has_come(guest: Client) -> None:
+def test_the_page_tells_each_step_as_far_as_it_has_come(guest: Client, on_the_tests_day: Any) -> None:
     opening = announce_lottery(make_post(places=1))
     address = f"/lottery/{opening.pk}/"
     page = words(guest.get(address))
-    assert opening.seed_digest in page and "登记中或还没开始" in page and "名单上有" not in page
+    assert opening.seed_digest in page and "还没开始登记" in page and "名单上有" not in page
     assert guest.get(f"{address}draw.json").json()["entries"] == []
+    on_the_tests_day.move_to(opening.opens_at)
+    assert "正在登记" in words(guest.get(address))
     enter(opening, someone(), someone())
     close_entries(at=CLOSES)
     page = words(guest.get(address))

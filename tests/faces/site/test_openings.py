@@ -75,7 +75,13 @@ def test_lottery_enter_withdraw_wait_and_the_two_ends(me: Client, person: Volunt
     at(OPENS)
     assert "登记参加抽签" in words(page(me, opening))
     assert "你的签号是 1" in press(me, opening, "enter")
+    listed = me.get("/me/signups/")
+    assert (
+        "登记了抽签的" in words(listed) and "签号 1" in words(listed) and "还没有报过名" not in words(listed)
+    )
+    assert f"/posts/{opening.pk}/opening/" in listed.content.decode()
     assert "已经撤回登记" in press(me, opening, "withdraw")
+    assert "登记了抽签的" not in words(me.get("/me/signups/"))
     assert DrawEntry.objects.get().withdrawn_at == OPENS
     press(me, opening, "enter")
     enter(opening, someone())

@@ -44,8 +44,11 @@ def test_from_the_activity_to_the_groups_page(me: Client, post: Post, friend: Vo
     assert friend.account
     client = browser_of(friend.account)
     page = words(client.get(f"/me/signups/{theirs.pk}/"))
-    assert "有人给你报了名" in page and "轮到你了" not in page
-    assert "报上了" in words(client.post(f"/me/signups/{theirs.pk}/take/", follow=True))
+    assert "李*霞给你报了名" in page and "读书会" in page and "轮到你了" not in page
+    assert "没有这回事" in page and "名额给你留着，去答应" in words(client.get("/me/"))
+    said = words(client.post(f"/me/signups/{theirs.pk}/take/", follow=True))
+    assert "报上了" in said and "没有这回事" not in said
+    assert "打开签到码" in words(client.get("/me/"))
 
 
 def test_what_was_typed_comes_back_with_every_reason(me: Client, post: Post, friend: Volunteer) -> None:

@@ -119,6 +119,17 @@ def test_until_when_one_may_cancel_is_the_rule_of_the_place(me: Client, person: 
     assert mine.state == SignUpState.CONFIRMED
 
 
+def test_who_cancels_late_reads_beforehand_that_it_is_remembered(me: Client, person: Volunteer) -> None:
+    mine = make_signup(post=make_post(activity=make_activity(starts_at=NOW + 48 * HOUR)), volunteer=person)
+    address = f"/me/signups/{mine.pk}/"
+    assert "临近取消" not in words(me.get(address))
+    SignUp.objects.update(period=(NOW + 2 * HOUR, NOW + 4 * HOUR))
+    assert "会记进“我的到场”" in words(me.get(address))
+    me.post(f"{address}cancel/")
+    mine.refresh_from_db()
+    assert mine.cancel_kind == "late"
+
+
 def test_too_late_to_cancel_says_whom_to_call(me: Client, person: Volunteer) -> None:
     mine = make_signup(post=make_post(activity=make_activity(starts_at=NOW - HOUR)), volunteer=person)
     response = me.post(f"/me/signups/{mine.pk}/cancel/")
@@ -160,5 +171,6 @@ def test_the_list_costs_the_same(
         activity = make_activity(starts_at=NOW + timedelta(days=1 + number))
         post = make_post(activity=activity, places=1, taken=1)
         make_signup(post=post, volunteer=person, state=SignUpState.WAITING)
-    with django_assert_num_queries(7):  # session, account, standing, ahead with their place in line, past
+    # session, account, standing, asked, lotteries, groups, ahead with their place in line, past
+    with django_assert_num_queries(8):
         me.get("/me/signups/")

@@ -23,8 +23,8 @@ WORDS = {
     Why("lacking", 3): "正缺人，还差 3 人",
     Why("few-takers", 0): "还没有人报，等你开个头",
     Why("few-takers", 1): "少有人报，现在才 1 个人",
-    Why("soon", 0): "马上就开始",
-    Why("soon", 5): "5 小时后开始",
+    Why("soon", 1): "一小时内就开始",
+    Why("soon", 5): "5 小时内开始",
     Why("fits-times"): "和你有空的时间对得上",
     Why("skills", words="急救、驾驶"): "用得上你会的：急救、驾驶",
     Why("domain-wanted"): "是你想做的那一类",
@@ -45,7 +45,7 @@ def test_words(why: Why, said: str) -> None:
         (Why("lacking", 3), "“司机”正缺人，还差 3 人"),
         (Why("few-takers", 0), "“司机”还没有人报，等你开个头"),
         (Why("few-takers", 1), "“司机”少有人报，现在才 1 个人"),
-        (Why("soon", 5), "5 小时后开始"),
+        (Why("soon", 5), "5 小时内开始"),
     ],
 )
 def test_of_one_post_among_several(why: Why, said: str) -> None:

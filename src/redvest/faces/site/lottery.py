@@ -41,6 +41,7 @@ def lottery_page(request: HouseRequest, key: UUID) -> HttpResponse:
         "opening": found,
         "activity": found.post.activity,
         "span": span_words(found.opens_at, found.closes_at or found.opens_at, today),
+        "in_entry": at >= found.opens_at,
         "missed": found.drawn_at is None and at >= found.post.times[0],
         "counts": known,
         "won": winners(found, _SHOWN),

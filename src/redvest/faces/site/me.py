@@ -24,12 +24,13 @@ from redvest.faces.site.forms.real_name import ProfileForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.hours import grade_sums
 from redvest.faces.site.signups import shown, signups_ahead
-from redvest.faces.site.words import number_words, where_words
+from redvest.faces.site.words import number_words, span_words, where_words
 from redvest.registry.actions.volunteer import update_profile
 from redvest.registry.choices import ConsentPurpose, DutyTurnState, RealNameState, VolunteerState
 from redvest.registry.models import Consent, Region, Volunteer
-from redvest.registry.policy import require_volunteer
+from redvest.registry.policy import Standing, require_volunteer
 from redvest.registry.queries.duty import turns_of
+from redvest.registry.queries.guardian import children_of
 from redvest.registry.queries.merge import open_erasure
 from redvest.registry.queries.privacy_notice import to_ask_again
 from redvest.registry.queries.profile import missing_in, profile_of
@@ -38,6 +39,7 @@ from redvest.registry.rules.privacy_notice import version_on
 from redvest.registry.rules.skill import split
 from redvest.service.choices import ProposalState
 from redvest.service.queries.roster import asks_of
+from redvest.service.queries.signup import next_of_children
 
 # Withdrawing is as easy as giving (design 4.9); the registration itself ends by leaving the register.
 # The political affiliation is agreed to where it is named (site/times.py), and taken back here like the others.
@@ -52,15 +54,18 @@ def me(request: HouseRequest) -> HttpResponse:
     if request.standing.volunteer_id is None:
         staff = request.standing.is_staff or bool(request.standing.waiting)
         context = {"tab": "me", "name": request.standing.name, "is_staff": staff}
+        context["children"] = children_next(request.standing, clock.now())
         return render(request, "site/me_new.html", context)
     volunteer, at = own_record(request), clock.now()
+    coming = _next(volunteer.pk, at)
     context = {
         "tab": "me",
         "volunteer": volunteer,
         "number": number_words(volunteer.number),
         "state": state_words(volunteer),
+        "children": [] if coming else children_next(request.standing, at),
         "lives_in": where_words("", volunteer.region.name) if volunteer.region else "",
-        "next_signup": _next(volunteer.pk, at),
+        "next_signup": coming,
         "duty": next(
             (each for each in turns_of(volunteer.pk, at)[:5] if each.state != DutyTurnState.CALLED_OFF), None
         ),
@@ -91,6 +96,20 @@ def state_words(volunteer: Volunteer) -> tuple[str, str]:
         return str(RealNameState(volunteer.real_name_state).label), "ok" if good else "wait"
     waits = volunteer.state == VolunteerState.PENDING_GUARDIAN
     return str(VolunteerState(volunteer.state).label), "wait" if waits else "off"
+
+
+def children_next(by: Standing, at: datetime) -> list[dict[str, Any]]:
+    """What comes next for each child whom one answers for."""
+    today = clock.day_of(at)
+    return [
+        {
+            "name": each.volunteer.name,
+            "title": each.activity.title,
+            "when": span_words(each.period.lower, each.period.upper, today),
+            "url": reverse("site:child-signup", args=[each.volunteer_id, each.pk]),
+        }
+        for each in next_of_children(children_of(by, at), at)
+    ]
 
 
 def _next(volunteer_id: UUID, at: datetime) -> dict[str, Any] | None:

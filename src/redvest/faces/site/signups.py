@@ -29,11 +29,12 @@ from redvest.service.actions.offer import take_offer
 from redvest.service.actions.signup import Wish, cancel_signup
 from redvest.service.actions.signup import sign_up as book
 from redvest.service.choices import LIVE_SIGNUPS, CancelKind, HandOverKind, OfferState, SignUpState
-from redvest.service.models import AgreementTerms, HandOver, Post, SignUp
+from redvest.service.models import AgreementTerms, DrawEntry, HandOver, Post, SignUp
 from redvest.service.queries.application import alternatives
-from redvest.service.queries.cancelling import last_moment
+from redvest.service.queries.cancelling import last_moment, late_from
 from redvest.service.queries.evaluation import evaluation_open
 from redvest.service.queries.hand_over import asked_of, open_of
+from redvest.service.queries.lottery import open_entries
 from redvest.service.queries.party import my_parties
 from redvest.service.queries.presence import agreed_to_location
 from redvest.service.queries.protection import signing_of
@@ -151,12 +152,15 @@ def facts_of(found: SignUp, at: datetime) -> dict[str, Any]:
     cancelling = {
         "can_cancel": found.state in LIVE_SIGNUPS and at < last,
         "until": moment_words(last, today),
+        "late": found.state == SignUpState.CONFIRMED and late_from(found) <= at < last,
     }
     return {
         "shown": shown(found, at) | cancelling,
         "signup": found,
         "kept_until": moment_words(offer.expires_at, today) if offer and offer.expires_at else "",
         "answer_until": moment_words(found.answer_by, today) if found.answer_by else "",
+        "by_whom": mask_name(found.party.made_by.name) if found.party else "",
+        "team": found.party.name if found.party else "",
         "asked_for": open_of(found.pk) if found.state == SignUpState.CONFIRMED else None,
         "others": alternatives(found, at) if found.state in ENDED_BY_OTHERS else [],
     }
@@ -184,6 +188,9 @@ def signups(request: HouseRequest) -> HttpResponse:
     context = {
         "tab": "me",
         "asked": [] if after else asked_of_me(request.standing, at),
+        "lots": []
+        if after
+        else [_lot(each, at) for each in open_entries(request.standing.records, at)[:PAGE]],
         "parties": [] if after else list(my_parties(require_member(request.standing), at)[:PAGE]),
         "ahead": [] if after else [shown(each, at) for each in ahead],
         "past": [shown(each, at) for each in page.items],
@@ -194,6 +201,18 @@ def signups(request: HouseRequest) -> HttpResponse:
         },
     }
     return render(request, "site/signups.html", context)
+
+
+def _lot(entry: DrawEntry, at: datetime) -> dict[str, Any]:
+    """A lottery that one has entered, in words."""
+    opening, today = entry.opening, clock.day_of(at)
+    return {
+        "url": reverse("site:opening", args=[opening.pk]),
+        "title": opening.post.activity.title,
+        "post": opening.post.label,
+        "number": entry.number,
+        "draws": moment_words(opening.draws_at, today) if opening.draws_at else "",
+    }
 
 
 def asked_of_me(by: Standing, at: datetime) -> list[dict[str, Any]]:

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from redvest.core import audit, clock
+from redvest.core import audit
 from redvest.core.db.prepared import Row, fetch_prepared_after
 from redvest.core.errors import Invalid, NotFound
 from redvest.core.idempotency import KeyReused
 from redvest.core.identifiers import uuid7
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_volunteer
-from redvest.registry.queries.setting import rule
 from redvest.registry.rules.setting import RULES
 from redvest.service import policy
 from redvest.service.actions.application import set_answer_time
@@ -34,7 +33,7 @@ from redvest.service.choices import LIVE_SIGNUPS, TAKING, CancelKind, OfferState
 from redvest.service.models import Activity, Offer, Post, SignUp
 from redvest.service.opening_errors import StageFull
 from redvest.service.queries import signup as queries
-from redvest.service.queries.cancelling import last_moment
+from redvest.service.queries.cancelling import last_moment, late_from
 from redvest.service.queries.lottery import has_lots
 from redvest.service.queries.opening import HINDRANCES, is_held_back, verdict_for
 from redvest.service.signup_errors import (
@@ -245,15 +244,8 @@ def cancel_kind(*, by: Standing, signup: SignUp, at: datetime) -> CancelKind:
     """How it is remembered: nobody is blamed for being taken off the list, or for leaving a line."""
     if signup.volunteer_id not in by.records:
         return CancelKind.HOUSE
-    late = signup.state == SignUpState.CONFIRMED and _is_late(signup, at)
+    late = signup.state == SignUpState.CONFIRMED and at >= late_from(signup)
     return CancelKind.LATE if late else CancelKind.EARLY
-
-
-def _is_late(signup: SignUp, at: datetime) -> bool:
-    """Whether so near the start that somebody else can hardly be found (条例 art. 22: tell the organisers in time)."""
-    begins: datetime = signup.period.lower
-    hours = int(rule("signup.late_cancel_hours", signup.activity.region_path, clock.day_of(begins)))
-    return at >= begins - timedelta(hours=hours)
 
 
 def set_places(*, post: Post, places: int, at: datetime) -> None:

@@ -49,6 +49,15 @@ def entry_of(opening: Opening, records: tuple[UUID, ...]) -> DrawEntry | None:
     return DrawEntry.objects.filter(opening=opening, volunteer__in=records).first() if records else None
 
 
+def open_entries(records: Collection[UUID], at: datetime) -> QuerySet[DrawEntry]:
+    """What somebody has entered and is not drawn yet, the soonest draw first."""
+    rows = DrawEntry.objects.filter(
+        volunteer__in=records, withdrawn_at__isnull=True, rank__isnull=True, opening__drawn_at__isnull=True,
+        opening__post__activity__state=ActivityState.PUBLISHED, opening__post__activity__ends_at__gt=at,
+    )  # fmt: skip
+    return rows.select_related("opening__post__activity").order_by("opening__draws_at", "pk")
+
+
 def has_lots(records: Collection[UUID]) -> bool:
     """Whether a draw still to come may give somebody a place at any moment."""
     return DrawEntry.objects.filter(volunteer__in=records, rank__isnull=True).exists()

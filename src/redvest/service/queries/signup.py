@@ -220,8 +220,17 @@ def position(signup: SignUp) -> int | None:
 def signups_of(volunteer_id: UUID) -> QuerySet[SignUp]:
     """A volunteer's own sign-ups with activity and post, the newest first."""
     return SignUp.objects.filter(volunteer_id__in=records_of(volunteer_id)).select_related(
-        "activity", "activity__body", "post"
+        "activity", "activity__body", "post", "party__made_by"
     )
+
+
+def next_of_children(children: Collection[Volunteer], at: datetime) -> list[SignUp]:
+    """The next live sign-up of each child that is not over, the soonest first. One query."""
+    rows = SignUp.objects.filter(
+        volunteer__in=[each.pk for each in children], state__in=LIVE_SIGNUPS, period__endswith__gt=at
+    )
+    found = rows.select_related("activity__body", "post", "volunteer").order_by("period", "id")
+    return list({each.volunteer_id: each for each in reversed(found)}.values())[::-1]
 
 
 def live_signups_of(volunteer_id: UUID) -> dict[UUID, SignUp]:

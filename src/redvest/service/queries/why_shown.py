@@ -56,4 +56,4 @@ def _far(metres: float) -> str:
 
 
 def _soon(hours: int) -> str:
-    return _("马上就开始") if hours < 1 else _("%(n)d 小时后开始") % {"n": hours}
+    return _("一小时内就开始") if hours <= 1 else _("%(n)d 小时内开始") % {"n": hours}
