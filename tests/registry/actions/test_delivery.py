@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from redvest.connectors import wechat
+from redvest.core.models import ThrottleCount
+from redvest.registry.actions.arrival import note_arrival
 from redvest.registry.actions.delivery import deliver, plan
 from redvest.registry.actions.delivery_rounds import deliver_due, settle_lost
 from redvest.registry.actions.message import Notice, tell_person
@@ -219,3 +222,30 @@ def test_laid_out_again_a_notice_goes_nowhere_new(sms: Aliyun, followed: WeChat)
     ChannelChoice.objects.create(account=person.account, kind="other", channel="sms", wanted=False)
     assert plan(message_id=message.pk, at=NOW + MINUTE) == first and len(first) == 1
     assert Delivery.objects.count() == 1
+
+
+@pytest.mark.parametrize(("fault", "ends"), [("", "delivered"), ("failed:user block", "failed")])
+def test_a_vendor_that_says_so_before_its_number_is_written_down_is_heard(
+    followed: WeChat, fault: str, ends: str
+) -> None:
+    person = make.make_volunteer()
+    bond(person.account, "o-li")
+    tell_person(volunteer=person, text="【暖阳队】轮到你了", at=NOW)
+    (key,) = plan(message_id=Message.objects.get().pk, at=NOW)
+    arrive = partial(note_arrival, channel=Channel.WECHAT, vendor_id="200163836", fault=fault, at=NOW)
+    assert arrive() == 0  # the process that sends has not come to its end yet
+    assert deliver(delivery_id=key, at=NOW) == ends
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.fault) == (ends, fault)
+    assert arrive() == 0 and not ThrottleCount.objects.filter(key__startswith="arrived:").exists()
+
+
+def test_a_word_about_somebody_elses_notice_is_kept_for_minutes_and_changes_nothing(followed: WeChat) -> None:
+    person = make.make_volunteer()
+    bond(person.account, "o-li")
+    assert note_arrival(channel=Channel.WECHAT, vendor_id="20016383", fault="", at=NOW) == 0
+    assert note_arrival(channel=Channel.WECHAT, vendor_id="200163836", fault="", at=NOW - 10 * MINUTE) == 0
+    tell_person(volunteer=person, text="【暖阳队】轮到你了", at=NOW)
+    (key,) = plan(message_id=Message.objects.get().pk, at=NOW)
+    assert deliver(delivery_id=key, at=NOW) == DeliveryState.SENT
+    assert Delivery.objects.get().state == "sent"

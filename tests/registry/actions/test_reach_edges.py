@@ -15,7 +15,8 @@ import pytest
 from redvest.connectors import push
 from redvest.core.errors import TooManyTries, Unauthenticated
 from redvest.core.models import AuditLine
-from redvest.registry.actions.delivery import deliver, note_arrival, plan
+from redvest.registry.actions.arrival import note_arrival
+from redvest.registry.actions.delivery import deliver, plan
 from redvest.registry.actions.delivery_rounds import settle_lost
 from redvest.registry.actions.forgetting import forget_account, forget_record
 from redvest.registry.actions.inbox import read_all, read_message

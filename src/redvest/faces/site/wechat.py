@@ -35,7 +35,7 @@ from redvest.faces.site.forms.account import CodeSignInForm, PhoneForm
 from redvest.faces.site.forms.refusal import blame
 from redvest.faces.site.wechat_kept import FOUND, OWED
 from redvest.registry.actions import wechat as actions
-from redvest.registry.actions.delivery import note_arrival
+from redvest.registry.actions.arrival import note_arrival
 from redvest.registry.choices import Channel, CodePurpose
 from redvest.registry.message_errors import WeChatRefused, WeChatStateWrong, WeChatUnavailable
 

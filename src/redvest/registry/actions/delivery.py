@@ -17,6 +17,7 @@ from django.db.models import F
 from redvest.connectors.outlet import Refused, Unanswered, Unsent
 from redvest.connectors.push import BrowserGone
 from redvest.core.clock import day_of
+from redvest.registry.actions.arrival import look_for_early_word
 from redvest.registry.actions.carrier import LEAD_NOWHERE, carry
 from redvest.registry.actions.vendor_away import away_until, note_away, vendor_of
 from redvest.registry.choices import Channel, DeliveryState
@@ -104,9 +105,8 @@ def deliver(*, delivery_id: UUID, at: datetime) -> DeliveryState | None:
         log.exception("delivery_failed", delivery=str(delivery.pk))
         return end_try(delivery=delivery, state=DeliveryState.FAILED, fault=type(fault).__name__, at=at)
     asked = next_asking(sent_at=at, at=at)  # of texts alone
-    return end_try(
-        delivery=delivery, state=DeliveryState.SENT, fault="", at=at, vendor_id=vendor_id, next_at=asked
-    )
+    end_try(delivery=delivery, state=DeliveryState.SENT, fault="", at=at, vendor_id=vendor_id, next_at=asked)
+    return look_for_early_word(delivery=delivery, vendor_id=vendor_id, at=at)
 
 
 def would_be_a_second(*, delivery: Delivery, at: datetime) -> bool:
@@ -138,14 +138,6 @@ def _forget_if_hopeless(delivery: Delivery, code: str, at: datetime) -> None:
 def _goes_out_at(message: Message, at: datetime) -> datetime:
     start, end = quiet_hours(message.city, day_of(at))
     return goes_out_at(at, quiet_from=start, quiet_until=end, urgent=message.urgent)
-
-
-@transaction.atomic
-def note_arrival(*, channel: Channel, vendor_id: str, fault: str, at: datetime) -> int:
-    """The vendor says that one arrived, or did not; returns how many rows that changed: one, or none the second time."""
-    rows = Delivery.objects.filter(channel=channel, vendor_id=vendor_id, state=DeliveryState.SENT)
-    state = DeliveryState.FAILED if fault else DeliveryState.DELIVERED
-    return rows.update(state=state, fault=fault[:80], changed_at=at)
 
 
 @transaction.atomic
