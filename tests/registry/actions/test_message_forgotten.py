@@ -19,6 +19,7 @@ from redvest.registry.models import (
     Volunteer,
     WeChatBond,
 )
+from redvest.registry.queries import secret
 from redvest.service.actions.calendar_feed import read_feed, renew_feed
 from redvest.service.actions.letter import send_letter, write_letter
 from redvest.service.models import CalendarEvent, CalendarFeed
@@ -54,7 +55,8 @@ def settled() -> Volunteer:
         message=Message.objects.get(), channel="sms", state="sent", next_at=NOW, changed_at=NOW
     )
     ChannelChoice.objects.create(account=account, kind="hours", channel="sms", wanted=False)
-    MailAddress.objects.create(account=account, address_sealed=b"x", code_hash=b"x", code_until=NOW)
+    sealed = secret.keyring().encrypt("li@example.cn", context=secret.MAIL_ADDRESS)
+    MailAddress.objects.create(account=account, address_sealed=sealed, code_hash=b"x", code_until=NOW)
     PushSubscription.objects.create(
         account=account,
         endpoint="https://x.cn",

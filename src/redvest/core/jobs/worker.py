@@ -64,6 +64,7 @@ def run_worker(stop: threading.Event) -> None:
     keeper.join()
     with suppress(DatabaseError, InterfaceError):
         lease.give_back(me)
+    connections.close_all()
     for lane in (keeper, *lanes):
         if lane.fault is not None:
             raise lane.fault  # the process ends, and its supervisor starts another
