@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -177,3 +178,17 @@ def test_an_answer_about_a_lost_text_that_nobody_understands_stops_no_round(sms:
     assert deliver_due(city=CITY, at=NOW + LOST) == 1
     states = dict(Delivery.objects.values_list("pk", "state"))
     assert states == {lost.pk: "sending", waiting.pk: "sent"}
+
+
+def test_what_is_urgent_does_not_wait_behind_a_long_letter(
+    sms: Aliyun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two thousand copies of a letter take ten rounds: who is about to leave home hears in the first."""
+    monkeypatch.setattr(delivery_rounds, "MOST", 1)
+    for n in range(6):
+        tell_person(volunteer=make.make_volunteer(), text=f"信 {n}", at=NOW, notice=Notice(many=True))
+    late = Notice(many=True, urgent=True)
+    tell_person(volunteer=make.make_volunteer(), text="取消了", at=NOW + SECOND, notice=late)
+    assert deliver_due(city=CITY, at=NOW + SECOND) == 1
+    (text,) = [json.loads(each["TemplateParam"])["text"] for each in sms.taken]
+    assert text == "取消了"

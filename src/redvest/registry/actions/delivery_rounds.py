@@ -30,10 +30,10 @@ from redvest.registry.rules.delivery import ASKED_ABOUT, LOST, still_the_same
 
 log = structlog.get_logger("redvest.delivery")
 MOST = 500  # deliveries of one round on one channel
-ROUND, SHARE = (
-    20.0,
-    5.0,
-)  # seconds: of the notices that are due; of each of laying out and settling before them
+ROUND = 20.0  # seconds of the notices that are due
+SHARE = 5.0  # of laying out, and of settling what was lost, before them
+
+_ORDER = ("-message__urgent", "next_at", "id")
 
 
 def deliver_due(*, city: str, at: datetime) -> int:
@@ -62,7 +62,7 @@ def _to_lay_out(city: str, at: datetime) -> list[UUID]:
     rows = Message.objects.filter(
         city=city, laid_out_at__isnull=True, created_at__gt=at - timedelta(days=1), created_at__lte=at
     )
-    return list(rows.order_by("created_at", "id").values_list("pk", flat=True)[: 4 * MOST])
+    return list(rows.order_by("-urgent", "created_at", "id").values_list("pk", flat=True)[: 4 * MOST])
 
 
 def _lost(city: str, at: datetime) -> list[UUID]:
@@ -73,10 +73,10 @@ def _lost(city: str, at: datetime) -> list[UUID]:
 
 
 def _due(city: str, at: datetime) -> list[UUID]:
-    """Of each channel those that wait longest, and the channels in turn."""
+    """Of each channel what is urgent, then those that wait longest; and the channels in turn."""
     rows = Delivery.objects.filter(message__city=city, state=DeliveryState.WAITING, next_at__lte=at)
     each = [
-        list(rows.filter(channel=one).order_by("next_at", "id").values_list("pk", flat=True)[:MOST])
+        list(rows.filter(channel=one).order_by(*_ORDER).values_list("pk", flat=True)[:MOST])
         for one in Channel
         if away_until(vendor=one, at=at) is None
     ]
