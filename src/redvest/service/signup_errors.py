@@ -84,7 +84,7 @@ class NoRosterToWriteTo(Conflict):
 
 
 class LettersEnough(TooManyTries):
-    """这场活动今天的信已经写够了，明天再写；急事请打电话。"""
+    """这场活动今天的信已经写够了，明天再写。改时间、改地点请在活动页点“改时间地点”，会告诉每个人。"""
 
     code = "letters-enough"
 

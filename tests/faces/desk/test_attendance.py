@@ -89,3 +89,10 @@ def test_those_still_to_come_stand_first(as_leader: Client, running: Activity) -
     people = as_leader.get(gate(running)).context["people"]
 
     assert [person["volunteer"] for person in people] == [missing.pk, here.pk, gone.pk]
+
+
+def test_the_gate_says_from_when_on_it_is_open(
+    as_leader: Client, activity: Activity, running: Activity
+) -> None:
+    assert "还没到时候" in said(as_leader.get(gate(activity)))
+    assert "还没到时候" not in said(as_leader.get(gate(running)))

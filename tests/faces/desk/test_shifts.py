@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from redvest.registry.models import Guardian
 from redvest.service.models import HandOver, Post, SignUp
 from tests.faces.desk.conftest import Place, said
 from tests.factories import registry
 from tests.factories.registry import NOW
 from tests.factories.service import HOUR, make_activity, make_post, make_signup
+from tests.registry.actions.test_child import registered
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +109,18 @@ def test_more_changes_than_are_listed_are_said(
     monkeypatch.setattr("redvest.faces.desk.changes.MOST", 1)
     page = said(as_leader.get(address))
     assert "只列最近的 1 条" in page and ("郑顶替" in page) != ("王顶替" in page)
+
+
+def test_a_leader_sees_who_is_a_child_and_whose_guardian_to_call(
+    as_leader: Client, as_officer: Client, shifts: tuple[Post, Post]
+) -> None:
+    parent = registry.make_account(name="李建国")
+    child = registered(parent)
+    make_signup(post=shifts[1], volunteer=child)
+    make_signup(post=shifts[1], volunteer=registry.make_volunteer(name="周成年"))
+    address = reverse("desk:roster", args=[shifts[1].activity_id])
+    tail = Guardian.objects.get(volunteer=child).phone_tail
+    mine, theirs = said(as_leader.get(address)), said(as_officer.get(address))
+    assert f"岁，监护人手机尾号 {tail}" in mine and mine.count("监护人手机尾号") == 1
+    assert "未成年" in theirs and tail not in theirs and "监护人手机尾号" not in theirs
+    assert f"监护人手机尾号 {tail}" in said(as_leader.get(f"{address}?print=1"))

@@ -72,8 +72,10 @@ def test_a_child_is_registered_on_the_page(parent: Account) -> None:
         **COUNTS, "name": "李小雨", "guardian_relation": "父亲", "id_type": "resident-card", "id_number": number,
         "district": home.yushui.code, "street": "", "community": "", "domains": ["xinyu:02"], "step": "finish",
     }  # fmt: skip
-    without = {**sent, "guardian_consent": ""}
-    assert browser.post(f"{URL}new/", without).status_code == 422
+    without = {**sent, "guardian_consent": "", "minor_data": "", "consent": "", "guardian_relation": ""}
+    refused = browser.post(f"{URL}new/", without)
+    assert refused.status_code == 422 and "有 4 处要改" in words(refused), "all of them at once"
+    assert "参加志愿服务要你同意" in words(refused) and "另外同意处理孩子的个人信息" in words(refused)
     assert not Volunteer.objects.exists()
     answer = browser.post(f"{URL}new/", sent)
     assert answer.status_code == 302, words(answer)

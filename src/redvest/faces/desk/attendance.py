@@ -21,10 +21,12 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.gate_scan import direction_of, gate_url, led_by, scanned
 from redvest.faces.desk.presence import people_at
 from redvest.faces.desk.scope import activity_within
+from redvest.faces.desk.words import moment_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.service.actions.attendance import venue_code
 from redvest.service.choices import Direction
 from redvest.service.models import Activity
+from redvest.service.policy import EARLY
 from redvest.service.queries.presence import pings_of
 
 PERIOD = 10  # seconds a picture stays up before the next one is fetched: half of a code's life
@@ -47,10 +49,11 @@ def gate(request: HouseRequest, key: UUID) -> HttpResponse:
         if answer is not None:
             return answer
     code = venue_code(by=request.standing, activity=found, at=at)
-    left = max(1, round((code.renew_at - at).total_seconds()))
+    left, opens = max(1, round((code.renew_at - at).total_seconds())), found.starts_at - EARLY
     context = {
         **activity_head(request.standing, found, at, tab="gate"),
         **_list(found, at),
+        "opens": moment_words(opens, clock.day_of(at)) if at < opens else "",
         "direction": direction,
         "qr_svg": qr_svg(code.text),
         "qr_url": reverse("desk:venue-code", args=[found.pk]),

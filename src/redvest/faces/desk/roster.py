@@ -23,6 +23,9 @@ from redvest.faces.desk.scope import activity_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pressed import pressed
 from redvest.faces.shared.told import refusal_told
+from redvest.registry.queries.guardian import phone_tails_of
+from redvest.registry.queries.sharing import is_minor
+from redvest.registry.rules.age import age_on
 from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service import policy
@@ -57,12 +60,30 @@ def roster(request: HouseRequest, key: UUID) -> HttpResponse:
         "may_remove": leads and any(_may_go(row, at) for row in rows),
         "blanks": range(3),
     }
+    everybody = [*context["holding"], *context["waiting"]]
+    _mark_minors(everybody, rows, leads)
     if not leads:
-        for row in (*context["holding"], *context["waiting"]):
+        for row in everybody:
             row["name"] = mask_name(row["name"])
     return show(
         request, "desk/roster_sheet.html" if on_paper else "desk/roster.html", context, on="activities"
     )
+
+
+def _mark_minors(lines: list[dict[str, Any]], rows: list[SignUp], leads: bool) -> None:
+    """A leader has to know who is a child, and whose guardian to call; who only watches reads that it is one."""
+    minors = {row.pk: row for row in rows if is_minor(row.volunteer, row.period.lower)}
+    tails = phone_tails_of({row.volunteer_id for row in minors.values()}) if leads else {}
+    for line in lines:
+        row = minors.get(line["signup"])
+        if row is None:
+            continue
+        line["minor"] = _("未成年")
+        if leads and row.volunteer.birth_on is not None:
+            age = age_on(row.volunteer.birth_on, clock.day_of(row.period.lower))
+            line["minor"] = _("%(age)d 岁，监护人手机尾号 %(tail)s") % {
+                "age": age, "tail": tails.get(row.volunteer_id, "—"),
+            }  # fmt: skip
 
 
 def _may_go(row: SignUp, at: datetime) -> bool:
