@@ -25,6 +25,7 @@ from redvest.service.events import (
     AbsenceAppealMade,
     ActivitiesChanged,
     ActivityCancelled,
+    ActivityReviewed,
     ApplicationDecided,
     CertificateBatchAsked,
     HandOverAsked,
@@ -67,6 +68,7 @@ def _listen() -> None:
     listen(ApplicationDecided, service_jobs.on_decided)
     listen(LotteryDrawn, service_jobs.on_drawn)
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
+    listen(ActivityReviewed, service_jobs.on_reviewed)
     listen(ActivityCancelled, service_jobs.on_cancelled)
     listen(OccurrencesCancelled, service_jobs.on_occurrences_cancelled)
     listen(ActivitiesChanged, service_jobs.on_changed)

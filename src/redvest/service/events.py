@@ -184,6 +184,17 @@ class ActivityCancelled:
 
 
 @dataclass(frozen=True)
+class ActivityReviewed:
+    """An officer published an activity that was handed in, or sent it back; ``whole``: and the others of its series."""
+
+    city: str
+    activity_id: UUID
+    by_id: UUID | None
+    whole: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class OccurrencesCancelled:
     """Several activities of a series will not take place; whoever signed up for any of them hears of it once."""
 

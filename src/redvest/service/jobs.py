@@ -34,6 +34,7 @@ from redvest.service.actions import (
     reconfirm,
     reminder,
     report,
+    review_notice,
     roster_ask,
     roster_work,
     series_notice,
@@ -41,11 +42,13 @@ from redvest.service.actions import (
     watch_notice,
 )
 from redvest.service.actions.log_check import check_log
+from redvest.service.actions.review_notice import Decision
 from redvest.service.events import (
     AbsenceAppealAnswered,
     AbsenceAppealMade,
     ActivitiesChanged,
     ActivityCancelled,
+    ActivityReviewed,
     ApplicationDecided,
     CertificateBatchAsked,
     HandOverAsked,
@@ -214,6 +217,13 @@ def tell_occurrences_cancelled(series_id: str, cancelled_at: str) -> None:
 
 
 @task()
+def tell_reviewed(activity_id: str, by_id: str, whole: bool, decided_at: str) -> None:
+    """Tell those who lead an activity, or a series of them, what was decided on it."""
+    decision = Decision(UUID(by_id) if by_id else None, datetime.fromisoformat(decided_at), whole)
+    review_notice.tell_reviewed(activity_id=UUID(activity_id), decision=decision, at=clock.now())
+
+
+@task()
 def tell_changed(edit: str) -> None:
     """Tell everybody who has signed up of a new time or place."""
     series_notice.tell_changed(edit=UUID(edit), at=clock.now())
@@ -302,6 +312,10 @@ def on_reconfirm_lapsed(event: ReconfirmLapsed) -> None:
 
 def on_cancelled(event: ActivityCancelled) -> None:
     tell_cancelled.enqueue(str(event.activity_id))
+
+
+def on_reviewed(event: ActivityReviewed) -> None:
+    tell_reviewed.enqueue(str(event.activity_id), str(event.by_id or ""), event.whole, event.at.isoformat())
 
 
 def on_occurrences_cancelled(event: OccurrencesCancelled) -> None:

@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
+from redvest.registry.models import Message
 from redvest.service.choices import ActivityState, SignUpState
+from redvest.service.jobs import tell_reviewed
 from redvest.service.models import Activity, SignUp
 from tests.faces.desk.conftest import Place, SignIn, join, said
+from tests.faces.openapi.caller import caller_for
 from tests.factories import registry, service
 from tests.factories.registry import NOW
 
@@ -208,3 +212,24 @@ def test_the_page_of_another_city_is_not_found(sign_in: SignIn, activity: Activi
     registry.make_grant(account=account, role=Role.CENTRE, region=jiaozuo)
 
     assert sign_in(account).get(reverse("desk:activity", args=[activity.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("door", ["desk", "api"])
+def test_what_was_decided_stands_in_the_leaders_inbox(
+    place: Place, as_officer: Client, as_leader: Client, submitted: Activity, door: str
+) -> None:
+    if door == "desk":
+        press(as_officer, "refuse", submitted, note="写明在哪里集合")
+    else:
+        api = caller_for(place.officer)
+        answer = api.post(f"/activities/{submitted.pk}/refuse", {"note": "写明在哪里集合"})
+        assert answer.status_code == 200, answer.content
+    (queued,) = DBTaskResult.objects.filter(task_path="redvest.service.jobs.tell_reviewed")
+    tell_reviewed.func(*queued.args_kwargs["args"])
+
+    page = said(as_leader.get("/me/inbox/"))
+    assert "退回来了，请改好再提交。审核意见：写明在哪里集合" in page
+    message = Message.objects.get(account=place.leader)
+    opened = as_leader.post(reverse("site:message-read", args=[message.pk]))
+    assert opened["Location"] == reverse("desk:activity", args=[submitted.pk])
+    assert "退回来了" not in said(as_officer.get("/me/inbox/"))

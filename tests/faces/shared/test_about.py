@@ -29,6 +29,7 @@ def test_every_address_is_a_page_of_the_house(address: str) -> None:
         ("signup", "SignUp", CHILD, f"/me/children/{CHILD}/signups/{KEY}/"),
         ("account", "Volunteer", CHILD, f"/me/children/{CHILD}/"),
         ("work", "Activity", None, f"/desk/activities/{KEY}/"),
+        ("work", "Series", None, f"/desk/series/{KEY}/"),
         ("work", "AbsenceAppeal", None, "/desk/absences/"),
         ("letter", "Activity", KEY, f"/activities/{KEY}/"),
         ("signup", "Opening", KEY, f"/posts/{KEY}/opening/"),

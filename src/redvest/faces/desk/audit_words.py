@@ -18,6 +18,7 @@ VERBS = {
     "withdraw_hand_over": _("撤回顶替或互换"),
     "cancel_party": _("取消整队报名"), "sign_up_party": _("组队报名"), "sign_up": _("报名"), "sign_up_for": _("代人报名"),
     "take_offer_for": _("见证本人接受名额"),
+    "told_reviewed": _("审核结果的通知"),
     "told_left_out": _("取消组队名额的通知"), "told_named": _("被组队报名的通知"),
     "ask_reconfirm": _("请人再确认"), "lapse_unconfirmed": _("没再确认，让出名额"), "reconfirm": _("再次确认会来"),
     "set_reconfirm": _("改要不要再确认"), "told_reconfirm": _("请再确认的通知"),

@@ -31,6 +31,7 @@ _OWN = {
 }
 _DESK = {
     "Activity": "/desk/activities/{key}/",
+    "Series": "/desk/series/{key}/",
     "DutySlot": "/desk/stations/",
     "RightsRequest": "/desk/rights/",
     "ErrorReport": "/desk/reports/",

@@ -24,7 +24,7 @@ from redvest.service.actions.training import ask_for_courses
 from redvest.service.activity_errors import IncompleteNotice, NotAffirmed
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.errors import WrongState
-from redvest.service.events import ActivityCancelled
+from redvest.service.events import ActivityCancelled, ActivityReviewed
 from redvest.service.models import Activity, Post, ServiceStatement, SignUp
 from redvest.service.queries.hours import who_served
 from redvest.service.queries.statement import affirmed, missing_of
@@ -144,6 +144,7 @@ def approve_activity(
         by=by.actor, at=at, city=activity.city, verb="approve_activity", target=activity,
         service_affirmed_by="publisher" if stated else "reviewer",
     )  # fmt: skip
+    events.publish(ActivityReviewed(activity.city, activity.pk, by.account_id, False, at))
     return activity
 
 
@@ -161,6 +162,7 @@ def refuse_activity(*, by: Standing, activity: Activity, note: str, at: datetime
         review_note=note.strip()[:200],
     )
     audit.write_line(by=by.actor, at=at, city=activity.city, verb="refuse_activity", target=activity)
+    events.publish(ActivityReviewed(activity.city, activity.pk, by.account_id, False, at))
     return activity
 
 

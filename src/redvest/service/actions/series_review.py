@@ -18,7 +18,7 @@ from redvest.service.actions.series import held
 from redvest.service.activity_errors import IncompleteNotice, NotAffirmed
 from redvest.service.choices import ActivityState, EditScope
 from redvest.service.errors import WrongState
-from redvest.service.events import OccurrencesCancelled
+from redvest.service.events import ActivityReviewed, OccurrencesCancelled
 from redvest.service.models import Activity, Series
 from redvest.service.queries.hours import who_served
 from redvest.service.queries.series import within_scope
@@ -71,6 +71,7 @@ def approve_series(*, by: Standing, series: Series, affirms_service: bool = True
         by=by.actor, at=at, city=series.city, verb="approve_series", target=series, occurrences=len(rows),
         service_affirmed_by="publisher" if stated else "reviewer",
     )  # fmt: skip
+    events.publish(ActivityReviewed(series.city, rows[0].pk, by.account_id, True, at))
     return len(rows)
 
 
@@ -84,6 +85,7 @@ def refuse_series(*, by: Standing, series: Series, note: str, at: datetime) -> i
     audit.write_line(
         by=by.actor, at=at, city=series.city, verb="refuse_series", target=series, occurrences=len(rows)
     )
+    events.publish(ActivityReviewed(series.city, rows[0].pk, by.account_id, True, at))
     return len(rows)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from redvest.core.models import AuditLine
 from redvest.registry.choices import Role
 from redvest.registry.models import Account, Membership
 from redvest.registry.queries.role import live_grants
@@ -38,6 +39,19 @@ def leaders_to_tell(activities: Collection[Activity], on: date) -> dict[UUID, li
     for row in rows.select_related("account").order_by("added_at", "id"):
         found[row.activity_id].append(row.account)
     return found
+
+
+def who_handed_in(activities: Collection[Activity]) -> QuerySet[Account]:
+    """Whoever handed these in for the decision that they have, by themselves or with their series. One query."""
+    keys = [str(each.pk) for each in activities]
+    series = {str(each.series_id) for each in activities if each.series_id}
+    moments = {each.submitted_at for each in activities if each.submitted_at}
+    lines = AuditLine.objects.filter(
+        Q(target_kind="Activity", target_id__in=keys, verb="submit_activity")
+        | Q(target_kind="Series", target_id__in=series, verb="submit_series"),
+        at__in=moments,
+    )
+    return Account.objects.filter(pk__in=lines.values("actor_id"), is_active=True).order_by("name", "id")
 
 
 def is_co_leader(account_id: UUID | None, activity: Activity) -> bool:
