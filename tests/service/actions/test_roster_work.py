@@ -88,7 +88,21 @@ def test_each_person_is_told_once_of_all_their_shifts() -> None:
     assert tell_people(roster_id=roster.pk, at=NOW) == 1
     assert tell_people(roster_id=roster.pk, at=NOW) == 0
     (text,) = texts()
-    assert text.startswith("【黎明脚步志愿队】想请你来3月8日 10:00“陪独居老人买菜”等 2 班。来不来由你")
+    assert text.startswith("【黎明脚步志愿队】想请你 3月8日 10:00 来“陪独居老人买菜”，另外还有 1 班。来不来由你")
+
+
+@override_settings(REDVEST_DEMO=True)
+def test_an_ask_and_its_end_are_sentences_that_can_be_read_aloud() -> None:
+    team = make_team("甲")
+    roster = make_roster(team, make_shift(team))
+    solve_roster(by=team.leader, roster_id=roster.pk, at=NOW)
+    ask_people(by=team.leader, roster_id=roster.pk, at=NOW)
+    tell_people(roster_id=roster.pk, at=NOW)
+    close_roster(by=team.leader, roster_id=roster.pk, at=NOW)
+    tell_people(roster_id=roster.pk, at=NOW)
+    asking, sparing = texts()
+    assert "想请你 3月8日 10:00 来“陪独居老人买菜”。来不来由你" in asking
+    assert "】3月8日 10:00 的“陪独居老人买菜”已经安排好了，这次不用来" in sparing
 
 
 @override_settings(REDVEST_DEMO=True)

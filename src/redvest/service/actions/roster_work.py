@@ -89,11 +89,11 @@ def _tell(roster_id: UUID, state: ProposalState, at: datetime) -> int:
     return len(mine)
 
 
-def _which(theirs: list[RosterProposal]) -> str:
+def _which(theirs: list[RosterProposal], between: str) -> str:
+    """`3月8日 10:00 来“陪独居老人买菜”`: read aloud, a sentence goes through it."""
     post = theirs[0].post
     when = begins_at(post).astimezone(clock.CHINA)
-    several = f"等 {len(theirs)} 班" if len(theirs) > 1 else ""
-    return f"{when.month}月{when.day}日 {when:%H:%M}“{post.activity.title}”{several}"
+    return f"{when.month}月{when.day}日 {when:%H:%M} {between}“{post.activity.title}”"
 
 
 def _answer_by(theirs: list[RosterProposal]) -> datetime:
@@ -103,11 +103,14 @@ def _answer_by(theirs: list[RosterProposal]) -> datetime:
 def _asking(roster: Roster, theirs: list[RosterProposal], until: datetime) -> str:
     ends = until.astimezone(clock.CHINA)
     where = f"{settings.REDVEST_BASE_URL}/me/roster/" if settings.REDVEST_BASE_URL else "“排班征求”"
+    several = f"，另外还有 {len(theirs) - 1} 班" if len(theirs) > 1 else ""
     return (
-        f"【{roster.body.name}】想请你来{_which(theirs)}。来不来由你，"
+        f"【{roster.body.name}】想请你 {_which(theirs, '来')}{several}。来不来由你，"
         f"请在 {ends.month}月{ends.day}日 {ends:%H:%M} 前到 {where} 答复。"
     )
 
 
 def _sparing(roster: Roster, theirs: list[RosterProposal]) -> str:
-    return f"【{roster.body.name}】{_which(theirs)}已经安排好了，这次不用来，也不用再答复。谢谢你。"
+    several = f"和另外 {len(theirs) - 1} 班" if len(theirs) > 1 else ""
+    what = f"{_which(theirs, '的')}{several}"
+    return f"【{roster.body.name}】{what}已经安排好了，这次不用来，也不用再答复。谢谢你。"
