@@ -17,6 +17,8 @@ FOR = {
     "papers": gettext_lazy("有这个岗位要求的证书或培训"),
     "lives-here": gettext_lazy("就住在这个社区"),
     "lives-near": gettext_lazy("住得近"),
+    "lives-in-street": gettext_lazy("就住在这个街道乡镇"),
+    "lives-in-district": gettext_lazy("住在同一个区县"),
     "seldom": gettext_lazy("最近服务得少，轮到他了"),
 }
 AGAINST = {

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from redvest.service.queries.roster_words import FOR
 from redvest.service.rules.roster.problem import Problem, Terms, Wish
 from redvest.service.rules.roster.reasons import why_chosen, why_not
 from redvest.service.rules.roster.solve import solve
-from tests.service.rules.roster.worlds import HOME, NEXT_DOOR, at, person, problem, shift
+from tests.service.rules.roster.worlds import FAR_OFF, HOME, NEXT_DOOR, at, person, problem, shift
 
 MORNING, EVENING = shift("morning"), shift("evening", hour=18)
 
@@ -107,3 +110,20 @@ def test_seldom_and_near_end_where_they_say() -> None:
     assert "seldom" not in why_chosen(person("a", load=2), MORNING)
     two_off = "/".join(HOME.split("/")[:2]) + "/"
     assert not {"lives-here", "lives-near"} & set(why_chosen(person("a", region_path=two_off), MORNING))
+
+
+@pytest.mark.parametrize(
+    ("place", "lives", "said"),
+    [
+        (4, HOME, {"lives-here"}), (4, NEXT_DOOR, {"lives-near"}), (3, HOME, {"lives-in-street"}),
+        (3, "360500/360502/360502002/", {"lives-in-district"}), (2, HOME, {"lives-in-district"}),
+        (2, FAR_OFF, set()), (1, HOME, set()), (3, FAR_OFF, set()), (3, "", set()),
+    ],
+)  # fmt: skip
+def test_where_somebody_lives_is_named_by_the_level_the_activity_is_set_in(
+    place: int, lives: str, said: set[str]
+) -> None:
+    where = "/".join(HOME.strip("/").split("/")[:place]) + "/"
+    found = why_chosen(person("a", region_path=lives, load=2), replace(MORNING, region_path=where))
+    assert {code for code in found if code.startswith("lives")} == said
+    assert set(found) <= FOR.keys(), "every code has its words"

@@ -13,6 +13,15 @@ from redvest.service.rules.roster.problem import Choice, Person, Problem, Shift,
 
 SELDOM = 1  # who served at most so often lately
 SEPARATOR = ":"
+# By how many levels of the tree the place of an activity has (city, district, street, community): what somebody is
+# there who lives in it, and who lives next to it. In the same city alone nobody lives near.
+_HOME = (
+    ("", ""),
+    ("", ""),
+    ("lives-in-district", ""),
+    ("lives-in-street", "lives-in-district"),
+    ("lives-here", "lives-near"),
+)
 
 
 def why_chosen(person: Person, shift: Shift) -> list[str]:
@@ -25,12 +34,18 @@ def why_chosen(person: Person, shift: Shift) -> list[str]:
     found += [f"skill{SEPARATOR}{each}" for each in sorted(shift.skills & person.skills)]
     if shift.papers:
         found.append("papers")
-    steps = steps_between(person.region_path, shift.region_path)
-    if steps <= 1:
-        found.append("lives-here" if steps == 0 else "lives-near")
+    if home := _home(person, shift):
+        found.append(home)
     if person.load <= SELDOM:
         found.append("seldom")
     return found
+
+
+def _home(person: Person, shift: Shift) -> str:
+    """Named by the level that the activity is set in: who shares a street does not yet share a community."""
+    steps = steps_between(person.region_path, shift.region_path)
+    levels = len(shift.region_path.strip("/").split("/"))
+    return _HOME[min(levels, len(_HOME) - 1)][steps] if steps <= 1 else ""
 
 
 def why_not(problem: Problem, chosen: Collection[Choice], person: Person, shift: Shift) -> str:
