@@ -21,6 +21,7 @@ from redvest.service.choices import ProposalState, RosterState, WishKind
 from redvest.service.models import Post, Roster, RosterProposal
 from redvest.service.queries.roster import asks_of
 from redvest.service.queries.roster_people import aliases, plans_of
+from redvest.service.queries.roster_why import why_of
 from redvest.service.roster_errors import NobodyToAsk
 from tests.factories import registry as make
 from tests.factories.registry import NOW, TODAY
@@ -97,6 +98,19 @@ def test_who_left_the_body_is_solved_off_their_draft_and_stays_where_they_were_a
     Membership.objects.update(left_on=TODAY)
     solve_roster(by=team.leader, roster_id=roster.pk, at=NOW)
     assert standing(roster) == {"乙@陪同员": "asked"}
+
+
+def test_a_no_holds_for_its_shift_on_the_next_roster_too_and_an_ask_that_was_ended_does_not() -> None:
+    team = make_team("甲", "乙")
+    post = make_shift(team, places=2)
+    first = drafted(team, post)
+    ask_people(by=team.leader, roster_id=first.pk, at=NOW)
+    no = first.proposals.get(volunteer=team.people[0])
+    answer_proposal(by=team.by(), proposal_id=no.pk, yes=False, at=NOW)
+    close_roster(by=team.leader, roster_id=first.pk, at=NOW)
+    again = drafted(team, post)
+    assert standing(again) == {"乙@陪同员": "draft"}
+    assert why_of(again, post.pk, team.people[0].pk, NOW).code == "declined"
 
 
 class TestSignUpThatOpensLater:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from redvest.connectors import calendar
 from redvest.core.clock import day_of
 from redvest.registry.models import Volunteer
@@ -65,7 +67,7 @@ def problem_of(roster: Roster, at: datetime) -> Problem | None:
     found = list(reachable(roster, posts, day_of(at)))
     living = aliases([each.pk for each in found])
     people = _people(found, living, roster, posts, at, settings["roster.load_days"])
-    by_state = _by_state(RosterProposal.objects.filter(roster=roster, post_id__in=posts), living)
+    by_state = _by_state(_said_of(roster, posts), living)
     asked, locked = by_state["asked"], by_state["asked"] | by_state["locked"]
     by_kind = _pairs(roster, living)
     return Problem(
@@ -75,6 +77,12 @@ def problem_of(roster: Roster, at: datetime) -> Problem | None:
         previous=by_state["draft"], refused=by_state["gone"], settled=by_state["yes"],
         together=tuple(by_kind[PairKind.TOGETHER]), apart=tuple(by_kind[PairKind.APART]),
     )  # fmt: skip
+
+
+def _said_of(roster: Roster, posts: Collection[UUID]) -> QuerySet[RosterProposal]:
+    """What became of everybody on these shifts; a no to a shift is one on whichever roster it was said."""
+    rows = RosterProposal.objects.filter(post_id__in=posts)
+    return rows.filter(Q(roster=roster) | Q(state=ProposalState.NO))
 
 
 def _by_state(proposals: Iterable[RosterProposal], living: Aliases) -> dict[str, frozenset[Choice]]:
