@@ -47,6 +47,12 @@ class NobodyToAsk(Conflict):
     code = "nobody-to-ask"
 
 
+class NotYetToAsk(Conflict):
+    """拟定的班都还没开放报名，现在还不能请大家答复。开放以后再请。"""
+
+    code = "not-yet-to-ask"
+
+
 class ProposalNotFound(NotFound):
     """没有找到这条排班征求。"""
 

@@ -148,7 +148,7 @@ def test_the_printed_sheet_names_who_said_yes_and_nobody_else(
     answer_proposal(by=team.by(), proposal_id=mine.pk, yes=True, at=NOW)
     page = said(as_leader.get(reverse("desk:roster-paper", args=[roster.pk])))
     assert "李明霞" in page and team.people[0].number[-4:] in page and "王小路" not in page
-    assert "还缺 1 人" in page and page.count('class="roster-qr"') == 1
+    assert "还缺 2 人 · 等答复 1 人" in page and page.count('class="roster-qr"') == 1
 
 
 def test_sheets_and_reasons_are_for_those_within(

@@ -65,7 +65,7 @@ def test_from_an_activity_to_answers(as_leader: Client, team: Team, shift: Post)
     assert "还缺 3 人" in said(as_leader.get(page))
     as_leader.post(page, {"verb": "solve"})
     shown = said(as_leader.get(page))
-    assert "拟定 2 个，还缺 1 个" in shown and "李明霞" in shown and "资料里写着这时有空" in shown
+    assert "拟定 2 个，1 个还没有人选" in shown and "李明霞" in shown and "资料里写着这时有空" in shown
     first = RosterProposal.objects.get(volunteer=team.people[0])
     as_leader.post(page, {"verb": "lock", "proposal": str(first.pk)})
     first.refresh_from_db()

@@ -88,7 +88,9 @@ def test_each_person_is_told_once_of_all_their_shifts() -> None:
     assert tell_people(roster_id=roster.pk, at=NOW) == 1
     assert tell_people(roster_id=roster.pk, at=NOW) == 0
     (text,) = texts()
-    assert text.startswith("【黎明脚步志愿队】想请你 3月8日 10:00 来“陪独居老人买菜”，另外还有 1 班。来不来由你")
+    assert text.startswith(
+        "【黎明脚步志愿队】想请你 3月8日 10:00 来“陪独居老人买菜”，另外还有 1 班。来不来由你"
+    )
 
 
 @override_settings(REDVEST_DEMO=True)

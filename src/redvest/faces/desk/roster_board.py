@@ -22,6 +22,7 @@ from redvest.faces.desk.codes import qr_svg
 from redvest.faces.desk.forms.roster import FIELDS, PairFields, RosterFields
 from redvest.faces.desk.forms.several import several
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.roster_asking import asking_on
 from redvest.faces.desk.roster_rows import holding_of, rows_of
 from redvest.faces.desk.rosters import KINDS
 from redvest.faces.shared.entry import HouseRequest, staff
@@ -35,6 +36,7 @@ from redvest.service.choices import PairKind, RosterState
 from redvest.service.models import Roster
 from redvest.service.queries.public_address import public_address
 from redvest.service.queries.roster import counts_of_state, proposal_on, roster_within
+from redvest.service.queries.roster_asking import Drafted, drafted_among, drafted_on
 from redvest.service.queries.roster_people import reachable
 
 _TERMS = ("title", "reach", "answer_hours", "most_week", "most_running", "goes_on")
@@ -57,19 +59,26 @@ def board(request: HouseRequest, key: UUID) -> HttpResponse:
             _do(request, found, request.POST.get("verb", ""), at)
         return redirect("desk:roster-board", key=key)
     rows = rows_of(by, found, at)
+    leads = policy.may_roster(by, found.body_id) and found.state != RosterState.CLOSED
     context = {
         "roster": found,
         "rows": rows,
         "counts": counts_of_state(found),
+        "free": sum(row["free"] for row in rows if not row["begun"]),
         "missing": sum(row["missing"] for row in rows if not row["begun"]),
         "short": [row for row in rows if row["short"] and not row["begun"]],
-        "leads": policy.may_roster(by, found.body_id) and found.state != RosterState.CLOSED,
+        "leads": leads,
+        "asking": asking_on(found, _drafted(rows, at), at) if leads else None,
         "state": (RosterState(found.state).label, KINDS[RosterState(found.state)]),
         "pairs": found.pairs.select_related("one", "other"),
         "forms": sent.forms,
         "places": {row["activity"].place_name for row in rows},
     }
     return show(request, "desk/roster_board.html", context, on="rosters", status=sent.status)
+
+
+def _drafted(rows: list[dict[str, Any]], at: datetime) -> Drafted:
+    return drafted_among((person["proposal"] for row in rows for person in row["people"]), at)
 
 
 def _kept(request: HouseRequest, found: Roster, verb: str, typed: dict[str, Any]) -> None:
@@ -88,7 +97,8 @@ def _do(request: HouseRequest, found: Roster, verb: str, at: datetime) -> None:
     elif verb == "ask":
         count = ask_people(by=by, roster_id=found.pk, at=at)
         said = ngettext("请了 %(n)d 班，等本人答复。", "请了 %(n)d 班，等本人答复。", count)
-        messages.success(request, said % {"n": count})
+        found.refresh_from_db(fields=["state"])
+        messages.success(request, said % {"n": count} + asking_on(found, drafted_on(found, at), at).waiting)
     elif verb == "close":
         close_roster(by=by, roster_id=found.pk, at=at)
         messages.success(request, _("结束了。答应来的人照常，没答复的不用再答复。"))
@@ -122,7 +132,7 @@ def _solve(request: HouseRequest, found: Roster, at: datetime) -> None:
         messages.success(request, _("人和班次都多，交给后台去排了，一般一分钟内排好，请刷新看看。"))
         return
     solved = solve_roster(by=request.standing, roster_id=found.pk, at=at).figures
-    said = _("排好了：%(needed)d 个名额，拟定 %(done)d 个，还缺 %(missing)d 个。") % {
+    said = _("排好了：%(needed)d 个名额，拟定 %(done)d 个，%(missing)d 个还没有人选。") % {
         "needed": solved["needed"], "done": solved["needed"] - solved["missing"], "missing": solved["missing"],
     }  # fmt: skip
     messages.success(request, said)
@@ -140,7 +150,6 @@ def on_paper(request: HouseRequest, key: UUID) -> HttpResponse:
     for row in rows:
         row["qr"] = qr_svg(site + reverse("site:activity", args=[row["activity"].pk]))
         row["coming"] = holding.get(row["post"].pk, [])
-        row["free"] = max(0, row["places"] - row["taken"])
     context = {
         "roster": found,
         "rows": [row for row in rows if row["coming"] or not row["begun"]],

@@ -54,10 +54,15 @@ def holding_of(by: Standing, roster: Roster, at: datetime) -> dict[UUID, list[di
 
 
 def _row(shift: RosterShift, theirs: list[RosterProposal], known: set[UUID], at: datetime) -> dict[str, Any]:
+    """``free`` places nobody holds; of them ``missing`` ones for which nobody is asked or drafted either."""
     post, activity = shift.post, shift.post.activity
     begins, ends = post.times
+    for each in theirs:
+        each.post = post  # read once for all of them
     standing = [each for each in theirs if each.state in OPEN]
-    proposed = sum(each.state != ProposalState.YES for each in standing)
+    asked = sum(each.state == ProposalState.ASKED for each in standing)
+    drafted = sum(each.state == ProposalState.DRAFT for each in standing)
+    free = max(0, post.places - post.taken)
     return {
         "shift": shift,
         "post": post,
@@ -68,8 +73,12 @@ def _row(shift: RosterShift, theirs: list[RosterProposal], known: set[UUID], at:
         "gone": [_person(each, known) for each in theirs if each.state not in OPEN],
         "places": post.places,
         "taken": post.taken,
-        "missing": max(0, post.places - post.taken - proposed),
-        "short": post.taken + proposed < shift.minimum,
+        "free": free,
+        "asked": asked,
+        "drafted": drafted,
+        "missing": max(0, free - asked - drafted),
+        "short": post.taken + asked + drafted < shift.minimum,
+        "opens_at": activity.signup_opens_at if drafted and activity.signup_opens_at > at else None,
         "url": reverse("site:activity", args=[activity.pk]),
     }
 

@@ -20,7 +20,7 @@ from redvest.registry.queries.setting import rules
 from redvest.service.actions.roster import hold_roster
 from redvest.service.actions.roster_solve import queue_solving
 from redvest.service.actions.signup import sign_up
-from redvest.service.choices import ActivityState, ProposalState, RosterState
+from redvest.service.choices import ProposalState, RosterState
 from redvest.service.events import RosterAsked
 from redvest.service.models import Roster, RosterProposal
 from redvest.service.queries.roster import (
@@ -30,10 +30,12 @@ from redvest.service.queries.roster import (
     rosters_opened,
     rosters_with_leavers,
 )
+from redvest.service.queries.roster_asking import drafted_on
 from redvest.service.queries.roster_people import can_be_asked
 from redvest.service.queries.roster_problem import begins_at, closes_at
 from redvest.service.roster_errors import (
     NobodyToAsk,
+    NotYetToAsk,
     ProposalAnswered,
     ProposalBegun,
     ProposalNotFound,
@@ -56,12 +58,12 @@ MOST = 500  # how many overdue asks one run of the clock ends
 def ask_people(*, by: Standing, roster_id: UUID, at: datetime) -> int:
     """Ask everybody who is drafted for a shift whose sign-up is open; returns how many asks there are now.
 
-    Raises RosterNotFound, RosterClosed, NotAllowed, NobodyToAsk.
+    Raises RosterNotFound, RosterClosed, NotAllowed, NobodyToAsk, NotYetToAsk.
     """
     roster = hold_roster(roster_id=roster_id, by=by)
     count = _ask(roster, at)
     if not count:
-        raise NobodyToAsk
+        raise NotYetToAsk if drafted_on(roster, at).later else NobodyToAsk
     audit.write_line(by=by.actor, at=at, city=roster.city, verb="ask_roster", target=roster, count=count)
     return count
 
@@ -82,11 +84,7 @@ def ask_on(*, roster_id: UUID, at: datetime) -> int:
 
 def _ask(roster: Roster, at: datetime) -> int:
     """Those who declined, left or were suspended since they were drafted are not asked: somebody else is looked for."""
-    drafts = roster.proposals.filter(
-        state=ProposalState.DRAFT, post__activity__state=ActivityState.PUBLISHED,
-        post__activity__signup_opens_at__lte=at,
-    )  # fmt: skip
-    open_ = [each for each in drafts.select_related("post__activity") if at < closes_at(each.post)]
+    open_ = drafted_on(roster, at).open
     asked = can_be_asked(roster, open_, at)
     quiet = rules(OFFER_KEYS, roster.region_path, clock.day_of(at))
     terms = OfferTerms(*quiet.values())
