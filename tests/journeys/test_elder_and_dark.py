@@ -54,7 +54,16 @@ def test_one_tap_makes_everything_large_and_it_stays(arrive: Arrive, person: Vol
     me.open("长辈版")
     assert me.path == "/activities/"
     assert_large(me)
-    for address in ("/", "/activities/?view=week", "/me/", "/me/code/", "/me/hours/", "/me/certificates/", "/me/signups/", "/me/scan/"):
+    for address in (
+        "/",
+        "/activities/?view=week",
+        "/me/",
+        "/me/code/",
+        "/me/hours/",
+        "/me/certificates/",
+        "/me/signups/",
+        "/me/scan/",
+    ):
         me.go(address)
         assert_large(me)
     me.go("/activities/")

@@ -99,3 +99,24 @@ def test_a_leader_sees_and_fills_the_own_activities_only(
     assert client.post(page, {"post": str(post.pk), "how": "phone"}).status_code == 403
     client.post(page, {"post": str(own.pk), "how": "phone", "words": "打电话说好的"})
     assert SignUp.objects.get().post_id == own.pk
+
+
+def test_what_is_around_the_corner_stands_first(
+    keeper: Account, old_wang: Volunteer, sign_in: SignIn
+) -> None:
+    tree = registry.make_region_tree()
+    soon = NOW + timedelta(hours=20)
+    for hours, region, title in (
+        (0, tree.fenyi, "分宜的"),
+        (1, tree.yushui, "渝水的"),
+        (2, tree.baihua, "百花湖的"),
+    ):
+        make_post(activity=make_activity(region=region, title=title, starts_at=soon + timedelta(hours=hours)))
+    client = sign_in(keeper)
+    page = client.get(client.post(WHO, {"code": old_wang.number, "name": "王老五"}).url).content.decode()
+    assert page.index("百花湖的") < page.index("渝水的") < page.index("分宜的")
+
+
+def test_the_keepers_first_page_leads_there(keeper: Account, sign_in: SignIn) -> None:
+    page = sign_in(keeper).get("/desk/").content.decode()
+    assert f'href="{WHO}"' in page and "帮人登记" in page

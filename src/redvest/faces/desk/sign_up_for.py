@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core import signing
-from django.db.models import F
+from django.db.models import Case, F, IntegerField, When
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -110,7 +110,7 @@ def sign_up(request: HouseRequest, token: str) -> HttpResponse:
         "token": token, "person": mask_name(person.name), "number": grouped(person.number), "fault": fault,
         "reasons": [each for each in reasons if each != fault], "stations": stations, "hows": ConsentHow.choices,
         "coming": [_coming(row, bool(stations), today) for row in rows], "q": request.GET.get("q", "")[:40],
-        "posts": [_open(post, today) for post in _posts(by, bool(stations), request.GET.get("q", ""), at)],
+        "posts": [_open(post, today) for post in _posts(by, stations, request.GET.get("q", ""), at)],
         "key": typed.get("key") or uuid4().hex, "typed": typed,
     }  # fmt: skip
     return show(request, "desk/sign_up_for.html", context, on="people", status=status)
@@ -162,16 +162,30 @@ def _open(post: Post, today: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _posts(by: Standing, at_station: bool, q: str, at: datetime) -> list[Post]:
-    """Open posts with room, the soonest first: at a station all of the city, for leaders their own."""
-    own = Activity.objects.filter(city=by.city) if at_station else in_my_charge(by)
+def _posts(by: Standing, here: list[Station], q: str, at: datetime) -> list[Post]:
+    """Open posts with room: at a station all of the city, those around the corner first; for leaders their own."""
+    own = Activity.objects.filter(city=by.city) if here else in_my_charge(by)
     open_now = own.filter(
         state=ActivityState.PUBLISHED, signup_opens_at__lte=at, signup_closes_at__gt=at, starts_at__gt=at
     )
     if words := q.strip()[:40]:
         open_now = open_now.filter(title__icontains=words)
     rows = Post.objects.filter(activity__in=open_now, taken__lt=F("places"))
-    return list(rows.select_related("activity__body").order_by("activity__starts_at", "order", "id")[:MOST])
+    rows = rows.annotate(far=_far_from(here))
+    return list(
+        rows.select_related("activity__body").order_by("far", "activity__starts_at", "order", "id")[:MOST]
+    )
+
+
+def _far_from(stations: list[Station]) -> Case:
+    """What is in a station's own community stands first, then its district, then the rest of the city."""
+    paths = [each.region.path for each in stations]
+    districts = ["/".join(path.split("/")[:2]) + "/" for path in paths]
+    turns = [
+        *(When(activity__region_path__startswith=path, then=0) for path in paths),
+        *(When(activity__region_path__startswith=path, then=1) for path in districts),
+    ]
+    return Case(*turns, default=2, output_field=IntegerField())
 
 
 @never_cache
