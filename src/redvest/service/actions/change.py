@@ -22,6 +22,7 @@ from redvest.service.actions.agreement import renew_agreement
 from redvest.service.actions.insurance import require_insurance
 from redvest.service.actions.moving import move_signups
 from redvest.service.actions.offer import lock_posts
+from redvest.service.actions.roster_change import hold_rosters_with, keep_deadlines
 from redvest.service.actions.signup import set_places
 from redvest.service.activity_errors import BadActivity
 from redvest.service.choices import ActivityState, EditScope
@@ -73,6 +74,7 @@ def change_activity(
     rows = [row for row in rows if not who_served(row).exists()]
     if not rows:
         raise NothingLeft
+    hold_rosters_with(rows)
     if later > timedelta(0):
         rows.reverse()  # the last first: a series that moves never meets itself on the way
     edit, changed = uuid7(), []
@@ -130,6 +132,7 @@ def _change(
     if moved:
         Post.objects.bulk_update(posts, ["starts_at", "ends_at"])
         move_signups(activity=row, at=at)
+        keep_deadlines(row)
     _set_places(posts, form.places, at)
     after = _facts(row, posts)
     found = differences(before, after)

@@ -17,6 +17,7 @@ from redvest.registry.choices import MessageKind
 from redvest.registry.rules.delivery import about_to_leave
 from redvest.service.actions.moving import CLASH
 from redvest.service.actions.notice import already_told
+from redvest.service.actions.roster_change_notice import tell_asked_changed
 from redvest.service.choices import LIVE_SIGNUPS, SignUpState
 from redvest.service.models import Activity, ActivityChange, SignUp
 from redvest.service.rules.change import TOLD, told_words
@@ -41,7 +42,7 @@ def tell_occurrences_cancelled(*, series_id: UUID, cancelled_at: datetime, at: d
 
 @transaction.atomic
 def tell_changed(*, edit: UUID, at: datetime) -> None:
-    """Time or place changed: who comes still is told the new one, whose place ended with it why."""
+    """Time or place changed: who comes still or is asked to is told the new one, whose place ended with it why."""
     changes = {each.activity_id: each for each in ActivityChange.objects.filter(edit=edit)}
     here = SignUp.objects.filter(activity__in=changes)
     made_at = min((each.made_at for each in changes.values()), default=at)
@@ -56,6 +57,7 @@ def tell_changed(*, edit: UUID, at: datetime) -> None:
             if set(change.after) & TOLD:
                 text = _changed_text(mine, change, ended=ended)
                 _tell(mine, text, "told_changed", at, urgent=_soon(mine, change, at), edit=str(edit))
+    tell_asked_changed(changes=changes, told=told, edit=edit, at=at)
 
 
 def _changed_text(mine: Sequence[SignUp], change: ActivityChange, *, ended: bool) -> str:
