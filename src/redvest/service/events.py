@@ -68,7 +68,9 @@ class LotteryDrawn:
 
 @dataclass(frozen=True)
 class SignUpLapsed:
-    """An offer was let pass: the place went on to the next, and this sign-up is over."""
+    """A sign-up ended by no word of the person's own: an offer was let pass, the list ended with the activity and they
+    were not on it, or the organisers took them off.
+    """
 
     city: str
     signup_id: UUID

@@ -144,3 +144,17 @@ def test_strangers_take_no_copies_and_no_templates(place: Place, as_leader, sign
     assert client.post(reverse("desk:leader-add", args=[coming.pk]), {"account": ""}).status_code == 404
     kept.refresh_from_db()
     assert kept.retired_at is None
+
+
+def test_two_leaders_with_the_form_open_undo_nothing_of_each_other(
+    as_leader: Client, coming: Activity
+) -> None:
+    url = reverse("desk:change", args=[coming.pk])
+    opened = typed() | dict(as_leader.get(url).context["form"].seen)
+    assert as_leader.post(url, opened | {"post-0": "8", "starts_at": "2026-03-07T09:00"}).status_code == 302
+    assert as_leader.post(url, opened | {"place_name": "北门集合"}).status_code == 302
+    coming.refresh_from_db()
+    assert (coming.place_name, coming.posts.get().places) == ("北门集合", 8)
+    assert coming.starts_at == NOW + 47 * HOUR, "the first one's time stays"
+    nothing = as_leader.post(url, opened)
+    assert nothing.status_code == 422 and "没有改动" in said(nothing)

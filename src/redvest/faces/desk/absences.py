@@ -12,11 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import NotAllowed
+from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pressed import pressed
-from redvest.faces.shared.told import refusal_told
 from redvest.service.absence_errors import AppealUnknown
 from redvest.service.actions.absence import answer_appeal
 from redvest.service.queries.absence import appeals_to, appeals_within
@@ -29,11 +28,26 @@ MOST = 100
 @staff
 def absences(request: HouseRequest) -> HttpResponse:
     """The first due first."""
-    by, at = request.standing, clock.now()
-    if not (by.bodies() or by.regions()):
+    if not (request.standing.bodies() or request.standing.regions()):
         raise NotAllowed
-    context = {"rows": appeals_to(by, at)[:MOST], "now": at}
-    return show(request, "desk/absences.html", context, on="activities")
+    return _show(request)
+
+
+def _show(
+    request: HouseRequest, typed_for: UUID | None = None, fault: DomainError | None = None
+) -> HttpResponse:
+    """The list, with what was typed for one of them and why it was refused."""
+    at = clock.now()
+    context = {
+        "rows": appeals_to(request.standing, at)[:MOST],
+        "now": at,
+        "typed_for": typed_for,
+        "typed": request.POST.get("words", ""),
+        "fault": fault.message if fault else "",
+    }
+    return show(
+        request, "desk/absences.html", context, on="activities", status=fault.status if fault else 200
+    )
 
 
 @require_POST
@@ -43,8 +57,12 @@ def answer(request: HouseRequest, key: UUID) -> HttpResponse:
     accept = pressed(request, "accept", "refuse")
     if not appeals_within(request.standing).filter(pk=key).exists():
         raise AppealUnknown
-    with refusal_told(request):
-        words = request.POST.get("words", "")
+    words = request.POST.get("words", "")
+    try:
         answer_appeal(by=request.standing, signup_id=key, accept=accept, words=words, at=clock.now())
-        messages.success(request, _("答复发出去了。"))
+    except DomainError as fault:
+        if fault.status in (401, 403):
+            raise
+        return _show(request, key, fault)
+    messages.success(request, _("答复发出去了。"))
     return redirect("desk:absences")

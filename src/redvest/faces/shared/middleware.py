@@ -36,9 +36,10 @@ class HouseHeaders:
 
 
 class NoNulls:
-    """Leave out of forms and addresses the one character that no column of the database can hold.
+    """Leave out of forms and addresses the one character that no column of the database can hold; and let a line end as
+    the page counts it: a browser counts a line break of a text as one character (HTML, maxlength) and sends two.
 
-    The API refuses it instead, and says so: a program that sends it has a fault worth hearing of.
+    The API refuses the first instead, and says so: a program that sends it has a fault worth hearing of.
     """
 
     REFUSING = "/api/"
@@ -52,19 +53,27 @@ class NoNulls:
             return self.get_response(request)
         if _has_null(request.GET):
             request.GET = _without_nulls(request.GET)  # type: ignore[assignment]
-        if request.method == "POST" and request.content_type in self.FORMS and _has_null(request.POST):
+        if (
+            request.method == "POST"
+            and request.content_type in self.FORMS
+            and _has_null(request.POST, "\r\n")
+        ):
             request.POST = _without_nulls(request.POST)  # type: ignore[assignment]
         return self.get_response(request)
 
 
-def _has_null(sent: QueryDict) -> bool:
-    return any("\x00" in text for name, texts in sent.lists() for text in (name, *map(str, texts)))
+def _has_null(sent: QueryDict, *others: str) -> bool:
+    marks = ("\x00", *others)
+    found = (text for name, texts in sent.lists() for text in (name, *map(str, texts)))
+    return any(mark in text for text in found for mark in marks)
 
 
 def _without_nulls(sent: QueryDict) -> QueryDict:
     kept = QueryDict(mutable=True)
     for name, texts in sent.lists():
-        kept.setlist(name.replace("\x00", ""), [str(text).replace("\x00", "") for text in texts])
+        kept.setlist(
+            name.replace("\x00", ""), [str(text).replace("\x00", "").replace("\r\n", "\n") for text in texts]
+        )
     kept._mutable = False
     return kept
 

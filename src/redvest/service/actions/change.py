@@ -21,7 +21,7 @@ from redvest.service.actions.activity_fields import index
 from redvest.service.actions.agreement import renew_agreement
 from redvest.service.actions.insurance import require_insurance
 from redvest.service.actions.moving import move_signups
-from redvest.service.actions.offer import lock_posts
+from redvest.service.actions.offer import lock_post, lock_posts
 from redvest.service.actions.roster_change import hold_rosters_with, keep_deadlines
 from redvest.service.actions.signup import set_places
 from redvest.service.activity_errors import BadActivity
@@ -68,13 +68,17 @@ def change_activity(
     if activity.state not in OPEN_STATES or at >= activity.starts_at:
         raise WrongState("活动已经开始、结束或者取消了，不能再改。")
     _require_whole(form, activity)
+    # Under the lock of the rows: the same change pressed twice at once moves it once.
+    rows = list(_locked(within_scope(activity, scope, at)))
+    activity = next((row for row in rows if row.pk == activity.pk), activity)
     later = (form.starts_at or activity.starts_at) - activity.starts_at
     length = None if form.ends_at is None else form.ends_at - (activity.starts_at + later)
-    rows = list(_locked(within_scope(activity, scope, at)))
     rows = [row for row in rows if not who_served(row).exists()]
     if not rows:
         raise NothingLeft
-    hold_rosters_with(rows)
+    hold_rosters_with(rows)  # before the posts, as whoever answers on one
+    for post_id in Post.objects.filter(activity__in=rows).order_by("id").values_list("id", flat=True):
+        lock_post(post_id=post_id)  # all of them in one order, as who leaves takes them
     if later > timedelta(0):
         rows.reverse()  # the last first: a series that moves never meets itself on the way
     edit, changed = uuid7(), []

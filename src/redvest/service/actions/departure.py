@@ -17,6 +17,7 @@ from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.choices import MessageKind, VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.rules.names import mask_name
+from redvest.service.actions.person_lock import lock_people
 from redvest.service.actions.signup import release_signup
 from redvest.service.actions.telling import tell_accounts
 from redvest.service.choices import LIVE_SIGNUPS
@@ -33,6 +34,7 @@ def release_places(*, volunteer_id: UUID, at: datetime) -> int:
     person = Volunteer.objects.select_related("account").get(pk=volunteer_id)
     if person.state == VolunteerState.ACTIVE:
         return 0
+    lock_people(people=(volunteer_id,))
     coming = SignUp.objects.filter(volunteer=person, state__in=LIVE_SIGNUPS, period__startswith__gt=at)
     coming = coming.select_related("activity__body", "activity__leader").order_by("post_id")
     released = [each.activity for each in coming if release_signup(signup_id=each.pk, at=at)]

@@ -18,6 +18,7 @@ from redvest.core.throttle import hit
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rules
+from redvest.service.actions.offer import lock_post
 from redvest.service.choices import HandOverKind, HandOverState, SignUpState
 from redvest.service.events import HandOverAsked, HandOverEnded
 from redvest.service.hand_over_errors import (
@@ -99,7 +100,12 @@ def _called(by: Standing, who: Called, at: datetime) -> Volunteer:
 
 def _mine(by: Standing, signup_id: UUID, at: datetime, *, swap: bool = False) -> tuple[SignUp, int]:
     """One's own place that can be given to somebody, and how many hours a request for it stands."""
-    rows = SignUp.objects.select_for_update(of=("self",)).select_related("post__activity", "volunteer")
+    known = SignUp.objects.values_list("post_id", flat=True).filter(pk=signup_id).first()
+    if known is not None:
+        lock_post(post_id=known)  # as whoever answers: the post first, then its rows
+    rows = SignUp.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "post__activity", "volunteer"
+    )
     signup = rows.filter(pk=signup_id).first()
     if signup is None:
         raise SignUpNotFound

@@ -13,7 +13,7 @@ from redvest.registry.choices import DutyTurnState
 from redvest.registry.models import DutyTurn
 from redvest.registry.queries.merge import records_of
 from redvest.service.actions.signup import give_up
-from redvest.service.choices import LIVE_SIGNUPS, CancelKind, OfferState
+from redvest.service.choices import LIVE_SIGNUPS, TAKING, CancelKind, OfferState
 from redvest.service.models import Activity, Offer, SignUp
 
 Period = tuple[datetime, datetime]
@@ -27,7 +27,10 @@ def move_signups(*, activity: Activity, at: datetime) -> list[SignUp]:
     Returns the sign-ups that ended.
     """
     live = SignUp.objects.filter(activity=activity, state__in=LIVE_SIGNUPS)
-    rows = list(live.select_related("post").select_for_update(of=("self",)).order_by("queue"))
+    locked = live.select_related("post").select_for_update(of=("self",), no_key=True).order_by("pk")
+    rows = sorted(
+        locked, key=lambda each: (each.volunteer_id, each.queue)
+    )  # one order of people for all who place them
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE service_signup SET period = 'empty' WHERE id = ANY(%s)", [[row.pk for row in rows]]
@@ -37,7 +40,8 @@ def move_signups(*, activity: Activity, at: datetime) -> list[SignUp]:
         period = (row.post.starts_at or activity.starts_at, row.post.ends_at or activity.ends_at)
         if not _fits(row, period):
             ended.append((row, period))
-    for row, period in ended:
+    # Who waits first: a place that becomes free is held out to nobody who is about to lose theirs.
+    for row, period in sorted(ended, key=lambda each: each[0].state in TAKING):
         _end(row, period, at)
     Offer.objects.filter(signup__activity=activity, state=OfferState.OPEN).update(
         expires_at=Least("expires_at", activity.starts_at)

@@ -14,7 +14,7 @@ from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.choices import MessageKind
 from redvest.registry.rules.delivery import about_to_leave
 from redvest.service.actions.answer_notice import page_of, short, what_of
-from redvest.service.choices import OfferState, SignUpState
+from redvest.service.choices import ActivityState, OfferState, SignUpState
 from redvest.service.models import Activity, Offer, SignUp
 from redvest.service.queries.application import alternatives
 from redvest.service.queries.offer import rings_at_night
@@ -61,17 +61,33 @@ def tell_offered(*, signup_id: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def tell_lapsed(*, signup_id: UUID, at: datetime) -> None:
-    """Somebody let an offer pass: the place is somebody else's now, and they may sign up anew."""
-    rows = SignUp.objects.select_related("activity__body", "volunteer__account").select_for_update(
+    """Somebody's sign-up ended without a word of their own; what ended it decides what they read."""
+    rows = SignUp.objects.select_related("activity__body", "post", "volunteer__account").select_for_update(
         of=("self",)
     )
-    signup = rows.filter(pk=signup_id, state=SignUpState.LAPSED).first()
+    signup = rows.filter(pk=signup_id, state__in=(SignUpState.LAPSED, SignUpState.CANCELLED)).first()
     if signup is None or already_told(rows=[signup], verb="told_lapsed"):
         return
-    activity = signup.activity
-    text = f"【{activity.body.name}】“{activity.title}”留给你的名额过了时间，已经让给下一位。还想去可以重新报名。"
-    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=Notice(MessageKind.SIGNUP, about=signup))
+    text = f"【{signup.activity.body.name}】{_why_over(signup)}"
+    urgent = signup.state == SignUpState.CANCELLED and about_to_leave(signup.period.lower, at)
+    notice = Notice(MessageKind.SIGNUP, about=signup, urgent=urgent)
+    tell_person(volunteer=signup.volunteer, text=text, at=at, notice=notice)
     audit.write_line(by=audit.SYSTEM, at=at, city=signup.city, verb="told_lapsed", target=signup)
+
+
+def _why_over(signup: SignUp) -> str:
+    activity = signup.activity
+    if signup.state == SignUpState.CANCELLED:
+        why = f"原因：{signup.cancel_reason}。" if signup.cancel_reason else ""
+        call = (
+            f"有疑问请联系{activity.contact_name} {activity.contact_phone}。"
+            if activity.contact_phone
+            else ""
+        )
+        return f"组织者取消了你的报名：{_what(signup)}。{why}{call}"
+    if activity.state == ActivityState.CLOSED:
+        return f"“{activity.title}”办完了，这次没有轮到你。谢谢你愿意来，下次再约。"
+    return f"“{activity.title}”留给你的名额过了时间，已经让给下一位。还想去可以重新报名。"
 
 
 @transaction.atomic

@@ -31,6 +31,12 @@ def lock_post(*, post_id: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20))", [str(post_id)])
 
 
+def lock_post_shared(*, post_id: UUID) -> None:
+    """Nobody moves the post until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 20))", [str(post_id)])
+
+
 def lock_posts(*, activity_id: UUID) -> None:
     """All posts of an activity, in one order, so that two who lock them do not wait for each other."""
     for post_id in Post.objects.filter(activity_id=activity_id).order_by("id").values_list("id", flat=True):

@@ -139,6 +139,7 @@ def _book(
     lock_lots(people=[each.pk for each in people])
     if (before := _made_before(by.account_id, post.pk, key)) is not None:
         return before  # the same request at the same moment
+    post = Post.objects.select_related("activity").get(pk=post.pk)  # it may have been moved meanwhile
     if post.needs_review or Opening.objects.filter(post=post).exists():
         raise PartyNotHere
     if reasons := queries.reasons_of_all(people, post, own, at):
@@ -178,7 +179,8 @@ def _put_down(
     terms = terms_at(post)
     terms = OfferTerms(hours * 60, terms.near_minutes, terms.near_hours, terms.quiet_from, terms.quiet_until)
     until = offer_ends(made_at=at, starts_at=starts, terms=terms)
-    for person, queue in zip(people, _in_order(len(people)), strict=True):
+    turns = zip(people, _in_order(len(people)), strict=True)
+    for person, queue in sorted(turns, key=lambda each: each[0].pk):
         yes = person.pk in sure
         signup = SignUp.objects.create(
             city=post.city, post=post, activity_id=post.activity_id, volunteer=person, queue=queue, period=period,

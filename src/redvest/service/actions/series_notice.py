@@ -70,11 +70,14 @@ def _changed_text(mine: Sequence[SignUp], change: ActivityChange, *, ended: bool
     return f"{begins}去不了请尽早取消。"
 
 
-def _with_people(rows: QuerySet[SignUp]) -> QuerySet[SignUp]:
+def _with_people(rows: QuerySet[SignUp]) -> list[SignUp]:
+    """Locked in the order of their keys, as whoever moves them does, then in the order of people."""
     found = rows.select_related("activity__body", "post", "volunteer__account").select_for_update(
-        of=("self",)
+        of=("self",), no_key=True
     )
-    return found.order_by("volunteer_id", "activity__starts_at", "id")
+    return sorted(
+        found.order_by("pk"), key=lambda each: (each.volunteer_id, each.activity.starts_at, each.pk)
+    )
 
 
 def _by_person(rows: Sequence[SignUp]) -> list[list[SignUp]]:

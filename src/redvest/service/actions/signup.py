@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from redvest.core import audit
+from redvest.core import audit, events
 from redvest.core.db.prepared import Row, fetch_prepared_after
 from redvest.core.errors import Invalid, NotFound
 from redvest.core.idempotency import KeyReused
@@ -30,6 +30,7 @@ from redvest.service.actions.offer import end_offer, hold_out, lock_post, lock_p
 from redvest.service.actions.signup_statement import JOIN, LOTS, SIGN_UP
 from redvest.service.activity_errors import PlacesTaken
 from redvest.service.choices import LIVE_SIGNUPS, TAKING, CancelKind, OfferState, SignUpState
+from redvest.service.events import SignUpLapsed
 from redvest.service.models import Activity, Offer, Post, SignUp
 from redvest.service.opening_errors import StageFull
 from redvest.service.queries import signup as queries
@@ -206,7 +207,10 @@ def cancel_signup(*, by: Standing, signup_id: UUID, reason: str = "", at: dateti
         return
     if signup.state not in LIVE_SIGNUPS or at >= last_moment(signup):
         raise CancelTooLate
-    give_up(signup=signup, kind=cancel_kind(by=by, signup=signup, at=at), reason=reason, at=at)
+    kind = cancel_kind(by=by, signup=signup, at=at)
+    give_up(signup=signup, kind=kind, reason=reason, at=at)
+    if kind == CancelKind.HOUSE:
+        events.publish(SignUpLapsed(signup.city, signup.pk, signup.volunteer_id, signup.activity_id, at))
     audit.write_line(by=by.actor, at=at, city=signup.city, verb="cancel_signup", target=signup)
 
 
@@ -284,6 +288,7 @@ def end_list(*, activity: Activity, at: datetime) -> None:
         offered = SignUp.objects.filter(post=post, state=SignUpState.OFFERED).count()
         Post.objects.filter(pk=post.pk).update(taken=F("taken") - offered)
     unsettled = (SignUpState.WAITING, SignUpState.OFFERED, SignUpState.APPLIED)
-    SignUp.objects.filter(activity=activity, state__in=unsettled).update(
-        state=SignUpState.LAPSED, cancelled_at=at
-    )
+    ended = SignUp.objects.filter(activity=activity, state__in=unsettled)
+    for key, volunteer in list(ended.values_list("pk", "volunteer_id")):
+        events.publish(SignUpLapsed(activity.city, key, volunteer, activity.pk, at))
+    ended.update(state=SignUpState.LAPSED, cancelled_at=at)

@@ -18,7 +18,7 @@ SELECT pg_advisory_xact_lock(hashtextextended(%(volunteer)s::text, 21)),
 # A draw holds the lots of all who entered while it gives places away (``person_lock.py``): whoever weighs the plans of
 # somebody with a lot waits here for its end, once the other locks are granted.
 LOTS = """
-SELECT id FROM service_drawentry WHERE volunteer_id = ANY(%(records)s) AND rank IS NULL FOR KEY SHARE
+SELECT id FROM service_drawentry WHERE volunteer_id = ANY(%(records)s) AND rank IS NULL ORDER BY id FOR KEY SHARE
 """
 SIGN_UP = """
 WITH me AS (

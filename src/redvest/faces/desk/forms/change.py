@@ -68,6 +68,27 @@ class ChangeFields(forms.Form):
             self.fields["scope"] = ScopeField()
 
     @property
+    def seen(self) -> list[tuple[str, str]]:
+        """What stood in each field when the page was opened; it is sent along."""
+        return [(f"was-{name}", self._was(name)) for name in self.fields if name != "scope"]
+
+    def _was(self, name: str) -> str:
+        sent = self.data.get(f"was-{name}") if self.is_bound else None
+        if sent is not None:
+            return str(sent)
+        field = self.fields[name]
+        stands = field.prepare_value(self.get_initial_for_field(field, name))
+        return str(field.widget.format_value(stands) or "")
+
+    @property
+    def touched(self) -> set[str]:
+        """What somebody changed on the page: what another leader has changed meanwhile is not undone by it."""
+        if not any(name.startswith("was-") for name in self.data):
+            return set(self.changed_data)
+        names = set(self.fields) - {"scope"}
+        return {name for name in names if str(self.data.get(name, "")).strip() != self._was(name).strip()}
+
+    @property
     def post_fields(self) -> list[forms.BoundField]:
         return [self[f"post-{number}"] for number in range(len(self.posts))]
 
@@ -75,11 +96,7 @@ class ChangeFields(forms.Form):
         """A place on the map is moved, not taken away, and it has two numbers."""
         typed: dict[str, Any] = super().clean() or {}
         for name in ("lon", "lat"):
-            if (
-                typed.get(name) is None
-                and name not in self.errors
-                and {"lon", "lat"} & set(self.changed_data)
-            ):
+            if typed.get(name) is None and name not in self.errors and {"lon", "lat"} & self.touched:
                 self.add_error(name, gettext("经度和纬度要一起填。"))
         return typed
 
@@ -89,13 +106,13 @@ class ChangeFields(forms.Form):
 
     def to_form(self) -> ChangeForm:
         """Only what is different from what stands, so that other occurrences keep what is their own."""
-        typed = self.cleaned_data
-        given = {name: typed[name] for name in ("lon", "lat", *TEXTS) if name in self.changed_data}
+        typed, touched = self.cleaned_data, self.touched
+        given = {name: typed[name] for name in ("lon", "lat", *TEXTS) if name in touched}
         times = ("starts_at", "ends_at")
-        if any(name in self.changed_data for name in times):
+        if any(name in touched for name in times):
             given |= {name: typed[name] for name in times}
         if "lon" in given or "lat" in given:
             given |= {"lon": typed["lon"], "lat": typed["lat"]}
         numbers = range(len(self.posts))
-        places = {n: typed[f"post-{n}"] for n in numbers if f"post-{n}" in self.changed_data}
+        places = {n: typed[f"post-{n}"] for n in numbers if f"post-{n}" in touched}
         return ChangeForm(**given, places=places)
