@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from redvest.service.models import Activity, Post, Project, Series
 from tests.faces.desk.conftest import Place, SignIn, said
-from tests.factories import service
+from tests.factories import registry, service
 
 pytestmark = pytest.mark.django_db
 NEW = "/desk/activities/new/"
@@ -184,3 +185,55 @@ def test_a_series_waits_for_the_officer_once(place: Place, as_leader, as_officer
     made(as_leader, typed, **{"repeat-times": "9"})
     page = said(as_officer.get(reverse("desk:today")))
     assert page.count("活动待审核") == 1
+
+
+def test_the_form_that_fills_in_what_lacks_moves_no_opening(as_leader, typed):
+    """It was left empty; the minute of sending does not come back as if somebody had typed it."""
+    series = made(as_leader, typed, **{"risks": "", "repeat-times": "4"})
+    before = list(series.occurrences.order_by("starts_at").values_list("signup_opens_at", flat=True))
+    first = series.occurrences.earliest("starts_at")
+    address = reverse("desk:activity-edit", args=[first.pk])
+    page = as_leader.get(address).content.decode()
+    (shown,) = re.findall(r"<input[^>]*name=\"signup_opens_at\"[^>]*>", page)
+    assert "value=" not in shown
+    edited = {name: value for name, value in typed.items() if not name.startswith("repeat")}
+    as_leader.post(address, edited | {"scope": "all", "then": "submit", "risks": "过马路"})
+    rows = series.occurrences.filter(state="submitted").order_by("starts_at")
+    assert list(rows.values_list("signup_opens_at", flat=True)) == before
+
+
+def test_an_opening_that_was_typed_stands_in_the_form(as_leader, typed):
+    series = made(
+        as_leader, typed, **{"repeat-times": "4", "then": "draft", "signup_opens_at": "2026-03-06T08:00"}
+    )
+    first = series.occurrences.earliest("starts_at")
+    page = as_leader.get(reverse("desk:activity-edit", args=[first.pk])).content.decode()
+    (shown,) = re.findall(r"<input[^>]*name=\"signup_opens_at\"[^>]*>", page)
+    assert "2026-03-06T08:00" in shown
+
+
+def test_all_that_waits_is_decided_and_what_was_decided_apart_stays(as_leader, as_officer, typed):
+    """Sent back or published by itself, an occurrence keeps its state, its note and who signed up for it."""
+    series = made(as_leader, typed, **{"repeat-times": "5"})
+    first, second, *_rest = series.occurrences.order_by("starts_at")
+    as_officer.post(reverse("desk:refuse", args=[first.pk]), {"note": "改到下午"})
+    as_officer.post(reverse("desk:approve", args=[second.pk]), {"affirms": "yes"})
+    signup = service.make_signup(post=second.posts.get(), volunteer=registry.make_volunteer())
+    decided = Activity.objects.get(pk=second.pk).decided_at
+
+    page = said(as_officer.get(reverse("desk:series", args=[series.pk])))
+    assert "3 场等你审核" in page
+    done = said(as_officer.post(reverse("desk:series-approve", args=[series.pk]), follow=True))
+
+    assert "3 场都发布了" in done
+    states = list(series.occurrences.order_by("starts_at").values_list("state", flat=True))
+    assert states == ["refused", "published", "published", "published", "published"]
+    first.refresh_from_db()
+    second.refresh_from_db()
+    signup.refresh_from_db()
+    assert (first.review_note, second.decided_at, signup.state) == ("改到下午", decided, "confirmed")
+    assert second.posts.get().taken == 1
+    # What was sent back is handed in by itself, and decided by itself or with the series.
+    as_leader.post(reverse("desk:series-submit", args=[series.pk]))
+    as_officer.post(reverse("desk:series-approve", args=[series.pk]))
+    assert series.occurrences.filter(state="published").count() == 5

@@ -51,6 +51,18 @@ def test_every_coming_occurrence_is_listed_with_what_is_left(guest: Client) -> N
     assert "3月21日" not in words(guest.get(f"/series/{made.pk}/"))
 
 
+def test_an_occurrence_whose_sign_up_is_to_open_says_when(guest: Client) -> None:
+    made = series(3)
+    _first, second, third = rows(made)
+    opens = second.starts_at.replace(hour=16) - timedelta(days=8)  # midnight in China
+    Activity.objects.filter(pk=second.pk).update(signup_opens_at=opens + timedelta(days=7))
+    Activity.objects.filter(pk=third.pk).update(signup_closes_at=NOW - HOUR)
+    page = words(guest.get(f"/series/{made.pk}/"))
+    assert "3月14日 周六 0:00 开始报名" in page
+    assert page.count("现在不招募") == 1
+    assert page.count("还缺 5 人") == 1
+
+
 def test_one_sees_which_of_them_one_is_on(me: Client, person: Volunteer) -> None:
     made = series(2)
     make_signup(post=rows(made)[1].posts.get(), volunteer=person)

@@ -158,7 +158,7 @@ def test_a_series_edited_as_a_whole_keeps_each_occurrences_own() -> None:
     by = make_leader(project.body)
     series = laid(by, project)
     first, second, *_rest = series.occurrences.order_by("starts_at")
-    for row, opens in ((first, OPENS), (second, OPENS + HOUR)):
+    for row, opens in ((first, OPENS), (second, OPENS + 7 * 24 * HOUR)):
         plan = OpeningPlan("first-come", opens, waiting_room=True)
         plan_opening(by=by, post=row.posts.get(title="陪同员"), plan=plan, at=NOW)
     before = list(Opening.objects.order_by("pk").values())
@@ -167,7 +167,7 @@ def test_a_series_edited_as_a_whole_keeps_each_occurrences_own() -> None:
     assert list(Opening.objects.order_by("pk").values()) == before and len(before) == 2
     assert set(series.occurrences.values_list("title", flat=True)) == {"带剪刀来"}
     gated = Post.objects.filter(gated=True).order_by("opens_at").values_list("activity", "opens_at")
-    assert list(gated) == [(first.pk, OPENS), (second.pk, OPENS + HOUR)]
+    assert list(gated) == [(first.pk, OPENS), (second.pk, OPENS + 7 * 24 * HOUR)]
 
 
 @pytest.mark.django_db(transaction=True)

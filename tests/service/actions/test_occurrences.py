@@ -49,6 +49,7 @@ class Saturdays:
             by=self.leader, form=form_for(project), posts=[PostForm(title="陪同员", places=5)],
             repeat=RepeatForm("week", times=4), at=NOW,
         )  # fmt: skip
+        Activity.objects.filter(series=self.series).update(signup_opens_at=NOW)  # for all of them at once
         submit_series(by=self.leader, series=self.series, at=NOW)
         approve_series(by=make_officer(), series=self.series, at=NOW)
         self.li, self.wang = make_volunteer(phone="19907902001"), make_volunteer(phone="19907902002")

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from redvest.core.clock import CHINA
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.policy import Standing
@@ -218,3 +219,45 @@ def test_editing_one_leaves_the_others_alone(project, leader):
     assert redraft(by=leader, activity=second, form=form, posts=SHIFTS[1:], scope=EditScope.ONE, at=NOW) == 1
     assert Activity.objects.filter(title="只这一场").count() == 1
     assert Activity.objects.exclude(state=ActivityState.DRAFT).count() == 0
+
+
+def openings(series: Series) -> list[str]:
+    """In China, the soonest occurrence first."""
+    rows = series.occurrences.order_by("starts_at")
+    return [f"{row.signup_opens_at.astimezone(CHINA):%m-%d %H:%M}" for row in rows]
+
+
+def test_without_an_opening_the_first_opens_at_once_and_the_others_at_midnight_as_many_days_before(
+    project, leader
+):
+    """Sent on Thursday at 10:07 for Saturday: two days ahead, and nobody waits for seven minutes past ten."""
+    at = NOW + timedelta(minutes=7)
+    form = form_for(project, statement=STATED)
+    series = create_series(by=leader, form=form, posts=SHIFTS, repeat=WEEKLY, at=at)
+    assert series.occurrences.earliest("starts_at").signup_opens_at == at
+    assert openings(series) == ["03-05 10:07", "03-12 00:00", "03-19 00:00", "03-26 00:00"]
+    # What is drafted anew without an opening keeps the one it has.
+    first = series.occurrences.earliest("starts_at")
+    redraft(by=leader, activity=first, form=form, posts=SHIFTS, scope=EditScope.ALL, at=at + HOUR)
+    assert openings(series) == ["03-05 10:07", "03-12 00:00", "03-19 00:00", "03-26 00:00"]
+
+
+def test_an_opening_that_was_given_keeps_its_clock(project, leader):
+    series = laid(leader, project, signup_opens_at=NOW + HOUR)
+    assert openings(series) == ["03-05 11:00", "03-12 11:00", "03-19 11:00", "03-26 11:00"]
+
+
+def test_sign_up_that_closes_early_opens_before_it_closes(project, leader):
+    series = laid(leader, project, RepeatForm("day", times=3), signup_closes_at=NOW + timedelta(minutes=1))
+    assert openings(series) == ["03-05 10:00", "03-06 00:00", "03-07 00:00"]
+    rows = series.occurrences.all()
+    assert all(row.signup_opens_at < row.signup_closes_at < row.starts_at for row in rows)
+
+
+def test_begun_already_and_at_midnight_it_opens_at_once(project, leader):
+    """Nothing opens at the moment at which it closes."""
+    midnight = NOW.astimezone(CHINA).replace(hour=0)
+    form = form_for(project, starts_at=midnight, ends_at=midnight + 12 * HOUR, statement=STATED)
+    posts = [PostForm("陪同员", 5)]
+    series = create_series(by=leader, form=form, posts=posts, repeat=WEEKLY, at=NOW)
+    assert {row.signup_opens_at for row in series.occurrences.all()} == {NOW}

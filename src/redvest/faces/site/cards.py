@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from redvest.core import clock
 from redvest.faces.shared.speech import gettext as _
-from redvest.faces.site.words import distance_words, moment_words, span_words, where_words
+from redvest.faces.site.words import distance_words, opens_words, span_words, where_words
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.queries.activity_cards import ActivityCard
 from redvest.service.queries.signup import live_signups_of
@@ -79,9 +79,9 @@ def _state_word(activity: ActivityCard, my_state: str, at: datetime) -> str:
             if activity.state != ActivityState.PUBLISHED
             else _("已结束")
         )
-    if at < activity.signup_opens_at:
-        return _("%(when)s 开始报名") % {"when": moment_words(activity.signup_opens_at, clock.day_of(at))}
-    return _("报名已截止") if at >= activity.signup_closes_at else ""
+    return opens_words(activity.signup_opens_at, at) or (
+        _("报名已截止") if at >= activity.signup_closes_at else ""
+    )
 
 
 def _chips(activity: ActivityCard, left: int, at: datetime) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from redvest.core import clock
 from redvest.core.errors import NotFound
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.shared.recurrence_words import rule_words
-from redvest.faces.site.words import span_words
+from redvest.faces.site.words import opens_words, span_words
 from redvest.service.choices import SignUpState
 from redvest.service.models import Series
 from redvest.service.queries.series import announced, coming, mine_in
@@ -44,6 +44,7 @@ def series(request: HouseRequest, key: UUID) -> HttpResponse:
                 "place": each.place_name,
                 "left": (each.offered or 0) - (each.held or 0),  # type: ignore[attr-defined]
                 "open": each.signup_opens_at <= at < each.signup_closes_at,
+                "opens": opens_words(each.signup_opens_at, at),
                 "mine": SignUpState(mine[each.pk]).label if each.pk in mine else "",
                 "confirmed": mine.get(each.pk) in (SignUpState.CONFIRMED, SignUpState.SERVED),
             }

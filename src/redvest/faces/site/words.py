@@ -26,6 +26,13 @@ def span_words(starts_at: datetime, ends_at: datetime, today: date) -> str:
     return f"{moment_words(starts_at, today)} – {moment_words(ends_at, today)}"
 
 
+def opens_words(opens_at: datetime, at: datetime) -> str:
+    """`12月5日 周六 0:00 开始报名`; nothing once it has opened."""
+    if at >= opens_at:
+        return ""
+    return _("%(when)s 开始报名") % {"when": moment_words(opens_at, clock.day_of(at))}
+
+
 def countdown_words(starts_at: datetime, ends_at: datetime, at: datetime) -> str:
     """How long until something begins, as one says it."""
     if at >= ends_at:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -33,6 +33,19 @@ def _shifted(form: ActivityForm, by: timedelta) -> ActivityForm:
     """The same form so much later. China's clocks do not change, so a day is always 24 hours."""
     moved = {name: getattr(form, name) + by for name in _MOMENTS if getattr(form, name) is not None}
     return replace(form, **moved)
+
+
+def _laid_form(form: ActivityForm, later: timedelta, at: datetime) -> ActivityForm:
+    """The form of an occurrence so much after the first.
+
+    Where no opening is given, the first opens at once and each other at the start of the day that lies as many days
+    before it as today before the first: nobody waits for the odd minute at which a form was sent.
+    """
+    moved = _shifted(form, later)
+    if moved.signup_opens_at is not None or not later:
+        return moved
+    opens = datetime.combine(clock.day_of(at) + later, time.min, clock.CHINA)
+    return replace(moved, signup_opens_at=opens)
 
 
 def _shifted_post(post: PostForm, by: timedelta) -> PostForm:
@@ -111,7 +124,7 @@ def _lay_out(by: Standing, series: Series, days: Sequence[date], laid: Laid, at:
             occurs_on=day, leader=leader, region=checked.region, region_path=checked.region.path,
             domain=checked.domain,
         )  # fmt: skip
-        fill(activity=row, form=_shifted(form, later), project=checked.project, at=at)
+        fill(activity=row, form=_laid_form(form, later, at), project=checked.project, at=at)
         rows.append(row)
         made += new_posts(activity=row, posts=[_shifted_post(post, later) for post in posts])
     Activity.objects.bulk_create(rows)

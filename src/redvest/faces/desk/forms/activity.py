@@ -64,7 +64,9 @@ class ActivityFields(forms.Form):
         help_text=_("休息不算服务时长。没有就填 0。"),
     )
     signup_opens_at = MomentField(
-        label=_("报名开始"), required=False, help_text=_("不填就是发布后马上开始。")
+        label=_("报名开始"),
+        required=False,
+        help_text=_("不填就是发布后马上开始；重复的活动，后面各场提前同样多天，从零点开始。"),
     )
     signup_closes_at = MomentField(
         label=_("报名截止"), required=False, help_text=_("不填就是活动开始时截止。")
@@ -266,6 +268,9 @@ def initial_of(activity: Activity) -> dict[str, Any]:
     """What an activity's form starts with."""
     same = (*ActivityForm.COPIED, "signup_opens_at", "signup_closes_at")
     stated = getattr(activity, "statement", None)
+    # Left empty it opens at once; the minute of that is nobody's wish, and would move through a whole series.
+    if activity.signup_opens_at == activity.created_at:
+        same = tuple(name for name in same if name != "signup_opens_at")
     return {
         **{name: getattr(activity, name) for name in same},
         **{name: getattr(stated, name, False) for name in STATED},
