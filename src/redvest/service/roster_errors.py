@@ -83,6 +83,12 @@ class ShiftUnknown(NotFound):
     code = "shift-unknown"
 
 
+class LastShift(Conflict):
+    """这是表里最后一班，拿掉就没有班可排了。不排了的话，请直接结束排班。"""
+
+    code = "last-shift"
+
+
 class BadPlan(Invalid):
     """推演要有开始和结束日期（最多 31 天），至少一行岗位：地点、时间和人数。"""
 

@@ -5,7 +5,7 @@ Whoever changes a roster locks its row first and moves its version, so that a so
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,7 +22,7 @@ from redvest.registry.rules.volunteer_number import normalise
 from redvest.service import policy
 from redvest.service.choices import PairKind, ProposalState, RosterReach, RosterState
 from redvest.service.events import RosterAsked
-from redvest.service.models import Roster, RosterPair, RosterShift
+from redvest.service.models import Post, Roster, RosterPair, RosterShift
 from redvest.service.queries.roster import postable
 from redvest.service.queries.roster_people import in_reach
 from redvest.service.roster_errors import (
@@ -73,15 +73,30 @@ def draft_roster(
     ShiftElsewhere."""
     policy.require_may_roster(by, body.pk)
     maker, terms = require_member(by), terms.checked()
-    posts = list(postable(body.pk, at).filter(pk__in=minimums))
-    if not posts:
-        raise RosterWithoutShifts
-    if len(posts) < len(minimums):
-        raise ShiftElsewhere
+    posts = chosen_posts(body.pk, minimums, at)
     roster = Roster.objects.create(
         city=body.city, body=body, region_path=body.region_path, made_by_id=maker, created_at=at,
         **_columns(terms),
     )  # fmt: skip
+    put_shifts(roster, posts, minimums)
+    audit.write_line(
+        by=by.actor, at=at, city=roster.city, verb="draft_roster", target=roster, shifts=len(posts)
+    )
+    return roster
+
+
+def chosen_posts(body_id: UUID, minimums: Mapping[UUID, int], at: datetime) -> list[Post]:
+    """The posts that are meant, all of which can be rostered. Raises RosterWithoutShifts, ShiftElsewhere."""
+    posts = list(postable(body_id, at).filter(pk__in=minimums))
+    if not posts:
+        raise RosterWithoutShifts
+    if len(posts) < len(minimums):
+        raise ShiftElsewhere
+    return posts
+
+
+def put_shifts(roster: Roster, posts: Collection[Post], minimums: Mapping[UUID, int]) -> None:
+    """Raises ShiftElsewhere where another roster took one of them meanwhile."""
     rows = [
         RosterShift(roster=roster, post=post, minimum=min(post.places, max(0, minimums[post.pk])))
         for post in posts
@@ -93,10 +108,6 @@ def draft_roster(
         if broken_constraint(fault) != "one_live_roster_a_post":
             raise
         raise ShiftElsewhere from fault
-    audit.write_line(
-        by=by.actor, at=at, city=roster.city, verb="draft_roster", target=roster, shifts=len(rows)
-    )
-    return roster
 
 
 def _columns(terms: RosterTerms) -> dict[str, object]:

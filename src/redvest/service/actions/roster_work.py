@@ -70,13 +70,14 @@ def _tell(roster_id: UUID, state: ProposalState, at: datetime) -> int:
     rows = roster.proposals.filter(state=state, **{f"{receipt}__isnull": True}).annotate(begins=BEGINS)
     still = {"answer_by__gt": at} if asked else {"told_at__isnull": False, "begins__gt": at}
     rows = rows.filter(**still)
-    mine: dict[UUID, list[RosterProposal]] = defaultdict(list)
+    still_on = set(roster.shifts.values_list("post_id", flat=True))
+    mine: dict[tuple[UUID, bool], list[RosterProposal]] = defaultdict(list)
     for each in rows.select_related("volunteer__account", "post__activity").order_by("begins", "id"):
-        mine[each.volunteer_id].append(each)
-    for theirs in mine.values():
+        mine[each.volunteer_id, each.post_id in still_on].append(each)
+    for (_who, on_it), theirs in mine.items():
         first = theirs[0]
         until = _answer_by(theirs) if asked else begins_at(first.post)
-        text = _asking(roster, theirs, until) if asked else _sparing(roster, theirs)
+        text = _asking(roster, theirs, until) if asked else _sparing(roster, theirs, on_it=on_it)
         urgent = asked and rings_at_once(at, begins_at(first.post), terms_at(first.post))
         notice = Notice(MessageKind.SIGNUP, about=first, until=until, urgent=urgent)
         tell_person(volunteer=first.volunteer, text=text, at=at, notice=notice)
@@ -110,7 +111,10 @@ def _asking(roster: Roster, theirs: list[RosterProposal], until: datetime) -> st
     )
 
 
-def _sparing(roster: Roster, theirs: list[RosterProposal]) -> str:
+def _sparing(roster: Roster, theirs: list[RosterProposal], *, on_it: bool) -> str:
+    """``on_it``: whether the shift is still on the roster; one that was taken out is arranged with nobody."""
     several = f"和另外 {len(theirs) - 1} 班" if len(theirs) > 1 else ""
     what = f"{_which(theirs, '的')}{several}"
+    if not on_it:
+        return f"【{roster.body.name}】{what}先不排人了，之前问你来不来，现在不用答复了。谢谢你。"
     return f"【{roster.body.name}】{what}已经安排好了，这次不用来，也不用再答复。谢谢你。"

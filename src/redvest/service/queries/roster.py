@@ -75,8 +75,9 @@ def proposals_of(roster: Roster) -> dict[UUID, list[RosterProposal]]:
 
 
 def counts_of_state(roster: Roster) -> dict[str, int]:
-    """How many proposals of each state."""
-    return dict(roster.proposals.order_by().values_list("state").annotate(n=Count("id")))
+    """How many proposals of each state; a yes to a shift that was taken out is a sign-up, and of this roster no more."""
+    here = roster.proposals.filter(post__in=roster.shifts.values("post_id"))
+    return dict(here.order_by().values_list("state").annotate(n=Count("id")))
 
 
 def left_behind(roster: Roster) -> QuerySet[RosterProposal]:
