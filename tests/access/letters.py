@@ -46,6 +46,7 @@ def letters_for(ground: Ground, rows: Rows) -> dict[str, dict[str, Any]]:
         "POST api/v1/bodies/<uuidstr:body_id>/changes/<uuidstr:change_id>/decide": {"verb": "accept"},
         "POST api/v1/bodies/<uuidstr:body_id>/join": {"words": "住得近"},
         "POST api/v1/bodies/<uuidstr:body_id>/rosters": {"title": "排班", "shifts": [{"post": who}]},
+        "POST api/v1/rosters/<uuidstr:roster_id>/shifts": {"shifts": [{"post": who}]},
         "POST api/v1/rosters/<uuidstr:roster_id>/proposals/<uuidstr:proposal_id>/lock": {"locked": True},
         "POST api/v1/me/roster/<uuidstr:proposal_id>/answer": {"yes": False},
         "POST api/v1/me/join-requests/<uuidstr:request_id>/answer": {"yes": True},

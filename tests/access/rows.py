@@ -244,6 +244,7 @@ def _rostering(rows: Rows, body: Any, leader: Account) -> None:
         "me/roster/<uuid:key>/": (proposal.pk,),
         "me/roster/shifts/<uuid:key>/": (post.pk,),
         "api/v1/rosters/<uuidstr:roster_id>": (roster.pk, proposal.pk),
+        "api/v1/rosters/<uuidstr:roster_id>/shifts": (roster.pk, post.pk),
         "api/v1/me/roster/<uuidstr:proposal_id>": (proposal.pk,),
     }
 

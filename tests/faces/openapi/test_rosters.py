@@ -74,6 +74,23 @@ def test_the_same_request_twice_has_one_effect(team: Team) -> None:
     assert answers[0] == answers[1] and SignUp.objects.count() == 1
 
 
+def test_shifts_come_and_go(team: Team) -> None:
+    client, first, more = leader(team), make_shift(team), make_shift(team, days=6, title="晚")
+    roster = drawn(team, first)
+    sent = {"shifts": [{"post": str(more.pk), "minimum": 1}]}
+    shown = client.post(f"{roster}/shifts", sent).json()
+    assert [(each["post"], each["minimum"]) for each in shown["shifts"]] == [
+        (str(first.pk), 1),
+        (str(more.pk), 1),
+    ]
+    problem(client.post(f"{roster}/shifts", sent), 422, "roster-without-shifts")
+    out = f"{roster}/shifts/{first.pk}/take-out"
+    answers = [client.post(out, key="out").json() for _n in range(2)]
+    assert answers[0] == answers[1] and [each["post"] for each in answers[0]["shifts"]] == [str(more.pk)]
+    problem(client.post(out), 404, "shift-unknown")
+    problem(client.post(f"{roster}/shifts/{more.pk}/take-out"), 409, "last-shift")
+
+
 def test_wishes_are_said_and_taken_back(team: Team) -> None:
     post = make_shift(team)
     make_roster(team, post)
@@ -98,7 +115,8 @@ def test_everybody_is_asked_who_may(team: Team) -> None:
     proposal = RosterProposal.objects.get()
     steps = [
         ("solve", None), ("ask", None), ("close", None), (f"proposals/{proposal.pk}/lock", {"locked": True}),
-        (f"proposals/{proposal.pk}/take-off", None),
+        (f"proposals/{proposal.pk}/take-off", None), (f"shifts/{post.pk}/take-out", None),
+        ("shifts", {"shifts": [{"post": str(post.pk)}]}),
     ]  # fmt: skip
     other, officer = make.make_leader(make.make_body()), make.make_officer()
     before = list(Roster.objects.values_list("version", "state"))

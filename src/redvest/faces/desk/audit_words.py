@@ -11,7 +11,7 @@ VERBS = {
     "draft_roster": _("建排班表"), "change_roster": _("改排班表"), "pair_on_roster": _("限定两个人怎么排"),
     "close_roster": _("结束排班"), "solve_roster": _("排班"), "ask_roster": _("请大家答复排班"),
     "answer_roster": _("答复排班征求"), "lock_on_roster": _("定下排班的人"), "take_off_roster": _("换下排班的人"),
-    "add_to_roster": _("排班表加班次"), "take_out_of_roster": _("从排班表拿掉班次"),
+    "add_to_roster": _("排班表添班次"), "take_out_of_roster": _("从排班表拿掉班次"),
     "end_asking": _("排班征求到期或退出"), "told_roster": _("通知排班征求"), "say_wishes": _("说了排班意愿"),
     "accept_hand_over": _("答应顶替或互换"), "ask_hand_over": _("请人顶替或互换"),
     "decline_hand_over": _("没答应顶替或互换"), "take_over_place": _("接过名额"),

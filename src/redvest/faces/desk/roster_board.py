@@ -31,6 +31,7 @@ from redvest.faces.shared.told import refusal_told
 from redvest.service import policy
 from redvest.service.actions.roster import RosterTerms, change_terms, close_roster, set_minimum, set_pair
 from redvest.service.actions.roster_ask import ask_people, lock_proposal, take_off
+from redvest.service.actions.roster_shifts import take_out_shift
 from redvest.service.actions.roster_solve import AT_ONCE, hand_to_worker, solve_roster
 from redvest.service.choices import PairKind, RosterState
 from redvest.service.models import Roster
@@ -109,6 +110,12 @@ def _do(request: HouseRequest, found: Roster, verb: str, at: datetime) -> None:
         typed = request.POST.get("least", "").strip()
         least = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else -1
         set_minimum(by=by, roster_id=found.pk, post_id=post, minimum=least, at=at)
+    elif verb == "out" and (post := key_typed(request.POST.get("post", ""))):
+        asked = take_out_shift(by=by, roster_id=found.pk, post_id=post, at=at)
+        freed = ngettext("等答复的 %(n)d 人会收到消息。", "等答复的 %(n)d 人会收到消息。", asked) % {
+            "n": asked
+        }
+        messages.success(request, _("这一班拿掉了，答应来的人照常。") + (freed if asked else ""))
     elif key := key_typed(request.POST.get("proposal", "")):
         _with_person(request, found, verb, key, at)
 

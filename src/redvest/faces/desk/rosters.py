@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,8 +18,8 @@ from redvest.core.errors import DomainError
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.roster import FIELDS, RosterFields
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.roster_pick import MOST, minimums_typed, pick_context, posts_to_pick
 from redvest.faces.desk.scope import activity_within, bodies_within, body_within
-from redvest.faces.desk.words import span_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pages import paged
@@ -30,10 +28,9 @@ from redvest.registry.models import Body
 from redvest.service import policy
 from redvest.service.actions.roster import RosterTerms, draft_roster
 from redvest.service.choices import ProposalState, RosterState
-from redvest.service.models import Post, RosterShift
-from redvest.service.queries.roster import postable, rosters_within
+from redvest.service.models import RosterShift
+from redvest.service.queries.roster import rosters_within
 
-MOST = 200
 KINDS = {RosterState.DRAFT: "wait", RosterState.ASKING: "ok", RosterState.CLOSED: "off"}
 
 
@@ -70,7 +67,7 @@ def new_roster(request: HouseRequest) -> HttpResponse:
         mine = bodies_within(by).filter(pk__in=by.bodies(), state=BodyState.ACTIVE).order_by("name")
         return show(request, "desk/roster_body.html", {"bodies": mine[:MOST]}, on="rosters")
     policy.require_may_roster(by, body.pk)
-    posts = _posts(request, body, at)
+    posts = posts_to_pick(request, body.pk, at)
     form = RosterFields(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,7 +75,7 @@ def new_roster(request: HouseRequest) -> HttpResponse:
                 by=by,
                 body=body,
                 terms=RosterTerms(**form.cleaned_data),
-                minimums=_minimums(request, posts),
+                minimums=minimums_typed(request, posts),
                 at=at,
             )
         except DomainError as fault:
@@ -88,10 +85,7 @@ def new_roster(request: HouseRequest) -> HttpResponse:
         else:
             messages.success(request, _("排班表建好了。先排一次，看看拟定的人，再请他们答复。"))
             return redirect("desk:roster-board", key=made.pk)
-    context = {
-        "body": body, "form": form, "rows": [_post(each, request, at) for each in posts], "most": MOST,
-        "from_activity": request.GET.get("activity", ""),
-    }  # fmt: skip
+    context = {"body": body, "form": form, **pick_context(request, posts, at)}
     return show(request, "desk/roster_new.html", context, on="rosters", status=422 if form.errors else 200)
 
 
@@ -115,32 +109,3 @@ def _body(request: HouseRequest) -> Body | None:
     if len(by.bodies()) == 1:
         return body_within(by, by.bodies()[0])
     return None
-
-
-def _posts(request: HouseRequest, body: Body, at: datetime) -> list[Post]:
-    """All that may still be rostered, or those of the one activity that the address names."""
-    rows: QuerySet[Post] = postable(body.pk, at)
-    if key := key_typed(request.GET.get("activity", "")):
-        rows = rows.filter(activity_id=key)
-    return list(rows[:MOST])
-
-
-def _post(post: Post, request: HouseRequest, at: datetime) -> dict[str, Any]:
-    sent = request.method == "POST"
-    return {
-        "post": post,
-        "when": span_words(*post.times, clock.day_of(at)),
-        "free": post.places - post.taken,
-        "on": f"on-{post.pk}" in request.POST if sent else True,
-        "minimum": request.POST.get(f"least-{post.pk}", "")[:3] if sent else "",
-    }
-
-
-def _minimums(request: HouseRequest, posts: list[Post]) -> dict[UUID, int]:
-    """The shifts that were ticked, each with how many it cannot do without."""
-    found = {}
-    for post in posts:
-        if f"on-{post.pk}" in request.POST:
-            typed = request.POST.get(f"least-{post.pk}", "").strip()
-            found[post.pk] = int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
-    return found

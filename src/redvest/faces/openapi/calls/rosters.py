@@ -15,10 +15,10 @@ from redvest.faces.openapi.calls.rosters_shown import WhyQuery, shown, sized
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, staff
 from redvest.faces.openapi.once import once
-from redvest.faces.openapi.shapes.roster import LockForm, RosterForm, RosterShape, WhyShape
+from redvest.faces.openapi.shapes.roster import LockForm, RosterForm, RosterShape, ShiftsForm, WhyShape
 from redvest.service import policy
 from redvest.service.actions import roster as actions
-from redvest.service.actions import roster_ask, roster_solve
+from redvest.service.actions import roster_ask, roster_shifts, roster_solve
 from redvest.service.queries.roster import proposal_on, roster_within
 from redvest.service.queries.roster_why import person_numbered, why_of
 
@@ -60,6 +60,33 @@ def ask_on_roster(request: Asking, roster_id: UUID) -> HttpResponse:
     """Everybody drafted is asked; only their own yes signs them up."""
     roster_within(request.standing, roster_id)
     roster_ask.ask_people(by=request.standing, roster_id=roster_id, at=clock.now())
+    return _answered(request, roster_id)
+
+
+@calls.post("/rosters/{uuid:roster_id}/shifts", staff, "往排班表里添班次", RosterShape, 403, 404, 409)
+@once
+def add_to_roster(request: Asking, roster_id: UUID, form: ShiftsForm) -> HttpResponse:
+    """More shifts of the same organisation that are on no other live roster; the next solving finds people for them."""
+    roster_within(request.standing, roster_id)
+    minimums = {each.post: each.minimum for each in form.shifts}
+    roster_shifts.add_shifts(by=request.standing, roster_id=roster_id, minimums=minimums, at=clock.now())
+    return _answered(request, roster_id)
+
+
+@calls.post(
+    "/rosters/{uuid:roster_id}/shifts/{uuid:post_id}/take-out",
+    staff,
+    "从排班表拿掉一班",
+    RosterShape,
+    403,
+    404,
+    409,
+)
+@once
+def take_out_of_roster(request: Asking, roster_id: UUID, post_id: UUID) -> HttpResponse:
+    """Who was asked for it is told that they need not answer; who said yes keeps the sign-up."""
+    roster_within(request.standing, roster_id)
+    roster_shifts.take_out_shift(by=request.standing, roster_id=roster_id, post_id=post_id, at=clock.now())
     return _answered(request, roster_id)
 
 

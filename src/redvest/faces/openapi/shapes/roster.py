@@ -27,6 +27,10 @@ class RosterForm(Form):
     shifts: list[ShiftForm] = Field(min_length=1, max_length=500)
 
 
+class ShiftsForm(Form):
+    shifts: list[ShiftForm] = Field(min_length=1, max_length=500)
+
+
 class LockForm(Form):
     locked: bool
 
