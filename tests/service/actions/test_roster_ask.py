@@ -16,6 +16,7 @@ from redvest.service.models import Post, Roster, RosterProposal, RosterWish, Sig
 from redvest.service.queries.roster import asks_of, wishable
 from redvest.service.roster_errors import (
     NobodyToAsk,
+    NotYetToAsk,
     ProposalAnswered,
     ProposalNotFound,
     ShiftUnknown,
@@ -167,7 +168,7 @@ def test_before_sign_up_opens_nobody_is_asked() -> None:
     post.activity.save()
     roster = make_roster(team, post)
     solve_roster(by=team.leader, roster_id=roster.pk, at=NOW)
-    with pytest.raises(NobodyToAsk):
+    with pytest.raises(NotYetToAsk):
         ask_people(by=team.leader, roster_id=roster.pk, at=NOW)
     assert Roster.objects.get().state == RosterState.DRAFT
     assert ask_people(by=team.leader, roster_id=roster.pk, at=NOW + DAY) == 1

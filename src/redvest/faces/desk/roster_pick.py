@@ -19,13 +19,15 @@ MOST = 200
 
 def posts_to_pick(request: HouseRequest, body_id: UUID, at: datetime) -> list[Post]:
     """All that may still be rostered, or those of the activity and of the days that the address names."""
-    rows = postable(body_id, at)
+    since, until = _day(request, "from"), _day(request, "until")
+    rows = postable(
+        body_id,
+        at,
+        since=_midnight(since) if since else None,
+        before=_midnight(until) + timedelta(days=1) if until else None,
+    )
     if key := key_typed(request.GET.get("activity", "")):
         rows = rows.filter(activity_id=key)
-    if since := _day(request, "from"):
-        rows = rows.filter(begins__gte=_midnight(since))
-    if until := _day(request, "until"):
-        rows = rows.filter(begins__lt=_midnight(until) + timedelta(days=1))
     return list(rows[:MOST])
 
 

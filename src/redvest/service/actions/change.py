@@ -76,7 +76,7 @@ def change_activity(
     rows = [row for row in rows if not who_served(row).exists()]
     if not rows:
         raise NothingLeft
-    hold_rosters_with(rows)  # before the posts, as whoever answers on one
+    hold_rosters_with(activities=rows)  # before the posts, as whoever answers on one
     for post_id in Post.objects.filter(activity__in=rows).order_by("id").values_list("id", flat=True):
         lock_post(post_id=post_id)  # all of them in one order, as who leaves takes them
     if later > timedelta(0):
@@ -136,7 +136,7 @@ def _change(
     if moved:
         Post.objects.bulk_update(posts, ["starts_at", "ends_at"])
         move_signups(activity=row, at=at)
-        keep_deadlines(row)
+        keep_deadlines(activity=row)
     _set_places(posts, form.places, at)
     after = _facts(row, posts)
     found = differences(before, after)

@@ -73,19 +73,19 @@ def draft_roster(
     ShiftElsewhere."""
     policy.require_may_roster(by, body.pk)
     maker, terms = require_member(by), terms.checked()
-    posts = chosen_posts(body.pk, minimums, at)
+    posts = chosen_posts(body_id=body.pk, minimums=minimums, at=at)
     roster = Roster.objects.create(
         city=body.city, body=body, region_path=body.region_path, made_by_id=maker, created_at=at,
         **_columns(terms),
     )  # fmt: skip
-    put_shifts(roster, posts, minimums)
+    put_shifts(roster=roster, posts=posts, minimums=minimums)
     audit.write_line(
         by=by.actor, at=at, city=roster.city, verb="draft_roster", target=roster, shifts=len(posts)
     )
     return roster
 
 
-def chosen_posts(body_id: UUID, minimums: Mapping[UUID, int], at: datetime) -> list[Post]:
+def chosen_posts(*, body_id: UUID, minimums: Mapping[UUID, int], at: datetime) -> list[Post]:
     """The posts that are meant, all of which can be rostered. Raises RosterWithoutShifts, ShiftElsewhere."""
     posts = list(postable(body_id, at).filter(pk__in=minimums))
     if not posts:
@@ -95,7 +95,7 @@ def chosen_posts(body_id: UUID, minimums: Mapping[UUID, int], at: datetime) -> l
     return posts
 
 
-def put_shifts(roster: Roster, posts: Collection[Post], minimums: Mapping[UUID, int]) -> None:
+def put_shifts(*, roster: Roster, posts: Collection[Post], minimums: Mapping[UUID, int]) -> None:
     """Raises ShiftElsewhere where another roster took one of them meanwhile."""
     rows = [
         RosterShift(roster=roster, post=post, minimum=min(post.places, max(0, minimums[post.pk])))

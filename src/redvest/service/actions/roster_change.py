@@ -14,7 +14,7 @@ from redvest.service.queries.roster_problem import closes_at
 A_MOMENT = timedelta(microseconds=1)  # an answer has time, if only this: the next look of the clock ends it
 
 
-def hold_rosters_with(activities: Collection[Activity]) -> None:
+def hold_rosters_with(*, activities: Collection[Activity]) -> None:
     """Before any post of theirs is locked, as somebody who answers takes them; a solving from older facts is void then."""
     found = Roster.objects.filter(shifts__live=True, shifts__post__activity__in=activities).values("pk")
     keys = list(
@@ -23,7 +23,7 @@ def hold_rosters_with(activities: Collection[Activity]) -> None:
     Roster.objects.filter(pk__in=keys).update(version=F("version") + 1)
 
 
-def keep_deadlines(activity: Activity) -> None:
+def keep_deadlines(*, activity: Activity) -> None:
     """Who is asked keeps the time they were given to answer, as far as a yes can still become a sign-up."""
     asks = RosterProposal.objects.filter(post__activity=activity, state=ProposalState.ASKED)
     late = []

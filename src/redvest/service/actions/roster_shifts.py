@@ -26,8 +26,8 @@ def add_shifts(*, by: Standing, roster_id: UUID, minimums: Mapping[UUID, int], a
     Raises RosterNotFound, RosterClosed, NotAllowed, RosterWithoutShifts, ShiftElsewhere.
     """
     roster = hold_roster(roster_id=roster_id, by=by)
-    posts = chosen_posts(roster.body_id, minimums, at)
-    put_shifts(roster, posts, minimums)
+    posts = chosen_posts(body_id=roster.body_id, minimums=minimums, at=at)
+    put_shifts(roster=roster, posts=posts, minimums=minimums)
     # A shift that comes back begins anew: who was let go with it may be asked again, once they have heard of that.
     heard = Q(told_at__isnull=True) | Q(told_off_at__isnull=False)
     back = roster.proposals.filter(heard, post__in=posts, state=ProposalState.WITHDRAWN)

@@ -46,13 +46,20 @@ def roster_within(by: Standing, key: UUID) -> Roster:
     return found
 
 
-def postable(body_id: UUID, at: datetime) -> QuerySet[Post]:
-    """Shifts of an organisation that a roster may be made for: published, to come, given out by nothing else."""
+def postable(
+    body_id: UUID, at: datetime, *, since: datetime | None = None, before: datetime | None = None
+) -> QuerySet[Post]:
+    """Shifts of an organisation that a roster may be made for: published, to come, given out by nothing else; the
+    soonest first, where asked those that begin in a stretch of time."""
     posts = Post.objects.filter(
         activity__body_id=body_id, activity__state=ActivityState.PUBLISHED, activity__signup_closes_at__gt=at,
         opening__isnull=True,
     )  # fmt: skip
     posts = posts.alias(begins=Coalesce("starts_at", "activity__starts_at")).filter(begins__gt=at)
+    if since is not None:
+        posts = posts.filter(begins__gte=since)
+    if before is not None:
+        posts = posts.filter(begins__lt=before)
     return (
         posts.exclude(roster_shifts__live=True).select_related("activity").order_by("begins", "order", "id")
     )
