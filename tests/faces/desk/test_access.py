@@ -231,8 +231,8 @@ ASKED_BY_THE_MATRIX = {
     "change", "audience", "leader-add", "leader-remove", "template-keep", "template-retire", "series-list", "series",
     "series-submit", "series-approve", "series-refuse",
     "absence-answer", "absences", "activity-roster", "changes", "coming", "coming-choose", "join-reasons", "letter", "letters",
-    "outlook", "roster-board", "roster-new", "roster-paper", "roster-why", "rosters", "sign-up-for", "sign-up-slip",
-    "sign-up-who", "what-if",
+    "outlook", "roster-board", "roster-new", "roster-paper", "roster-shifts", "roster-why", "rosters", "sign-up-for",
+    "sign-up-slip", "sign-up-who", "what-if",
 }  # fmt: skip
 GUARDED = [pattern for pattern in urlpatterns if pattern.name not in OPEN | OF_KEEPERS | ASKED_BY_THE_MATRIX]
 NAMES = [str(pattern.name) for pattern in GUARDED]
