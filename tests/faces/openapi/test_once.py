@@ -84,6 +84,8 @@ IN_OTHER_FILES = {
     "close_roster",
     "lock_on_roster",
     "take_off_roster",
+    "add_to_roster",
+    "take_out_of_roster",
     "answer_on_roster",
     "keep_wishes",
     "answer_invited",

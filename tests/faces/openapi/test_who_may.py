@@ -269,7 +269,7 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
     }  # fmt: skip
     asked_elsewhere |= {  # test_rosters.py asks them of everybody
         "draft_roster", "show_roster", "solve_roster", "ask_on_roster", "close_roster", "lock_on_roster",
-        "take_off_roster", "why_on_roster", "my_roster", "answer_on_roster", "keep_wishes",
+        "take_off_roster", "add_to_roster", "take_out_of_roster", "why_on_roster", "my_roster", "answer_on_roster", "keep_wishes",
     }  # fmt: skip
     asked_elsewhere |= {  # test_body_life.py asks them of everybody
         "add_brand", "stop_brand", "changes_waiting", "body_changes", "ask_body_change", "decide_body_change",
