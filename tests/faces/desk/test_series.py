@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from redvest.service.choices import ActivityState
 from redvest.service.models import Activity, Post, Project, Series
 from tests.faces.desk.conftest import Place, SignIn, said
 from tests.factories import registry, service
+from tests.factories.registry import NOW
 
 pytestmark = pytest.mark.django_db
 NEW = "/desk/activities/new/"
@@ -237,3 +239,48 @@ def test_all_that_waits_is_decided_and_what_was_decided_apart_stays(as_leader, a
     as_leader.post(reverse("desk:series-submit", args=[series.pk]))
     as_officer.post(reverse("desk:series-approve", args=[series.pk]))
     assert series.occurrences.filter(state="published").count() == 5
+
+
+@pytest.fixture
+def crowded(place: Place, as_leader: Client, typed: dict[str, Any]) -> Series:
+    """A series from Saturday on, and seven that begin later and waited longer."""
+    for days in range(7):
+        service.make_activity(
+            body=place.body, leader=place.leader, title=f"第{days}件", starts_at=NOW + (10 + days) * 24 * service.HOUR,
+            state=ActivityState.SUBMITTED,
+        )  # fmt: skip
+    return made(as_leader, typed, **{"repeat-times": "52"})
+
+
+def test_the_officers_first_page_shows_the_soonest_first(crowded: Series, as_officer: Client) -> None:
+    page = said(as_officer.get(reverse("desk:today")))
+    first, second = page.index("周六上午，陪独居老人买菜"), page.index("第0件")
+    assert first < second
+    assert page.count("活动待审核：</b>周六上午，陪独居老人买菜") == 1
+    assert "还有 2 件" in page
+
+
+def test_in_the_list_of_what_waits_a_series_is_one_row_with_the_way_to_the_whole(
+    crowded: Series, as_officer: Client
+) -> None:
+    url = f"{reverse('desk:activities')}?state=submitted"
+    page = said(as_officer.get(url))
+    assert page.count("<b>周六上午，陪独居老人买菜</b>") == 1
+    assert ">整个系列 52 场</a>" in page and reverse("desk:series", args=[crowded.pk]) in page
+    assert page.index("陪独居老人买菜") < page.index("第0件")
+    # Who asks for days, for another state or for all sees every occurrence.
+    for more, rows in (("&from=2026-03-14&to=2026-03-28", 3), ("&q=买菜", 1)):
+        assert said(as_officer.get(url + more)).count("<b>周六上午，陪独居老人买菜</b>") == rows
+    everything = said(as_officer.get(reverse("desk:activities")))
+    assert everything.count("<b>周六上午，陪独居老人买菜</b>") == 30
+    assert "整个系列" not in everything
+
+
+def test_the_list_of_what_waits_costs_the_same_with_a_series(
+    as_leader, as_officer, typed, django_assert_num_queries
+):
+    url = f"{reverse('desk:activities')}?state=submitted"
+    for times in ("2", "9"):
+        made(as_leader, typed, **{"repeat-times": times, "repeat-key": uuid4().hex})
+        with django_assert_num_queries(6):
+            as_officer.get(url)

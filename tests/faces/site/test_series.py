@@ -63,6 +63,37 @@ def test_an_occurrence_whose_sign_up_is_to_open_says_when(guest: Client) -> None
     assert page.count("还缺 5 人") == 1
 
 
+def hot_list(client: Client, url: str) -> str:
+    return client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    "url", ["/activities/", "/", "/activities/?open=1", "/activities/?q=陪老人", "/activities/?view=map"]
+)
+def test_a_list_shows_a_series_once_with_the_way_to_the_others(guest: Client, url: str) -> None:
+    made = series(12)
+    Activity.objects.filter(series=None).delete()
+    Activity.objects.filter(series=made).update(signup_opens_at=NOW - HOUR)
+    page = hot_list(guest, url)
+    first, second, *_others = rows(made)
+    assert f'href="/activities/{first.pk}/"' in page
+    assert f"/activities/{second.pk}/" not in page
+    assert f'href="/series/{made.pk}/"' in page and ">系列 · 还有 12 场</a>" in page
+
+
+def test_with_days_the_list_shows_every_occurrence_on_them(guest: Client) -> None:
+    made = series(12)
+    page = hot_list(guest, "/activities/?from=2026-03-14&to=2026-03-28")
+    shown = [f"/activities/{each.pk}/" in page for each in rows(made)]
+    assert shown == [False, True, True, True, *[False] * 8]
+
+
+def test_the_last_of_a_series_and_a_single_one_say_nothing_of_others(guest: Client) -> None:
+    made = series(1)
+    page = hot_list(guest, "/activities/")
+    assert f"/activities/{rows(made)[0].pk}/" in page and "/series/" not in page
+
+
 def test_one_sees_which_of_them_one_is_on(me: Client, person: Volunteer) -> None:
     made = series(2)
     make_signup(post=rows(made)[1].posts.get(), volunteer=person)

@@ -319,7 +319,7 @@ def test_a_draft_that_was_cancelled_stays_unseen() -> None:
     assert visible_to(make_leader(activity.body), activity)
 
 
-def test_review_shows_what_waits_in_ones_own_place_the_longest_waiting_first() -> None:
+def test_review_shows_what_waits_in_ones_own_place_the_soonest_first() -> None:
     tree = make_region_tree()
     late, early = (
         make_activity(state=ActivityState.SUBMITTED, starts_at=NOW + n * 24 * HOUR) for n in (3, 2)

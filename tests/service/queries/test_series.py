@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from redvest.registry.choices import Role
 from redvest.registry.queries.role import standing_of
-from redvest.service.choices import EditScope, SignUpState
+from redvest.service.choices import ActivityState, EditScope, SignUpState
 from redvest.service.models import Activity, Series
 from redvest.service.queries.series import (
     all_affirmed,
@@ -20,6 +20,7 @@ from redvest.service.queries.series import (
     occurrences,
     planned,
     turn_of,
+    waiting_once,
     within_scope,
     years_unknown,
 )
@@ -198,3 +199,26 @@ def test_a_day_is_there_once_in_a_series_and_a_day_without_a_series_is_not():
     for changes in ({"occurs_on": first.occurs_on}, {"occurs_on": None}, {"series": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Activity.objects.filter(pk=second.pk).update(**changes)
+
+
+def test_of_what_waits_a_series_stands_once_and_says_how_many() -> None:
+    rows = Activity.objects.filter(state="submitted")
+    single = make_activity(state=ActivityState.SUBMITTED, starts_at=NOW + 30 * HOUR)
+    made = Series.objects.create(
+        city=single.city, body=single.body, project=single.project, title="周六", region_path=single.region_path,
+        rule="FREQ=WEEKLY;BYDAY=SA;UNTIL=20261231", first_on=TODAY, made_by=single.leader, created_at=NOW,
+    )  # fmt: skip
+    mine = [
+        make_activity(project=single.project, state=ActivityState.SUBMITTED, starts_at=BEGINS + n * WEEK)
+        for n in range(4)
+    ]
+    for row in mine:
+        Activity.objects.filter(pk=row.pk).update(series=made, occurs_on=row.starts_at.date())
+    first, second, *_others = mine
+    found = waiting_once(rows).order_by("starts_at", "id")
+    assert [(each.pk, each.of_series) for each in found] == [(single.pk, 0), (first.pk, 4)]
+    Activity.objects.filter(pk=first.pk).update(state="published")
+    assert [(each.pk, each.of_series) for each in found.all()] == [(single.pk, 0), (second.pk, 3)]
+    # Of two moved to one moment one is shown.
+    Activity.objects.filter(pk=mine[2].pk).update(starts_at=second.starts_at)
+    assert [each.pk for each in found.all()] == [single.pk, second.pk]

@@ -30,6 +30,7 @@ from redvest.service.models import Activity
 from redvest.service.queries.activity import in_my_charge, waiting_counts, with_card_facts
 from redvest.service.queries.activity_kind import kind_of
 from redvest.service.queries.recording import unfinished
+from redvest.service.queries.series import waiting_once
 from redvest.service.queries.statement import affirmed, missing_of
 from redvest.service.rules.blueprint import next_like
 
@@ -60,6 +61,8 @@ def activities(request: HouseRequest) -> HttpResponse:
     # What waits for a decision is read by what begins first; a year of one series would bury tomorrow's.
     waits = asked["state"] == ActivityState.SUBMITTED
     keys = ("starts_at", "id") if waits else ("-starts_at", "-id")
+    if waits and not (asked["from"] or asked["to"]):
+        rows = waiting_once(rows)  # it is decided once, on its page
     found, pager = paged(request, with_card_facts(rows), keys=keys)
     context = {
         "rows": [row_of(activity, at) for activity in found],
@@ -134,6 +137,8 @@ def row_of(activity: Activity, at: datetime) -> dict[str, Any]:
     return {
         "id": activity.pk,
         "title": activity.title,
+        "series": activity.series_id,
+        "of_series": getattr(activity, "of_series", 0),  # only where it stands for its series
         "when": span_words(activity.starts_at, activity.ends_at, clock.day_of(at)),
         "body": activity.body.name,
         "place": activity.place_name,

@@ -33,6 +33,8 @@ class Card(TypedDict):
     taken: int
     places: int
     waiting: int
+    series_text: str
+    series_url: str
     state_word: str
     cta_text: str
     cta_url: str
@@ -63,6 +65,8 @@ def _card(row: ActivityCard, url: str, my_state: str, at: datetime) -> Card:
         "taken": taken,
         "places": places,
         "waiting": sum(post.waiting for post in row.posts if post.taken >= post.places),
+        "series_text": _("系列 · 还有 %(n)d 场") % {"n": row.ahead} if row.ahead > 1 else "",
+        "series_url": reverse("site:series", args=[row.series_id]) if row.ahead > 1 else "",
         "state_word": word,
         "cta_text": "" if word else (_("报名") if left > 0 else _("排候补")),
         "cta_url": "" if word else url,

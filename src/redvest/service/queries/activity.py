@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, Value
+from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt
 
 from redvest.core import clock
 from redvest.core.db.prepared import fetch_prepared
@@ -16,10 +16,17 @@ from redvest.registry.models import ServiceDomain
 from redvest.registry.policy import Standing
 from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
-from redvest.service.queries.activity_filters import still_recruits, with_fitting_post, with_words
+from redvest.service.queries.activity_filters import (
+    earlier,
+    once_a_series,
+    still_recruits,
+    with_fitting_post,
+    with_words,
+)
 from redvest.service.rules.notice import Notice
 
 METRES_PER_DEGREE = 111_195
+EARTH_WIDTH = 12_742_000.0  # metres
 
 _COLUMNS = [field.attname for field in Activity._meta.concrete_fields]
 _PLAIN = f"SELECT {', '.join(_COLUMNS)} FROM service_activity WHERE id = %s AND city = %s"  # noqa: S608
@@ -41,28 +48,38 @@ def search_activities(
     part: str = "",
     age: int | None = None,
     easy: bool = False,
+    once: bool = False,
 ) -> QuerySet[Activity]:
     """Published activities that are not over, with body, domain, region and posts at hand.
 
     ``q`` finds words, parts of words, pinyin and initials, and words of what is to be done.
     ``near`` (lon, lat) keeps what lies within ``within_m``. From ``weekdays`` on: ``with_fitting_post``.
+    ``once``: of a series only the next occurrence that is all of it.
     """
-    rows = Activity.objects.filter(city=city, state=ActivityState.PUBLISHED, ends_at__gt=at)
-    rows = with_words(rows, q)
-    if domain:
-        rows = rows.filter(domain_id__in=domain_family(domain))
-    if region_path:
-        rows = rows.filter(region_path__startswith=region_path)
-    if near:
-        rows = _near(rows, near, within_m)
-    if from_:
-        rows = rows.filter(ends_at__gt=datetime.combine(from_, time.min, clock.CHINA))
-    if to:
-        rows = rows.filter(starts_at__lt=datetime.combine(to + timedelta(days=1), time.min, clock.CHINA))
-    if open_only:
-        rows = still_recruits(rows, at)
-    if open_only or weekdays or part or age is not None or easy:
-        rows = with_fitting_post(rows, room=open_only, weekdays=weekdays, part=part, age=age, easy=easy)
+    family = domain_family(domain) if domain else []
+
+    def narrowed(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+        rows = with_words(rows, q)
+        if domain:
+            rows = rows.filter(domain_id__in=family)
+        if region_path:
+            rows = rows.filter(region_path__startswith=region_path)
+        if near:
+            rows = _near(rows, near, within_m)
+        if from_:
+            rows = rows.filter(ends_at__gt=datetime.combine(from_, time.min, clock.CHINA))
+        if to:
+            rows = rows.filter(starts_at__lt=datetime.combine(to + timedelta(days=1), time.min, clock.CHINA))
+        if open_only:
+            rows = still_recruits(rows, at)
+        if open_only or weekdays or part or age is not None or easy:
+            rows = with_fitting_post(rows, room=open_only, weekdays=weekdays, part=part, age=age, easy=easy)
+        return rows
+
+    published = Activity.objects.filter(state=ActivityState.PUBLISHED)
+    rows = narrowed(published.filter(city=city, ends_at__gt=at))
+    if once:
+        rows = once_a_series(rows, narrowed(published), at)
     return with_card_facts(rows)
 
 
@@ -78,11 +95,10 @@ def _near(rows: QuerySet[Activity], near: tuple[float, float], within_m: int) ->
     lon, lat = near
     up = within_m / METRES_PER_DEGREE
     side = up / max(0.2, math.cos(math.radians(lat)))
-    distance = RawSQL(
-        "12742000 * asin(sqrt(power(sin(radians(service_activity.lat - %s) / 2), 2) + cos(radians(%s))"
-        " * cos(radians(service_activity.lat)) * power(sin(radians(service_activity.lon - %s) / 2), 2)))",
-        [lat, lat, lon],
-    )
+    # Functions of columns, not of a table: within another query the table has another name.
+    north, east = Sin(Radians(F("lat") - lat) / 2.0), Sin(Radians(F("lon") - lon) / 2.0)
+    across = Cos(Radians(Value(lat))) * Cos(Radians(F("lat"))) * Power(east, 2)
+    distance = EARTH_WIDTH * ASin(Sqrt(Power(north, 2) + across))
     box = rows.filter(lon__range=(lon - side, lon + side), lat__range=(lat - up, lat + up))
     return box.annotate(distance_m=distance).filter(distance_m__lte=within_m)
 
@@ -137,20 +153,18 @@ def public_near(city: str, paths: Iterable[str], at: datetime) -> QuerySet[Activ
 
 
 def to_review(by: Standing) -> QuerySet[Activity]:
-    """Submitted activities that wait for this officer, the longest waiting first. A series waits once, as its first."""
+    """Submitted activities that wait for this officer, what begins first first. A series waits once, as its first."""
     where = Q(pk__in=[])
     for path in by.regions():
         where |= Q(region_path__startswith=path)
     waiting = Activity.objects.filter(where, city=by.city, state=ActivityState.SUBMITTED)
-    sooner = Activity.objects.filter(
-        series=OuterRef("series"), state=ActivityState.SUBMITTED, starts_at__lt=OuterRef("starts_at")
-    )
+    sooner = Activity.objects.filter(earlier(), series=OuterRef("series"), state=ActivityState.SUBMITTED)
     return (
         waiting.exclude(leader_id=by.account_id)
         .exclude(co_leaders__account=by.account_id, co_leaders__removed_at__isnull=True)
         .exclude(Q(series__isnull=False) & Exists(sooner))
         .select_related("body", "region")
-        .order_by("submitted_at", "id")
+        .order_by("starts_at", "id")
     )
 
 

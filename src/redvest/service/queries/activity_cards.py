@@ -14,12 +14,24 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Func, IntegerField, JSONField, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import (
+    Count,
+    F,
+    Func,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from redvest.core.db.prepared import Row, Written, written_out
 from redvest.core.paging import Page, cut, page_rows, read_cursor, write_cursor
-from redvest.service.choices import SignUpState
+from redvest.service.choices import ActivityState, SignUpState
 from redvest.service.models import Activity, Post, SignUp
 from redvest.service.queries.activity import search_activities, waiting_counts
 
@@ -44,7 +56,7 @@ class PostCard(NamedTuple):
 
 
 class ActivityCard(NamedTuple):
-    """An activity as lists show it; how far away it is only where that was asked."""
+    """An activity as lists show it; how far away it is only where that was asked. ``ahead`` is 0 outside of a series."""
 
     id: UUID
     title: str
@@ -63,12 +75,15 @@ class ActivityCard(NamedTuple):
     body_id: UUID
     body_name: str
     posts: Sequence[PostCard]
+    series_id: UUID | None = None
+    ahead: int = 0  # occurrences of its series that are not over, this one too
     distance_m: float | None = None
 
 
 _COLUMNS = (
     "id", "title", "state", "starts_at", "ends_at", "signup_opens_at", "signup_closes_at", "place_name", "lon", "lat",
     "region_id", "region__name", "domain_id", "domain__name", "body_id", "body__name", "found_posts",
+    "series_id", "found_ahead",
 )  # fmt: skip
 
 
@@ -92,9 +107,12 @@ class Asked(TypedDict, total=False):
 def activity_page(
     *, city: str, at: datetime, after: str | None, size: int, **asked: Unpack[Asked]
 ) -> Page[ActivityCard]:
-    """One page of what ``search_activities`` finds, the soonest first. Raises BadCursor."""
+    """One page of what ``search_activities`` finds, the soonest first. Raises BadCursor.
+
+    Where no days are asked for, a series stands there once: a year of Saturdays would bury everything else.
+    """
     if any(value for name, value in asked.items() if name not in ("open_only", "within_m")):
-        rows = _card_rows(search_activities(city=city, at=at, **asked))
+        rows = _card_rows(search_activities(city=city, at=at, once=_once(asked), **asked), at)
         found = list(page_rows(rows, keys=KEYS, after=after, size=size))
     else:
         instead: dict[Any, Any] = {_CITY: city, _AT: at}
@@ -111,10 +129,15 @@ def nearest_activities(
 
     Twenty kilometres hold few activities, so counting from the start is cheap here.
     """
-    rows = _card_rows(search_activities(city=city, at=at, **asked))
+    rows = _card_rows(search_activities(city=city, at=at, once=_once(asked), **asked), at)
     rows = rows.order_by("distance_m", *KEYS)  # type: ignore[misc]  # an annotation
     found = [_card(row) for row in rows[start : start + size + 1]]
     return Page(found[:size], str(start + size) if len(found) > size else None)
+
+
+def _once(asked: Asked) -> bool:
+    """Who asks for days sees all that takes place on them."""
+    return not (asked.get("from_") or asked.get("to"))
 
 
 def cards_by_id(keys: Collection[UUID]) -> dict[UUID, ActivityCard]:
@@ -129,7 +152,7 @@ def card_of(activity: Activity) -> ActivityCard:
     return ActivityCard(
         activity.pk, activity.title, activity.state, activity.starts_at, activity.ends_at, activity.signup_opens_at,
         activity.signup_closes_at, activity.place_name, activity.lon, activity.lat, region.pk, region.name, domain.pk,
-        domain.name, body.pk, body.name, post_cards(activity.posts.all()),
+        domain.name, body.pk, body.name, post_cards(activity.posts.all()), activity.series_id,
     )  # fmt: skip
 
 
@@ -149,13 +172,16 @@ def post_cards(posts: Iterable[Post]) -> list[PostCard]:
 @lru_cache(maxsize=32)
 def _plain_list(open_only: bool, further: bool, size: int) -> Written:
     """The list without filters, from its beginning or from a cursor."""
-    rows = _card_rows(search_activities(city=_CITY, at=_AT, open_only=open_only))
+    rows = _card_rows(search_activities(city=_CITY, at=_AT, open_only=open_only, once=True), _AT)
     cursor = write_cursor([_STARTS, _ID]) if further else None
     return written_out(page_rows(rows, keys=KEYS, after=cursor, size=size), (_CITY, _AT, _STARTS, _ID))
 
 
-def _card_rows(rows: QuerySet[Activity]) -> QuerySet[Activity, Any]:
-    """The same activities as flat rows, each with its posts as the text of a JSON list."""
+def _card_rows(rows: QuerySet[Activity], at: datetime | None = None) -> QuerySet[Activity, Any]:
+    """The same activities as flat rows, each with its posts as the text of a JSON list.
+
+    Without a moment nobody counts what is still to come of a series.
+    """
     waiting = (
         SignUp.objects.filter(post=OuterRef("pk"), state=SignUpState.WAITING)
         .order_by()
@@ -173,7 +199,15 @@ def _card_rows(rows: QuerySet[Activity]) -> QuerySet[Activity, Any]:
     text = Cast(Func(ArraySubquery(posts), function="array_to_json"), TextField())
     columns = (*_COLUMNS, "distance_m") if "distance_m" in rows.query.annotations else _COLUMNS
     bare = rows.select_related(None).prefetch_related(None)
-    return bare.annotate(found_posts=text).values_list(*columns)
+    return bare.annotate(found_posts=text, found_ahead=_ahead(at)).values_list(*columns)
+
+
+def _ahead(at: datetime | None) -> Combinable:
+    if at is None:
+        return Value(0)
+    coming = Activity.objects.filter(series=OuterRef("series"), state=ActivityState.PUBLISHED, ends_at__gt=at)
+    counted = coming.order_by().values("series").annotate(n=Count("*")).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 def _card(row: Row) -> ActivityCard:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, ExtractHour, ExtractIsoWeekDay
+from django.db.models.lookups import LessThanOrEqual
 
 from redvest.core.clock import CHINA
 from redvest.core.search import normalise_text, query_terms
@@ -32,11 +32,13 @@ def with_words(rows: QuerySet[Activity], q: str) -> QuerySet[Activity]:
     return rows
 
 
-def _within_a_term(letters: str) -> RawSQL:
+def _within_a_term(letters: str) -> Func:
     """Initials of a part of the title: they stand within the initials of the whole. Letters only."""
-    return RawSQL(
-        "EXISTS (SELECT FROM unnest(service_activity.search) AS term WHERE term LIKE %s)",
-        [f"%{letters}%"],
+    return Func(
+        F("search"),
+        Value(f"%{letters}%"),
+        template="EXISTS (SELECT FROM unnest(%(expressions)s))",
+        arg_joiner=") AS term WHERE term LIKE (",
         output_field=BooleanField(),
     )
 
@@ -79,3 +81,20 @@ def with_fitting_post(
 def still_recruits(rows: QuerySet[Activity], at: datetime) -> QuerySet[Activity]:
     """Those that take sign-ups at this moment."""
     return rows.filter(signup_opens_at__lte=at, signup_closes_at__gt=at)
+
+
+def once_a_series(
+    rows: QuerySet[Activity], like_them: QuerySet[Activity], at: datetime
+) -> QuerySet[Activity]:
+    """Of each series the next occurrence still to come among ``like_them``, which are narrowed as ``rows`` are.
+
+    One that has begun stands for its series only where none is still to come.
+    """
+    begun = LessThanOrEqual(OuterRef("starts_at"), Value(at, output_field=DateTimeField()))
+    others = like_them.filter(series=OuterRef("series"), starts_at__gt=at).filter(earlier() | Q(begun))
+    return rows.filter(Q(series__isnull=True) | ~Exists(others))
+
+
+def earlier() -> Q:
+    """Within a subquery: what begins before the activity outside of it."""
+    return Q(starts_at__lt=OuterRef("starts_at")) | Q(starts_at=OuterRef("starts_at"), pk__lt=OuterRef("pk"))

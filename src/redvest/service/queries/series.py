@@ -8,12 +8,14 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from redvest.connectors import calendar
 from redvest.registry.policy import Standing
 from redvest.service.choices import ActivityState, EditScope, SignUpState
 from redvest.service.models import Activity, Series, ServiceStatement, SignUp
+from redvest.service.queries.activity_filters import earlier
 from redvest.service.rules.recurrence import Plan, plan
 from redvest.service.rules.repeat import LeaveOut, RepeatForm, rule_of
 from redvest.service.rules.statement import Statement, missing_statements
@@ -129,3 +131,11 @@ def mine_in(series: Series, volunteer_ids: Sequence[UUID]) -> dict[UUID, str]:
     over = (SignUpState.CANCELLED, SignUpState.REFUSED, SignUpState.LAPSED)
     rows = SignUp.objects.filter(activity__series=series, volunteer_id__in=volunteer_ids)
     return dict(rows.exclude(state__in=over).values_list("activity_id", "state"))
+
+
+def waiting_once(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Of each series among these only the soonest, with ``of_series``: how many of it there are."""
+    mine = rows.filter(series=OuterRef("series"))
+    counted = mine.order_by().values("series").annotate(n=Count("pk")).values("n")
+    soonest = rows.filter(Q(series__isnull=True) | ~Exists(mine.filter(earlier())))
+    return soonest.annotate(of_series=Coalesce(Subquery(counted), 0))

@@ -50,7 +50,7 @@ calls = Calls("活动")
 
 @calls.get("/activities", public, "找活动", ActivityPage)
 def list_activities(request: Asking, asked: Query[ActivityQuery]) -> HttpResponse:
-    """Published activities that are not over, the soonest first."""
+    """Published activities that are not over, the soonest first; without days, of a series only its next one."""
     at, city = clock.now(), request.standing.city
     page = activity_page(
         city=city,
@@ -82,11 +82,7 @@ def get_activity(request: Asking, activity_id: UUID) -> HttpResponse:
     activity = find_activity(request, activity_id)
     notice = {name: getattr(activity, name) for name in NOTICE}
     notice["leader_name"] = _leader_name(request.standing, activity)
-    more: dict[str, Any] = {
-        "project": activity.project_id,
-        "series": activity.series_id,
-        "terms": post_terms(activity),
-    }
+    more: dict[str, Any] = {"project": activity.project_id, "terms": post_terms(activity)}
     more["audience"] = audience_of(activity)
     return plain_answer(activity_facts(card_of(activity)) | more | notice)
 

@@ -31,6 +31,7 @@ def activity_facts(card: ActivityCard) -> dict[str, Any]:
         "domain": {"key": card.domain_key, "name": card.domain_name},
         "body": {"id": card.body_id, "name": card.body_name},
         "posts": [post_facts(post) for post in card.posts],
+        "series": card.series_id,
     }
 
 

@@ -45,6 +45,7 @@ class ActivityShape(Shape):
     domain: Words
     body: Named
     posts: list[PostShape]
+    series: UUID | None = Field(description="属于哪个系列；各场见 /series/{id}")
 
 
 class ActivityPage(Shape):
@@ -80,7 +81,6 @@ class ActivityDetail(ActivityShape):
     dangerous: bool
     break_minutes: int
     review_note: str = Field(description="退回或取消的原因")
-    series: UUID | None = Field(description="属于哪个系列")
     kind: str = Field(description="活动类型")
     audience_places: int | None = Field(description="听众席")
     audience: dict[str, int] = Field(description="来了多少听众，按人群；开始以后由领队登记")

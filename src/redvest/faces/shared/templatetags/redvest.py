@@ -185,6 +185,17 @@ def _chips(card: Facts) -> str:
     return f'<div class="chips">{"".join(parts)}</div>' if parts else ""
 
 
+def _series(card: Facts) -> str:
+    """The way to the others of the series that the card stands for."""
+    if not card.get("series_url"):
+        return ""
+    name = esc(f"{card['series_text']}：{card.get('title')}")
+    link = (
+        f'<a class="soft" href="{esc(card["series_url"])}" aria-label="{name}">{esc(card["series_text"])}</a>'
+    )
+    return f'<p class="of-series num">{link}</p>'
+
+
 def _fill(card: Facts) -> str:
     """How full the card's activity is, in a bar and in words."""
     taken, places = int(card.get("taken") or 0), int(card.get("places") or 0)
@@ -219,6 +230,6 @@ def activity_card(card: Any, level: int = 3) -> SafeString:
         where = f"{where} · {esc(distance)}"
     return SafeString(
         f'<article class="card activity"><h{level:d} class="name"><a href="{url}">{title}</a></h{level:d}>'
-        f'<p class="soft num">{esc(facts.get("when") or "")}<br>{where}</p>{_chips(facts)}'
+        f'<p class="soft num">{esc(facts.get("when") or "")}<br>{where}</p>{_series(facts)}{_chips(facts)}'
         f'<div class="row end"><div class="grow">{_fill(facts)}</div>{_ending(facts)}</div></article>'
     )
