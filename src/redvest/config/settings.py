@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "redvest.core",
     "redvest.registry",
     "redvest.service",
+    "redvest.care",
     "redvest.oversight",
     "redvest.faces.shared",
     "redvest.faces.site",
