@@ -12,7 +12,7 @@ import redvest.core.identifiers
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("core", "0001_initial")]  # btree_gist, whichever app comes first
 
     operations = [
         migrations.CreateModel(

@@ -21,6 +21,7 @@ GUARDIAN_PHONE = "guardian.phone"
 MESSAGE_PHONE = "message.phone"
 LOAN_PHONE = "loan.phone"
 HELP_PHONE = "help.phone"
+NEED_PRIVATE = "need.private"
 MAIL_ADDRESS = "mail.address"
 WECHAT_OPENID = "wechat.openid"
 

@@ -17,6 +17,7 @@ from redvest.registry.rules.setting_finding import FINDING
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
 from redvest.registry.rules.setting_messages import MESSAGES
+from redvest.registry.rules.setting_need import NEED
 from redvest.registry.rules.setting_privacy import PRIVACY
 from redvest.registry.rules.setting_roster import ROSTER
 from redvest.registry.rules.setting_service import SERVICE
@@ -271,6 +272,7 @@ _ALL = (
     *BODIES,
     *ROSTER,
     *STATION,
+    *NEED,
     *FINDING,
     *SERVICE,
     *MESSAGES,
