@@ -1,3 +1,23 @@
 """What happened here, for whoever listens (config/wiring.py)."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class CrisisBroadcastSaid:
+    """People who registered are to be told: stop coming, or come again."""
+
+    city: str
+    broadcast_id: UUID
+
+
+@dataclass(frozen=True)
+class CrisisHandedBack:
+    """A crisis is over; its needs that were still open go on as ordinary ones."""
+
+    city: str
+    crisis_id: UUID
+    need_ids: tuple[UUID, ...]

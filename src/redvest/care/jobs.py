@@ -1,3 +1,43 @@
 """Background entry points of the care context: load by id, call one action."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django_tasks import task
+
+from redvest.care.actions import crisis_after, crisis_broadcast, crisis_need
+from redvest.care.events import CrisisBroadcastSaid
+from redvest.care.models import CrisisBroadcast
+from redvest.core import clock
+from redvest.core.jobs import PRESSING
+
+
+@task(priority=PRESSING)
+def tell_broadcast(broadcast_id: str) -> None:
+    """Tell everybody who registered in a crisis and is not there."""
+    crisis_broadcast.tell_broadcast(broadcast_id=UUID(broadcast_id), at=clock.now())
+
+
+def on_crisis_broadcast(event: CrisisBroadcastSaid) -> None:
+    """Queued in the transaction that says it: what is rolled back is never told."""
+    tell_broadcast.enqueue(str(event.broadcast_id))
+
+
+def resume_crisis_broadcasts(at: datetime) -> int:
+    """Every minute: those whose worker was killed go on where they stood."""
+    rows = CrisisBroadcast.objects.filter(done_at__isnull=True, crisis__city=settings.REDVEST_CITY)
+    return sum(crisis_broadcast.tell_broadcast(broadcast_id=each.pk, at=at) for each in rows)
+
+
+def expire_crisis_needs(at: datetime) -> int:
+    """Every minute: verified needs whose word has run out."""
+    return crisis_need.expire_crisis_needs(at=at)
+
+
+def settle_past_crises(at: datetime) -> None:
+    """Every night: link who registered meanwhile, let go of what was kept long enough."""
+    crisis_after.link_crisis_people(city=settings.REDVEST_CITY, at=at)
+    crisis_after.forget_crisis_people(city=settings.REDVEST_CITY, at=at)

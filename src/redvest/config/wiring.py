@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from redvest.care import jobs as care_jobs
+from redvest.care.events import CrisisBroadcastSaid
 from redvest.core import idempotency, throttle
 from redvest.core.events import listen
 from redvest.core.jobs import every, purge
@@ -80,6 +82,7 @@ def _listen() -> None:
     listen(PersonErased, person.forget_person)
     listen(MessageWritten, registry_jobs.on_message)
     listen(LetterWritten, service_jobs.on_letter)
+    listen(CrisisBroadcastSaid, care_jobs.on_crisis_broadcast)
     listen(LedgerAsked, oversight_jobs.on_ledger_asked)
 
 
@@ -119,3 +122,6 @@ def _schedule() -> None:
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)
     every("lay-out-duty", "33 1 * * *", registry_jobs.lay_out_duty)
     every("alert-uncovered-duty", "*/10 * * * *", registry_jobs.alert_uncovered_duty)
+    every("tell-crisis-broadcasts", "* * * * *", care_jobs.resume_crisis_broadcasts, prompt=True)
+    every("expire-crisis-needs", "* * * * *", care_jobs.expire_crisis_needs, prompt=True)
+    every("settle-past-crises", "31 3 * * *", care_jobs.settle_past_crises)

@@ -1,11 +1,22 @@
 """Tables of the care context."""
 
+from redvest.care.models.crisis import Crisis, CrisisBrief, CrisisBroadcast
+from redvest.care.models.crisis_need import CrisisApart, CrisisGoing, CrisisNeed
+from redvest.care.models.crisis_people import CrisisStay, CrisisVolunteer, StagingArea
 from redvest.care.models.dispatch import Dispatch, NeedAsk
 from redvest.care.models.menu import MenuItem
 from redvest.care.models.need import Need, NeedPicture, NeedStep, NeedVerification, NotSameNeed
 from redvest.care.models.serving import NeedConfirmation, NeedServing
 
 __all__ = [
+    "Crisis",
+    "CrisisApart",
+    "CrisisBrief",
+    "CrisisBroadcast",
+    "CrisisGoing",
+    "CrisisNeed",
+    "CrisisStay",
+    "CrisisVolunteer",
     "Dispatch",
     "MenuItem",
     "Need",
@@ -16,4 +27,5 @@ __all__ = [
     "NeedStep",
     "NeedVerification",
     "NotSameNeed",
+    "StagingArea",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
 from redvest.registry.rules.setting_answers import ANSWERS
 from redvest.registry.rules.setting_bodies import BODIES
+from redvest.registry.rules.setting_crisis import CRISIS
 from redvest.registry.rules.setting_finding import FINDING
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
@@ -274,6 +275,7 @@ _ALL = (
     *STATION,
     *NEED,
     *FINDING,
+    *CRISIS,
     *SERVICE,
     *MESSAGES,
 )
