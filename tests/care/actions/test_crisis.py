@@ -51,7 +51,12 @@ HOUR = timedelta(hours=1)
 
 
 def form(**changes: str) -> CrisisForm:
-    said = {"name": "渝水区防汛", "kind": "flood", "office": "渝水区应急管理局", "brief": care.BRIEF} | changes
+    said = {
+        "name": "渝水区防汛",
+        "kind": "flood",
+        "office": "渝水区应急管理局",
+        "brief": care.BRIEF,
+    } | changes
     return CrisisForm(**said)
 
 
@@ -90,7 +95,14 @@ def test_who_does_not_govern_the_place_switches_nothing_on() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"name": " "}, {"name": "汛" * 41}, {"kind": "war"}, {"office": ""}, {"brief": ""}, {"brief": "长" * 4001}],
+    [
+        {"name": " "},
+        {"name": "汛" * 41},
+        {"kind": "war"},
+        {"office": ""},
+        {"brief": ""},
+        {"brief": "长" * 4001},
+    ],
 )
 def test_what_is_lacking_is_asked_for(wrong: dict[str, str]) -> None:
     with pytest.raises(CrisisWordsMissing):

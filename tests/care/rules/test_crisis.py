@@ -54,7 +54,9 @@ def test_whatever_is_typed_is_a_pass_or_nothing(typed: str) -> None:
     assert read == "" or read_pass(read) == read
 
 
-@pytest.mark.parametrize("typed", ["19900517", "1990-5-17", "1990年5月17日", "1990/05/17", "１９９００５１７"])
+@pytest.mark.parametrize(
+    "typed", ["19900517", "1990-5-17", "1990年5月17日", "1990/05/17", "１９９００５１７"]
+)
 def test_a_birthday_however_it_is_typed(typed: str) -> None:
     assert day_of_birth(typed, TODAY) == date(1990, 5, 17)
 

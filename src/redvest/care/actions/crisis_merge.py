@@ -63,7 +63,7 @@ def part_needs(*, by: Standing, need: CrisisNeed, at: datetime) -> CrisisNeed:
     """
     require_may_command(by, need.crisis.region_path)
     hold_live(need.crisis)
-    into = need.merged_into_id
+    into = CrisisNeed.objects.filter(pk=need.pk).values_list("merged_into", flat=True).first()
     if into is None:
         raise NotMerged
     held = _held(need.pk, into)
