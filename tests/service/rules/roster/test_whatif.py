@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.graph.python import min_cost_flow
 
-from redvest.service.rules.roster.flow import FlowFailed
+from redvest.core.least_cost import FlowFailed
 from redvest.service.rules.roster.whatif import Kind, Need, Seen, by_skill, by_time, fit, look_ahead
 
 DAY = date(2026, 10, 1)

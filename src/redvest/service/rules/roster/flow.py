@@ -9,14 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
+from redvest.core.least_cost import Network, least_cost
 from redvest.service.rules.roster.board import LOCKED, Board
 from redvest.service.rules.roster.matrix import Bools, Ints
-
-
-class FlowFailed(RuntimeError):
-    """The flow had no answer, which its own arcs rule out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,6 @@ def flow(board: Board, banned: Bools | None = None) -> Flowed:
     """The cheapest roster under the limits that a flow can say; ``banned`` choices (person by shift) left out."""
     may = board.grid.may if banned is None else board.grid.may & ~banned
     row, column = np.nonzero(may)
-    solver = min_cost_flow.SimpleMinCostFlow()
     source, people, shifts = 0, len(may), len(board.need)
     last = 1 + people  # the next free node
     group_at, group_of = _nodes(row, board.group[column], last)
@@ -60,17 +55,14 @@ def flow(board: Board, banned: Bools | None = None) -> Flowed:
     tail, head, room, cost = (
         np.concatenate([getattr(each, name) for each in arcs]) for name in ("tail", "head", "room", "cost")
     )
-    numbers = solver.add_arcs_with_capacity_and_unit_cost(tail, head, room, cost)
     supplies = np.zeros(shift + shifts, dtype=np.int64)
     supplies[source], supplies[shift:] = board.need.sum(), -board.need
-    solver.set_nodes_supplies(np.arange(shift + shifts), supplies)
-    if solver.solve() != solver.OPTIMAL:
-        raise FlowFailed
-    used = solver.flows(numbers[: len(row)]) > 0
+    found = least_cost(Network(tail, head, room, cost, supplies))
+    used = found.units[: len(row)] > 0
     chosen = np.zeros_like(may)
     chosen[row[used], column[used]] = True
     spared = int((chosen & board.locked).sum()) * LOCKED
-    return Flowed(chosen, int(solver.optimal_cost()) + spared + board.kept)
+    return Flowed(chosen, found.cost + spared + board.kept)
 
 
 def _nodes(row: Ints, number: Ints, first: int) -> tuple[Ints, Ints]:

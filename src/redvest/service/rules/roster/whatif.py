@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
+from redvest.core.least_cost import Network, least_cost
 from redvest.service.rules.roster.fit import steps_between
-from redvest.service.rules.roster.flow import FlowFailed
 from redvest.service.rules.roster.matrix import Bools, Ints
 
 SHORT, NEAR, SKILLED, TIERS = 1000, 10, 15, 4
@@ -98,14 +97,10 @@ def _filled(
     head = np.concatenate([last + column, first + np.arange(len(pairs)), 1 + np.arange(len(kinds)), at])
     room = np.concatenate([need[column], counts[pairs // len(days)], counts * most_each, *short])
     cost = np.concatenate([far, none, zero, np.repeat(SHORT * np.arange(1, TIERS + 1), len(needs))])
-    solver = min_cost_flow.SimpleMinCostFlow()
-    numbers = solver.add_arcs_with_capacity_and_unit_cost(tail, head, room, cost)
     supplies = np.zeros(last + len(needs), dtype=np.int64)
     supplies[source], supplies[last:] = need.sum(), -need
-    solver.set_nodes_supplies(np.arange(len(supplies)), supplies)
-    if solver.solve() != solver.OPTIMAL:  # its flows would be read as nobody missing
-        raise FlowFailed
-    left = solver.flows(numbers[-len(at) :]).reshape(TIERS, -1).sum(axis=0)
+    found = least_cost(Network(tail, head, room, cost, supplies))  # a failure is no answer of nobody missing
+    left = found.units[-len(at) :].reshape(TIERS, -1).sum(axis=0)
     return [int(n) for n in need - left]
 
 
