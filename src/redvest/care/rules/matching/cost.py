@@ -20,12 +20,22 @@ from redvest.core.least_cost import Ints
 
 def price(pair: Sight, weights: Weights) -> Ints:
     """Needs by volunteers: how badly they fit, whoever has had how many turns."""
+    first, *others = price_parts(pair, weights).values()
+    return sum(others, first)
+
+
+def price_parts(pair: Sight, weights: Weights) -> dict[str, Ints]:
+    """The price by what it is for."""
     volunteers, needs = pair.volunteers, pair.needs
     lacks = (needs.skills != 0) & ((needs.skills & volunteers.skills) == 0)
     unsaid = (volunteers.slots == 0) & (needs.when != 0)
     other = (volunteers.likes != 0) & ((volunteers.likes & needs.domain) == 0)
-    cost: Ints = pair.metres + weights.skill * lacks + weights.unsaid * unsaid + weights.other * other
-    return cost
+    return {
+        "way": pair.metres,
+        "skill": weights.skill * lacks,
+        "unsaid": weights.unsaid * unsaid,
+        "other": weights.other * other,
+    }
 
 
 def turn(volunteers: Volunteers, number: Ints | int, weights: Weights) -> Ints:

@@ -30,6 +30,19 @@ class Matching:
     def pairs(self) -> list[tuple[int, int]]:
         return list(zip(self.need.tolist(), self.volunteer.tolist(), strict=True))
 
+    def has(self, need: int, volunteer: int) -> bool:
+        return bool((self.volunteers_of(need) == volunteer).any())
+
+    def volunteers_of(self, need: int) -> Ints:
+        """Who is proposed for a need, by their rows."""
+        rows: Ints = self.volunteer[self.need == need]
+        return rows
+
+    def needs_of(self, volunteer: int) -> Ints:
+        """What somebody is proposed for, by rows."""
+        rows: Ints = self.need[self.volunteer == volunteer]
+        return rows
+
     def bound(self) -> int:
         """No choice among the candidates costs less: equal to ``cost``, and worked out apart from the solver."""
         return lower_bound(self.board, self.chosen)
