@@ -9,15 +9,23 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from redvest.core.errors import NotAllowed
 from redvest.oversight.choices import AssessmentState, UnitKind
-from redvest.oversight.models import LedgerFile, StationAssessment
+from redvest.oversight.contract_errors import ContractUnknown, SupplierDecides
+from redvest.oversight.models import Contract, LedgerFile, ProjectPlan, StationAssessment, TenderNotice
+from redvest.oversight.project_plan_errors import EffectByOneself, PlanUnknown
+from redvest.oversight.queries.belonging import belongs_to
+from redvest.oversight.queries.contract import accepted_by, contract_of
+from redvest.oversight.queries.project_plan import plan_of, plans_of, suppliers_of
 from redvest.oversight.queries.station_list import stations_with_level
+from redvest.oversight.queries.tender import bids_of
 from redvest.oversight.queries.unit import find_unit
 from redvest.oversight.rules.unit_ledger import LedgerUnitUnknown, Unit
+from redvest.oversight.tender_errors import BidderDecides
 from redvest.registry.choices import Role
 from redvest.registry.models import Station
 from redvest.registry.opening_errors import StationUnknown
 from redvest.registry.queries.station_life import station_of
 from redvest.registry.rules.standing import Standing
+from redvest.service.models import Project
 
 
 def may_read_ledger(by: Standing, unit: Unit) -> bool:
@@ -122,3 +130,115 @@ def stations_in_charge(by: Standing, on: date) -> QuerySet[Station]:
         mine |= Q(region__path__startswith=path)
     waits = StationAssessment.objects.filter(station_id=OuterRef("pk"), state=AssessmentState.SUBMITTED)
     return stations_with_level(by.city, on).filter(mine).annotate(waiting=Exists(waits))
+
+
+def may_see_plan(by: Standing, plan: ProjectPlan) -> bool:
+    """Officers and inspectors of its place, who runs or leads for its organisation or one of its contracts."""
+    if by.city != plan.city:
+        return False
+    looks = by.governs(plan.region_path) or by.holds(Role.INSPECTOR, plan.region_path)
+    return looks or not set(by.bodies()).isdisjoint(suppliers_of(plan))
+
+
+def plans_for(by: Standing) -> QuerySet[ProjectPlan]:
+    """The entries of the library in somebody's charge."""
+    own = Contract.objects.filter(plan=OuterRef("pk"), supplier_id__in=by.bodies())
+    where = Q(project__body_id__in=by.bodies()) | Q(Exists(own))
+    for path in ledger_paths(by):
+        where |= Q(region_path__startswith=path)
+    return plans_of(by.city).filter(where)
+
+
+def plan_for(by: Standing, key: UUID) -> ProjectPlan:
+    """One of them; any other is unknown. Raises PlanUnknown."""
+    plan = plan_of(by.city, key)
+    if not may_see_plan(by, plan):
+        raise PlanUnknown
+    return plan
+
+
+def may_draft_plan(by: Standing, project: Project) -> bool:
+    """Who runs its organisation, and the officers of its place."""
+    return by.city == project.city and (project.body_id in by.headed() or by.governs(project.region_path))
+
+
+def require_may_draft_plan(by: Standing, project: Project) -> None:
+    if not may_draft_plan(by, project):
+        raise NotAllowed
+
+
+def require_purchases(by: Standing, city: str, path: str) -> None:
+    """The office that pays: an officer of the place."""
+    if by.city != city or not by.governs(path):
+        raise NotAllowed
+
+
+def may_list_plan(by: Standing, plan: ProjectPlan) -> bool:
+    """An officer of the place, not who drafted it, nobody of its organisation."""
+    governs = by.city == plan.city and by.governs(plan.region_path)
+    return governs and by.account_id != plan.drafted_by_id and not belongs_to(by, [plan.project.body_id])
+
+
+def may_see_contract(by: Standing, contract: Contract) -> bool:
+    """Officers and inspectors of the place that pays, and who runs or leads for the supplier or the project's body."""
+    if by.city != contract.city:
+        return False
+    path = contract.region_path
+    ours = {contract.supplier_id, contract.plan.project.body_id}
+    return by.governs(path) or by.holds(Role.INSPECTOR, path) or not ours.isdisjoint(by.bodies())
+
+
+def contract_for(by: Standing, key: UUID) -> Contract:
+    """Raises ContractUnknown for one out of reach."""
+    contract = contract_of(by.city, key)
+    if not may_see_contract(by, contract):
+        raise ContractUnknown
+    return contract
+
+
+def require_buys(by: Standing, contract: Contract) -> None:
+    """An officer of the place that pays who has nothing to do with the supplier. Raises NotAllowed, SupplierDecides."""
+    require_purchases(by, contract.city, contract.region_path)
+    if belongs_to(by, [contract.supplier_id]):
+        raise SupplierDecides
+
+
+def may_buy(by: Standing, contract: Contract) -> bool:
+    governs = by.city == contract.city and by.governs(contract.region_path)
+    return governs and not belongs_to(by, [contract.supplier_id])
+
+
+def require_delivers(by: Standing, contract: Contract) -> None:
+    """Who runs the supplier or leads its activities ties records to what is delivered."""
+    if by.city != contract.city or not by.leads(contract.supplier_id) or by.waiting:
+        raise NotAllowed
+
+
+def require_asks_payment(by: Standing, contract: Contract) -> None:
+    """Who runs the supplier asks for money; who only leads its activities does not."""
+    if by.city != contract.city or contract.supplier_id not in by.headed():
+        raise NotAllowed
+
+
+def require_may_award(by: Standing, tender: TenderNotice) -> None:
+    """An officer of the place who belongs to none of the bidders. Raises NotAllowed, BidderDecides."""
+    require_purchases(by, tender.city, tender.plan.region_path)
+    if belongs_to(by, list(bids_of(tender).values_list("body_id", flat=True))):
+        raise BidderDecides
+
+
+def may_open_bids(by: Standing, tender: TenderNotice, today: date) -> bool:
+    """Offers are read once the closing day is over, by officers and inspectors of the place."""
+    path = tender.plan.region_path
+    looks = by.city == tender.city and (by.governs(path) or by.holds(Role.INSPECTOR, path))
+    return looks and today > tender.closes_on
+
+
+def require_may_judge(by: Standing, plan: ProjectPlan) -> None:
+    """An officer of the place who neither belongs to who delivered nor accepted anything of it.
+
+    Raises NotAllowed, EffectByOneself.
+    """
+    require_purchases(by, plan.city, plan.region_path)
+    if belongs_to(by, suppliers_of(plan)) or accepted_by(plan, by.account_id):
+        raise EffectByOneself

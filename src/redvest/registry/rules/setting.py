@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
 from redvest.registry.rules.setting_answers import ANSWERS
 from redvest.registry.rules.setting_bodies import BODIES
+from redvest.registry.rules.setting_contract import CONTRACT
 from redvest.registry.rules.setting_crisis import CRISIS
 from redvest.registry.rules.setting_finding import FINDING
 from redvest.registry.rules.setting_governance import GOVERNANCE
@@ -274,6 +275,7 @@ _ALL = (
     *ROSTER,
     *STATION,
     *NEED,
+    *CONTRACT,
     *FINDING,
     *CRISIS,
     *SERVICE,
