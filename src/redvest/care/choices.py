@@ -155,6 +155,8 @@ class SpottedKind(TextChoices):
     BLOCKED = "blocked", _("占道、堵消防通道")
     MANNERS = "manners", _("不文明行为")
     OTHER = "other", _("别的问题")
+
+
 class CrisisKind(TextChoices):
     """What has happened to a place."""
 

@@ -21,3 +21,15 @@ class CrisisHandedBack:
     city: str
     crisis_id: UUID
     need_ids: tuple[UUID, ...]
+
+
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCancelled:
+    """A need was taken back: whoever was to come is told by the listener."""
+
+    city: str
+    need_id: UUID
+    at: datetime

@@ -41,3 +41,15 @@ def settle_past_crises(at: datetime) -> None:
     """Every night: link who registered meanwhile, let go of what was kept long enough."""
     crisis_after.link_crisis_people(city=settings.REDVEST_CITY, at=at)
     crisis_after.forget_crisis_people(city=settings.REDVEST_CITY, at=at)
+
+
+from redvest.care.actions.need_forget import empty_ended, forget_asker
+from redvest.registry.events import PersonErased
+
+
+def on_person_erased(event: PersonErased) -> None:
+    forget_asker(event)
+
+
+def empty_needs(at: datetime) -> None:
+    empty_ended(at=at)

@@ -27,3 +27,67 @@ def may_attend(by: Standing, path: str) -> bool:
 def require_may_attend(by: Standing, path: str) -> None:
     if not may_attend(by, path):
         raise NotAllowed
+
+
+from uuid import UUID
+
+from redvest.care.choices import OPEN_NEEDS, NeedState
+from redvest.care.intake_errors import OwnNeed
+from redvest.care.models import Need
+from redvest.registry.policy import Standing
+
+
+def _keeps_a_station_at(by: Standing, path: str) -> bool:
+    return any(grant.role in KEEPING and grant.station_path == path for grant in by.grants)
+
+
+def may_enter(by: Standing, region_path: str, grid: UUID | None, kept: frozenset[UUID]) -> bool:
+    """Who governs the place, keeps a station in the community, or keeps the grid (``kept``: the grids of this day)."""
+    return (
+        by.governs(region_path) or _keeps_a_station_at(by, region_path) or (grid in kept and grid is not None)
+    )
+
+
+def may_review(by: Standing, need: Need) -> bool:
+    """Who governs the place, at any height: a need that climbed may still be answered from below, and who is above
+    need not wait for it. Nobody reviews what they ask for themselves.
+    """
+    return by.governs(need.region_path) and by.account_id != need.requester_id
+
+
+def require_may_review(by: Standing, need: Need) -> None:
+    if not by.governs(need.region_path):
+        raise NotAllowed
+    if not may_review(by, need):
+        raise OwnNeed
+
+
+def may_verify(by: Standing, need: Need, kept: frozenset[UUID]) -> bool:
+    """Who may take needs in there may also call or go and see; not about their own."""
+    return may_enter(by, need.region_path, need.grid_id, kept) and by.account_id != need.requester_id
+
+
+def require_may_verify(by: Standing, need: Need, kept: frozenset[UUID]) -> None:
+    if not may_enter(by, need.region_path, need.grid_id, kept):
+        raise NotAllowed
+    if not may_verify(by, need, kept):
+        raise OwnNeed
+
+
+def may_cancel(by: Standing, need: Need) -> bool:
+    """Who asked for it, who wrote it down for them, and who governs the place; until the service is done."""
+    if need.state not in OPEN_NEEDS or need.state == NeedState.SERVED or by.account_id is None:
+        return False
+    return by.account_id in (need.requester_id, need.entered_by_id) or by.governs(need.region_path)
+
+
+def require_may_cancel(by: Standing, need: Need) -> None:
+    own = by.account_id is not None and by.account_id in (need.requester_id, need.entered_by_id)
+    if not own and not by.governs(need.region_path):
+        raise NotAllowed
+
+
+def may_add_pictures(by: Standing, need: Need, kept: frozenset[UUID]) -> bool:
+    """Who asked for it and who may take needs in there."""
+    own = by.account_id is not None and by.account_id in (need.requester_id, need.entered_by_id)
+    return own or may_enter(by, need.region_path, need.grid_id, kept)

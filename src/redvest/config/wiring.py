@@ -80,6 +80,7 @@ def _listen() -> None:
     listen(RecordsMerging, person.refuse_open_signups)
     listen(RecordsParted, person.part_certificates)
     listen(PersonErased, person.forget_person)
+    listen(PersonErased, care_jobs.on_person_erased)
     listen(MessageWritten, registry_jobs.on_message)
     listen(LetterWritten, service_jobs.on_letter)
     listen(CrisisBroadcastSaid, care_jobs.on_crisis_broadcast)
@@ -125,3 +126,4 @@ def _schedule() -> None:
     every("tell-crisis-broadcasts", "* * * * *", care_jobs.resume_crisis_broadcasts, prompt=True)
     every("expire-crisis-needs", "* * * * *", care_jobs.expire_crisis_needs, prompt=True)
     every("settle-past-crises", "31 3 * * *", care_jobs.settle_past_crises)
+    every("empty-needs", "43 3 * * *", care_jobs.empty_needs)

@@ -58,6 +58,8 @@ class Need(models.Model):
     phone_tail = models.CharField("电话尾号", max_length=4, blank=True)
     risks = models.CharField("要注意的风险", max_length=200, blank=True)
     declared_true_at = models.DateTimeField("说明情况属实的时间", null=True)  # 条例 art. 13
+    groups_agreed_at = models.DateTimeField("单独同意记录敏感信息的时间", null=True)  # PIPL art. 29
+    private_gone_at = models.DateTimeField("求助人信息删除的时间", null=True)
     starts_at = models.DateTimeField("希望什么时候开始", null=True)
     ends_at = models.DateTimeField("希望什么时候结束", null=True)
     slots = models.IntegerField("哪些时间方便", default=0)  # the 24 bits of registry/rules/availability.py
@@ -126,6 +128,11 @@ class Need(models.Model):
             models.Index(fields=["city", "desk_path", "due_at"], name="need_desk"),
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="need_due"),
             models.Index(fields=["phone_hash"], condition=Q(phone_hash__isnull=False), name="need_by_phone"),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False, private_gone_at__isnull=True),
+                name="need_to_empty",
+            ),
             models.Index(fields=["city", "domain", "created_at"], name="need_by_domain"),
             models.Index(fields=["requester", "-created_at"], name="need_of_requester"),
             GinIndex(fields=["search"], name="need_search"),

@@ -62,6 +62,13 @@ NEED = (
         whole(0, 24),
     ),
     Rule(
+        "need.keep_days",
+        365,
+        gettext_noop("需求结束多少天后，删除求助人的姓名、电话、住址和照片"),
+        gettext_noop("《个人信息保护法》第 19 条：保存期限要最短"),
+        whole(1, 3650),
+    ),
+    Rule(
         "need.home_age_floor",
         18,
         gettext_noop("满多少岁才能上门服务"),

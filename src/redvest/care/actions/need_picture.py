@@ -1,0 +1,82 @@
+"""Pictures of a need: checked by content, without what the camera wrote into them, stored privately."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from redvest.care.actions.need_verify import kept_on
+from redvest.care.choices import PictureOf
+from redvest.care.intake_errors import NeedPictureBad, NeedPicturesFull
+from redvest.care.models import Need, NeedPicture
+from redvest.care.policy import may_add_pictures
+from redvest.care.rules.picture import bare_picture
+from redvest.connectors.storage import storage
+from redvest.core.audit import GUEST, write_line
+from redvest.core.errors import NotAllowed
+from redvest.core.identifiers import uuid7
+from redvest.core.media_type import ending_of
+from redvest.registry.policy import Standing
+
+LARGEST = 5 * 1024 * 1024
+MOST = 6
+JUST_NOW = timedelta(minutes=10)
+
+
+def bare_pictures(*, files: Sequence[bytes]) -> list[tuple[str, bytes]]:
+    """Media type and content of each, without place and time. Raises NeedPictureBad, NeedPicturesFull."""
+    if len(files) > MOST:
+        raise NeedPicturesFull
+    made = []
+    for data in files:
+        bare = bare_picture(data) if len(data) <= LARGEST else None
+        if bare is None:
+            raise NeedPictureBad
+        made.append(bare)
+    return made
+
+
+@transaction.atomic
+def add_pictures(
+    *, by: Standing | None, need: Need, files: Sequence[bytes], at: datetime, of: PictureOf = PictureOf.ASKED
+) -> list[NeedPicture]:
+    """Keep them with the need. A guest adds them with the asking itself, never later.
+
+    Raises NotAllowed, NeedPictureBad, NeedPicturesFull; then none is kept.
+    """
+    if not _may_add(by, need, at):
+        raise NotAllowed
+    bare = bare_pictures(files=files)
+    Need.objects.select_for_update(of=("self",)).get(pk=need.pk)  # two uploads at once are counted one by one
+    known = {bytes(each) for each in need.pictures.values_list("sha256", flat=True)}
+    rows = []
+    for media_type, data in bare:
+        digest = hashlib.sha256(data).digest()
+        if digest in known:  # sent again
+            continue
+        known.add(digest)
+        key = f"needs/{need.city}/{at:%Y}/{uuid7().hex}.{ending_of(media_type)}"
+        storage().write(key, data)
+        rows.append(
+            NeedPicture(
+                need=need, of=of, key=key, media_type=media_type, size=len(data), sha256=digest,
+                uploaded_by_id=by.account_id if by else None, uploaded_at=at,
+            )
+        )  # fmt: skip
+    if need.pictures.filter(of=of).count() + len(rows) > MOST:
+        raise NeedPicturesFull
+    if rows:
+        write_line(
+            by=by.actor if by else GUEST, at=at, city=need.city, verb="add_pictures", target=need, pictures=len(rows)
+        )  # fmt: skip
+    return NeedPicture.objects.bulk_create(rows)
+
+
+def _may_add(by: Standing | None, need: Need, at: datetime) -> bool:
+    if by is not None and by.signed_in:
+        return may_add_pictures(by, need, kept_on(by=by, at=at))
+    nobodys = need.requester_id is None and need.entered_by_id is None
+    return nobodys and at - JUST_NOW <= need.created_at <= at

@@ -1,0 +1,94 @@
+"""Calling, or going to see, whether a need is so; and reading for that what is sealed, with a line in the trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from redvest.care.actions.need_step import note_step
+from redvest.care.choices import OPEN_NEEDS, VerifyResult, VerifyWay
+from redvest.care.intake_errors import NeedEmptied, NeedLookReason
+from redvest.care.models import Need, NeedPicture, NeedVerification
+from redvest.care.need_errors import NeedMoved
+from redvest.care.policy import may_enter, require_may_verify
+from redvest.care.queries.need_place import grids_kept
+from redvest.care.queries.need_reading import private_of
+from redvest.care.rules.need_private import Private
+from redvest.care.rules.need_words import plain
+from redvest.connectors.storage import storage
+from redvest.core.audit import write_line
+from redvest.core.clock import day_of
+from redvest.core.errors import NotAllowed
+from redvest.registry.policy import Standing, require_member
+from redvest.registry.queries import secret
+
+SHORTEST_REASON = 4
+_SURE = (VerifyResult.TRUE, VerifyResult.CHANGED)
+
+
+@transaction.atomic
+def verify_need(
+    *, by: Standing, need: Need, way: VerifyWay, result: VerifyResult, words: str, at: datetime
+) -> NeedVerification:
+    """What came of a call or a visit. The words are sealed; the story tells the result alone.
+
+    Raises NotAllowed, OwnNeed, NeedMoved for a need that has ended.
+    """
+    require_may_verify(by, need, kept_on(by=by, at=at))
+    locked = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    if locked.state not in OPEN_NEEDS:
+        raise NeedMoved
+    said = plain(words)[:500]
+    sealed = secret.keyring().encrypt(said, context=secret.NEED_PRIVATE) if said else b""
+    made = NeedVerification.objects.create(
+        need=need, way=way, result=result, words_sealed=sealed, by_id=require_member(by), at=at
+    )
+    if result != VerifyResult.NO_ANSWER:
+        Need.objects.filter(pk=need.pk).update(verified_at=at if result in _SURE else None)
+    need.refresh_from_db()
+    note_step(
+        by=by, need=need, before=str(need.state), verb="verify_need", at=at,
+        words=f"{VerifyWay(way).label}：{VerifyResult(result).label}",
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def look_at_need(*, by: Standing, need: Need, reason: str, at: datetime) -> Private:
+    """Who it is, where, in their own words: for the desk, keepers of the community's stations and the grid's keeper.
+
+    Each look leaves a line with its reason. Raises NotAllowed, NeedLookReason, NeedEmptied.
+    """
+    if not may_enter(by, need.region_path, need.grid_id, kept_on(by=by, at=at)):
+        raise NotAllowed
+    words = plain(reason)[:200]
+    if len(words) < SHORTEST_REASON:
+        raise NeedLookReason
+    if need.private_gone_at is not None:
+        raise NeedEmptied
+    write_line(by=by.actor, at=at, city=need.city, verb="look_at_need", target=need, reason=words)
+    return private_of(need)
+
+
+@transaction.atomic
+def look_at_picture(*, by: Standing, picture: NeedPicture, at: datetime) -> bytes:
+    """A picture of a need, for the same people and for who asked; each look leaves a line. Raises NotAllowed."""
+    need = picture.need
+    own = by.account_id is not None and by.account_id in (need.requester_id, need.entered_by_id)
+    if not own and not may_enter(by, need.region_path, need.grid_id, kept_on(by=by, at=at)):
+        raise NotAllowed
+    write_line(by=by.actor, at=at, city=need.city, verb="look_at_picture", target=need)
+    return storage().read(picture.key)
+
+
+def verification_words(*, verification: NeedVerification) -> str:
+    """What was written down of a call or a visit; for a page that ``look_at_need`` opened."""
+    sealed = verification.words_sealed
+    return secret.open_sealed(sealed, context=secret.NEED_PRIVATE) if sealed else ""
+
+
+def kept_on(*, by: Standing, at: datetime) -> frozenset[UUID]:
+    """The grids that somebody keeps on this day."""
+    return frozenset(grids_kept(by, day_of(at)).values_list("pk", flat=True)) if by.records else frozenset()

@@ -1,0 +1,71 @@
+"""Where somebody may take needs in: communities, grids, the code on a door."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import h3
+from django.db.models import Q, QuerySet
+
+from redvest.care.intake_errors import DoorUnknown
+from redvest.care.rules.door import PURPOSE, is_signed, read_door, write_door
+from redvest.registry.choices import RegionLevel
+from redvest.registry.models import Grid, Region
+from redvest.registry.queries import secret
+from redvest.registry.queries.grid import keepings_on
+from redvest.registry.rules.standing import KEEPING, Standing
+
+RESOLUTION = 8  # about a kilometre: what matching and maps are given of a place
+
+
+def station_paths(by: Standing) -> tuple[str, ...]:
+    """The paths of the places in which somebody keeps a station."""
+    paths = (grant.station_path for grant in by.grants if grant.role in KEEPING)
+    return tuple(dict.fromkeys(path for path in paths if path))
+
+
+def communities(city: str) -> QuerySet[Region]:
+    return Region.objects.filter(city=city, level=RegionLevel.COMMUNITY).order_by("path")
+
+
+def communities_of(by: Standing) -> QuerySet[Region]:
+    """Where somebody at the desk may take needs in: below the places governed, and around the stations kept."""
+    where = Q(path__in=station_paths(by))
+    for path in by.regions():
+        where |= Q(path__startswith=path)
+    return communities(by.city).filter(where)
+
+
+def grids_kept(by: Standing, day: date) -> QuerySet[Grid]:
+    """The grids that somebody keeps on this day (网格员)."""
+    kept = keepings_on(day).filter(volunteer_id__in=by.records, grid__isnull=False)
+    return Grid.objects.filter(pk__in=kept.values("grid_id")).select_related("community").order_by("name")
+
+
+def cell_at(lon: float | None, lat: float | None, region: Region, grid: Grid | None) -> str:
+    """The cell of a point; without one of the middle of the grid or the community; empty where nothing is known."""
+    for x, y in ((lon, lat), (grid.lon, grid.lat) if grid else (None, None), (region.lon, region.lat)):
+        if x is not None and y is not None:
+            return str(h3.latlng_to_cell(y, x, RESOLUTION))
+    return ""
+
+
+def door_code(grid: Grid) -> str:
+    """What the code on the doors of a grid says."""
+    return write_door(grid.pk, _signature(grid.pk))
+
+
+def door_of(city: str, code: str) -> Grid:
+    """The grid whose doors have this code. Raises DoorUnknown."""
+    read = read_door(code)
+    if read is None or not is_signed(read[1], _signature(read[0])):
+        raise DoorUnknown
+    found = Grid.objects.filter(pk=read[0], city=city).select_related("community").first()
+    if found is None:
+        raise DoorUnknown
+    return found
+
+
+def _signature(grid: UUID) -> bytes:
+    return secret.keyring().keyed_hash(str(grid), purpose=PURPOSE)
