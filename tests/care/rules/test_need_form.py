@@ -96,7 +96,7 @@ def test_tidied_the_phone_is_bare_and_the_words_have_single_spaces() -> None:
             address=" 百花路\n8 号",
             words=" 疼\x00 ",
             groups=(CareGroup.ORPHAN, CareGroup.ORPHAN),
-        )  # fmt: skip
+        )
     )
     assert (tidy.name, tidy.phone, tidy.address, tidy.words) == (
         "刘 桂英",

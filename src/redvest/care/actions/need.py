@@ -26,7 +26,7 @@ from redvest.core.errors import NotAllowed
 from redvest.core.search import index_text
 from redvest.registry.choices import RegionLevel
 from redvest.registry.models import Grid, Region, ServiceDomain
-from redvest.registry.policy import Standing
+from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.registry.queries import secret
 from redvest.registry.queries.setting import rules
 
@@ -54,7 +54,7 @@ def ask_need(*, by: Standing | None, form: NeedForm, at: datetime, address: str 
     if by is None or not by.signed_in:
         _slow_down(placed.form, address, at)
     asker = by.account_id if by else None
-    return _kept_once(by, placed, {"requester_id": asker}, "ask_need", at)
+    return _kept_once(by or GUEST_STANDING(city), placed, {"requester_id": asker}, "ask_need", at)
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def _slow_down(form: NeedForm, address: str, at: datetime) -> None:
         throttle.hit(f"need-from:{address}", limit=ADDRESS_TRIES, window=HOUR, at=at)
 
 
-def _kept_once(by: Standing | None, placed: _Placed, who: dict[str, Any], verb: str, at: datetime) -> Need:
+def _kept_once(by: Standing, placed: _Placed, who: dict[str, Any], verb: str, at: datetime) -> Need:
     """The need, or the one that is already there: whoever sends the same twice waits here for the first."""
     form, region = placed.form, placed.region
     phone = secret.phone_hash(form.private.phone) if form.private.phone else None

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 
 from redvest.care.actions.need_step import note_step
 from redvest.care.choices import OPEN_NEEDS, VerifyResult, VerifyWay
@@ -48,9 +49,11 @@ def verify_need(
     if result != VerifyResult.NO_ANSWER:
         Need.objects.filter(pk=need.pk).update(verified_at=at if result in _SURE else None)
     need.refresh_from_db()
+    with translation.override("zh-hans"):  # the story is in Chinese, whatever language its writer reads
+        told = f"{VerifyWay(way).label}：{VerifyResult(result).label}"
     note_step(
         by=by, need=need, before=str(need.state), verb="verify_need", at=at,
-        words=f"{VerifyWay(way).label}：{VerifyResult(result).label}",
+        words=told,
     )  # fmt: skip
     return made
 
