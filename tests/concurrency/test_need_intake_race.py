@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from redvest.care.actions.need import ask_need
-from redvest.care.actions.need_merge import merge_needs, part_needs, say_not_same
+from redvest.care.actions.need_merge import merge_needs, part_needs, say_needs_differ
 from redvest.care.actions.need_picture import add_pictures
 from redvest.care.actions.need_review import approve_need, refuse_need
 from redvest.care.choices import NeedState
@@ -84,8 +84,8 @@ def test_told_apart_from_both_sides_at_once_it_is_said_once() -> None:
     by = make_officer(make_region_tree().city)
     sound(
         at_once(
-            lambda: say_not_same(by=by, first=one, second=two, at=NOW),
-            lambda: say_not_same(by=by, first=two, second=one, at=NOW),
+            lambda: say_needs_differ(by=by, first=one, second=two, at=NOW),
+            lambda: say_needs_differ(by=by, first=two, second=one, at=NOW),
         )
     )
     assert NotSameNeed.objects.count() == 1

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from redvest.care.actions.need_merge import merge_needs, part_needs, say_not_same
+from redvest.care.actions.need_merge import merge_needs, part_needs, say_needs_differ
 from redvest.care.choices import NeedKind, NeedState
 from redvest.care.intake_errors import NeedNotMerged, NeedsNotAlike, OwnNeed
 from redvest.care.models import Need, NeedStep, NotSameNeed
@@ -94,7 +94,7 @@ def test_only_who_governs_both_places_merges_parts_and_tells_apart() -> None:
         with pytest.raises(NotAllowed):
             merge_needs(by=by, need=there, into=here, at=NOW)
         with pytest.raises(NotAllowed):
-            say_not_same(by=by, first=here, second=there, at=NOW)
+            say_needs_differ(by=by, first=here, second=there, at=NOW)
         with pytest.raises(NotAllowed):
             part_needs(by=by, need=there, at=NOW)
     assert not NeedStep.objects.exists() and not NotSameNeed.objects.exists()
@@ -111,10 +111,10 @@ def test_nobody_merges_away_what_they_ask_for() -> None:
 def test_told_apart_twice_it_is_said_once_whichever_comes_first() -> None:
     first, second = make_need(), make_need(private=replace(GRANNY, name="刘桂花"))
     officer = make_officer(make_region_tree().baihua)
-    say_not_same(by=officer, first=second, second=first, at=NOW)
-    say_not_same(by=officer, first=first, second=second, at=NOW)
+    say_needs_differ(by=officer, first=second, second=first, at=NOW)
+    say_needs_differ(by=officer, first=first, second=second, at=NOW)
     said = NotSameNeed.objects.get()
     assert {said.first_id, said.second_id} == {first.pk, second.pk} and said.first_id < said.second_id
-    assert AuditLine.objects.filter(verb="say_not_same").count() == 1
+    assert AuditLine.objects.filter(verb="say_needs_differ").count() == 1
     with pytest.raises(NeedsNotAlike):
-        say_not_same(by=officer, first=first, second=first, at=NOW)
+        say_needs_differ(by=officer, first=first, second=first, at=NOW)

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from redvest.care.actions.need_merge import say_not_same
+from redvest.care.actions.need_merge import say_needs_differ
 from redvest.care.choices import NeedKind, NeedState
 from redvest.care.queries.need_alike import alike_with, pair_for, proposals
 from redvest.care.rules.likeness import Why
@@ -52,7 +52,7 @@ def test_other_kinds_ended_ones_other_places_and_those_told_apart_are_not() -> N
     two = make_need(at=NOW + HOUR)
     by = make_officer(make_region_tree().yushui)
     assert [(each.first, each.second) for each in proposals(by, NOW)] == [(first, two)]
-    say_not_same(by=by, first=two, second=first, at=NOW)
+    say_needs_differ(by=by, first=two, second=first, at=NOW)
     assert proposals(by, NOW) == alike_with(by, first, NOW) == alike_with(by, two, NOW) == []
 
 

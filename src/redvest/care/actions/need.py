@@ -9,13 +9,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_noop
 
 from redvest.care.actions.need_step import note_step
 from redvest.care.choices import MenuState, NeedChannel, NeedState
 from redvest.care.intake_errors import NeedIncomplete
 from redvest.care.models import MenuItem, Need
 from redvest.care.policy import may_enter
-from redvest.care.queries.need_place import cell_at, grids_kept
+from redvest.care.queries.need_place import cell_at, kept_ids
 from redvest.care.queries.need_reading import private_of, seal
 from redvest.care.rules.need_clock import KEYS, due_at
 from redvest.care.rules.need_form import NeedForm, need_faults, tidy_private
@@ -61,12 +62,7 @@ def ask_need(*, by: Standing | None, form: NeedForm, at: datetime, address: str 
 def enter_need(*, by: Standing, form: NeedForm, at: datetime) -> Need:
     """What somebody told on the phone, at a station or at their door. Raises NotAllowed, NeedIncomplete."""
     placed = _placed(by.city, form, at)
-    kept = (
-        frozenset(grids_kept(by, clock.day_of(at)).values_list("pk", flat=True))
-        if by.records
-        else frozenset()
-    )
-    if not may_enter(by, placed.region.path, form.grid, kept):
+    if not may_enter(by, placed.region.path, form.grid, kept_ids(by, clock.day_of(at))):
         raise NotAllowed
     return _kept_once(by, placed, {"entered_by_id": by.account_id}, "enter_need", at)
 
@@ -90,14 +86,17 @@ def _placed(city: str, form: NeedForm, at: datetime) -> _Placed:
     faults = need_faults(form, at)
     named = {fault["field"] for fault in faults}
     if region is None and "region" not in named:
-        faults.append({"field": "region", "sentence": "请选在哪个社区。"})
+        faults.append({"field": "region", "sentence": gettext_noop("请选在哪个社区。")})
     if form.grid and grid is None:
-        faults.append({"field": "grid", "sentence": "这个网格不在所选的社区里。"})
+        faults.append({"field": "grid", "sentence": gettext_noop("这个网格不在所选的社区里。")})
     if "domain" not in named and not ServiceDomain.objects.filter(pk=form.domain).exists():
-        faults.append({"field": "domain", "sentence": "请选一个服务类别。"})
+        faults.append({"field": "domain", "sentence": gettext_noop("请选一个服务类别。")})
     if form.menu_item and item is None:
         faults.append(
-            {"field": "menu_item", "sentence": "这项服务刚刚下架了，请另选一项，或者直接写要帮什么。"}
+            {
+                "field": "menu_item",
+                "sentence": gettext_noop("这项服务刚刚下架了，请另选一项，或者直接写要帮什么。"),
+            }
         )
     if faults or region is None:
         raise NeedIncomplete(errors=faults)

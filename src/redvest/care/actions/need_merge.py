@@ -63,7 +63,7 @@ def part_needs(*, by: Standing, need: Need, at: datetime) -> Need:
 
 
 @transaction.atomic
-def say_not_same(*, by: Standing, first: Need, second: Need, at: datetime) -> None:
+def say_needs_differ(*, by: Standing, first: Need, second: Need, at: datetime) -> None:
     """They are two: not proposed again. Said twice it is said once. Raises NotAllowed, OwnNeed, NeedsNotAlike."""
     for each in (first, second):
         require_may_review(by, each)
@@ -74,4 +74,4 @@ def say_not_same(*, by: Standing, first: Need, second: Need, at: datetime) -> No
         first=low, second=high, defaults={"said_by_id": by.account_id, "said_at": at}
     )
     if made:
-        write_line(by=by.actor, at=at, city=low.city, verb="say_not_same", target=low, other=str(high.pk))
+        write_line(by=by.actor, at=at, city=low.city, verb="say_needs_differ", target=low, other=str(high.pk))

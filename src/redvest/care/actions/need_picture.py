@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from redvest.care.actions.need_verify import kept_on
 from redvest.care.choices import PictureOf
 from redvest.care.intake_errors import NeedPictureBad, NeedPicturesFull
 from redvest.care.models import Need, NeedPicture
 from redvest.care.policy import may_add_pictures
+from redvest.care.queries.need_place import kept_ids
 from redvest.care.rules.picture import bare_picture
 from redvest.connectors.storage import storage
 from redvest.core.audit import GUEST, write_line
+from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import uuid7
 from redvest.core.media_type import ending_of
@@ -77,6 +78,6 @@ def add_pictures(
 
 def _may_add(by: Standing | None, need: Need, at: datetime) -> bool:
     if by is not None and by.signed_in:
-        return may_add_pictures(by, need, kept_on(by=by, at=at))
+        return may_add_pictures(by, need, kept_ids(by, day_of(at)))
     nobodys = need.requester_id is None and need.entered_by_id is None
     return nobodys and at - JUST_NOW <= need.created_at <= at

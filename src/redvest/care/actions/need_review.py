@@ -158,12 +158,12 @@ def _faults(change: Correction, need: Need, at: datetime) -> list[dict[str, str]
     )  # what was told stays as it was
     found += when_faults(starts_at, change.ends_at if starts_at else None, at)
     if not starts_at and change.starts_at and change.ends_at and change.ends_at <= change.starts_at:
-        found.append(("ends_at", "结束时间要在开始时间以后。"))
+        found.append(("ends_at", gettext_noop("结束时间要在开始时间以后。")))
     found += [*size_faults(change.minutes, change.hands), *risk_faults(change.risks)]
     if not ServiceDomain.objects.filter(pk=change.domain).exists():
-        found.append(("domain", "请选一个服务类别。"))
+        found.append(("domain", gettext_noop("请选一个服务类别。")))
     if change.hands < need.taken:
-        found.append(("hands", "已经有人接了，人数不能比接的人少。"))
+        found.append(("hands", gettext_noop("已经有人接了，人数不能比接的人少。")))
     return [{"field": name, "sentence": sentence} for name, sentence in found]
 
 

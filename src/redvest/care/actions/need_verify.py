@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import translation
@@ -14,7 +13,7 @@ from redvest.care.intake_errors import NeedEmptied, NeedLookReason
 from redvest.care.models import Need, NeedPicture, NeedVerification
 from redvest.care.need_errors import NeedMoved
 from redvest.care.policy import may_enter, require_may_verify
-from redvest.care.queries.need_place import grids_kept
+from redvest.care.queries.need_place import kept_ids
 from redvest.care.queries.need_reading import private_of
 from redvest.care.rules.need_private import Private
 from redvest.care.rules.need_words import plain
@@ -37,7 +36,7 @@ def verify_need(
 
     Raises NotAllowed, OwnNeed, NeedMoved for a need that has ended.
     """
-    require_may_verify(by, need, kept_on(by=by, at=at))
+    require_may_verify(by, need, kept_ids(by, day_of(at)))
     locked = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
     if locked.state not in OPEN_NEEDS:
         raise NeedMoved
@@ -64,7 +63,7 @@ def look_at_need(*, by: Standing, need: Need, reason: str, at: datetime) -> Priv
 
     Each look leaves a line with its reason. Raises NotAllowed, NeedLookReason, NeedEmptied.
     """
-    if not may_enter(by, need.region_path, need.grid_id, kept_on(by=by, at=at)):
+    if not may_enter(by, need.region_path, need.grid_id, kept_ids(by, day_of(at))):
         raise NotAllowed
     words = plain(reason)[:200]
     if len(words) < SHORTEST_REASON:
@@ -80,7 +79,7 @@ def look_at_picture(*, by: Standing, picture: NeedPicture, at: datetime) -> byte
     """A picture of a need, for the same people and for who asked; each look leaves a line. Raises NotAllowed."""
     need = picture.need
     own = by.account_id is not None and by.account_id in (need.requester_id, need.entered_by_id)
-    if not own and not may_enter(by, need.region_path, need.grid_id, kept_on(by=by, at=at)):
+    if not own and not may_enter(by, need.region_path, need.grid_id, kept_ids(by, day_of(at))):
         raise NotAllowed
     write_line(by=by.actor, at=at, city=need.city, verb="look_at_picture", target=need)
     return storage().read(picture.key)
@@ -90,8 +89,3 @@ def verification_words(*, verification: NeedVerification) -> str:
     """What was written down of a call or a visit; for a page that ``look_at_need`` opened."""
     sealed = verification.words_sealed
     return secret.open_sealed(sealed, context=secret.NEED_PRIVATE) if sealed else ""
-
-
-def kept_on(*, by: Standing, at: datetime) -> frozenset[UUID]:
-    """The grids that somebody keeps on this day."""
-    return frozenset(grids_kept(by, day_of(at)).values_list("pk", flat=True)) if by.records else frozenset()

@@ -20,7 +20,7 @@ from redvest.care.choices import (
 )
 from redvest.care.models.menu import MenuItem
 from redvest.core.identifiers import uuid7
-from redvest.registry.models import Account, Body, Grid, Region, ServiceDomain
+from redvest.registry.models import Account, Body, Grid, HelpCall, Region, ServiceDomain
 from redvest.service.models import Activity
 
 
@@ -76,6 +76,9 @@ class Need(models.Model):
     )
     entered_by = models.ForeignKey(
         Account, models.SET_NULL, null=True, related_name="+", verbose_name="登记的工作人员"
+    )
+    call = models.OneToOneField(
+        HelpCall, models.SET_NULL, null=True, related_name="care_need", verbose_name="来自哪条求助"
     )
     body = models.ForeignKey(
         Body, models.PROTECT, null=True, related_name="care_needs", verbose_name="接单的组织"

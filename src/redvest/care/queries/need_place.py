@@ -43,6 +43,11 @@ def grids_kept(by: Standing, day: date) -> QuerySet[Grid]:
     return Grid.objects.filter(pk__in=kept.values("grid_id")).select_related("community").order_by("name")
 
 
+def kept_ids(by: Standing, day: date) -> frozenset[UUID]:
+    """Their ids, as ``policy`` asks for them; who is on no register keeps none, and nothing is read."""
+    return frozenset(grids_kept(by, day).values_list("pk", flat=True)) if by.records else frozenset()
+
+
 def cell_at(lon: float | None, lat: float | None, region: Region, grid: Grid | None) -> str:
     """The cell of a point; without one of the middle of the grid or the community; empty where nothing is known."""
     for x, y in ((lon, lat), (grid.lon, grid.lat) if grid else (None, None), (region.lon, region.lat)):
@@ -69,3 +74,28 @@ def door_of(city: str, code: str) -> Grid:
 
 def _signature(grid: UUID) -> bytes:
     return secret.keyring().keyed_hash(str(grid), purpose=PURPOSE)
+
+
+def labelled(rows: QuerySet[Region]) -> list[tuple[str, str]]:
+    """Code and name of each with its street, as people tell two of one name apart: 百花湖社区（城南街道）. One query."""
+    return [(row.code, label_of(row)) for row in rows.select_related("parent")]
+
+
+def label_of(region: Region) -> str:
+    return f"{region.name}（{region.parent.name}）" if region.parent else region.name
+
+
+def named(choices: list[tuple[str, str]], typed: str) -> str:
+    """The code of the one that was typed: the code, the label, the name alone, or how only one of them begins.
+
+    Empty where it is none or several.
+    """
+    text = "".join(typed.split()).replace("(", "（").replace(")", "）")
+    if not text:
+        return ""
+    for fits in (lambda code, label: text in (code, label), lambda code, label: label.split("（")[0] == text):
+        found = [code for code, label in choices if fits(code, label)]
+        if found:
+            return found[0] if len(found) == 1 else ""
+    found = [code for code, label in choices if label.startswith(text)]
+    return found[0] if len(found) == 1 else ""

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from redvest.care.models import Need
 from redvest.care.rules.need_private import Private, as_text, masked_name, read_text
+from redvest.registry.models import Account
 from redvest.registry.queries import secret
 
 
@@ -53,3 +55,9 @@ def former_of(phone: bytes, city: str) -> Need | None:
     """The latest need from this phone whose private part is still there."""
     rows = Need.objects.filter(city=city, phone_hash=phone, private_gone_at__isnull=True)
     return rows.select_related("region", "domain").order_by("-created_at", "-id").first()
+
+
+def own_phone(account_id: UUID) -> str:
+    """The number of whoever is signed in, for their own form."""
+    sealed = Account.objects.filter(pk=account_id).values_list("phone_sealed", flat=True).first()
+    return secret.open_sealed(sealed, context=secret.ACCOUNT_PHONE) if sealed else ""

@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "ask_need": _("提出需求"), "enter_need": _("登记需求"), "approve_need": _("通过需求"), "refuse_need": _("退回需求"),
+    "cancel_need": _("撤回需求"), "verify_need": _("核实需求"), "merge_needs": _("合并需求"), "part_needs": _("分开需求"),
+    "say_needs_differ": _("说明不是同一条需求"), "look_at_need": _("查看求助人信息"), "look_at_picture": _("查看需求照片"),
+    "add_pictures": _("加需求照片"), "recall_former": _("来电查上次的需求"), "empty_needs": _("按期限删除求助人信息"),
+    "forget_asker": _("提出人注销，撤回需求"),
     "appeal_absence": _("说明没到场"), "answer_absence": _("答复没到场的说明"),
     "told_absence": _("没到场说明的答复通知"), "told_appeal": _("没到场说明的答复提醒"),
     "escalate_absence": _("没到场的说明转上级"),
@@ -152,7 +157,7 @@ KINDS = {
     "DepartmentRole": _("部门职责"), "StationAssessment": _("站点评定"), "StationProof": _("站点证据"),
     "LedgerFile": _("台账文件"), "SharingLine": _("提供记录"), "IntegrityCase": _("风险提示"), "Project": _("项目"),
     "DutySlot": _("值班"), "DutyTurn": _("值班"), "Membership": _("成员"), "JoinRequest": _("加入申请"),
-    "Brand": _("品牌"), "Grid": _("网格"), "Kiosk": _("自助机"), "HelpCall": _("求助"),
+    "Need": _("需求"), "Brand": _("品牌"), "Grid": _("网格"), "Kiosk": _("自助机"), "HelpCall": _("求助"),
     "MinorLook": _("未成年人信息查看"), "Consent": _("同意"), "Erasure": _("注销"), "CertificateBatch": _("批量证明"),
     "Qualification": _("资质"), "ErrorReport": _("时长异议"), "Award": _("表彰"), "Department": _("部门"),
     "Opening": _("放号"), "DrawEntry": _("抽签登记"),

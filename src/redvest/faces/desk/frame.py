@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from redvest.care.queries.need import waiting as needs_waiting
 from redvest.core.db.counts import counts_and_text, counts_of
 from redvest.faces.shared.entry import HouseRequest
 from redvest.oversight.policy import ledger_paths, may_read_ledgers
@@ -67,6 +68,7 @@ def _waiting(by: Standing) -> dict[str, QuerySet[Any, Any] | None]:
         "bodies": bodies_to_decide(by) if officer else None,
         "cases": to_do(by) if officer else None,
         "help": waiting_calls(by),
+        "needs": needs_waiting(by) if officer else None,
     }
 
 
@@ -112,6 +114,7 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     if may_read_ledgers(by):
         entries.append(("ledgers", _("台账"), "list", 0))
     if by.regions() or by.stations():
+        entries.append(("needs", _("需求"), "heart-handshake", waiting["needs"]))
         entries.append(("grids", _("网格"), "map", 0))
     if ledger_paths(by) or by.stations():
         entries.append(("stations", _("服务站"), "map-pin", 0))

@@ -28,6 +28,7 @@ _OWN = {
     "Guardian": "/me/guardian/",
     "Account": "/me/security/",
     "Volunteer": "/me/profile/",
+    "Need": "/me/needs/asked/{key}/",
 }
 _DESK = {
     "Activity": "/desk/activities/{key}/",
@@ -36,6 +37,7 @@ _DESK = {
     "RightsRequest": "/desk/rights/",
     "ErrorReport": "/desk/reports/",
     "AbsenceAppeal": "/desk/absences/",
+    "Need": "/desk/needs/{key}/",
 }
 
 

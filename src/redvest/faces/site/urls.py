@@ -29,6 +29,8 @@ from redvest.faces.site import (
     me,
     messages,
     my_bodies,
+    need_ask,
+    needs_asked,
     now,
     openings,
     pages,
@@ -189,6 +191,14 @@ _pages: list[URLPattern] = [
     path("integrity/", cases.notice, name="integrity"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
+    path("help/ask/", need_ask.ask, name="need-ask"),
+    path("help/ask/thanks/", need_ask.thanks, name="need-thanks"),
+    path("help/ask/visit/", need_ask.visit, name="need-visit"),
+    path("me/needs/asked/", needs_asked.needs_asked, name="needs-asked"),
+    path("me/needs/asked/<uuid:key>/", needs_asked.need_asked, name="need-asked"),
+    path(
+        "me/needs/asked/<uuid:key>/pictures/<uuid:picture>/", needs_asked.picture, name="need-asked-picture"
+    ),
     path("privacy/", pages.privacy, name="privacy"),
     path("privacy/<str:key>/", pages.notice, name="notice"),
     path("me/rights/again/", rights.answer_again, name="consent-again"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from redvest.core.errors import DomainError
@@ -76,7 +77,7 @@ def blame(form: forms.Form, fault: DomainError, fields: Mapping[str, str]) -> No
     errors = fault.details.get("errors") or []
     for error in errors:
         name = fields.get(error["field"], error["field"])
-        form.add_error(name if name in form.fields else None, error["sentence"])
+        form.add_error(name if name in form.fields else None, gettext(error["sentence"]))
     if not errors:
         name = fields.get(fault.code, "")
         form.add_error(name if name in form.fields else None, fault.message)
