@@ -64,7 +64,13 @@ def test_faults_stand_beside_their_fields_and_what_was_typed_stays(client: Clien
     answer = client.post(ASK, said(title="去百花路8号", phone="123", declared_true=""))
     page = answer.content.decode()
     assert answer.status_code == 422 and not Need.objects.exists()
-    for words in ("请去掉门牌和楼栋号", "手机号应该是 11 位数字", "请确认情况属实", "上周摔了一跤", "百花路 8 号 2 栋 301"):
+    for words in (
+        "请去掉门牌和楼栋号",
+        "手机号应该是 11 位数字",
+        "请确认情况属实",
+        "上周摔了一跤",
+        "百花路 8 号 2 栋 301",
+    ):
         assert words in page
 
 
@@ -181,7 +187,9 @@ def test_pictures_are_added_to_mine_and_looked_at_with_a_line() -> None:
     need = make_need(requester=me.account)
     client = signed_in(me.account)
     address = reverse("site:need-asked", args=[need.pk])
-    client.post(address, {"verb": "pictures", "pictures": [SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg")]})
+    client.post(
+        address, {"verb": "pictures", "pictures": [SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg")]}
+    )
     kept = NeedPicture.objects.get()
     answer = client.get(reverse("site:need-asked-picture", args=[need.pk, kept.pk]))
     assert answer.status_code == 200 and answer["Content-Type"] == "image/jpeg"
