@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -21,9 +22,6 @@ class CrisisHandedBack:
     city: str
     crisis_id: UUID
     need_ids: tuple[UUID, ...]
-
-
-from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)

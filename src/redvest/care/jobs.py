@@ -9,10 +9,12 @@ from django.conf import settings
 from django_tasks import task
 
 from redvest.care.actions import crisis_after, crisis_broadcast, crisis_need
+from redvest.care.actions.need_forget import empty_ended, forget_asker
 from redvest.care.events import CrisisBroadcastSaid
 from redvest.care.models import CrisisBroadcast
 from redvest.core import clock
 from redvest.core.jobs import PRESSING
+from redvest.registry.events import PersonErased
 
 
 @task(priority=PRESSING)
@@ -41,10 +43,6 @@ def settle_past_crises(at: datetime) -> None:
     """Every night: link who registered meanwhile, let go of what was kept long enough."""
     crisis_after.link_crisis_people(city=settings.REDVEST_CITY, at=at)
     crisis_after.forget_crisis_people(city=settings.REDVEST_CITY, at=at)
-
-
-from redvest.care.actions.need_forget import empty_ended, forget_asker
-from redvest.registry.events import PersonErased
 
 
 def on_person_erased(event: PersonErased) -> None:

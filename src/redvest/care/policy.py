@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from redvest.care.choices import OPEN_NEEDS, NeedState
+from redvest.care.intake_errors import OwnNeed
+from redvest.care.models import Need
 from redvest.core.errors import NotAllowed
+from redvest.registry.policy import Standing
 from redvest.registry.rules.standing import KEEPING, Standing
 
 
@@ -27,14 +33,6 @@ def may_attend(by: Standing, path: str) -> bool:
 def require_may_attend(by: Standing, path: str) -> None:
     if not may_attend(by, path):
         raise NotAllowed
-
-
-from uuid import UUID
-
-from redvest.care.choices import OPEN_NEEDS, NeedState
-from redvest.care.intake_errors import OwnNeed
-from redvest.care.models import Need
-from redvest.registry.policy import Standing
 
 
 def _keeps_a_station_at(by: Standing, path: str) -> bool:
