@@ -8,13 +8,22 @@ from uuid import UUID
 from django.conf import settings
 from django_tasks import task
 
-from redvest.care.actions import crisis_after, crisis_broadcast, crisis_need
+from redvest.care.actions import (
+    crisis_after,
+    crisis_broadcast,
+    crisis_need,
+    need_activity,
+    need_climb,
+    serving,
+    wave,
+)
 from redvest.care.actions.need_forget import empty_ended, forget_asker
 from redvest.care.events import CrisisBroadcastSaid
 from redvest.care.models import CrisisBroadcast
 from redvest.core import clock
 from redvest.core.jobs import PRESSING
-from redvest.registry.events import PersonErased
+from redvest.registry.choices import VolunteerState
+from redvest.registry.events import PersonErased, VolunteerStateChanged
 
 
 @task(priority=PRESSING)
@@ -51,3 +60,31 @@ def on_person_erased(event: PersonErased) -> None:
 
 def empty_needs(at: datetime) -> None:
     empty_ended(at=at)
+
+
+def send_waves(at: datetime) -> int:
+    """Every minute: the next volunteers of rounds whose wave is due."""
+    return wave.send_due_waves(city=settings.REDVEST_CITY, at=at)
+
+
+def climb_needs(at: datetime) -> int:
+    """Every five minutes: needs that nobody answered in time go one place up."""
+    return need_climb.climb_due(city=settings.REDVEST_CITY, at=at)
+
+
+def remind_servings(at: datetime) -> int:
+    """Every ten minutes by day: what was accepted and is overdue, and needs whose activity ended."""
+    need_activity.follow_activities(city=settings.REDVEST_CITY, at=at)
+    return need_climb.remind_overdue(city=settings.REDVEST_CITY, at=at)
+
+
+@task()
+def release_servings(volunteer_id: str) -> None:
+    """Give back what somebody had accepted who may not serve any more."""
+    serving.release_servings(volunteer_id=UUID(volunteer_id), at=clock.now())
+
+
+def on_volunteer_state(event: VolunteerStateChanged) -> None:
+    """Queued in the transaction of the change; coming back brings nothing back."""
+    if event.state != VolunteerState.ACTIVE:
+        release_servings.enqueue(str(event.volunteer_id))

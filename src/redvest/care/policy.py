@@ -5,9 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from redvest.care.choices import OPEN_NEEDS, NeedState
+from redvest.care.dispatch_errors import OwnServing
 from redvest.care.intake_errors import OwnNeed
-from redvest.care.models import Need
-from redvest.core.errors import NotAllowed
+from redvest.care.models import Need, NeedServing
+from redvest.core.errors import NotAllowed, NotFound
+from redvest.registry.models import Account
 from redvest.registry.policy import Standing
 from redvest.registry.rules.standing import KEEPING, Standing
 
@@ -89,3 +91,42 @@ def may_add_pictures(by: Standing, need: Need, kept: frozenset[UUID]) -> bool:
     """Who asked for it and who may take needs in there."""
     own = by.account_id is not None and by.account_id in (need.requester_id, need.entered_by_id)
     return own or may_enter(by, need.region_path, need.grid_id, kept)
+
+
+# --- dispatching, serving, confirming ---
+
+
+def may_dispatch(by: Standing, need: Need) -> bool:
+    """Officers of the need's place and above, and who keeps a station of its community; not while a role waits."""
+    if by.waiting or by.city != need.city:
+        return False
+    kept = (grant.station_path for grant in by.grants if grant.role in KEEPING)
+    return by.governs(need.region_path) or any(path == need.region_path for path in kept)
+
+
+def require_may_dispatch(by: Standing, need: Need) -> None:
+    """Somebody of another city is not told that the need exists."""
+    if by.city != need.city:
+        raise NotFound
+    if not may_dispatch(by, need):
+        raise NotAllowed
+
+
+def require_may_answer_for(by: Standing, body_id: UUID | None) -> None:
+    """Who leads a body speaks for it."""
+    if body_id is None or by.waiting or not by.leads(body_id):
+        raise NotAllowed
+
+
+def require_apart(by: Standing, need: Need, servings: list[NeedServing]) -> None:
+    """Whoever stands behind a service is neither who served nor who was helped, by account, record or phone."""
+    if by.account_id is None:
+        raise NotAllowed
+    served = {each.volunteer_id for each in servings}
+    if by.account_id == need.requester_id or not served.isdisjoint(by.records):
+        raise OwnServing
+    account = Account.objects.get(pk=by.account_id)
+    if need.phone_hash is not None and bytes(account.phone_hash) == bytes(need.phone_hash):
+        raise OwnServing
+    if any(each.volunteer.account_id == by.account_id for each in servings):
+        raise OwnServing

@@ -118,6 +118,8 @@ class ProofKind(TextChoices):
     VENUE_CODE = "venue-code", _("你扫了现场的码")
     HOUR_CODE = "hour-code", _("你用了现场发的时长码")
     STATION_SCAN = "station-scan", _("你在服务站的自助机上刷了卡")
+    HOME_CODE = "home-code", _("求助人告诉你的服务码")
+    HOME_YES = "home-yes", _("求助人确认服务已完成")
     LOCATION = "location", _("扫码时你在现场附近")
     PING = "ping", _("服务中途你说过还在")
     LEADER_TICK = "leader-tick", _("领队在名单上勾选")
@@ -163,6 +165,7 @@ class EntryMark(TextChoices):
 
     BACKFILL = "backfill", _("补录")
     TRANSFER = "transfer", _("外系统转入")
+    NEED = "need", _("需求服务")  # at somebody's home: no activity stands behind it
 
 
 class SheetState(TextChoices):

@@ -17,6 +17,7 @@ SCAN, VENUE, TICK = ProofKind.LEADER_SCAN, ProofKind.VENUE_CODE, ProofKind.LEADE
 CLAIM, IMPORTED = ProofKind.SELF_CLAIM, ProofKind.IMPORTED
 CARD, HOUR, PLACE, PING = ProofKind.CARD_SCAN, ProofKind.HOUR_CODE, ProofKind.LOCATION, ProofKind.PING
 STATION = ProofKind.STATION_SCAN
+TOLD, HELPED = ProofKind.HOME_CODE, ProofKind.HOME_YES
 LEADER_SAW, VENUE_SEEN = {SCAN, CARD}, {VENUE, HOUR}
 ORDER = "DCBA"
 
@@ -68,6 +69,15 @@ def of(
         (of(countersigned=True, confirmed=True, second=True), Grade.D),
         (of(IMPORTED, countersigned=True, confirmed=True, second=True), Grade.D),
         (of(IMPORTED, SCAN, VENUE, countersigned=True), Grade.D),
+        (of(HELPED, countersigned=True), Grade.B),
+        (of(HELPED, TOLD, countersigned=True, confirmed=True), Grade.B),  # the same person twice
+        (of(HELPED, countersigned=False, confirmed=True, second=True), Grade.C),
+        (of(HELPED, confirmed=True), Grade.D),
+        (of(HELPED, SCAN, countersigned=True), Grade.A),
+        (of(HELPED, VENUE, countersigned=True), Grade.A),
+        (of(TOLD, countersigned=True, confirmed=True), Grade.D),  # a code can be told by telephone
+        (of(TOLD, SCAN, countersigned=True), Grade.B),
+        (of(TOLD, confirmed=True, second=True), Grade.C),
         (of(STATION, countersigned=True, confirmed=True), Grade.B),
         (of(STATION, CARD, countersigned=True, confirmed=True), Grade.B),
         (of(), Grade.D),
@@ -79,16 +89,16 @@ def test_the_rule_in_examples(having: Evidence, expected: Grade) -> None:
 
 @EVERY_CASE
 def test_no_grade_is_better_than_what_it_rests_on(case: Evidence) -> None:
-    families = bool(case.proofs & LEADER_SAW) + bool(case.proofs & VENUE_SEEN)
+    families = bool(case.proofs & LEADER_SAW) + bool(case.proofs & VENUE_SEEN) + (HELPED in case.proofs)
     result = grade(case).grade
     if result in (Grade.A, Grade.B):
         assert case.countersigned
-        assert families == 2 if result is Grade.A else families + bool(case.proofs & {STATION}) >= 1
-        assert case.proofs & {SCAN, CARD, HOUR, STATION} or {VENUE, PLACE} <= case.proofs
+        assert families >= 2 if result is Grade.A else families + bool(case.proofs & {STATION}) >= 1
+        assert case.proofs & {SCAN, CARD, HOUR, STATION, HELPED} or {VENUE, PLACE} <= case.proofs
     if result is Grade.C:
         assert case.volunteer_confirmed
         assert case.second_officer
-        assert case.proofs & {SCAN, CARD, VENUE, HOUR, TICK, STATION}
+        assert case.proofs & {SCAN, CARD, VENUE, HOUR, TICK, STATION, TOLD, HELPED}
     if result is not Grade.D:
         assert IMPORTED not in case.proofs
 
@@ -114,6 +124,8 @@ def test_nobody_alone_makes_anything_better_than_d() -> None:
         "a volunteer": of(CLAIM, VENUE, PLACE, PING, HOUR, confirmed=True),
         "a volunteer whose friend sends the code": of(VENUE, countersigned=True),
         "an officer": of(second=True),
+        "a volunteer who was told the code": of(TOLD, confirmed=True),
+        "a volunteer whom the requester thanks": of(TOLD, HELPED, confirmed=True),
         "an importer": of(IMPORTED),
     }
     assert {who: grade(case).grade for who, case in alone.items()} == dict.fromkeys(alone, Grade.D)
@@ -124,6 +136,7 @@ SUPPLIES = {
     evidence.NEEDS_LEADER_TOO: lambda case: replace(case, proofs=case.proofs | {SCAN}),
     evidence.NEEDS_VENUE_CODE: lambda case: replace(case, proofs=case.proofs | {VENUE}),
     evidence.NEEDS_ANY_SCAN: lambda case: replace(case, proofs=case.proofs | {SCAN}),
+    evidence.NEEDS_HOME_YES: lambda case: replace(case, proofs=case.proofs | {HELPED}),
     evidence.NEEDS_TICK: lambda case: replace(case, proofs=case.proofs | {TICK}),
     evidence.NEEDS_COUNTERSIGN: lambda case: replace(case, countersigned=True),
     evidence.NEEDS_CONFIRMATION: lambda case: replace(case, volunteer_confirmed=True),
@@ -173,6 +186,8 @@ def test_the_missing_sentences_read_as_next_steps() -> None:
         "现场码没有位置佐证，单独不算数，还差领队现场扫志愿者的码",
     )
     assert grade(of(SCAN)).missing == ("还差领队会签",)
+    assert grade(of(TOLD, countersigned=True)).missing == ("服务码单独不算数，还差求助人确认服务已完成",)
+    assert grade(of(HELPED)).missing == ("还差领队会签",)
     assert grade(of(TICK)).missing == ("还差志愿者本人确认", "还差第二位工作人员复核")
     assert grade(of(TICK, confirmed=True, second=True)).missing == ("还差一项现场扫码凭证", "还差领队会签")
     assert grade(of(CLAIM, confirmed=True)).missing == ("还差领队在名单上登记", "还差第二位工作人员复核")

@@ -4,6 +4,7 @@ from redvest.care.models.crisis import Crisis, CrisisBrief, CrisisBroadcast
 from redvest.care.models.crisis_need import CrisisApart, CrisisGoing, CrisisNeed
 from redvest.care.models.crisis_people import CrisisStay, CrisisVolunteer, StagingArea
 from redvest.care.models.dispatch import Dispatch, NeedAsk
+from redvest.care.models.link import NeedLink
 from redvest.care.models.menu import MenuItem
 from redvest.care.models.need import Need, NeedPicture, NeedStep, NeedVerification, NotSameNeed
 from redvest.care.models.serving import NeedConfirmation, NeedServing
@@ -22,6 +23,7 @@ __all__ = [
     "Need",
     "NeedAsk",
     "NeedConfirmation",
+    "NeedLink",
     "NeedPicture",
     "NeedServing",
     "NeedStep",

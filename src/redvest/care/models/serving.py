@@ -43,6 +43,10 @@ class NeedServing(models.Model):
         Account, models.PROTECT, null=True, related_name="+", verbose_name="会签人"
     )
     countersigned_at = models.DateTimeField("会签时间", null=True)
+    second_officer = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name="复核人"
+    )
+    second_at = models.DateTimeField("复核时间", null=True)
     cancelled_at = models.DateTimeField("取消时间", null=True)
     cancel_words = models.CharField("为什么去不了", max_length=100, blank=True)
     words = models.CharField("做了什么", max_length=300, blank=True)

@@ -12,6 +12,8 @@ PROOF_WORDS = {
     ProofKind.CARD_SCAN: gettext_lazy("扫志愿者卡"),
     ProofKind.HOUR_CODE: gettext_lazy("时长码"),
     ProofKind.STATION_SCAN: gettext_lazy("服务站刷卡"),
+    ProofKind.HOME_CODE: gettext_lazy("求助人的服务码"),
+    ProofKind.HOME_YES: gettext_lazy("求助人确认"),
     ProofKind.LOCATION: gettext_lazy("位置相符"),
     ProofKind.PING: gettext_lazy("中途报到"),
     ProofKind.LEADER_TICK: gettext_lazy("名单勾选"),

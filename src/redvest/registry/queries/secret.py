@@ -22,6 +22,7 @@ MESSAGE_PHONE = "message.phone"
 LOAN_PHONE = "loan.phone"
 HELP_PHONE = "help.phone"
 NEED_PRIVATE = "need.private"
+NEED_LINK = "need.link"
 MAIL_ADDRESS = "mail.address"
 WECHAT_OPENID = "wechat.openid"
 

@@ -15,6 +15,7 @@ from redvest.registry.rules.setting_answers import ANSWERS
 from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_contract import CONTRACT
 from redvest.registry.rules.setting_crisis import CRISIS
+from redvest.registry.rules.setting_dispatch import DISPATCH
 from redvest.registry.rules.setting_finding import FINDING
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
@@ -275,6 +276,7 @@ _ALL = (
     *ROSTER,
     *STATION,
     *NEED,
+    *DISPATCH,
     *CONTRACT,
     *FINDING,
     *CRISIS,

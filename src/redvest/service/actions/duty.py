@@ -13,10 +13,7 @@ from django.db import transaction
 from redvest.registry.actions.duty import take_slot
 from redvest.registry.models import DutySlot, DutyTurn
 from redvest.registry.policy import Standing, require_volunteer
-from redvest.service.actions.offer import lock_post_shared
-from redvest.service.actions.person_lock import lock_lots, lock_people
-from redvest.service.choices import LIVE_SIGNUPS
-from redvest.service.models import SignUp
+from redvest.service.actions.plans import hold_plans
 from redvest.service.signup_errors import Overlaps
 
 
@@ -24,12 +21,12 @@ from redvest.service.signup_errors import Overlaps
 def take_duty(*, by: Standing, slot: DutySlot, at: datetime) -> DutyTurn:
     """A volunteer's yes to a slot. Raises Overlaps, and what ``take_slot`` does; then nothing changed."""
     me = require_volunteer(by)
-    lock_people(people=(me,))
-    mine = SignUp.objects.filter(volunteer_id__in=by.records, state__in=LIVE_SIGNUPS)
-    for post_id in sorted(set(mine.values_list("post_id", flat=True))):
-        lock_post_shared(post_id=post_id)
-    lock_lots(people=by.records)
-    other = mine.filter(period__overlap=(slot.starts_at, slot.ends_at)).select_related("activity").first()
+    other = (
+        hold_plans(person=me, records=by.records)
+        .filter(period__overlap=(slot.starts_at, slot.ends_at))
+        .select_related("activity")
+        .first()
+    )
     if other is not None:
         raise Overlaps(f"同一时间你已经报了“{other.activity.title}”。", signup=str(other.pk))
     return take_slot(by=by, slot=slot, at=at)

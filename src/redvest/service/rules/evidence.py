@@ -11,6 +11,8 @@ volunteer saw      venue-code      weak alone (a code can be relayed), strong wi
 the venue          hour-code       strong alone
 the station's     station-scan    strong once somebody else stands behind it, and never half of an A
 screen                             (whoever holds a copy of a card can show it there)
+who was helped     home-yes        strong: the requester confirmed, by tap, text or a third person's call-back
+                   home-code       weak alone: the requester's code, told at the door, could be told by telephone
 adds weight only   location, ping  nothing alone: a place can be mocked
 =================  ==============  ==========================================================
 """
@@ -26,8 +28,9 @@ from redvest.service.choices import Grade, ProofKind
 
 LEADER_SAW = frozenset({ProofKind.LEADER_SCAN, ProofKind.CARD_SCAN})
 VENUE_SEEN = frozenset({ProofKind.VENUE_CODE, ProofKind.HOUR_CODE})
-PRESENCE_PROOFS = LEADER_SAW | VENUE_SEEN | {ProofKind.STATION_SCAN}
-_STRONG = LEADER_SAW | {ProofKind.HOUR_CODE, ProofKind.STATION_SCAN}
+HELPED = frozenset({ProofKind.HOME_YES, ProofKind.HOME_CODE})  # one and the same person: one family
+PRESENCE_PROOFS = LEADER_SAW | VENUE_SEEN | HELPED | {ProofKind.STATION_SCAN}
+_STRONG = LEADER_SAW | {ProofKind.HOUR_CODE, ProofKind.STATION_SCAN, ProofKind.HOME_YES}
 _TAKES_TWO = _STRONG - {
     ProofKind.CARD_SCAN,
     ProofKind.STATION_SCAN,
@@ -38,6 +41,8 @@ SCANNED_CARD = gettext_noop("领队现场扫了志愿者卡")
 SCANNED_VENUE = gettext_noop("志愿者扫了现场的码")
 USED_HOUR_CODE = gettext_noop("志愿者用了现场发的一次性时长码")
 SCANNED_AT_STATION = gettext_noop("志愿者在服务站的自助机上刷了卡")
+TOLD_HOME_CODE = gettext_noop("求助人把服务码告诉了志愿者")
+HELPED_SAID_YES = gettext_noop("求助人确认服务已完成")
 LOCATED = gettext_noop("扫码时手机在活动地点附近")
 PINGED = gettext_noop("志愿者在服务中途报过“还在”")
 COUNTERSIGNED = gettext_noop("领队已会签")
@@ -54,6 +59,7 @@ NEEDS_LEADER_TOO = gettext_noop("现场码没有位置佐证，单独不算数�
 NEEDS_SECOND_PERSON = gettext_noop("卡可以复印，还差志愿者本人确认，或者第二位工作人员复核")
 NEEDS_VENUE_CODE = gettext_noop("还差志愿者扫现场的码")
 NEEDS_ANY_SCAN = gettext_noop("还差一项现场扫码凭证")
+NEEDS_HOME_YES = gettext_noop("服务码单独不算数，还差求助人确认服务已完成")
 NEEDS_COUNTERSIGN = gettext_noop("还差领队会签")
 NEEDS_TICK = gettext_noop("还差领队在名单上登记")
 NEEDS_CONFIRMATION = gettext_noop("还差志愿者本人确认")
@@ -65,6 +71,8 @@ _SEEN: tuple[tuple[ProofKind, str], ...] = (
     (ProofKind.VENUE_CODE, SCANNED_VENUE),
     (ProofKind.HOUR_CODE, USED_HOUR_CODE),
     (ProofKind.STATION_SCAN, SCANNED_AT_STATION),
+    (ProofKind.HOME_CODE, TOLD_HOME_CODE),
+    (ProofKind.HOME_YES, HELPED_SAID_YES),
     (ProofKind.LOCATION, LOCATED),
     (ProofKind.PING, PINGED),
     (ProofKind.LEADER_TICK, TICKED),
@@ -117,13 +125,18 @@ def _grade_of(evidence: Evidence) -> Grade:
     proofs = evidence.proofs
     if ProofKind.IMPORTED in proofs:
         return Grade.D
-    if evidence.countersigned and proofs & LEADER_SAW and proofs & VENUE_SEEN:
+    if evidence.countersigned and _families(proofs) >= 2:
         return Grade.A
     if evidence.countersigned and is_strong(proofs) and _takes_two(evidence):
         return Grade.B
     if _entered(evidence) and evidence.volunteer_confirmed and evidence.second_officer:
         return Grade.C
     return Grade.D
+
+
+def _families(proofs: AbstractSet[str]) -> int:
+    """How many families saw the volunteer, of those that can be half of an A."""
+    return sum(bool(proofs & family) for family in (LEADER_SAW, VENUE_SEEN, {ProofKind.HOME_YES}))
 
 
 def _takes_two(evidence: Evidence) -> bool:
@@ -156,6 +169,8 @@ def _missing(evidence: Evidence, result: Grade) -> tuple[str, ...]:
     if result is Grade.A or ProofKind.IMPORTED in evidence.proofs:
         return ()
     if result is Grade.B:
+        if ProofKind.HOME_YES in evidence.proofs:
+            return (NEEDS_LEADER_SCAN,)
         families = ((LEADER_SAW, NEEDS_LEADER_SCAN), (VENUE_SEEN, NEEDS_VENUE_CODE))
         return tuple(need for family, need in families if not evidence.proofs & family)
     if shows_presence(evidence.proofs) or result is Grade.C:
@@ -174,10 +189,17 @@ def _upwards(evidence: Evidence) -> tuple[str, ...]:
     """From here only presence and the countersign lead further."""
     needs: list[str] = []
     if not is_strong(evidence.proofs):
-        needs.append(NEEDS_LEADER_TOO if shows_presence(evidence.proofs) else NEEDS_ANY_SCAN)
+        needs.append(_stronger(evidence.proofs))
     if not evidence.countersigned:
         needs.append(NEEDS_COUNTERSIGN)
-    both = evidence.proofs & LEADER_SAW and evidence.proofs & VENUE_SEEN
+    both = _families(evidence.proofs) >= 2
     if is_strong(evidence.proofs) and not both and not _takes_two(evidence):
         needs.append(NEEDS_SECOND_PERSON)
     return tuple(needs)
+
+
+def _stronger(proofs: AbstractSet[str]) -> str:
+    """Which proof would stand by itself, for somebody who has none that does."""
+    if ProofKind.HOME_CODE in proofs:
+        return NEEDS_HOME_YES
+    return NEEDS_LEADER_TOO if shows_presence(proofs) else NEEDS_ANY_SCAN

@@ -1,0 +1,203 @@
+"""One volunteer's service of a need: begun at the door with the requester's code, ended, or given back in time."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from redvest.care.actions.dispatch import end_round, lapse_asks
+from redvest.care.actions.need_hold import hold_need
+from redvest.care.actions.need_link import link_of
+from redvest.care.actions.need_step import move_need, note_step
+from redvest.care.actions.need_word import tell_asked, tell_dispatcher, tell_requester
+from redvest.care.choices import AskState, DispatchState, NeedState, ServingState
+from redvest.care.dispatch_errors import ServiceCodeTriedOut, ServingMoved, WrongServiceCode
+from redvest.care.models import Need, NeedServing
+from redvest.care.queries.need_link import address_of, code_hash
+from redvest.care.rules.service_code import MOST_TRIES, typed_code
+from redvest.care.rules.serving_time import served_time
+from redvest.core import clock
+from redvest.core.db.aside import execute_aside
+from redvest.core.errors import NotFound
+from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.queries.setting import rules
+from redvest.service.choices import ProofKind
+
+TIME_RULES = ("dispatch.longest_minutes", "hours.rounding_unit_minutes", "hours.rounding_mode")
+_TO_BEGIN = (NeedState.OFFERED, NeedState.ACCEPTED, NeedState.SERVED)
+
+
+@transaction.atomic
+def begin_serving(*, by: Standing, serving: NeedServing, code: str = "", at: datetime) -> NeedServing:
+    """The volunteer is there. With the requester's code it is a proof; without one it begins all the same.
+
+    The first who begins ends a round that is still open: they begin with the hands that came.
+    Raises NotFound (not theirs), WrongServiceCode, ServiceCodeTriedOut, ServingMoved; then nothing changed.
+    """
+    proofs = _tried(by, serving.pk, code)
+    need, serving = _held(by, serving)
+    rows = NeedServing.objects.filter(pk=serving.pk, state=ServingState.ACCEPTED)
+    if not rows.update(state=ServingState.SERVING, started_at=at, proofs=proofs):
+        if serving.state == ServingState.SERVING:
+            return serving
+        raise ServingMoved
+    if end_round(need=need, state=DispatchState.ACCEPTED, at=at):
+        text = f"“{need.title}”已经有人去了，不用再答复。谢谢你，下次有合适的再请你。"
+        tell_asked(asks=lapse_asks(need=need, state=AskState.TAKEN, at=at), text=text, at=at)
+    words = "对上了服务码" if proofs else "没有服务码"
+    if need.state == NeedState.SERVING:
+        note_step(by=by, need=need, before=need.state, verb="begin_serving", at=at, words=words)
+    else:
+        move_need(
+            by=by,
+            need=need,
+            before=_TO_BEGIN,
+            after=NeedState.SERVING,
+            verb="begin_serving",
+            at=at,
+            words=words,
+        )
+    serving.refresh_from_db()
+    return serving
+
+
+def _held(by: Standing, serving: NeedServing) -> tuple[Need, NeedServing]:
+    """The need and the service as they are, held; somebody else's service does not exist for them."""
+    require_volunteer(by)
+    need = hold_need(key=serving.need_id)
+    mine = NeedServing.objects.select_related("volunteer").select_for_update(of=("self",), no_key=True)
+    found = mine.filter(pk=serving.pk, volunteer_id__in=by.records).first()
+    if found is None:
+        raise NotFound
+    found.need = need
+    return need, found
+
+
+def _tried(by: Standing, key: UUID, code: str) -> list[str]:
+    """What the code proves, looked at before anything is held: a wrong try stays counted although the step fails."""
+    typed = typed_code(code)
+    serving = NeedServing.objects.filter(pk=key, volunteer_id__in=by.records).first()
+    if not typed or serving is None:
+        return []
+    if serving.code_tries >= MOST_TRIES:
+        raise ServiceCodeTriedOut
+    if hmac.compare_digest(code_hash(typed, serving), bytes(serving.code_hash or b"")):
+        return [ProofKind.HOME_CODE.value]
+    execute_aside("UPDATE care_needserving SET code_tries = code_tries + 1 WHERE id = %s", [key])
+    raise WrongServiceCode
+
+
+@transaction.atomic
+def finish_serving(
+    *,
+    by: Standing,
+    serving: NeedServing,
+    minutes: int | None = None,
+    words: str = "",
+    code: str = "",
+    at: datetime,
+) -> NeedServing:
+    """The volunteer is done; once nobody serves any more the requester is asked whether it is so.
+
+    Raises NotFound, WrongServiceCode, ServiceCodeTriedOut, MinutesNeeded, BadServingMinutes, ServingMoved.
+    """
+    proofs = _tried(by, serving.pk, code)
+    need, serving = _held(by, serving)
+    if serving.state == ServingState.SERVED:
+        return serving
+    if serving.state != ServingState.SERVING or serving.started_at is None:
+        raise ServingMoved
+    longest, unit, mode = rules(TIME_RULES, need.region_path, clock.day_of(serving.started_at)).values()
+    served = served_time(
+        started_at=serving.started_at,
+        at=at,
+        said=minutes,
+        longest=int(longest),
+        unit=int(unit),
+        mode=str(mode),
+    )
+    NeedServing.objects.filter(pk=serving.pk).update(
+        state=ServingState.SERVED, ended_at=served.ended_at, minutes=served.minutes,
+        proofs=sorted({*serving.proofs, *proofs}), words=" ".join(words.split())[:300],
+    )  # fmt: skip
+    serving.refresh_from_db()
+    said = f"{served.minutes} 分钟"
+    if NeedServing.objects.filter(need=need, state=ServingState.SERVING).exists():
+        note_step(by=by, need=need, before=need.state, verb="finish_serving", at=at, words=said)
+        return serving
+    need = move_need(
+        by=by, need=need, before=(NeedState.SERVING,), after=NeedState.SERVED, verb="finish_serving", at=at,
+        words=said, served_at=at,
+    )  # fmt: skip
+    text = (
+        f"志愿者说“{need.title}”办完了。办好了请回 1，没办请回 2，也可以点开确认和评分："
+        f"{address_of(token=link_of(need=need, at=at))}"
+    )
+    tell_requester(need=need, text=text, at=at)
+    return serving
+
+
+@transaction.atomic
+def cancel_serving(*, by: Standing, serving: NeedServing, words: str = "", at: datetime) -> NeedServing:
+    """The volunteer cannot come after all, until they have begun. With nobody left the need goes back to the queue.
+
+    Raises NotFound, ServingMoved.
+    """
+    need, serving = _held(by, serving)
+    if serving.state == ServingState.CANCELLED:
+        return serving
+    if not _give_back(need, serving, words, at):
+        raise ServingMoved
+    _left(by, need, "cancel_serving", at)
+    serving.refresh_from_db()
+    return serving
+
+
+def _give_back(need: Need, serving: NeedServing, words: str, at: datetime) -> bool:
+    """One hand fewer; False where the service has begun or is over."""
+    rows = NeedServing.objects.filter(pk=serving.pk, state=ServingState.ACCEPTED)
+    said = " ".join(words.split())[:100]
+    if not rows.update(state=ServingState.CANCELLED, cancelled_at=at, cancel_words=said):
+        return False
+    Need.objects.filter(pk=need.pk, taken__gte=1).update(taken=F("taken") - 1)
+    need.refresh_from_db(fields=("taken",))
+    return True
+
+
+def _left(by: Standing | None, need: Need, verb: str, at: datetime) -> None:
+    """Where a need goes whose volunteer went away: an open round goes on, a taken need with nobody left is queued."""
+    if need.state == NeedState.ACCEPTED and not need.taken:
+        move_need(
+            by=by,
+            need=need,
+            before=(NeedState.ACCEPTED,),
+            after=NeedState.QUEUED,
+            verb=verb,
+            at=at,
+            body=None,
+        )
+        text = f"接“{need.title}”的志愿者去不了了，现在没有人去，请再派一次。"
+    else:
+        note_step(by=by, need=need, before=need.state, verb=verb, at=at)
+        text = f"接“{need.title}”的志愿者有一位去不了了，现在有 {need.taken} 人，要 {need.hands} 人。"
+    tell_dispatcher(need=need, text=text, at=at)
+    tell_requester(
+        need=need, text=f"原来要来帮你“{need.title}”的志愿者来不了了，我们再找人，有了就告诉你。", at=at
+    )
+
+
+@transaction.atomic
+def release_servings(*, volunteer_id: UUID, at: datetime) -> int:
+    """Somebody may not serve any more: what they had accepted and not begun is given back, by the clock."""
+    held = NeedServing.objects.filter(volunteer_id=volunteer_id, state=ServingState.ACCEPTED)
+    count = 0
+    for serving in held.order_by("need_id"):
+        need = hold_need(key=serving.need_id)
+        if _give_back(need, serving, "", at):
+            _left(None, need, "release_servings", at)
+            count += 1
+    return count
