@@ -44,7 +44,11 @@ def test_a_yes_takes_the_need_and_ends_the_round() -> None:
     serving = accept_need(by=me, need=need, at=NOW)
     need.refresh_from_db()
     assert (need.state, need.taken, need.due_at) == (NeedState.ACCEPTED, 1, NOW + timedelta(hours=168))
-    assert (serving.volunteer_id, serving.state, serving.body) == (me.volunteer_id, ServingState.ACCEPTED, None)
+    assert (serving.volunteer_id, serving.state, serving.body) == (
+        me.volunteer_id,
+        ServingState.ACCEPTED,
+        None,
+    )
     assert Dispatch.objects.get().state == DispatchState.ACCEPTED
     assert accept_need(by=me, need=need, at=NOW) == serving
     assert NeedServing.objects.count() == 1
@@ -110,7 +114,10 @@ def test_own_needs_qualifications_and_plans_all_at_once() -> None:
     activity = make_activity(starts_at=NOW + 24 * HOUR)
     make_signup(post=make_post(activity=activity), volunteer=volunteer)
     need = offered(
-        requester=volunteer.account, qualifications=["first-aid"], starts_at=NOW + 25 * HOUR, ends_at=NOW + 26 * HOUR
+        requester=volunteer.account,
+        qualifications=["first-aid"],
+        starts_at=NOW + 25 * HOUR,
+        ends_at=NOW + 26 * HOUR,
     )
     with pytest.raises(NotFitForNeed) as refusal:
         accept_need(by=make.volunteer_standing(volunteer), need=need, at=NOW)
@@ -228,7 +235,11 @@ def test_a_body_says_no_with_a_reason_and_it_is_queued_again() -> None:
     decline_for_body(by=leader, dispatch=round_, reason="这周人手不够", at=NOW)
     need.refresh_from_db()
     round_.refresh_from_db()
-    assert (need.state, round_.state, round_.reason) == (NeedState.QUEUED, DispatchState.DECLINED, "这周人手不够")
+    assert (need.state, round_.state, round_.reason) == (
+        NeedState.QUEUED,
+        DispatchState.DECLINED,
+        "这周人手不够",
+    )
     assert "这周人手不够" in Message.objects.get(account_id=round_.made_by_id).text
     for answer in (lambda: accept_for_body(by=leader, dispatch=round_, at=NOW),
                    lambda: decline_for_body(by=leader, dispatch=round_, reason="又一次", at=NOW)):  # fmt: skip

@@ -46,10 +46,20 @@ def test_to_a_body_its_heads_are_told_and_the_story_says_so(need: Need) -> None:
 
     need.refresh_from_db()
     assert (need.state, need.due_at) == (NeedState.OFFERED, NOW + timedelta(hours=24))
-    assert (round_.round, round_.way, round_.body, round_.state) == (1, DispatchWay.BODY, body, DispatchState.OPEN)
+    assert (round_.round, round_.way, round_.body, round_.state) == (
+        1,
+        DispatchWay.BODY,
+        body,
+        DispatchState.OPEN,
+    )
     assert round_.due_at == need.due_at and round_.made_by_id == officer.account_id
     step = NeedStep.objects.get()
-    assert (step.verb, step.before, step.after, step.words) == ("dispatch_to_body", "queued", "offered", body.name)
+    assert (step.verb, step.before, step.after, step.words) == (
+        "dispatch_to_body",
+        "queued",
+        "offered",
+        body.name,
+    )
     told = Message.objects.get()
     assert (told.account_id, told.kind, told.about_id) == (head.account_id, MessageKind.WORK, str(need.pk))
     assert "刘桂英" not in told.text and "百花路" not in told.text
@@ -109,7 +119,9 @@ def test_one_open_round_at_a_time(need: Need) -> None:
     assert Dispatch.objects.count() == 1
 
 
-@pytest.mark.parametrize("state", [NeedState.SUBMITTED, NeedState.REFUSED, NeedState.CLOSED, NeedState.SERVING])
+@pytest.mark.parametrize(
+    "state", [NeedState.SUBMITTED, NeedState.REFUSED, NeedState.CLOSED, NeedState.SERVING]
+)
 def test_only_what_waits_is_sent_out(state: NeedState) -> None:
     with pytest.raises(NeedMoved):
         open_for_grabbing(by=make.make_officer(), need=make_need(state=state), at=NOW)

@@ -15,6 +15,7 @@ from redvest.care.queries.candidates import choose_wave
 from redvest.care.rules.ask_reasons import in_words
 from redvest.registry.choices import ProjectInvites, QualificationState, RealNameState, VolunteerState
 from redvest.registry.models import Message, Profile, Qualification, Volunteer
+from redvest.registry.queries.skill import every_skill
 from tests.factories import registry as make
 from tests.factories.care import make_need
 from tests.factories.dispatch import HOUR
@@ -45,16 +46,19 @@ def test_the_best_come_first_with_their_reasons() -> None:
     need = queued(slots=0b10)
     assert chosen(need) == [best, near, plain]
     words = in_words(choose_wave(need, NOW)[0][1])
-    assert words == ["就住在这个社区", "愿意做这一类服务", "那个时间有空", "手上没有别的单", "还没有拿需求问过他"]
+    assert words == [
+        "就住在这个社区",
+        "愿意做这一类服务",
+        "那个时间有空",
+        "手上没有别的单",
+        "还没有拿需求问过他",
+    ]
     assert in_words(choose_wave(need, NOW)[2][1])[0] == "住得不远"
 
 
 def test_a_skill_that_is_wanted_weighs() -> None:
     make.make_volunteer()
     able = make.make_volunteer()
-    Volunteer.objects.filter(pk=able.pk).update(skills="理发、会方言")
-    from redvest.registry.queries.skill import every_skill
-
     named = next(each for each in every_skill() if "理发" in each.name)
     Volunteer.objects.filter(pk=able.pk).update(skills=named.name)
     need = queued(skills=[named.key])
@@ -118,7 +122,9 @@ def test_a_wave_has_a_size_and_the_next_asks_others() -> None:
     assert sorted(NeedAsk.objects.values_list("wave", flat=True)) == [1] * 5 + [2] * 3
     texts = Message.objects.values_list("text", flat=True)
     assert len(texts) == 8
-    assert all("刘桂英" not in each and "百花路 8 号" not in each and "帮独居老人买药" in each for each in texts)
+    assert all(
+        "刘桂英" not in each and "百花路 8 号" not in each and "帮独居老人买药" in each for each in texts
+    )
     assert list(NeedStep.objects.filter(verb="send_wave").order_by("at").values_list("words", flat=True)) == [
         "第 1 批，问了 5 位", "第 2 批，问了 3 位",
     ]  # fmt: skip

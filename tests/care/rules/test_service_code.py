@@ -23,7 +23,9 @@ def test_codes_of_services_and_tokens_are_spread() -> None:
 
 
 def test_the_token_and_the_service_do_not_run_into_one_another() -> None:
-    assert service_code("ab", "c") != service_code("a", "bc") or service_code("ab", "d") != service_code("a", "bd")
+    assert service_code("ab", "c") != service_code("a", "bc") or service_code("ab", "d") != service_code(
+        "a", "bd"
+    )
 
 
 def test_tokens_cannot_be_guessed() -> None:

@@ -15,9 +15,7 @@ from tests.factories.registry import NOW
 MINUTE = timedelta(minutes=1)
 
 
-def of(
-    seen: int, said: int | None = None, longest: int = 480, unit: int = 1, mode: str = "down"
-) -> Served:
+def of(seen: int, said: int | None = None, longest: int = 480, unit: int = 1, mode: str = "down") -> Served:
     return served_time(
         started_at=NOW, at=NOW + seen * MINUTE, said=said, longest=longest, unit=unit, mode=mode
     )

@@ -20,7 +20,9 @@ def test_not_done(said: str) -> None:
     assert answer_in(said) == ConfirmAnswer.NOT_DONE
 
 
-@pytest.mark.parametrize("said", ["", "。", "12", "1 2", "没有不好", "来了一个人但是没办完", "你是谁", "TD", "11"])
+@pytest.mark.parametrize(
+    "said", ["", "。", "12", "1 2", "没有不好", "来了一个人但是没办完", "你是谁", "TD", "11"]
+)
 def test_in_doubt_nobody_is_taken_at_a_word(said: str) -> None:
     assert answer_in(said) is None
 
