@@ -11,7 +11,7 @@ from redvest.care.models import Need, NeedServing
 from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.models import Account
 from redvest.registry.policy import Standing
-from redvest.registry.rules.standing import KEEPING, Standing
+from redvest.registry.rules.standing import KEEPING
 
 
 def may_command(by: Standing, path: str) -> bool:
