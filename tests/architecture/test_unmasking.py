@@ -11,6 +11,7 @@ AUDITED = {
     "registry/actions/unmask.py": "write_line",
     "registry/actions/help_call.py": "write_line",
     "registry/actions/station_lending.py": "write_line",
+    "care/actions/need_verify.py": "write_line",
 }
 EXPORT = {"registry/queries/export_rows.py"}  # through faces/ops/exporting.py, held below
 # The number goes no further: masked at once, sent to, or compared.
@@ -24,6 +25,7 @@ WITHIN = {
     "registry/actions/volunteer.py", "registry/queries/account.py", "registry/queries/reached.py",
     "registry/queries/secret.py", "registry/queries/volunteer.py", "service/actions/certificate.py",
     "service/actions/kiosk_person.py",
+    "care/queries/need_reading.py",
     "service/queries/portability_looks.py", "service/queries/portability_person.py", "faces/ops/demo/logins.py",
 }  # fmt: skip
 
@@ -52,3 +54,12 @@ def test_whole_numbers_are_written_down_before_they_are_shown() -> None:
     for each in files():
         if short(each).startswith("faces/") and short(each) != "faces/ops/demo/logins.py":
             assert not _calls(short(each), "open_sealed"), short(each)
+
+
+def test_who_a_need_is_about_is_read_by_pages_through_an_action_alone() -> None:
+    """``look_at_need`` and ``recall_former`` write the look down; pages are given what is masked."""
+    for each in files():
+        if short(each).startswith(("faces/", "oversight/")):
+            assert not _calls(short(each), "private_of"), short(each)
+    for path in ("care/actions/need_verify.py", "care/actions/need_call.py"):
+        assert _calls(path, "private_of") and _calls(path, "write_line"), path

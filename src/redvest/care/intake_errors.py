@@ -65,6 +65,12 @@ class NeedEmptied(NotFound):
     code = "need-emptied"
 
 
+class NoGridKept(NotFound):
+    """你现在没有负责网格，走访登记只给网格员用。要求助请点“我要求助”。"""
+
+    code = "no-grid-kept"
+
+
 class DoorUnknown(NotFound):
     """这个码不能用了，或者没有扫全。可以直接在下面填写，选上社区就行。"""
 

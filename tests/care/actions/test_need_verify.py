@@ -8,7 +8,6 @@ from redvest.care.actions.need_picture import add_pictures
 from redvest.care.actions.need_verify import (
     look_at_need,
     look_at_picture,
-    verification_words,
     verify_need,
 )
 from redvest.care.choices import ENDED_NEEDS, NeedState, VerifyResult, VerifyWay
@@ -57,7 +56,7 @@ def test_what_came_of_it_is_kept_and_its_words_are_sealed(result: VerifyResult, 
     for by in _insiders():
         made = verify_need(by=by, need=need, way=VerifyWay.CALL, result=result, words="刘奶奶说腿疼", at=NOW)
         assert "腿疼".encode() not in bytes(made.words_sealed)
-        assert verification_words(verification=made) == "刘奶奶说腿疼"
+        assert look_at_need(by=by, need=need, reason="核对一遍", at=NOW).notes[-1] == "刘奶奶说腿疼"
     assert (need.verified_at == NOW) is sure
     step = need.steps.first()
     assert step is not None and "腿疼" not in step.words and str(VerifyResult(result).label) in step.words
@@ -102,7 +101,7 @@ def test_what_has_ended_is_not_verified(state: NeedState) -> None:
 def test_each_look_has_a_reason_and_leaves_a_line() -> None:
     need = make_need(grid=make_grid())
     for by in _insiders():
-        assert look_at_need(by=by, need=need, reason="打电话核实情况", at=NOW) == GRANNY
+        assert look_at_need(by=by, need=need, reason="打电话核实情况", at=NOW).private == GRANNY
     lines = list(AuditLine.objects.filter(verb="look_at_need"))
     assert len(lines) == 4 and {line.reason for line in lines} == {"打电话核实情况"}
     assert GRANNY.phone not in str([line.details for line in lines])

@@ -233,6 +233,7 @@ ASKED_BY_THE_MATRIX = {
     "absence-answer", "absences", "activity-roster", "changes", "coming", "coming-choose", "join-reasons", "letter", "letters",
     "outlook", "roster-board", "roster-new", "roster-paper", "roster-shifts", "roster-why", "rosters", "sign-up-for",
     "sign-up-slip", "sign-up-who", "what-if",
+    "needs", "need-new", "needs-alike", "need-doors", "need-door", "need", "need-picture",
 }  # fmt: skip
 GUARDED = [pattern for pattern in urlpatterns if pattern.name not in OPEN | OF_KEEPERS | ASKED_BY_THE_MATRIX]
 NAMES = [str(pattern.name) for pattern in GUARDED]

@@ -223,7 +223,7 @@ def test_a_grid_worker_writes_down_what_is_said_at_a_door() -> None:
 
 
 def test_who_keeps_no_grid_does_not_visit_and_none_but_their_own() -> None:
-    assert signed_in(registry.make_volunteer().account).get("/help/ask/visit/").status_code == 403
+    assert signed_in(registry.make_volunteer().account).get("/help/ask/visit/").status_code == 404
     worker = grid_worker(make_grid())
     other = make_grid(make_region_tree().zhanqian)
     client = signed_in(registry.Account.objects.get(pk=worker.account_id))

@@ -52,7 +52,7 @@ class Correction:
     address: str = ""
 
 
-def reason_of(text: str) -> str:
+def reason_of(*, text: str) -> str:
     """A reason that names nobody: the one who asked reads it, and it stays in the story. Raises NeedReasonMissing."""
     words = plain(text)[:200]
     if len(words) < SHORTEST_REASON:
@@ -77,7 +77,7 @@ def approve_need(*, by: Standing, need: Need, at: datetime) -> Need:
 def refuse_need(*, by: Standing, need: Need, reason: str, at: datetime) -> Need:
     """Sent back; only who asked reads the reason. Raises NotAllowed, OwnNeed, NeedReasonMissing, NeedMoved."""
     require_may_review(by, need)
-    words = reason_of(reason)
+    words = reason_of(text=reason)
     move_need(
         by=by, need=need, before=[NeedState.SUBMITTED], after=NeedState.REFUSED, verb="refuse_need", at=at,
         words=words, reason=words,
@@ -94,7 +94,7 @@ def cancel_need(*, by: Standing, need: Need, reason: str, at: datetime) -> Need:
     """
     require_may_cancel(by, need)
     own = by.account_id == need.requester_id
-    words = reason_of(reason) if plain(reason) or not own else "不需要了"
+    words = reason_of(text=reason) if plain(reason) or not own else "不需要了"
     move_need(
         by=by, need=need, before=CANCELLABLE, after=NeedState.CANCELLED, verb="cancel_need", at=at,
         words=words, reason=words,

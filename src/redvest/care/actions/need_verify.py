@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -26,6 +27,14 @@ from redvest.registry.queries import secret
 
 SHORTEST_REASON = 4
 _SURE = (VerifyResult.TRUE, VerifyResult.CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The sealed part of a need, and the sealed words of its verifications from the first to the last."""
+
+    private: Private
+    notes: list[str]
 
 
 @transaction.atomic
@@ -58,8 +67,8 @@ def verify_need(
 
 
 @transaction.atomic
-def look_at_need(*, by: Standing, need: Need, reason: str, at: datetime) -> Private:
-    """Who it is, where, in their own words: for the desk, keepers of the community's stations and the grid's keeper.
+def look_at_need(*, by: Standing, need: Need, reason: str, at: datetime) -> Look:
+    """Who it is, where, in their own words, what checks brought: for the desk, the community's keepers, the grid's keeper.
 
     Each look leaves a line with its reason. Raises NotAllowed, NeedLookReason, NeedEmptied.
     """
@@ -71,7 +80,9 @@ def look_at_need(*, by: Standing, need: Need, reason: str, at: datetime) -> Priv
     if need.private_gone_at is not None:
         raise NeedEmptied
     write_line(by=by.actor, at=at, city=need.city, verb="look_at_need", target=need, reason=words)
-    return private_of(need)
+    sealed = need.verifications.order_by("at", "id").exclude(words_sealed=b"")
+    notes = sealed.values_list("words_sealed", flat=True)
+    return Look(private_of(need), [secret.open_sealed(each, context=secret.NEED_PRIVATE) for each in notes])
 
 
 @transaction.atomic
@@ -83,9 +94,3 @@ def look_at_picture(*, by: Standing, picture: NeedPicture, at: datetime) -> byte
         raise NotAllowed
     write_line(by=by.actor, at=at, city=need.city, verb="look_at_picture", target=need)
     return storage().read(picture.key)
-
-
-def verification_words(*, verification: NeedVerification) -> str:
-    """What was written down of a call or a visit; for a page that ``look_at_need`` opened."""
-    sealed = verification.words_sealed
-    return secret.open_sealed(sealed, context=secret.NEED_PRIVATE) if sealed else ""

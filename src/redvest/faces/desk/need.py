@@ -19,14 +19,13 @@ from redvest.care import policy
 from redvest.care.actions.need_merge import part_needs
 from redvest.care.actions.need_picture import add_pictures
 from redvest.care.actions.need_review import UNREVIEWED, approve_need, cancel_need, correct_need, refuse_need
-from redvest.care.actions.need_verify import look_at_need, look_at_picture, verification_words, verify_need
+from redvest.care.actions.need_verify import Look, look_at_need, look_at_picture, verify_need
 from redvest.care.choices import CareGroup, NeedState, VerifyResult, VerifyWay
 from redvest.care.models import Need
 from redvest.care.queries.need import need_for, picture_of, pictures_of, story_of, verifications_of
 from redvest.care.queries.need_alike import alike_with, merged_into
 from redvest.care.queries.need_place import kept_ids
 from redvest.care.queries.need_reading import masked_of
-from redvest.care.rules.need_private import Private
 from redvest.core import clock
 from redvest.faces.desk.audit_words import VERBS
 from redvest.faces.desk.forms.need import (
@@ -87,19 +86,18 @@ def _kinds(request: HouseRequest, found: Need) -> dict[str, Callable[[Any], Any]
 
 def _seen(request: HouseRequest, found: Need, sent: Several) -> dict[str, Any] | None:
     """The sealed part, with what calls and visits brought; a missing reason is said beside its field."""
-    shown: list[Private] = []
+    shown: list[Look] = []
 
     def look(_verb: str, typed: dict[str, Any]) -> None:
         shown.append(look_at_need(by=request.standing, need=found, reason=typed["reason"], at=clock.now()))
 
     if not sent.done(look, FIELDS):
         return None
-    private = shown[0]
-    notes = [verification_words(verification=each) for each in verifications_of(found)]
+    private = shown[0].private
     return {
         "private": private,
         "groups": [CareGroup(code).label for code in private.groups],
-        "notes": [note for note in notes if note],
+        "notes": shown[0].notes,
     }
 
 

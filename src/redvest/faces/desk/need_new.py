@@ -54,7 +54,7 @@ def need_new(request: HouseRequest) -> HttpResponse:
         initial |= _of_call(request, call)
     form = EntryFields(
         request.POST if verb == "enter" else None, request.FILES if verb == "enter" else None,
-        initial=initial, domains=domain_options(), places=len(places),
+        initial=initial, domains=domain_options(), places=len(places), focus=_focus(verb, number, known, call),
     )  # fmt: skip
     if verb == "enter" and form.is_valid() and (need := _entered(request, form, places, call)) is not None:
         said = _("登记好了，单号 %(number)s。") % {"number": need.number}
@@ -71,6 +71,18 @@ def need_new(request: HouseRequest) -> HttpResponse:
     }
     status = 422 if form.errors or number.errors else 200
     return show(request, "desk/need_new.html", context, on="needs", status=status)
+
+
+def _focus(verb: str, number: NumberFields, known: Need | None, call: HelpCall | None) -> str:
+    """Where typing goes on: the number first, then the first thing that is not filled in."""
+    if verb == "enter":
+        return ""  # what is at fault is told at the top
+    if call is not None:
+        return "name"
+    if verb == "find" and not number.errors:
+        return "title" if known else "name"
+    number.fields["phone"].widget.attrs["autofocus"] = True
+    return ""
 
 
 def _call(request: HouseRequest) -> HelpCall | None:

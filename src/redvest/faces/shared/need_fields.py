@@ -26,6 +26,21 @@ from redvest.faces.shared.papers import PapersField, SeveralFiles
 PICTURES = "image/png,image/jpeg,image/webp"
 
 
+class AskedText(forms.CharField):
+    """Asked for, without "optional" beside it; whether it may lack depends on the way, which the domain knows."""
+
+    def validate(self, value: Any) -> None:
+        return None
+
+
+class AskedChoice(forms.ChoiceField):
+    """One of the choices, or nothing yet."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 def _number(label: Any, least: int, most: int, initial: int) -> forms.IntegerField:
     said = format_lazy(_("请填 {least} 到 {most} 之间的整数。"), least=least, most=most)
     return forms.IntegerField(
@@ -40,32 +55,31 @@ class NeedFields(forms.Form):
 
     use_required_attribute = False
 
-    phone = forms.CharField(
-        label=_("电话"), required=False, max_length=20,
+    phone = AskedText(
+        label=_("电话"), max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )  # fmt: skip
-    name = forms.CharField(
+    name = AskedText(
         label=_("求助人怎么称呼"),
-        required=False,
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    title = forms.CharField(
-        label=_("要帮什么"), required=False, max_length=LONGEST_TITLE,
+    title = AskedText(
+        label=_("要帮什么"), max_length=LONGEST_TITLE,
         help_text=_("一句话，例如“陪老人去医院”。人人能看到，不写姓名、电话和门牌。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    region = forms.CharField(label=_("哪个社区"), required=False, max_length=60)
+    region = AskedText(label=_("哪个社区"), max_length=60)
     address = forms.CharField(
         label=_("住址"), required=False, max_length=100, help_text=_("只有接单的人看得到。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    domain = forms.ChoiceField(label=_("哪一类"), required=False)
+    domain = AskedChoice(label=_("哪一类"))
     urgency = forms.ChoiceField(
         label=_("急不急"), choices=NeedUrgency.choices, initial=NeedUrgency.ORDINARY, widget=forms.RadioSelect
     )
-    risks = forms.CharField(
-        label=_("上门要注意什么"), required=False, max_length=200, initial=NO_RISKS,
+    risks = AskedText(
+        label=_("上门要注意什么"), max_length=200, initial=NO_RISKS,
         help_text=_("有狗、路滑、传染病之类，没有就写“没有”。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
@@ -137,5 +151,5 @@ class NeedFields(forms.Form):
 def blame_need(form: forms.Form, errors: list[dict[str, str]]) -> None:
     """Each sentence beside its field, in the reader's language."""
     for error in errors:
-        name = error["field"]
-        form.add_error(name if name in form.fields else None, gettext(error["sentence"]))
+        name, sentence = error["field"], error["sentence"]
+        form.add_error(name if name in form.fields else None, gettext(sentence))

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from redvest.care.actions.need import ask_need, enter_need
 from redvest.care.actions.need_picture import add_pictures, bare_pictures
 from redvest.care.choices import MenuState, NeedChannel, NeedKind
-from redvest.care.intake_errors import DoorUnknown, NeedIncomplete
+from redvest.care.intake_errors import DoorUnknown, NeedIncomplete, NoGridKept
 from redvest.care.models import MenuItem, Need
 from redvest.care.queries.need_place import communities, door_of, grids_kept
 from redvest.care.queries.need_reading import own_phone
 from redvest.care.rules.need_domain import general_domain
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotAllowed
+from redvest.core.errors import DomainError
 from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, public, volunteers
 from redvest.faces.shared.need_fields import blame_need
@@ -165,7 +165,7 @@ def visit(request: HouseRequest) -> HttpResponse:
     by, at = request.standing, clock.now()
     kept = {str(grid.pk): grid for grid in grids_kept(by, clock.day_of(at))}
     if not kept:
-        raise NotAllowed
+        raise NoGridKept
     form = VisitFields(
         request.POST or None, request.FILES or None, domains=_domains(),
         grids=[(key, f"{grid.community.name} {grid.name}") for key, grid in kept.items()],

@@ -77,7 +77,8 @@ def blame(form: forms.Form, fault: DomainError, fields: Mapping[str, str]) -> No
     errors = fault.details.get("errors") or []
     for error in errors:
         name = fields.get(error["field"], error["field"])
-        form.add_error(name if name in form.fields else None, gettext(error["sentence"]))
+        sentence = error["sentence"]
+        form.add_error(name if name in form.fields else None, gettext(sentence))
     if not errors:
         name = fields.get(fault.code, "")
         form.add_error(name if name in form.fields else None, fault.message)

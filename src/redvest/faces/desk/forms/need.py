@@ -11,7 +11,7 @@ from redvest.care.actions.need_review import Correction
 from redvest.care.choices import NeedChannel, NeedKind, NeedUrgency, VerifyResult, VerifyWay
 from redvest.care.models import Need
 from redvest.care.rules.need_form import LEAST_MINUTES, LONGEST_TITLE, MOST_HANDS, MOST_MINUTES
-from redvest.faces.desk.forms.inputs import MomentField, WholeField, text_area
+from redvest.faces.desk.forms.inputs import LaterText, MomentField, WholeField, text_area
 from redvest.faces.shared.need_fields import PICTURES, NeedFields
 from redvest.faces.shared.papers import PapersField, SeveralFiles
 
@@ -32,7 +32,7 @@ class NumberFields(forms.Form):
 
     phone = forms.CharField(
         label=_("来电号码"), max_length=20, error_messages={"required": _("请填写手机号。")},
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
 
 
@@ -55,8 +55,10 @@ class EntryFields(NeedFields):
         initial=NeedKind.HELP,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, places: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: int, focus: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if focus:
+            self.fields[focus].widget.attrs["autofocus"] = True
         self.fields["declared_true"].label = _("对方说明情况属实")
         self.fields["phone"].widget.attrs["autocomplete"] = "off"
         if places > 1:
@@ -78,13 +80,11 @@ class EntryFields(NeedFields):
 
 
 class ReasonFields(forms.Form):
-    reason = forms.CharField(
-        label=_("原因"), required=False, max_length=200, help_text=_("提出人会看到。不写姓名、电话和门牌。")
-    )
+    reason = LaterText(label=_("原因"), max_length=200, help_text=_("提出人会看到。不写姓名、电话和门牌。"))
 
 
 class LookFields(forms.Form):
-    reason = forms.CharField(label=_("为什么要看"), required=False, max_length=200)
+    reason = LaterText(label=_("为什么要看"), max_length=200)
 
 
 class VerifyFields(forms.Form):

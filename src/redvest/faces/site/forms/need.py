@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redvest.faces.shared.need_fields import NeedFields
+from redvest.faces.shared.need_fields import AskedChoice, NeedFields
 from redvest.registry.models import Region
 
 Grouped = list[tuple[str, list[tuple[str, str]]]]
@@ -27,10 +27,9 @@ class AskFields(NeedFields):
 
     def __init__(self, *args: Any, places: Grouped, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"] = forms.ChoiceField(
-            label=_("哪个社区"), required=False, choices=[("", _("请选择")), *places]
-        )
+        self.fields["region"] = AskedChoice(label=_("哪个社区"), choices=[("", _("请选择")), *places])
         domain = self.fields["domain"]
+        domain.required = False
         domain.choices = [("", _("说不清，请工作人员来定")), *domain.choices[1:]]  # type: ignore[attr-defined]
         self.fields["name"].label = _("求助的人怎么称呼")
         self.fields["name"].widget.attrs["autocomplete"] = "name"
@@ -58,6 +57,7 @@ class VisitFields(AskFields):
     def __init__(self, *args: Any, grids: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, places=[], **kwargs)
         del self.fields["region"]
+        self.fields["phone"].required = False  # who has none is visited
         self.fields["grid"].choices = grids  # type: ignore[attr-defined]
         self.fields["declared_true"].label = _("对方说明情况属实")
         self.order_fields([*self.first, *self.rest])
