@@ -212,3 +212,67 @@ class CrisisNeedState(TextChoices):
     CLOSED = "closed", _("不属实或不再需要")
     MERGED = "merged", _("并入另一条")
     HANDED_ON = "handed-on", _("转为日常需求")
+
+
+class PairingKind(TextChoices):
+    """What "1151" (Xinyu, domain 7) names, and the others. Its third link, a volunteer and a zone, is registry's GridKeeping."""
+
+    HOUSEHOLD = "household", _("党员联系困难家庭")
+    LED = "led", _("党员带志愿者")
+    ELDER_CHILD = "elder-child", _("一老一小")
+    LEFT_BEHIND = "left-behind", _("留守儿童")
+    TWINNED = "twinned", _("单位结对社区")
+
+
+WITH_HOUSEHOLD = (PairingKind.HOUSEHOLD, PairingKind.ELDER_CHILD, PairingKind.LEFT_BEHIND)
+HELPERS = (
+    PairingKind.ELDER_CHILD,
+    PairingKind.LEFT_BEHIND,
+)  # a volunteer, of no party branch, and a household
+VISITED = (*WITH_HOUSEHOLD, PairingKind.TWINNED)  # where there is somebody to go and see
+
+
+class PairingState(TextChoices):
+    ASKED = "asked", _("等答应")
+    LIVE = "live", _("结对中")
+    DECLINED = "declined", _("没有答应")
+    WITHDRAWN = "withdrawn", _("收回了")
+    ENDED = "ended", _("已结束")
+
+
+class PairingEnd(TextChoices):
+    HANDED_OVER = "handed-over", _("交给了别人")
+    LEFT = "left", _("不再参加志愿服务")
+    BRANCH = "branch", _("离开了党支部")
+    CLOSED = "closed", _("这家不再需要")
+    AGREED = "agreed", _("说好结束")
+
+
+class HouseholdConsent(TextChoices):
+    """How a household said that somebody may come."""
+
+    PRESENT = "present", _("当面同意")
+    PHONE = "phone", _("电话里同意")
+    PAPER = "paper", _("签了字的纸")
+
+
+class VisitState(TextChoices):
+    LOGGED = "logged", _("等核对")
+    RECORDED = "recorded", _("记了时长")
+    REFUSED = "refused", _("没有认")
+
+
+class CallAnswer(TextChoices):
+    """What a household said on the phone about a visit."""
+
+    CAME = "came", _("来过")
+    NOT_CAME = "not-came", _("没来过")
+    NO_ANSWER = "no-answer", _("没打通")
+
+
+class SilenceStage(TextChoices):
+    """Who heard that a pairing has fallen silent."""
+
+    HELPER = "helper", _("提醒了结对的人")
+    BRANCH = "branch", _("告诉了党支部或组织")
+    PLACE = "place", _("告诉了社区")

@@ -31,3 +31,13 @@ class NeedCancelled:
     city: str
     need_id: UUID
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NeedNoticed:
+    """Whoever visited a household noticed that it needs something; the words lie sealed in the visit."""
+
+    city: str
+    visit_id: UUID
+    region_path: str
+    at: datetime

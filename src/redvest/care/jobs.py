@@ -12,9 +12,12 @@ from redvest.care.actions import (
     crisis_after,
     crisis_broadcast,
     crisis_need,
+    household,
     need_activity,
     need_climb,
+    pairing_end,
     serving,
+    silence,
     wave,
 )
 from redvest.care.actions.need_forget import empty_ended, forget_asker
@@ -55,7 +58,9 @@ def settle_past_crises(at: datetime) -> None:
 
 
 def on_person_erased(event: PersonErased) -> None:
+    """In the same transaction: no need names them, and nobody is paired with somebody who is forgotten."""
     forget_asker(event)
+    pairing_end.end_of_person(volunteer_id=event.volunteer_id, at=event.at, erased=True)
 
 
 def empty_needs(at: datetime) -> None:
@@ -88,3 +93,20 @@ def on_volunteer_state(event: VolunteerStateChanged) -> None:
     """Queued in the transaction of the change; coming back brings nothing back."""
     if event.state != VolunteerState.ACTIVE:
         release_servings.enqueue(str(event.volunteer_id))
+        end_pairings.enqueue(str(event.volunteer_id))
+
+
+def remind_silent_pairings(at: datetime) -> int:
+    """Every morning: pairings in which nobody went to see anybody for long."""
+    return silence.remind_silent(city=settings.REDVEST_CITY, at=at)
+
+
+def forget_households(at: datetime) -> int:
+    """Every night: what was kept of households that need nobody any more."""
+    return household.forget_households(city=settings.REDVEST_CITY, at=at)
+
+
+@task()
+def end_pairings(volunteer_id: str) -> None:
+    """End the pairings of somebody who may not serve any more."""
+    pairing_end.end_of_person(volunteer_id=UUID(volunteer_id), at=clock.now())

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from redvest.care.choices import OPEN_NEEDS, NeedState
+from redvest.care.choices import OPEN_NEEDS, NeedState, PairingKind
 from redvest.care.dispatch_errors import OwnServing
 from redvest.care.intake_errors import OwnNeed
-from redvest.care.models import Need, NeedServing
+from redvest.care.models import Household, Need, NeedServing, Pairing, PartyMember
+from redvest.care.rules.pairing_keepers import branches_of
 from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.models import Account
 from redvest.registry.policy import Standing
 from redvest.registry.rules.standing import KEEPING
+from redvest.registry.models import Account, Body
+from redvest.registry.rules.standing import KEEPING, Standing
 
 
 def may_command(by: Standing, path: str) -> bool:
@@ -130,3 +133,51 @@ def require_apart(by: Standing, need: Need, servings: list[NeedServing]) -> None
         raise OwnServing
     if any(each.volunteer.account_id == by.account_id for each in servings):
         raise OwnServing
+
+
+def may_keep_branch(by: Standing, body: Body) -> bool:
+    """Its secretary or head, and who governs its place."""
+    return body.pk in branches_of(by) or by.governs(body.region_path)
+
+
+def require_keeps_branch(by: Standing, body: Body) -> None:
+    if not may_keep_branch(by, body):
+        raise NotAllowed
+
+
+def may_pair_household(by: Standing, household: Household, body: Body) -> bool:
+    """Who governs the household's place; the body's own secretary or head, for households in its area."""
+    if by.governs(household.region_path):
+        return True
+    return body.pk in branches_of(by) and household.region_path.startswith(body.region_path)
+
+
+def may_find_volunteers(by: Standing, member: PartyMember) -> bool:
+    """The member; whoever keeps the branch; who governs the place to which the member reported."""
+    own = by.is_self(member.volunteer_id)
+    return own or may_keep_branch(by, member.branch) or by.governs(member.region_path)
+
+
+def is_helper(by: Standing, pairing: Pairing) -> bool:
+    """Whether somebody is the one who goes: the member, or the volunteer of a pairing without one."""
+    if pairing.member is not None:
+        return by.is_self(pairing.member.volunteer_id)
+    return pairing.volunteer_id is not None and by.is_self(pairing.volunteer_id)
+
+
+def is_side(by: Standing, pairing: Pairing) -> bool:
+    """Whether somebody is one of the two people, or heads the twinned unit."""
+    if pairing.kind == PairingKind.TWINNED:
+        return pairing.body_id in by.headed()
+    led = pairing.volunteer_id is not None and by.is_self(pairing.volunteer_id)
+    return led or is_helper(by, pairing)
+
+
+def may_keep_pairing(by: Standing, pairing: Pairing) -> bool:
+    """Who arranges it: the body's secretary or head, and who governs its place."""
+    return pairing.body_id in branches_of(by) or by.governs(pairing.region_path)
+
+
+def require_keeps_pairing(by: Standing, pairing: Pairing, *, or_side: bool = False) -> None:
+    if not may_keep_pairing(by, pairing) and not (or_side and is_side(by, pairing)):
+        raise NotAllowed

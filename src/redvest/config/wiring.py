@@ -107,6 +107,8 @@ def _schedule() -> None:
     every("apply-retention", "13 3 * * *", registry_jobs.apply_retention_rules)
     every("remind-of-expiry", "20 9 * * *", registry_jobs.remind_of_expiry)
     every("remind-annual-reports", "25 9 * * *", registry_jobs.remind_reports)
+    every("remind-silent-pairings", "30 9 * * *", care_jobs.remind_silent_pairings)
+    every("forget-households", "43 3 * * *", care_jobs.forget_households)
     every("escalate-rights", "15 9 * * *", registry_jobs.escalate_late_rights)
     every("seal-log", "* * * * *", service_jobs.seal_logs, prompt=True)
     every("verify-log", "23 2 * * *", service_jobs.check_logs)

@@ -55,7 +55,15 @@ def test_every_gap_of_a_community_shows_and_adds_up(tree: RegionTree) -> None:
     a_community(tree.baihua)
     found, lines = coverage_of(tree.baihua, TODAY)
     assert found == Coverage(
-        households=3, households_met=2, members=2, members_met=1, full=1, led=7, zones=3, zones_met=2, others=1
+        households=3,
+        households_met=2,
+        members=2,
+        members_met=1,
+        full=1,
+        led=7,
+        zones=3,
+        zones_met=2,
+        others=1,
     )
     assert lines == []
     assert (found.households_lacking, found.short, found.hands_lacking, found.zones_lacking) == (1, 1, 3, 1)
@@ -73,7 +81,9 @@ def test_the_parts_add_up_to_the_whole_at_every_level(tree: RegionTree) -> None:
     for place in (tree.city, tree.yushui, tree.chengnan):
         found, lines = coverage_of(place, TODAY)
         assert found == total(line.coverage for line in lines)
-        assert [line.coverage.gaps for line in lines] == sorted((x.coverage.gaps for x in lines), reverse=True)
+        assert [line.coverage.gaps for line in lines] == sorted(
+            (x.coverage.gaps for x in lines), reverse=True
+        )
     assert coverage_of(tree.city, TODAY)[0].households == 5
 
 
@@ -117,7 +127,9 @@ def test_branches_add_up_too(tree: RegionTree) -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_it_costs_the_same_however_much_there_is(tree: RegionTree, count: int) -> None:
     for _ in range(count):
-        make_pairing(household=make_household(region=tree.baihua), member=make_party_member(region=tree.baihua))
+        make_pairing(
+            household=make_household(region=tree.baihua), member=make_party_member(region=tree.baihua)
+        )
         make_zones(tree.zhanqian, kept=1)
     with CaptureQueriesContext(connection) as spent:
         coverage_of(tree.city, TODAY)
@@ -208,8 +220,11 @@ def test_members_near_come_first_and_say_why(tree: RegionTree) -> None:
 
 
 def test_volunteers_and_keepers_are_people_of_the_place_who_are_free(tree: RegionTree) -> None:
-    keen, quiet = make.make_volunteer(name="孙勤", region=tree.baihua), make.make_volunteer(name="安静", region=tree.baihua)
-    service.make_entry(volunteer=keen, at=NOW - DAY)
+    keen, quiet = (
+        make.make_volunteer(name="孙勤", region=tree.baihua),
+        make.make_volunteer(name="安静", region=tree.baihua),
+    )
+    service.make_entry(volunteer=keen, body=make.make_body(), starts_at=NOW - DAY)
     led = make_pairing(kind=PairingKind.LED, member=make_party_member(region=tree.zhanqian))
     zone = make_zones(tree.baihua, kept=1)[1]
     make.make_volunteer(region=tree.zhanqian)

@@ -46,11 +46,21 @@ coverages = st.builds(Coverage, *[counts] * len(fields(Coverage)))
 def test_adding_is_adding(one: Coverage, two: Coverage, three: Coverage) -> None:
     assert one + two == two + one and (one + two) + three == one + (two + three)
     assert one + NOTHING == one and total([one, two, three]) == one + two + three
-    for said in ("households_lacking", "members_lacking", "short", "hands_lacking", "zones_lacking", "gaps", "wanted"):
+    for said in (
+        "households_lacking",
+        "members_lacking",
+        "short",
+        "hands_lacking",
+        "zones_lacking",
+        "gaps",
+        "wanted",
+    ):
         assert getattr(one + two, said) == getattr(one, said) + getattr(two, said)
 
 
-paths = st.lists(st.sampled_from("ab"), min_size=1, max_size=4).map(lambda parts: "".join(f"{each}/" for each in parts))
+paths = st.lists(st.sampled_from("ab"), min_size=1, max_size=4).map(
+    lambda parts: "".join(f"{each}/" for each in parts)
+)
 
 
 @given(st.dictionaries(paths, coverages))

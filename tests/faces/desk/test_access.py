@@ -221,6 +221,8 @@ OF_KEEPERS = {
 }  # of stations, not of bodies: see test_kiosks
 # Doors of places, people and a body's life: tests/access asks every role at each of them.
 ASKED_BY_THE_MATRIX = {
+    "pairings", "pairing-place", "pairing-zone", "pairing-branch", "pairing-member", "household-new", "household",
+    "pairing-visits", "pairing-visit", "pairing",
     "stations", "stations-compared", "station", "station-end", "station-standard", "station-prove", "station-assess",
     "station-proof", "station-proof-decide", "station-log", "station-loans", "station-loan", "station-holding",
     "station-service-end", "station-need", "duty", "qualifications", "qualification-decide", "qualification-proof",

@@ -10,6 +10,14 @@ VERBS = {
     "say_needs_differ": _("说明不是同一条需求"), "look_at_need": _("查看求助人信息"), "look_at_picture": _("查看需求照片"),
     "add_pictures": _("加需求照片"), "recall_former": _("来电查上次的需求"), "empty_needs": _("按期限删除求助人信息"),
     "forget_asker": _("提出人注销，撤回需求"),
+    "answer_branch": _("答复支部登记"), "answer_pairing": _("答复结对"), "ask_party_member": _("请党员登记到支部"),
+    "call_back_visit": _("电话回访走访"), "change_household": _("改结对家庭"), "close_household": _("结对家庭不再需要"),
+    "countersign_visit": _("会签走访"), "end_pairing": _("结束结对"), "end_party_member": _("党员离开支部"),
+    "enter_household": _("登记结对家庭"), "forget_households": _("到期删除结对家庭资料"), "log_visit": _("登记走访"),
+    "pair_helper": _("请志愿者和家庭结对"), "pair_household": _("请党员联系家庭"), "pair_volunteer": _("请志愿者跟党员结对"),
+    "read_household": _("查看结对家庭资料"), "read_visit": _("查看走访内容"), "read_note": _("查看交接说明"),
+    "refuse_visit": _("没有认走访"),
+    "remind_silent": _("提醒久未走访"), "twin_unit": _("请单位和社区结对"), "withdraw_pairing": _("收回结对邀请"),
     "appeal_absence": _("说明没到场"), "answer_absence": _("答复没到场的说明"),
     "told_absence": _("没到场说明的答复通知"), "told_appeal": _("没到场说明的答复提醒"),
     "escalate_absence": _("没到场的说明转上级"),
@@ -161,6 +169,7 @@ KINDS = {
     "MinorLook": _("未成年人信息查看"), "Consent": _("同意"), "Erasure": _("注销"), "CertificateBatch": _("批量证明"),
     "Qualification": _("资质"), "ErrorReport": _("时长异议"), "Award": _("表彰"), "Department": _("部门"),
     "Opening": _("放号"), "DrawEntry": _("抽签登记"),
+    "Household": _("结对家庭"), "Pairing": _("结对"), "PartyMember": _("支部党员"), "Visit": _("走访"),
     "Series": _("系列活动"), "ActivityTemplate": _("活动模板"),
 }  # fmt: skip
 

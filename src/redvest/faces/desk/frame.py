@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest.care.queries.need import waiting as needs_waiting
+from redvest.care.rules.pairing_keepers import branches_of
 from redvest.core.db.counts import counts_and_text, counts_of
 from redvest.faces.shared.entry import HouseRequest
 from redvest.oversight.policy import ledger_paths, may_read_ledgers
@@ -116,6 +117,8 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     if by.regions() or by.stations():
         entries.append(("needs", _("需求"), "heart-handshake", waiting["needs"]))
         entries.append(("grids", _("网格"), "map", 0))
+    if by.regions() or branches_of(by):
+        entries.append(("pairings", _("结对"), "users", 0))
     if ledger_paths(by) or by.stations():
         entries.append(("stations", _("服务站"), "map-pin", 0))
     if by.regions() or by.stations():

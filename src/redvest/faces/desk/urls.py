@@ -94,6 +94,7 @@ from redvest.faces.desk import (
     what_if,
     why,
 )
+from redvest.faces.desk.pairing_urls import pairing_urls
 
 app_name = "desk"
 ONE = "activities/<uuid:key>/"
@@ -291,4 +292,5 @@ urlpatterns: list[URLPattern] = [
     path("grids/", grids.grids, name="grids"),
     path("grids/new/", grids.new_grid, name="grid-new"),
     path("grids/<uuid:key>/", grids.grid, name="grid"),
+    *pairing_urls,
 ]

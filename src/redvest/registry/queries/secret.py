@@ -23,6 +23,8 @@ LOAN_PHONE = "loan.phone"
 HELP_PHONE = "help.phone"
 NEED_PRIVATE = "need.private"
 NEED_LINK = "need.link"
+HOUSEHOLD_PRIVATE = "household.private"
+PAIRING_WORDS = "pairing.words"
 MAIL_ADDRESS = "mail.address"
 WECHAT_OPENID = "wechat.openid"
 

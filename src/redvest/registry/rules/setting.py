@@ -21,6 +21,7 @@ from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
 from redvest.registry.rules.setting_messages import MESSAGES
 from redvest.registry.rules.setting_need import NEED
+from redvest.registry.rules.setting_pairing import PAIRING
 from redvest.registry.rules.setting_privacy import PRIVACY
 from redvest.registry.rules.setting_roster import ROSTER
 from redvest.registry.rules.setting_service import SERVICE
@@ -278,6 +279,7 @@ _ALL = (
     *NEED,
     *DISPATCH,
     *CONTRACT,
+    *PAIRING,
     *FINDING,
     *CRISIS,
     *SERVICE,

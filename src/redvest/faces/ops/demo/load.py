@@ -25,6 +25,7 @@ from redvest.faces.ops.demo.history import recent
 from redvest.faces.ops.demo.hours import OwnHours, Salts, imported
 from redvest.faces.ops.demo.logins import PASSWORD
 from redvest.faces.ops.demo.occasions import activity_rows, post_rows, statement_rows
+from redvest.faces.ops.demo.pairings import pair_city
 from redvest.faces.ops.demo.people import consent_rows, domain_rows
 from redvest.faces.ops.demo.places import read_places, station_rows
 from redvest.faces.ops.demo.profiles import profile_rows
@@ -83,6 +84,7 @@ def load_city(figures: Figures, size: Size, seed: int, at: datetime, bar: Bar) -
         assess_stations(city, sites)
         rebuild(city=figures.code, at=at)
         enliven_bodies(city=figures.code, at=at)
+        pair_city(city=figures.code, at=at)
         bar.step("写入透明日志")
         beat(city=figures.code, at=at)
         loaded = {"city": figures.key, "seed": seed, "volunteers": size.volunteers}
