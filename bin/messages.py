@@ -57,6 +57,7 @@ def sentences(path: Path, tree: ast.Module) -> Iterator[str]:
         "core",
         "registry",
         "service",
+        "care",
         "oversight",
         "connectors",
         "faces",

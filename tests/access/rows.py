@@ -63,6 +63,7 @@ from redvest.service.queries.template import blueprint_of
 from tests.access.actors import Ground
 from tests.access.rows_intake import intake_keys
 from tests.access.rows_pairing import pairing_keys
+from tests.access.rows_crisis import crisis_keys
 from tests.factories import parts, registry, service
 from tests.factories.opening import announce, announce_lottery
 from tests.factories.registry import NOW, TODAY
@@ -112,6 +113,7 @@ def make_rows(ground: Ground) -> Rows:
     _kiosks(rows, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= intake_keys(ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= pairing_keys(body, volunteer)
+    rows.keys |= crisis_keys()
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
         "desk/bodies/<uuid:key>/": (body.pk,),

@@ -10,8 +10,8 @@ import pytest
 
 from redvest.care.actions.crisis import hand_back_crisis, say_stop_coming
 from redvest.care.actions.crisis_broadcast import tell_broadcast
-from redvest.care.actions.crisis_going import go_to_need
-from redvest.care.actions.crisis_merge import merge_needs, part_needs
+from redvest.care.actions.crisis_going import go_to_crisis_need
+from redvest.care.actions.crisis_merge import merge_crisis_needs, part_crisis_needs
 from redvest.care.actions.crisis_need import end_crisis_need
 from redvest.care.actions.crisis_people import register_for_crisis
 from redvest.care.actions.crisis_staging import check_in_crisis, check_out_crisis
@@ -101,7 +101,9 @@ def test_the_last_place_of_a_need_goes_to_one() -> None:
     crisis = care.make_crisis(by=officer)
     need = care.verified(crisis, officer, wanted=1)
     people = [care.make_person(crisis) for _ in range(4)]
-    told = at_once(*[partial(go_to_need, by=care.GUEST, need=need, person=each, at=NOW) for each in people])
+    told = at_once(
+        *[partial(go_to_crisis_need, by=care.GUEST, need=need, person=each, at=NOW) for each in people]
+    )
     assert kinds(told) == [EnoughGoing] * 3
     need.refresh_from_db()
     assert (need.coming, CrisisGoing.objects.count()) == (1, 1)
@@ -111,7 +113,7 @@ def test_one_person_saying_it_twice_at_once_counts_once() -> None:
     officer = make.make_officer()
     crisis = care.make_crisis(by=officer)
     need, person = care.verified(crisis, officer, wanted=5), care.make_person(crisis)
-    told = at_once(*[partial(go_to_need, by=care.GUEST, need=need, person=person, at=NOW)] * 3)
+    told = at_once(*[partial(go_to_crisis_need, by=care.GUEST, need=need, person=person, at=NOW)] * 3)
     assert kinds(told) == [GoingAlready, GoingAlready]
     need.refresh_from_db()
     assert (need.coming, CrisisGoing.objects.count()) == (1, 1)
@@ -122,8 +124,8 @@ def test_two_merges_both_ways_at_once_leave_one_that_stands() -> None:
     crisis = care.make_crisis(by=officer)
     a, b = care.report(crisis, "第一条"), care.report(crisis, "第二条")
     told = at_once(
-        partial(merge_needs, by=officer, keep=a, other=b, at=NOW),
-        partial(merge_needs, by=officer, keep=b, other=a, at=NOW),
+        partial(merge_crisis_needs, by=officer, keep=a, other=b, at=NOW),
+        partial(merge_crisis_needs, by=officer, keep=b, other=a, at=NOW),
     )
     assert kinds(told) == [NeedsNotTwo]
     assert sorted(CrisisNeed.objects.values_list("state", flat=True)) == ["merged", "new"]
@@ -134,7 +136,7 @@ def test_a_ring_of_merges_at_once_never_hangs_in_the_air() -> None:
     crisis = care.make_crisis(by=officer)
     a, b, c = (care.report(crisis, f"第 {n} 条") for n in range(3))
     ways = [(a, b), (b, c), (c, a)]
-    told = at_once(*[partial(merge_needs, by=officer, keep=k, other=o, at=NOW) for k, o in ways])
+    told = at_once(*[partial(merge_crisis_needs, by=officer, keep=k, other=o, at=NOW) for k, o in ways])
     assert set(kinds(told)) <= {NeedsNotTwo}
     states = {each.pk: each for each in CrisisNeed.objects.all()}
     assert sum(each.state == "new" for each in states.values()) == 1
@@ -148,9 +150,9 @@ def test_a_merge_beside_an_end_and_a_going() -> None:
     a, b = care.verified(crisis, officer), care.verified(crisis, officer)
     person = care.make_person(crisis)
     told = at_once(
-        partial(merge_needs, by=officer, keep=a, other=b, at=NOW),
+        partial(merge_crisis_needs, by=officer, keep=a, other=b, at=NOW),
         partial(end_crisis_need, by=officer, need=b, state="met", note="好了", at=NOW),
-        partial(go_to_need, by=care.GUEST, need=b, person=person, at=NOW),
+        partial(go_to_crisis_need, by=care.GUEST, need=b, person=person, at=NOW),
     )
     assert set(kinds(told)) <= {NeedsNotTwo, CrisisNeedEnded}
     for need in CrisisNeed.objects.all():
@@ -161,9 +163,9 @@ def test_taken_apart_twice_at_once_is_done_once() -> None:
     officer = make.make_officer()
     crisis = care.make_crisis(by=officer)
     a, b = care.report(crisis, "第一条"), care.report(crisis, "第二条")
-    merge_needs(by=officer, keep=a, other=b, at=NOW)
+    merge_crisis_needs(by=officer, keep=a, other=b, at=NOW)
     b.refresh_from_db()
-    told = at_once(*[partial(part_needs, by=officer, need=b, at=NOW)] * 2)
+    told = at_once(*[partial(part_crisis_needs, by=officer, need=b, at=NOW)] * 2)
     assert kinds(told) == [NotMerged]
     assert CrisisNeed.objects.filter(state="new").count() == 2
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from redvest.care.actions.crisis import CrisisForm, open_crisis
-from redvest.care.actions.crisis_need import NeedReport, Verified, report_crisis_need, verify_need
+from redvest.care.actions.crisis_need import NeedReport, Verified, report_crisis_need, verify_crisis_need
 from redvest.care.actions.crisis_people import CrisisRegistration, register_for_crisis
 from redvest.care.actions.crisis_staging import AreaForm, open_area
 from redvest.care.choices import CrisisVia
@@ -75,6 +75,6 @@ def verified(
 ) -> CrisisNeed:
     need = report(crisis, words, at=at)
     said = Verified("城南街道幸福里一带", "转移行动不便的老人，要会驾船的", wanted)
-    verify_need(by=by, need=need, said=said, at=at)
+    verify_crisis_need(by=by, need=need, said=said, at=at)
     need.refresh_from_db()
     return need

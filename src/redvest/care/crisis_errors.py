@@ -166,3 +166,15 @@ class StillOut(Conflict):
     """还有人没有签离，先把每个人的下落弄清楚，再结束应急。"""
 
     code = "still-out"
+
+
+class PaperLineWrong(Invalid):
+    """这一行看不懂。请写：姓名 手机号 出生日期，签到过的再写到和离的时间，比如 王小路 13812345678 19900517 08:30 17:00。"""
+
+    code = "paper-line-wrong"
+
+
+class PaperTimeWrong(Invalid):
+    """到和离的时间不对：要在应急启动之后、现在之前，也不能和这个人别的在场时间重叠。"""
+
+    code = "paper-time-wrong"

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from redvest.care.actions.crisis_going import go_to_need
-from redvest.care.actions.crisis_merge import keep_apart, merge_needs, part_needs
+from redvest.care.actions.crisis_going import go_to_crisis_need
+from redvest.care.actions.crisis_merge import keep_crisis_apart, merge_crisis_needs, part_crisis_needs
 from redvest.care.actions.crisis_need import end_crisis_need
 from redvest.care.crisis_errors import NeedsNotTwo, NotMerged
 from redvest.care.models import CrisisApart, CrisisGoing, CrisisNeed
@@ -44,13 +44,13 @@ def test_made_one_it_is_proposed_no_more_and_counted_once() -> None:
     officer = make.make_officer()
     crisis = care.make_crisis(by=officer)
     one, other = (care.report(crisis, phone="13812345678") for _ in range(2))
-    merge_needs(by=officer, keep=one, other=other, at=NOW)
+    merge_crisis_needs(by=officer, keep=one, other=other, at=NOW)
     assert likely_one(crisis) == []
     other.refresh_from_db()
     assert (other.state, other.merged_into_id, other.state_before) == ("merged", one.pk, "new")
     sums = needs_count(crisis)
     assert sums.adds_up and (sums.by_state["new"], sums.by_state["merged"]) == (1, 1)
-    assert AuditLine.objects.get(verb="merge_needs").details == {"other": str(other.pk)}
+    assert AuditLine.objects.get(verb="merge_crisis_needs").details == {"other": str(other.pk)}
 
 
 def test_who_goes_goes_on_and_what_was_verified_holds_for_both() -> None:
@@ -59,11 +59,11 @@ def test_who_goes_goes_on_and_what_was_verified_holds_for_both() -> None:
     new, seen = care.report(crisis), care.verified(crisis, officer, wanted=3)
     people = [care.make_person(crisis) for _ in range(2)]
     for person in people:
-        go_to_need(by=care.GUEST, need=seen, person=person, at=NOW)
-    merge_needs(by=officer, keep=new, other=seen, at=NOW)
+        go_to_crisis_need(by=care.GUEST, need=seen, person=person, at=NOW)
+    merge_crisis_needs(by=officer, keep=new, other=seen, at=NOW)
     (shown,) = board(crisis, NOW)
     assert (shown.pk, shown.coming, shown.wanted, shown.verified_at) == (new.pk, 2, 3, NOW)
-    part_needs(by=officer, need=seen, at=NOW)
+    part_crisis_needs(by=officer, need=seen, at=NOW)
     states = {each.pk: (each.state, each.coming) for each in CrisisNeed.objects.all()}
     assert states == {new.pk: ("verified", 0), seen.pk: ("verified", 2)}
     assert set(CrisisGoing.objects.values_list("need", flat=True)) == {seen.pk}
@@ -75,12 +75,12 @@ def test_who_goes_to_both_is_counted_once() -> None:
     crisis = care.make_crisis(by=officer)
     one, other = (care.verified(crisis, officer, wanted=1) for _ in range(2))
     both, only = care.make_person(crisis), care.make_person(crisis)
-    go_to_need(by=care.GUEST, need=one, person=both, at=NOW)
-    go_to_need(by=care.GUEST, need=other, person=both, at=NOW)
+    go_to_crisis_need(by=care.GUEST, need=one, person=both, at=NOW)
+    go_to_crisis_need(by=care.GUEST, need=other, person=both, at=NOW)
     third = care.verified(crisis, officer, wanted=1)
-    go_to_need(by=care.GUEST, need=third, person=only, at=NOW)
-    merge_needs(by=officer, keep=one, other=other, at=NOW)
-    merge_needs(by=officer, keep=one, other=third, at=NOW)
+    go_to_crisis_need(by=care.GUEST, need=third, person=only, at=NOW)
+    merge_crisis_needs(by=officer, keep=one, other=other, at=NOW)
+    merge_crisis_needs(by=officer, keep=one, other=third, at=NOW)
     one.refresh_from_db()
     assert (one.coming, one.wanted) == (2, 2), "nobody who is on the way is sent back"
 
@@ -89,10 +89,10 @@ def test_merged_into_one_that_is_merged_itself_hangs_on_the_last() -> None:
     officer = make.make_officer()
     crisis = care.make_crisis(by=officer)
     a, b, c = (care.report(crisis, f"第 {n} 条") for n in range(3))
-    merge_needs(by=officer, keep=b, other=a, at=NOW)
-    merge_needs(by=officer, keep=c, other=b, at=NOW)
+    merge_crisis_needs(by=officer, keep=b, other=a, at=NOW)
+    merge_crisis_needs(by=officer, keep=c, other=b, at=NOW)
     assert dict(CrisisNeed.objects.values_list("pk", "merged_into")) == {a.pk: c.pk, b.pk: c.pk, c.pk: None}
-    part_needs(by=officer, need=a, at=NOW)
+    part_crisis_needs(by=officer, need=a, at=NOW)
     a.refresh_from_db()
     assert (a.state, a.merged_into) == ("new", None)
 
@@ -105,23 +105,23 @@ def test_what_is_over_or_the_same_is_not_merged() -> None:
     elsewhere = care.report(care.make_crisis(tree.fenyi, by=officer))
     for other in (met, one, elsewhere):
         with pytest.raises(NeedsNotTwo):
-            merge_needs(by=officer, keep=one, other=other, at=NOW)
+            merge_crisis_needs(by=officer, keep=one, other=other, at=NOW)
         with pytest.raises(NeedsNotTwo):
-            merge_needs(by=officer, keep=other, other=one, at=NOW)
+            merge_crisis_needs(by=officer, keep=other, other=one, at=NOW)
     assert not CrisisNeed.objects.filter(state="merged").exists()
     with pytest.raises(NotMerged):
-        part_needs(by=officer, need=one, at=NOW)
+        part_crisis_needs(by=officer, need=one, at=NOW)
 
 
 def test_taken_apart_twice_is_refused() -> None:
     officer = make.make_officer()
     crisis = care.make_crisis(by=officer)
     one, other = care.report(crisis), care.report(crisis)
-    merge_needs(by=officer, keep=one, other=other, at=NOW)
+    merge_crisis_needs(by=officer, keep=one, other=other, at=NOW)
     other.refresh_from_db()
-    part_needs(by=officer, need=other, at=NOW)
+    part_crisis_needs(by=officer, need=other, at=NOW)
     with pytest.raises(NotMerged):
-        part_needs(by=officer, need=other, at=NOW)
+        part_crisis_needs(by=officer, need=other, at=NOW)
     assert CrisisNeed.objects.filter(state="new").count() == 2
 
 
@@ -129,9 +129,9 @@ def test_a_word_that_ran_out_meanwhile_is_not_believed_again() -> None:
     officer = make.make_officer()
     crisis = care.make_crisis(by=officer)
     one, other = care.report(crisis), care.verified(crisis, officer)
-    merge_needs(by=officer, keep=one, other=other, at=NOW)
+    merge_crisis_needs(by=officer, keep=one, other=other, at=NOW)
     other.refresh_from_db()
-    assert part_needs(by=officer, need=other, at=NOW + timedelta(hours=7)).state == "expired"
+    assert part_crisis_needs(by=officer, need=other, at=NOW + timedelta(hours=7)).state == "expired"
 
 
 def test_kept_apart_they_are_not_proposed_again() -> None:
@@ -139,26 +139,26 @@ def test_kept_apart_they_are_not_proposed_again() -> None:
     crisis = care.make_crisis(by=officer)
     one, other = (care.report(crisis, phone="13812345678") for _ in range(2))
     assert len(likely_one(crisis)) == 1
-    keep_apart(by=officer, one=other, other=one, at=NOW)
-    keep_apart(by=officer, one=one, other=other, at=NOW)
+    keep_crisis_apart(by=officer, one=other, other=one, at=NOW)
+    keep_crisis_apart(by=officer, one=one, other=other, at=NOW)
     assert likely_one(crisis) == []
     assert CrisisApart.objects.count() == 1
     with pytest.raises(NeedsNotTwo):
-        keep_apart(by=officer, one=one, other=one, at=NOW)
+        keep_crisis_apart(by=officer, one=one, other=one, at=NOW)
 
 
 def test_nobody_else_merges_or_parts() -> None:
     officer = make.make_officer()
     crisis = care.make_crisis(by=officer)
     one, other, third = care.report(crisis), care.report(crisis), care.report(crisis)
-    merge_needs(by=officer, keep=one, other=third, at=NOW)
+    merge_crisis_needs(by=officer, keep=one, other=third, at=NOW)
     third.refresh_from_db()
     for by in (care.GUEST, make.make_member(), keeper(), make.make_officer(make.make_region_tree().fenyi)):
         with pytest.raises(NotAllowed):
-            merge_needs(by=by, keep=one, other=other, at=NOW)
+            merge_crisis_needs(by=by, keep=one, other=other, at=NOW)
         with pytest.raises(NotAllowed):
-            part_needs(by=by, need=third, at=NOW)
+            part_crisis_needs(by=by, need=third, at=NOW)
         with pytest.raises(NotAllowed):
-            keep_apart(by=by, one=one, other=other, at=NOW)
+            keep_crisis_apart(by=by, one=one, other=other, at=NOW)
     assert CrisisNeed.objects.filter(state="merged").count() == 1
     assert not CrisisApart.objects.exists()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from redvest.care.actions.crisis import hand_back_crisis, say_stop_coming
-from redvest.care.actions.crisis_going import go_to_need, withdraw_going
+from redvest.care.actions.crisis_going import go_to_crisis_need, withdraw_crisis_going
 from redvest.care.actions.crisis_need import (
     NeedReport,
     Verified,
@@ -16,7 +16,7 @@ from redvest.care.actions.crisis_need import (
     expire_crisis_needs,
     report_crisis_need,
     show_crisis_phone,
-    verify_need,
+    verify_crisis_need,
 )
 from redvest.care.choices import CrisisVia
 from redvest.care.crisis_errors import (
@@ -109,7 +109,7 @@ def test_verified_it_stands_on_the_board_with_when_and_by_whom() -> None:
     crisis = care.make_crisis(by=officer)
     need = care.report(crisis, phone="13812345678")
     assert not board(crisis, NOW).exists()
-    until = verify_need(by=officer, need=need, said=SAID, at=NOW + HOUR)
+    until = verify_crisis_need(by=officer, need=need, said=SAID, at=NOW + HOUR)
     (shown,) = board(crisis, NOW + HOUR)
     assert (shown.verified_at, shown.verified_as, shown.verified_by_id) == (
         NOW + HOUR, "渝水区应急管理局", officer.account_id,
@@ -127,7 +127,7 @@ def test_its_word_runs_out_and_a_second_look_prolongs_it() -> None:
     assert expire_crisis_needs(at=NOW + 6 * HOUR) == 1
     assert expire_crisis_needs(at=NOW + 6 * HOUR) == 0
     assert [each.state for each in to_verify(crisis)] == ["expired"]
-    verify_need(by=officer, need=need, said=SAID, at=NOW + 7 * HOUR)
+    verify_crisis_need(by=officer, need=need, said=SAID, at=NOW + 7 * HOUR)
     (shown,) = board(crisis, NOW + 8 * HOUR)
     assert (shown.verified_times, shown.expires_at) == (2, NOW + 13 * HOUR)
     assert AuditLine.objects.get(verb="expire_crisis_needs").details == {"needs": 1}
@@ -138,7 +138,7 @@ def test_who_does_not_command_verifies_and_ends_nothing() -> None:
     need = care.report(crisis)
     for by in (care.GUEST, make.make_member(), keeper(), make.make_officer(make.make_region_tree().fenyi)):
         with pytest.raises(NotAllowed):
-            verify_need(by=by, need=need, said=SAID, at=NOW)
+            verify_crisis_need(by=by, need=need, said=SAID, at=NOW)
         with pytest.raises(NotAllowed):
             end_crisis_need(by=by, need=need, state="met", note="好了", at=NOW)
     need.refresh_from_db()
@@ -160,7 +160,7 @@ def test_what_a_verifier_has_to_say(said: Verified) -> None:
     crisis = care.make_crisis(by=officer)
     need = care.report(crisis)
     with pytest.raises(CrisisWordsMissing):
-        verify_need(by=officer, need=need, said=said, at=NOW)
+        verify_crisis_need(by=officer, need=need, said=said, at=NOW)
     need.refresh_from_db()
     assert need.state == "new"
 
@@ -173,7 +173,7 @@ def test_an_ended_need_is_not_ended_or_verified_again() -> None:
     with pytest.raises(CrisisNeedEnded):
         end_crisis_need(by=officer, need=need, state="closed", note="不属实", at=NOW)
     with pytest.raises(CrisisNeedEnded):
-        verify_need(by=officer, need=need, said=SAID, at=NOW)
+        verify_crisis_need(by=officer, need=need, said=SAID, at=NOW)
     need.refresh_from_db()
     assert (need.state, need.ended_note) == ("met", "转移走了")
     for state, note in (("new", "好了"), ("merged", "好了"), ("met", "")):
@@ -198,17 +198,17 @@ def test_never_more_go_than_it_takes() -> None:
     crisis = care.make_crisis(by=officer)
     need = care.verified(crisis, officer, wanted=1)
     one, other = care.make_person(crisis), care.make_person(crisis)
-    go_to_need(by=care.GUEST, need=need, person=one, at=NOW)
+    go_to_crisis_need(by=care.GUEST, need=need, person=one, at=NOW)
     with pytest.raises(GoingAlready):
-        go_to_need(by=care.GUEST, need=need, person=one, at=NOW)
+        go_to_crisis_need(by=care.GUEST, need=need, person=one, at=NOW)
     with pytest.raises(EnoughGoing):
-        go_to_need(by=care.GUEST, need=need, person=other, at=NOW)
+        go_to_crisis_need(by=care.GUEST, need=need, person=other, at=NOW)
     need.refresh_from_db()
     assert (need.coming, CrisisGoing.objects.count()) == (1, 1)
-    withdraw_going(by=care.GUEST, need=need, person=one, at=NOW)
+    withdraw_crisis_going(by=care.GUEST, need=need, person=one, at=NOW)
     with pytest.raises(NotGoing):
-        withdraw_going(by=care.GUEST, need=need, person=one, at=NOW)
-    go_to_need(by=care.GUEST, need=need, person=other, at=NOW)
+        withdraw_crisis_going(by=care.GUEST, need=need, person=one, at=NOW)
+    go_to_crisis_need(by=care.GUEST, need=need, person=other, at=NOW)
     need.refresh_from_db()
     assert need.coming == 1
 
@@ -217,9 +217,9 @@ def test_said_twice_it_is_said_once() -> None:
     officer = make.make_officer()
     crisis = care.make_crisis(by=officer)
     need, one = care.verified(crisis, officer, wanted=5), care.make_person(crisis)
-    go_to_need(by=care.GUEST, need=need, person=one, at=NOW)
+    go_to_crisis_need(by=care.GUEST, need=need, person=one, at=NOW)
     with pytest.raises(GoingAlready):
-        go_to_need(by=care.GUEST, need=need, person=one, at=NOW)
+        go_to_crisis_need(by=care.GUEST, need=need, person=one, at=NOW)
     need.refresh_from_db()
     assert need.coming == 1
 
@@ -233,7 +233,7 @@ def test_nobody_goes_to_what_is_not_on_the_board(how: str) -> None:
         end_crisis_need(by=officer, need=need, state="met", note="好了", at=NOW)
     at = NOW + 6 * HOUR if how == "expired" else NOW
     with pytest.raises(CrisisNeedEnded):
-        go_to_need(by=care.GUEST, need=need, person=care.make_person(crisis), at=at)
+        go_to_crisis_need(by=care.GUEST, need=need, person=care.make_person(crisis), at=at)
     assert not CrisisGoing.objects.exists()
 
 
@@ -241,7 +241,9 @@ def test_a_pass_of_another_crisis_goes_nowhere() -> None:
     centre, tree = make.make_centre(), make.make_region_tree()
     one, other = care.make_crisis(tree.yushui, by=centre), care.make_crisis(tree.fenyi, by=centre)
     with pytest.raises(CrisisNeedUnknown):
-        go_to_need(by=care.GUEST, need=care.verified(one, centre), person=care.make_person(other), at=NOW)
+        go_to_crisis_need(
+            by=care.GUEST, need=care.verified(one, centre), person=care.make_person(other), at=NOW
+        )
     with pytest.raises(CrisisNeedUnknown):
         need_of(one, care.report(other).pk)
     assert not CrisisGoing.objects.exists()
@@ -252,9 +254,9 @@ def test_it_never_takes_fewer_than_are_on_their_way() -> None:
     crisis = care.make_crisis(by=officer)
     need = care.verified(crisis, officer, wanted=2)
     for _ in range(2):
-        go_to_need(by=care.GUEST, need=need, person=care.make_person(crisis), at=NOW)
+        go_to_crisis_need(by=care.GUEST, need=need, person=care.make_person(crisis), at=NOW)
     with pytest.raises(CrisisWordsMissing):
-        verify_need(by=officer, need=need, said=Verified("城南街道", "要船", 1), at=NOW)
+        verify_crisis_need(by=officer, need=need, said=Verified("城南街道", "要船", 1), at=NOW)
     need.refresh_from_db()
     assert (need.wanted, need.coming) == (2, 2)
 
@@ -265,7 +267,7 @@ def test_after_the_way_back_a_need_is_neither_verified_nor_ended() -> None:
     need = care.report(crisis)
     hand_back_crisis(by=officer, crisis=crisis, note="水退了", at=NOW)
     for work in (
-        lambda: verify_need(by=officer, need=need, said=SAID, at=NOW),
+        lambda: verify_crisis_need(by=officer, need=need, said=SAID, at=NOW),
         lambda: end_crisis_need(by=officer, need=need, state="met", note="好了", at=NOW),
     ):
         with pytest.raises(Exception, match="已经结束"):

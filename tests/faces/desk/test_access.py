@@ -236,6 +236,8 @@ ASKED_BY_THE_MATRIX = {
     "outlook", "roster-board", "roster-new", "roster-paper", "roster-shifts", "roster-why", "rosters", "sign-up-for",
     "sign-up-slip", "sign-up-who", "what-if",
     "needs", "need-new", "needs-alike", "need-doors", "need-door", "need", "need-picture",
+    "crises", "crisis-new", "crisis", "crisis-brief", "crisis-stop", "crisis-people", "crisis-gate", "crisis-areas",
+    "crisis-times", "crisis-needs", "crisis-need", "crisis-likely", "crisis-paper", "crisis-sheet", "crisis-back",
 }  # fmt: skip
 GUARDED = [pattern for pattern in urlpatterns if pattern.name not in OPEN | OF_KEEPERS | ASKED_BY_THE_MATRIX]
 NAMES = [str(pattern.name) for pattern in GUARDED]

@@ -112,6 +112,8 @@ IN_OTHER_FILES = {
     "answer_hand_over",
     "sign_up_party",  # test_parties.py
     "appeal_absence",  # test_reliability.py
+    "register_in_crisis",  # test_crises.py
+    "report_in_crisis",
     "keep_search",  # test_finding.py
     "write_roster_letter",  # test_letters.py
     "renew_calendar_feed",  # test_channels.py

@@ -118,7 +118,7 @@ def test_home_without_activities_teaches(guest: Client) -> None:
 def test_home_costs_the_same(guest: Client, django_assert_num_queries: Any, count: int) -> None:
     for number in range(count):
         make_post(activity=make_activity(title=f"第{number}场"))
-    with django_assert_num_queries(4):  # activities with their posts, figures, kinds, districts
+    with django_assert_num_queries(5):  # activities with their posts, figures, kinds, districts, crises
         guest.get("/")
 
 

@@ -11,7 +11,6 @@ from django.db.models import F
 from redvest.care.choices import CrisisKind, CrisisNeedState
 from redvest.care.crisis_errors import (
     CrisisNotStopped,
-    CrisisOver,
     CrisisStopped,
     CrisisThere,
     CrisisWordsMissing,
@@ -20,6 +19,7 @@ from redvest.care.crisis_errors import (
 from redvest.care.events import CrisisBroadcastSaid, CrisisHandedBack
 from redvest.care.models import Crisis, CrisisBrief, CrisisBroadcast, CrisisNeed, CrisisStay
 from redvest.care.policy import require_may_command
+from redvest.care.queries.crisis import hold_alone
 from redvest.care.queries.crisis_need import OPEN_STATES
 from redvest.core import events
 from redvest.core.audit import write_line
@@ -78,7 +78,7 @@ def write_brief(*, by: Standing, crisis: Crisis, text: str, at: datetime) -> int
     words = text.strip()
     if not 2 <= len(words) <= LONGEST_BRIEF:
         raise CrisisWordsMissing
-    _still_on(crisis)
+    hold_alone(crisis)
     Crisis.objects.filter(pk=crisis.pk).update(brief_version=F("brief_version") + 1)
     version = Crisis.objects.values_list("brief_version", flat=True).get(pk=crisis.pk)
     CrisisBrief.objects.create(
@@ -95,7 +95,7 @@ def say_stop_coming(*, by: Standing, crisis: Crisis, words: str, at: datetime) -
     said = _said(words)
     live = Crisis.objects.live().filter(pk=crisis.pk, stopped_at__isnull=True)
     if not live.update(stopped_at=at, stop_words=said):
-        _still_on(crisis)
+        hold_alone(crisis)
         raise CrisisStopped("已经暂停来人了。")
     return _broadcast(by, crisis, said, stop=True, verb="say_stop_coming", at=at)
 
@@ -107,7 +107,7 @@ def say_come_again(*, by: Standing, crisis: Crisis, words: str, at: datetime) ->
     said = _said(words)
     stopped = Crisis.objects.live().filter(pk=crisis.pk, stopped_at__isnull=False)
     if not stopped.update(stopped_at=None, stop_words=""):
-        _still_on(crisis)
+        hold_alone(crisis)
         raise CrisisNotStopped
     return _broadcast(by, crisis, said, stop=False, verb="say_come_again", at=at)
 
@@ -142,7 +142,7 @@ def hand_back_crisis(*, by: Standing, crisis: Crisis, note: str, at: datetime) -
     words = note.strip()
     if not 2 <= len(words) <= LONGEST_NOTE:
         raise CrisisWordsMissing
-    _still_on(crisis)
+    hold_alone(crisis)
     out = CrisisStay.objects.filter(crisis=crisis, out_at__isnull=True).order_by("in_at")
     if found := list(out.values_list("person__pass_code", flat=True)[: MOST_NAMED + 1]):
         raise StillOut(passes=found[:MOST_NAMED], more=len(found) > MOST_NAMED)
@@ -158,9 +158,3 @@ def hand_back_crisis(*, by: Standing, crisis: Crisis, note: str, at: datetime) -
     )
     events.publish(CrisisHandedBack(crisis.city, crisis.pk, keys))
     return len(keys)
-
-
-def _still_on(crisis: Crisis) -> None:
-    """Holds the row to the end of the transaction, so that nothing is written beside the way back. Raises CrisisOver."""
-    if not Crisis.objects.live().select_for_update().filter(pk=crisis.pk).exists():
-        raise CrisisOver

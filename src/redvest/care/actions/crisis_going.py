@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from redvest.care.actions.crisis_staging import hold_live
 from redvest.care.choices import CrisisNeedState
 from redvest.care.crisis_errors import (
     CrisisNeedEnded,
@@ -17,12 +16,15 @@ from redvest.care.crisis_errors import (
     NotGoing,
 )
 from redvest.care.models import CrisisGoing, CrisisNeed, CrisisVolunteer
+from redvest.care.queries.crisis import hold_live
 from redvest.core.audit import write_line
 from redvest.registry.policy import Standing
 
 
 @transaction.atomic
-def go_to_need(*, by: Standing, need: CrisisNeed, person: CrisisVolunteer, at: datetime) -> CrisisGoing:
+def go_to_crisis_need(
+    *, by: Standing, need: CrisisNeed, person: CrisisVolunteer, at: datetime
+) -> CrisisGoing:
     """Who holds the pass says it. Raises CrisisOver, EnoughGoing, GoingAlready, CrisisNeedEnded, CrisisNeedUnknown."""
     if need.crisis_id != person.crisis_id:
         raise CrisisNeedUnknown
@@ -37,7 +39,9 @@ def go_to_need(*, by: Standing, need: CrisisNeed, person: CrisisVolunteer, at: d
             going = CrisisGoing.objects.create(need=need, person=person, said_at=at)
     except IntegrityError as fault:
         raise GoingAlready from fault
-    write_line(by=by.actor, at=at, city=need.city, verb="go_to_need", target=need, person=str(person.pk))
+    write_line(
+        by=by.actor, at=at, city=need.city, verb="go_to_crisis_need", target=need, person=str(person.pk)
+    )
     return going
 
 
@@ -49,7 +53,7 @@ def _why_not(need: CrisisNeed, person: CrisisVolunteer, at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw_going(*, by: Standing, need: CrisisNeed, person: CrisisVolunteer, at: datetime) -> None:
+def withdraw_crisis_going(*, by: Standing, need: CrisisNeed, person: CrisisVolunteer, at: datetime) -> None:
     """Does not go after all: the place is free. Raises NotGoing, also when pressed twice."""
     if not CrisisNeed.objects.filter(pk=need.pk).select_for_update(of=("self",)).exists():
         raise CrisisNeedUnknown
@@ -57,4 +61,6 @@ def withdraw_going(*, by: Standing, need: CrisisNeed, person: CrisisVolunteer, a
     if not rows.update(withdrawn_at=at):
         raise NotGoing
     CrisisNeed.objects.filter(pk=need.pk).update(coming=F("coming") - 1)
-    write_line(by=by.actor, at=at, city=need.city, verb="withdraw_going", target=need, person=str(person.pk))
+    write_line(
+        by=by.actor, at=at, city=need.city, verb="withdraw_crisis_going", target=need, person=str(person.pk)
+    )

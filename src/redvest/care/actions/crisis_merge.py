@@ -8,24 +8,24 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from redvest.care.actions.crisis_staging import hold_live
 from redvest.care.choices import CrisisNeedState
 from redvest.care.crisis_errors import NeedsNotTwo, NotMerged
 from redvest.care.models import CrisisApart, CrisisGoing, CrisisNeed
 from redvest.care.policy import require_may_command
+from redvest.care.queries.crisis import hold_alone
 from redvest.care.queries.crisis_need import OPEN_STATES
 from redvest.core.audit import write_line
 from redvest.registry.policy import Standing
 
 
 @transaction.atomic
-def merge_needs(*, by: Standing, keep: CrisisNeed, other: CrisisNeed, at: datetime) -> CrisisNeed:
+def merge_crisis_needs(*, by: Standing, keep: CrisisNeed, other: CrisisNeed, at: datetime) -> CrisisNeed:
     """``other`` goes into ``keep``, with who is on the way to it. Raises NotAllowed, CrisisOver, NeedsNotTwo.
 
-    Both rows are held in the order of their keys, so of two who merge at once one is told.
+    Merges of one crisis wait for each other: a chain of them touches rows in no order. Of two at once one is told.
     """
     require_may_command(by, keep.crisis.region_path)
-    hold_live(keep.crisis)
+    hold_alone(keep.crisis)
     held = _held(keep.pk, other.pk)
     open_now = [each for each in held.values() if each.state in OPEN_STATES]
     if len(open_now) != 2 or keep.crisis_id != other.crisis_id:
@@ -51,18 +51,18 @@ def merge_needs(*, by: Standing, keep: CrisisNeed, other: CrisisNeed, at: dateti
     gone.save(update_fields=["state_before", "state", "merged_into", "coming", "ended_at"])
     # Those merged into it before hang on the one that stands.
     CrisisNeed.objects.filter(merged_into=gone).update(merged_into=kept)
-    write_line(by=by.actor, at=at, city=kept.city, verb="merge_needs", target=kept, other=str(gone.pk))
+    write_line(by=by.actor, at=at, city=kept.city, verb="merge_crisis_needs", target=kept, other=str(gone.pk))
     return kept
 
 
 @transaction.atomic
-def part_needs(*, by: Standing, need: CrisisNeed, at: datetime) -> CrisisNeed:
+def part_crisis_needs(*, by: Standing, need: CrisisNeed, at: datetime) -> CrisisNeed:
     """Take a merge back: the need stands by itself again, and the two are not proposed as one any more.
 
     A need whose word came from it keeps it until it expires. Raises NotAllowed, CrisisOver, NotMerged.
     """
     require_may_command(by, need.crisis.region_path)
-    hold_live(need.crisis)
+    hold_alone(need.crisis)
     into = CrisisNeed.objects.filter(pk=need.pk).values_list("merged_into", flat=True).first()
     if into is None:
         raise NotMerged
@@ -80,18 +80,20 @@ def part_needs(*, by: Standing, need: CrisisNeed, at: datetime) -> CrisisNeed:
     gone.coming, gone.wanted = moved, max(gone.wanted, moved)
     gone.save(update_fields=["state", "merged_into", "state_before", "ended_at", "coming", "wanted"])
     _apart(by, gone.pk, kept.pk, at)
-    write_line(by=by.actor, at=at, city=gone.city, verb="part_needs", target=gone, other=str(kept.pk))
+    write_line(by=by.actor, at=at, city=gone.city, verb="part_crisis_needs", target=gone, other=str(kept.pk))
     return gone
 
 
 @transaction.atomic
-def keep_apart(*, by: Standing, one: CrisisNeed, other: CrisisNeed, at: datetime) -> None:
+def keep_crisis_apart(*, by: Standing, one: CrisisNeed, other: CrisisNeed, at: datetime) -> None:
     """Somebody looked, they are two. Raises NotAllowed, NeedsNotTwo; again changes nothing."""
     require_may_command(by, one.crisis.region_path)
     if one.pk == other.pk or one.crisis_id != other.crisis_id:
         raise NeedsNotTwo
     if _apart(by, one.pk, other.pk, at):
-        write_line(by=by.actor, at=at, city=one.city, verb="keep_apart", target=one, other=str(other.pk))
+        write_line(
+            by=by.actor, at=at, city=one.city, verb="keep_crisis_apart", target=one, other=str(other.pk)
+        )
 
 
 def _apart(by: Standing, one: UUID, other: UUID, at: datetime) -> bool:

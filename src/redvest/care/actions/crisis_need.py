@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from redvest.care.actions.crisis_staging import hold_live
 from redvest.care.choices import CrisisNeedKind, CrisisNeedState, CrisisVia
 from redvest.care.crisis_errors import CrisisNeedEnded, CrisisWordsMissing
 from redvest.care.models import Crisis, CrisisNeed
 from redvest.care.policy import require_may_attend, require_may_command
-from redvest.care.queries.crisis_need import OPEN_STATES, Told, seal_told
+from redvest.care.queries.crisis import hold_live
+from redvest.care.queries.crisis_need import OPEN_STATES, Told, seal_told, told_of
 from redvest.care.rules.crisis import CRISIS_NEED_PHONE, expires
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
@@ -92,7 +92,7 @@ def _spot(form: NeedReport) -> tuple[float | None, float | None]:
 
 
 @transaction.atomic
-def verify_need(*, by: Standing, need: CrisisNeed, said: Verified, at: datetime) -> datetime:
+def verify_crisis_need(*, by: Standing, need: CrisisNeed, said: Verified, at: datetime) -> datetime:
     """Somebody with a name has looked: it stands on the board until it expires; again prolongs. Returns until when.
 
     Raises NotAllowed, CrisisOver, CrisisWordsMissing, CrisisNeedEnded.
@@ -117,7 +117,7 @@ def verify_need(*, by: Standing, need: CrisisNeed, said: Verified, at: datetime)
         if CrisisNeed.objects.filter(pk=need.pk, state__in=OPEN_STATES).exists():
             raise CrisisWordsMissing("已经有更多人在路上，要几人不能改得比他们少。")
         raise CrisisNeedEnded
-    write_line(by=by.actor, at=at, city=crisis.city, verb="verify_need", target=need)
+    write_line(by=by.actor, at=at, city=crisis.city, verb="verify_crisis_need", target=need)
     return until
 
 
@@ -156,3 +156,11 @@ def show_crisis_phone(*, by: Standing, need: CrisisNeed, at: datetime) -> str:
     write_line(by=by.actor, at=at, city=need.city, verb="show_crisis_phone", target=need, reason="应急核实")
     sealed = need.phone_sealed
     return secret.open_sealed(sealed, context=CRISIS_NEED_PHONE) if sealed else ""
+
+
+@transaction.atomic
+def show_crisis_need(*, by: Standing, need: CrisisNeed, at: datetime) -> Told:
+    """Words and address as they were said; each look leaves a line. Raises NotAllowed."""
+    require_may_attend(by, need.crisis.region_path)
+    write_line(by=by.actor, at=at, city=need.city, verb="show_crisis_need", target=need, reason="应急核实")
+    return told_of(need)

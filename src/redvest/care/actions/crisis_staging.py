@@ -14,13 +14,13 @@ from redvest.care.crisis_errors import (
     AreaNameTaken,
     AreaNotEmpty,
     BriefUnsigned,
-    CrisisOver,
     CrisisWordsMissing,
     PersonIsThere,
     PersonNotThere,
 )
 from redvest.care.models import Crisis, CrisisStay, CrisisVolunteer, StagingArea
 from redvest.care.policy import require_may_attend, require_may_command
+from redvest.care.queries.crisis import hold_live
 from redvest.core.audit import write_line
 from redvest.registry.policy import Standing
 
@@ -132,12 +132,3 @@ def check_out_crisis(*, by: Standing, person: CrisisVolunteer, at: datetime, not
         by=by.actor, at=at, city=crisis.city, verb="check_out_crisis", target=person, area=str(stay.area_id)
     )
     return stay
-
-
-def hold_live(crisis: Crisis) -> Crisis:
-    """The crisis as it is, held so that it is not handed back meanwhile; the work of others goes on. Raises CrisisOver."""
-    rows = Crisis.objects.raw("SELECT * FROM care_crisis WHERE id = %s FOR SHARE", [crisis.pk])
-    found: Crisis = next(iter(rows))
-    if not found.live:
-        raise CrisisOver
-    return found

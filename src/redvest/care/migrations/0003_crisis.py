@@ -10,7 +10,8 @@ import redvest.core.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("care", "0001_need"),
+        ("care", "0002_dispatch"),
+        ("care", "0002_intake"),
         ("registry", "0023_message_rounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from redvest.care.choices import CrisisNeedState, CrisisVia
-from redvest.care.crisis_errors import CrisisUnknown
+from redvest.care.crisis_errors import CrisisOver, CrisisUnknown
 from redvest.care.models import Crisis, CrisisBrief, CrisisNeed, CrisisStay, CrisisVolunteer
 from redvest.care.rules.crisis import NeedsCount, PeopleCount
 from redvest.registry.rules.standing import KEEPING, Standing
@@ -90,3 +90,20 @@ def timeline(crisis: Crisis) -> list[tuple[datetime, str, str]]:
     if crisis.handed_back_at is not None:
         rows.append((crisis.handed_back_at, "handed-back", crisis.handed_back_note))
     return sorted(rows)
+
+
+def hold_live(crisis: Crisis) -> Crisis:
+    """The crisis as it is, held so that it is not handed back meanwhile; the work of others goes on. Raises CrisisOver."""
+    rows = Crisis.objects.raw("SELECT * FROM care_crisis WHERE id = %s FOR SHARE", [crisis.pk])
+    found: Crisis = next(iter(rows))
+    if not found.live:
+        raise CrisisOver
+    return found
+
+
+def hold_alone(crisis: Crisis) -> Crisis:
+    """The same, and nobody else writes to the crisis until the end of this transaction. Raises CrisisOver."""
+    found = Crisis.objects.live().select_for_update(no_key=True).filter(pk=crisis.pk).first()
+    if found is None:
+        raise CrisisOver
+    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from redvest.care.choices import CrisisNeedState
 from redvest.care.crisis_errors import CrisisNeedUnknown
@@ -54,9 +54,9 @@ def told_of(need: CrisisNeed) -> Told:
 
 
 def board(crisis: Crisis, at: datetime) -> QuerySet[CrisisNeed]:
-    """What everybody may read: verified, and not too long ago. What lacks most people stands first."""
+    """What everybody may read: verified, and not too long ago; what was looked at last stands first."""
     rows = CrisisNeed.objects.filter(crisis=crisis, state=CrisisNeedState.VERIFIED, expires_at__gt=at)
-    return rows.annotate(lack=F("wanted") - F("coming")).order_by("-lack", "-verified_at", "-id")
+    return rows.order_by("-verified_at", "-id")
 
 
 def needs_of(crisis: Crisis, state: str = "") -> QuerySet[CrisisNeed]:

@@ -122,6 +122,7 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     if ledger_paths(by) or by.stations():
         entries.append(("stations", _("服务站"), "map-pin", 0))
     if by.regions() or by.stations():
+        entries.append(("crises", _("应急"), "speakerphone", 0))
         entries.append(("duty", _("值班"), "clock", 0))
         entries.append(("kiosks", _("自助机和求助"), "device-mobile", waiting["help"]))
     if may_see_register(by):

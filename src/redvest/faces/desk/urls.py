@@ -21,6 +21,10 @@ from redvest.faces.desk import (
     change,
     changes,
     coming,
+    crises,
+    crisis_needs,
+    crisis_paper,
+    crisis_people,
     departments,
     duplicates,
     duty_slot,
@@ -99,6 +103,7 @@ from redvest.faces.desk.pairing_urls import pairing_urls
 app_name = "desk"
 ONE = "activities/<uuid:key>/"
 STATION = "stations/<uuid:key>/"
+CRISIS = "crises/<uuid:key>/"
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -289,6 +294,21 @@ urlpatterns: list[URLPattern] = [
     path("needs/doors/<uuid:key>/", need_doors.door, name="need-door"),
     path("needs/<uuid:key>/", need.need, name="need"),
     path("needs/<uuid:key>/pictures/<uuid:picture>/", need.picture, name="need-picture"),
+    path("crises/", crises.crises, name="crises"),
+    path("crises/new/", crises.new_crisis, name="crisis-new"),
+    path(CRISIS, crises.crisis, name="crisis"),
+    path(f"{CRISIS}brief/", crises.crisis_brief, name="crisis-brief"),
+    path(f"{CRISIS}stop/", crises.crisis_stop, name="crisis-stop"),
+    path(f"{CRISIS}people/", crisis_people.crisis_people, name="crisis-people"),
+    path(f"{CRISIS}gate/", crisis_people.crisis_gate, name="crisis-gate"),
+    path(f"{CRISIS}areas/", crisis_people.crisis_areas, name="crisis-areas"),
+    path(f"{CRISIS}times/", crisis_people.crisis_times, name="crisis-times"),
+    path(f"{CRISIS}needs/", crisis_needs.crisis_needs, name="crisis-needs"),
+    path(f"{CRISIS}needs/<uuid:need>/", crisis_needs.crisis_need, name="crisis-need"),
+    path(f"{CRISIS}likely/", crisis_needs.crisis_likely, name="crisis-likely"),
+    path(f"{CRISIS}paper/", crisis_paper.crisis_paper, name="crisis-paper"),
+    path(f"{CRISIS}sheets/<str:sheet>/", crisis_paper.crisis_sheet, name="crisis-sheet"),
+    path(f"{CRISIS}back/", crisis_paper.crisis_back, name="crisis-back"),
     path("grids/", grids.grids, name="grids"),
     path("grids/new/", grids.new_grid, name="grid-new"),
     path("grids/<uuid:key>/", grids.grid, name="grid"),

@@ -16,6 +16,7 @@ from redvest.faces.openapi.calls import (
     calendar,
     certificates,
     channels,
+    crises,
     grants,
     hand_overs,
     hours,
@@ -52,6 +53,7 @@ TOPICS = (
     batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
     grants, phone, series, templates, rosters, my_roster, messages, calendar, letters, channels, suggestions,
     saved_searches, join_reasons, hand_overs, parties, reliability,
+    crises,
 )  # fmt: skip
 
 api = NinjaAPI(

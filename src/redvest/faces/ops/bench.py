@@ -20,7 +20,7 @@ SCENARIOS = {
     "signup": "bench.signup", "lists": "bench.lists", "import": "bench.importing", "demo": "bench.demo",
     "log": "bench.log", "checkin": "bench.checkin", "certificates": "bench.certificates",
     "integrity": "bench.integrity", "search": "bench.search", "peak": "bench.peak", "ranking": "bench.ranking",
-    "roster": "bench.roster",
+    "roster": "bench.roster", "crisis": "bench.crisis",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from redvest.care.queries.crisis import live_crises
 from redvest.core import clock
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.site.cards import activity_cards
@@ -30,6 +31,7 @@ def home(request: HouseRequest) -> HttpResponse:
     figures = headline(city, at)
     context: dict[str, Any] = {
         "tab": "find",
+        "crises": live_crises(city),
         "figures": figures,
         "as_of": moment_words(figures.as_of, clock.day_of(at)),
         "unverified": unverified_share(figures),

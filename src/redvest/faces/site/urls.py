@@ -16,6 +16,7 @@ from redvest.faces.site import (
     checkin,
     child_service,
     children,
+    crisis,
     feedback,
     guardians,
     hand_over,
@@ -224,6 +225,12 @@ _pages: list[URLPattern] = [
     path("me/calendar/stop/", calendar_feed.stop, name="calendar-feed-stop"),
     path("feeds/calendar/<str:secret>.ics", calendar_feed.feed, name="feed"),
     path("dev/inbox/", inbox.inbox, name="inbox"),
+    path("crisis/", crisis.crises, name="crises"),
+    path("crisis/<uuid:key>/", crisis.crisis, name="crisis"),
+    path("crisis/<uuid:key>/pass/", crisis.crisis_pass, name="crisis-pass"),
+    path("crisis/<uuid:key>/board/", crisis.crisis_board, name="crisis-board"),
+    path("crisis/<uuid:key>/needs/<uuid:need>/go/", crisis.crisis_go, name="crisis-go"),
+    path("crisis/<uuid:key>/report/", crisis.crisis_report, name="crisis-report"),
 ]
 
 # The addresses on a certificate and of the log are known to the whole house by their bare names.
