@@ -21,6 +21,8 @@ SCENARIOS = {
     "log": "bench.log", "checkin": "bench.checkin", "certificates": "bench.certificates",
     "integrity": "bench.integrity", "search": "bench.search", "peak": "bench.peak", "ranking": "bench.ranking",
     "roster": "bench.roster", "crisis": "bench.crisis",
+    "matching": "bench.matching", "matching-fair": "bench.matching_fair",
+    "matching-notify": "bench.matching_notify",
 }  # fmt: skip
 
 

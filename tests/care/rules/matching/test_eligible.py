@@ -52,6 +52,9 @@ def told(person: dict[str, Any], asked: dict[str, Any], **more: Any) -> str:
         ({"slots": MORNING}, {"when": EVENING}, "not-free"),
         ({"slots": MORNING}, {"when": MORNING | EVENING}, "not-free"),
         ({"slots": MORNING | EVENING}, {"when": MORNING | EVENING}, ""),
+        ({"slots": MORNING}, {"when": MORNING | EVENING, "fixed": False}, ""),  # any of these times would do
+        ({"slots": EVENING}, {"when": MORNING, "fixed": False}, "not-free"),
+        ({"slots": MORNING}, {"when": 0, "fixed": False}, ""),
         ({"slots": MORNING}, {"when": 0}, ""),
         ({"slots": 0}, {"when": EVENING}, ""),  # never said: may be asked
         ({"cell": FAR_OFF}, {"reach_m": 3_000}, "too-far"),

@@ -78,7 +78,8 @@ def test_everybody_proposed_has_a_reason_and_each_is_true(asked: World) -> None:
         reasons = {each.code: each for each in why(asked, n, v)}
         assert len(reasons) >= 1 and {"free", "unsaid", "any-time"} & set(reasons)
         assert ("near" in reasons) == (distance(asked, n, v) <= NEAR_M)
-        assert ("free" in reasons) == bool(needs.when[n] and people.slots[v] & needs.when[n] == needs.when[n])
+        shared = int(people.slots[v] & needs.when[n])
+        assert ("free" in reasons) == bool(shared == needs.when[n] != 0 or (shared and not needs.fixed[n]))
         assert ("skill" in reasons) == bool(people.skills[v] & needs.skills[n])
         assert ("new" in reasons) == (people.idle[v] == NEW)
         if "papers" in reasons:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from redvest.care.rules.matching.area import cell_of
 from redvest.care.rules.matching.cost import cost_of
 from redvest.care.rules.matching.eligible import against
-from redvest.care.rules.matching.rings import cell_of
 from redvest.care.rules.matching.world import NEW, Needs, Terms, Volunteers, Weights, World
 from redvest.registry.rules.availability import CODES, encode
 
@@ -29,10 +29,10 @@ _VOLUNTEER: dict[str, Any] = {
     "room": 1, "idle": 0, "reach_m": 0, "declines": False, "quiet": False,
 }  # fmt: skip
 _NEED: dict[str, Any] = {
-    "cell": HERE, "skills": 0, "papers": 0, "domain": ELDERS, "when": MORNING, "day": MONDAY, "min_age": 0,
+    "cell": HERE, "skills": 0, "papers": 0, "domain": ELDERS, "when": MORNING, "fixed": True, "day": MONDAY, "min_age": 0,
     "dangerous": False, "places": 1, "urgency": 0, "reach_m": 12_000,
 }  # fmt: skip
-FLAGS = {"declines", "quiet", "dangerous"}
+FLAGS = {"declines", "quiet", "dangerous", "fixed"}
 
 
 def volunteer(**more: Any) -> dict[str, Any]:
@@ -122,7 +122,8 @@ def _needs(draw: st.DrawFn, most: int) -> list[dict[str, Any]]:
         need(
             cell=draw(st.sampled_from((HERE, NEXT, FAR_OFF))), skills=draw(st.sampled_from((0, NURSE))),
             papers=draw(st.sampled_from((0, 0, NURSE))), domain=draw(st.sampled_from((ELDERS, CHILDREN))),
-            when=draw(st.sampled_from((0, MORNING, EVENING))), day=draw(st.sampled_from((0, MONDAY, TUESDAY))),
+            when=draw(st.sampled_from((0, MORNING, EVENING, MORNING | EVENING))), fixed=draw(st.booleans()),
+            day=draw(st.sampled_from((0, MONDAY, TUESDAY))),
             min_age=draw(st.sampled_from((0, 0, 16))), dangerous=draw(st.sampled_from((False, False, True))),
             places=draw(st.integers(1, 2)), urgency=draw(st.integers(0, 3)), reach_m=draw(st.sampled_from((1_500, 12_000))),
         )

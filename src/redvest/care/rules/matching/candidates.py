@@ -6,13 +6,13 @@ or everybody in reach was seen, so a need in the fields looks as far as it takes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from redvest.care.rules.matching.area import Area, Around
 from redvest.care.rules.matching.cost import price, turn
 from redvest.care.rules.matching.eligible import allowed, reachable, sight
-from redvest.care.rules.matching.rings import Area, Around
 from redvest.care.rules.matching.world import World
 from redvest.core.least_cost import Ints
 
@@ -36,15 +36,27 @@ class Candidates:
 
 def candidates(world: World) -> Candidates:
     """At most ``terms.few`` a place of each need."""
-    area = Area(world.volunteers.cell, np.flatnonzero(reachable(world.volunteers)))
-    first_turn = turn(world.volunteers, 0, world.weights)
+    people = np.flatnonzero(reachable(world.volunteers))
+    people = people[np.argsort(world.volunteers.cell[people], kind="stable")]
+    near = _only(world, people)
+    area, first_turn = Area(near.volunteers.cell), turn(near.volunteers, 0, near.weights)
     order = np.argsort(world.needs.cell, kind="stable")
     cells, starts = np.unique(world.needs.cell[order], return_index=True)
     found: list[Candidates] = []
     for cell, rows in zip(cells.tolist(), np.split(order, starts[1:]), strict=False):  # no needs: no cell
         around = area.around(cell, int(world.needs.reach_m[rows].max()))
-        found += _of_cell(world, rows, around, first_turn)
-    return _together(found, len(world.volunteers))
+        found += _of_cell(near, rows, around, first_turn)
+    return _together(found, people, len(world.volunteers))
+
+
+def _only(world: World, people: Ints) -> World:
+    """The world of some volunteers in another order: neighbours lie together, which is what reading them fast takes."""
+    row = np.full(len(world.volunteers), -1, dtype=np.int64)
+    row[people] = np.arange(len(people))
+    need, volunteer = np.divmod(world.refused, max(1, len(world.volunteers)))
+    there = row[volunteer] >= 0 if len(volunteer) else np.zeros(0, dtype=np.bool_)
+    refused = np.sort(need[there] * len(people) + row[volunteer[there]])
+    return replace(world, volunteers=world.volunteers.take(people), refused=refused)
 
 
 def _of_cell(world: World, rows: Ints, around: Around, first_turn: Ints) -> list[Candidates]:
@@ -52,10 +64,10 @@ def _of_cell(world: World, rows: Ints, around: Around, first_turn: Ints) -> list
     keep = world.terms.few * np.maximum(1, world.needs.places[rows])
     look = LOOK * int(keep.max())
     while len(rows):
-        people, metres = around.rows[:look], around.metres[:look]
+        people, metres = around.nearest(look)
         pair = sight(world, rows, people, metres)
         may = allowed(pair)
-        enough = (may.sum(axis=1) >= CHOICE * keep) | (look >= len(around.rows))
+        enough = (may.sum(axis=1) >= CHOICE * keep) | (look >= len(around))
         if enough.any():
             cost = price(pair, world.weights)
             found += [
@@ -69,17 +81,19 @@ def _of_cell(world: World, rows: Ints, around: Around, first_turn: Ints) -> list
 
 def _best(need: int, people: Ints, cost: Ints, first_turn: Ints, keep: int) -> Candidates:
     if len(people) > keep:
-        # The rank breaks ties by nearness, so that the same world always keeps the same people.
-        best = np.argsort(cost + first_turn[people], kind="stable")[:keep]
+        # Numbered by nearness, so that no two are alike and the same world always keeps the same people.
+        whole = (cost + first_turn[people]) * len(people) + np.arange(len(people))
+        best = np.argpartition(whole, keep)[:keep]
         people, cost = people[best], cost[best]
     return Candidates(np.full(len(people), need, dtype=np.int64), people, cost)
 
 
-def _together(found: list[Candidates], width: int) -> Candidates:
+def _together(found: list[Candidates], people: Ints, width: int) -> Candidates:
     empty = np.zeros(0, dtype=np.int64)
-    need, volunteer, cost = (
+    need, row, cost = (
         np.concatenate([empty, *(getattr(each, name) for each in found)])
         for name in ("need", "volunteer", "cost")
     )
+    volunteer = people[row]
     order = np.argsort(need * width + volunteer, kind="stable")
     return Candidates(need[order], volunteer[order], cost[order])

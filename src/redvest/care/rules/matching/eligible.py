@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from redvest.care.rules.matching.rings import metres_between, middles
+from redvest.care.rules.matching.area import metres_between, middles
 from redvest.care.rules.matching.world import Bools, Needs, Volunteers, World, as_number
 from redvest.core.least_cost import Ints
 
@@ -38,7 +38,8 @@ def _too_far(pair: Sight) -> Bools:
 def _not_free(pair: Sight) -> Bools:
     """Who never filled in the grid may be asked, at a cost (``cost.py``)."""
     slots, when = pair.volunteers.slots, pair.needs.when
-    found: Bools = ((slots & when) != when) & (slots != 0)
+    shared = slots & when
+    found: Bools = (slots != 0) & (shared != when) & (pair.needs.fixed | (shared == 0))
     return found
 
 

@@ -1,7 +1,7 @@
 """Who could help and who needs help, as columns: what matching looks at, and nothing that names anybody.
 
 Skills, papers and domains are bits of one number each, free times the grid of ``registry/rules/availability.py``; places
-are H3 cells (``rings.py``), so nobody's address comes in here. A row number is all that the other modules hand around.
+are H3 cells (``area.py``), so nobody's address comes in here. A row number is all that the other modules hand around.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Columns:
     def __len__(self) -> int:
         return len(self.key)
 
-    def take(self: Table, rows: Ints | slice) -> Table:
+    def take(self: Table, rows: Ints) -> Table:
         """The same columns of some rows."""
-        return type(self)(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
+        return type(self)(*(getattr(self, each.name).take(rows) for each in fields(self)))
 
     def upright(self: Table) -> Table:
         """The columns turned so that NumPy sets every row against a whole row of the other table."""
@@ -74,7 +74,8 @@ class Volunteers(Columns):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Needs(Columns):
-    """``papers`` must all be held, of ``skills`` one is useful. ``domain`` is one bit, ``when`` the cells of the grid.
+    """``papers`` must all be held, of ``skills`` one is useful. ``domain`` is one bit, ``when`` cells of the grid: all of
+    them are taken where the time is ``fixed``, otherwise any of them would do.
 
     ``day`` is 20261128, or 0 where the day is still open. ``urgency``: 0 can wait to 3 today.
     """
@@ -84,6 +85,7 @@ class Needs(Columns):
     papers: Ints
     domain: Ints
     when: Ints
+    fixed: Bools
     day: Ints
     min_age: Ints
     dangerous: Bools
