@@ -30,6 +30,7 @@ WITHIN = {
     "registry/queries/secret.py", "registry/queries/volunteer.py", "service/actions/certificate.py",
     "service/actions/kiosk_person.py",
     "care/queries/need_reading.py",
+    "care/actions/need_link.py",  # the requester's own link, for their own text alone
     "service/queries/portability_looks.py", "service/queries/portability_person.py", "faces/ops/demo/logins.py",
 }  # fmt: skip
 
@@ -66,4 +67,5 @@ def test_who_a_need_is_about_is_read_by_pages_through_an_action_alone() -> None:
         if short(each).startswith(("faces/", "oversight/")):
             assert not _calls(short(each), "private_of"), short(each)
     for path in ("care/actions/need_verify.py", "care/actions/need_call.py"):
+    for path in ("care/actions/need_verify.py", "care/actions/need_call.py", "care/actions/need_read.py"):
         assert _calls(path, "private_of") and _calls(path, "write_line"), path

@@ -53,10 +53,10 @@ class DispatchReasonNeeded(Invalid):
     code = "dispatch-reason-needed"
 
 
-class NobodyToAsk(Conflict):
+class NobodyNear(Conflict):
     """附近没有合适又没被打扰过的志愿者了。可以公开抢单，或者派给组织。"""
 
-    code = "nobody-to-ask"
+    code = "nobody-near"
 
 
 class NotAMember(Invalid):

@@ -9,6 +9,10 @@ from redvest.care.dispatch_errors import OwnServing
 from redvest.care.intake_errors import OwnNeed
 from redvest.care.models import Household, Need, NeedServing, Pairing, PartyMember
 from redvest.care.rules.pairing_keepers import branches_of
+from redvest.care.choices import OPEN_NEEDS, NeedState
+from redvest.care.dispatch_errors import OwnServing
+from redvest.care.intake_errors import OwnNeed
+from redvest.care.models import Need, NeedServing
 from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.models import Account
 from redvest.registry.policy import Standing
@@ -105,6 +109,7 @@ def may_dispatch(by: Standing, need: Need) -> bool:
         return False
     kept = (grant.station_path for grant in by.grants if grant.role in KEEPING)
     return by.governs(need.region_path) or any(path == need.region_path for path in kept)
+    return by.governs(need.region_path) or _keeps_a_station_at(by, need.region_path)
 
 
 def require_may_dispatch(by: Standing, need: Need) -> None:

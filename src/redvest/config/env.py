@@ -73,6 +73,11 @@ class Env:
         "",
         "Approved template of notices to phones without an inbox, variables text, text2, text3, text4; empty: cut short",
     )
+    redvest_sms_up_token: str = var(
+        "",
+        "Word in the address that takes in texts sent back, /sms/up/<word>/; empty: none are taken",
+        secret=True,
+    )
     redvest_mail_host: str = var("", "SMTP server; empty: no e-mail is sent")
     redvest_mail_port: int = var(465, "Its port")
     redvest_mail_security: str = var("tls", "tls, starttls, or none for a server on this machine")

@@ -54,6 +54,7 @@ REDVEST_SMS_SIGN = ENV.redvest_sms_sign
 REDVEST_SMS_CODE_TEMPLATE = ENV.redvest_sms_code_template
 REDVEST_SMS_NOTICE_TEMPLATE = ENV.redvest_sms_notice_template
 REDVEST_SMS_LONG_TEMPLATE = ENV.redvest_sms_long_template
+REDVEST_SMS_UP_TOKEN = ENV.redvest_sms_up_token
 REDVEST_MAIL_HOST = ENV.redvest_mail_host
 REDVEST_MAIL_PORT = ENV.redvest_mail_port
 REDVEST_MAIL_SECURITY = ENV.redvest_mail_security

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from redvest.care import jobs as care_jobs
 from redvest.care.events import CrisisBroadcastSaid
+from redvest.care.actions.need_called_off import tell_called_off
+from redvest.care.events import NeedCancelled
 from redvest.core import idempotency, throttle
 from redvest.core.events import listen
 from redvest.core.jobs import every, purge
@@ -71,6 +73,7 @@ def _listen() -> None:
     listen(LotteryDrawn, service_jobs.on_drawn)
     listen(VolunteerStateChanged, service_jobs.on_volunteer_state)
     listen(VolunteerStateChanged, care_jobs.on_volunteer_state)
+    listen(NeedCancelled, tell_called_off)
     listen(ActivityReviewed, service_jobs.on_reviewed)
     listen(ActivityCancelled, service_jobs.on_cancelled)
     listen(OccurrencesCancelled, service_jobs.on_occurrences_cancelled)

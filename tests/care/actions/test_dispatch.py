@@ -18,7 +18,7 @@ from redvest.care.dispatch_errors import (
     DispatchEnded,
     DispatchReasonNeeded,
     NeedHasPeople,
-    NobodyToAsk,
+    NobodyNear,
 )
 from redvest.care.models import Dispatch, Need, NeedAsk, NeedStep
 from redvest.care.need_errors import NeedMoved
@@ -61,7 +61,7 @@ def test_to_a_body_its_heads_are_told_and_the_story_says_so(need: Need) -> None:
         body.name,
     )
     told = Message.objects.get()
-    assert (told.account_id, told.kind, told.about_id) == (head.account_id, MessageKind.WORK, str(need.pk))
+    assert (told.account_id, told.kind, told.about_id) == (head.account_id, MessageKind.WORK, str(round_.pk))
     assert "刘桂英" not in told.text and "百花路" not in told.text
     assert AuditLine.objects.get(verb="dispatch_to_body").actor_id == officer.account_id
 
@@ -129,7 +129,7 @@ def test_only_what_waits_is_sent_out(state: NeedState) -> None:
 
 
 def test_nobody_near_is_said_at_once_and_nothing_changed(need: Need) -> None:
-    with pytest.raises(NobodyToAsk):
+    with pytest.raises(NobodyNear):
         ask_in_waves(by=make.make_officer(), need=need, at=NOW)
     need.refresh_from_db()
     assert (need.state, Dispatch.objects.count()) == (NeedState.QUEUED, 0)

@@ -10,7 +10,7 @@ from redvest.care.actions.need_confirm import confirm_by_tap
 from redvest.care.actions.need_read import read_private
 from redvest.care.actions.serving import cancel_serving
 from redvest.care.choices import ConfirmAnswer
-from redvest.care.dispatch_errors import PrivateClosed, PrivateNotYet, PrivateReasonNeeded
+from redvest.care.dispatch_errors import PrivateClosed, PrivateNotYet
 from redvest.care.models import Need
 from redvest.core.errors import NotFound, Unauthenticated
 from redvest.core.models import AuditLine
@@ -93,20 +93,15 @@ def test_a_place_may_close_it_sooner() -> None:
         read_private(by=me, need=need, at=CLOSED + 2 * HOUR)  # type: ignore[arg-type]
 
 
-def test_the_desk_gives_a_reason() -> None:
-    need, officer = offered(), make.make_officer()
-    for reason in ("", "  "):
-        with pytest.raises(PrivateReasonNeeded):
-            read_private(by=officer, need=need, reason=reason, at=NOW)
+def test_the_desk_has_its_own_way() -> None:
+    for by in (make.make_officer(), make.make_centre()):
+        with pytest.raises(PrivateNotYet):
+            read_private(by=by, need=offered(), reason="打电话核实", at=NOW)
     assert looks() == []
-    assert read_private(by=officer, need=need, reason="打电话核实", at=NOW) == GRANNY
-    with pytest.raises(PrivateNotYet):
-        read_private(by=make.make_officer(make.make_region_tree().fenyi), need=need, reason="看看", at=NOW)
-    assert looks() == [("打电话核实", "desk")]
 
 
 def test_what_was_let_go_of_is_gone() -> None:
     serving = taken()
-    Need.objects.update(private_sealed=b"")
+    Need.objects.update(private_gone_at=NOW)
     with pytest.raises(PrivateClosed):
         read_private(by=by_of(serving), need=serving.need, at=NOW)

@@ -223,6 +223,7 @@ OF_KEEPERS = {
 ASKED_BY_THE_MATRIX = {
     "pairings", "pairing-place", "pairing-zone", "pairing-branch", "pairing-member", "household-new", "household",
     "pairing-visits", "pairing-visit", "pairing",
+    "need-dispatch", "need-body", "need-call", "need-recording", "need-activity", "dispatches", "dispatch", "serving-sign",
     "stations", "stations-compared", "station", "station-end", "station-standard", "station-prove", "station-assess",
     "station-proof", "station-proof-decide", "station-log", "station-loans", "station-loan", "station-holding",
     "station-service-end", "station-need", "duty", "qualifications", "qualification-decide", "qualification-proof",

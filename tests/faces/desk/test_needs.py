@@ -413,7 +413,7 @@ def test_one_need_asks_the_same_however_long_its_story(
     need = make_need()
     for _turn in range(many):
         officer.post(one(need), {"verb": "verify", "way": "call", "result": "no-answer", "words": ""})
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         officer.get(one(need))
 
 

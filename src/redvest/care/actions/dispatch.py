@@ -20,7 +20,7 @@ from redvest.care.dispatch_errors import (
     DispatchEnded,
     DispatchReasonNeeded,
     NeedHasPeople,
-    NobodyToAsk,
+    NobodyNear,
 )
 from redvest.care.models import Dispatch, Need, NeedAsk
 from redvest.care.need_errors import NeedMoved
@@ -45,19 +45,19 @@ def dispatch_to_body(*, by: Standing, need: Need, body: Body, at: datetime) -> D
     need.refresh_from_db()
     text = (
         f"【{body.name}】有一条需求派给你们：“{need.title}”（{need.region.name}，{need.hands} 人）。"
-        f"请在 {_until(round_)} 前答复：{page_of('/desk/dispatches/')}"
+        f"请在 {_until(round_)} 前答复：{page_of(path=f'/desk/dispatches/{round_.pk}/')}"
     )
     accounts = list(heads_of(body.pk, clock.day_of(at)))
-    tell_accounts(accounts=accounts, text=text, at=at, notice=Notice(MessageKind.WORK, about=need))
+    tell_accounts(accounts=accounts, text=text, at=at, notice=Notice(MessageKind.WORK, about=round_))
     return round_
 
 
 @transaction.atomic
 def ask_in_waves(*, by: Standing, need: Need, at: datetime) -> Dispatch:
-    """Ask volunteers a few at a time, the first at once. Raises NotFound, NotAllowed, NeedMoved, NobodyToAsk."""
+    """Ask volunteers a few at a time, the first at once. Raises NotFound, NotAllowed, NeedMoved, NobodyNear."""
     round_ = _send_out(by, need, "ask_in_waves", at, "", way=DispatchWay.WAVES, next_wave_at=at)
     if not send_wave(dispatch=round_, at=at):
-        raise NobodyToAsk
+        raise NobodyNear
     round_.refresh_from_db()
     return round_
 

@@ -100,6 +100,6 @@ def ask_members(*, by: Standing, need: Need, volunteers: Collection[UUID], at: d
     asks = list(rows.filter(dispatch=round_, volunteer_id__in=fresh).order_by("volunteer_id"))
     words = f"问了 {len(asks)} 位成员"
     note_step(by=by, need=need, before=need.state, verb="ask_members", at=at, words=words)
-    text = f"队里接了“{need.title}”，想请你去，大约 {need.minutes} 分钟。去不去由你，请答复：{page_of(f'/help/{need.pk}/')}"
+    text = f"队里接了“{need.title}”，想请你去，大约 {need.minutes} 分钟。去不去由你，请答复：{page_of(path=f'/help/{need.pk}/')}"
     tell_asked(asks=asks, text=text, at=at)
     return asks

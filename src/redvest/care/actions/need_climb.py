@@ -49,7 +49,8 @@ def climb_need(*, key: UUID, at: datetime) -> bool:
         by=None, need=need, before=CLIMBING, after=after, verb="climb_need", at=at, words=words, **up
     )
     state = NeedState(after).label
-    text = f"需求“{need.title}”（{need.region.name}，{state}）到期没有人答复，现在归你们办：{page_of(f'/desk/needs/{need.pk}/')}"
+    where = page_of(path=f"/desk/needs/{need.pk}/")
+    text = f"需求“{need.title}”（{need.region.name}，{state}）到期没有人答复，现在归你们办：{where}"
     tell_desk(need=need, text=text, at=at)
     return True
 
@@ -78,8 +79,8 @@ def remind_need(*, key: UUID, at: datetime) -> bool:
     need.refresh_from_db(fields=("due_at",))
     note_step(by=None, need=need, before=need.state, verb="remind_need", at=at)
     if need.state == NeedState.SERVED:
-        text = f"“{need.title}”办完了，还没人确认，请打电话回访：{page_of(f'/desk/needs/{need.pk}/')}"
+        text = f"“{need.title}”办完了，还没人确认，请打电话回访：{page_of(path=f'/desk/needs/{need.pk}/')}"
     else:
-        text = f"“{need.title}”接了单还没办完，过了期限，请问一下：{page_of(f'/desk/needs/{need.pk}/')}"
+        text = f"“{need.title}”接了单还没办完，过了期限，请问一下：{page_of(path=f'/desk/needs/{need.pk}/')}"
     tell_dispatcher(need=need, text=text, at=at)
     return True

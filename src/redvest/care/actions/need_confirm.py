@@ -161,7 +161,7 @@ def close_servings(*, by: Standing, need: Need, at: datetime) -> None:
         regrade(by=by, serving=serving, at=at)
         text = f"求助人确认“{need.title}”办好了，谢谢你。"
         tell_person(
-            volunteer=serving.volunteer, text=text, at=at, notice=Notice(MessageKind.HOURS, about=need)
+            volunteer=serving.volunteer, text=text, at=at, notice=Notice(MessageKind.HOURS, about=serving)
         )
 
 
@@ -178,7 +178,7 @@ def _undone(by: Standing, need: Need, verb: str, said: str, at: datetime) -> Nee
         take_back_hours(by=by, serving=serving, reason=NOT_DONE, at=at)
         text = f"“{need.title}”的求助人说没有办。如果不是这样，请和派单的社区联系。"
         tell_person(
-            volunteer=serving.volunteer, text=text, at=at, notice=Notice(MessageKind.HOURS, about=need)
+            volunteer=serving.volunteer, text=text, at=at, notice=Notice(MessageKind.HOURS, about=serving)
         )
     tell_dispatcher(need=need, text=f"“{need.title}”的求助人说没有办，请打电话问清楚，再派一次。", at=at)
     return need

@@ -8,13 +8,12 @@ from datetime import datetime
 from django.conf import settings
 
 from redvest.care.models import Need, NeedAsk
-from redvest.care.rules.need_private import read_text
+from redvest.care.queries.need_reading import private_of
 from redvest.core import clock
 from redvest.registry.actions.message import Notice, tell_person, write_notice
 from redvest.registry.actions.telling import tell_accounts
 from redvest.registry.choices import MessageKind
 from redvest.registry.models import Account
-from redvest.registry.queries import secret
 from redvest.registry.queries.role import nearest_officers
 
 
@@ -24,9 +23,7 @@ def tell_requester(*, need: Need, text: str, at: datetime) -> bool:
     if need.requester is not None:
         write_notice(account=need.requester, text=text, at=at, notice=notice)
         return True
-    if not need.private_sealed:
-        return False
-    phone = read_text(secret.open_sealed(need.private_sealed, context=secret.NEED_PRIVATE)).phone
+    phone = private_of(need).phone
     if phone:
         write_notice(account=None, phone=phone, text=text, at=at, notice=notice)
     return bool(phone)
@@ -36,7 +33,7 @@ def tell_asked(*, asks: Iterable[NeedAsk], text: str, at: datetime) -> int:
     """One notice to each volunteer of these askings; they go out with the minute's round."""
     count = 0
     for ask in asks:
-        notice = Notice(MessageKind.GROUP, about=ask.need, many=True)
+        notice = Notice(MessageKind.GROUP, about=ask, many=True)
         count += tell_person(volunteer=ask.volunteer, text=text, at=at, notice=notice)
     return count
 
@@ -62,6 +59,6 @@ def tell_dispatcher(*, need: Need, text: str, at: datetime) -> int:
     return tell_accounts(accounts=[by], text=text, at=at, notice=Notice(MessageKind.WORK, about=need))
 
 
-def page_of(path: str) -> str:
+def page_of(*, path: str) -> str:
     """A page's address in a text; without the house's address its path alone."""
     return f"{settings.REDVEST_BASE_URL or ''}{path}"

@@ -16,6 +16,7 @@ from redvest.care.choices import ConfirmAnswer, ConfirmWay, ServingState
 from redvest.care.dispatch_errors import NoRecordingBody, NotSecondYet, OwnServing, ServingMoved
 from redvest.care.models import NeedConfirmation, NeedServing
 from redvest.care.policy import require_apart
+from redvest.care.queries.serving_grade import evidence_of, verdict_of
 from redvest.core import clock
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.message import Notice, tell_person
@@ -25,11 +26,11 @@ from redvest.registry.policy import Standing
 from redvest.service.actions import ledger
 from redvest.service.actions.certificate import revoke_for_entry
 from redvest.service.actions.turns import one_at_a_time
-from redvest.service.choices import EntryKind, EntryMark, Grade, ProofKind
+from redvest.service.choices import EntryKind, EntryMark, Grade
 from redvest.service.hours_errors import HoursOverlap
 from redvest.service.models import HoursEntry
 from redvest.service.queries.hours import overlapping_entry
-from redvest.service.rules.evidence import Evidence, Verdict, grade
+from redvest.service.rules.evidence import Verdict, grade
 
 DONE = (ServingState.SERVED, ServingState.CONFIRMED)
 BETTER = "证据补齐，等级提升"
@@ -132,26 +133,8 @@ def _require_not_caller(by: Standing, serving: NeedServing) -> None:
         raise OwnServing
 
 
-def verdict_of(serving: NeedServing) -> Verdict:
-    """What the evidence of a service comes to."""
-    return grade(_evidence(serving))
-
-
-def _evidence(serving: NeedServing) -> Evidence:
-    """The volunteer's minutes are their own word; the leader's countersign puts them on the list."""
-    proofs = {ProofKind(each) for each in serving.proofs}
-    if serving.countersigned_at is not None:
-        proofs.add(ProofKind.LEADER_TICK)
-    return Evidence(
-        proofs=frozenset(proofs),
-        countersigned=serving.countersigned_at is not None,
-        volunteer_confirmed=serving.minutes is not None,
-        second_officer=serving.second_at is not None,
-    )
-
-
 def _append(serving: NeedServing, kind: EntryKind, reason: str, at: datetime) -> HoursEntry:
-    need, evidence = serving.need, _evidence(serving)
+    need, evidence = serving.need, evidence_of(serving)
     assert serving.body_id is not None and serving.started_at is not None and serving.minutes is not None
     return ledger.append_entry(
         new=ledger.NewEntry(

@@ -65,7 +65,7 @@ def _say(need: Need, dispatch: Dispatch, asks: list[NeedAsk], at: datetime) -> N
                 text=f"“{need.title}”附近合适的志愿者都问过了，还没人接。可以公开抢单，或者派给组织。",
             )  # fmt: skip
         return
-    where = page_of(f"/help/{need.pk}/")
+    where = page_of(path=f"/help/{need.pk}/")
     until = f"{dispatch.due_at.astimezone(clock.CHINA):%m-%d %H:%M}"
     rows = NeedAsk.objects.filter(dispatch=dispatch, wave=dispatch.waves)
     for ask in rows.select_related("need", "volunteer", "volunteer__account").order_by("volunteer_id"):

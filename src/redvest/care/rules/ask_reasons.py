@@ -27,4 +27,5 @@ def reason(code: str, **figures: Any) -> dict[str, Any]:
 
 def in_words(reasons: Iterable[Mapping[str, Any]]) -> list[str]:
     """As people read it; a code that a later version wrote is left out."""
-    return [gettext(WORDS[each["code"]]) % each for each in reasons if each.get("code") in WORDS]
+    known = ((WORDS.get(each.get("code", "")), each) for each in reasons)
+    return [gettext(said) % each for said, each in known if said]

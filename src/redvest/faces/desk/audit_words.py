@@ -5,6 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "dispatch_to_body": _("派给组织"), "ask_in_waves": _("分批问志愿者"), "open_for_grabbing": _("公开抢单"),
+    "withdraw_dispatch": _("收回派单"), "send_wave": _("问下一批志愿者"), "accept_for_body": _("组织接单"),
+    "decline_for_body": _("组织没接单"), "ask_members": _("问成员谁去"), "accept_need": _("接单"), "decline_need": _("没接单"),
+    "begin_serving": _("开始上门服务"), "finish_serving": _("办完上门服务"), "cancel_serving": _("接单后去不了"),
+    "release_servings": _("交回接下的需求"), "countersign_serving": _("会签上门服务的时长"),
+    "second_serving": _("复核上门服务的时长"), "confirm_by_tap": _("求助人确认"), "confirm_by_sms": _("求助人回短信"),
+    "confirm_by_call": _("电话回访"), "hear_recording": _("听回访录音"), "rate_need": _("求助人评分"),
+    "read_private": _("查看住址和电话"), "climb_need": _("需求到期上报"), "remind_need": _("需求过期提醒"),
+    "turn_into_activity": _("需求办成活动"), "follow_activity": _("需求跟着活动走"),
     "ask_need": _("提出需求"), "enter_need": _("登记需求"), "approve_need": _("通过需求"), "refuse_need": _("退回需求"),
     "cancel_need": _("撤回需求"), "verify_need": _("核实需求"), "merge_needs": _("合并需求"), "part_needs": _("分开需求"),
     "say_needs_differ": _("说明不是同一条需求"), "look_at_need": _("查看求助人信息"), "look_at_picture": _("查看需求照片"),
@@ -175,6 +184,7 @@ KINDS = {
     "DepartmentRole": _("部门职责"), "StationAssessment": _("站点评定"), "StationProof": _("站点证据"),
     "LedgerFile": _("台账文件"), "SharingLine": _("提供记录"), "IntegrityCase": _("风险提示"), "Project": _("项目"),
     "DutySlot": _("值班"), "DutyTurn": _("值班"), "Membership": _("成员"), "JoinRequest": _("加入申请"),
+    "NeedAsk": _("需求询问"), "NeedConfirmation": _("求助人确认"), "NeedServing": _("接单"),
     "Need": _("需求"), "Brand": _("品牌"), "Grid": _("网格"), "Kiosk": _("自助机"), "HelpCall": _("求助"),
     "MinorLook": _("未成年人信息查看"), "Consent": _("同意"), "Erasure": _("注销"), "CertificateBatch": _("批量证明"),
     "Qualification": _("资质"), "ErrorReport": _("时长异议"), "Award": _("表彰"), "Department": _("部门"),

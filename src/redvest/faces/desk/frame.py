@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from redvest.care.queries.need import waiting as needs_waiting
 from redvest.care.rules.pairing_keepers import branches_of
+from redvest.care.queries.dispatch import waiting_dispatches
+from redvest.care.queries.need import waiting as needs_waiting
 from redvest.core.db.counts import counts_and_text, counts_of
 from redvest.faces.shared.entry import HouseRequest
 from redvest.oversight.policy import ledger_paths, may_read_ledgers
@@ -69,6 +71,7 @@ def _waiting(by: Standing) -> dict[str, QuerySet[Any, Any] | None]:
         "bodies": bodies_to_decide(by) if officer else None,
         "cases": to_do(by) if officer else None,
         "help": waiting_calls(by),
+        "dispatches": waiting_dispatches(by) if by.bodies() else None,
         "needs": needs_waiting(by) if officer else None,
     }
 
@@ -112,6 +115,8 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     # Who keeps stations and nothing else has no activities, hours, people or organisations of their own.
     if not apart(by) and any(grant.role not in KEEPING for grant in by.grants):
         entries += _of_bodies(waiting)
+    if by.bodies():
+        entries.append(("dispatches", _("派来的需求"), "heart-handshake", waiting["dispatches"]))
     if may_read_ledgers(by):
         entries.append(("ledgers", _("台账"), "list", 0))
     if by.regions() or by.stations():

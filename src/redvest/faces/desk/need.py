@@ -39,6 +39,7 @@ from redvest.faces.desk.forms.need import (
 from redvest.faces.desk.forms.options import domain_options
 from redvest.faces.desk.forms.several import Several, several
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.need_dispatch import panel_context
 from redvest.faces.desk.needs import row_of, why_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.files import paper_answer
@@ -168,6 +169,7 @@ def _context(request: HouseRequest, found: Need) -> dict[str, Any]:
         "may_correct": policy.may_review(by, found) and found.state in UNREVIEWED,
         "waits": found.state == NeedState.SUBMITTED,
         "parted": found.state == NeedState.MERGED,
+        **panel_context(request, found),
     }
 
 

@@ -29,6 +29,8 @@ _OWN = {
     "Account": "/me/security/",
     "Volunteer": "/me/profile/",
     "Need": "/me/needs/asked/{key}/",
+    "NeedAsk": "/me/needs/",
+    "NeedServing": "/me/needs/{key}/",
 }
 _DESK = {
     "Activity": "/desk/activities/{key}/",
@@ -38,6 +40,7 @@ _DESK = {
     "ErrorReport": "/desk/reports/",
     "AbsenceAppeal": "/desk/absences/",
     "Need": "/desk/needs/{key}/",
+    "Dispatch": "/desk/dispatches/{key}/",
 }
 
 
