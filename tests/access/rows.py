@@ -66,6 +66,7 @@ from tests.access.rows_pairing import pairing_keys
 from tests.access.rows_crisis import crisis_keys
 from tests.access.rows_dispatch import dispatch_keys
 from tests.access.rows_intake import intake_keys
+from tests.access.rows_menu import spotted_and_menus
 from tests.factories import parts, registry, service
 from tests.factories.opening import announce, announce_lottery
 from tests.factories.registry import NOW, TODAY
@@ -117,6 +118,7 @@ def make_rows(ground: Ground) -> Rows:
     rows.keys |= pairing_keys(body, volunteer)
     rows.keys |= crisis_keys()
     rows.keys |= dispatch_keys(body, ground.stations.own)  # type: ignore[arg-type]
+    rows.keys |= spotted_and_menus(body, volunteer)
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
         "desk/bodies/<uuid:key>/": (body.pk,),

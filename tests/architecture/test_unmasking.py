@@ -31,6 +31,7 @@ WITHIN = {
     "service/actions/kiosk_person.py",
     "care/queries/need_reading.py",
     "care/actions/need_link.py",  # the requester's own link, for their own text alone
+    "care/queries/spotted.py",  # a place and what lies there: nobody is in it
     "service/queries/portability_looks.py", "service/queries/portability_person.py", "faces/ops/demo/logins.py",
 }  # fmt: skip
 

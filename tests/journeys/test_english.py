@@ -69,7 +69,15 @@ def test_pages_that_are_all_the_house_s_own_are_all_english(
     settings.REDVEST_SITE_NAME = settings.REDVEST_CITY_NAME = "Redvest"
     guest = arrive()
     guest.go("/prefs/?language=en&next=/login/")
-    for address in ("/login/", "/login/?way=code", "/join/", "/forgot/", "/verify/", "/help/", "/privacy/"):
+    for address in (
+        "/login/",
+        "/login/?way=code",
+        "/join/",
+        "/forgot/",
+        "/verify/",
+        "/questions/",
+        "/privacy/",
+    ):
         guest.go(address)
         assert left_over(guest.page.locator("body").inner_text() + guest.page.title()) == [], address
 

@@ -185,4 +185,38 @@ def may_keep_pairing(by: Standing, pairing: Pairing) -> bool:
 
 def require_keeps_pairing(by: Standing, pairing: Pairing, *, or_side: bool = False) -> None:
     if not may_keep_pairing(by, pairing) and not (or_side and is_side(by, pairing)):
+from redvest.care.models import MenuItem, Need
+from redvest.core.errors import NotAllowed
+from redvest.registry.models import Body
+from redvest.registry.rules.standing import KEEPING, Standing
+
+
+def may_offer(by: Standing, body: Body) -> bool:
+    """Writes a body's menu of services: who leads it, or an officer of its place."""
+    return by.leads(body.pk) or by.governs(body.region_path)
+
+
+def require_may_offer(by: Standing, body: Body) -> None:
+    if not may_offer(by, body):
+        raise NotAllowed
+
+
+def may_rule_menu(by: Standing, item: MenuItem) -> bool:
+    """Takes a service off a menu for everybody's sake: an officer of the body's place, or of the residents'."""
+    return by.governs(item.region_path) or by.governs(item.body.region_path)
+
+
+def require_may_rule_menu(by: Standing, item: MenuItem) -> None:
+    if not may_rule_menu(by, item):
+        raise NotAllowed
+
+
+def may_handle_spotted(by: Standing, need: Need, *, keeps_grid: bool) -> bool:
+    """Passes a spotted problem on or says that it is solved: the grid's keeper, a station's keeper there, an officer."""
+    keeper = any(grant.role in KEEPING and grant.station_path == need.region_path for grant in by.grants)
+    return keeps_grid or keeper or by.governs(need.region_path)
+
+
+def require_may_handle_spotted(by: Standing, need: Need, *, keeps_grid: bool) -> None:
+    if not may_handle_spotted(by, need, keeps_grid=keeps_grid):
         raise NotAllowed

@@ -57,9 +57,8 @@ def test_the_page_costs_the_same(
     for number in range(count):
         activity = make_activity(starts_at=NOW + timedelta(days=1 + number))
         make_signup(post=make_post(activity=activity), volunteer=person)
-    with django_assert_num_queries(
-        10
-    ):  # session, account, standing, record, next, duty, asked on rosters, sums, erasure, consents asked again
+    # session, account, standing, record, next, duty, asked on rosters, spotted, sums, erasure, consents asked again
+    with django_assert_num_queries(11):
         me.get("/me/")
 
 

@@ -63,12 +63,12 @@ def test_the_number_costs_no_query_and_the_list_no_more_with_three(me: Client, p
 
     tell(person, "一")
     me.get(URL)
-    one, help_page = count(URL), count("/help/")
+    one, help_page = count(URL), count("/questions/")
     tell(person, "二")
     tell(person, "三")
-    assert (count(URL), count("/help/")) == (one, help_page)
+    assert (count(URL), count("/questions/")) == (one, help_page)
     assert one == 5  # session, account with its number, standing, the list, where else it went
-    assert "3 条没看过的消息" in words(me.get("/help/"))
+    assert "3 条没看过的消息" in words(me.get("/questions/"))
 
 
 def test_a_notice_says_where_else_it_went_and_whether_it_arrived(me: Client, person: Volunteer) -> None:

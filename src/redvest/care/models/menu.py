@@ -35,6 +35,8 @@ class MenuItem(models.Model):
     slots = models.IntegerField("什么时候能来", default=0)  # the 24 bits of registry/rules/availability.py
     a_week = models.PositiveSmallIntegerField("一周最多几次", default=0)  # 0 means without a limit
     state = models.CharField("状态", max_length=10, choices=MenuState, default=MenuState.DRAFT)
+    # Why an officer took it off: what carries one goes back by an officer alone.
+    reason = models.CharField("下架原因", max_length=200, blank=True, default="", db_default="")
     created_at = models.DateTimeField("建立时间")
     changed_at = models.DateTimeField("修改时间")
     search = ArrayField(models.TextField(), verbose_name="检索词", default=list)

@@ -124,6 +124,12 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("grids", _("网格"), "map", 0))
     if by.regions() or branches_of(by):
         entries.append(("pairings", _("结对"), "users", 0))
+    if by.regions() or by.bodies():
+        entries.append(("menus", _("服务菜单"), "list", 0))
+    if by.regions() or by.stations():
+        entries.append(("spotted", _("随手拍"), "camera", 0))
+    if by.regions():
+        entries.append(("supply", _("供需"), "adjustments", 0))
     if ledger_paths(by) or by.stations():
         entries.append(("stations", _("服务站"), "map-pin", 0))
     if by.regions() or by.stations():

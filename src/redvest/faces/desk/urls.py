@@ -101,6 +101,7 @@ from redvest.faces.desk import (
     why,
 )
 from redvest.faces.desk.pairing_urls import pairing_urls
+from redvest.faces.desk.care_urls import care_urls
 
 app_name = "desk"
 ONE = "activities/<uuid:key>/"
@@ -285,6 +286,7 @@ urlpatterns: list[URLPattern] = [
     path(STATION, stations.station, name="station"),
     path(f"{STATION}slots/<uuid:slot>/", duty_slot.duty_slot, name="duty-slot"),
     path(f"{STATION}<str:what>/<uuid:row>/end/", stations.end, name="station-end"),
+    *care_urls,
     path("kiosks/", kiosks.kiosks, name="kiosks"),
     path("kiosks/<uuid:key>/", kiosks.station_kiosks, name="station-kiosks"),
     path("kiosks/<uuid:key>/off/", kiosks.switch_off, name="kiosk-off"),

@@ -26,6 +26,8 @@ _OWN = {
     "RightsRequest": "/me/rights/requests/",
     "SavedSearch": "/me/searches/",
     "Guardian": "/me/guardian/",
+    "Grid": "/me/spotted/",
+    "NeedStep": "/me/spotted/",
     "Account": "/me/security/",
     "Volunteer": "/me/profile/",
     "Need": "/me/needs/asked/{key}/",
@@ -41,6 +43,7 @@ _DESK = {
     "AbsenceAppeal": "/desk/absences/",
     "Need": "/desk/needs/{key}/",
     "Dispatch": "/desk/dispatches/{key}/",
+    "MenuItem": "/desk/menus/{key}/",
 }
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from redvest.care.queries.spotted import reported_by
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
@@ -28,7 +29,7 @@ from redvest.faces.site.words import number_words, span_words, where_words
 from redvest.registry.actions.volunteer import update_profile
 from redvest.registry.choices import ConsentPurpose, DutyTurnState, RealNameState, VolunteerState
 from redvest.registry.models import Consent, Region, Volunteer
-from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.policy import Standing, require_member, require_volunteer
 from redvest.registry.queries.duty import turns_of
 from redvest.registry.queries.guardian import children_of
 from redvest.registry.queries.merge import open_erasure
@@ -70,6 +71,7 @@ def me(request: HouseRequest) -> HttpResponse:
             (each for each in turns_of(volunteer.pk, at)[:5] if each.state != DutyTurnState.CALLED_OFF), None
         ),
         "asked": asks_of(volunteer.pk, at).filter(state=ProposalState.ASKED).count(),
+        "spotted": reported_by(require_member(request.standing)).count(),
         "sums": grade_sums(volunteer.pk),
         "wish": open_erasure(volunteer.pk),
         "is_staff": request.standing.is_staff or bool(request.standing.waiting),

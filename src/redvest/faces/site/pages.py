@@ -21,9 +21,9 @@ def about(request: HouseRequest) -> HttpResponse:
 
 @require_safe
 @public
-def help_page(request: HouseRequest) -> HttpResponse:
+def questions(request: HouseRequest) -> HttpResponse:
     """What people ask most, and whom to call."""
-    return render(request, "site/help.html", {})
+    return render(request, "site/questions.html", {})
 
 
 @require_safe

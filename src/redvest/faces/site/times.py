@@ -8,31 +8,19 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, volunteers
+from redvest.faces.shared.week import PART_WORDS, week_rows
 from redvest.faces.site.me import own_record
 from redvest.registry.actions.profile import ProfileAnswers, keep_profile
 from redvest.registry.choices import ProjectInvites, TeamInvites
 from redvest.registry.models import Profile, Volunteer
 from redvest.registry.queries.profile import missing_in, people_list, profile_of
-from redvest.registry.rules.availability import DAYS, PARTS, decode, widened
-
-DAY_WORDS = dict(
-    zip(
-        DAYS,
-        (
-            gettext_lazy("周一"), gettext_lazy("周二"), gettext_lazy("周三"), gettext_lazy("周四"),
-            gettext_lazy("周五"), gettext_lazy("周六"), gettext_lazy("周日"), gettext_lazy("节假日"),
-        ),
-        strict=True,
-    )
-)  # fmt: skip
-PART_WORDS = dict(zip(PARTS, (gettext_lazy("上午"), gettext_lazy("下午"), gettext_lazy("晚上")), strict=True))
+from redvest.registry.rules.availability import decode, widened
 
 
 @never_cache
@@ -95,7 +83,7 @@ def _show(request: HouseRequest, volunteer: Volunteer, fault: DomainError | None
         "tab": "me",
         "fault": fault.message if fault else "",
         "parts": list(PART_WORDS.items()),
-        "grid": grid_rows(ticked),
+        "grid": week_rows(ticked),
         "languages": _options(people_list("language"), spoken),
         "affiliations": _options(people_list("affiliation"), {chosen}),
         "agreed": typed.get("affiliation_agreed") == "1" if typed else bool(profile.affiliation),
@@ -108,25 +96,6 @@ def _show(request: HouseRequest, volunteer: Volunteer, fault: DomainError | None
 
 def _kept(typed: QueryDict | None, profile: Profile, name: str) -> str:
     return str(typed.get(name, "") if typed else getattr(profile, name))
-
-
-def grid_rows(ticked: set[str]) -> list[dict[str, Any]]:
-    """The table: a row a day, a cell a part of it with its code, whether it is ticked, and its words for the ear."""
-    return [
-        {
-            "day": day,
-            "words": day_words,
-            "cells": [
-                {
-                    "code": f"{day}-{part}",
-                    "on": f"{day}-{part}" in ticked,
-                    "words": f"{day_words} {part_words}",
-                }
-                for part, part_words in PART_WORDS.items()
-            ],
-        }
-        for day, day_words in DAY_WORDS.items()
-    ]
 
 
 def _options(known: dict[Any, Any], chosen: set[str]) -> list[dict[str, Any]]:

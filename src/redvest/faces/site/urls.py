@@ -67,6 +67,7 @@ from redvest.faces.site import (
     wechat,
 )
 from redvest.faces.site.credentials import credential_urls
+from redvest.faces.site.help_urls import help_urls
 from redvest.faces.site.log_raw import log_urls
 from redvest.faces.site.lottery import lottery_urls
 from redvest.faces.site.verify import verify_urls
@@ -201,7 +202,6 @@ _pages: list[URLPattern] = [
     path("me/duty/<uuid:key>/give-back/", stations.give_back, name="duty-give-back"),
     path("integrity/", cases.notice, name="integrity"),
     path("about/", pages.about, name="about"),
-    path("help/", pages.help_page, name="help"),
     path("help/ask/", need_ask.ask, name="need-ask"),
     path("help/ask/thanks/", need_ask.thanks, name="need-thanks"),
     path("help/ask/visit/", need_ask.visit, name="need-visit"),
@@ -217,6 +217,8 @@ _pages: list[URLPattern] = [
     path(
         "me/needs/asked/<uuid:key>/pictures/<uuid:picture>/", needs_asked.picture, name="need-asked-picture"
     ),
+    path("questions/", pages.questions, name="questions"),
+    *help_urls,
     path("privacy/", pages.privacy, name="privacy"),
     path("privacy/<str:key>/", pages.notice, name="notice"),
     path("me/rights/again/", rights.answer_again, name="consent-again"),

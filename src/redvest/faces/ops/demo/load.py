@@ -16,6 +16,7 @@ from redvest.core.clock import day_of
 from redvest.core.db.copy import analyze
 from redvest.faces.ops.demo.bodies import body_rows
 from redvest.faces.ops.demo.body_life import enliven_bodies
+from redvest.faces.ops.demo.care import ask_for_help
 from redvest.faces.ops.demo.chance import Keys, source
 from redvest.faces.ops.demo.city import City, draw_city
 from redvest.faces.ops.demo.coming import Coming
@@ -149,6 +150,8 @@ def _register(city: City, bar: Bar) -> list[Site]:
     for words, table, rows in plan:
         register.copy_in(table=table, rows=bar.rows(words, rows))
     register.raise_serial(least=len(people))
+    bar.step("需求和服务菜单")
+    ask_for_help(city, grids.grids)
     sites = fill_stations(city, stations, password)
     govern(city=code, staff=staff, keepers=[site.keeper_id for site in sites], at=city.at)
     open_stations(city=code, at=city.at)
