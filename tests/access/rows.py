@@ -61,12 +61,12 @@ from redvest.service.models import (
 )
 from redvest.service.queries.template import blueprint_of
 from tests.access.actors import Ground
-from tests.access.rows_intake import intake_keys
-from tests.access.rows_pairing import pairing_keys
+from tests.access.rows_contract import contract_keys
 from tests.access.rows_crisis import crisis_keys
 from tests.access.rows_dispatch import dispatch_keys
 from tests.access.rows_intake import intake_keys
 from tests.access.rows_menu import spotted_and_menus
+from tests.access.rows_pairing import pairing_keys
 from tests.factories import parts, registry, service
 from tests.factories.opening import announce, announce_lottery
 from tests.factories.registry import NOW, TODAY
@@ -119,6 +119,7 @@ def make_rows(ground: Ground) -> Rows:
     rows.keys |= crisis_keys()
     rows.keys |= dispatch_keys(body, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= spotted_and_menus(body, volunteer)
+    rows.keys |= contract_keys(body)
     rows.keys |= {
         "desk/people/<uuid:key>/": (volunteer.pk,),
         "desk/bodies/<uuid:key>/": (body.pk,),

@@ -25,9 +25,6 @@ from redvest.care.events import CrisisBroadcastSaid
 from redvest.care.models import CrisisBroadcast
 from redvest.core import clock
 from redvest.core.jobs import PRESSING
-from redvest.care.actions import need_activity, need_climb, serving, wave
-from redvest.care.actions.need_forget import empty_ended, forget_asker
-from redvest.core import clock
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import PersonErased, VolunteerStateChanged
 
@@ -64,6 +61,8 @@ def on_person_erased(event: PersonErased) -> None:
     """In the same transaction: no need names them, and nobody is paired with somebody who is forgotten."""
     forget_asker(event)
     pairing_end.end_of_person(volunteer_id=event.volunteer_id, at=event.at, erased=True)
+
+
 def on_person_erased(event: PersonErased) -> None:
     forget_asker(event)
 

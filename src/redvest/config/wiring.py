@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from redvest.care import jobs as care_jobs
-from redvest.care.events import CrisisBroadcastSaid
 from redvest.care.actions.need_called_off import tell_called_off
-from redvest.care.events import NeedCancelled
+from redvest.care.events import CrisisBroadcastSaid, NeedCancelled
 from redvest.core import idempotency, throttle
 from redvest.core.events import listen
 from redvest.core.jobs import every, purge

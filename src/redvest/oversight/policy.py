@@ -8,18 +8,25 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from redvest.core.errors import NotAllowed
-from redvest.oversight.choices import AssessmentState, UnitKind
-from redvest.oversight.contract_errors import ContractUnknown, SupplierDecides
-from redvest.oversight.models import Contract, LedgerFile, ProjectPlan, StationAssessment, TenderNotice
+from redvest.oversight.choices import AssessmentState, TenderState, UnitKind
+from redvest.oversight.contract_errors import ContractUnknown, DeliverableUnknown, SupplierDecides
+from redvest.oversight.models import (
+    Contract,
+    Deliverable,
+    LedgerFile,
+    ProjectPlan,
+    StationAssessment,
+    TenderNotice,
+)
 from redvest.oversight.project_plan_errors import EffectByOneself, PlanUnknown
 from redvest.oversight.queries.belonging import belongs_to
-from redvest.oversight.queries.contract import accepted_by, contract_of
+from redvest.oversight.queries.contract import accepted_by, contract_of, deliverable_of
 from redvest.oversight.queries.project_plan import plan_of, plans_of, suppliers_of
 from redvest.oversight.queries.station_list import stations_with_level
-from redvest.oversight.queries.tender import bids_of
+from redvest.oversight.queries.tender import bids_of, tender_of
 from redvest.oversight.queries.unit import find_unit
 from redvest.oversight.rules.unit_ledger import LedgerUnitUnknown, Unit
-from redvest.oversight.tender_errors import BidderDecides
+from redvest.oversight.tender_errors import BidderDecides, TenderUnknown
 from redvest.registry.choices import Role
 from redvest.registry.models import Station
 from redvest.registry.opening_errors import StationUnknown
@@ -210,13 +217,13 @@ def may_buy(by: Standing, contract: Contract) -> bool:
 
 def require_delivers(by: Standing, contract: Contract) -> None:
     """Who runs the supplier or leads its activities ties records to what is delivered."""
-    if by.city != contract.city or not by.leads(contract.supplier_id) or by.waiting:
+    if not may_deliver(by, contract):
         raise NotAllowed
 
 
 def require_asks_payment(by: Standing, contract: Contract) -> None:
     """Who runs the supplier asks for money; who only leads its activities does not."""
-    if by.city != contract.city or contract.supplier_id not in by.headed():
+    if not may_ask_payment(by, contract):
         raise NotAllowed
 
 
@@ -240,5 +247,37 @@ def require_may_judge(by: Standing, plan: ProjectPlan) -> None:
     Raises NotAllowed, EffectByOneself.
     """
     require_purchases(by, plan.city, plan.region_path)
-    if belongs_to(by, suppliers_of(plan)) or accepted_by(plan, by.account_id):
+    if not may_judge(by, plan):
         raise EffectByOneself
+
+
+def may_judge(by: Standing, plan: ProjectPlan) -> bool:
+    """The same as a question."""
+    governs = by.city == plan.city and by.governs(plan.region_path)
+    return governs and not belongs_to(by, suppliers_of(plan)) and not accepted_by(plan, by.account_id)
+
+
+def tender_for(by: Standing, key: UUID) -> TenderNotice:
+    """A notice for who purchases, and, once it is out, for who may offer: the heads of organisations. Raises TenderUnknown."""
+    tender = tender_of(by.city, key)
+    path = tender.plan.region_path
+    looks = by.governs(path) or by.holds(Role.INSPECTOR, path)
+    if not looks and (tender.state == TenderState.DRAFT or not by.headed()):
+        raise TenderUnknown
+    return tender
+
+
+def may_deliver(by: Standing, contract: Contract) -> bool:
+    return by.city == contract.city and by.leads(contract.supplier_id) and not by.waiting
+
+
+def may_ask_payment(by: Standing, contract: Contract) -> bool:
+    return by.city == contract.city and contract.supplier_id in by.headed()
+
+
+def deliverable_for(by: Standing, key: UUID) -> Deliverable:
+    """With what was delivered and accepted. Raises DeliverableUnknown for one out of reach."""
+    found = deliverable_of(by.city, key)
+    if not may_see_contract(by, found.milestone.contract):
+        raise DeliverableUnknown
+    return found

@@ -240,6 +240,7 @@ ASKED_BY_THE_MATRIX = {
     "crises", "crisis-new", "crisis", "crisis-brief", "crisis-stop", "crisis-people", "crisis-gate", "crisis-areas",
     "crisis-times", "crisis-needs", "crisis-need", "crisis-likely", "crisis-paper", "crisis-sheet", "crisis-back",
     "menus", "menu-new", "menu-paper", "menu-item", "spotted", "spotted-one", "spotted-picture", "supply",
+    "library", "plan-new", "plan", "tender-new", "tender", "contract-new", "contract", "deliverable", "contract-paper",
 }  # fmt: skip
 GUARDED = [pattern for pattern in urlpatterns if pattern.name not in OPEN | OF_KEEPERS | ASKED_BY_THE_MATRIX]
 NAMES = [str(pattern.name) for pattern in GUARDED]

@@ -10,10 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from redvest.care.queries.need import waiting as needs_waiting
-from redvest.care.rules.pairing_keepers import branches_of
 from redvest.care.queries.dispatch import waiting_dispatches
 from redvest.care.queries.need import waiting as needs_waiting
+from redvest.care.rules.pairing_keepers import branches_of
 from redvest.core.db.counts import counts_and_text, counts_of
 from redvest.faces.shared.entry import HouseRequest
 from redvest.oversight.policy import ledger_paths, may_read_ledgers
@@ -117,6 +116,8 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries += _of_bodies(waiting)
     if by.bodies():
         entries.append(("dispatches", _("派来的需求"), "heart-handshake", waiting["dispatches"]))
+    if by.bodies() or ledger_paths(by):
+        entries.append(("library", _("项目库"), "article", 0))
     if may_read_ledgers(by):
         entries.append(("ledgers", _("台账"), "list", 0))
     if by.regions() or by.stations():

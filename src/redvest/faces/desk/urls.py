@@ -21,10 +21,12 @@ from redvest.faces.desk import (
     change,
     changes,
     coming,
+    contracts,
     crises,
     crisis_needs,
     crisis_paper,
     crisis_people,
+    deliverables,
     departments,
     dispatches,
     duplicates,
@@ -49,6 +51,7 @@ from redvest.faces.desk import (
     ledger_page,
     ledgers,
     letters,
+    library,
     members,
     need,
     need_dispatch,
@@ -94,14 +97,15 @@ from redvest.faces.desk import (
     stations,
     suspension,
     templates_of,
+    tenders,
     today,
     training,
     transfers,
     what_if,
     why,
 )
-from redvest.faces.desk.pairing_urls import pairing_urls
 from redvest.faces.desk.care_urls import care_urls
+from redvest.faces.desk.pairing_urls import pairing_urls
 
 app_name = "desk"
 ONE = "activities/<uuid:key>/"
@@ -326,4 +330,13 @@ urlpatterns: list[URLPattern] = [
     path("grids/new/", grids.new_grid, name="grid-new"),
     path("grids/<uuid:key>/", grids.grid, name="grid"),
     *pairing_urls,
+    path("library/", library.library, name="library"),
+    path("library/new/", library.new_plan, name="plan-new"),
+    path("library/<uuid:key>/", library.plan, name="plan"),
+    path("library/<uuid:key>/tender/", tenders.new_tender, name="tender-new"),
+    path("library/<uuid:key>/contract/", contracts.new_contract, name="contract-new"),
+    path("tenders/<uuid:key>/", tenders.tender, name="tender"),
+    path("contracts/<uuid:key>/", contracts.contract, name="contract"),
+    path("deliverables/<uuid:key>/", deliverables.deliverable, name="deliverable"),
+    path("deliverables/<uuid:key>/papers/<uuid:paper>/", deliverables.contract_paper, name="contract-paper"),
 ]

@@ -246,7 +246,8 @@ BEGIN
         (NEW.number, NEW.plan_id, NEW.region_id, NEW.supplier_id, NEW.bid_id, NEW.amount_fen, NEW.starts_on, NEW.ends_on))
         THEN PERFORM oversight_refuse('terms_stand'); END IF;
     IF OLD.state IN ('closed', 'ended') AND NEW.state = 'running' THEN PERFORM oversight_refuse('terms_stand'); END IF;
-    IF (SELECT sum(amount_fen) FROM oversight_milestone WHERE contract_id = NEW.id) > NEW.amount_fen THEN
+    IF NEW.amount_fen < OLD.amount_fen
+        AND (SELECT sum(amount_fen) FROM oversight_milestone WHERE contract_id = NEW.id) > NEW.amount_fen THEN
         PERFORM oversight_refuse('milestones_within_contract');
     END IF;
     IF OLD.state = 'draft' AND NEW.state = 'running' THEN

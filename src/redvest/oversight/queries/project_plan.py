@@ -115,3 +115,11 @@ def public_effects(city: str) -> QuerySet[EffectEvaluation]:
 
 def active_body(city: str, key: UUID | None) -> Body | None:
     return Body.objects.filter(pk=key, city=city, state="active").first() if key else None
+
+
+def public_effect_of(city: str, key: UUID) -> EffectEvaluation:
+    """One that was published. Raises EffectUnknown."""
+    found = effect_of(city, key)
+    if found.published_at is None:
+        raise EffectUnknown
+    return found

@@ -53,3 +53,11 @@ def awards_to_contract(plan: ProjectPlan) -> QuerySet[Bid]:
     """Awarded offers of a plan without a contract."""
     rows = Bid.objects.filter(tender__plan=plan, awarded=True, contract__isnull=True)
     return rows.select_related("body", "tender")
+
+
+def public_tender_of(city: str, key: UUID) -> TenderNotice:
+    """One that was ever out. Raises TenderUnknown."""
+    found = tender_of(city, key)
+    if found.state == TenderState.DRAFT:
+        raise TenderUnknown
+    return found

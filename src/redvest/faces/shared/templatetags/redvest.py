@@ -21,6 +21,7 @@ from redvest.core import clock
 from redvest.faces.shared import drawing
 from redvest.faces.shared.speech import gettext as _
 from redvest.faces.shared.words import clock_words, date_words, day_words
+from redvest.oversight.rules.money import yuan
 
 register = template.Library()
 
@@ -159,6 +160,12 @@ def time_of_day(value: datetime) -> str:
 def figure(number: float | None) -> str:
     """A number with thousands separated: 117,764."""
     return "—" if number is None else f"{number:,}"
+
+
+@register.filter("yuan")
+def yuan_words(fen: int | None) -> str:
+    """Fen as yuan: 12,000.50 元."""
+    return "—" if fen is None else _("%(yuan)s 元") % {"yuan": yuan(int(fen))}
 
 
 @register.inclusion_tag("shared/_field.html")
