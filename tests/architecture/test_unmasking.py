@@ -67,6 +67,5 @@ def test_who_a_need_is_about_is_read_by_pages_through_an_action_alone() -> None:
     for each in files():
         if short(each).startswith(("faces/", "oversight/")):
             assert not _calls(short(each), "private_of"), short(each)
-    for path in ("care/actions/need_verify.py", "care/actions/need_call.py"):
     for path in ("care/actions/need_verify.py", "care/actions/need_call.py", "care/actions/need_read.py"):
         assert _calls(path, "private_of") and _calls(path, "write_line"), path

@@ -55,7 +55,11 @@ OPEN_NEEDS = (
     NeedState.SERVING,
     NeedState.SERVED,
 )
+
+
 TAKEN_NEEDS = (NeedState.ACCEPTED, NeedState.SERVING, NeedState.SERVED)
+
+
 ENDED_NEEDS = tuple(state for state in NeedState if state not in OPEN_NEEDS)
 
 
@@ -225,10 +229,14 @@ class PairingKind(TextChoices):
 
 
 WITH_HOUSEHOLD = (PairingKind.HOUSEHOLD, PairingKind.ELDER_CHILD, PairingKind.LEFT_BEHIND)
+
+
 HELPERS = (
     PairingKind.ELDER_CHILD,
     PairingKind.LEFT_BEHIND,
 )  # a volunteer, of no party branch, and a household
+
+
 VISITED = (*WITH_HOUSEHOLD, PairingKind.TWINNED)  # where there is somebody to go and see
 
 

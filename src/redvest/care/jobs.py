@@ -63,10 +63,6 @@ def on_person_erased(event: PersonErased) -> None:
     pairing_end.end_of_person(volunteer_id=event.volunteer_id, at=event.at, erased=True)
 
 
-def on_person_erased(event: PersonErased) -> None:
-    forget_asker(event)
-
-
 def empty_needs(at: datetime) -> None:
     empty_ended(at=at)
 

@@ -7,18 +7,12 @@ from uuid import UUID
 from redvest.care.choices import OPEN_NEEDS, NeedState, PairingKind
 from redvest.care.dispatch_errors import OwnServing
 from redvest.care.intake_errors import OwnNeed
-from redvest.care.models import Household, Need, NeedServing, Pairing, PartyMember
+from redvest.care.models import Household, MenuItem, Need, NeedServing, Pairing, PartyMember
 from redvest.care.rules.pairing_keepers import branches_of
-from redvest.care.choices import OPEN_NEEDS, NeedState
-from redvest.care.dispatch_errors import OwnServing
-from redvest.care.intake_errors import OwnNeed
-from redvest.care.models import Need, NeedServing
 from redvest.core.errors import NotAllowed, NotFound
-from redvest.registry.models import Account
+from redvest.registry.models import Account, Body
 from redvest.registry.policy import Standing
 from redvest.registry.rules.standing import KEEPING
-from redvest.registry.models import Account, Body
-from redvest.registry.rules.standing import KEEPING, Standing
 
 
 def may_command(by: Standing, path: str) -> bool:
@@ -100,16 +94,12 @@ def may_add_pictures(by: Standing, need: Need, kept: frozenset[UUID]) -> bool:
     return own or may_enter(by, need.region_path, need.grid_id, kept)
 
 
-# --- dispatching, serving, confirming ---
-
-
 def may_dispatch(by: Standing, need: Need) -> bool:
     """Officers of the need's place and above, and who keeps a station of its community; not while a role waits."""
     if by.waiting or by.city != need.city:
         return False
     kept = (grant.station_path for grant in by.grants if grant.role in KEEPING)
     return by.governs(need.region_path) or any(path == need.region_path for path in kept)
-    return by.governs(need.region_path) or _keeps_a_station_at(by, need.region_path)
 
 
 def require_may_dispatch(by: Standing, need: Need) -> None:
@@ -138,6 +128,37 @@ def require_apart(by: Standing, need: Need, servings: list[NeedServing]) -> None
         raise OwnServing
     if any(each.volunteer.account_id == by.account_id for each in servings):
         raise OwnServing
+
+
+def may_offer(by: Standing, body: Body) -> bool:
+    """Writes a body's menu of services: who leads it, or an officer of its place."""
+    return by.leads(body.pk) or by.governs(body.region_path)
+
+
+def require_may_offer(by: Standing, body: Body) -> None:
+    if not may_offer(by, body):
+        raise NotAllowed
+
+
+def may_rule_menu(by: Standing, item: MenuItem) -> bool:
+    """Takes a service off a menu for everybody's sake: an officer of the body's place, or of the residents'."""
+    return by.governs(item.region_path) or by.governs(item.body.region_path)
+
+
+def require_may_rule_menu(by: Standing, item: MenuItem) -> None:
+    if not may_rule_menu(by, item):
+        raise NotAllowed
+
+
+def may_handle_spotted(by: Standing, need: Need, *, keeps_grid: bool) -> bool:
+    """Passes a spotted problem on or says that it is solved: the grid's keeper, a station's keeper there, an officer."""
+    keeper = any(grant.role in KEEPING and grant.station_path == need.region_path for grant in by.grants)
+    return keeps_grid or keeper or by.governs(need.region_path)
+
+
+def require_may_handle_spotted(by: Standing, need: Need, *, keeps_grid: bool) -> None:
+    if not may_handle_spotted(by, need, keeps_grid=keeps_grid):
+        raise NotAllowed
 
 
 def may_keep_branch(by: Standing, body: Body) -> bool:
@@ -185,38 +206,4 @@ def may_keep_pairing(by: Standing, pairing: Pairing) -> bool:
 
 def require_keeps_pairing(by: Standing, pairing: Pairing, *, or_side: bool = False) -> None:
     if not may_keep_pairing(by, pairing) and not (or_side and is_side(by, pairing)):
-from redvest.care.models import MenuItem, Need
-from redvest.core.errors import NotAllowed
-from redvest.registry.models import Body
-from redvest.registry.rules.standing import KEEPING, Standing
-
-
-def may_offer(by: Standing, body: Body) -> bool:
-    """Writes a body's menu of services: who leads it, or an officer of its place."""
-    return by.leads(body.pk) or by.governs(body.region_path)
-
-
-def require_may_offer(by: Standing, body: Body) -> None:
-    if not may_offer(by, body):
-        raise NotAllowed
-
-
-def may_rule_menu(by: Standing, item: MenuItem) -> bool:
-    """Takes a service off a menu for everybody's sake: an officer of the body's place, or of the residents'."""
-    return by.governs(item.region_path) or by.governs(item.body.region_path)
-
-
-def require_may_rule_menu(by: Standing, item: MenuItem) -> None:
-    if not may_rule_menu(by, item):
-        raise NotAllowed
-
-
-def may_handle_spotted(by: Standing, need: Need, *, keeps_grid: bool) -> bool:
-    """Passes a spotted problem on or says that it is solved: the grid's keeper, a station's keeper there, an officer."""
-    keeper = any(grant.role in KEEPING and grant.station_path == need.region_path for grant in by.grants)
-    return keeps_grid or keeper or by.governs(need.region_path)
-
-
-def require_may_handle_spotted(by: Standing, need: Need, *, keeps_grid: bool) -> None:
-    if not may_handle_spotted(by, need, keeps_grid=keeps_grid):
         raise NotAllowed

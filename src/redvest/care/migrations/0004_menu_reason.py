@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("care", "0001_need"),
+        ("care", "0003_dispatch"),
     ]
 
     operations = [

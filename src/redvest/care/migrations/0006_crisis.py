@@ -10,8 +10,7 @@ import redvest.core.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("care", "0002_dispatch"),
-        ("care", "0002_intake"),
+        ("care", "0005_pairing"),
         ("registry", "0023_message_rounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

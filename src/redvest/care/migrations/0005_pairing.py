@@ -11,7 +11,7 @@ import redvest.core.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("care", "0001_need"),
+        ("care", "0004_menu_reason"),
         ("registry", "0023_message_rounds"),
         ("service", "0023_absence_deadline"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
