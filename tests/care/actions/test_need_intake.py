@@ -11,6 +11,7 @@ import pytest
 from redvest.care.actions.need import PHONE_TRIES, ask_need, enter_need
 from redvest.care.choices import CareGroup, MenuState, NeedChannel, NeedState, NeedUrgency
 from redvest.care.intake_errors import NeedIncomplete
+from redvest.care.menu_errors import MenuWeekFull
 from redvest.care.models import Need, NeedStep
 from redvest.care.queries.need_reading import masked_of, private_of
 from redvest.core.errors import NotAllowed, TooManyTries
@@ -136,6 +137,19 @@ def test_what_is_no_longer_offered_cannot_be_ordered() -> None:
     with pytest.raises(NeedIncomplete) as caught:
         ask_need(by=None, form=filled(menu_item=item.pk), at=NOW)
     assert _faults(caught) == ["menu_item"]
+
+
+def test_the_last_turn_of_a_week_is_ordered_once_and_asking_again_takes_no_second() -> None:
+    item = make_menu_item(a_week=1)
+    form = filled(menu_item=item.pk)
+    first = ask_need(by=None, form=form, at=NOW)
+    assert ask_need(by=None, form=form, at=NOW) == first
+
+    with pytest.raises(MenuWeekFull) as caught:
+        ask_need(by=None, form=filled(phone=next_phone(), menu_item=item.pk), at=NOW)
+
+    assert caught.value.details["next_week"]
+    assert Need.objects.get() == first
 
 
 def test_sensitive_groups_keep_the_time_of_their_separate_yes() -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_noop
 
+from redvest.care.actions.menu import claim_menu_week
 from redvest.care.actions.need_step import note_step
 from redvest.care.choices import MenuState, NeedChannel, NeedState
 from redvest.care.intake_errors import NeedIncomplete
@@ -125,6 +126,8 @@ def _kept_once(by: Standing, placed: _Placed, who: dict[str, Any], verb: str, at
     for one in rows.order_by("-created_at"):
         if private_of(one) == form.private:
             return one
+    if placed.item is not None:
+        claim_menu_week(item=placed.item, wanted=placed.form.starts_at, at=at)
     need = _insert(placed, phone, who, at)
     note_step(by=by, need=need, before="", verb=verb, at=at)
     return need
