@@ -23,10 +23,10 @@ class PlanState(Conflict):
     code = "plan-state"
 
 
-class BadPlan(Invalid):
+class BadProjectPlan(Invalid):
     """入库申报有几处需要改一改。"""
 
-    code = "bad-plan"
+    code = "bad-project-plan"
 
 
 class OwnPlan(Invalid):

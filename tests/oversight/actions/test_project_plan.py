@@ -16,7 +16,7 @@ from redvest.oversight.policy import plan_for, plans_for
 from redvest.oversight.project_plan_errors import (
     BadEffect,
     BadPartner,
-    BadPlan,
+    BadProjectPlan,
     EffectByOneself,
     EffectPublished,
     OwnPlan,
@@ -81,7 +81,7 @@ def test_what_an_entry_must_say(form: PlanForm, field: str) -> None:
     project = service.make_project()
     head = registry.make_body_admin(project.body)
 
-    fault = refused(BadPlan, lambda: act.draft_plan(by=head, project=project, form=form, at=NOW))
+    fault = refused(BadProjectPlan, lambda: act.draft_plan(by=head, project=project, form=form, at=NOW))
     assert field in {each["field"] for each in fault.details["errors"]}
 
 
@@ -156,7 +156,7 @@ def test_withdrawn_with_a_reason_by_its_organisation_only_as_a_draft() -> None:
     head, officer = registry.make_body_admin(plan.project.body), registry.make_officer()
 
     refused(NotAllowed, lambda: act.withdraw_plan(by=head, plan=plan, note="不做了", at=NOW))
-    refused(BadPlan, lambda: act.withdraw_plan(by=officer, plan=plan, note=" ", at=NOW))
+    refused(BadProjectPlan, lambda: act.withdraw_plan(by=officer, plan=plan, note=" ", at=NOW))
     act.start_plan(by=officer, plan=plan, at=NOW)
     act.withdraw_plan(by=officer, plan=plan, note="资金没到位", at=NOW)
     plan.refresh_from_db()

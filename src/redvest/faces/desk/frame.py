@@ -108,6 +108,24 @@ def _of_bodies(waiting: dict[str, int]) -> list[tuple[str, str, str, int]]:
     ]
 
 
+def _of_places(by: Standing, waiting: dict[str, int]) -> list[tuple[str, str, str, int]]:
+    """What a place has to do with those who ask for help, with its grids, stations and crises."""
+    placed, governing = bool(by.regions() or by.stations()), bool(by.regions())
+    known = [
+        (placed, ("needs", _("需求"), "heart-handshake", waiting["needs"])),
+        (placed, ("grids", _("网格"), "map", 0)),
+        (governing or bool(branches_of(by)), ("pairings", _("结对"), "users", 0)),
+        (governing or bool(by.bodies()), ("menus", _("服务菜单"), "list", 0)),
+        (placed, ("spotted", _("随手拍"), "camera", 0)),
+        (governing, ("supply", _("供需"), "adjustments", 0)),
+        (bool(ledger_paths(by) or by.stations()), ("stations", _("服务站"), "map-pin", 0)),
+        (placed, ("crises", _("应急"), "speakerphone", 0)),
+        (placed, ("duty", _("值班"), "clock", 0)),
+        (placed, ("kiosks", _("自助机和求助"), "device-mobile", waiting["help"])),
+    ]
+    return [entry for shown, entry in known if shown]
+
+
 def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     # What waits is told beside each entry, and all of it on the page itself.
     entries = [("today", _("今天"), "home", 0)]
@@ -120,23 +138,7 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("library", _("项目库"), "article", 0))
     if may_read_ledgers(by):
         entries.append(("ledgers", _("台账"), "list", 0))
-    if by.regions() or by.stations():
-        entries.append(("needs", _("需求"), "heart-handshake", waiting["needs"]))
-        entries.append(("grids", _("网格"), "map", 0))
-    if by.regions() or branches_of(by):
-        entries.append(("pairings", _("结对"), "users", 0))
-    if by.regions() or by.bodies():
-        entries.append(("menus", _("服务菜单"), "list", 0))
-    if by.regions() or by.stations():
-        entries.append(("spotted", _("随手拍"), "camera", 0))
-    if by.regions():
-        entries.append(("supply", _("供需"), "adjustments", 0))
-    if ledger_paths(by) or by.stations():
-        entries.append(("stations", _("服务站"), "map-pin", 0))
-    if by.regions() or by.stations():
-        entries.append(("crises", _("应急"), "speakerphone", 0))
-        entries.append(("duty", _("值班"), "clock", 0))
-        entries.append(("kiosks", _("自助机和求助"), "device-mobile", waiting["help"]))
+    entries += _of_places(by, waiting)
     if may_see_register(by):
         entries.append(("certificates", _("证明"), "certificate", 0))
     if by.regions():

@@ -14,7 +14,7 @@ from redvest.oversight.choices import PlanState as State
 from redvest.oversight.models import Partner, ProjectPlan
 from redvest.oversight.policy import may_list_plan, require_may_draft_plan, require_purchases
 from redvest.oversight.project_plan_errors import (
-    BadPlan,
+    BadProjectPlan,
     OwnPlan,
     PartnerThere,
     PlanHasContracts,
@@ -31,7 +31,7 @@ from redvest.service.models import Project
 
 @transaction.atomic
 def draft_plan(*, by: Standing, project: Project, form: PlanForm, at: datetime) -> ProjectPlan:
-    """Enter a project for review. Raises NotAllowed, BadPlan, PlanThere."""
+    """Enter a project for review. Raises NotAllowed, BadProjectPlan, PlanThere."""
     require_may_draft_plan(by, project)
     check_plan(form)
     plan = ProjectPlan(
@@ -47,7 +47,7 @@ def draft_plan(*, by: Standing, project: Project, form: PlanForm, at: datetime) 
 
 @transaction.atomic
 def change_plan(*, by: Standing, plan: ProjectPlan, form: PlanForm, at: datetime) -> None:
-    """While it is a draft. Raises NotAllowed, BadPlan, PlanState."""
+    """While it is a draft. Raises NotAllowed, BadProjectPlan, PlanState."""
     require_may_draft_plan(by, plan.project)
     check_plan(form)
     changed = ProjectPlan.objects.filter(pk=plan.pk, state=State.DRAFT).update(
@@ -130,7 +130,7 @@ def finish_plan(*, by: Standing, plan: ProjectPlan, at: datetime) -> None:
 
 @transaction.atomic
 def withdraw_plan(*, by: Standing, plan: ProjectPlan, note: str, at: datetime) -> None:
-    """By its organisation while it is a draft, by an officer also later. Raises NotAllowed, BadPlan, PlanHasContracts,
+    """By its organisation while it is a draft, by an officer also later. Raises NotAllowed, BadProjectPlan, PlanHasContracts,
     PlanState."""
     governs = by.city == plan.city and by.governs(plan.region_path)
     if not governs and (plan.project.body_id not in by.headed() or plan.state != State.DRAFT):
@@ -138,7 +138,7 @@ def withdraw_plan(*, by: Standing, plan: ProjectPlan, note: str, at: datetime) -
     require_member(by)
     said = " ".join(note.split())[:200]
     if len(said) < 2:
-        raise BadPlan(errors=[fault("note", _("请写明为什么撤回。"))])
+        raise BadProjectPlan(errors=[fault("note", _("请写明为什么撤回。"))])
     open_states = (State.DRAFT, State.LISTED, State.RUNNING) if governs else (State.DRAFT,)
     rows = ProjectPlan.objects.select_for_update().filter(pk=plan.pk, state__in=open_states)
     if not rows.exists():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from redvest.oversight.choices import EvaluatorKind, PartnerRole, WayOfRunning
-from redvest.oversight.project_plan_errors import BadEffect, BadPartner, BadPlan
+from redvest.oversight.project_plan_errors import BadEffect, BadPartner, BadProjectPlan
 
 MOST_INDICATORS = 12
 Fault = dict[str, str]
@@ -57,7 +57,7 @@ def fault(name: str, sentence: str) -> Fault:
 
 
 def check_plan(form: PlanForm) -> None:
-    """Raises BadPlan."""
+    """Raises BadProjectPlan."""
     faults = []
     if form.way not in WayOfRunning.values:
         faults.append(fault("way", _("请选择运作方式。")))
@@ -69,7 +69,7 @@ def check_plan(form: PlanForm) -> None:
         faults.append(fault("money_from", _("有预算就要写明钱从哪里来。")))
     faults += _too_long({"money_from": (form.money_from, 200), "aims": (form.aims, 500)})
     if faults:
-        raise BadPlan(errors=faults)
+        raise BadProjectPlan(errors=faults)
 
 
 def check_partner(form: PartnerForm, *, known: bool) -> None:
