@@ -20,6 +20,7 @@ from redvest.care.actions import (
     silence,
     wave,
 )
+from redvest.care.actions.helper_forget import forget_helper
 from redvest.care.actions.need_forget import empty_ended, forget_asker
 from redvest.care.events import CrisisBroadcastSaid
 from redvest.care.models import CrisisBroadcast
@@ -60,6 +61,7 @@ def settle_past_crises(at: datetime) -> None:
 def on_person_erased(event: PersonErased) -> None:
     """In the same transaction: no need names them, and nobody is paired with somebody who is forgotten."""
     forget_asker(event)
+    forget_helper(event)
     pairing_end.end_of_person(volunteer_id=event.volunteer_id, at=event.at, erased=True)
 
 

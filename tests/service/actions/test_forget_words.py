@@ -59,7 +59,7 @@ EMPTIED = {
     "Volunteer", "StationMember", "DutyTurn", "GridKeeping", "SignUp", "AwardRecord", "TransferRequest",
     "EvidenceFile", "Certificate", "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
     "Activity", "SignUpParty", "DrawEntry", "HandOver", "ProxyConsent", "AbsenceAppeal", "RosterProposal",
-    "RosterLetter",
+    "RosterLetter", "Need", "NeedAsk", "NeedServing", "CrisisVolunteer", "Pairing", "PartyMember",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
 STAYS = {
@@ -71,7 +71,10 @@ STAYS = {
     "StationLoan", "StationSession", "StationNeed", "BackfillRequest", "CertificateBatch", "CaseEvent",
     "AgreementTerms", "InsurancePolicy", "CertificateObjection", "ServiceStatement", "TrainingCourse",
     "StationProof", "StationAssessment", "LedgerFile", "Roster", "Series", "ActivityChange", "ActivityTemplate",
-    "AudienceCount", "CoLeader",
+    "AudienceCount", "CoLeader", "Visit", "NeedStep", "NeedVerification", "NeedPicture", "NeedConfirmation",
+    "NotSameNeed", "Dispatch", "Household", "Crisis", "CrisisApart", "CrisisBrief", "CrisisBroadcast", "CrisisNeed",
+    "CrisisStay", "ProjectPlan", "TenderNotice", "Bid", "Contract", "ContractPaper", "DeliverableActivity", "Acceptance",
+    "PaymentRequest", "EffectEvaluation",
 }  # fmt: skip
 
 

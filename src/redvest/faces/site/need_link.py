@@ -35,7 +35,7 @@ SAID = {
 WORDS = {
     NeedState.SUBMITTED: gettext_lazy("收到了，正在看。"),
     NeedState.QUEUED: gettext_lazy("正在给你找人。"),
-    NeedState.OFFERED: gettext_lazy("正在问志愿者，有人接了会发短信告诉你。"),
+    NeedState.OFFERED: gettext_lazy("正在问志愿者，有人接了会告诉你。"),
     NeedState.ACCEPTED: gettext_lazy("有人接了，等他上门。"),
     NeedState.SERVING: gettext_lazy("志愿者正在帮忙。"),
     NeedState.SERVED: gettext_lazy("志愿者说办完了，是这样吗？"),
