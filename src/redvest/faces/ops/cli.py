@@ -31,6 +31,7 @@ COMMANDS = {
     "stations": "redvest.faces.ops.stations",
     "recover": "redvest.faces.ops.recover",
     "roster": "redvest.faces.ops.rosters",
+    "match": "redvest.faces.ops.matching",
     "sms-reply": "redvest.faces.ops.sms_reply",
 }
 

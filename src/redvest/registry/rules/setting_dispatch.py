@@ -32,6 +32,20 @@ DISPATCH = (
         whole(0, 60),
     ),
     Rule(
+        "dispatch.most_held",
+        3,
+        gettext_noop("一位志愿者手上最多同时有几条接了没办完的需求，再多就不推荐了"),
+        _SPARING,
+        whole(1, 20),
+    ),
+    Rule(
+        "dispatch.reach_metres",
+        8000,
+        gettext_noop("推荐志愿者时，离需求最远多少米"),
+        OUR_CHOICE,
+        whole(500, 100_000),
+    ),
+    Rule(
         "dispatch.longest_minutes",
         480,
         gettext_noop("一次上门服务最多记多少分钟"),

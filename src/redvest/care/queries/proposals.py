@@ -1,0 +1,75 @@
+"""Whom a day's matching proposes for what waits in a place, with the reasons; nobody is asked by looking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from redvest.care.models import Need
+from redvest.care.queries.match_world import DayWorld, waiting_needs, world_of
+from redvest.care.rules.matching.match import Matching, match
+from redvest.care.rules.matching.reasons import Reason, why, why_not
+from redvest.care.rules.matching.words import words_against, words_for
+from redvest.registry.models import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One need, one volunteer, and why, in the words that the person would read."""
+
+    need: Need
+    volunteer_id: UUID
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Day:
+    """``found``: the proposals in rows; ``bound``: that no choice among the candidates costs less."""
+
+    needs: list[Need]
+    asked: DayWorld
+    found: Matching
+
+    @property
+    def people(self) -> int:
+        return len(self.asked.world.volunteers)
+
+    @property
+    def places(self) -> int:
+        return int(self.asked.world.needs.places.sum())
+
+    @property
+    def open(self) -> int:
+        return int(self.found.open.sum())
+
+    @property
+    def gap(self) -> int:
+        return self.found.cost - self.found.bound()
+
+    def proposals(self) -> Iterator[Proposal]:
+        """By need, in the order of their deadlines."""
+        world = self.asked.world
+        for need, volunteer in self.found.pairs():
+            said = tuple(words_for(each, self._names(each)) for each in why(world, need, volunteer))
+            yield Proposal(self.needs[need], world.volunteers.key[volunteer], said)
+
+    def why_not(self, need: Need, volunteer_id: UUID) -> str:
+        """The first thing that keeps somebody of the place from a need; who is not of the place has no answer here."""
+        rows = self.asked.world.volunteers.key.tolist()
+        if volunteer_id not in rows or need not in self.needs:
+            return ""
+        reason = why_not(self.found, self.needs.index(need), rows.index(volunteer_id))
+        return words_against(reason, self._names(reason))
+
+    def _names(self, reason: Reason) -> list[str]:
+        kinds = {"skill": self.asked.skills, "papers": self.asked.papers, "likes": self.asked.likes}
+        return list(kinds.get(reason.code, ()))
+
+
+def day_of_place(place: Region, at: datetime) -> Day:
+    """The cheapest proposals for what waits in a place now."""
+    needs = waiting_needs(place)
+    asked = world_of(place, needs, at)
+    return Day(needs, asked, match(asked.world))

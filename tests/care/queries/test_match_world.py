@@ -1,0 +1,193 @@
+"""From the database to proposals: who is read with what, who is left out and why, and that the size costs no queries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from redvest.care.actions.ask_answer import accept_need
+from redvest.care.choices import AskState, DispatchWay, NeedState, NeedUrgency
+from redvest.care.models import Need, NeedAsk
+from redvest.care.queries.match_world import waiting_needs, world_of
+from redvest.care.queries.proposals import Day, day_of_place
+from redvest.care.rules.matching.world import NEW
+from redvest.registry.choices import ProjectInvites, QualificationState, RealNameState, VolunteerState
+from redvest.registry.models import Profile, Qualification, Volunteer
+from tests.factories import dispatch as going
+from tests.factories import registry as make
+from tests.factories import service
+from tests.factories.care import make_dispatch, make_need
+from tests.factories.registry import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def place() -> Any:
+    return make.make_region_tree().yushui
+
+
+def queued(**more: Any) -> Need:
+    return make_need(state=NeedState.QUEUED, **more)
+
+
+def helper(name: str = "李明霞", **more: Any) -> Volunteer:
+    return make.make_volunteer(name=name, region=make.make_region_tree().baihua, **more)
+
+
+def run() -> Day:
+    return day_of_place(place(), NOW)
+
+
+def column(day: Day, name: str, person: Volunteer) -> Any:
+    people = day.asked.world.volunteers
+    return getattr(people, name)[people.key.tolist().index(person.pk)]
+
+
+def proposed(day: Day) -> dict[Any, Any]:
+    return {each.need.pk: each.volunteer_id for each in day.proposals()}
+
+
+def test_a_need_gets_who_lives_there_with_reasons() -> None:
+    need, person = queued(), helper()
+
+    day = run()
+
+    assert proposed(day) == {need.pk: person.pk}
+    assert (day.people, day.places, day.open, day.gap) == (1, 1, 0, 0)
+    (only,) = day.proposals()
+    assert any("公里" in each for each in only.reasons)
+    assert "您还没参加过，想请您来试试" in only.reasons
+
+
+def test_nobody_is_asked_by_looking() -> None:
+    queued()
+    helper()
+    run()
+    assert not NeedAsk.objects.exists()
+    assert Need.objects.get().state == NeedState.QUEUED
+
+
+def test_only_what_waits_in_the_place_is_read() -> None:
+    tree = make.make_region_tree()
+    waits = queued()
+    make_need()
+    make_need(state=NeedState.CLOSED)
+    queued(region=tree.qiandong)
+    assert waiting_needs(place()) == [waits]
+
+
+def test_only_people_of_the_place_in_good_standing_are_read() -> None:
+    tree = make.make_region_tree()
+    queued()
+    fit = helper()
+    make.make_volunteer(region=tree.qiandong)
+    Volunteer.objects.filter(pk=helper("暂停").pk).update(state=VolunteerState.SUSPENDED)
+    Volunteer.objects.filter(pk=helper("没实名").pk).update(real_name_state=RealNameState.MISSING)
+    make.make_volunteer(region=tree.baihua, with_account=False)
+    assert run().asked.world.volunteers.key.tolist() == [fit.pk]
+
+
+def test_who_wants_no_proposals_gets_none() -> None:
+    need, person = queued(), helper()
+    Profile.objects.create(volunteer=person, project_invites=ProjectInvites.REFUSE, changed_at=NOW)
+    day = run()
+    assert proposed(day) == {}
+    assert day.why_not(need, person.pk) == "他不接收需求推荐，可以自己来抢单。"
+
+
+def test_who_was_asked_a_moment_ago_is_left_in_peace() -> None:
+    need, person = queued(), helper()
+    other = make_need(state=NeedState.OFFERED)
+    round_ = make_dispatch(need=other, way=DispatchWay.WAVES)
+    asked = {"city": need.city, "dispatch": round_, "need": other, "volunteer": person, "wave": 1}
+    NeedAsk.objects.create(**asked, asked_at=NOW - DAY, due_at=NOW)
+    day = run()
+    assert proposed(day) == {} and "先让他歇一歇" in day.why_not(need, person.pk)
+
+    NeedAsk.objects.update(asked_at=NOW - 4 * DAY)
+    assert proposed(run()) == {need.pk: person.pk}
+
+
+def test_who_said_no_to_a_need_is_not_proposed_for_it_again() -> None:
+    need, person = queued(), helper()
+    round_ = make_dispatch(need=need, state="lapsed")
+    NeedAsk.objects.create(
+        city=need.city, dispatch=round_, need=need, volunteer=person, wave=1, state=AskState.DECLINED,
+        asked_at=NOW - 9 * DAY, due_at=NOW,
+    )  # fmt: skip
+    day = run()
+    assert proposed(day) == {} and "问过他" in day.why_not(need, person.pk)
+
+
+def test_nobody_is_proposed_for_what_they_ask_themselves() -> None:
+    person = helper()
+    queued(requester_id=person.account_id)
+    assert proposed(run()) == {}
+
+
+def test_a_child_is_not_proposed_for_a_home() -> None:
+    need = queued()
+    person = helper()
+    Volunteer.objects.filter(pk=person.pk).update(birth_on=TODAY.replace(year=TODAY.year - 15))
+    day = run()
+    assert proposed(day) == {} and "年龄" in day.why_not(need, person.pk)
+
+
+def test_papers_are_asked_for_and_counted_only_when_verified() -> None:
+    need, person = queued(qualifications=["psychologist"]), helper()
+    assert proposed(run()) == {}
+    paper = Qualification.objects.create(
+        city=need.city, volunteer=person, kind="psychologist", state=QualificationState.SUBMITTED, issued_on=TODAY - DAY,
+        issued_by="人社局", proof_key="x", proof_type="image/png", submitted_at=NOW, decided_at=NOW,
+    )  # fmt: skip
+    assert proposed(run()) == {}
+    Qualification.objects.filter(pk=paper.pk).update(state=QualificationState.VERIFIED)
+    assert proposed(run()) == {need.pk: person.pk}
+
+
+def test_who_is_idle_comes_before_who_has_just_served() -> None:
+    busy, idle = helper("常来的"), helper("没来过的")
+    service.make_entry(volunteer=busy, body=make.make_body(), minutes=60, starts_at=NOW - DAY)
+    accept_need(by=make.volunteer_standing(busy), need=going.offered(), at=NOW - DAY)
+    need = queued()
+
+    day = run()
+
+    assert (column(day, "idle", idle), column(day, "load", busy)) == (NEW, 1)
+    assert column(day, "room", busy) == 2 and column(day, "room", idle) == 3
+    assert proposed(day) == {need.pk: idle.pk}
+
+
+def test_a_fixed_time_takes_its_part_of_the_day_and_an_open_one_any_that_suits() -> None:
+    fixed = queued(
+        starts_at=NOW + DAY, ends_at=NOW + DAY + timedelta(hours=1)
+    )  # a Friday, ten in the morning
+    loose = queued(slots=0b111, urgency=NeedUrgency.URGENT)
+    needs = world_of(place(), [fixed, loose], NOW).world.needs
+    assert needs.fixed.tolist() == [True, False]
+    assert needs.when.tolist() == [1 << 12, 0b111]
+    assert needs.day.tolist() == [20260306, 0] and needs.urgency.tolist() == [0, 3]
+
+
+def test_an_empty_place_has_nothing_to_propose() -> None:
+    day = run()
+    assert (day.people, day.places, day.open, list(day.proposals())) == (0, 0, 0, [])
+    queued()
+    assert run().open == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_costs_the_same_statements_however_many_there_are(count: int) -> None:
+    for _ in range(count):
+        queued()
+        helper()
+    with CaptureQueriesContext(connection) as spent:
+        day = run()
+    assert len(day.found) == count and np.all(day.found.open == 0)
+    assert len(spent) == 12
