@@ -71,7 +71,7 @@ def waiting_needs(place: Region) -> list[Need]:
 
 
 def world_of(place: Region, needs: Sequence[Need], at: datetime) -> DayWorld:
-    """Everybody of the place against these needs. Nine statements and one for each place that has a rule of its own."""
+    """Everybody of the place against these needs. A dozen statements, and one for each place that these needs are of."""
     day = clock.day_of(at)
     found = rules(KEYS, place.path, day)
     skills = {each.key: bit for bit, each in enumerate(skills_on(day)[:63])}
