@@ -272,11 +272,14 @@ class TestContract:
         assert press(head, "contract", key, "ask", **typed).status_code == 422
         press(head, "contract", key, "ask", **(typed | {"a-amount": "2000"}))
         payment = PaymentRequest.objects.get()
+        page = said(acceptor.get(reverse("desk:contract", args=[key])))
+        assert "要请另一位工作人员批准" in page and "批准付款" not in page
         press(acceptor, "contract", key, "approve", payment=payment.pk)
         payment.refresh_from_db()
         assert payment.state == PaymentState.ASKED
         assert press(head, "contract", key, "approve", payment=payment.pk).status_code == 403
         press(approver, "contract", key, "approve", payment=payment.pk)
+        assert "要请另一位工作人员付款" in said(approver.get(reverse("desk:contract", args=[key])))
         press(approver, "contract", key, "pay", payment=payment.pk, voucher="记-1", paid_on="2026-03-05")
         payment.refresh_from_db()
         assert payment.state == PaymentState.APPROVED
@@ -396,4 +399,4 @@ def test_what_lies_elsewhere_is_not_found(
 
 
 LIST_QUERIES = 5
-CONTRACT_QUERIES = 9
+CONTRACT_QUERIES = 10

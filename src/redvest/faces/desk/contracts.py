@@ -35,7 +35,14 @@ from redvest.oversight.choices import ContractState, PaymentState, WayOfRunning
 from redvest.oversight.models import Contract, Milestone, PaymentRequest, ProjectPlan
 from redvest.oversight.payment_errors import PaymentUnknown
 from redvest.oversight.policy import contract_for, may_ask_payment, may_buy, plan_for, require_purchases
-from redvest.oversight.queries.contract import Figures, figures, milestone_of, payment_of, payments_of
+from redvest.oversight.queries.contract import (
+    Figures,
+    figures,
+    milestone_of,
+    milestones_accepted_by,
+    payment_of,
+    payments_of,
+)
 from redvest.oversight.queries.tender import awards_to_contract
 from redvest.oversight.rules.money import fen_typed
 from redvest.oversight.rules.terms import ContractForm, DeliverableForm, MilestoneForm
@@ -119,13 +126,15 @@ def contract(request: HouseRequest, key: UUID) -> HttpResponse:
 def _context(by: Standing, found: Contract, rows: Figures) -> dict[str, Any]:
     state, buys = ContractState(found.state), may_buy(by, found)
     payments = list(payments_of(found)[:100])
-    asks = may_ask_payment(by, found)
+    asks, mine = may_ask_payment(by, found), _for_me(by, found, payments) if buys else set()
     return {
         "contract": found,
         "look": CONTRACT_LOOKS[state],
         "rows": rows.milestones,
         "sum": rows.account,
-        "payments": [{"payment": each, "look": PAYMENT_LOOKS[PaymentState(each.state)]} for each in payments],
+        "payments": [
+            {"payment": each, "look": PAYMENT_LOOKS[PaymentState(each.state)], "mine": each.pk in mine} for each in payments
+        ],
         "buys": buys,
         "draft": state == ContractState.DRAFT,
         "drafts": buys and state == ContractState.DRAFT,
@@ -133,19 +142,35 @@ def _context(by: Standing, found: Contract, rows: Figures) -> dict[str, Any]:
         "open": state in OPEN,
         "running": state == ContractState.RUNNING,
         "overpaid": any(row.account.overpaid_fen for row in rows.milestones),
-        "next": _next(rows, payments, state, buys=buys, asks=asks),
+        "next": _next(rows, payments, mine, state, buys=buys, asks=asks),
         "today_text": clock.day_of(clock.now()).isoformat(),
     }  # fmt: skip
 
 
+def _for_me(by: Standing, found: Contract, payments: list[PaymentRequest]) -> set[UUID]:
+    """The payments whose next step this officer may do: who accepted does not approve, who approved does not pay."""
+    accepted, me = milestones_accepted_by(found, by.account_id), by.account_id
+    approve = {
+        each.pk for each in payments if each.state == PaymentState.ASKED and each.milestone_id not in accepted
+    }
+    pay = {each.pk for each in payments if each.state == PaymentState.APPROVED and each.decided_by_id != me}
+    return (approve | pay) - {each.pk for each in payments if each.asked_by_id == me}
+
+
 def _next(
-    rows: Figures, payments: list[PaymentRequest], state: ContractState, *, buys: bool, asks: bool
+    rows: Figures,
+    payments: list[PaymentRequest],
+    mine: set[UUID],
+    state: ContractState,
+    *,
+    buys: bool,
+    asks: bool,
 ) -> str:
     """The one step that a person's page puts forward: its name, or the id of the payment it is about."""
     if state == ContractState.DRAFT:
         bare = not rows.milestones or any(not row.deliverables for row in rows.milestones)
         return "" if not buys else ("write" if bare else "sign")
-    waiting = [each for each in payments if each.state in (PaymentState.APPROVED, PaymentState.ASKED)]
+    waiting = [each for each in payments if each.pk in mine]
     if buys and state in OPEN and waiting:
         return str(min(waiting, key=lambda each: each.state != PaymentState.APPROVED).pk)
     earned = any(row.account.left_fen and not row.asked for row in rows.milestones)

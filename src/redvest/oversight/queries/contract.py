@@ -274,3 +274,11 @@ def unsettled(contract: Contract) -> bool:
     if PaymentRequest.objects.filter(milestone__contract=contract, state__in=waiting).exists():
         return True
     return any(row.account.overpaid_fen for row in figures(contract).milestones)
+
+
+def milestones_accepted_by(contract: Contract, account_id: UUID | None) -> set[UUID]:
+    """The milestones of which somebody accepted something that stands: they approve no payment of these."""
+    rows = Acceptance.objects.filter(
+        deliverable__milestone__contract=contract, accepted_by_id=account_id, taken_back_at__isnull=True
+    )
+    return set(rows.values_list("deliverable__milestone_id", flat=True))

@@ -24,6 +24,7 @@ from redvest.faces.ops.demo.governance import draw_apart, govern
 from redvest.faces.ops.demo.grids import draw_grids
 from redvest.faces.ops.demo.history import recent
 from redvest.faces.ops.demo.hours import OwnHours, Salts, imported
+from redvest.faces.ops.demo.library import fill_library
 from redvest.faces.ops.demo.logins import PASSWORD
 from redvest.faces.ops.demo.occasions import activity_rows, post_rows, statement_rows
 from redvest.faces.ops.demo.pairings import pair_city
@@ -86,6 +87,7 @@ def load_city(figures: Figures, size: Size, seed: int, at: datetime, bar: Bar) -
         rebuild(city=figures.code, at=at)
         enliven_bodies(city=figures.code, at=at)
         pair_city(city=figures.code, at=at)
+        fill_library(city=figures.code, at=at)
         bar.step("写入透明日志")
         beat(city=figures.code, at=at)
         loaded = {"city": figures.key, "seed": seed, "volunteers": size.volunteers}
