@@ -312,7 +312,7 @@ def test_what_has_ended_is_neither_opened_nor_visited(here: Village, mine: Clien
     before = the_same(*TABLES)
     assert mine.post(one(row), {"verb": "open"}).status_code == 403
     for typed in (VISIT, {"verb": "end", "words": "再见了"}, {"verb": "give", "number": "1"}):
-        assert mine.post(one(row), typed).status_code == 422
+        assert mine.post(one(row), typed).status_code in (302, 422)
     assert the_same(*TABLES) == before
     assert not AuditLine.objects.filter(verb="read_household").exists()
 
