@@ -12,7 +12,7 @@ from redvest.care.choices import CrisisNeedState
 from redvest.care.crisis_errors import NeedsNotTwo, NotMerged
 from redvest.care.models import CrisisApart, CrisisGoing, CrisisNeed
 from redvest.care.policy import require_may_command
-from redvest.care.queries.crisis import hold_alone
+from redvest.care.queries.crisis import hold_alone, hold_live
 from redvest.care.queries.crisis_need import OPEN_STATES
 from redvest.core.audit import write_line
 from redvest.registry.policy import Standing
@@ -86,10 +86,11 @@ def part_crisis_needs(*, by: Standing, need: CrisisNeed, at: datetime) -> Crisis
 
 @transaction.atomic
 def keep_crisis_apart(*, by: Standing, one: CrisisNeed, other: CrisisNeed, at: datetime) -> None:
-    """Somebody looked, they are two. Raises NotAllowed, NeedsNotTwo; again changes nothing."""
+    """Somebody looked, they are two. Raises NotAllowed, NeedsNotTwo, CrisisOver; again changes nothing."""
     require_may_command(by, one.crisis.region_path)
     if one.pk == other.pk or one.crisis_id != other.crisis_id:
         raise NeedsNotTwo
+    hold_live(one.crisis)
     if _apart(by, one.pk, other.pk, at):
         write_line(
             by=by.actor, at=at, city=one.city, verb="keep_crisis_apart", target=one, other=str(other.pk)

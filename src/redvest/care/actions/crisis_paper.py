@@ -46,7 +46,9 @@ class Entered:
 
 
 def enter_paper(*, by: Standing, crisis: Crisis, form: PaperForm, at: datetime) -> list[Entered]:
-    """Each line by itself: one that is wrong holds none of the others up. Raises NotAllowed."""
+    """Each line by itself: one that is wrong holds none of the others up. What is answered is what was taken up: of many
+    lines the first ``MOST_LINES``, so that the caller keeps the rest. Raises NotAllowed.
+    """
     require_may_attend(by, crisis.region_path)
     done = []
     for line in form.lines[:MOST_LINES]:

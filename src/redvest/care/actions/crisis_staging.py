@@ -60,8 +60,12 @@ def open_area(*, by: Standing, crisis: Crisis, form: AreaForm, at: datetime) -> 
 
 @transaction.atomic
 def change_area(*, by: Standing, area: StagingArea, capacity: int, wants: str, at: datetime) -> None:
-    """How many it holds and whom it wants; never fewer than are there. Raises NotAllowed, CrisisWordsMissing, AreaFull."""
+    """How many it holds and whom it wants; never fewer than are there.
+
+    Raises NotAllowed, CrisisOver, CrisisWordsMissing, AreaFull.
+    """
     require_may_command(by, area.crisis.region_path)
+    hold_live(area.crisis)
     if not 1 <= capacity <= MOST_IN_AREA or len(wants.strip()) > 120:
         raise CrisisWordsMissing
     rows = StagingArea.objects.filter(pk=area.pk, present__lte=capacity)
@@ -72,8 +76,9 @@ def change_area(*, by: Standing, area: StagingArea, capacity: int, wants: str, a
 
 @transaction.atomic
 def close_area(*, by: Standing, area: StagingArea, at: datetime) -> None:
-    """Raises NotAllowed, AreaNotEmpty; closing again changes nothing."""
+    """Raises NotAllowed, CrisisOver, AreaNotEmpty; closing again changes nothing."""
     require_may_command(by, area.crisis.region_path)
+    hold_live(area.crisis)
     if StagingArea.objects.filter(pk=area.pk, closed_at__isnull=True, present=0).update(closed_at=at):
         write_line(by=by.actor, at=at, city=area.crisis.city, verb="close_area", target=area)
     elif StagingArea.objects.filter(pk=area.pk, closed_at__isnull=True).exists():

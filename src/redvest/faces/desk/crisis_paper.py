@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -50,7 +51,7 @@ def crisis_paper(request: HouseRequest, key: UUID) -> HttpResponse:
             lines_of(said["lines"]), said["version"], said["on"], area_of(found, chosen) if chosen else None
         )
         done = enter_paper(by=request.standing, crisis=found, form=wanted, at=clock.now())
-        form = _left_over(request, done, areas)
+        form = _left_over(request, done, wanted.lines[len(done) :], areas)
     wrong = [each for each in done if each.fault]
     context = {
         "form": form,
@@ -63,15 +64,20 @@ def crisis_paper(request: HouseRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _left_over(request: HouseRequest, done: list[Entered], areas: list[tuple[str, str]]) -> PaperFields:
-    """The same form with the lines that still have to be put right."""
+def _left_over(
+    request: HouseRequest, done: list[Entered], rest: Sequence[str], areas: list[tuple[str, str]]
+) -> PaperFields:
+    """The same form with the lines that still have to be put right, and those that were too many for one go."""
     taken = sum(not each.fault for each in done)
     if taken:
         said = ngettext("录入了 %(n)d 行。", "录入了 %(n)d 行。", taken) % {"n": taken}
         messages.success(request, said)
+    if rest:
+        left = _("还有 %(n)d 行没录，留在下面，再按一次就接着录。") % {"n": len(rest)}
+        messages.warning(request, left)
     kept = {name: request.POST.get(name, "") for name in ("version", "on", "area")}
     return PaperFields(
-        areas=areas, initial=kept | {"lines": "\n".join(each.line for each in done if each.fault)}
+        areas=areas, initial=kept | {"lines": "\n".join([*(each.line for each in done if each.fault), *rest])}
     )
 
 
