@@ -59,6 +59,12 @@ class VoucherNeeded(Invalid):
     code = "payment-voucher-needed"
 
 
+class PaidOnWrong(Invalid):
+    """付款日期不对。请填合同签订那天到今天之间的一天，例如 2026-03-05。"""
+
+    code = "paid-on-wrong"
+
+
 class PaymentWordsNeeded(Invalid):
     """请写清楚原因，申请的组织会看到。"""
 

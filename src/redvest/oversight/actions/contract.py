@@ -120,6 +120,10 @@ def add_deliverable(
 def remove_milestone(*, by: Standing, milestone: Milestone, at: datetime) -> None:
     """With its deliverables, of a draft. Raises NotAllowed, SupplierDecides, ContractState, MilestoneUnknown."""
     require_buys(by, milestone.contract)
+    # Before anything is deleted: what is signed has records hanging on it.
+    drafts = Contract.objects.select_for_update().filter(pk=milestone.contract_id, state=State.DRAFT)
+    if not drafts.exists():
+        raise ContractState
     write_line(by=by.actor, at=at, city=milestone.city, verb="remove_milestone", target=milestone)
     with refused_by(**_TERMS):
         Deliverable.objects.filter(milestone=milestone).delete()

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from redvest.core.audit import write_line
+from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
 from redvest.oversight.choices import ContractState as State
 from redvest.oversight.choices import PaymentState
@@ -22,6 +23,7 @@ from redvest.oversight.payment_errors import (
     NotCovered,
     NothingToRecover,
     OwnPayment,
+    PaidOnWrong,
     PaymentDecided,
     PaymentOpen,
     PaymentWordsNeeded,
@@ -115,11 +117,14 @@ def record_payment(
     *, by: Standing, payment: PaymentRequest, voucher: str, paid_on: date, at: datetime
 ) -> None:
     """The money went out. Asked once more whether the records still bear it. Raises NotAllowed, SupplierDecides,
-    VoucherNeeded, SamePayer, NotCovered, RecoverFirst, ContractState, PaymentDecided."""
+    VoucherNeeded, PaidOnWrong, SamePayer, NotCovered, RecoverFirst, ContractState, PaymentDecided."""
     require_buys(by, payment.milestone.contract)
     number = " ".join(voucher.split())
     if not 0 < len(number) <= 40:
         raise VoucherNeeded
+    signed_on = payment.milestone.contract.signed_on
+    if paid_on > day_of(at) or (signed_on is not None and paid_on < signed_on):
+        raise PaidOnWrong
     approved = PaymentRequest.objects.filter(pk=payment.pk, state=PaymentState.APPROVED)
     with refused_by(**_REFUSED):
         paid = {"paid_by_id": require_member(by), "paid_on": paid_on, "voucher": number}
