@@ -14,7 +14,9 @@ from django.urls import reverse
 
 from redvest.care.actions.crisis import hand_back_crisis, say_stop_coming, write_brief
 from redvest.care.actions.crisis_after import forget_crisis_people
+from redvest.care.actions.crisis_paper import MOST_LINES
 from redvest.care.actions.crisis_staging import check_in_crisis, check_out_crisis, close_area
+from redvest.care.crisis_errors import CrisisOver
 from redvest.care.models import Crisis, CrisisStay, CrisisVolunteer, StagingArea
 from redvest.core.models import AuditLine
 from redvest.registry.choices import Role
@@ -332,7 +334,9 @@ def test_an_area_of_another_crisis_is_not_changed_from_here(
     close = officer.post(url(crisis, "areas"), {"verb": "close", "area": str(area.pk)}, follow=True)
     assert "没有找到这个集结点" in words(close)
     change = {"verb": "change", "area": str(area.pk), "capacity": "9", "wants": ""}
-    assert officer.post(url(crisis, "areas"), change).status_code == 422
+    assert "没有找到这个集结点" in words(officer.post(url(crisis, "areas"), change, follow=True))
+    garbage = change | {"area": "not-an-area"}
+    assert "没有找到这个集结点" in words(officer.post(url(crisis, "areas"), garbage, follow=True))
     area.refresh_from_db()
     assert (area.capacity, area.closed_at) == (7, None)
 
@@ -436,3 +440,25 @@ def test_who_is_on_paper_without_a_way_out_is_out_there_with_who_typed_it(
     )
     area.refresh_from_db()
     assert (CrisisStay.objects.count(), area.present) == (1, 1)
+
+
+def test_more_lines_than_one_go_takes_stay_in_the_field(crisis: Crisis, officer: Client) -> None:
+    lines = [f"李明霞 {make.next_phone()} 19900517" for _ in range(MOST_LINES + 3)]
+    typed = {"lines": "\n".join(lines), "version": "1", "on": "2026-03-05", "area": ""}
+    first = officer.post(url(crisis, "paper"), typed)
+    assert f"录入了 {MOST_LINES} 行" in words(first) and "还有 3 行没录" in words(first)
+    assert first.context["form"].initial["lines"].split("\n") == lines[MOST_LINES:]
+    assert CrisisVolunteer.objects.count() == MOST_LINES
+
+    officer.post(url(crisis, "paper"), typed | {"lines": first.context["form"].initial["lines"]})
+    assert CrisisVolunteer.objects.count() == len(lines)
+
+
+def test_an_area_of_what_is_over_stays_as_it_was(crisis: Crisis, by: Standing, officer: Client) -> None:
+    area = care.make_area(crisis, by, capacity=5)
+    hand_back_crisis(by=by, crisis=crisis, note="水退了", at=NOW)
+    for typed in ({"verb": "change", "capacity": "9", "wants": ""}, {"verb": "close"}):
+        page = officer.post(url(crisis, "areas"), {"area": str(area.pk), **typed}, follow=True)
+        assert CrisisOver().message in words(page)
+    area.refresh_from_db()
+    assert (area.capacity, area.closed_at) == (5, None)

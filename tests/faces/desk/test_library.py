@@ -174,7 +174,12 @@ class TestTender:
         page = said(officer.get(reverse("desk:tender", args=[tender.pk])))
         assert "现在有 1 家报价" in page and "7,500" not in page and "每周三" not in page
         award = {"a-bid": Bid.objects.get().pk, "a-reason": "报价合理，去年服务得到好评"}
-        assert press(officer, "tender", tender.pk, "award", **award).status_code == 422
+        early = officer.post(
+            reverse("desk:tender", args=[tender.pk]), {"verb": "award", **award}, follow=True
+        )
+        assert "还没到截止日期" in said(early) and "7,500" not in said(early)
+        again = head.post(reverse("desk:tender", args=[tender.pk]), {"verb": "bid", **offer}, follow=True)
+        assert "你们已经报过价了" in said(again) and Bid.objects.count() == 1
 
         with time_machine.travel(NOW + timedelta(days=21), tick=False):
             officer = sign_in(place.officer)  # the other session is long over

@@ -168,7 +168,7 @@ def test_the_list_costs_the_same_however_many(here: Village, mine: Client, count
     make_pairing(member=here.member, household=make_household())
     with CaptureQueriesContext(connection) as spent:
         assert mine.get(LIST).status_code == 200
-    assert len(spent) == 7
+    assert len(spent) == 8
 
 
 def test_a_note_stays_with_the_pairing(here: Village) -> None:

@@ -46,6 +46,12 @@ def asked_of(by: Standing) -> QuerySet[Pairing]:
     return asked.filter(to_be_led | to_help & Q(helper_yes_at__isnull=True))
 
 
+def five_taken(member: PartyMember) -> int:
+    """How many of a member's five are with somebody or offered to somebody."""
+    rows = Pairing.objects.filter(member=member, kind=PairingKind.LED)
+    return rows.filter(state__in=(PairingState.ASKED, PairingState.LIVE)).count()
+
+
 def own_pairing(by: Standing, key: UUID) -> Pairing:
     """One in which somebody is a side. Raises PairingUnknown."""
     found = pairings_of(by).filter(pk=key).first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,12 +29,13 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.library import CONTRACT_LOOKS
 from redvest.faces.desk.out_of_reach import BodyOutOfReach
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import told_moved
 from redvest.faces.shared.typed import day_typed
 from redvest.oversight.actions import contract as act
 from redvest.oversight.actions import payment as paying
 from redvest.oversight.choices import ContractState, PaymentState, WayOfRunning
 from redvest.oversight.models import Contract, Milestone, PaymentRequest, ProjectPlan
-from redvest.oversight.payment_errors import PaymentUnknown
+from redvest.oversight.payment_errors import PaidOnWrong, PaymentUnknown
 from redvest.oversight.policy import contract_for, may_ask_payment, may_buy, plan_for, require_purchases
 from redvest.oversight.queries.contract import (
     Figures,
@@ -194,7 +196,10 @@ def _did(request: HouseRequest, by: Standing, found: Contract, verb: str, form: 
             errors = fault.details.get("errors") or []
             messages.error(request, errors[0]["sentence"] if errors else fault.message)
             return True
-        blame(form, fault, FIELDS | {"payment-not-covered": "amount", "payment-open": "milestone"})
+        fields = FIELDS | {"payment-not-covered": "amount", "payment-open": "milestone"}
+        if told_moved(request, fault, fields):
+            return True
+        blame(form, fault, fields)
         return False
     messages.success(request, _("记下了。"))
     return True
@@ -242,12 +247,20 @@ def _payments(
         "refuse": lambda: paying.refuse_payment(by=by, payment=payment(), note=sent.get("note", ""), at=at),
         "pay": lambda: paying.record_payment(
             by=by, payment=payment(), voucher=sent.get("voucher", ""),
-            paid_on=day_typed(sent.get("paid_on", "")) or clock.day_of(at), at=at,
+            paid_on=_paid_on(sent.get("paid_on", ""), at), at=at,
         ),
         "recover": lambda: paying.recover_payment(
             by=by, payment=payment(), amount_fen=fen_typed(sent.get("amount", "")), voucher=sent.get("voucher", ""), at=at
         ),
     }  # fmt: skip
+
+
+def _paid_on(text: str, at: datetime) -> date:
+    """Today where nothing is typed. Raises PaidOnWrong for what is no day."""
+    day = day_typed(text)
+    if day is None and text.strip():
+        raise PaidOnWrong
+    return day or clock.day_of(at)
 
 
 def _milestone(found: Contract, text: str) -> Milestone:

@@ -26,7 +26,7 @@ from redvest.care.actions.crisis_staging import (
     open_area,
 )
 from redvest.care.choices import CrisisVia
-from redvest.care.crisis_errors import BriefUnsigned
+from redvest.care.crisis_errors import AreaFull, BriefUnsigned
 from redvest.care.models import Crisis
 from redvest.care.queries.crisis import brief_of, crisis_for
 from redvest.care.queries.crisis_people import (
@@ -38,7 +38,7 @@ from redvest.care.queries.crisis_people import (
     times_there,
 )
 from redvest.core import clock
-from redvest.core.errors import DomainError
+from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.crises import commanded, crisis_page
 from redvest.faces.desk.forms.crisis import FIELDS, AreaChangeFields, AreaFields, GateFields, PersonFields
 from redvest.faces.desk.forms.inputs import blame
@@ -46,6 +46,7 @@ from redvest.faces.desk.sheets import sheet_answer
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pages import asked_text, paged
+from redvest.faces.shared.told import told_moved
 from redvest.faces.shared.words import clock_words, date_words
 
 MOST_OUT = 200
@@ -162,10 +163,14 @@ def _did(request: HouseRequest, found: Crisis, verb: str, form: Form, change: Fo
     try:
         act()
     except DomainError as fault:
-        if used is None:
+        # An area that is not (any more) there has no card on the page to stand in.
+        if used is None or fault.status == NotFound.status:
             messages.error(request, fault.message)
             return True
-        blame(used, fault, FIELDS)
+        fields = FIELDS | {AreaFull.code: "capacity"}
+        if told_moved(request, fault, fields):
+            return True
+        blame(used, fault, fields)
         return False
     messages.success(request, _("记下了。"))
     return True

@@ -21,6 +21,7 @@ from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.files import download_answer
+from redvest.faces.shared.told import told_moved
 from redvest.oversight.actions import acceptance as accepting
 from redvest.oversight.actions import contract_record as recording
 from redvest.oversight.choices import ContractState, DeliverableKind
@@ -107,11 +108,12 @@ def _did(request: HouseRequest, by: Standing, found: Deliverable, verb: str, for
     except DomainError as fault:
         if fault.code == NotAllowed.code or fault.status == 404:
             raise
-        if verb == "accept":
+        if verb == "accept" and not told_moved(request, fault, FIELDS):
             blame(form, fault, FIELDS)
             return False
-        errors = fault.details.get("errors") or []
-        messages.error(request, errors[0]["sentence"] if errors else fault.message)
+        if verb != "accept":
+            errors = fault.details.get("errors") or []
+            messages.error(request, errors[0]["sentence"] if errors else fault.message)
         return True
     messages.success(request, _("记下了。"))
     return True

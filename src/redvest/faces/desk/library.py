@@ -22,6 +22,7 @@ from redvest.faces.desk.frame import show
 from redvest.faces.desk.out_of_reach import BodyOutOfReach
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import asked_text, paged
+from redvest.faces.shared.told import told_moved
 from redvest.oversight.actions import effect as effects
 from redvest.oversight.actions import project_plan as plans
 from redvest.oversight.choices import ContractState, PlanState, TenderState, WayOfRunning
@@ -73,7 +74,7 @@ def library(request: HouseRequest) -> HttpResponse:
         "state": state,
         "ways": WayOfRunning.choices,
         "states": PlanState.choices,
-        "narrowed": bool(asked or way or state),
+        "narrowed": bool(asked or way or state or place),
         "may_add": bool(by.regions() or by.headed()),
     }
     return show(request, "desk/library.html", context, on="library")
@@ -179,7 +180,10 @@ def _did(request: HouseRequest, by: Standing, found: ProjectPlan, verb: str, for
         if fault.code == NotAllowed.code or (fault.status == 404 and not isinstance(fault, BodyOutOfReach)):
             raise
         if form is None:
-            messages.error(request, fault.message)
+            errors = fault.details.get("errors") or []
+            messages.error(request, errors[0]["sentence"] if errors else fault.message)
+            return True
+        if told_moved(request, fault, FIELDS):
             return True
         blame(form, fault, FIELDS)
         return False

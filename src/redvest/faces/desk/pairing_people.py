@@ -38,6 +38,7 @@ from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.pairing import FIELDS, MemberFields, NoteFields, NumberFields, WordsFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import told_moved
 from redvest.registry.choices import RegionLevel
 from redvest.registry.models import Body, Region, Volunteer
 from redvest.registry.queries.region import region_in
@@ -51,7 +52,10 @@ OPEN = (PairingState.ASKED, PairingState.LIVE)
 def tried(
     request: HouseRequest, form: Form | None, act: Callable[[dict[str, Any]], object], done: str
 ) -> bool:
-    """Whether what a form asks for was done; a refusal stands beside its field, and who may not gets the 403 page."""
+    """Whether the page is done with a form: what it asks for was done, or something moved meanwhile and that was told.
+
+    A refusal of what was typed stands beside its field, and who may not gets the 403 page.
+    """
     if form is None or not form.is_valid():
         return False
     try:
@@ -59,6 +63,8 @@ def tried(
     except DomainError as fault:
         if fault.status in (401, 403):
             raise
+        if told_moved(request, fault, FIELDS):
+            return True
         blame(form, fault, FIELDS)
         return False
     messages.success(request, done)

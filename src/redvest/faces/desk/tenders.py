@@ -21,6 +21,7 @@ from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.library import TENDER_LOOKS
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.told import told_moved
 from redvest.oversight.actions import tender as act
 from redvest.oversight.choices import TenderState
 from redvest.oversight.models import Bid, TenderNotice
@@ -68,10 +69,15 @@ def tender(request: HouseRequest, key: UUID) -> HttpResponse:
     found = tender_for(by, key)
     bids = list(bids_of(found))
     opens = may_open_bids(by, found, today)
-    bodies = _bidders(by, found, {each.body_id for each in bids})
+    # Who has made a bid is still known to the form, so that a second press is told and not only refused.
+    bodies = _bidders(by, found, set() if verb == "bid" else {each.body_id for each in bids})
     forms: dict[str, Form] = {
         "bid": BidFields(request.POST if verb == "bid" else None, prefix="b", bodies=bodies),
-        "award": AwardFields(request.POST if verb == "award" else None, prefix="a", bids=_choices(bids) if opens else ()),
+        # Sealed bids are known to the form by their keys alone: a press before the day is told so, and shows no price.
+        "award": AwardFields(
+            request.POST if verb == "award" else None, prefix="a",
+            bids=_choices(bids) if opens else [(str(each.pk), "") for each in bids],
+        ),
     }  # fmt: skip
     if request.method == "POST" and _did(request, by, found, verb, forms.get(verb)):
         return redirect("desk:tender", key=key)
@@ -133,6 +139,8 @@ def _did(request: HouseRequest, by: Standing, found: TenderNotice, verb: str, fo
             raise
         if form is None:
             messages.error(request, fault.message)
+            return True
+        if told_moved(request, fault, FIELDS):
             return True
         blame(form, fault, FIELDS)
         return False

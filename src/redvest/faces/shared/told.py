@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.contrib import messages
 from django.http import HttpRequest
 
-from redvest.core.errors import DomainError, NotAllowed
+from redvest.core.errors import Conflict, DomainError, NotAllowed
 
 
 @contextmanager
@@ -25,3 +25,15 @@ def refusal_told(
         if fault.code == NotAllowed.code or isinstance(fault, but):
             raise
         messages.error(request, f"{about}：{fault.message}" if about else fault.message)
+
+
+def told_moved(request: HttpRequest, fault: DomainError, fields: Collection[str]) -> bool:
+    """Tell a refusal that is about what moved meanwhile and not about what was typed; whether it was one.
+
+    ``fields``: codes that have a field of their own. Any other conflict may have taken its form off the page, and a
+    sentence beside a field that is not there is read by nobody.
+    """
+    if fault.status != Conflict.status or fault.code in fields:
+        return False
+    messages.error(request, fault.message)
+    return True

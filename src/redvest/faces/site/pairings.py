@@ -28,6 +28,7 @@ from redvest.care.pairing_errors import PairedVolunteerUnknown, PartyMemberUnkno
 from redvest.care.policy import is_helper, is_side
 from redvest.care.queries.pairing import (
     asked_of,
+    five_taken,
     heir_by_number,
     memberships_of,
     own_membership,
@@ -41,7 +42,7 @@ from redvest.care.rules.pairing import FIVE
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
-from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.told import refusal_told, told_moved
 from redvest.faces.site.forms.pairing import FIELDS, EndFields, NoteFields, NumberFields, VisitFields
 from redvest.faces.site.forms.refusal import blame
 from redvest.registry.models import Volunteer
@@ -79,7 +80,7 @@ def pairings(request: HouseRequest) -> HttpResponse:
         "leaders": [each for each in rows if each.kind == PairingKind.LED and each.pk not in mine],
         "zones": list(zones_of(by, clock.day_of(at))),
         "me": me,
-        "room": FIVE - len(led),
+        "room": FIVE - five_taken(me) if me else 0,
         "form": form,
     }
     return render(request, "site/pairings.html", context, status=422 if form.errors else 200)
@@ -97,7 +98,7 @@ def _person(city: str, number: str) -> Volunteer:
 
 
 def _tried(request: HouseRequest, form: Form, act: Callable[[dict[str, Any]], object], done: str) -> bool:
-    """Whether it was done; a refusal stands beside its field, and who may not gets the 403 page."""
+    """Whether it was done, or moved meanwhile and told; what was typed wrong is told beside its field."""
     if not form.is_valid():
         return False
     try:
@@ -105,6 +106,8 @@ def _tried(request: HouseRequest, form: Form, act: Callable[[dict[str, Any]], ob
     except DomainError as fault:
         if fault.status in (401, 403):
             raise
+        if told_moved(request, fault, FIELDS):
+            return True
         blame(form, fault, FIELDS)
         return False
     messages.success(request, done)

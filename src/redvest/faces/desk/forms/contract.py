@@ -20,7 +20,6 @@ FIELDS = {
     "credit-code-invalid": "credit_code",
     "tender-number-taken": "number",
     "tender-closes-too-soon": "closes_on",
-    "bid-there": "amount",
     "contract-number-taken": "number",
     "contract-tender-needed": "exemption",
     "milestones-over-contract": "amount",

@@ -59,7 +59,7 @@ class WholeField(forms.IntegerField):
             "widget", forms.NumberInput(attrs={"inputmode": "numeric", "min": least, "max": most})
         )
         said = format_lazy(_("请填 {least} 到 {most} 之间的整数。"), least=least, most=most)
-        names = ("invalid", "min_value", "max_value")
+        names = ("required", "invalid", "min_value", "max_value")
         kwargs["error_messages"] = dict.fromkeys(names, said) | kwargs.get("error_messages", {})
         super().__init__(min_value=least, max_value=most, **kwargs)
 

@@ -13,7 +13,7 @@ from redvest.faces.desk.forms.inputs import DayField, text_area
 FIELDS = {
     "pairing-place-wrong": "grid", "household-facts-missing": "name", "phone-invalid": "phone",
     "party-member-unknown": "number", "paired-volunteer-unknown": "number", "in-other-branch": "number",
-    "volunteer-led": "number", "self-paired": "number", "five-already": "number", "pairing-reason-missing": "words",
+    "volunteer-led": "number", "self-paired": "number", "pairing-reason-missing": "words",
     "reason-missing": "reason", "community-out-of-reach": "community", "region-unknown": "community",
     "unit-unknown": "body", "unit-twinned": "body", "body-not-active": "body", "not-party-branch": "number",
     "household-paired": "number", "member-has-household": "number",

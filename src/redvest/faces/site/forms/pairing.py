@@ -11,7 +11,7 @@ FIELDS = {
     "visit-time-wrong": "starts_at", "visit-too-late": "starts_at", "visit-overlaps": "starts_at",
     "visit-words-missing": "words", "pairing-reason-missing": "words", "party-member-unknown": "number",
     "paired-volunteer-unknown": "number", "volunteer-led": "number", "self-paired": "number",
-    "five-already": "number", "household-paired": "number", "member-has-household": "number",
+    "household-paired": "number", "member-has-household": "number",
 }  # fmt: skip
 LENGTHS = [
     (30, _("半小时")),
