@@ -30,6 +30,7 @@ WITHIN = {
     "registry/queries/secret.py", "registry/queries/volunteer.py", "service/actions/certificate.py",
     "service/actions/kiosk_person.py",
     "care/queries/need_reading.py",
+    "care/actions/need_origin.py",  # sealed again at once, into the need that it becomes
     "care/actions/need_link.py",  # the requester's own link, for their own text alone
     "care/queries/spotted.py",  # a place and what lies there: nobody is in it
     "service/queries/portability_looks.py", "service/queries/portability_person.py", "faces/ops/demo/logins.py",

@@ -24,6 +24,7 @@ _serial = count(1)
 def make_crisis(
     region: Region | None = None, *, name: str = "渝水区防汛", at: datetime = NOW, by: Standing | None = None
 ) -> Crisis:
+    make.make_domain()  # every city has its kinds of service
     form = CrisisForm(name, "flood", "渝水区应急管理局", BRIEF, "0790-12345")
     by = by or make.make_officer(region)
     return open_crisis(by=by, region=region or make.make_region_tree().yushui, form=form, at=at)

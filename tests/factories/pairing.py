@@ -20,6 +20,7 @@ from tests.factories.registry import (
     TODAY,
     make_account,
     make_body,
+    make_domain,
     make_grant,
     make_officer,
     make_region_tree,
@@ -79,6 +80,7 @@ def make_household(
     **more: Any,
 ) -> Household:
     region = region or make_region_tree().baihua
+    make_domain()  # every city has its kinds of service
     sealed = secret.keyring().encrypt(as_text(private), context=secret.HOUSEHOLD_PRIVATE)
     return Household.objects.create(
         city=region.city, region=region, region_path=region.path, serial=next(_serial), private_sealed=sealed,

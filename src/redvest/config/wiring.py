@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from redvest.care import jobs as care_jobs
+from redvest.care.actions import need_origin
 from redvest.care.actions.need_called_off import tell_called_off
-from redvest.care.events import CrisisBroadcastSaid, NeedCancelled
+from redvest.care.events import CrisisBroadcastSaid, CrisisHandedBack, NeedCancelled, NeedNoticed
 from redvest.core import idempotency, throttle
 from redvest.core.events import listen
 from redvest.core.jobs import every, purge
@@ -87,6 +88,8 @@ def _listen() -> None:
     listen(MessageWritten, registry_jobs.on_message)
     listen(LetterWritten, service_jobs.on_letter)
     listen(CrisisBroadcastSaid, care_jobs.on_crisis_broadcast)
+    listen(CrisisHandedBack, need_origin.take_over_crisis_needs)
+    listen(NeedNoticed, need_origin.take_over_noticed_need)
     listen(LedgerAsked, oversight_jobs.on_ledger_asked)
 
 

@@ -133,6 +133,14 @@ def _kept_once(by: Standing, placed: _Placed, who: dict[str, Any], verb: str, at
     return need
 
 
+def take_over_need(*, form: NeedForm, region: Region, grid: Grid | None, at: datetime) -> Need:
+    """A need that came up elsewhere in the house, in the transaction of what it came of: it waits for a review like any."""
+    phone = secret.phone_hash(form.private.phone) if form.private.phone else None
+    need = _insert(_Placed(form, region, grid, None), phone, {}, at)
+    note_step(by=None, need=need, before="", verb="take_over_need", at=at)
+    return need
+
+
 def _insert(placed: _Placed, phone: bytes | None, who: dict[str, Any], at: datetime) -> Need:
     form, region, private = placed.form, placed.region, placed.form.private
     found = rules((*KEYS, _AGE_FLOOR), region.path, clock.day_of(at))
@@ -141,7 +149,7 @@ def _insert(placed: _Placed, phone: bytes | None, who: dict[str, Any], at: datet
         "region": region, "region_path": region.path, "grid": placed.grid,
         "cell": cell_at(private.lon, private.lat, region, placed.grid), "domain_id": form.domain,
         "menu_item": placed.item, "title": form.title, "private_sealed": seal(private), "phone_hash": phone,
-        "phone_tail": private.phone[-4:], "risks": form.risks, "declared_true_at": at,
+        "phone_tail": private.phone[-4:], "risks": form.risks, "declared_true_at": at if form.declared_true else None,
         "groups_agreed_at": at if private.groups else None, "starts_at": form.starts_at, "ends_at": form.ends_at,
         "slots": form.slots, "minutes": form.minutes, "hands": form.hands, "skills": list(form.skills),
         "qualifications": list(form.qualifications), "age_floor": found[_AGE_FLOOR], "desk_path": region.path,

@@ -1,0 +1,68 @@
+"""Needs that come up where nobody asks at the desk: open when a crisis is handed back, noticed on a visit.
+
+Both wait for a review like any other, in the transaction of what they came of: none is lost between two pages.
+"""
+
+from __future__ import annotations
+
+from redvest.care.actions.need import take_over_need
+from redvest.care.choices import CrisisNeedKind, NeedChannel, NeedUrgency
+from redvest.care.events import CrisisHandedBack, NeedNoticed
+from redvest.care.models import CrisisNeed, Visit
+from redvest.care.queries.crisis_need import told_of
+from redvest.care.rules.crisis import CRISIS_NEED_PHONE
+from redvest.care.rules.need_form import NeedForm
+from redvest.care.rules.need_private import Private, read_text
+from redvest.care.rules.need_words import plain, tells_too_much
+from redvest.registry.queries import secret
+from redvest.registry.queries.domain import domains
+
+LONGEST_TITLE = 40
+_RESCUE, _NEIGHBOURS = ("应急救护", "应急救援"), ("邻里守望", "社区服务")
+
+
+def take_over_crisis_needs(event: CrisisHandedBack) -> None:
+    """What was still open in a crisis goes on as ordinary needs, in the words that were shown, else of its kind."""
+    rows = CrisisNeed.objects.filter(pk__in=event.need_ids).select_related("crisis__region").order_by("pk")
+    domain = _domain(event.city, _RESCUE)
+    for row in rows:
+        told, at = told_of(row), row.ended_at
+        assert at is not None  # handed on
+        phone = secret.open_sealed(row.phone_sealed, context=CRISIS_NEED_PHONE) if row.phone_sealed else ""
+        form = NeedForm(
+            title=_title(row), domain=domain, region=row.crisis.region_id, declared_true=False,
+            channel=NeedChannel.REFERRAL, urgency=NeedUrgency.URGENT, hands=max(1, row.wanted - row.coming),
+            private=Private(phone=phone, address=told.place, words=told.words, lon=told.lon, lat=told.lat),
+        )  # fmt: skip
+        take_over_need(form=form, region=row.crisis.region, grid=None, at=at)
+
+
+def _title(row: CrisisNeed) -> str:
+    words = plain(row.shown)[:LONGEST_TITLE]
+    return words if words and not tells_too_much(words) else f"应急时报的：{CrisisNeedKind(row.kind).label}"
+
+
+def take_over_noticed_need(event: NeedNoticed) -> None:
+    """What somebody noticed while visiting a household: its words stay sealed, the title says only where it comes from."""
+    visit = Visit.objects.select_related("pairing__household__region", "pairing__household__grid").get(
+        pk=event.visit_id
+    )
+    home = visit.pairing.household
+    if home is None or not home.private_sealed or not visit.need_sealed:
+        return
+    known = read_text(secret.open_sealed(home.private_sealed, context=secret.HOUSEHOLD_PRIVATE))
+    words = secret.open_sealed(visit.need_sealed, context=secret.PAIRING_WORDS)
+    form = NeedForm(
+        title="结对走访发现的需要", domain=_domain(event.city, _NEIGHBOURS), region=home.region_id,
+        declared_true=False, channel=NeedChannel.VISIT,
+        private=Private(
+            name=known.name, phone=known.phone, address=known.address, words=words, lon=known.lon, lat=known.lat
+        ),
+    )  # fmt: skip
+    take_over_need(form=form, region=home.region, grid=home.grid, at=event.at)
+
+
+def _domain(city: str, names: tuple[str, ...]) -> str:
+    """Of the city's kinds of service the one of these names, else the first: a reviewer puts it right."""
+    rows = list(domains(city).values_list("key", "name"))
+    return next((key for key, name in rows if name in names), rows[0][0])
