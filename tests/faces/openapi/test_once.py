@@ -112,6 +112,15 @@ IN_OTHER_FILES = {
     "answer_hand_over",
     "sign_up_party",  # test_parties.py
     "appeal_absence",  # test_reliability.py
+    "ask_for_help",  # test_needs.py
+    "accept_one_need",
+    "decline_one_need",
+    "look_at_my_need",
+    "begin_my_serving",
+    "finish_my_serving",
+    "cancel_my_serving",
+    "confirm_my_need",
+    "rate_my_need",
     "register_in_crisis",  # test_crises.py
     "report_in_crisis",
     "keep_search",  # test_finding.py

@@ -280,6 +280,10 @@ def test_every_call_behind_a_door_is_asked_by_everybody() -> None:
         "begin_from_activity", "keep_template", "list_templates", "begin_from_template", "stop_template",
         "list_co_leaders", "appoint_co_leader", "release_co_leader", "put_down_audience",
     }  # fmt: skip
+    asked_elsewhere |= {  # test_need_doors.py asks them of everybody
+        "accept_one_need", "decline_one_need", "my_needs", "look_at_my_need", "begin_my_serving", "finish_my_serving",
+        "cancel_my_serving", "confirm_my_need", "rate_my_need",
+    }  # fmt: skip
     asked_elsewhere |= {  # test_finding_doors.py asks them of everybody
         "my_suggestions", "put_order", "my_searches", "keep_search", "change_search", "drop_search", "why_not_they",
     }  # fmt: skip

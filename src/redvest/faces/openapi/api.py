@@ -26,7 +26,9 @@ from redvest.faces.openapi.calls import (
     letters,
     log,
     messages,
+    my_needs,
     my_roster,
+    needs,
     openings,
     parties,
     phone,
@@ -51,7 +53,7 @@ from redvest.faces.openapi.reading import StrictParser
 TOPICS = (
     auth, volunteers, profile, activities, signups, openings, attendance, presence, hours, records, backfills,
     batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
-    grants, phone, series, templates, rosters, my_roster, messages, calendar, letters, channels, suggestions,
+    grants, phone, series, templates, rosters, my_roster, needs, my_needs, messages, calendar, letters, channels, suggestions,
     saved_searches, join_reasons, hand_overs, parties, reliability,
     crises,
 )  # fmt: skip
