@@ -39,6 +39,8 @@ def dispatch_keys(body: Body, own: Station) -> dict[str, tuple[Any, ...]]:
         "desk/dispatches/servings/<uuid:key>/sign/": (serving.pk,),
         "help/<uuid:key>/": (open_.pk,),
         "me/needs/<uuid:key>/": (serving.pk,),
+        "api/v1/needs/<uuidstr:need_id>": (open_.pk,),
+        "api/v1/me/needs/<uuidstr:serving_id>/": (serving.pk,),
         "n/<str:token>/": (link_of(need=done, at=NOW),),
         "sms/up/<str:token>/": ("word",),
     }
