@@ -60,6 +60,16 @@ def test_in_batches_and_where_it_was_left(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(set(phones())) == Message.objects.count() == 5
 
 
+def test_whoever_registered_while_it_was_said_hears_it_too() -> None:
+    """Another process's clock may be ahead, and a registration may commit between the look and the word."""
+    by = make.make_officer()
+    crisis, _people = crowd(by, 1)
+    late = care.make_person(crisis, name="赶巧", at=NOW + timedelta(seconds=2))
+    found = say_stop_coming(by=by, crisis=crisis, words="人手够了", at=NOW)
+    assert tell_broadcast(broadcast_id=found.pk, at=NOW) == 2
+    assert any(phone.endswith(late.phone_tail) for phone in phones())
+
+
 def test_who_has_an_account_reads_it_in_the_inbox() -> None:
     officer, phone = make.make_officer(), make.next_phone()
     crisis = care.make_crisis(by=officer)

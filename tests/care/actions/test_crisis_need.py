@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from redvest.care.actions.crisis import hand_back_crisis, say_stop_coming
 from redvest.care.actions.crisis_going import go_to_crisis_need, withdraw_crisis_going
@@ -287,3 +288,17 @@ def test_lists_of_staff_by_state(django_assert_num_queries: Any) -> None:
         with django_assert_num_queries(1):
             assert all(each.verified_by_id is None or each.verified_by for each in needs_of(crisis))
         care.verified(crisis, officer)
+
+
+@pytest.mark.parametrize(
+    ("area", "shown"),
+    [("幸福里一带", "王奶奶 13812345678 要转移"), ("幸福里 3 栋 201 室", "老人要转移，要会驾船的")],
+)
+def test_what_everybody_reads_has_no_number_and_no_door(area: str, shown: str) -> None:
+    officer = make.make_officer()
+    need = care.report(care.make_crisis(by=officer))
+    with pytest.raises(CrisisWordsMissing) as caught, transaction.atomic():
+        verify_crisis_need(by=officer, need=need, said=Verified(area, shown, 2), at=NOW)
+    assert "请不要写电话" in caught.value.message
+    need.refresh_from_db()
+    assert (need.state, need.shown, need.area) == ("new", "", "")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
+from redvest.care.actions.crisis import say_stop_coming
 from redvest.care.actions.crisis_paper import MOST_LINES, PaperForm, enter_paper
 from redvest.care.actions.crisis_staging import check_in_crisis
+from redvest.care.crisis_errors import CrisisStopped
 from redvest.care.models import CrisisStay, CrisisVolunteer, StagingArea
 from redvest.care.queries.crisis_people import times_there
 from redvest.core.errors import NotAllowed
@@ -105,3 +108,14 @@ def test_not_more_than_so_many_at_once() -> None:
     crisis = care.make_crisis()
     done = enter_paper(by=keeper(), crisis=crisis, form=form(*["看不清"] * (MOST_LINES + 5)), at=LATER)
     assert len(done) == MOST_LINES
+
+
+def test_paper_of_who_was_there_is_typed_in_after_the_stop_and_nobody_else_comes_in() -> None:
+    officer = make.make_officer()
+    crisis = care.make_crisis(by=officer)
+    say_stop_coming(by=officer, crisis=crisis, words="人手够了", at=NOW)
+    (done,) = enter_paper(by=officer, crisis=crisis, form=form("王小路 13812345678 19900517"), at=NOW)
+    assert done.pass_code and not done.fault
+    with pytest.raises(CrisisStopped), transaction.atomic():
+        care.make_person(crisis)
+    assert CrisisVolunteer.objects.get().via == "paper"

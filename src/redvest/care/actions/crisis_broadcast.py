@@ -54,9 +54,10 @@ def tell_batch(*, broadcast_id: UUID, at: datetime) -> int | None:
 
 def _left_to_tell(found: CrisisBroadcast) -> QuerySet[CrisisVolunteer]:
     there = CrisisStay.objects.filter(person=OuterRef("pk"), out_at__isnull=True)
-    rows = CrisisVolunteer.objects.filter(
-        crisis=found.crisis_id, registered_at__lte=found.said_at, phone_sealed__isnull=False
-    )
+    rows = CrisisVolunteer.objects.filter(crisis=found.crisis_id, phone_sealed__isnull=False)
+    # After a stop nobody can register but on paper; whoever did so while it was said, by whatever clock, has to hear it.
+    if not found.stop:
+        rows = rows.filter(registered_at__lte=found.said_at)
     if found.told_to is not None:
         rows = rows.filter(pk__gt=found.told_to)
     return rows.exclude(Exists(there)).order_by("pk")

@@ -15,6 +15,7 @@ from redvest.care.policy import require_may_attend, require_may_command
 from redvest.care.queries.crisis import hold_live
 from redvest.care.queries.crisis_need import OPEN_STATES, Told, seal_told, told_of
 from redvest.care.rules.crisis import CRISIS_NEED_PHONE, expires
+from redvest.care.rules.need_words import tells_too_much
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.throttle import hit
@@ -103,6 +104,8 @@ def verify_crisis_need(*, by: Standing, need: CrisisNeed, said: Verified, at: da
     area, shown = " ".join(said.area.split()), " ".join(said.shown.split())
     if not 2 <= len(area) <= 40 or not 2 <= len(shown) <= LONGEST_SHOWN:
         raise CrisisWordsMissing("请写大致地点和公开的话。")
+    if tells_too_much(area) or tells_too_much(shown):
+        raise CrisisWordsMissing("公开的话和地点人人看得到，请不要写电话、证件号和门牌。")
     if not 0 <= said.wanted <= MOST_WANTED or said.kind not in ("", *CrisisNeedKind.values):
         raise CrisisWordsMissing("要几人请填 0 到 10000。")
     until = expires(at, rule("crisis.need_hours", crisis.region_path, day_of(at)))

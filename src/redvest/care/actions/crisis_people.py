@@ -45,7 +45,7 @@ LONGEST_NAME, LONGEST_EQUIPMENT = 40, 80
 _REGISTER = """
 WITH open AS (
     SELECT id, city FROM care_crisis
-    WHERE id = %(crisis)s AND handed_back_at IS NULL AND stopped_at IS NULL FOR SHARE
+    WHERE id = %(crisis)s AND handed_back_at IS NULL AND (stopped_at IS NULL OR %(via)s = 'paper') FOR SHARE
 )
 INSERT INTO care_crisisvolunteer (
     id, city, crisis_id, volunteer_id, name, phone_sealed, phone_hash, phone_tail, pass_code, skills, equipment,
@@ -160,7 +160,7 @@ def _registered(
             if found.name != name:
                 raise PhoneOfAnother
             return Registered(found, again=True)
-        _why_closed(crisis)
+        _why_closed(crisis, via)
     raise CrisisStopped
 
 
@@ -181,10 +181,10 @@ def _signed(crisis: Crisis, version: int | None, via: CrisisVia) -> int:
     return version
 
 
-def _why_closed(crisis: Crisis) -> None:
+def _why_closed(crisis: Crisis, via: CrisisVia) -> None:
     """Raises CrisisOver or CrisisStopped; returns where it was only the pass that somebody else has."""
     now = Crisis.objects.get(pk=crisis.pk)
     if not now.live:
         raise CrisisOver
-    if now.stopped_at is not None:
+    if now.stopped_at is not None and via != CrisisVia.PAPER:
         raise CrisisStopped(words=now.stop_words)
