@@ -28,6 +28,7 @@ from redvest.core import clock
 from redvest.core.jobs import PRESSING
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import PersonErased, VolunteerStateChanged
+from redvest.registry.queries.merge import records_of
 
 
 @task(priority=PRESSING)
@@ -61,6 +62,8 @@ def settle_past_crises(at: datetime) -> None:
 def on_person_erased(event: PersonErased) -> None:
     """In the same transaction: no need names them, and nobody is paired with somebody who is forgotten."""
     forget_asker(event)
+    for record in records_of(event.volunteer_id):
+        serving.release_servings(volunteer_id=record, at=event.at)
     forget_helper(event)
     pairing_end.end_of_person(volunteer_id=event.volunteer_id, at=event.at, erased=True)
 

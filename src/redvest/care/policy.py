@@ -89,8 +89,8 @@ def require_may_cancel(by: Standing, need: Need) -> None:
 
 
 def may_add_pictures(by: Standing, need: Need, kept: frozenset[UUID]) -> bool:
-    """Who asked for it and who may take needs in there."""
-    own = by.account_id is not None and by.account_id in (need.requester_id, need.entered_by_id)
+    """Who asked for it and who may take needs in there now: whoever wrote it down and does so no more, may not."""
+    own = by.account_id is not None and by.account_id == need.requester_id
     return own or may_enter(by, need.region_path, need.grid_id, kept)
 
 

@@ -146,7 +146,7 @@ def test_taken_back_with_a_reason_and_the_asked_are_told(need: Need) -> None:
     need.refresh_from_db()
     assert (need.state, need.taken) == (NeedState.QUEUED, 0)
     assert Dispatch.objects.get().reason == "家里人来了"
-    assert NeedAsk.objects.get().state == AskState.TAKEN
+    assert NeedAsk.objects.get().state == AskState.LAPSED
     texts = Message.objects.filter(account_id=asked.account_id).order_by("created_at", "id")
     assert "不用答复了" in texts.last().text  # type: ignore[union-attr]
     with pytest.raises(DispatchEnded):

@@ -12,7 +12,7 @@ from redvest.care.actions.need_verify import (
 )
 from redvest.care.choices import ENDED_NEEDS, NeedState, VerifyResult, VerifyWay
 from redvest.care.intake_errors import NeedEmptied, NeedLookReason, NeedPictureBad, NeedPicturesFull, OwnNeed
-from redvest.care.models import NeedPicture, NeedVerification
+from redvest.care.models import Need, NeedPicture, NeedVerification
 from redvest.care.need_errors import NeedMoved
 from redvest.connectors.storage import storage
 from redvest.core.errors import NotAllowed
@@ -162,7 +162,13 @@ def test_guests_add_pictures_with_the_asking_and_never_to_anybody_else_s() -> No
     for need in (make_need(requester_id=me.account_id), make_need(entered_by_id=me.account_id)):
         with pytest.raises(NotAllowed):
             add_pictures(by=None, need=need, files=[png()], at=NOW)
-        assert add_pictures(by=me, need=need, files=[png()], at=NOW)
+    own, written_down = (
+        Need.objects.filter(requester_id=me.account_id),
+        Need.objects.filter(entered_by_id=me.account_id),
+    )
+    assert add_pictures(by=me, need=own.get(), files=[png()], at=NOW)
+    with pytest.raises(NotAllowed):  # who wrote it down and takes no needs in there (any more)
+        add_pictures(by=me, need=written_down.get(), files=[png()], at=NOW)
     old = make_need(at=NOW.replace(hour=0))
     with pytest.raises(NotAllowed):
         add_pictures(by=None, need=old, files=[png()], at=NOW)

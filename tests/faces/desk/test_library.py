@@ -171,6 +171,9 @@ class TestTender:
         press(head, "tender", tender.pk, "withdraw", bid=Bid.objects.get().pk)
         press(head, "tender", tender.pk, "bid", **offer)
         assert "7,500" in said(head.get(reverse("desk:tender", args=[tender.pk])))
+        assert "1 家报价" in said(officer.get(reverse("desk:plan", args=[plan.pk])))
+        own = said(sign_in(place.admin).get(reverse("desk:plan", args=[plan.pk])))
+        assert "购买助老服务" in own and "家报价" not in own  # who may bid does not learn how many did
         page = said(officer.get(reverse("desk:tender", args=[tender.pk])))
         assert "现在有 1 家报价" in page and "7,500" not in page and "每周三" not in page
         award = {"a-bid": Bid.objects.get().pk, "a-reason": "报价合理，去年服务得到好评"}

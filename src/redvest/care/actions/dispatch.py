@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from redvest.care.actions.need_hold import hold_need
+from redvest.care.actions.need_review import words_of_story
 from redvest.care.actions.need_step import move_need
 from redvest.care.actions.need_word import page_of, tell_asked
 from redvest.care.actions.wave import send_wave
@@ -100,13 +101,14 @@ def withdraw_dispatch(*, by: Standing, need: Need, reason: str, at: datetime) ->
         raise NeedHasPeople
     if need.state not in (NeedState.OFFERED, NeedState.ACCEPTED) or need.activity_id is not None:
         raise DispatchEnded
-    end_round(need=need, state=DispatchState.WITHDRAWN, at=at, reason=reason.strip())
-    asks = lapse_asks(need=need, state=AskState.TAKEN, at=at)
+    words = words_of_story(text=reason)
+    end_round(need=need, state=DispatchState.WITHDRAWN, at=at, reason=words)
+    asks = lapse_asks(need=need, state=AskState.LAPSED, at=at)
     text = f"之前问过你的“{need.title}”不用答复了：派单的人收回了，会另外安排。"
     tell_asked(asks=asks, text=text, at=at)
     return move_need(
         by=by, need=need, before=(NeedState.OFFERED, NeedState.ACCEPTED), after=NeedState.QUEUED,
-        verb="withdraw_dispatch", at=at, words=reason.strip(), body=None,
+        verb="withdraw_dispatch", at=at, words=words, body=None,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from redvest.care.actions.dispatch import end_round
 from redvest.care.actions.need_hold import hold_need
+from redvest.care.actions.need_review import words_of_story
 from redvest.care.actions.need_step import move_need, note_step
 from redvest.care.actions.need_word import page_of, tell_asked, tell_dispatcher
 from redvest.care.choices import DispatchState, DispatchWay, NeedState
@@ -42,13 +43,15 @@ def decline_for_body(*, by: Standing, dispatch: Dispatch, reason: str, at: datet
     if not reason.strip():
         require_may_answer_for(by, dispatch.body_id)
         raise DispatchReasonNeeded
-    need = _answered(by, dispatch, DispatchState.DECLINED, reason.strip(), at)
+    require_may_answer_for(by, dispatch.body_id)
+    words = words_of_story(text=reason)
+    need = _answered(by, dispatch, DispatchState.DECLINED, words, at)
     back = NeedState.ACCEPTED if need.taken else NeedState.QUEUED
     need = move_need(
         by=by, need=need, before=(NeedState.OFFERED,), after=back, verb="decline_for_body", at=at,
-        words=reason.strip(),
+        words=words,
     )  # fmt: skip
-    tell_dispatcher(need=need, text=f"“{need.title}”没有被接：{reason.strip()[:80]}。请另外派单。", at=at)
+    tell_dispatcher(need=need, text=f"“{need.title}”没有被接：{words[:80]}。请另外派单。", at=at)
     return need
 
 

@@ -20,7 +20,7 @@ from redvest.care.policy import may_enter
 from redvest.care.queries.need_place import cell_at, kept_ids
 from redvest.care.queries.need_reading import private_of, seal
 from redvest.care.rules.need_clock import KEYS, due_at
-from redvest.care.rules.need_form import NeedForm, need_faults, tidy_private
+from redvest.care.rules.need_form import NeedForm, end_of, need_faults, tidy_private
 from redvest.care.rules.need_words import plain
 from redvest.core import clock, throttle
 from redvest.core.db.constraint import broken_constraint
@@ -143,6 +143,7 @@ def take_over_need(*, form: NeedForm, region: Region, grid: Grid | None, at: dat
 
 def _insert(placed: _Placed, phone: bytes | None, who: dict[str, Any], at: datetime) -> Need:
     form, region, private = placed.form, placed.region, placed.form.private
+    ends_at = end_of(form.starts_at, form.ends_at, form.minutes)
     found = rules((*KEYS, _AGE_FLOOR), region.path, clock.day_of(at))
     columns: dict[str, Any] = {
         "city": region.city, "kind": form.kind, "channel": form.channel, "urgency": form.urgency,
@@ -150,7 +151,7 @@ def _insert(placed: _Placed, phone: bytes | None, who: dict[str, Any], at: datet
         "cell": cell_at(private.lon, private.lat, region, placed.grid), "domain_id": form.domain,
         "menu_item": placed.item, "title": form.title, "private_sealed": seal(private), "phone_hash": phone,
         "phone_tail": private.phone[-4:], "risks": form.risks, "declared_true_at": at if form.declared_true else None,
-        "groups_agreed_at": at if private.groups else None, "starts_at": form.starts_at, "ends_at": form.ends_at,
+        "groups_agreed_at": at if private.groups else None, "starts_at": form.starts_at, "ends_at": ends_at,
         "slots": form.slots, "minutes": form.minutes, "hands": form.hands, "skills": list(form.skills),
         "qualifications": list(form.qualifications), "age_floor": found[_AGE_FLOOR], "desk_path": region.path,
         "due_at": due_at(NeedState.SUBMITTED, form.urgency, found, at), "created_at": at,

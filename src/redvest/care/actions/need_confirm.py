@@ -150,9 +150,7 @@ def close_servings(*, by: Standing, need: Need, at: datetime) -> None:
     """A closed need: who served is confirmed, who never came is let go, and the address can be read for a day more."""
     until = at + timedelta(hours=readable_hours(need, at))
     rows = NeedServing.objects.select_related("volunteer", "volunteer__account", "entry", "body")
-    NeedServing.objects.filter(need=need, state=ServingState.ACCEPTED).update(
-        state=ServingState.CANCELLED, cancelled_at=at
-    )
+    _let_go(need, at)
     for serving in rows.filter(need=need, state=ServingState.SERVED).order_by("volunteer_id"):
         serving.need = need
         serving.state, serving.readable_until = ServingState.CONFIRMED, until
@@ -165,14 +163,24 @@ def close_servings(*, by: Standing, need: Need, at: datetime) -> None:
         )
 
 
+def _let_go(need: Need, at: datetime) -> None:
+    """Who was still to come need not come: each hears it, so that nobody stands at the door for nothing."""
+    rows = NeedServing.objects.select_related("volunteer", "volunteer__account")
+    for serving in rows.filter(need=need, state=ServingState.ACCEPTED).order_by("volunteer_id"):
+        NeedServing.objects.filter(pk=serving.pk).update(state=ServingState.CANCELLED, cancelled_at=at)
+        text = f"“{need.title}”已经有了结果，你不用去了，谢谢你答应过。"
+        notice = Notice(MessageKind.ACTIVITY, about=serving, urgent=True)
+        tell_person(volunteer=serving.volunteer, text=text, at=at, notice=notice)
+
+
 def _undone(by: Standing, need: Need, verb: str, said: str, at: datetime) -> Need:
     """It was not done: back to the queue with nobody on it, hours of it taken back; the volunteer hears what was said."""
     need = move_need(
         by=by, need=need, before=(NeedState.SERVED,), after=NeedState.QUEUED, verb=verb, at=at, words=said,
-        taken=0, body=None, served_at=None,
+        taken=0, body=None, activity=None, served_at=None,
     )  # fmt: skip
     rows = NeedServing.objects.select_related("volunteer", "volunteer__account", "entry").filter(need=need)
-    rows.filter(state=ServingState.ACCEPTED).update(state=ServingState.CANCELLED, cancelled_at=at)
+    _let_go(need, at)
     for serving in rows.filter(state=ServingState.SERVED).order_by("volunteer_id"):
         NeedServing.objects.filter(pk=serving.pk).update(state=ServingState.DISPUTED)
         take_back_hours(by=by, serving=serving, reason=NOT_DONE, at=at)

@@ -14,7 +14,15 @@ from redvest.care.actions.need_review import end_rounds
 from redvest.care.actions.need_step import move_need
 from redvest.care.choices import ENDED_NEEDS, NeedState
 from redvest.care.events import NeedCancelled
-from redvest.care.models import Need, NeedConfirmation, NeedPicture, NeedVerification
+from redvest.care.models import (
+    Dispatch,
+    Need,
+    NeedAsk,
+    NeedConfirmation,
+    NeedPicture,
+    NeedServing,
+    NeedVerification,
+)
 from redvest.care.queries.need_reading import seal
 from redvest.care.rules.need_private import Private
 from redvest.core import events
@@ -91,6 +99,9 @@ def empty_needs(*, needs: Collection[UUID], at: datetime) -> int:
         transaction.on_commit(partial(unlink, key=recorded.recording_key))
     NeedConfirmation.objects.filter(need__in=ids).update(words="", recording_key="")
     NeedVerification.objects.filter(need__in=ids).update(words_sealed=b"")
+    NeedServing.objects.filter(need__in=ids).update(words="", cancel_words="")
+    NeedAsk.objects.filter(need__in=ids).exclude(words="").update(words="")
+    Dispatch.objects.filter(need__in=ids).exclude(reason="").update(reason="")
     Need.objects.filter(pk__in=ids).update(
         private_sealed=seal(Private()), phone_hash=None, phone_tail="", risks="", score_words="", requester=None,
         private_gone_at=at,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from redvest.care.choices import PictureOf
-from redvest.care.intake_errors import NeedPictureBad, NeedPicturesFull
+from redvest.care.intake_errors import NeedEmptied, NeedPictureBad, NeedPicturesFull
 from redvest.care.models import Need, NeedPicture
 from redvest.care.policy import may_add_pictures
 from redvest.care.queries.need_place import kept_ids
@@ -46,19 +46,25 @@ def add_pictures(
 ) -> list[NeedPicture]:
     """Keep them with the need. A guest adds them with the asking itself, never later.
 
-    Raises NotAllowed, NeedPictureBad, NeedPicturesFull; then none is kept.
+    Raises NotAllowed, NeedPictureBad, NeedPicturesFull, NeedEmptied once it has ended; then none is kept.
     """
     if not _may_add(by, need, at):
         raise NotAllowed
     bare = bare_pictures(files=files)
-    Need.objects.select_for_update(of=("self",)).get(pk=need.pk)  # two uploads at once are counted one by one
+    held = Need.objects.select_for_update(of=("self",)).get(
+        pk=need.pk
+    )  # two uploads at once are counted one by one
+    if held.private_gone_at is not None or (held.closed_at is not None and of == PictureOf.ASKED):
+        raise NeedEmptied("这条需求已经结束了，不能再加照片。")
     known = {bytes(each) for each in need.pictures.values_list("sha256", flat=True)}
+    fresh = {hashlib.sha256(data).digest(): (media_type, data) for media_type, data in bare}
+    for digest in known & fresh.keys():  # sent again
+        del fresh[digest]
+    # Counted before anything is stored: what no row names would lie there for ever.
+    if need.pictures.filter(of=of).count() + len(fresh) > MOST:
+        raise NeedPicturesFull
     rows = []
-    for media_type, data in bare:
-        digest = hashlib.sha256(data).digest()
-        if digest in known:  # sent again
-            continue
-        known.add(digest)
+    for digest, (media_type, data) in fresh.items():
         key = f"needs/{need.city}/{at:%Y}/{uuid7().hex}.{ending_of(media_type)}"
         storage().write(key, data)
         rows.append(
@@ -67,8 +73,6 @@ def add_pictures(
                 uploaded_by_id=by.account_id if by else None, uploaded_at=at,
             )
         )  # fmt: skip
-    if need.pictures.filter(of=of).count() + len(rows) > MOST:
-        raise NeedPicturesFull
     if rows:
         write_line(
             by=by.actor if by else GUEST, at=at, city=need.city, verb="add_pictures", target=need, pictures=len(rows)

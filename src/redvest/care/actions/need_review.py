@@ -20,7 +20,7 @@ from redvest.care.need_errors import NeedMoved
 from redvest.care.policy import require_may_cancel, require_may_review
 from redvest.care.queries.need_reading import private_of, seal
 from redvest.care.rules.need_clock import KEYS, due_at
-from redvest.care.rules.need_form import risk_faults, size_faults, title_fault, when_faults
+from redvest.care.rules.need_form import end_of, risk_faults, size_faults, title_fault, when_faults
 from redvest.care.rules.need_private import Private
 from redvest.care.rules.need_words import plain, tells_too_much
 from redvest.core import clock, events
@@ -54,9 +54,15 @@ class Correction:
 
 def reason_of(*, text: str) -> str:
     """A reason that names nobody: the one who asked reads it, and it stays in the story. Raises NeedReasonMissing."""
-    words = plain(text)[:200]
+    words = words_of_story(text=text)
     if len(words) < SHORTEST_REASON:
         raise NeedReasonMissing
+    return words
+
+
+def words_of_story(*, text: str) -> str:
+    """Words that stay in the story and name nobody, however few. Raises NeedReasonMissing where they lead to a door."""
+    words = plain(text)[:200]
     if tells_too_much(words):
         raise NeedReasonMissing(gettext_noop("原因会留在办理经过里，请不要写电话、证件号和门牌。"))
     return words
@@ -128,7 +134,8 @@ def correct_need(*, by: Standing, need: Need, change: Correction, at: datetime) 
     title = plain(change.title)
     columns: dict[str, Any] = {
         "title": title, "domain_id": change.domain, "urgency": change.urgency, "risks": plain(change.risks),
-        "minutes": change.minutes, "hands": change.hands, "starts_at": change.starts_at, "ends_at": change.ends_at,
+        "minutes": change.minutes, "hands": change.hands, "starts_at": change.starts_at,
+        "ends_at": end_of(change.starts_at, change.ends_at, change.minutes),
         "search": index_text(title),
     }  # fmt: skip
     locked = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)

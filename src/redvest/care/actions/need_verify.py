@@ -13,7 +13,7 @@ from redvest.care.choices import OPEN_NEEDS, VerifyResult, VerifyWay
 from redvest.care.intake_errors import NeedEmptied, NeedLookReason
 from redvest.care.models import Need, NeedPicture, NeedVerification
 from redvest.care.need_errors import NeedMoved
-from redvest.care.policy import may_enter, require_may_verify
+from redvest.care.policy import may_add_pictures, may_enter, require_may_verify
 from redvest.care.queries.need_place import kept_ids
 from redvest.care.queries.need_reading import private_of
 from redvest.care.rules.need_private import Private
@@ -89,8 +89,7 @@ def look_at_need(*, by: Standing, need: Need, reason: str, at: datetime) -> Look
 def look_at_picture(*, by: Standing, picture: NeedPicture, at: datetime) -> bytes:
     """A picture of a need, for the same people and for who asked; each look leaves a line. Raises NotAllowed."""
     need = picture.need
-    own = by.account_id is not None and by.account_id in (need.requester_id, need.entered_by_id)
-    if not own and not may_enter(by, need.region_path, need.grid_id, kept_ids(by, day_of(at))):
+    if not may_add_pictures(by, need, kept_ids(by, day_of(at))):
         raise NotAllowed
     write_line(by=by.actor, at=at, city=need.city, verb="look_at_picture", target=need)
     return storage().read(picture.key)

@@ -16,7 +16,7 @@ from redvest.care.actions.need_step import move_need, note_step
 from redvest.care.actions.need_word import tell_asked, tell_dispatcher, tell_requester
 from redvest.care.choices import AskState, DispatchState, NeedState, ServingState
 from redvest.care.dispatch_errors import ServiceCodeTriedOut, ServingMoved, WrongServiceCode
-from redvest.care.models import Need, NeedServing
+from redvest.care.models import Need, NeedAsk, NeedServing
 from redvest.care.queries.need_link import address_of, code_hash
 from redvest.care.rules.service_code import MOST_TRIES, typed_code
 from redvest.care.rules.serving_time import served_time
@@ -77,17 +77,24 @@ def _held(by: Standing, serving: NeedServing) -> tuple[Need, NeedServing]:
     return need, found
 
 
+_TAKE_A_TRY = "UPDATE care_needserving SET code_tries = code_tries + 1 WHERE id = %s AND code_tries < %s"
+_GIVE_IT_BACK = "UPDATE care_needserving SET code_tries = code_tries - 1 WHERE id = %s AND code_tries > 0"
+
+
 def _tried(by: Standing, key: UUID, code: str) -> list[str]:
     """What the code proves, looked at before anything is held: a wrong try stays counted although the step fails."""
     typed = typed_code(code)
     serving = NeedServing.objects.filter(pk=key, volunteer_id__in=by.records).first()
     if not typed or serving is None:
         return []
-    if serving.code_tries >= MOST_TRIES:
+    # The try is taken before the code is looked at, so that twenty at once are still five.
+    took = execute_aside(_TAKE_A_TRY, [key, MOST_TRIES])
+    if not took and NeedServing.objects.filter(pk=key, code_tries__gte=MOST_TRIES).exists():
         raise ServiceCodeTriedOut
     if hmac.compare_digest(code_hash(typed, serving), bytes(serving.code_hash or b"")):
+        if took:
+            execute_aside(_GIVE_IT_BACK, [key])
         return [ProofKind.HOME_CODE.value]
-    execute_aside("UPDATE care_needserving SET code_tries = code_tries + 1 WHERE id = %s", [key])
     raise WrongServiceCode
 
 
@@ -192,7 +199,10 @@ def _left(by: Standing | None, need: Need, verb: str, at: datetime) -> None:
 
 @transaction.atomic
 def release_servings(*, volunteer_id: UUID, at: datetime) -> int:
-    """Somebody may not serve any more: what they had accepted and not begun is given back, by the clock."""
+    """Somebody may not serve any more: what they had accepted and not begun is given back, what they are asked lapses."""
+    NeedAsk.objects.filter(volunteer_id=volunteer_id, state=AskState.ASKED).update(
+        state=AskState.LAPSED, answered_at=at
+    )
     held = NeedServing.objects.filter(volunteer_id=volunteer_id, state=ServingState.ACCEPTED)
     count = 0
     for serving in held.order_by("need_id"):

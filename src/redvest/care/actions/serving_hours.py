@@ -121,6 +121,8 @@ def _recording_body(by: Standing, serving: NeedServing, body: Body | None) -> Bo
         raise NoRecordingBody
     if by.waiting or by.city != serving.city or not by.leads(recording.pk):
         raise NotAllowed
+    if serving.body is None and not serving.need.region_path.startswith(recording.region_path):
+        raise NotAllowed  # taken on now, by a body that is not of the place
     if recording.state != BodyState.ACTIVE:
         raise NoRecordingBody("这个组织现在不能记录时长：它还没有通过审核，或者已经暂停。")
     return recording

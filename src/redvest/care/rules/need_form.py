@@ -53,6 +53,13 @@ class NeedForm:
     menu_item: UUID | None = None
 
 
+def end_of(starts_at: datetime | None, ends_at: datetime | None, minutes: int) -> datetime | None:
+    """When it ends: as was said, else so many minutes after its start; without it two at one time would not be seen."""
+    if starts_at is None or ends_at is not None:
+        return ends_at
+    return starts_at + timedelta(minutes=minutes)
+
+
 def tidy_private(private: Private) -> Private:
     """The same with single spaces and the bare digits of the phone."""
     return Private(
