@@ -116,6 +116,7 @@ def _tenders(stage: Stage) -> Steps:
         "withdraw_bid": (HEADS, lambda by: tender.withdraw_bid(by=by, bid=mine, at=NOW)),
         "award_tender": (OFFICERS, lambda by: tender.award_tender(by=by, bid=other, reason=REASON, at=AFTER)),
         "fail_tender": (OFFICERS, lambda by: tender.fail_tender(by=by, tender=out, reason=REASON, at=AFTER)),
+        "cancel_tender": (OFFICERS, lambda by: tender.cancel_tender(by=by, tender=out, reason=REASON, at=NOW)),
     }  # fmt: skip
 
 
@@ -213,7 +214,8 @@ def _payments(stage: Stage) -> Steps:
 STEPS = (
     "draft_plan", "change_plan", "add_partner", "remove_partner", "list_plan", "start_plan", "finish_plan", "withdraw_plan",
     "withdraw_draft", "record_effect", "publish_effect", "draft_tender", "publish_tender", "offer_bid", "withdraw_bid",
-    "award_tender", "fail_tender", "draft_contract", "add_milestone", "add_deliverable", "remove_milestone", "sign_contract",
+    "award_tender", "fail_tender", "cancel_tender",
+    "draft_contract", "add_milestone", "add_deliverable", "remove_milestone", "sign_contract",
     "drop_contract", "close_contract", "end_contract", "link_activity", "unlink_activity", "deliver_paper", "withdraw_paper",
     "accept_delivery", "take_back_acceptance", "ask_payment", "withdraw_payment", "approve_payment", "refuse_payment",
     "record_payment", "recover_payment",

@@ -8,8 +8,11 @@ from threading import Barrier
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from redvest.core.clock import day_of
 from redvest.oversight.actions import contract as contracts
 from redvest.oversight.actions import payment as paying
+from redvest.oversight.actions import project_plan as plans
+from redvest.oversight.actions import tender as tenders
 from redvest.oversight.actions.acceptance import take_back_acceptance
 from redvest.oversight.actions.contract_record import link_activity, unlink_activity
 from redvest.oversight.choices import DeliverableKind
@@ -20,13 +23,23 @@ from redvest.oversight.contract_errors import (
     OverBudget,
     RecordAccepted,
 )
-from redvest.oversight.models import Acceptance, Contract, DeliverableActivity, PaymentRequest
+from redvest.oversight.models import (
+    Acceptance,
+    Contract,
+    DeliverableActivity,
+    PaymentRequest,
+    ProjectPlan,
+    TenderNotice,
+)
 from redvest.oversight.payment_errors import NotCovered, PaymentDecided, PaymentOpen
+from redvest.oversight.project_plan_errors import PlanHasContracts
 from redvest.oversight.queries.contract import figures, links_of
+from redvest.oversight.tender_errors import TenderState
 from tests.factories import registry
 from tests.factories.contract import Deal, make_contract, make_plan
 from tests.factories.race import at_once
 from tests.factories.registry import NOW
+from tests.oversight.actions.test_tender import form as tender_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -180,13 +193,64 @@ def test_contracts_signed_at_the_same_moment_stay_within_the_budget() -> None:
 
 
 @pytest.mark.parametrize("again", range(3))
-def test_settling_beside_a_payment_leaves_no_payment_in_a_settled_contract(again: int) -> None:
+def test_settling_beside_asking_ends_one_way(again: int) -> None:
+    """Nothing waits in the contract, so that each would succeed alone."""
     deal = deal_with()
-    payment = deal.ask(100)
-    at_once(
-        lambda: paying.approve_payment(by=deal.approver, payment=payment, at=NOW),
+    results = at_once(
+        lambda: paying.ask_payment(by=deal.head, milestone=deal.milestones[0], amount_fen=100, at=NOW),
         lambda: contracts.close_contract(by=deal.payer, contract=deal.contract, at=NOW),
     )
-    contract = Contract.objects.get(pk=deal.contract.pk)
-    held = figures(deal.contract).account.held_fen
-    assert not (contract.state == "closed" and held)
+    closed = Contract.objects.get(pk=deal.contract.pk).state == "closed"
+    asked_for = PaymentRequest.objects.exists()
+    assert closed != asked_for, results
+    assert sum(isinstance(each, Exception) for each in results) == 1
+
+
+@pytest.mark.parametrize("again", range(3))
+def test_settling_beside_paying_never_settles_what_is_not_paid(again: int) -> None:
+    deal = deal_with()
+    payment = deal.ask(100)
+    paying.approve_payment(by=deal.approver, payment=payment, at=NOW)
+    paid_on = day_of(NOW)
+    results = at_once(
+        lambda: paying.record_payment(
+            by=deal.payer, payment=payment, voucher="记-1", paid_on=paid_on, at=NOW
+        ),
+        lambda: contracts.close_contract(by=deal.acceptor, contract=deal.contract, at=NOW),
+    )
+    payment.refresh_from_db()
+    assert payment.state == "paid" and not isinstance(results[0], Exception)
+    closed = Contract.objects.get(pk=deal.contract.pk).state == "closed"
+    assert closed is not isinstance(results[1], Exception)
+
+
+@pytest.mark.parametrize("again", range(3))
+def test_a_project_ends_or_begins_something_never_both(again: int) -> None:
+    plan = make_plan()
+    officer, other = registry.make_officer(), registry.make_officer()
+    form = tender_form()
+    results = at_once(
+        lambda: tenders.draft_tender(by=officer, plan=plan, form=form, at=NOW),
+        lambda: plans.withdraw_plan(by=other, plan=plan, note="不办了", at=NOW),
+    )
+    assert not isinstance(results[1], Exception)
+    # A draft may be there from before; it can never come out of a project that is gone.
+    drafted = TenderNotice.objects.first()
+    if drafted is not None:
+        assert isinstance(
+            at_once(lambda: tenders.publish_tender(by=officer, tender=drafted, at=NOW))[0], TenderState
+        )
+    assert not TenderNotice.objects.filter(state="published").exists()
+
+
+@pytest.mark.parametrize("again", range(3))
+def test_a_contract_signed_beside_the_end_of_its_project(again: int) -> None:
+    deal = make_contract(signed=False)
+    ProjectPlan.objects.filter(pk=deal.plan.pk).update(state="running")
+    results = at_once(
+        lambda: contracts.sign_contract(by=deal.acceptor, contract=deal.contract, at=NOW),
+        lambda: plans.finish_plan(by=deal.payer, plan=deal.plan, at=NOW),
+    )
+    plan, contract = ProjectPlan.objects.get(), Contract.objects.get()
+    assert (plan.state, contract.state) == ("running", "running"), results
+    assert isinstance(results[1], PlanHasContracts)

@@ -235,10 +235,12 @@ def require_may_award(by: Standing, tender: TenderNotice) -> None:
 
 
 def may_open_bids(by: Standing, tender: TenderNotice, today: date) -> bool:
-    """Offers are read once the closing day is over, by officers and inspectors of the place."""
+    """Offers are read once the closing day is over, by officers and inspectors of the place; never where it was called off
+    before that."""
     path = tender.plan.region_path
     looks = by.city == tender.city and (by.governs(path) or by.holds(Role.INSPECTOR, path))
-    return looks and today > tender.closes_on
+    called_off = tender.decided_on is not None and tender.decided_on <= tender.closes_on
+    return looks and today > tender.closes_on and not called_off
 
 
 def require_may_judge(by: Standing, plan: ProjectPlan) -> None:

@@ -41,6 +41,12 @@ class PlanHasContracts(Conflict):
     code = "plan-has-contracts"
 
 
+class PlanHasTenders(Conflict):
+    """招标还没有结束：先定标、流标或者终止招标；定了标的先签合同，或者终止招标。"""
+
+    code = "plan-has-tenders"
+
+
 class BadPartner(Invalid):
     """合作方有几处需要改一改。"""
 

@@ -11,6 +11,7 @@ from redvest.connectors.storage import storage
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.oversight.actions import contract as act
 from redvest.oversight.actions import contract_record as record
+from redvest.oversight.actions import payment as paying
 from redvest.oversight.actions.acceptance import take_back_acceptance
 from redvest.oversight.choices import ContractState as State
 from redvest.oversight.choices import DeliverableKind, PlanState, WayOfRunning
@@ -41,6 +42,7 @@ from redvest.oversight.models import (
     Deliverable,
     DeliverableActivity,
     Milestone,
+    PaymentRequest,
 )
 from redvest.oversight.queries.contract import deliverable_of, figures, links_of
 from redvest.oversight.rules.terms import DeliverableForm, MilestoneForm
@@ -389,3 +391,38 @@ class TestAccepting:
         assert figures(deal.contract).account.accepted_fen == 0
         refused(AcceptanceUnknown, lambda: back("再收一次"))
         deal.accept(3)
+
+
+def test_what_ended_early_gives_back_what_nobody_earned_of_the_budget() -> None:
+    """Budget 10,000: a contract of 6,000 that ended with half an instalment accepted binds that half alone."""
+    plan = make_plan(budget_fen=10_000_00)
+    first = make_contract(plan=plan)
+    first.serve(300)
+    first.accept(5)
+    second = make_contract(plan=plan, signed=False)
+    refused(OverBudget, lambda: act.sign_contract(by=second.acceptor, contract=second.contract, at=NOW))
+
+    act.end_contract(by=first.acceptor, contract=first.contract, note="做不下去了", at=NOW)
+    act.sign_contract(by=second.acceptor, contract=second.contract, at=NOW)
+    third = make_contract(
+        plan=plan, amount_fen=2_000_01, milestones=((2_000_01, (("hours", 1),)),), signed=False
+    )
+    refused(OverBudget, lambda: act.sign_contract(by=third.acceptor, contract=third.contract, at=NOW))
+
+
+def test_what_is_settled_binds_what_was_paid() -> None:
+    plan = make_plan(budget_fen=6_000_00)
+    first = make_contract(plan=plan)
+    act.close_contract(by=first.acceptor, contract=first.contract, at=NOW)
+    second = make_contract(plan=plan, signed=False)
+    act.sign_contract(by=second.acceptor, contract=second.contract, at=NOW)
+    second.contract.refresh_from_db()
+    assert second.contract.state == "running"
+
+
+def test_nothing_is_asked_for_of_a_contract_that_was_settled_meanwhile() -> None:
+    deal = make_contract()
+    stale = Milestone.objects.select_related("contract").get(pk=deal.milestones[0].pk)
+    act.close_contract(by=deal.acceptor, contract=deal.contract, at=NOW)
+    refused(ContractState, lambda: paying.ask_payment(by=deal.head, milestone=stale, amount_fen=100, at=NOW))
+    assert not PaymentRequest.objects.exists()

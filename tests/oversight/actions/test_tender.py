@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from redvest.core.clock import day_of
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.oversight.actions import contract as contracts
+from redvest.oversight.actions import project_plan as plan_act
 from redvest.oversight.actions import tender as act
 from redvest.oversight.choices import DeliverableKind, TenderState, WayOfRunning
 from redvest.oversight.contract_errors import AwardStillPublic, BadContract, ContractState, TenderNeeded
 from redvest.oversight.models import Bid, ProjectPlan, TenderNotice
 from redvest.oversight.policy import may_open_bids
+from redvest.oversight.project_plan_errors import PlanHasTenders
 from redvest.oversight.queries.tender import award_of, awards_to_contract, bids_of, public_tenders
 from redvest.oversight.rules.terms import DeliverableForm, MilestoneForm, TenderForm
 from redvest.oversight.tender_errors import (
@@ -209,3 +212,67 @@ def test_the_contract_goes_to_who_was_awarded_for_no_more_and_after_the_publicit
         lambda: contracts.sign_contract(by=officer, contract=contract, at=AFTER + timedelta(days=3)),
     )
     contracts.sign_contract(by=officer, contract=contract, at=AFTER + timedelta(days=4))
+
+
+class TestAProjectThatStops:
+    def test_is_neither_withdrawn_nor_finished_over_its_tender(self) -> None:
+        officer, tender = registry.make_officer(), published()
+        refused(
+            PlanHasTenders,
+            lambda: plan_act.withdraw_plan(by=officer, plan=tender.plan, note="不办了", at=NOW),
+        )
+        plan_act.start_plan(by=officer, plan=tender.plan, at=NOW)
+        refused(PlanHasTenders, lambda: plan_act.finish_plan(by=officer, plan=tender.plan, at=NOW))
+
+        act.cancel_tender(by=officer, tender=tender, reason="项目停办了，今年不再采购这项服务", at=NOW)
+        plan_act.withdraw_plan(by=officer, plan=tender.plan, note="不办了", at=NOW)
+        tender.refresh_from_db()
+        tender.plan.refresh_from_db()
+        assert (tender.state, tender.plan.state) == (TenderState.FAILED, "withdrawn")
+
+    def test_opens_no_bid_that_was_sealed(self) -> None:
+        officer, tender = registry.make_officer(), published()
+        mine = bid(tender)
+        act.cancel_tender(by=officer, tender=tender, reason="项目停办了，今年不再采购这项服务", at=NOW)
+        tender.refresh_from_db()
+        assert not may_open_bids(officer, tender, day_of(NOW) + timedelta(days=60))
+        refused(
+            WrongState, lambda: act.withdraw_bid(by=registry.make_body_admin(mine.body), bid=mine, at=NOW)
+        )
+        refused(WrongState, lambda: act.cancel_tender(by=officer, tender=tender, reason=REASON, at=NOW))
+
+    def test_takes_an_award_back_until_a_contract_came_of_it(self) -> None:
+        officer, tender = registry.make_officer(), published()
+        won = bid(tender)
+        act.award_tender(by=officer, bid=won, reason=REASON, at=AFTER)
+        tender.refresh_from_db()
+        refused(
+            PlanHasTenders,
+            lambda: plan_act.withdraw_plan(by=officer, plan=tender.plan, note="不办了", at=AFTER),
+        )
+        act.cancel_tender(by=officer, tender=tender, reason="项目停办了，今年不再采购这项服务", at=AFTER)
+        won.refresh_from_db()
+        tender.refresh_from_db()
+        assert (tender.state, won.awarded, tender.public_until) == (TenderState.FAILED, False, None)
+        stale = Bid.objects.select_related("tender").get()
+        stale.awarded = True
+        refused(
+            TenderNeeded,
+            lambda: contracts.draft_contract(
+                by=officer,
+                plan=tender.plan,
+                supplier=won.body,
+                form=form_of(6_000_00, exemption=""),
+                bid=stale,
+                at=AFTER,
+            ),
+        )
+
+    def test_nothing_is_published_of_it(self) -> None:
+        officer, plan = registry.make_officer(), make_plan()
+        draft = act.draft_tender(by=officer, plan=plan, form=form(), at=NOW)
+        plan_act.withdraw_plan(by=officer, plan=plan, note="不办了", at=NOW)
+        refused(WrongState, lambda: act.publish_tender(by=officer, tender=draft, at=NOW))
+        refused(WrongState, lambda: act.draft_tender(by=officer, plan=plan, form=form(number="二"), at=NOW))
+        draft.refresh_from_db()
+        assert draft.state == TenderState.DRAFT

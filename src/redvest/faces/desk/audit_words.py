@@ -47,6 +47,7 @@ VERBS = {
     "finish_plan": _("项目完成"), "withdraw_plan": _("撤回入库项目"), "record_effect": _("记成效评估"),
     "publish_effect": _("公开成效评估"), "draft_tender": _("拟招标公告"), "publish_tender": _("发布招标公告"),
     "offer_bid": _("报价"), "withdraw_bid": _("撤回报价"), "award_tender": _("定标"), "fail_tender": _("流标"),
+    "cancel_tender": _("终止招标"),
     "draft_contract": _("起草合同"), "add_milestone": _("加合同节点"), "add_deliverable": _("加交付物"),
     "remove_milestone": _("拿掉合同节点"), "sign_contract": _("签订合同"), "close_contract": _("结清合同"),
     "end_contract": _("终止合同"), "drop_contract": _("删掉合同草稿"), "link_activity": _("关联交付的活动"),

@@ -26,7 +26,7 @@ from redvest.oversight.actions import tender as act
 from redvest.oversight.choices import TenderState
 from redvest.oversight.models import Bid, TenderNotice
 from redvest.oversight.policy import may_open_bids, plan_for, require_purchases, tender_for
-from redvest.oversight.queries.tender import award_of, bid_of, bids_of
+from redvest.oversight.queries.tender import award_of, bid_of, bids_of, has_contract
 from redvest.oversight.rules.money import yuan
 from redvest.oversight.rules.terms import TenderForm
 from redvest.registry.choices import BodyState
@@ -97,6 +97,7 @@ def tender(request: HouseRequest, key: UUID) -> HttpResponse:
         "withdraws": out and today <= found.closes_on,
         "awards": governs and out and today > found.closes_on,
         "award": award_of(found),
+        "cancels": governs and (out or (found.state == TenderState.AWARDED and not has_contract(found))),
         "bid_form": forms["bid"],
         "award_form": forms["award"],
     }
@@ -126,6 +127,7 @@ def _did(request: HouseRequest, by: Standing, found: TenderNotice, verb: str, fo
         ),
         "withdraw": lambda: act.withdraw_bid(by=by, bid=_own_bid(request, found), at=at),
         "award": lambda: _award(by, found, typed),
+        "cancel": lambda: act.cancel_tender(by=by, tender=found, reason=request.POST.get("reason", ""), at=at),
     }  # fmt: skip
     if verb not in acts:
         messages.error(request, _("没看懂要做哪一步，请再点一次。"))

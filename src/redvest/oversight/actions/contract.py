@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
+from redvest.oversight.actions.plan_lock import hold_open_plan
 from redvest.oversight.choices import ContractState as State
 from redvest.oversight.choices import PlanState, WayOfRunning
 from redvest.oversight.contract_errors import (
@@ -64,8 +65,11 @@ def draft_contract(
     require_purchases(by, plan.city, plan.region_path)
     if belongs_to(by, [supplier.pk]):
         raise SupplierDecides
-    if plan.state not in (PlanState.LISTED, PlanState.RUNNING):
-        raise ContractState
+    hold_open_plan(plan=plan, refusal=ContractState)
+    if bid is not None:
+        bid.refresh_from_db(
+            fields=["awarded"]
+        )  # as it stands under the plan's lock: an award may have been cancelled
     if supplier.city != plan.city or supplier.state != BodyState.ACTIVE:
         raise BadContract(errors=[fault("supplier", _("请选择本市已经通过审核的组织。"))])
     if bid is not None and (bid.tender.plan_id != plan.pk or bid.body_id != supplier.pk or not bid.awarded):
@@ -136,6 +140,7 @@ def sign_contract(*, by: Standing, contract: Contract, at: datetime) -> None:
     """From now on its terms stand and records count. Raises NotAllowed, SupplierDecides, NoMilestones, AwardStillPublic,
     OverBudget, ContractState."""
     require_buys(by, contract)
+    hold_open_plan(plan=contract.plan, refusal=ContractState)
     today = day_of(at)
     if without_deliverables(contract):
         raise NoMilestones

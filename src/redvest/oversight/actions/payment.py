@@ -61,7 +61,7 @@ def ask_payment(
         city=milestone.city, milestone=milestone, amount_fen=amount_fen, words=" ".join(words.split())[:200],
         asked_by_id=require_member(by), asked_at=at,
     )  # fmt: skip
-    with refused_by(one_open_request_per_milestone=PaymentOpen):
+    with refused_by(one_open_request_per_milestone=PaymentOpen, **_REFUSED):
         payment.save(force_insert=True)
     write_line(
         by=by.actor, at=at, city=payment.city, verb="ask_payment", target=payment, amount_fen=amount_fen

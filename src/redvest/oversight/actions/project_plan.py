@@ -18,10 +18,11 @@ from redvest.oversight.project_plan_errors import (
     OwnPlan,
     PartnerThere,
     PlanHasContracts,
+    PlanHasTenders,
     PlanState,
     PlanThere,
 )
-from redvest.oversight.queries.project_plan import has_open_contracts
+from redvest.oversight.queries.project_plan import has_open_contracts, has_open_tenders
 from redvest.oversight.rules.project_plan import PartnerForm, PlanForm, check_partner, check_plan, fault
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing, require_member
@@ -118,20 +119,27 @@ def start_plan(*, by: Standing, plan: ProjectPlan, at: datetime) -> None:
 
 @transaction.atomic
 def finish_plan(*, by: Standing, plan: ProjectPlan, at: datetime) -> None:
-    """Once no contract is open. Raises NotAllowed, PlanHasContracts, PlanState."""
+    """Once no contract and no tender is open. Raises NotAllowed, PlanHasContracts, PlanHasTenders, PlanState."""
     require_purchases(by, plan.city, plan.region_path)
     if not ProjectPlan.objects.select_for_update().filter(pk=plan.pk, state=State.RUNNING).exists():
         raise PlanState
-    if has_open_contracts(plan):
-        raise PlanHasContracts
+    _nothing_open(plan)
     ProjectPlan.objects.filter(pk=plan.pk).update(state=State.FINISHED)
     write_line(by=by.actor, at=at, city=plan.city, verb="finish_plan", target=plan)
+
+
+def _nothing_open(plan: ProjectPlan) -> None:
+    """Under the plan's lock. Raises PlanHasContracts, PlanHasTenders."""
+    if has_open_contracts(plan):
+        raise PlanHasContracts
+    if has_open_tenders(plan):
+        raise PlanHasTenders
 
 
 @transaction.atomic
 def withdraw_plan(*, by: Standing, plan: ProjectPlan, note: str, at: datetime) -> None:
     """By its organisation while it is a draft, by an officer also later. Raises NotAllowed, BadProjectPlan, PlanHasContracts,
-    PlanState."""
+    PlanHasTenders, PlanState."""
     governs = by.city == plan.city and by.governs(plan.region_path)
     if not governs and (plan.project.body_id not in by.headed() or plan.state != State.DRAFT):
         raise NotAllowed
@@ -143,7 +151,6 @@ def withdraw_plan(*, by: Standing, plan: ProjectPlan, note: str, at: datetime) -
     rows = ProjectPlan.objects.select_for_update().filter(pk=plan.pk, state__in=open_states)
     if not rows.exists():
         raise PlanState
-    if has_open_contracts(plan):
-        raise PlanHasContracts
+    _nothing_open(plan)
     ProjectPlan.objects.filter(pk=plan.pk).update(state=State.WITHDRAWN, note=said)
     write_line(by=by.actor, at=at, city=plan.city, verb="withdraw_plan", target=plan, reason=said)

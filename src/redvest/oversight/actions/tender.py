@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
 from redvest.core.errors import NotAllowed
-from redvest.oversight.choices import PlanState, WayOfRunning
+from redvest.oversight.actions.plan_lock import hold_open_plan
 from redvest.oversight.choices import TenderState as State
-from redvest.oversight.models import Bid, ProjectPlan, TenderNotice
+from redvest.oversight.choices import WayOfRunning
+from redvest.oversight.models import Bid, Contract, ProjectPlan, TenderNotice
 from redvest.oversight.policy import require_may_award, require_purchases
 from redvest.oversight.rules.terms import TenderForm, check_bid, check_reason, check_tender
 from redvest.oversight.tender_errors import (
@@ -38,8 +40,7 @@ def draft_tender(*, by: Standing, plan: ProjectPlan, form: TenderForm, at: datet
     require_purchases(by, plan.city, plan.region_path)
     if plan.way != WayOfRunning.PURCHASE:
         raise NotAPurchase
-    if plan.state not in (PlanState.LISTED, PlanState.RUNNING):
-        raise TenderState
+    hold_open_plan(plan=plan, refusal=TenderState)
     check_tender(form, budget_fen=plan.budget_fen)
     tender = TenderNotice(
         city=plan.city, plan=plan, number=form.number.strip(), title=form.title.strip(), words=form.words.strip(),
@@ -60,6 +61,7 @@ def publish_tender(*, by: Standing, tender: TenderNotice, at: datetime) -> None:
     days = rule("contract.tender_days", tender.plan.region_path, today)
     if tender.closes_on < today + timedelta(days=days):
         raise ClosesTooSoon(_("截止日期太近：从发布到截止至少 %(days)d 天。") % {"days": days})
+    hold_open_plan(plan=tender.plan, refusal=TenderState)
     drafts = TenderNotice.objects.filter(pk=tender.pk, state=State.DRAFT)
     if not drafts.update(state=State.PUBLISHED, published_on=today):
         raise TenderState
@@ -114,6 +116,7 @@ def award_tender(*, by: Standing, bid: Bid, reason: str, at: datetime) -> None:
     TenderStillOpen, TenderState."""
     tender = bid.tender
     said = _decides(by, tender, reason, at)
+    hold_open_plan(plan=tender.plan, refusal=TenderState)
     days = rule("contract.publicity_days", tender.plan.region_path, day_of(at))
     _decided(by, tender, State.AWARDED, said, at, public_until=day_of(at) + timedelta(days=days))
     if not Bid.objects.filter(pk=bid.pk, tender=tender).update(awarded=True):
@@ -127,6 +130,29 @@ def fail_tender(*, by: Standing, tender: TenderNotice, reason: str, at: datetime
     said = _decides(by, tender, reason, at)
     _decided(by, tender, State.FAILED, said, at)
     write_line(by=by.actor, at=at, city=tender.city, verb="fail_tender", target=tender, reason=said)
+
+
+@transaction.atomic
+def cancel_tender(*, by: Standing, tender: TenderNotice, reason: str, at: datetime) -> None:
+    """The project stops: a notice that is out, or an award that no contract came of, ends with its reason, on any day.
+
+    Bids that were sealed stay so. Raises NotAllowed, BidderDecides, AwardReasonNeeded, TenderState.
+    """
+    require_may_award(by, tender)
+    said = check_reason(reason)
+    rows = TenderNotice.objects.filter(Q(state=State.PUBLISHED) | Q(state=State.AWARDED), pk=tender.pk)
+    decided = {
+        "decided_on": day_of(at),
+        "decided_by_id": require_member(by),
+        "reason": said,
+        "public_until": None,
+    }
+    # Under the plan's lock no contract is drafted of the award meanwhile.
+    ProjectPlan.objects.select_for_update(no_key=True).get(pk=tender.plan_id)
+    if Contract.objects.filter(bid__tender=tender).exists() or not rows.update(state=State.FAILED, **decided):
+        raise TenderState
+    Bid.objects.filter(tender=tender, awarded=True).update(awarded=False)
+    write_line(by=by.actor, at=at, city=tender.city, verb="cancel_tender", target=tender, reason=said)
 
 
 def _decides(by: Standing, tender: TenderNotice, reason: str, at: datetime) -> str:

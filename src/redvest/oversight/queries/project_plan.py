@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from redvest.core.search import query_terms
-from redvest.oversight.choices import ContractState, PlanState, WayOfRunning
+from redvest.oversight.choices import ContractState, PlanState, TenderState, WayOfRunning
 from redvest.oversight.models import (
     Contract,
     EffectEvaluation,
     Partner,
     PaymentRequest,
     ProjectPlan,
+    TenderNotice,
 )
 from redvest.oversight.project_plan_errors import EffectUnknown, PlanUnknown
 from redvest.registry.models import Body
@@ -76,6 +77,14 @@ def partner_of(plan: ProjectPlan, key: UUID) -> Partner | None:
 def has_open_contracts(plan: ProjectPlan) -> bool:
     live = (ContractState.DRAFT, ContractState.RUNNING)
     return Contract.objects.filter(plan=plan, state__in=live).exists()
+
+
+def has_open_tenders(plan: ProjectPlan) -> bool:
+    """Whether offers are taken, or somebody was chosen and has no contract yet."""
+    of_award = Contract.objects.filter(bid__tender=OuterRef("pk"))
+    rows = TenderNotice.objects.filter(plan=plan)
+    open_ = Q(state=TenderState.PUBLISHED) | Q(Q(state=TenderState.AWARDED), ~Exists(of_award))
+    return rows.filter(open_).exists()
 
 
 def projects_to_list(bodies: Sequence[UUID], paths: Sequence[str], city: str) -> QuerySet[Project]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from redvest.oversight.choices import TenderState
-from redvest.oversight.models import Bid, ProjectPlan, TenderNotice
+from redvest.oversight.models import Bid, Contract, ProjectPlan, TenderNotice
 from redvest.oversight.tender_errors import BidUnknown, TenderUnknown
 
 
@@ -43,6 +43,11 @@ def bid_of(tender: TenderNotice, key: UUID) -> Bid:
     if found is None:
         raise BidUnknown
     return found
+
+
+def has_contract(tender: TenderNotice) -> bool:
+    """Whether a contract came of it."""
+    return Contract.objects.filter(bid__tender=tender).exists()
 
 
 def award_of(tender: TenderNotice) -> Bid | None:
