@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_community_is_filled_by_yeses_and_keeps_its_gaps() -> None:
     tree = make.make_region_tree()
+    make.make_domain()  # what somebody needs besides is of a kind
     branch = make.make_body(region=tree.chengnan, at=NOW)
     Body.objects.filter(pk=branch.pk).update(team_kind=TeamKind.PARTY)
     make.make_body_admin(branch)

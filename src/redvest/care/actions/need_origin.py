@@ -11,20 +11,21 @@ from redvest.care.events import CrisisHandedBack, NeedNoticed
 from redvest.care.models import CrisisNeed, Visit
 from redvest.care.queries.crisis_need import told_of
 from redvest.care.rules.crisis import CRISIS_NEED_PHONE
+from redvest.care.rules.need_domain import general_domain
 from redvest.care.rules.need_form import NeedForm
 from redvest.care.rules.need_private import Private, read_text
 from redvest.care.rules.need_words import plain, tells_too_much
 from redvest.registry.queries import secret
-from redvest.registry.queries.domain import domains
+from redvest.registry.queries.domain import domains, scheme_of
 
 LONGEST_TITLE = 40
-_RESCUE, _NEIGHBOURS = ("应急救护", "应急救援"), ("邻里守望", "社区服务")
+_RESCUE = ("应急救护", "应急救援")
 
 
 def take_over_crisis_needs(event: CrisisHandedBack) -> None:
     """What was still open in a crisis goes on as ordinary needs, in the words that were shown, else of its kind."""
     rows = CrisisNeed.objects.filter(pk__in=event.need_ids).select_related("crisis__region").order_by("pk")
-    domain = _domain(event.city, _RESCUE)
+    domain = _rescue(event.city)
     for row in rows:
         told, at = told_of(row), row.ended_at
         assert at is not None  # handed on
@@ -53,7 +54,7 @@ def take_over_noticed_need(event: NeedNoticed) -> None:
     known = read_text(secret.open_sealed(home.private_sealed, context=secret.HOUSEHOLD_PRIVATE))
     words = secret.open_sealed(visit.need_sealed, context=secret.PAIRING_WORDS)
     form = NeedForm(
-        title="结对走访发现的需要", domain=_domain(event.city, _NEIGHBOURS), region=home.region_id,
+        title="结对走访发现的需要", domain=general_domain(scheme_of(event.city)), region=home.region_id,
         declared_true=False, channel=NeedChannel.VISIT,
         private=Private(
             name=known.name, phone=known.phone, address=known.address, words=words, lon=known.lon, lat=known.lat
@@ -62,7 +63,7 @@ def take_over_noticed_need(event: NeedNoticed) -> None:
     take_over_need(form=form, region=home.region, grid=home.grid, at=event.at)
 
 
-def _domain(city: str, names: tuple[str, ...]) -> str:
-    """Of the city's kinds of service the one of these names, else the first: a reviewer puts it right."""
-    rows = list(domains(city).values_list("key", "name"))
-    return next((key for key, name in rows if name in names), rows[0][0])
+def _rescue(city: str) -> str:
+    """The kind of service that looks after emergencies where the city has one, else the general one."""
+    named = domains(city).filter(name__in=_RESCUE).values_list("key", flat=True).first()
+    return named or general_domain(scheme_of(city))

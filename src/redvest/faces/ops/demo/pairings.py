@@ -14,6 +14,7 @@ from redvest.care.choices import CareGroup, HouseholdConsent
 from redvest.care.models import Household, Pairing, PartyMember
 from redvest.care.rules.need_private import Private
 from redvest.core.clock import day_of
+from redvest.faces.ops.demo.numbers import HOUSEHOLD, phone
 from redvest.registry.actions.grant import give_grant
 from redvest.registry.choices import BodyState, RealNameState, Role, TeamKind, VolunteerState
 from redvest.registry.models import Body, Grant, Region, SanitationZone, Volunteer
@@ -111,7 +112,9 @@ def _member(ground: Ground, officer: Standing, person: Volunteer) -> PartyMember
 def _home(ground: Ground, officer: Standing, turn: int) -> Household:
     name, address, words, groups = _HOMES[turn]
     lon, lat = ground.region.lon, ground.region.lat
-    private = Private(name=name, address=address, words=words, groups=groups, lon=lon, lat=lat)
+    private = Private(
+        name=name, phone=phone(HOUSEHOLD + turn), address=address, words=words, groups=groups, lon=lon, lat=lat
+    )
     form = HouseholdForm(private, HouseholdConsent.PRESENT, day_of(ground.since))
     return enter_household(by=officer, community=ground.region, form=form, at=ground.since)
 
