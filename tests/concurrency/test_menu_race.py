@@ -10,7 +10,8 @@ import pytest
 from django.db import transaction
 
 from redvest.care.actions.menu import claim_menu_week, offer_menu_item, put_back_menu_item, withdraw_menu_item
-from redvest.care.actions.spotted import join_spotted, pass_on_spotted, report_spotted
+from redvest.care.actions.spotted import report_spotted
+from redvest.care.actions.spotted_outcome import join_spotted, pass_on_spotted
 from redvest.care.choices import MenuState, NeedKind, NeedState, SpottedKind
 from redvest.care.menu_errors import MenuItemMoved, MenuNameTaken, MenuWeekFull
 from redvest.care.models import MenuItem, Need

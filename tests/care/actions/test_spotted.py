@@ -8,18 +8,13 @@ from typing import Any
 
 import pytest
 
-from redvest.care.actions.spotted import (
-    OF_AN_ADDRESS,
-    join_spotted,
-    pass_on_spotted,
-    report_spotted,
-    solve_spotted,
-)
+from redvest.care.actions.spotted import OF_AN_ADDRESS, report_spotted
+from redvest.care.actions.spotted_outcome import join_spotted, pass_on_spotted, solve_spotted
 from redvest.care.choices import NeedKind, NeedState, PictureOf, SpottedKind
 from redvest.care.models import Need, NeedPicture, NeedStep
 from redvest.care.need_errors import NeedMoved
 from redvest.care.queries.spotted import what_was_seen
-from redvest.care.rules.spotted import SpottedForm
+from redvest.care.rules.spotted import LARGEST_PICTURE, SpottedForm
 from redvest.care.spotted_errors import BadSpotted, SpottedNotAlike, SpottedWordsMissing
 from redvest.connectors.storage import storage
 from redvest.core.errors import NotAllowed, TooManyTries
@@ -277,3 +272,28 @@ def test_two_reports_of_one_thing_are_put_together_by_people() -> None:
         join_spotted(by=by, need=second, into=first, at=NOW)
     first.refresh_from_db()
     assert first.state == NeedState.QUEUED
+
+
+def test_everybody_who_reported_it_hears_what_became_of_it() -> None:
+    grid, keeper = kept_grid()
+    by, people = make.volunteer_standing(keeper), [make.make_member() for _ in range(3)]
+    first, second, third = (
+        report(each, place=f"东门第{turn}处", **middle(grid)) for turn, each in enumerate(people)
+    )
+    join_spotted(by=by, need=third, into=second, at=NOW)
+    assert "两条并成了一条" in Message.objects.get(account=people[2].account_id).text
+    join_spotted(by=by, need=second, into=first, at=NOW)
+    assert Message.objects.filter(account=people[2].account_id).count() == 1
+    solve_spotted(by=by, need=first, words="清走了", at=NOW)
+    for turn, each in enumerate(people):
+        told = Message.objects.filter(account=each.account_id, text__contains="解决了：清走了")
+        assert f"东门第{turn}处" in told.get().text
+
+
+def test_more_or_larger_pictures_than_a_report_takes_solve_nothing() -> None:
+    need = report()
+    for pictures in ([PNG] * 4, [PNG + bytes(LARGEST_PICTURE)]):
+        with pytest.raises(BadSpotted):
+            solve_spotted(by=make.make_officer(), need=need, words="清走了", pictures=pictures, at=NOW)
+    need.refresh_from_db()
+    assert need.state == NeedState.QUEUED and not need.pictures.exists()

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from redvest.care.choices import MenuState, NeedState
 from redvest.care.models import MenuItem
-from redvest.registry.choices import BodyState
+from redvest.registry.choices import BodyState, Role
 from redvest.registry.rules.availability import encode
 from tests.faces.desk.conftest import Place, SignIn, said
 from tests.factories import registry as make
@@ -97,6 +97,21 @@ def test_changing_keeps_the_times_that_are_ticked(place: Place, as_leader: Clien
     assert (item.name, item.region_id, item.minutes) == ("上门洗头", "360502001", 40)
 
 
+def test_an_item_of_a_small_place_stays_there_when_an_officer_of_the_whole_city_changes_it(
+    place: Place, sign_in: SignIn
+) -> None:
+    """The place that it is for is among those offered, however many there are."""
+    body = make.make_body(name="全市服务队", region=place.tree.city)
+    item = make_menu_item(body=body, region=place.tree.baihua)
+    officer = make.make_account(name="市里")
+    make.make_grant(account=officer, role=Role.REGION_OFFICER, region=place.tree.city)
+    client = sign_in(officer)
+    assert f'value="{place.tree.baihua.code}" selected' in said(client.get(f"{URL}{item.pk}/"))
+    client.post(f"{URL}{item.pk}/", SENT | {"region": place.tree.baihua.code})
+    item.refresh_from_db()
+    assert item.region_id == place.tree.baihua.code and item.name == "上门理发"
+
+
 def test_a_leader_takes_off_and_puts_back(place: Place, as_leader: Client) -> None:
     item = make_menu_item(body=place.body)
     url = f"{URL}{item.pk}/"
@@ -172,6 +187,16 @@ def test_the_sheet_has_a_code_for_each_service_on_offer(place: Place, as_leader:
     make_menu_item(body=place.body, name="代买菜", state=MenuState.WITHDRAWN)
     page = said(as_leader.get(f"{reverse('desk:menu-paper')}?body={place.body.pk}"))
     assert "上门理发" in page and "代买菜" not in page and page.count("<svg") >= 2 and "data-print" in page
+
+
+def test_what_does_not_fit_on_one_sheet_is_on_the_next(place: Place, as_leader: Client) -> None:
+    for turn in range(41):
+        make_menu_item(body=place.body, name=f"第{turn:02}项")
+    url = f"{reverse('desk:menu-paper')}?body={place.body.pk}"
+    first, second = said(as_leader.get(url)), said(as_leader.get(f"{url}&sheet=2"))
+    assert "第39项" in first and "第40项" not in first and "sheet=2" in first
+    assert "第40项" in second and "第39项" not in second and "sheet=1" in second
+    assert "第00项" in said(as_leader.get(f"{url}&sheet=-1"))
 
 
 @pytest.mark.parametrize("more", [1, 3])

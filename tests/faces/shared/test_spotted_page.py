@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from redvest.care.actions.spotted import pass_on_spotted, solve_spotted
-from redvest.care.actions.spotted_picture import keep_pictures
+from redvest.care.actions.need_picture import keep_pictures
+from redvest.care.actions.spotted_outcome import pass_on_spotted, solve_spotted
 from redvest.care.choices import NeedKind, NeedState, PictureOf, SpottedKind
 from redvest.care.models import Need
+from redvest.care.queries.spotted import may_be_one_with
 from redvest.care.rules.need_private import Private
 from redvest.faces.shared.spotted_page import state_kind, state_words, told_of
 from tests.factories import registry as make
@@ -40,13 +41,13 @@ def test_states_are_called_what_they_mean_here() -> None:
 
 def test_who_handles_it_is_offered_what_can_be_done_next() -> None:
     need, by = spotted(), make.make_officer()
-    told = told_of(need, handles=True)
+    told = told_of(need, may_be_one_with(need), handles=True)
     assert (told["solvable"], told["passable"], told["waiting"]) == (True, True, True)
     pass_on_spotted(by=by, need=need, words="转给城管", at=NOW)
-    told = told_of(need, handles=True)
+    told = told_of(need, may_be_one_with(need), handles=True)
     assert (told["solvable"], told["passable"], told["waiting"]) == (True, False, False)
     solve_spotted(by=by, need=need, words="清走了", at=NOW)
-    told = told_of(need, handles=True)
+    told = told_of(need, may_be_one_with(need), handles=True)
     assert (told["solvable"], told["passable"]) == (False, False)
     assert [(step.words, said) for step, said in told["steps"]] == [
         ("转给城管", "已转办"),
@@ -57,19 +58,19 @@ def test_who_handles_it_is_offered_what_can_be_done_next() -> None:
 def test_who_only_reported_it_is_offered_nothing_and_hears_of_no_others() -> None:
     need = spotted()
     spotted()
-    told = told_of(need, handles=False)
+    told = told_of(need, may_be_one_with(need), handles=False)
     assert (told["solvable"], told["passable"], told["alike"]) == (False, False, [])
-    assert len(told_of(need, handles=True)["alike"]) == 1
+    assert len(told_of(need, may_be_one_with(need), handles=True)["alike"]) == 1
 
 
 def test_pictures_stand_before_and_after() -> None:
     need, by = spotted(), make.make_officer()
     for of in (PictureOf.ASKED, PictureOf.ASKED, PictureOf.DONE):
         keep_pictures(by=by, need=need, pictures=[("image/png", PNG)], of=of, at=NOW)
-    told = told_of(need, handles=False)
+    told = told_of(need, may_be_one_with(need), handles=False)
     assert (len(told["before"]), len(told["after"])) == (2, 1)
 
 
 def test_the_map_has_a_pin_where_there_is_a_point() -> None:
-    assert told_of(spotted(), handles=False)["map_data"]["markers"][0]["lon"] == 114.93
-    assert told_of(spotted(seen=Private(address="东门")), handles=False)["map_data"] is None
+    assert told_of(spotted(), [], handles=False)["map_data"]["markers"][0]["lon"] == 114.93
+    assert told_of(spotted(seen=Private(address="东门")), [], handles=False)["map_data"] is None

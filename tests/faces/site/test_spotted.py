@@ -172,6 +172,23 @@ def test_the_keeper_puts_two_together(guest: Client, me: Client, grid: Grid, kee
     assert second.merged_into == first and first.number in words(me.get(url))
 
 
+def test_a_keeper_is_not_offered_what_lies_in_a_neighbours_grid(
+    guest: Client, me: Client, grid: Grid, keeper: Volunteer
+) -> None:
+    guest.post("/spot/", at(grid))
+    me.post("/spot/", at(grid) | {"place": "东门垃圾桶"})
+    first, second = Need.objects.order_by("created_at", "pk")
+    officer = make.make_officer(make.make_region_tree().yushui)
+    other = add_grid(by=officer, community=grid.community, name="第二网格", at=NOW)
+    Need.objects.filter(pk=first.pk).update(grid=other)
+    assert keeper.account is not None
+    client, url = browser_of(keeper.account), f"/me/spotted/{second.pk}/"
+    assert "可能是同一件事" not in words(client.get(url))
+    refused = client.post(url, {"verb": "join", "into": str(first.pk)}, follow=True)
+    assert refused.status_code == 200 and "不像是同一件事" in words(refused)
+    assert not Need.objects.filter(merged_into__isnull=False).exists()
+
+
 def test_others_find_nothing(guest: Client, member: Client, me: Client, grid: Grid) -> None:
     guest.post("/spot/", at(grid) | {"pictures": [photo()]})
     need = Need.objects.get()

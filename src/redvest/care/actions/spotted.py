@@ -1,4 +1,4 @@
-"""Spotted problems (随手拍): reported by anybody, told to the grid's keeper, passed on, solved, put together."""
+"""Spotted problems (随手拍): reported by anybody, told to the grid's keeper. What became of them: ``spotted_outcome``."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import h3
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from redvest.care.actions.need_step import move_need, note_step
-from redvest.care.actions.spotted_picture import clean_pictures, keep_pictures
+from redvest.care.actions.need_picture import keep_pictures
+from redvest.care.actions.need_step import note_step
+from redvest.care.actions.spotted_picture import clean_pictures
 from redvest.care.choices import NeedChannel, NeedKind, NeedState, PictureOf, SpottedKind
 from redvest.care.models import Need
-from redvest.care.policy import require_may_handle_spotted
 from redvest.care.queries.spoken import terms_of
-from redvest.care.queries.spotted import CELL, grids_near, keeps_grid_of, may_be_one_with, what_was_seen
+from redvest.care.queries.spotted import CELL, grids_near, may_be_one_with, what_was_seen
 from redvest.care.rules.need_clock import KEYS, due_at
 from redvest.care.rules.need_private import Private, as_text
 from redvest.care.rules.spotted import (
@@ -26,14 +26,13 @@ from redvest.care.rules.spotted import (
     domain_names,
     faults,
     grid_of_point,
-    tells_a_number,
     title_of,
 )
-from redvest.care.spotted_errors import BadSpotted, SpottedNotAlike, SpottedWordsMissing
+from redvest.care.spotted_errors import BadSpotted
 from redvest.core import throttle
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
-from redvest.registry.actions.message import Notice, tell_person, write_notice
+from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.choices import MessageKind, RegionLevel
 from redvest.registry.models import Region, ServiceDomain
 from redvest.registry.policy import Standing
@@ -45,7 +44,6 @@ from redvest.registry.queries.setting import rules
 HOUR = timedelta(hours=1)
 AGAIN = timedelta(minutes=10)
 OF_AN_ADDRESS, OF_AN_ACCOUNT = 20, 20  # reports an hour: a school class behind one address is not refused
-LONGEST_WORDS = 200
 _TRIES = 5
 
 
@@ -158,73 +156,3 @@ def _tell_keeper(need: Need, at: datetime) -> None:
     for keeping in rows:
         told = Notice(kind=MessageKind.GROUP, about=keeping.grid)  # leads to the keeper's own page
         tell_person(volunteer=keeping.volunteer, text=words, at=at, notice=told)
-
-
-@transaction.atomic
-def pass_on_spotted(*, by: Standing, need: Need, words: str, at: datetime) -> Need:
-    """Whoever looks after such things takes it over; ``words`` say who. Raises NotAllowed, SpottedWordsMissing, NeedMoved."""
-    _require_handles(by, need, at)
-    said = _said(words)
-    before = (NeedState.QUEUED,)
-    move_need(
-        by=by, need=need, before=before, after=NeedState.PASSED_ON, verb="pass_on_spotted", at=at, words=said
-    )
-    _tell_reporter(need, _("你拍的“%(title)s”已经转办：%(words)s"), said, at)
-    return need
-
-
-@transaction.atomic
-def solve_spotted(
-    *, by: Standing, need: Need, words: str, pictures: Sequence[bytes] = (), at: datetime
-) -> Need:
-    """It is as it should be, with a picture of how it looks now; also after it was passed on.
-
-    Raises NotAllowed, SpottedWordsMissing, BadSpotted, NeedMoved.
-    """
-    _require_handles(by, need, at)
-    said, kept = _said(words), clean_pictures(pictures=pictures)
-    before = (NeedState.QUEUED, NeedState.PASSED_ON)
-    move_need(
-        by=by, need=need, before=before, after=NeedState.CLOSED, verb="solve_spotted", at=at, words=said,
-        served_at=at,
-    )  # fmt: skip
-    keep_pictures(by=by, need=need, pictures=kept, of=PictureOf.DONE, at=at)
-    _tell_reporter(need, _("你拍的“%(title)s”解决了：%(words)s。谢谢你。"), said, at)
-    return need
-
-
-@transaction.atomic
-def join_spotted(*, by: Standing, need: Need, into: Need, at: datetime) -> Need:
-    """Two reports are one thing: the later goes into the earlier. Raises NotAllowed, SpottedNotAlike, NeedMoved."""
-    _require_handles(by, need, at)
-    _require_handles(by, into, at)
-    # Both rows, in one order: two who join them crosswise do not lose both.
-    rows = Need.objects.select_for_update().filter(pk__in=(need.pk, into.pk)).order_by("pk")
-    locked = {each.pk: each for each in rows}
-    if into.pk not in {each.pk for each in may_be_one_with(locked[need.pk])}:
-        raise SpottedNotAlike
-    # In the words of merging any two needs, so that parting them again works the same.
-    move_need(
-        by=by, need=need, before=(NeedState.QUEUED,), after=NeedState.MERGED, verb="merge_needs", at=at,
-        words=f"并入 {into.number}", merged_into=into,
-    )  # fmt: skip
-    note_step(by=by, need=into, before=into.state, verb="merge_needs", at=at, words=f"{need.number} 并了进来")
-    return need
-
-
-def _require_handles(by: Standing, need: Need, at: datetime) -> None:
-    require_may_handle_spotted(by, need, keeps_grid=keeps_grid_of(by, need, day_of(at)))
-
-
-def _said(words: str) -> str:
-    said = " ".join(words.split())[:LONGEST_WORDS]
-    if len(said) < 2 or tells_a_number(said):
-        raise SpottedWordsMissing
-    return said
-
-
-def _tell_reporter(need: Need, form: str, words: str, at: datetime) -> None:
-    account = need.requester
-    if account is not None and account.is_active:
-        text = form % {"title": need.title, "words": words.rstrip("。")}
-        write_notice(account=account, text=text, at=at, notice=Notice(about=need.steps.latest("at", "id")))

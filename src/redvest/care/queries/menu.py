@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -113,9 +112,11 @@ def item_of(by: Standing, key: UUID) -> MenuItem:
     return _one(items_of(by), key)
 
 
-def printed(rows: QuerySet[MenuItem], most: int) -> Collection[MenuItem]:
-    """For a sheet on the wall: by kind of service, then by name."""
-    return list(rows.filter(state=MenuState.OFFERED).order_by("domain__order", "name", "id")[:most])
+def printed(rows: QuerySet[MenuItem], start: int, most: int) -> tuple[list[MenuItem], bool]:
+    """For a sheet on the wall: by kind of service, then by name; and whether there is more behind it."""
+    offered = rows.filter(state=MenuState.OFFERED).order_by("domain__order", "name", "id")
+    found = list(offered[start : start + most + 1])
+    return found[:most], len(found) > most
 
 
 def _one(rows: QuerySet[MenuItem], key: UUID) -> MenuItem:

@@ -159,6 +159,20 @@ def may_be_one_with(need: Need) -> list[Need]:
     return [found[each.key] for each in spots_of(found.values()) if may_be_one(own[0], each)]
 
 
+def all_reports_of(need: Need) -> list[Need]:
+    """A report and every one that was put together with it, also in several steps; their reporters at hand."""
+    found, level = [need], [need.pk]
+    while level:
+        rows = list(
+            Need.objects.filter(merged_into__in=level)
+            .select_related("requester")
+            .order_by("created_at", "pk")
+        )
+        found += rows
+        level = [each.pk for each in rows]
+    return found
+
+
 def grids_near(city: str, lon: float, lat: float) -> list[GridShape]:
     """The grids around a point. One query."""
     wide, high = (lon - _NEARBY, lon + _NEARBY), (lat - _NEARBY, lat + _NEARBY)

@@ -85,11 +85,16 @@ def faults(form: SpottedForm, pictures: Sequence[bytes]) -> Faults:
         found.append(("lon", _("地图上的点没有读懂，请再点一次，或者直接选社区。")))
     elif form.lon is None and not form.community:
         found.append(("community", _("请在地图上点一下，或者选一个社区，好让网格员找得到。")))
+    return found + picture_faults(pictures)
+
+
+def picture_faults(pictures: Sequence[bytes]) -> Faults:
+    """Of a report, and of how it looks afterwards."""
     if len(pictures) > MOST_PICTURES:
-        found.append(("pictures", _("最多三张照片。")))
-    elif any(len(each) > LARGEST_PICTURE for each in pictures):
-        found.append(("pictures", _("照片太大了，一张最多 5 MB。")))
-    return found
+        return [("pictures", _("最多三张照片。"))]
+    if any(len(each) > LARGEST_PICTURE for each in pictures):
+        return [("pictures", _("照片太大了，一张最多 5 MB。"))]
+    return []
 
 
 def tells_a_number(text: str) -> bool:

@@ -35,6 +35,7 @@ from redvest.core import clock
 from redvest.core.errors import NotAllowed
 from redvest.faces.desk.codes import qr_svg
 from redvest.faces.desk.forms.menu import FIELDS, MenuFields, start_of
+from redvest.faces.desk.forms.options import region_options
 from redvest.faces.desk.forms.sent import attempt
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.scope import bodies_within, body_within
@@ -45,11 +46,11 @@ from redvest.faces.shared.pressed import which
 from redvest.faces.shared.told import refusal_told
 from redvest.faces.shared.week import PART_WORDS, week_rows
 from redvest.registry.choices import BodyState
-from redvest.registry.models import Body, Region, Station
+from redvest.registry.models import Body, Station
 from redvest.registry.policy import Standing
 from redvest.registry.queries.domain import domains
 
-MOST_BODIES, MOST_PLACES, ON_PAPER = 200, 400, 40
+MOST_BODIES, ON_PAPER = 200, 40
 
 
 @never_cache
@@ -167,26 +168,17 @@ def _form(request: HouseRequest, by: Standing, body: Body, start: dict[str, Any]
     sent = (
         request.POST if request.method == "POST" and request.POST.get("verb", "change") == "change" else None
     )
-    below = Region.objects.filter(path__startswith=body.region_path)
     above = [each for each in by.regions() if body.region_path.startswith(each)]
-    if above:  # an officer may send it further within their own place
-        below = Region.objects.filter(path__startswith=min(above, key=len)).exclude(level="community") | below
-    regions = [
-        ("　" * (path.count("/") - 1) + name, code)
-        for code, name, path in below.distinct()
-        .order_by("path")
-        .values_list("code", "name", "path")[:MOST_PLACES]
-    ]
+    top = min(
+        above, key=len, default=body.region_path
+    )  # an officer may send it further within their own place
     stations = Station.objects.filter(city=body.city, region__path__startswith=body.region_path)
     return MenuFields(
         sent,
         initial=start,
         domains=list(domains(by.city).values_list("key", "name")),
-        regions=[(code, name) for name, code in regions],
-        stations=[
-            (str(key), name)
-            for key, name in stations.order_by("name").values_list("pk", "name")[:MOST_PLACES]
-        ],
+        regions=region_options(top, whole=body.region_path, chosen=start["region"]),
+        stations=[(str(key), name) for key, name in stations.order_by("name").values_list("pk", "name")],
     )
 
 
@@ -201,18 +193,24 @@ def _form_page(request: HouseRequest, form: MenuFields, context: dict[str, Any])
 @require_safe
 @staff
 def on_paper(request: HouseRequest) -> HttpResponse:
-    """A sheet for the wall of a station or a stairway, each service with its code to order by."""
+    """Sheets for the wall of a station or a stairway, forty services on each, with their codes to order by."""
     by = request.standing
     _require_any(by)
     body = key_typed(request.GET.get("body", ""))
     rows = items_of(by).filter(body=body) if body else items_of(by)
+    turn = request.GET.get("sheet", "")
+    number = max(1, int(turn)) if turn.isascii() and turn.isdigit() and len(turn) < 5 else 1
+    found, more = printed(rows, (number - 1) * ON_PAPER, ON_PAPER)
     sheet = [
         {"item": each, "qr": qr_svg(request.build_absolute_uri(f"/help/ask/?item={each.pk}"))}
-        for each in printed(rows, ON_PAPER)
+        for each in found
     ]
+    asked = f"body={body}&" if body else ""
     context = {
         "rows": sheet,
-        "most": ON_PAPER,
+        "sheet": number,
+        "prev": f"?{asked}sheet={number - 1}" if number > 1 else "",
+        "next": f"?{asked}sheet={number + 1}" if more else "",
         "menu_qr": qr_svg(request.build_absolute_uri(reverse("site:menu"))),
     }
     return show(request, "desk/menu_paper.html", context, on="menus")

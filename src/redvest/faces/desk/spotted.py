@@ -34,7 +34,7 @@ from redvest.faces.shared.files import paper_answer
 from redvest.faces.shared.outlines import centre, outlines
 from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.spotted_outcome import outcome_sent
-from redvest.faces.shared.spotted_page import state_kind, state_words, told_of
+from redvest.faces.shared.spotted_page import may_be_joined, state_kind, state_words, told_of
 from redvest.registry.models import Region
 
 LOOKED_BACK = timedelta(days=90)
@@ -102,8 +102,9 @@ def one(request: HouseRequest, key: UUID) -> HttpResponse:
     form, done = outcome_sent(request, found)
     if done:
         return redirect("desk:spotted-one", key=key)
+    alike = may_be_joined(request.standing, found, clock.day_of(clock.now()))
     pictures = f"{reverse('desk:spotted-one', args=[key])}pictures/"
-    context = {"form": form, "pictures": pictures, **told_of(found, handles=True)}
+    context = {"form": form, "pictures": pictures, **told_of(found, alike, handles=True)}
     return show(request, "desk/spotted_one.html", context, on="spotted", status=422 if form.errors else 200)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from redvest.care.actions.spotted import join_spotted, pass_on_spotted, solve_spotted
+from redvest.care.actions.spotted_outcome import join_spotted, pass_on_spotted, solve_spotted
 from redvest.care.models import Need
-from redvest.care.queries.spotted import may_be_one_with
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest
 from redvest.faces.shared.pressed import which
 from redvest.faces.shared.spotted_form import OutcomeFields
+from redvest.faces.shared.spotted_page import may_be_joined
 from redvest.faces.shared.told import refusal_told
 
 
@@ -49,6 +49,8 @@ def _did(request: HouseRequest, found: Need, verb: str, form: OutcomeFields) -> 
 
 
 def _join(request: HouseRequest, found: Need) -> None:
-    into = next((each for each in may_be_one_with(found) if str(each.pk) == request.POST.get("into")), found)
-    join_spotted(by=request.standing, need=found, into=into, at=clock.now())
+    by, at = request.standing, clock.now()
+    alike = may_be_joined(by, found, clock.day_of(at))
+    into = next((each for each in alike if str(each.pk) == request.POST.get("into")), found)
+    join_spotted(by=by, need=found, into=into, at=at)
     messages.success(request, _("并到一起了。"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from redvest.care.choices import NeedState, PictureOf
 from redvest.care.models import Need
-from redvest.care.queries.spotted import may_be_one_with, what_was_seen
+from redvest.care.policy import may_handle_spotted
+from redvest.care.queries.spotted import kept_grids, may_be_one_with, what_was_seen
+from redvest.registry.policy import Standing
 
 # What the states of a need mean where nobody asks for themselves.
 _WORDS = {
@@ -35,8 +39,15 @@ def state_words(state: str) -> str:
     return str(_WORDS.get(NeedState(state), NeedState(state).label))
 
 
-def told_of(found: Need, *, handles: bool) -> dict[str, Any]:
-    """``handles``: whoever reads may say what became of it, and hears which others may be the same."""
+def may_be_joined(by: Standing, need: Need, day: date) -> list[Need]:
+    """Of those that may be one with it, the ones that somebody looks after, too: only they can be put together by them."""
+    alike = may_be_one_with(need)
+    kept = set(kept_grids(by, day).values_list("grid", flat=True)) if alike and by.records else set()
+    return [each for each in alike if may_handle_spotted(by, each, keeps_grid=each.grid_id in kept)]
+
+
+def told_of(found: Need, alike: Sequence[Need], *, handles: bool) -> dict[str, Any]:
+    """``handles``: whoever reads may say what became of it; ``alike``: which others they may put together with it."""
     seen = what_was_seen(found)
     pictures = list(found.pictures.order_by("uploaded_at", "id"))
     return {
@@ -47,7 +58,7 @@ def told_of(found: Need, *, handles: bool) -> dict[str, Any]:
         "before": [each for each in pictures if each.of == PictureOf.ASKED],
         "after": [each for each in pictures if each.of == PictureOf.DONE],
         "steps": [(each, state_words(each.after)) for each in found.steps.order_by("at", "id")],
-        "alike": may_be_one_with(found) if handles and found.state == NeedState.QUEUED else [],
+        "alike": alike if handles and found.state == NeedState.QUEUED else [],
         "waiting": found.state in _WAITING,
         "solvable": handles and found.state in (NeedState.QUEUED, NeedState.PASSED_ON),
         "passable": handles and found.state == NeedState.QUEUED,

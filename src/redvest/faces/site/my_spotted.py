@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.care.choices import NeedState
+from redvest.care.models import Need
 from redvest.care.policy import may_handle_spotted
 from redvest.care.queries.spotted import (
     in_my_grids,
@@ -25,7 +26,7 @@ from redvest.faces.shared.entry import HouseRequest, members
 from redvest.faces.shared.files import paper_answer
 from redvest.faces.shared.pages import paged
 from redvest.faces.shared.spotted_outcome import outcome_sent
-from redvest.faces.shared.spotted_page import state_kind, state_words, told_of
+from redvest.faces.shared.spotted_page import may_be_joined, state_kind, state_words, told_of
 from redvest.registry.policy import require_member
 
 MOST_OPEN = 50
@@ -39,10 +40,12 @@ def my_spotted(request: HouseRequest) -> HttpResponse:
     by, today = request.standing, clock.day_of(clock.now())
     mine = reported_by(require_member(by))
     found, pager = paged(request, mine, keys=("-created_at", "-id"))
-    waiting = list(in_my_grids(by, today)[:MOST_OPEN]) if by.records else []
+    open_there = in_my_grids(by, today) if by.records else Need.objects.none()
+    waiting = list(open_there[:MOST_OPEN])
     context = {
         "tab": "me",
         "waiting": waiting,
+        "more_waiting": open_there.count() - MOST_OPEN if len(waiting) == MOST_OPEN else 0,
         "rows": [(each, state_words(each.state), state_kind(each.state)) for each in found],
         "solved": mine.filter(state=NeedState.CLOSED).count(),
         "all": mine.count(),
@@ -63,8 +66,9 @@ def one(request: HouseRequest, key: UUID) -> HttpResponse:
     form, done = outcome_sent(request, found)
     if done:
         return redirect("site:my-spotted-one", key=key)
+    alike = may_be_joined(by, found, clock.day_of(at)) if handles else []
     pictures = f"{reverse('site:my-spotted-one', args=[key])}pictures/"
-    context = {"tab": "me", "form": form, "pictures": pictures, **told_of(found, handles=handles)}
+    context = {"tab": "me", "form": form, "pictures": pictures, **told_of(found, alike, handles=handles)}
     return render(request, "site/my_spotted_one.html", context, status=422 if form.errors else 200)
 
 

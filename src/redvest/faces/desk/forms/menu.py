@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from redvest.care.models import MenuItem
 from redvest.care.rules.menu import LONGEST_NAME, LONGEST_WHOM, LONGEST_WORDS, MenuForm
 from redvest.faces.desk.forms.inputs import WholeField, text_area
+from redvest.faces.desk.forms.options import Options
 from redvest.registry.profile_errors import SlotsWrong
 from redvest.registry.rules.availability import decode, encode, widened
 
@@ -46,7 +47,7 @@ class MenuFields(forms.Form):
         self,
         *args: Any,
         domains: list[tuple[str, str]],
-        regions: list[tuple[str, str]],
+        regions: Options,
         stations: list[tuple[str, str]],
         **kwargs: Any,
     ) -> None:

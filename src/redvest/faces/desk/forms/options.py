@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
 
 from redvest.faces.desk.scope import leaders_of
 from redvest.registry.choices import RegionLevel
@@ -32,11 +33,15 @@ def domain_options() -> Options:
     return list(domains(settings.REDVEST_CITY).values_list("key", "name"))
 
 
-def region_options(path: str, *, chosen: str = "") -> Options:
-    """A place and what lies below it, indented by depth. Under a whole city communities would be too many."""
+def region_options(path: str, *, whole: str = "", chosen: str = "") -> Options:
+    """A place and what lies below it, indented by depth; the one that is chosen now is always among them.
+
+    Under a whole city communities would be too many: only those below ``whole`` are offered there.
+    """
     rows = Region.objects.filter(path__startswith=path).order_by("path")
     if path.count("/") == 1:
-        rows = rows.exclude(level=RegionLevel.COMMUNITY)
+        near = Q(path__startswith=whole) if whole.count("/") > 1 else Q(pk__in=[])
+        rows = rows.filter(near | ~Q(level=RegionLevel.COMMUNITY))
     options: Options = []
     for region in rows:
         depth = region.path.count("/") - path.count("/")

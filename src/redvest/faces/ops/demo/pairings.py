@@ -113,7 +113,13 @@ def _home(ground: Ground, officer: Standing, turn: int) -> Household:
     name, address, words, groups = _HOMES[turn]
     lon, lat = ground.region.lon, ground.region.lat
     private = Private(
-        name=name, phone=phone(HOUSEHOLD + turn), address=address, words=words, groups=groups, lon=lon, lat=lat
+        name=name,
+        phone=phone(HOUSEHOLD + turn),
+        address=address,
+        words=words,
+        groups=groups,
+        lon=lon,
+        lat=lat,
     )
     form = HouseholdForm(private, HouseholdConsent.PRESENT, day_of(ground.since))
     return enter_household(by=officer, community=ground.region, form=form, at=ground.since)
