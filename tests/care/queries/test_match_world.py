@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,15 @@ from redvest.care.models import Need, NeedAsk
 from redvest.care.queries.match_world import waiting_needs, world_of
 from redvest.care.queries.proposals import Day, day_of_place
 from redvest.care.rules.matching.world import NEW
-from redvest.registry.choices import ProjectInvites, QualificationState, RealNameState, VolunteerState
-from redvest.registry.models import Profile, Qualification, Volunteer
+from redvest.registry.choices import (
+    DutyTurnState,
+    ProjectInvites,
+    QualificationState,
+    RealNameState,
+    VolunteerState,
+)
+from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, Profile, Qualification, Volunteer
+from redvest.registry.rules.availability import CODES, encode
 from tests.factories import dispatch as going
 from tests.factories import registry as make
 from tests.factories import service
@@ -149,6 +156,69 @@ def test_papers_are_asked_for_and_counted_only_when_verified() -> None:
     assert proposed(run()) == {}
     Qualification.objects.filter(pk=paper.pk).update(state=QualificationState.VERIFIED)
     assert proposed(run()) == {need.pk: person.pk}
+
+
+HOUR = timedelta(hours=1)
+AT_NINE = {"starts_at": NOW + DAY, "ends_at": NOW + DAY + HOUR}
+
+
+def plan(kind: str, person: Volunteer) -> None:
+    """Something that lasts into the hour of ``AT_NINE``."""
+    start, end = NOW + DAY - HOUR, NOW + DAY + timedelta(minutes=1)
+    if kind == "signed-up":
+        post = service.make_post(activity=service.make_activity(starts_at=start, hours=(end - start) / HOUR))
+        service.make_signup(post=post, volunteer=person)
+    elif kind == "duty":
+        station = make.make_station(make.make_region_tree().baihua)
+        weekly = DutyPattern.objects.create(
+            station=station, weekday=4, begins=time(9), ends=time(11), places=1, since=TODAY
+        )
+        slot = DutySlot.objects.create(
+            city=person.city, station=station, pattern=weekly, starts_at=start, ends_at=end, places=1, taken=1
+        )
+        DutyTurn.objects.create(
+            slot=slot,
+            volunteer=person,
+            starts_at=start,
+            ends_at=end,
+            state=DutyTurnState.TAKEN,
+            changed_at=NOW,
+        )
+    else:
+        accept_need(
+            by=make.volunteer_standing(person), need=going.offered(starts_at=start, ends_at=end), at=NOW - 5 * DAY
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["signed-up", "duty", "serving"])
+def test_who_has_other_plans_then_is_not_proposed(kind: str) -> None:
+    need, later = queued(**AT_NINE), queued(starts_at=NOW + 2 * DAY, ends_at=NOW + 2 * DAY + HOUR)
+    person = helper()
+    plan(kind, person)
+    day = run()
+    assert proposed(day) == {later.pk: person.pk}
+    assert day.why_not(need, person.pk) == "他那个时间已经有别的安排了。"
+
+
+def test_papers_have_to_hold_on_the_day_itself() -> None:
+    need, person = queued(qualifications=["psychologist"], **AT_NINE), helper()
+    paper = Qualification.objects.create(
+        city=need.city, volunteer=person, kind="psychologist", state=QualificationState.VERIFIED, issued_on=TODAY - DAY,
+        issued_by="人社局", proof_key="x", proof_type="image/png", submitted_at=NOW, decided_at=NOW, expires_on=TODAY,
+    )  # fmt: skip
+    day = run()
+    assert proposed(day) == {} and day.why_not(need, person.pk) == "他的证书到那一天已经过期了。"
+    Qualification.objects.filter(pk=paper.pk).update(expires_on=TODAY + DAY)
+    assert proposed(run()) == {need.pk: person.pk}
+
+
+def test_of_others_first_it_says_in_what() -> None:
+    need, known, other = queued(), helper("近处的"), helper("没空闲表的")
+    Profile.objects.create(volunteer=known, slots=encode(CODES), changed_at=NOW)
+    Need.objects.filter(pk=need.pk).update(slots=encode(["mon-morning"]))
+    day = run()
+    assert proposed(day) == {need.pk: known.pk}
+    assert day.why_not(need, other.pk) == "1 个名额都推荐了更合适的人。他们登记过这时有空，他还没填。"
 
 
 def test_who_is_idle_comes_before_who_has_just_served() -> None:

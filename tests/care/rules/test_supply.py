@@ -19,7 +19,6 @@ from redvest.care.rules.supply import (
     part_at,
     part_of,
     parts_in,
-    shown,
 )
 from redvest.registry.rules.availability import ALL, PARTS, encode
 
@@ -150,8 +149,3 @@ def test_hours_and_bits_agree_on_what_a_part_is() -> None:
         "morning", "morning", "afternoon", "afternoon", "evening", "evening",
     ]  # fmt: skip
     assert parts_in(ALL) == set(PARTS) and part_of(ALL) == ANY
-
-
-@given(st.integers(0, 200))
-def test_the_public_hears_of_no_small_number(number: int) -> None:
-    assert shown(number) == (number if number == 0 or number >= 10 else None)

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from redvest.faces.desk import library
 from redvest.oversight.actions import payment as paying
 from redvest.oversight.choices import ContractState, DeliverableKind, PaymentState, PlanState, TenderState
 from redvest.oversight.models import (
@@ -80,6 +81,17 @@ class TestLibrary:
             make_contract(plan=make_plan(body=place.body))
         with django_assert_num_queries(LIST_QUERIES):
             assert said(as_officer.get(reverse("desk:library"))).count("6,000 元") == count
+
+    def test_of_many_projects_one_is_found_by_its_name(
+        self, place: Place, as_officer: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(library, "MOST_PROJECTS", 2)
+        for name in ("甲项目", "乙项目", "丙项目"):
+            service.make_project(body=place.body, name=name)
+        url = reverse("desk:plan-new")
+        everything, one = said(as_officer.get(url)), said(as_officer.get(url, {"q": "丙"}))
+        assert "可以先按名字找" in everything and everything.count("项目 · ") == 2
+        assert "丙项目" in one and "甲项目" not in one and "可以先按名字找" not in one
 
     def test_a_project_is_entered_reviewed_and_run(self, place: Place, sign_in: SignIn) -> None:
         project = service.make_project(body=place.body)

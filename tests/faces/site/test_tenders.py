@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from redvest.core.identifiers import uuid7
+from redvest.faces.site.tenders import MOST_EFFECTS
 from redvest.oversight.actions import effect as effects
 from redvest.oversight.actions import project_plan as plans
 from redvest.oversight.actions import tender as act
@@ -102,6 +103,16 @@ class TestList:
         assert onward is not None
         second = html(guest.get("/tenders/" + unescape(onward[1])))
         assert second.count("号</a>") == 1 and "公告00号" in second
+
+    def test_evaluations_beyond_the_latest_are_on_pages_of_their_own(self, guest: Client) -> None:
+        for turn in range(MOST_EFFECTS + 1):
+            evaluated(f"第{turn:02}个")
+        page = html(guest.get("/tenders/"))
+        assert "?list=effects" in page and page.count("个</a>") == MOST_EFFECTS
+        onward = re.search(r'rel="next" href="([^"]+)"', html(guest.get("/tenders/?list=effects")))
+        assert onward is not None
+        last = html(guest.get("/tenders/" + unescape(onward[1])))
+        assert last.count("个</a>") == 1 and "第00个" in last
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_the_list_costs_the_same_whatever_is_in_it(

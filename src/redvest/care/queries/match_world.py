@@ -19,17 +19,19 @@ from django.db.models import Q
 
 from redvest.care.choices import LIVE_SERVINGS, AskState, NeedState, NeedUrgency
 from redvest.care.models import Need, NeedAsk, NeedServing
-from redvest.care.queries.need_fit import BUSY, age_floor_of
+from redvest.care.queries.match_plans import busy_pairs, lapsed_pairs
+from redvest.care.queries.need_fit import BUSY, REAL, age_floor_of
 from redvest.care.rules.matching.area import cell_of
 from redvest.care.rules.matching.world import NEW, Needs, Terms, Volunteers, World, as_number
+from redvest.care.rules.supply import part_at
 from redvest.core import clock
 from redvest.core.least_cost import Ints
-from redvest.registry.choices import ProjectInvites, QualificationState, RealNameState, VolunteerState
+from redvest.registry.choices import ProjectInvites, QualificationState, VolunteerState
 from redvest.registry.models import Qualification, Region, Volunteer
 from redvest.registry.queries.domain import domains
 from redvest.registry.queries.setting import rules
 from redvest.registry.queries.skill import skills_on
-from redvest.registry.rules.availability import encode
+from redvest.registry.rules.availability import DAYS, encode
 from redvest.registry.rules.skill import split
 
 KEYS = ("dispatch.rest_days", "dispatch.most_held", "dispatch.reach_metres", "age.danger_under")
@@ -89,6 +91,8 @@ def world_of(place: Region, needs: Sequence[Need], at: datetime) -> DayWorld:
         _needs(needs, cells, skills, papers, likes, int(found["dispatch.reach_metres"]), day),
         day,
         refused=_refused(needs, volunteers.key),
+        busy=busy_pairs(place, needs, volunteers.key),
+        lapsed=lapsed_pairs(needs, volunteers.key, at),
         terms=Terms(adult=int(found["age.danger_under"])),
     )
     names = {each.key: each.name for each in skills_on(day)}
@@ -117,7 +121,7 @@ def _people(
     known: dict[str, Any] = {
         "busy": list(BUSY), "live": list(LIVE_SERVINGS), "lately": at - LATELY, "city": place.city,
         "rest": at - timedelta(days=int(found["dispatch.rest_days"])), "place": f"{place.path}%",
-        "active": VolunteerState.ACTIVE, "real": [RealNameState.CHECKED, RealNameState.VERIFIED],
+        "active": VolunteerState.ACTIVE, "real": list(REAL),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, known)
@@ -215,8 +219,7 @@ def _when(need: Need) -> int:
     if need.starts_at is None:
         return need.slots
     local = need.starts_at.astimezone(clock.CHINA)
-    part = "morning" if local.hour < 12 else "afternoon" if local.hour < 18 else "evening"
-    return encode([f"{('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')[local.weekday()]}-{part}"])
+    return encode([f"{DAYS[local.weekday()]}-{part_at(local.hour)}"])
 
 
 def _refused(needs: Sequence[Need], people: Any) -> Any:

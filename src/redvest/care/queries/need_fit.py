@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from redvest.care.choices import LIVE_SERVINGS, NeedKind, ServingState
 from redvest.care.models import Need, NeedServing
 from redvest.core import clock
-from redvest.registry.choices import DutyTurnState, QualificationState
+from redvest.registry.choices import DutyTurnState, QualificationState, RealNameState
 from redvest.registry.models import DutyTurn, Qualification, Volunteer
 from redvest.registry.queries.merge import records_of
 from redvest.registry.queries.profile import people_list
@@ -22,6 +22,7 @@ from redvest.service.models import SignUp
 from redvest.service.queries.signup import Reason, reasons_of_state
 
 BUSY = (ServingState.ACCEPTED, ServingState.SERVING)
+REAL = (RealNameState.CHECKED, RealNameState.VERIFIED)
 
 
 def reasons_against(volunteer: Volunteer, need: Need, at: datetime) -> list[Reason]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from redvest.care.models import Need
 from redvest.care.queries.match_world import DayWorld, waiting_needs, world_of
 from redvest.care.rules.matching.match import Matching, match
-from redvest.care.rules.matching.reasons import Reason, why, why_not
+from redvest.care.rules.matching.reasons import Reason, behind_in, why, why_not
 from redvest.care.rules.matching.words import words_against, words_for
 from redvest.registry.models import Region
 
@@ -60,8 +60,10 @@ class Day:
         rows = self.asked.world.volunteers.key.tolist()
         if volunteer_id not in rows or need not in self.needs:
             return ""
-        reason = why_not(self.found, self.needs.index(need), rows.index(volunteer_id))
-        return words_against(reason, self._names(reason))
+        at, who = self.needs.index(need), rows.index(volunteer_id)
+        reason = why_not(self.found, at, who)
+        behind = behind_in(self.found, at, who) if reason.code == "others-first" else ""
+        return words_against(reason, self._names(reason), behind)
 
     def _names(self, reason: Reason) -> list[str]:
         kinds = {"skill": self.asked.skills, "papers": self.asked.papers, "likes": self.asked.likes}

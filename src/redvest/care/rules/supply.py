@@ -163,8 +163,3 @@ def _lacking(cells: dict[Cell, Sum], groups: Sequence[People]) -> dict[Cell, int
             for part in (*group.parts, ANY):
                 there[Cell(domain, group.place, part)] += group.count
     return {cell: max(0, hands - there[cell]) for cell, hands in waiting.items()}
-
-
-def shown(number: int, fewest: int = FEWEST) -> int | None:
-    """What the public is told of a count: none of a few people."""
-    return None if 0 < number < fewest else number

@@ -127,7 +127,7 @@ def contract(request: HouseRequest, key: UUID) -> HttpResponse:
 
 def _context(by: Standing, found: Contract, rows: Figures) -> dict[str, Any]:
     state, buys = ContractState(found.state), may_buy(by, found)
-    payments = list(payments_of(found)[:100])
+    payments = list(payments_of(found))
     asks, mine = may_ask_payment(by, found), _for_me(by, found, payments) if buys else set()
     return {
         "contract": found,

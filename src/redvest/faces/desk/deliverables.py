@@ -40,8 +40,6 @@ from redvest.oversight.rules.terms import LARGEST
 from redvest.registry.policy import Standing
 from redvest.service.models import Activity
 
-MOST = 200
-
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -64,10 +62,10 @@ def deliverable(request: HouseRequest, key: UUID) -> HttpResponse:
         "open": open_,
         "fallen": max(0, found.accepted - found.delivered),  # type: ignore[attr-defined]
         "document": papers,
-        "links": [] if papers else list(links_of(found)[:MOST]),
-        "papers": list(papers_of(found)[:MOST]) if papers else [],
-        "to_link": list(activities_to_link(found)[:MOST]) if delivers and not papers else [],
-        "acceptances": list(acceptances_of(found)[:50]),
+        "links": [] if papers else list(links_of(found)),
+        "papers": list(papers_of(found)) if papers else [],
+        "to_link": list(activities_to_link(found)) if delivers and not papers else [],
+        "acceptances": list(acceptances_of(found)),
         "delivers": delivers,
         "accepts": running and may_buy(by, contract),
         "buys": may_buy(by, contract),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from redvest.care.queries.dispatch import waiting_dispatches
 from redvest.care.queries.need import waiting as needs_waiting
 from redvest.care.rules.pairing_keepers import branches_of
-from redvest.core.db.counts import counts_and_text, counts_of
+from redvest.core.db.counts import counts_and_text
 from redvest.faces.shared.entry import HouseRequest
 from redvest.oversight.policy import ledger_paths, may_read_ledgers
 from redvest.registry.choices import Role
@@ -54,11 +54,6 @@ def show(
         **context,
     }
     return render(request, template, framed, status=status)
-
-
-def waiting_for(by: Standing) -> dict[str, int]:
-    """How much of each kind waits for this person, in one query."""
-    return counts_of(_waiting(by))
 
 
 def _waiting(by: Standing) -> dict[str, QuerySet[Any, Any] | None]:

@@ -88,7 +88,9 @@ def new_plan(request: HouseRequest) -> HttpResponse:
     by = request.standing
     if not by.regions() and not by.headed():
         raise NotAllowed
-    rows = list(projects_to_list(by.headed(), by.regions(), by.city)[:MOST_PROJECTS])
+    open_to, words = projects_to_list(by.headed(), by.regions(), by.city), asked_text(request)
+    rows = list((open_to.filter(name__icontains=words) if words else open_to)[: MOST_PROJECTS + 1])
+    more, rows = len(rows) > MOST_PROJECTS, rows[:MOST_PROJECTS]
     projects = [(str(each.pk), f"{each.name} · {each.body.name}") for each in rows]
     form = PlanFields(request.POST or None, projects=projects) if projects else None
     if form is not None and request.method == "POST" and form.is_valid():
@@ -102,7 +104,9 @@ def new_plan(request: HouseRequest) -> HttpResponse:
             messages.success(request, _("申报好了。可以接着写合作方，再请另一位工作人员审核入库。"))
             return redirect("desk:plan", key=made.pk)
     status = 422 if form is not None and form.errors else 200
-    return show(request, "desk/plan_form.html", {"form": form}, on="library", status=status)
+    return show(
+        request, "desk/plan_form.html", {"form": form, "q": words, "more": more}, on="library", status=status
+    )
 
 
 def _plan_form(typed: dict[str, Any]) -> PlanForm:
@@ -132,7 +136,7 @@ def plan(request: HouseRequest, key: UUID) -> HttpResponse:
 def _context(by: Standing, found: ProjectPlan) -> dict[str, Any]:
     governs, state = by.governs(found.region_path), PlanState(found.state)
     drafts = may_draft_plan(by, found.project)
-    contracts = list(contracts_of_plan(found)[:50])
+    contracts = list(contracts_of_plan(found))
     return {
         "plan": found,
         "look": LOOKS[state],
@@ -142,7 +146,7 @@ def _context(by: Standing, found: ProjectPlan) -> dict[str, Any]:
             {"tender": each, "look": TENDER_LOOKS[TenderState(each.state)]} for each in tenders_of(found)
             if governs or each.state != TenderState.DRAFT
         ],
-        "effects": list(effects_of(found)[:20]),
+        "effects": list(effects_of(found)),
         "governs": governs,
         "edits": drafts and state == PlanState.DRAFT,
         "lists": state == PlanState.DRAFT and may_list_plan(by, found),

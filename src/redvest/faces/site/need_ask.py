@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.care.actions.need import ask_need, enter_need
 from redvest.care.actions.need_picture import add_pictures, bare_pictures
-from redvest.care.choices import MenuState, NeedChannel, NeedKind
+from redvest.care.choices import NeedChannel, NeedKind
 from redvest.care.intake_errors import DoorUnknown, NeedIncomplete, NoGridKept
+from redvest.care.menu_errors import MenuItemNotFound
 from redvest.care.models import MenuItem, Need
+from redvest.care.queries.menu import offered_item
 from redvest.care.queries.need_place import communities, door_of, grids_kept
 from redvest.care.queries.need_reading import own_phone
 from redvest.care.rules.need_domain import general_domain
@@ -74,11 +76,9 @@ def _door(request: HouseRequest) -> Grid | None:
 
 def _item(request: HouseRequest) -> MenuItem | None:
     try:
-        key = UUID(request.GET.get("item", ""))
-    except ValueError:
+        return offered_item(request.standing.city, UUID(request.GET.get("item", "")))
+    except (ValueError, MenuItemNotFound):
         return None
-    rows = MenuItem.objects.filter(city=request.standing.city, state=MenuState.OFFERED)
-    return rows.select_related("body", "domain").filter(pk=key).first()
 
 
 def _kind(request: HouseRequest) -> NeedKind:

@@ -22,8 +22,15 @@ MOST_EFFECTS = 20
 @require_safe
 @public
 def tenders(request: HouseRequest) -> HttpResponse:
-    """Notices that are or were out, and beside them the published evaluations."""
+    """Notices that are or were out, and beside them the latest published evaluations; ``?list=effects`` all of these."""
     city, today = request.standing.city, clock.day_of(clock.now())
+    if request.GET.get("list") == "effects":
+        effects, pager = paged(request, public_effects(city), keys=("-published_at", "-id"), size=SIZE)
+        return render(
+            request,
+            "site/tenders.html",
+            {"tab": "find", "all_effects": True, "effects": effects, "pager": pager},
+        )
     found, pager = paged(request, public_tenders(city), keys=("-published_on", "-id"), size=SIZE)
     context = {
         "tab": "find",
@@ -32,7 +39,8 @@ def tenders(request: HouseRequest) -> HttpResponse:
             for each in found
         ],
         "pager": pager,
-        "effects": list(public_effects(city)[:MOST_EFFECTS]),
+        "effects": (latest := list(public_effects(city)[: MOST_EFFECTS + 1]))[:MOST_EFFECTS],
+        "more_effects": len(latest) > MOST_EFFECTS,
     }
     return render(request, "site/tenders.html", context)
 

@@ -19,7 +19,6 @@ from redvest.oversight.models import (
     TenderNotice,
 )
 from redvest.oversight.project_plan_errors import EffectUnknown, PlanUnknown
-from redvest.registry.models import Body
 from redvest.service.choices import ProjectState
 from redvest.service.models import Project
 
@@ -120,10 +119,6 @@ def public_effects(city: str) -> QuerySet[EffectEvaluation]:
     """Those published, the latest first."""
     rows = EffectEvaluation.objects.filter(city=city, published_at__isnull=False)
     return rows.select_related("plan__project__body", "plan__region").order_by("-published_at", "-id")
-
-
-def active_body(city: str, key: UUID | None) -> Body | None:
-    return Body.objects.filter(pk=key, city=city, state="active").first() if key else None
 
 
 def public_effect_of(city: str, key: UUID) -> EffectEvaluation:

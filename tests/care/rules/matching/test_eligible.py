@@ -85,6 +85,12 @@ def test_a_no_counts_for_that_need_and_that_person_only() -> None:
     assert [against(asked, n, v) for n in (0, 1) for v in (0, 1)] == ["", "", "refused", ""]
 
 
+@pytest.mark.parametrize("name", ["refused", "busy", "lapsed"])
+def test_what_is_known_of_a_pair_counts_for_it_alone(name: str) -> None:
+    asked = world([volunteer(), volunteer()], [need(), need()], **{name: ((0, 1), (1, 0))})  # type: ignore[arg-type]
+    assert [against(asked, n, v) for n in (0, 1) for v in (0, 1)] == ["", name, name, ""]
+
+
 def test_the_limit_of_a_way_is_still_on_it() -> None:
     asked = world([volunteer(cell=NEXT)], [need()])
     metres = distance(asked, 0, 0)
@@ -106,7 +112,8 @@ def test_what_somebody_wants_is_told_before_what_they_lack() -> None:
         everything |= mended
     assert codes == ["declines", "quiet", "no-room", "shuns", "not-free", "too-far", "papers", "too-young"]
     assert told(everything, asked) == ""
-    assert codes == [code for code, _rule in (*OF_PERSON, *OF_PAIR) if code != "refused"]
+    of_pairs = ("refused", "busy", "lapsed")
+    assert codes == [code for code, _rule in (*OF_PERSON, *OF_PAIR) if code not in of_pairs]
 
 
 @settings(max_examples=80, deadline=None)

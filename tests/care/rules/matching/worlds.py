@@ -32,6 +32,7 @@ _NEED: dict[str, Any] = {
     "cell": HERE, "skills": 0, "papers": 0, "domain": ELDERS, "when": MORNING, "fixed": True, "day": MONDAY, "min_age": 0,
     "dangerous": False, "places": 1, "urgency": 0, "reach_m": 12_000,
 }  # fmt: skip
+Pairs = tuple[tuple[int, int], ...]
 FLAGS = {"declines", "quiet", "dangerous", "fixed"}
 
 
@@ -55,14 +56,20 @@ def world(
     people: list[dict[str, Any]],
     needs: list[dict[str, Any]],
     *,
-    refused: tuple[tuple[int, int], ...] = (),
+    refused: Pairs = (),
+    busy: Pairs = (),
+    lapsed: Pairs = (),
     weights: Weights | None = None,
     terms: Terms | None = None,
 ) -> World:
-    """``refused``: rows of a need and the volunteer who said no to it."""
+    """``refused``, ``busy``, ``lapsed``: rows of a need and the volunteer of whom it is true."""
+    known = {
+        name: np.array(sorted(n * len(people) + v for n, v in pairs), dtype=np.int64)
+        for name, pairs in {"refused": refused, "busy": busy, "lapsed": lapsed}.items()
+    }
     return World(
         Volunteers(**_columns(people, _VOLUNTEER, "v")), Needs(**_columns(needs, _NEED, "n")), TODAY,
-        np.array(sorted(n * len(people) + v for n, v in refused), dtype=np.int64), weights or Weights(), terms or Terms(),
+        weights=weights or Weights(), terms=terms or Terms(), **known,
     )  # fmt: skip
 
 
@@ -136,7 +143,9 @@ def worlds(draw: st.DrawFn, most_people: int = 4, most_needs: int = 3) -> World:
     """With costs near the price of an open place too: then not everything that can be filled is worth it."""
     people, needs = draw(_people(most_people)), draw(_needs(most_needs))
     pairs = [(n, v) for n in range(len(needs)) for v in range(len(people))]
+    some = st.lists(st.sampled_from(pairs), max_size=1) if pairs else st.just([])
+    refused, busy, lapsed = (tuple(draw(some)) for _ in range(3))
     return world(
-        people, needs, refused=tuple(draw(st.lists(st.sampled_from(pairs), max_size=1, unique=True))) if pairs else (),
+        people, needs, refused=refused, busy=busy, lapsed=lapsed,
         weights=Weights(open=draw(st.sampled_from((1_000_000, 6_000))), load=draw(st.sampled_from((0, 1_500)))),
     )  # fmt: skip

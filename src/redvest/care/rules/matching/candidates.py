@@ -53,10 +53,17 @@ def _only(world: World, people: Ints) -> World:
     """The world of some volunteers in another order: neighbours lie together, which is what reading them fast takes."""
     row = np.full(len(world.volunteers), -1, dtype=np.int64)
     row[people] = np.arange(len(people))
-    need, volunteer = np.divmod(world.refused, max(1, len(world.volunteers)))
-    there = row[volunteer] >= 0 if len(volunteer) else np.zeros(0, dtype=np.bool_)
-    refused = np.sort(need[there] * len(people) + row[volunteer[there]])
-    return replace(world, volunteers=world.volunteers.take(people), refused=refused)
+    width, wide = len(people), max(1, len(world.volunteers))
+
+    def moved(pairs: Ints) -> Ints:
+        need, volunteer = np.divmod(pairs, wide)
+        there = row[volunteer] >= 0 if len(volunteer) else np.zeros(0, dtype=np.bool_)
+        return np.sort(need[there] * width + row[volunteer[there]])
+
+    return replace(
+        world, volunteers=world.volunteers.take(people), refused=moved(world.refused), busy=moved(world.busy),
+        lapsed=moved(world.lapsed),
+    )  # fmt: skip
 
 
 def _of_cell(world: World, rows: Ints, around: Around, first_turn: Ints) -> list[Candidates]:

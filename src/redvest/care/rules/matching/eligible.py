@@ -19,12 +19,14 @@ YEAR = 10_000  # of ``as_number``
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sight:
-    """Needs set against volunteers: ``needs`` upright, ``metres`` and ``refused`` of every pair (or the same for all)."""
+    """Needs set against volunteers: ``needs`` upright, ``metres`` and what the world knows of every pair (or of all alike)."""
 
     volunteers: Volunteers
     needs: Needs
     metres: Ints
     refused: Bools
+    busy: Bools
+    lapsed: Bools
     today: int
     adult: int
 
@@ -70,9 +72,11 @@ OF_PERSON: tuple[tuple[str, Callable[[Volunteers], Bools]], ...] = (
 OF_PAIR: tuple[tuple[str, Callable[[Sight], Bools]], ...] = (
     ("refused", lambda pair: pair.refused),
     ("shuns", _shuns),
+    ("busy", lambda pair: pair.busy),
     ("not-free", _not_free),
     ("too-far", _too_far),
     ("papers", _lacks_papers),
+    ("lapsed", lambda pair: pair.lapsed),
     ("too-young", _too_young),
 )
 
@@ -110,13 +114,17 @@ def against(world: World, need: int, volunteer: int) -> str:
 
 def sight(world: World, needs: Ints, volunteers: Ints, metres: Ints) -> Sight:
     """Some needs against some volunteers, by their rows."""
-    refused = (
-        world.has_refused(needs[:, None], volunteers) if len(world.refused) else np.zeros((1, 1), np.bool_)
-    )
+    upright = needs[:, None]
     return Sight(
-        world.volunteers.take(volunteers), world.needs.take(needs).upright(), metres, refused,
-        as_number(world.today), world.terms.adult,
-    )  # fmt: skip
+        world.volunteers.take(volunteers),
+        world.needs.take(needs).upright(),
+        metres,
+        world.among(world.refused, upright, volunteers),
+        world.among(world.busy, upright, volunteers),
+        world.among(world.lapsed, upright, volunteers),
+        as_number(world.today),
+        world.terms.adult,
+    )
 
 
 def distance(world: World, need: int, volunteer: int) -> int:

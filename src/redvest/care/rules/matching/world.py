@@ -119,14 +119,21 @@ class Terms:
     few: int = 40
 
 
+def no_pairs() -> Ints:
+    return np.zeros(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class World:
-    """``refused``: who said no to what, as ``pair`` numbers in ascending order."""
+    """``refused``: who said no to what; ``busy``: who has other plans then; ``lapsed``: whose papers end before it. All
+    as ``pair`` numbers in ascending order."""
 
     volunteers: Volunteers
     needs: Needs
     today: date
-    refused: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    refused: Ints = field(default_factory=no_pairs)
+    busy: Ints = field(default_factory=no_pairs)
+    lapsed: Ints = field(default_factory=no_pairs)
     weights: Weights = Weights()
     terms: Terms = Terms()
 
@@ -134,12 +141,13 @@ class World:
         """One number for a need and a volunteer, by their rows."""
         return need * len(self.volunteers) + volunteer
 
-    def has_refused(self, need: Ints, volunteer: Ints) -> Bools:
+    def among(self, pairs: Ints, need: Ints, volunteer: Ints) -> Bools:
+        """Which of these needs and volunteers, set against each other, are among some pairs."""
+        if not len(pairs):
+            return np.zeros((1, 1), dtype=np.bool_)
         wanted = self.pair(need, volunteer)
-        if not len(self.refused):
-            return np.zeros(np.shape(wanted), dtype=np.bool_)
-        at = np.minimum(np.searchsorted(self.refused, wanted), len(self.refused) - 1)
-        found: Bools = self.refused[at] == wanted
+        at = np.minimum(np.searchsorted(pairs, wanted), len(pairs) - 1)
+        found: Bools = pairs[at] == wanted
         return found
 
 
