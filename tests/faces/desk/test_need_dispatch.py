@@ -93,6 +93,18 @@ def test_open_for_all_then_taken_back(officer: Client, need: Need) -> None:
     assert officer.post(at("need-dispatch", need.pk), {"verb": "什么"}).status_code == 422
 
 
+def test_who_never_came_is_let_go_with_a_reason(officer: Client) -> None:
+    serving = taken()
+    page = text(officer.get(at("need", serving.need_id)))
+    assert "换下，另外找人" in page
+    form = {"verb": "release", "serving": serving.pk}
+    page = text(officer.post(at("need-dispatch", serving.need_id), form | {"reason": ""}, follow=True))
+    assert "请写一句原因" in page and now(serving.need).state == NeedState.ACCEPTED
+    page = text(officer.post(at("need-dispatch", serving.need_id), form | {"reason": "没有来"}, follow=True))
+    assert "换下来了" in page and "没有来" in page and "分批问志愿者" in page and "换下，另外找人" not in page
+    assert now(serving.need).state == NeedState.QUEUED
+
+
 def test_a_body_is_found_and_sent_to(officer: Client, need: Need, place: Place) -> None:
     page = text(officer.get(at("need-body", need.pk)))
     assert place.body.name in page and "分宜暖心志愿队" not in page

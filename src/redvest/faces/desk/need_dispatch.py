@@ -22,6 +22,7 @@ from redvest.care.actions.dispatch import (
 )
 from redvest.care.actions.need_confirm import confirm_by_call
 from redvest.care.actions.recording import hear_recording
+from redvest.care.actions.serving import release_serving
 from redvest.care.actions.serving_hours import second_serving
 from redvest.care.choices import (
     AskState,
@@ -61,7 +62,9 @@ SAID = {
     "grab": gettext_lazy("公开了，合适的志愿者都能接。"),
     "withdraw": gettext_lazy("收回来了，可以换一种派法。"),
     "second": gettext_lazy("复核好了。"),
+    "release": gettext_lazy("换下来了，也告诉他了。还差人就接着派单。"),
 }
+TO_RELEASE = (ServingState.ACCEPTED, ServingState.SERVING)
 
 
 def panel_context(request: HouseRequest, need: Need) -> dict[str, Any]:
@@ -118,6 +121,7 @@ def serving_row(request: HouseRequest, need: Need, serving: NeedServing) -> dict
         "kind": SERVINGS.get(ServingState(serving.state), "off"),
         "grade": serving.entry.grade if serving.entry else "",
         "missing": [_(each) for each in verdict.missing] if verdict and weak else [],
+        "may_release": serving.state in TO_RELEASE and may_dispatch(by, need),
         "may_second": weak and serving.second_at is None and seconds and not own,
     }
 
@@ -126,10 +130,10 @@ def serving_row(request: HouseRequest, need: Need, serving: NeedServing) -> dict
 @require_POST
 @staff
 def dispatch(request: HouseRequest, key: UUID) -> HttpResponse:
-    """``verb`` is ``waves``, ``grab``, ``withdraw`` (with a reason) or ``second`` (of a service)."""
+    """``verb`` is ``waves``, ``grab``, ``withdraw`` (with a reason), ``second`` or ``release`` (of a service)."""
     by, at = request.standing, clock.now()
     found = need_for(by, key, clock.day_of(at))
-    verb = which(request, "waves", "grab", "withdraw", "second")
+    verb = which(request, "waves", "grab", "withdraw", "second", "release")
     with refusal_told(request):
         if verb == "waves":
             ask_in_waves(by=by, need=found, at=at)
@@ -137,6 +141,9 @@ def dispatch(request: HouseRequest, key: UUID) -> HttpResponse:
             open_for_grabbing(by=by, need=found, at=at)
         elif verb == "withdraw":
             withdraw_dispatch(by=by, need=found, reason=request.POST.get("reason", ""), at=at)
+        elif verb == "release":
+            serving, reason = serving_in(found, _key(request, "serving")), request.POST.get("reason", "")
+            release_serving(by=by, serving=serving, reason=reason, at=at)
         else:
             second_serving(by=by, serving=serving_in(found, _key(request, "serving")), at=at)
         messages.success(request, SAID[verb])
