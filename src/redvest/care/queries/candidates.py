@@ -27,6 +27,7 @@ from django.db.models.functions import Coalesce
 
 from redvest.care.choices import AskState
 from redvest.care.models import Need, NeedAsk, NeedServing
+from redvest.care.queries.cells import out_of_reach
 from redvest.care.queries.need_fit import BUSY, age_floor_of
 from redvest.care.rules.ask_reasons import reason
 from redvest.care.rules.climb import place_above
@@ -45,19 +46,20 @@ from redvest.service.choices import LIVE_SIGNUPS
 from redvest.service.models import SignUp
 
 Reasons = list[dict[str, Any]]
-KEYS = ("dispatch.wave_size", "dispatch.rest_days")
+KEYS = ("dispatch.wave_size", "dispatch.rest_days", "dispatch.most_held", "dispatch.reach_metres")
 REAL = (RealNameState.CHECKED, RealNameState.VERIFIED)
 
 
 def choose_wave(need: Need, at: datetime) -> list[tuple[UUID, Reasons]]:
-    """The volunteers to ask next, best first, each with the reasons. Two queries.
+    """The volunteers to ask next, best first, each with the reasons. Three queries.
 
     Never somebody who was asked about this need before, whom anything was asked within the rest days, who wants no
-    invitations, who is under age, or who asked for the help.
+    invitations, who is under age, who asked for the help, who has enough in hand, or who lives too far.
     """
     found = rules(KEYS, need.region_path, clock.day_of(at))
-    size, rest = int(found[KEYS[0]]), int(found[KEYS[1]])
-    rows = _ordered(_fitting(need, at, rest), need)
+    size, rest, most, reach = (int(found[key]) for key in KEYS)
+    near = _fitting(need, at, rest).exclude(region__in=out_of_reach(need, reach))
+    rows = _ordered(near, need).filter(holding__lt=most)
     return [(each.pk, _reasons(each, at)) for each in rows[:size]]
 
 
