@@ -11,7 +11,7 @@ from django.db.models import F
 
 from redvest.care.actions.dispatch import end_round, lapse_asks
 from redvest.care.actions.need_hold import hold_need
-from redvest.care.actions.need_link import link_of
+from redvest.care.actions.need_link import ask_for_confirmation
 from redvest.care.actions.need_review import words_of_story
 from redvest.care.actions.need_step import move_need, note_step
 from redvest.care.actions.need_word import tell_asked, tell_dispatcher, tell_heads, tell_requester
@@ -24,7 +24,7 @@ from redvest.care.dispatch_errors import (
 )
 from redvest.care.models import Need, NeedAsk, NeedServing
 from redvest.care.policy import require_may_dispatch
-from redvest.care.queries.need_link import address_of, code_hash
+from redvest.care.queries.need_link import code_hash
 from redvest.care.rules.service_code import MOST_TRIES, typed_code
 from redvest.care.rules.serving_time import served_time
 from redvest.core import clock
@@ -155,11 +155,7 @@ def _ask_requester(by: Standing | None, need: Need, verb: str, words: str, at: d
         by=by, need=need, before=(NeedState.SERVING,), after=NeedState.SERVED, verb=verb, at=at, words=words,
         served_at=at,
     )  # fmt: skip
-    text = (
-        f"志愿者说“{need.title}”办完了。办好了请回 1，没办请回 2，也可以点开确认和评分："
-        f"{address_of(token=link_of(need=need, at=at))}"
-    )
-    tell_requester(need=need, text=text, at=at)
+    ask_for_confirmation(need=need, said=f"志愿者说“{need.title}”办完了。", at=at)
 
 
 @transaction.atomic
