@@ -18,6 +18,7 @@ from redvest.care.intake_errors import NeedIncomplete, NeedReasonMissing
 from redvest.care.models import Dispatch, Need, NeedAsk, NeedServing
 from redvest.care.need_errors import NeedMoved
 from redvest.care.policy import require_may_cancel, require_may_review
+from redvest.care.queries.need_place import kept_ids
 from redvest.care.queries.need_reading import private_of, seal
 from redvest.care.rules.need_clock import KEYS, due_at
 from redvest.care.rules.need_form import end_of, risk_faults, size_faults, title_fault, when_faults
@@ -98,7 +99,7 @@ def cancel_need(*, by: Standing, need: Need, reason: str, at: datetime) -> Need:
 
     Raises NotAllowed, NeedReasonMissing (the desk), NeedMoved once the service is done.
     """
-    require_may_cancel(by, need)
+    require_may_cancel(by, need, kept_ids(by, clock.day_of(at)))
     own = by.account_id == need.requester_id
     words = reason_of(text=reason) if plain(reason) or not own else "不需要了"
     move_need(

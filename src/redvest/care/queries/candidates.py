@@ -59,7 +59,7 @@ def choose_wave(need: Need, at: datetime) -> list[tuple[UUID, Reasons]]:
     found = rules(KEYS, need.region_path, clock.day_of(at))
     size, rest, most, reach = (int(found[key]) for key in KEYS)
     near = _fitting(need, at, rest).exclude(region__in=out_of_reach(need, reach))
-    rows = _ordered(near, need).filter(holding__lt=most)
+    rows = _ordered(near, need, most)
     return [(each.pk, _reasons(each, at)) for each in rows[:size]]
 
 
@@ -114,8 +114,8 @@ def _without_plans(rows: QuerySet[Volunteer, Any], need: Need) -> QuerySet[Volun
     return rows.filter(~Exists(signed), ~Exists(duty), ~Exists(other))
 
 
-def _ordered(rows: QuerySet[Volunteer, Any], need: Need) -> QuerySet[Volunteer, Any]:
-    """By a sum of plain points, then whoever waited longest for being asked, then by id: the same answer every time."""
+def _ordered(rows: QuerySet[Volunteer, Any], need: Need, most: int) -> QuerySet[Volunteer, Any]:
+    """Who holds fewer than ``most``, by a sum of plain points, then by who waited longest for being asked, then by id."""
     wants = Volunteer.domains.through.objects.filter(
         volunteer_id=OuterRef("pk"), servicedomain_id=need.domain_id
     )
@@ -132,6 +132,7 @@ def _ordered(rows: QuerySet[Volunteer, Any], need: Need) -> QuerySet[Volunteer, 
             asked_last=Subquery(asked.annotate(last=Max("asked_at")).values("last")),
             holding=Coalesce(Subquery(busy.annotate(n=Count("pk")).values("n")), 0),
         )
+        .filter(holding__lt=most)
         .annotate(
             at_home=_point(Q(region_path__startswith=need.region_path), 2),
             likes=_point(Q(Exists(wants)), 2),

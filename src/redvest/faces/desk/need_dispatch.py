@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -31,6 +31,7 @@ from redvest.care.choices import (
     NeedState,
     ServingState,
 )
+from redvest.care.dispatch_errors import BodyCannotServe
 from redvest.care.models import Dispatch, Need, NeedServing
 from redvest.care.policy import may_dispatch, require_may_dispatch
 from redvest.care.queries.dispatch import bodies_for, confirmation_in, panel_of, serving_in
@@ -167,13 +168,15 @@ def choose_body(request: HouseRequest, key: UUID) -> HttpResponse:
     found = need_for(by, key, clock.day_of(at))
     require_may_dispatch(by, found)
     if request.method == "POST":
+        back = "desk:need-body"
         with refusal_told(request):
             body = Body.objects.filter(pk=_key(request, "body"), city=by.city).first()
-            if body is not None:
-                dispatch_to_body(by=by, need=found, body=body, at=at)
-                messages.success(request, _("派给%(name)s了，等答复。") % {"name": body.name})
-                return redirect("desk:need", key=key)
-        return redirect("desk:need-body", key=key)
+            if body is None:
+                raise BodyCannotServe(gettext_noop("没有找到这个组织，请从列出的里面重新选一个。"))
+            dispatch_to_body(by=by, need=found, body=body, at=at)
+            messages.success(request, _("派给%(name)s了，等答复。") % {"name": body.name})
+            back = "desk:need"
+        return redirect(back, key=key)
     words = asked_text(request)
     context = {"need": found, "words": words, "bodies": bodies_for(found, words)}
     return show(request, "desk/need_body.html", context, on="needs")
