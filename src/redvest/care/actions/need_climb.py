@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from redvest.care.actions.dispatch import end_round, lapse_asks
-from redvest.care.actions.need_hold import hold_need
+from redvest.care.actions.need_hold import hold_need, hold_people
 from redvest.care.actions.need_step import agreed_at, move_need, note_step
 from redvest.care.actions.need_word import page_of, tell_asked, tell_desk, tell_dispatcher
 from redvest.care.choices import TAKEN_NEEDS, AskState, DispatchState, NeedState
@@ -35,6 +35,7 @@ def climb_need(*, key: UUID, at: datetime) -> bool:
 
     An offer that nobody took is over: it waits for the next officer's own idea. What some have taken already they keep.
     """
+    hold_people(needs=[key])
     rows = Need.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     free = rows.filter(pk=key, state__in=CLIMBING, due_at__lte=at)
     if not free.exists():
@@ -71,6 +72,7 @@ def remind_overdue(*, city: str, at: datetime) -> int:
 @transaction.atomic
 def remind_need(*, key: UUID, at: datetime) -> bool:
     """One reminder, and the moment of the next. False where somebody was first, or its activity was put off since."""
+    hold_people(needs=[key])
     rows = Need.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     if not rows.filter(pk=key, state__in=TAKEN_NEEDS, due_at__lte=at).exists():
         return False

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from redvest.care.actions.need_hold import hold_people
 from redvest.care.actions.need_step import move_need, note_step
 from redvest.care.choices import OPEN_NEEDS, AskState, DispatchState, NeedState, NeedUrgency, ServingState
 from redvest.care.events import NeedCancelled
@@ -101,6 +102,7 @@ def cancel_need(*, by: Standing, need: Need, reason: str, at: datetime) -> Need:
     """
     require_may_cancel(by, need, kept_ids(by, clock.day_of(at)))
     own = by.account_id == need.requester_id
+    hold_people(needs=[need.pk])
     words = reason_of(text=reason) if plain(reason) or not own else "不需要了"
     move_need(
         by=by, need=need, before=CANCELLABLE, after=NeedState.CANCELLED, verb="cancel_need", at=at,

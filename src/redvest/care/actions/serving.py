@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from redvest.care.actions.dispatch import end_round, lapse_asks
-from redvest.care.actions.need_hold import hold_need
+from redvest.care.actions.need_hold import hold_need, hold_needs
 from redvest.care.actions.need_link import ask_for_confirmation
 from redvest.care.actions.need_review import words_of_story
 from redvest.care.actions.need_step import move_need, note_step
@@ -262,10 +262,10 @@ def _tell_nobody_comes(need: Need, body_id: UUID | None, at: datetime) -> None:
 @transaction.atomic
 def release_servings(*, volunteer_id: UUID, at: datetime) -> int:
     """Somebody may not serve any more: what they had accepted and not begun is given back, what they are asked lapses."""
-    NeedAsk.objects.filter(volunteer_id=volunteer_id, state=AskState.ASKED).update(
-        state=AskState.LAPSED, answered_at=at
-    )
+    asked = NeedAsk.objects.filter(volunteer_id=volunteer_id, state=AskState.ASKED)
     held = NeedServing.objects.filter(volunteer_id=volunteer_id, state=ServingState.ACCEPTED)
+    hold_needs(keys={each for rows in (asked, held) for each in rows.values_list("need_id", flat=True)})
+    asked.update(state=AskState.LAPSED, answered_at=at)
     count = 0
     for serving in held.order_by("need_id"):
         need = hold_need(key=serving.need_id)
