@@ -21,7 +21,7 @@ from redvest.care.actions import (
     wave,
 )
 from redvest.care.actions.helper_forget import forget_helper
-from redvest.care.actions.need_forget import empty_ended, forget_asker
+from redvest.care.actions.need_forget import empty_ended, forget_asker, hold_needs_of
 from redvest.care.events import CrisisBroadcastSaid
 from redvest.care.models import CrisisBroadcast
 from redvest.core import clock
@@ -61,6 +61,7 @@ def settle_past_crises(at: datetime) -> None:
 
 def on_person_erased(event: PersonErased) -> None:
     """In the same transaction: no need names them, and nobody is paired with somebody who is forgotten."""
+    hold_needs_of(event)
     forget_asker(event)
     for record in records_of(event.volunteer_id):
         serving.release_servings(volunteer_id=record, at=event.at)

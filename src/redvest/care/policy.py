@@ -75,17 +75,24 @@ def require_may_verify(by: Standing, need: Need, kept: frozenset[UUID]) -> None:
         raise OwnNeed
 
 
-def may_cancel(by: Standing, need: Need) -> bool:
+def may_cancel(by: Standing, need: Need, kept: frozenset[UUID]) -> bool:
     """Who asked for it, who wrote it down for them, and who governs the place; until the service is done."""
-    if need.state not in OPEN_NEEDS or need.state == NeedState.SERVED or by.account_id is None:
+    if need.state not in OPEN_NEEDS or need.state == NeedState.SERVED:
         return False
-    return by.account_id in (need.requester_id, need.entered_by_id) or by.governs(need.region_path)
+    return _takes_back(by, need, kept)
 
 
-def require_may_cancel(by: Standing, need: Need) -> None:
-    own = by.account_id is not None and by.account_id in (need.requester_id, need.entered_by_id)
-    if not own and not by.governs(need.region_path):
+def require_may_cancel(by: Standing, need: Need, kept: frozenset[UUID]) -> None:
+    if not _takes_back(by, need, kept):
         raise NotAllowed
+
+
+def _takes_back(by: Standing, need: Need, kept: frozenset[UUID]) -> bool:
+    """Whoever wrote it down and may take needs in there no more, may not take it back either."""
+    if by.account_id is None:
+        return False
+    wrote = by.account_id == need.entered_by_id and may_enter(by, need.region_path, need.grid_id, kept)
+    return by.account_id == need.requester_id or wrote or by.governs(need.region_path)
 
 
 def may_add_pictures(by: Standing, need: Need, kept: frozenset[UUID]) -> bool:

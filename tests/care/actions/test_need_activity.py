@@ -9,6 +9,7 @@ import pytest
 from redvest.care.actions.dispatch import ask_in_waves, dispatch_to_body
 from redvest.care.actions.dispatch_answer import accept_for_body
 from redvest.care.actions.need_activity import NeedActivityForm, follow_activities, turn_into_activity
+from redvest.care.actions.need_climb import remind_overdue
 from redvest.care.actions.need_confirm import confirm_by_tap
 from redvest.care.actions.need_link import link_of
 from redvest.care.actions.need_read import read_private
@@ -122,6 +123,19 @@ def test_held_it_is_to_be_confirmed_called_off_it_is_queued_again() -> None:
         need.refresh_from_db()
         assert need.state == expected
     assert need.activity is None
+
+
+def test_it_is_late_only_after_its_activity_also_when_that_was_put_off() -> None:
+    need, leader, project, _body = with_body()
+    activity = turn_into_activity(by=leader, need=need, form=form(project), at=NOW)
+    need.refresh_from_db()
+    late = NOW + (51 + 168) * HOUR
+    assert need.due_at == late
+    Activity.objects.filter(pk=activity.pk).update(starts_at=late + HOUR, ends_at=late + 2 * HOUR)
+    assert remind_overdue(city=CITY, at=late) == 0
+    need.refresh_from_db()
+    assert need.due_at == late + (2 + 168) * HOUR
+    assert remind_overdue(city=CITY, at=need.due_at) == 1
 
 
 def test_the_requester_confirms_what_an_activity_did() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from redvest.care.actions.dispatch import ask_in_waves
+from redvest.care.actions.dispatch import ask_in_waves, dispatch_to_body
+from redvest.care.actions.dispatch_answer import accept_for_body, decline_for_body
+from redvest.care.actions.need_merge import merge_needs
 from redvest.care.actions.need_review import cancel_need
 from redvest.care.actions.serving import cancel_serving
 from redvest.care.choices import AskState, NeedState, ServingState
@@ -15,10 +19,12 @@ from redvest.registry.actions.suspension import suspend_volunteer
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import VolunteerStateChanged
 from redvest.registry.models import Message
+from redvest.service.choices import ActivityState
 from tests.factories import registry as make
-from tests.factories.care import make_need
+from tests.factories.care import GRANNY, make_need
 from tests.factories.dispatch import HOUR, by_of, offered, person, taken
 from tests.factories.registry import CITY, NOW
+from tests.factories.service import make_activity
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +58,54 @@ def test_who_gave_it_back_before_is_left_alone() -> None:
     assert told(by_of(serving).account_id, "不用去了") == 0
     serving.refresh_from_db()
     assert serving.cancelled_at == NOW
+
+
+@pytest.mark.parametrize("taken_on", [False, True])
+def test_the_organisation_that_was_asked_or_had_taken_it_hears_it(taken_on: bool) -> None:
+    body = make.make_body()
+    head, other = make.make_body_admin(body), make.make_body_admin(make.make_body())
+    need = make_need(state=NeedState.QUEUED)
+    round_ = dispatch_to_body(by=make.make_officer(), need=need, body=body, at=NOW)
+    if taken_on:
+        accept_for_body(by=head, dispatch=round_, at=NOW)
+    need.refresh_from_db()
+    cancel_need(by=make.make_officer(), need=need, reason="家里来人了", at=NOW + HOUR)
+    assert told(head.account_id, "不用再安排人去") == 1
+    assert told(other.account_id, "撤回") == 0
+
+
+def test_an_organisation_that_had_declined_hears_nothing() -> None:
+    body = make.make_body()
+    head = make.make_body_admin(body)
+    need = make_need(state=NeedState.QUEUED)
+    round_ = dispatch_to_body(by=make.make_officer(), need=need, body=body, at=NOW)
+    decline_for_body(by=head, dispatch=round_, reason="人手不够", at=NOW)
+    need.refresh_from_db()
+    cancel_need(by=make.make_officer(), need=need, reason="家里来人了", at=NOW + HOUR)
+    assert told(head.account_id, "撤回") == 0
+
+
+@pytest.mark.parametrize(("state", "count"), [(ActivityState.DRAFT, 1), (ActivityState.CANCELLED, 0)])
+def test_who_leads_the_activity_that_it_became_hears_it(state: ActivityState, count: int) -> None:
+    activity = make_activity(state=state)
+    need = make_need(state=NeedState.ACCEPTED, activity=activity, body=activity.body)
+    cancel_need(by=make.make_officer(), need=need, reason="家里来人了", at=NOW + HOUR)
+    assert told(activity.leader_id, "活动还要不要办") == count
+
+
+def test_who_asked_for_the_same_and_was_merged_into_it_hears_it() -> None:
+    officer, asker = make.make_officer(), make.make_account()
+    kept = make_need(state=NeedState.QUEUED)
+    elsewhere = replace(GRANNY, phone="13907900077")
+    first = make_need(state=NeedState.QUEUED, requester=asker, private=elsewhere)
+    same = make_need(state=NeedState.QUEUED)  # from the same phone as the one that is kept
+    merge_needs(by=officer, need=first, into=same, at=NOW)
+    same.refresh_from_db()
+    merge_needs(by=officer, need=same, into=kept, at=NOW)
+    kept.refresh_from_db()
+    cancel_need(by=officer, need=kept, reason="家里来人了", at=NOW + HOUR)
+    assert told(asker.pk, "请再提一次") == 1
+    assert Message.objects.filter(text__contains="请再提一次").count() == 1
 
 
 # --- the clock, and people who may not serve any more ---

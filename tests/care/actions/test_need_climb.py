@@ -113,6 +113,15 @@ def test_accepted_and_not_done_the_dispatcher_is_reminded_once_a_day() -> None:
     assert remind_overdue(city=CITY, at=late + DAY) == 1
 
 
+def test_taken_for_next_week_nobody_is_reminded_of_it_before() -> None:
+    when = NOW + 10 * DAY
+    serving = taken(offered(starts_at=when, ends_at=when + HOUR))
+    need = Need.objects.get(pk=serving.need_id)
+    assert need.due_at == when + timedelta(hours=168)
+    assert remind_overdue(city=CITY, at=when) == 0
+    assert remind_overdue(city=CITY, at=need.due_at) == 1
+
+
 def test_done_and_not_confirmed_asks_for_a_call_back() -> None:
     done = served()
     due = Need.objects.get(pk=done.need.pk).due_at

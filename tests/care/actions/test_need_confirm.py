@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -20,14 +21,16 @@ from redvest.care.dispatch_errors import (
 )
 from redvest.care.models import Need, NeedConfirmation, NeedLink, NeedServing
 from redvest.care.queries.need_link import need_behind
+from redvest.connectors.sms.aliyun import parted
 from redvest.connectors.storage import storage
 from redvest.core.errors import NotAllowed
+from redvest.registry.actions.retention import apply_retention
 from redvest.registry.choices import Role
 from redvest.registry.models import Account, Message
 from redvest.registry.policy import GUEST_STANDING
 from tests.care.rules.test_recording import SOUNDS
 from tests.factories import registry as make
-from tests.factories.dispatch import HOUR, Served, by_of, offered, person, served, taken
+from tests.factories.dispatch import HOUR, Served, by_of, code_of, offered, person, served, taken
 from tests.factories.registry import CITY, NOW
 
 pytestmark = pytest.mark.django_db
@@ -234,13 +237,34 @@ def test_rated_within_thirty_days_the_last_word_counts(done: Served) -> None:
         rate_need(by=GUEST, need=done.need, token=done.token, score=1, at=LATER + timedelta(days=31))
 
 
-def test_a_link_is_found_by_its_hash_and_lies_nowhere_in_clear(done: Served) -> None:
+def test_a_link_is_found_by_its_hash_and_its_row_holds_nothing_in_clear(done: Served) -> None:
     assert need_behind(token=done.token) == done.need
     kept = NeedLink.objects.get(need=done.need)
     assert done.token.encode() not in bytes(kept.token_sealed) + bytes(kept.token_hash)
     for wrong in ("", "x", done.token[:-1], done.token * 9):
         with pytest.raises(NeedLinkUnknown):
             need_behind(token=wrong)
+
+
+def test_the_texts_that_bring_it_hold_it_until_the_inbox_is_emptied(done: Served) -> None:
+    """As docs/adr/0024 says: what was sent is kept as it was sent, for ``retention.inbox_days``."""
+    kept = Message.objects.filter(text__contains=done.token)
+    assert kept.count() == 2
+    apply_retention(city=CITY, at=LATER + timedelta(days=364))
+    assert kept.count() == 2
+    apply_retention(city=CITY, at=LATER + timedelta(days=367))
+    assert kept.count() == 0
+
+
+def test_a_text_that_is_cut_loses_neither_code_nor_link(settings: Any) -> None:
+    settings.REDVEST_BASE_URL = "https://zhiyuan.xinyu.example.gov.cn"
+    done = served(title="帮" * 40)
+    accepted, ended = Message.objects.filter(account=None, text__contains=done.token).order_by("created_at")
+    for message in (accepted, ended):
+        sent = "".join(parted(message.text).values())
+        assert f"{settings.REDVEST_BASE_URL}/n/{done.token}/ " in sent
+    assert f"服务码 {code_of(done.serving)}" in "".join(parted(accepted.text).values())
+    assert "办好了请回 1" in "".join(parted(ended.text).values())
 
 
 def test_offering_alone_makes_no_link() -> None:

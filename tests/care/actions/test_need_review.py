@@ -19,6 +19,7 @@ from redvest.care.events import NeedCancelled
 from redvest.care.intake_errors import NeedIncomplete, NeedReasonMissing, OwnNeed
 from redvest.care.models import Need, NeedAsk, NeedStep
 from redvest.care.need_errors import NeedMoved
+from redvest.care.policy import may_cancel
 from redvest.care.queries.need_reading import private_of
 from redvest.core import events
 from redvest.core.errors import NotAllowed
@@ -213,6 +214,21 @@ def test_who_asked_takes_it_back_without_a_reason_and_everybody_is_free(
     )  # fmt: skip
     assert heard == [NeedCancelled(need.city, need.pk, NOW)]
     assert not Message.objects.exists(), "who took it back knows"
+
+
+def test_who_wrote_it_down_takes_it_back_only_while_they_may_take_needs_in() -> None:
+    tree = make_region_tree()
+    former, (keeper, _station) = make_member(), keeper_at(tree.baihua)
+    for by in (former, keeper):
+        need = make_need(entered_by_id=by.account_id)
+        if by is keeper:
+            cancel_need(by=by, need=need, reason="家里人回来了", at=NOW)
+        else:
+            with pytest.raises(NotAllowed):
+                cancel_need(by=by, need=need, reason="家里人回来了", at=NOW)
+        need.refresh_from_db()
+        assert need.state == (NeedState.CANCELLED if by is keeper else NeedState.SUBMITTED)
+        assert may_cancel(by, make_need(entered_by_id=by.account_id), frozenset()) == (by is keeper)
 
 
 def test_the_desk_takes_it_back_with_a_reason_that_who_asked_reads() -> None:

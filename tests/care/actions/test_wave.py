@@ -14,10 +14,10 @@ from redvest.care.models import Dispatch, Need, NeedAsk, NeedStep
 from redvest.care.queries.candidates import choose_wave
 from redvest.care.rules.ask_reasons import in_words
 from redvest.registry.choices import ProjectInvites, QualificationState, RealNameState, VolunteerState
-from redvest.registry.models import Message, Profile, Qualification, Volunteer
+from redvest.registry.models import DatedSetting, Message, Profile, Qualification, Region, Volunteer
 from redvest.registry.queries.skill import every_skill
 from tests.factories import registry as make
-from tests.factories.care import make_need
+from tests.factories.care import make_need, make_serving
 from tests.factories.dispatch import HOUR
 from tests.factories.registry import CITY, NOW
 from tests.factories.service import make_activity, make_post, make_signup
@@ -31,6 +31,13 @@ def queued(**more: object) -> Need:
 
 def chosen(need: Need) -> list[Volunteer]:
     return [Volunteer.objects.get(pk=who) for who, _why in choose_wave(need, NOW)]
+
+
+def set_rule(key: str, value: int) -> None:
+    """For the whole city, from the first day on."""
+    DatedSetting.objects.create(
+        key=key, region=make.make_region_tree().city, effective_on=date(2026, 1, 1), value=value, set_at=NOW
+    )
 
 
 def profile(volunteer: Volunteer, **more: object) -> None:
@@ -98,6 +105,30 @@ def test_at_a_fixed_time_the_busy_are_left_out() -> None:
     make_signup(post=make_post(activity=activity), volunteer=busy)
     need = queued(starts_at=NOW + 25 * HOUR, ends_at=NOW + 26 * HOUR)
     assert chosen(need) == [free]
+
+
+def test_who_has_enough_in_hand_is_not_asked() -> None:
+    full, free = make.make_volunteer(), make.make_volunteer()
+    for _ in range(3):
+        make_serving(need=make_need(state=NeedState.ACCEPTED), volunteer=full)
+    need = queued()
+    assert chosen(need) == [free]
+    set_rule("dispatch.most_held", 4)
+    assert chosen(need) == [free, full]
+
+
+def test_who_lives_too_far_is_not_asked_but_where_nobody_knows_how_far() -> None:
+    tree = make.make_region_tree()
+    near, far = make.make_volunteer(), make.make_volunteer(region=tree.zhanqian)
+    need = queued()
+    Region.objects.filter(pk=tree.zhanqian.pk).update(lon=None, lat=None)
+    Region.objects.exclude(pk=need.region_id).update(lon=None, lat=None)
+    Region.objects.filter(pk=need.region_id).update(lon=114.93, lat=27.81)
+    assert chosen(need) == [near, far]
+    Region.objects.filter(pk=tree.zhanqian.pk).update(lon=115.1, lat=27.81)  # about seventeen kilometres
+    assert chosen(need) == [near]
+    set_rule("dispatch.reach_metres", 20_000)
+    assert chosen(need) == [near, far]
 
 
 def test_nobody_is_asked_again_within_the_rest_days() -> None:
@@ -173,9 +204,9 @@ def test_a_no_is_left_alone_also_in_the_next_round() -> None:
     assert choose_wave(need, NOW + timedelta(days=30)) == []
 
 
-def test_two_queries_however_many_fit(django_assert_num_queries: object) -> None:
+def test_three_queries_however_many_fit(django_assert_num_queries: object) -> None:
     need = queued()
     for more in (1, 3):
         [make.make_volunteer() for _ in range(more)]
-        with django_assert_num_queries(3):  # type: ignore[operator]
+        with django_assert_num_queries(4):  # type: ignore[operator]
             choose_wave(need, NOW)

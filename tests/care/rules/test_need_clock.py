@@ -33,6 +33,15 @@ def test_an_urgent_need_is_reviewed_within_its_hours_and_served_within_the_ordin
     assert due_at(NeedState.SERVED, NeedUrgency.URGENT, DEFAULTS, NOW) == NOW + timedelta(hours=168)
 
 
+@pytest.mark.parametrize("urgency", NeedUrgency)
+def test_what_was_agreed_for_next_week_is_not_late_before(urgency: NeedUrgency) -> None:
+    week, hours = NOW + timedelta(days=7), timedelta(hours=DEFAULTS["need.serve_hours"])
+    assert due_at(NeedState.ACCEPTED, urgency, DEFAULTS, NOW, week) == week + hours
+    assert due_at(NeedState.ACCEPTED, urgency, DEFAULTS, NOW, NOW - timedelta(days=1)) == NOW + hours
+    for state in (NeedState.SUBMITTED, NeedState.OFFERED, NeedState.SERVED):
+        assert due_at(state, urgency, DEFAULTS, NOW, week) == due_at(state, urgency, DEFAULTS, NOW)
+
+
 @given(
     st.sampled_from(OPEN_NEEDS),
     st.fixed_dictionaries({key: st.integers(1, 2000) for key in KEYS}),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.connectors.sms.inbound import MOST, Inbound, received
+from redvest.connectors.sms.inbound import LARGEST, Inbound, NotUnderstood, received
 from redvest.core.clock import CHINA
 
 ROW = {
@@ -55,11 +56,22 @@ def test_what_is_no_text_is_left_out(row: object) -> None:
     assert push(row, ROW) == [Inbound("13900001111", "1", MOMENT)]
 
 
-def test_no_more_than_so_many() -> None:
-    assert len(push(*[ROW] * (MOST + 5))) == MOST
+def test_however_many_came_none_is_dropped_and_each_has_a_length() -> None:
+    assert len(push(*[ROW] * 900)) == 900
     assert len(push(ROW | {"content": "好" * 5000})[0].content) == 1000
 
 
 @given(st.binary(max_size=200))
-def test_anything_can_be_read(body: bytes) -> None:
-    assert isinstance(received(body), list)
+def test_anything_else_is_not_understood_and_nothing_worse(body: bytes) -> None:
+    with suppress(NotUnderstood):
+        assert isinstance(received(body), list)
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[" * 200_000, b"[1]", b"[" + b" " * LARGEST + b"]"])
+def test_a_push_without_a_text_or_too_large_is_not_understood(body: bytes) -> None:
+    with pytest.raises(NotUnderstood):
+        received(body)
+
+
+def test_an_empty_push_is_understood() -> None:
+    assert received(b"[]") == []

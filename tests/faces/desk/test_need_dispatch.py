@@ -93,6 +93,18 @@ def test_open_for_all_then_taken_back(officer: Client, need: Need) -> None:
     assert officer.post(at("need-dispatch", need.pk), {"verb": "什么"}).status_code == 422
 
 
+def test_who_never_came_is_let_go_with_a_reason(officer: Client) -> None:
+    serving = taken()
+    page = text(officer.get(at("need", serving.need_id)))
+    assert "换下，另外找人" in page
+    form = {"verb": "release", "serving": serving.pk}
+    page = text(officer.post(at("need-dispatch", serving.need_id), form | {"reason": ""}, follow=True))
+    assert "请写一句原因" in page and now(serving.need).state == NeedState.ACCEPTED
+    page = text(officer.post(at("need-dispatch", serving.need_id), form | {"reason": "没有来"}, follow=True))
+    assert "换下来了" in page and "没有来" in page and "分批问志愿者" in page and "换下，另外找人" not in page
+    assert now(serving.need).state == NeedState.QUEUED
+
+
 def test_a_body_is_found_and_sent_to(officer: Client, need: Need, place: Place) -> None:
     page = text(officer.get(at("need-body", need.pk)))
     assert place.body.name in page and "分宜暖心志愿队" not in page
@@ -101,7 +113,8 @@ def test_a_body_is_found_and_sent_to(officer: Client, need: Need, place: Place) 
     answer = officer.post(at("need-body", need.pk), {"body": place.body.pk}, follow=True)
     assert "等答复" in text(answer) and now(need).state == NeedState.OFFERED
     for wrong in ("", "x", str(need.pk)):
-        officer.post(at("need-body", need.pk), {"body": wrong})
+        again = officer.post(at("need-body", need.pk), {"body": wrong}, follow=True)
+        assert "没有找到这个组织" in text(again)
     assert Dispatch.objects.count() == 1
 
 
@@ -158,6 +171,20 @@ def test_a_leader_reads_it_masked_takes_it_and_asks_members(
     assert "王小勤" in page and "问这几位" in page
     leader.post(at("dispatch", sent.pk), {"verb": "ask", "person": [str(member.pk), "x"]})
     assert NeedAsk.objects.get().volunteer == member
+
+
+def test_in_a_large_organisation_members_are_searched_for(
+    leader: Client, sent: Dispatch, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("redvest.care.queries.dispatch.MOST", 2)
+    for name in ("安一", "白二", "周小舟"):
+        join(place.body, make.make_volunteer(name=name))
+    page = text(leader.post(at("dispatch", sent.pk), {"verb": "accept"}, follow=True))
+    assert "安一" in page and "周小舟" not in page and "找队员" in page
+    for words in ("周小舟", "小舟", "zhouxiaozhou"):
+        found = text(leader.get(at("dispatch", sent.pk), {"q": words}))
+        assert "周小舟" in found and "安一" not in found
+    assert "没有找到这位队员" in text(leader.get(at("dispatch", sent.pk), {"q": "没有这个人"}))
 
 
 def test_or_does_not_take_it_and_says_why(leader: Client, sent: Dispatch) -> None:

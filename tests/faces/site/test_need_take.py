@@ -238,11 +238,14 @@ def test_without_a_word_nothing_is_taken(guest: Client, settings: Any) -> None:
     assert guest.get("/sms/up/x/").status_code in (404, 405)
 
 
-def test_what_cannot_be_read_is_answered_all_the_same(guest: Client, settings: Any) -> None:
+def test_what_cannot_be_read_is_not_answered_as_taken(guest: Client, settings: Any) -> None:
     settings.REDVEST_SMS_UP_TOKEN = "word"
     done = served()
-    for body in (b"", b"{", b"[1, null]", b'[{"phone_number": "x"}]'):
-        assert guest.post("/sms/up/word/", body, content_type="application/json").status_code == 200
+    long = b'[{"phone_number": "13907900001", "content": "' + b"1" * 1_100_000 + b'"}]'
+    for body in (b"", b"{", b"[1, null]", b'[{"phone_number": "x"}]', long):
+        answer = guest.post("/sms/up/word/", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (400, 1)
+    assert guest.post("/sms/up/word/", b"[]", content_type="application/json").json()["code"] == 0
     assert push(guest, "word", phone_number="12345").status_code == 200
     done.need.refresh_from_db()
     assert done.need.state == NeedState.SERVED

@@ -117,11 +117,14 @@ def _enough(by: Standing, need: Need, at: datetime) -> None:
 
 
 def _tell_requester(need: Need, serving: NeedServing, person: Volunteer, at: datetime) -> None:
-    """Who comes and the code that proves it; the same code stands on the page behind the link."""
+    """Who comes and the code that proves it; the same code stands on the page behind the link.
+
+    Code and link come before the title: a text message that is cut loses its end.
+    """
     token = link_of(need=need, at=at)
     text = (
-        f"你要的“{need.title}”有志愿者（{masked_name(person.name)}）接了。他到了以后，请把服务码 "
-        f"{code_for(serving=serving, token=token)} 告诉他；没见到人不要给。看进展：{address_of(token=token)}"
+        f"服务码 {code_for(serving=serving, token=token)}，志愿者到了再告诉他，没见到人不要给。"
+        f"看进展：{address_of(token=token)} 来的是{masked_name(person.name)}，为了“{need.title}”。"
     )
     tell_requester(need=need, text=text, at=at)
 

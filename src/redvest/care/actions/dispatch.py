@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from redvest.care.actions.need_hold import hold_need
 from redvest.care.actions.need_review import words_of_story
 from redvest.care.actions.need_step import move_need
-from redvest.care.actions.need_word import page_of, tell_asked
+from redvest.care.actions.need_word import page_of, tell_asked, tell_heads
 from redvest.care.actions.wave import send_wave
 from redvest.care.choices import AskState, DispatchState, DispatchWay, NeedState
 from redvest.care.dispatch_errors import (
@@ -76,15 +77,24 @@ def _send_out(by: Standing, need: Need, verb: str, at: datetime, words: str, **h
     lacks = need.state == NeedState.ACCEPTED and need.taken < need.hands and need.activity_id is None
     if need.state != NeedState.QUEUED and not lacks:
         raise NeedMoved
+    before, body_id = NeedState(need.state), need.body_id
     need = move_need(
-        by=by, need=need, before=(NeedState.QUEUED, NeedState.ACCEPTED), after=NeedState.OFFERED,
-        verb=verb, at=at, words=words,
+        by=by, need=need, before=(before,), after=NeedState.OFFERED, verb=verb, at=at, words=words, body=None,
     )  # fmt: skip
+    _tell_former(need, body_id, at)
     assert need.due_at is not None
     return Dispatch.objects.create(
         city=need.city, need=need, round=need.dispatches.count() + 1, made_by_id=require_member(by),
         made_at=at, due_at=need.due_at, **how,
     )  # fmt: skip
+
+
+def _tell_former(need: Need, body_id: UUID | None, at: datetime) -> None:
+    """The organisation that had taken it finds no more hands for it; who said yes for it still goes."""
+    asks = lapse_asks(need=need, state=AskState.LAPSED, at=at)
+    tell_asked(asks=asks, text=f"之前问过你的“{need.title}”另外找人了，不用再答复。", at=at)
+    text = f"你们接的“{need.title}”还差人，派单的人另外去找了；已经答应去的照常去，别的人不用再问。"
+    tell_heads(body_id=body_id, need=need, text=text, at=at)
 
 
 @transaction.atomic
@@ -102,10 +112,14 @@ def withdraw_dispatch(*, by: Standing, need: Need, reason: str, at: datetime) ->
     if need.state not in (NeedState.OFFERED, NeedState.ACCEPTED) or need.activity_id is not None:
         raise DispatchEnded
     words = words_of_story(text=reason)
+    sent = need.dispatches.filter(state=DispatchState.OPEN).values_list("body_id", flat=True).first()
+    body_id = sent or need.body_id
     end_round(need=need, state=DispatchState.WITHDRAWN, at=at, reason=words)
     asks = lapse_asks(need=need, state=AskState.LAPSED, at=at)
     text = f"之前问过你的“{need.title}”不用答复了：派单的人收回了，会另外安排。"
     tell_asked(asks=asks, text=text, at=at)
+    text = f"派给你们的“{need.title}”收回了：{words}。不用再找人了，谢谢你们。"
+    tell_heads(body_id=body_id, need=need, text=text, at=at)
     return move_need(
         by=by, need=need, before=(NeedState.OFFERED, NeedState.ACCEPTED), after=NeedState.QUEUED,
         verb="withdraw_dispatch", at=at, words=words, body=None,

@@ -10,15 +10,14 @@ from django.db import transaction
 
 from redvest.care.actions.dispatch import end_round, lapse_asks
 from redvest.care.actions.need_hold import hold_need
-from redvest.care.actions.need_link import link_of
+from redvest.care.actions.need_link import ask_for_confirmation
 from redvest.care.actions.need_step import move_need
-from redvest.care.actions.need_word import tell_asked, tell_dispatcher, tell_requester
+from redvest.care.actions.need_word import tell_asked, tell_dispatcher
 from redvest.care.choices import AskState, DispatchState, NeedState
 from redvest.care.dispatch_errors import NeedHasPeople
 from redvest.care.models import Need
 from redvest.care.need_errors import NeedMoved
 from redvest.care.policy import may_dispatch
-from redvest.care.queries.need_link import address_of
 from redvest.core.errors import NotAllowed
 from redvest.registry.policy import Standing
 from redvest.service.actions.activity import create_activity
@@ -104,9 +103,7 @@ def follow_activity(*, key: UUID, at: datetime) -> bool:
             by=None, need=need, before=(NeedState.ACCEPTED,), after=NeedState.SERVED, verb="follow_activity",
             at=at, served_at=at,
         )  # fmt: skip
-        token = link_of(need=need, at=at)
-        text = f"“{need.title}”的活动办完了。办好了请回 1，没办请回 2，也可以点开确认和评分：{address_of(token=token)}"
-        tell_requester(need=need, text=text, at=at)
+        ask_for_confirmation(need=need, said=f"“{need.title}”的活动办完了。", at=at)
         return True
     if ended != ActivityState.CANCELLED:
         return False

@@ -8,14 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from redvest.care.actions.dispatch import end_round, lapse_asks
-from redvest.care.actions.need_hold import hold_need
-from redvest.care.actions.need_step import move_need, note_step
+from redvest.care.actions.need_hold import hold_need, hold_people
+from redvest.care.actions.need_step import agreed_at, move_need, note_step
 from redvest.care.actions.need_word import page_of, tell_asked, tell_desk, tell_dispatcher
 from redvest.care.choices import TAKEN_NEEDS, AskState, DispatchState, NeedState
 from redvest.care.models import Need
 from redvest.care.rules.climb import place_above
+from redvest.care.rules.need_clock import KEYS, due_at
 from redvest.core import clock
-from redvest.registry.queries.setting import rule
+from redvest.registry.queries.setting import rule, rules
 
 CLIMBING = (NeedState.SUBMITTED, NeedState.QUEUED, NeedState.OFFERED)
 AT_ONCE = 200  # needs that one run of the clock takes
@@ -34,6 +35,7 @@ def climb_need(*, key: UUID, at: datetime) -> bool:
 
     An offer that nobody took is over: it waits for the next officer's own idea. What some have taken already they keep.
     """
+    hold_people(needs=[key])
     rows = Need.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     free = rows.filter(pk=key, state__in=CLIMBING, due_at__lte=at)
     if not free.exists():
@@ -69,11 +71,15 @@ def remind_overdue(*, city: str, at: datetime) -> int:
 
 @transaction.atomic
 def remind_need(*, key: UUID, at: datetime) -> bool:
-    """One reminder, and the moment of the next. False where somebody was first."""
+    """One reminder, and the moment of the next. False where somebody was first, or its activity was put off since."""
+    hold_people(needs=[key])
     rows = Need.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     if not rows.filter(pk=key, state__in=TAKEN_NEEDS, due_at__lte=at).exists():
         return False
     need = hold_need(key=key)
+    if later := _agreed_later(need, at):
+        Need.objects.filter(pk=key).update(due_at=later)
+        return False
     hours = int(rule("dispatch.remind_hours", need.region_path, clock.day_of(at)))
     Need.objects.filter(pk=key).update(due_at=at + timedelta(hours=hours))
     need.refresh_from_db(fields=("due_at",))
@@ -84,3 +90,13 @@ def remind_need(*, key: UUID, at: datetime) -> bool:
         text = f"“{need.title}”接了单还没办完，过了期限，请问一下：{page_of(path=f'/desk/needs/{need.pk}/')}"
     tell_dispatcher(need=need, text=text, at=at)
     return True
+
+
+def _agreed_later(need: Need, at: datetime) -> datetime | None:
+    """The deadline of what is to be done later than it was when somebody took it."""
+    agreed = agreed_at(need=need, activity=need.activity)
+    if need.state != NeedState.ACCEPTED or agreed is None or agreed <= at:
+        return None
+    return due_at(
+        NeedState.ACCEPTED, need.urgency, rules(KEYS, need.region_path, clock.day_of(at)), at, agreed
+    )

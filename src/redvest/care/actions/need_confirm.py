@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from redvest.care.actions.need_hold import hold_need
+from redvest.care.actions.need_hold import hold_need, hold_people
 from redvest.care.actions.need_step import move_need
 from redvest.care.actions.need_word import tell_desk, tell_dispatcher
 from redvest.care.actions.recording import keep_recording
@@ -112,6 +112,7 @@ def _settle(
     recording: str = "",
 ) -> Need:
     """The answer, the need's next state and what it means for the hours, in one transaction."""
+    hold_people(needs=[need.pk])
     people = NeedServing.objects.filter(need=need).values_list("volunteer_id", flat=True)
     for who in sorted(set(people)):
         one_at_a_time(volunteer_id=who)

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from redvest.care.actions.need_hold import hold_needs
 from redvest.care.actions.need_review import end_rounds
 from redvest.care.actions.need_step import move_need
-from redvest.care.choices import ENDED_NEEDS, NeedState
+from redvest.care.choices import ENDED_NEEDS, AskState, NeedState, ServingState
 from redvest.care.events import NeedCancelled
 from redvest.care.models import (
     Dispatch,
@@ -31,13 +32,24 @@ from redvest.core.clock import day_of
 from redvest.registry.actions.forgetting import unlink
 from redvest.registry.events import PersonErased
 from redvest.registry.models import Region, Volunteer
-from redvest.registry.queries.merge import accounts_behind
+from redvest.registry.queries.merge import accounts_behind, records_of
 from redvest.registry.queries.setting import every_value, rule_everywhere
 
 BATCH = 500
 # Nobody is on the way yet: with who asked for it, the need goes.
 _UNMET = (NeedState.SUBMITTED, NeedState.QUEUED, NeedState.OFFERED)
 KEEP = "need.keep_days"
+
+
+def hold_needs_of(event: PersonErased) -> None:
+    """All that the steps of an erasure go through, held at once and in one order."""
+    records = records_of(event.volunteer_id)
+    accounts = accounts_behind(Volunteer.objects.get(pk=event.volunteer_id))
+    mine = Q(requester_id__in=accounts, state__in=_UNMET)
+    asked = Q(asks__volunteer_id__in=records, asks__state=AskState.ASKED)
+    going = Q(servings__volunteer_id__in=records, servings__state=ServingState.ACCEPTED)
+    keys = [set(Need.objects.filter(each).values_list("pk", flat=True)) for each in (mine, asked, going)]
+    hold_needs(keys=set().union(*keys))
 
 
 def forget_asker(event: PersonErased) -> None:

@@ -1,4 +1,4 @@
-"""Making the requester's link to a need."""
+"""Making the requester's link to a need, and asking by it whether it was done."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from redvest.care.actions.need_word import tell_requester
 from redvest.care.models import Need, NeedLink
-from redvest.care.queries.need_link import token_hash
+from redvest.care.queries.need_link import address_of, token_hash
 from redvest.care.rules.service_code import new_token
 from redvest.registry.queries import secret
 
@@ -25,3 +26,9 @@ def link_of(*, need: Need, at: datetime) -> str:
         },
     )
     return secret.open_sealed(made.token_sealed, context=secret.NEED_LINK)
+
+
+def ask_for_confirmation(*, need: Need, said: str, at: datetime) -> None:
+    """How to answer and where, then what ended: a text message that is cut loses its end."""
+    text = f"办好了请回 1，没办请回 2，也可以点开确认和评分：{address_of(token=link_of(need=need, at=at))} {said}"
+    tell_requester(need=need, text=text, at=at)

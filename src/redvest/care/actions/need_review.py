@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from redvest.care.actions.need_hold import hold_people
 from redvest.care.actions.need_step import move_need, note_step
 from redvest.care.choices import OPEN_NEEDS, AskState, DispatchState, NeedState, NeedUrgency, ServingState
 from redvest.care.events import NeedCancelled
@@ -18,6 +19,7 @@ from redvest.care.intake_errors import NeedIncomplete, NeedReasonMissing
 from redvest.care.models import Dispatch, Need, NeedAsk, NeedServing
 from redvest.care.need_errors import NeedMoved
 from redvest.care.policy import require_may_cancel, require_may_review
+from redvest.care.queries.need_place import kept_ids
 from redvest.care.queries.need_reading import private_of, seal
 from redvest.care.rules.need_clock import KEYS, due_at
 from redvest.care.rules.need_form import end_of, risk_faults, size_faults, title_fault, when_faults
@@ -98,8 +100,9 @@ def cancel_need(*, by: Standing, need: Need, reason: str, at: datetime) -> Need:
 
     Raises NotAllowed, NeedReasonMissing (the desk), NeedMoved once the service is done.
     """
-    require_may_cancel(by, need)
+    require_may_cancel(by, need, kept_ids(by, clock.day_of(at)))
     own = by.account_id == need.requester_id
+    hold_people(needs=[need.pk])
     words = reason_of(text=reason) if plain(reason) or not own else "不需要了"
     move_need(
         by=by, need=need, before=CANCELLABLE, after=NeedState.CANCELLED, verb="cancel_need", at=at,

@@ -14,6 +14,7 @@ from redvest.core import clock
 from redvest.core.audit import SYSTEM, write_line
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rules
+from redvest.service.models import Activity
 
 
 def move_need(
@@ -32,9 +33,9 @@ def move_need(
     One guarded statement: of two at once the second finds it moved and raises NeedMoved. ``changed`` are further
     columns (``desk_path``, ``body``, ``reason`` …); ``words`` are kept in the story and name nobody.
     """
-    changed.setdefault(
-        "due_at", due_at(after, need.urgency, rules(KEYS, need.region_path, clock.day_of(at)), at)
-    )
+    found = rules(KEYS, need.region_path, clock.day_of(at))
+    agreed = agreed_at(need=need, activity=changed.get("activity", need.activity))
+    changed.setdefault("due_at", due_at(after, need.urgency, found, at, agreed))
     changed["closed_at"] = at if after in ENDED_NEEDS else None
     was = need.state
     moved = Need.objects.filter(pk=need.pk, state__in=set(before) & {NeedState(was)})
@@ -43,6 +44,11 @@ def move_need(
     need.refresh_from_db()
     note_step(by=by, need=need, before=was, verb=verb, at=at, words=words)
     return need
+
+
+def agreed_at(*, need: Need, activity: Activity | None) -> datetime | None:
+    """When somebody is to have come: at the end of the activity that a need became, else when it was asked for."""
+    return activity.ends_at if activity is not None else need.starts_at
 
 
 def note_step(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 
@@ -14,7 +15,7 @@ from redvest.registry.actions.message import Notice, tell_person, write_notice
 from redvest.registry.actions.telling import tell_accounts
 from redvest.registry.choices import MessageKind
 from redvest.registry.models import Account
-from redvest.registry.queries.role import nearest_officers
+from redvest.registry.queries.role import heads_of, nearest_officers
 
 
 def tell_requester(*, need: Need, text: str, at: datetime) -> bool:
@@ -57,6 +58,15 @@ def tell_dispatcher(*, need: Need, text: str, at: datetime) -> int:
     if by is None or not by.is_active:
         return tell_desk(need=need, text=text, at=at)
     return tell_accounts(accounts=[by], text=text, at=at, notice=Notice(MessageKind.WORK, about=need))
+
+
+def tell_heads(*, body_id: UUID | None, need: Need, text: str, at: datetime) -> int:
+    """To who runs the organisation that took it; nobody where no organisation did."""
+    if body_id is None:
+        return 0
+    heads = heads_of(body_id, clock.day_of(at))
+    round_ = need.dispatches.filter(body=body_id).order_by("-round").first()
+    return tell_accounts(accounts=heads, text=text, at=at, notice=Notice(MessageKind.WORK, about=round_))
 
 
 def page_of(*, path: str) -> str:

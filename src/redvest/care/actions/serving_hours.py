@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from redvest.care.actions.need_hold import hold_need
+from redvest.care.actions.need_hold import hold_need, hold_people
 from redvest.care.actions.need_step import note_step
 from redvest.care.choices import ConfirmAnswer, ConfirmWay, ServingState
 from redvest.care.dispatch_errors import NoRecordingBody, NotSecondYet, OwnServing, ServingMoved
@@ -45,6 +45,7 @@ def countersign_serving(
     Who organises records: a need that nobody's body took has no hours until a leader takes it on with ``body``.
     Raises NotAllowed, OwnServing, NoRecordingBody, ServingMoved, HoursOverlap, SaltErased.
     """
+    hold_people(needs=[serving.need_id])
     one_at_a_time(volunteer_id=serving.volunteer_id)
     serving = held_serving(serving=serving)
     recording = _recording_body(by, serving, body)
@@ -78,6 +79,7 @@ def countersign_serving(
 @transaction.atomic
 def second_serving(*, by: Standing, serving: NeedServing, at: datetime) -> Verdict:
     """A second officer stands behind countersigned hours: D becomes C. Raises NotAllowed, OwnServing, NotSecondYet."""
+    hold_people(needs=[serving.need_id])
     one_at_a_time(volunteer_id=serving.volunteer_id)
     serving = held_serving(serving=serving)
     body_id = serving.body_id

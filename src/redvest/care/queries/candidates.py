@@ -27,7 +27,8 @@ from django.db.models.functions import Coalesce
 
 from redvest.care.choices import AskState
 from redvest.care.models import Need, NeedAsk, NeedServing
-from redvest.care.queries.need_fit import BUSY, age_floor_of
+from redvest.care.queries.cells import out_of_reach
+from redvest.care.queries.need_fit import BUSY, REAL, age_floor_of
 from redvest.care.rules.ask_reasons import reason
 from redvest.care.rules.climb import place_above
 from redvest.core import clock
@@ -35,7 +36,6 @@ from redvest.registry.choices import (
     DutyTurnState,
     ProjectInvites,
     QualificationState,
-    RealNameState,
     VolunteerState,
 )
 from redvest.registry.models import DutyTurn, Qualification, Volunteer
@@ -45,19 +45,19 @@ from redvest.service.choices import LIVE_SIGNUPS
 from redvest.service.models import SignUp
 
 Reasons = list[dict[str, Any]]
-KEYS = ("dispatch.wave_size", "dispatch.rest_days")
-REAL = (RealNameState.CHECKED, RealNameState.VERIFIED)
+KEYS = ("dispatch.wave_size", "dispatch.rest_days", "dispatch.most_held", "dispatch.reach_metres")
 
 
 def choose_wave(need: Need, at: datetime) -> list[tuple[UUID, Reasons]]:
-    """The volunteers to ask next, best first, each with the reasons. Two queries.
+    """The volunteers to ask next, best first, each with the reasons. Three queries.
 
     Never somebody who was asked about this need before, whom anything was asked within the rest days, who wants no
-    invitations, who is under age, or who asked for the help.
+    invitations, who is under age, who asked for the help, who has enough in hand, or who lives too far.
     """
     found = rules(KEYS, need.region_path, clock.day_of(at))
-    size, rest = int(found[KEYS[0]]), int(found[KEYS[1]])
-    rows = _ordered(_fitting(need, at, rest), need)
+    size, rest, most, reach = (int(found[key]) for key in KEYS)
+    near = _fitting(need, at, rest).exclude(region__in=out_of_reach(need, reach))
+    rows = _ordered(near, need, most)
     return [(each.pk, _reasons(each, at)) for each in rows[:size]]
 
 
@@ -112,8 +112,8 @@ def _without_plans(rows: QuerySet[Volunteer, Any], need: Need) -> QuerySet[Volun
     return rows.filter(~Exists(signed), ~Exists(duty), ~Exists(other))
 
 
-def _ordered(rows: QuerySet[Volunteer, Any], need: Need) -> QuerySet[Volunteer, Any]:
-    """By a sum of plain points, then whoever waited longest for being asked, then by id: the same answer every time."""
+def _ordered(rows: QuerySet[Volunteer, Any], need: Need, most: int) -> QuerySet[Volunteer, Any]:
+    """Who holds fewer than ``most``, by a sum of plain points, then by who waited longest for being asked, then by id."""
     wants = Volunteer.domains.through.objects.filter(
         volunteer_id=OuterRef("pk"), servicedomain_id=need.domain_id
     )
@@ -130,6 +130,7 @@ def _ordered(rows: QuerySet[Volunteer, Any], need: Need) -> QuerySet[Volunteer, 
             asked_last=Subquery(asked.annotate(last=Max("asked_at")).values("last")),
             holding=Coalesce(Subquery(busy.annotate(n=Count("pk")).values("n")), 0),
         )
+        .filter(holding__lt=most)
         .annotate(
             at_home=_point(Q(region_path__startswith=need.region_path), 2),
             likes=_point(Q(Exists(wants)), 2),

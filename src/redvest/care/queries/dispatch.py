@@ -103,13 +103,24 @@ def waiting_dispatches(by: Standing) -> QuerySet[Dispatch]:
     return Dispatch.objects.filter(body__in=by.bodies(), city=by.city, state=DispatchState.OPEN)
 
 
-def members_to_ask(round_: Dispatch) -> list[Membership]:
-    """Members of the body whom nobody asked about this need yet. One query."""
+def members_to_ask(round_: Dispatch, words: str = "") -> list[Membership]:
+    """Members of the body whom nobody asked about this need yet, or those of them that are searched for. One query."""
+    rows = _unasked(round_)
+    if words:
+        rows = rows.filter(volunteer__search__contains=query_terms(words))
+    return list(rows.select_related("volunteer").order_by("volunteer__pinyin", "volunteer_id")[:MOST])
+
+
+def more_members_than_shown(round_: Dispatch) -> bool:
+    """Whether somebody may have to be searched for."""
+    return _unasked(round_).count() > MOST
+
+
+def _unasked(round_: Dispatch) -> QuerySet[Membership]:
     asked = NeedAsk.objects.filter(dispatch=round_, volunteer=OuterRef("volunteer"))
-    rows = Membership.objects.filter(
+    return Membership.objects.filter(
         ~Exists(asked), body=round_.body_id, left_on__isnull=True, volunteer__state=VolunteerState.ACTIVE
     )
-    return list(rows.select_related("volunteer").order_by("volunteer__pinyin", "volunteer_id")[:MOST])
 
 
 def unrecorded(by: Standing) -> QuerySet[NeedServing]:

@@ -19,6 +19,7 @@ from django.db.models import Q
 
 from redvest.care.choices import LIVE_SERVINGS, AskState, NeedState, NeedUrgency
 from redvest.care.models import Need, NeedAsk, NeedServing
+from redvest.care.queries.cells import cells_of
 from redvest.care.queries.match_plans import busy_pairs, lapsed_pairs
 from redvest.care.queries.need_fit import BUSY, REAL, age_floor_of
 from redvest.care.rules.matching.area import cell_of
@@ -82,7 +83,7 @@ def world_of(place: Region, needs: Sequence[Need], at: datetime) -> DayWorld:
         kind: bit
         for bit, kind in enumerate(sorted({kind for each in needs for kind in each.qualifications})[:63])
     }
-    cells = _cells(place.city)
+    cells = {code: cell or cell_of(0, 0) for code, cell in cells_of(place.city).items()}
     people = _people(place, found, cells, skills, at)
     _fill(people, place, likes, papers, day)
     volunteers = Volunteers(**people)
@@ -99,20 +100,6 @@ def world_of(place: Region, needs: Sequence[Need], at: datetime) -> DayWorld:
     return DayWorld(
         world, [names[key] for key in skills], list(papers), [each.name for each in domains(place.city)[:63]]
     )
-
-
-def _cells(city: str) -> dict[str, int]:
-    """The cell of every region: its middle, or that of the nearest above it that has one."""
-    rows = Region.objects.filter(city=city).order_by("path").values_list("code", "path", "lon", "lat")
-    found: dict[str, int] = {}
-    for code, path, lon, lat in rows:
-        above = [each for each in path.split("/")[:-2] if each in found]
-        found[code] = (
-            cell_of(lon, lat)
-            if lon is not None and lat is not None
-            else (found[above[-1]] if above else cell_of(0, 0))
-        )
-    return found
 
 
 def _people(

@@ -21,13 +21,21 @@ _HURRIED = (NeedState.SUBMITTED, NeedState.QUEUED, NeedState.OFFERED)
 
 
 def due_at(
-    state: NeedState, urgency: NeedUrgency | str, rules: Mapping[str, Any], at: datetime
+    state: NeedState,
+    urgency: NeedUrgency | str,
+    rules: Mapping[str, Any],
+    at: datetime,
+    agreed: datetime | None = None,
 ) -> datetime | None:
-    """When this state's step has to be done; None for a need that has ended. An urgent need waits no longer than its hours."""
+    """When this state's step has to be done; None for a need that has ended. An urgent need waits no longer than its hours.
+
+    ``agreed`` is when somebody is to come: what was accepted for next week is not late before.
+    """
     key = _HOURS.get(state)
     if key is None:
         return None
     hours = int(rules[key])
     if urgency == NeedUrgency.URGENT and state in _HURRIED:
         hours = min(hours, int(rules["need.urgent_hours"]))
-    return at + timedelta(hours=hours)
+    begins = max(at, agreed) if agreed is not None and state == NeedState.ACCEPTED else at
+    return begins + timedelta(hours=hours)

@@ -14,9 +14,14 @@ from typing import Any
 
 from redvest.core.clock import CHINA
 
-MOST, LONGEST = 500, 1_000  # texts in a push, characters of one
+LARGEST, LONGEST = 1_000_000, 1_000  # bytes of a push, characters of one text
 TAKEN = {"code": 0, "msg": "OK"}
+NOT_TAKEN = {"code": 1, "msg": "not understood"}  # the vendor sends it again, and its console shows it
 _FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y%m%d%H%M%S")
+
+
+class NotUnderstood(ValueError):
+    """A push of which not one text could be read: taken for done, what people wrote would be lost without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +34,22 @@ class Inbound:
 
 
 def received(body: bytes) -> list[Inbound]:
-    """The texts in a push. What cannot be read is left out: the vendor would send it again and again."""
+    """The texts in a push. One that cannot be read is left out: it keeps no other back, and would be no better again.
+
+    Raises NotUnderstood where none can be read, or the whole is larger than any push: half of it is never read.
+    """
+    if len(body) > LARGEST:
+        raise NotUnderstood
     try:
         found = json.loads(body)
-    except ValueError:
-        return []
+    except (ValueError, RecursionError) as fault:
+        raise NotUnderstood from fault
     rows = found if isinstance(found, list) else [found]
-    texts = [_text(row) for row in rows[:MOST] if isinstance(row, dict)]
-    return [each for each in texts if each is not None]
+    read = [_text(row) for row in rows if isinstance(row, dict)]
+    texts = [each for each in read if each is not None]
+    if rows and not texts:
+        raise NotUnderstood
+    return texts
 
 
 def _text(row: dict[str, Any]) -> Inbound | None:

@@ -24,6 +24,7 @@ from redvest.care.queries.dispatch import (
     dispatch_for,
     dispatches_for,
     members_to_ask,
+    more_members_than_shown,
     panel_of,
     servings_for,
     to_countersign,
@@ -37,7 +38,7 @@ from redvest.faces.desk.forms.sent import attempt
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.need_dispatch import ROUNDS, serving_row
 from redvest.faces.shared.entry import HouseRequest, staff
-from redvest.faces.shared.pages import paged
+from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.pressed import which
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.models import Body
@@ -107,13 +108,16 @@ def dispatch(request: HouseRequest, key: UUID) -> HttpResponse:
     need, panel = round_.need, panel_of(round_.need)
     ours = round_.state == DispatchState.ACCEPTED and need.body_id == round_.body_id
     asking = ours and need.state == NeedState.ACCEPTED and need.activity_id is None
+    lacks, words = asking and need.taken < need.hands, asked_text(request)
     context = {
         "round": round_,
         "need": need,
         "row": _row(round_, at),
         "open": round_.state == DispatchState.OPEN,
         "asking": asking,
-        "members": members_to_ask(round_) if asking and need.taken < need.hands else [],
+        "words": words,
+        "members": members_to_ask(round_, words) if lacks else [],
+        "searching": lacks and (bool(words) or more_members_than_shown(round_)),
         "may_make": asking and not need.taken,
         "asks": [
             {"name": ask.volunteer.name, "state": ask.get_state_display(), "words": ask.words}

@@ -165,7 +165,7 @@ def _context(request: HouseRequest, found: Need) -> dict[str, Any]:
         "may_review": policy.may_review(by, found),
         "own": by.account_id is not None and by.account_id == found.requester_id,
         "may_verify": policy.may_verify(by, found, kept) and found.closed_at is None,
-        "may_cancel": policy.may_cancel(by, found),
+        "may_cancel": policy.may_cancel(by, found, kept),
         "may_correct": policy.may_review(by, found) and found.state in UNREVIEWED,
         "waits": found.state == NeedState.SUBMITTED,
         "parted": found.state == NeedState.MERGED,

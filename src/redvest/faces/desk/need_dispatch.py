@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +22,7 @@ from redvest.care.actions.dispatch import (
 )
 from redvest.care.actions.need_confirm import confirm_by_call
 from redvest.care.actions.recording import hear_recording
+from redvest.care.actions.serving import release_serving
 from redvest.care.actions.serving_hours import second_serving
 from redvest.care.choices import (
     AskState,
@@ -30,6 +31,7 @@ from redvest.care.choices import (
     NeedState,
     ServingState,
 )
+from redvest.care.dispatch_errors import BodyCannotServe
 from redvest.care.models import Dispatch, Need, NeedServing
 from redvest.care.policy import may_dispatch, require_may_dispatch
 from redvest.care.queries.dispatch import bodies_for, confirmation_in, panel_of, serving_in
@@ -61,7 +63,9 @@ SAID = {
     "grab": gettext_lazy("公开了，合适的志愿者都能接。"),
     "withdraw": gettext_lazy("收回来了，可以换一种派法。"),
     "second": gettext_lazy("复核好了。"),
+    "release": gettext_lazy("换下来了，也告诉他了。还差人就接着派单。"),
 }
+TO_RELEASE = (ServingState.ACCEPTED, ServingState.SERVING)
 
 
 def panel_context(request: HouseRequest, need: Need) -> dict[str, Any]:
@@ -118,6 +122,7 @@ def serving_row(request: HouseRequest, need: Need, serving: NeedServing) -> dict
         "kind": SERVINGS.get(ServingState(serving.state), "off"),
         "grade": serving.entry.grade if serving.entry else "",
         "missing": [_(each) for each in verdict.missing] if verdict and weak else [],
+        "may_release": serving.state in TO_RELEASE and may_dispatch(by, need),
         "may_second": weak and serving.second_at is None and seconds and not own,
     }
 
@@ -126,10 +131,10 @@ def serving_row(request: HouseRequest, need: Need, serving: NeedServing) -> dict
 @require_POST
 @staff
 def dispatch(request: HouseRequest, key: UUID) -> HttpResponse:
-    """``verb`` is ``waves``, ``grab``, ``withdraw`` (with a reason) or ``second`` (of a service)."""
+    """``verb`` is ``waves``, ``grab``, ``withdraw`` (with a reason), ``second`` or ``release`` (of a service)."""
     by, at = request.standing, clock.now()
     found = need_for(by, key, clock.day_of(at))
-    verb = which(request, "waves", "grab", "withdraw", "second")
+    verb = which(request, "waves", "grab", "withdraw", "second", "release")
     with refusal_told(request):
         if verb == "waves":
             ask_in_waves(by=by, need=found, at=at)
@@ -137,6 +142,9 @@ def dispatch(request: HouseRequest, key: UUID) -> HttpResponse:
             open_for_grabbing(by=by, need=found, at=at)
         elif verb == "withdraw":
             withdraw_dispatch(by=by, need=found, reason=request.POST.get("reason", ""), at=at)
+        elif verb == "release":
+            serving, reason = serving_in(found, _key(request, "serving")), request.POST.get("reason", "")
+            release_serving(by=by, serving=serving, reason=reason, at=at)
         else:
             second_serving(by=by, serving=serving_in(found, _key(request, "serving")), at=at)
         messages.success(request, SAID[verb])
@@ -160,13 +168,15 @@ def choose_body(request: HouseRequest, key: UUID) -> HttpResponse:
     found = need_for(by, key, clock.day_of(at))
     require_may_dispatch(by, found)
     if request.method == "POST":
+        back = "desk:need-body"
         with refusal_told(request):
             body = Body.objects.filter(pk=_key(request, "body"), city=by.city).first()
-            if body is not None:
-                dispatch_to_body(by=by, need=found, body=body, at=at)
-                messages.success(request, _("派给%(name)s了，等答复。") % {"name": body.name})
-                return redirect("desk:need", key=key)
-        return redirect("desk:need-body", key=key)
+            if body is None:
+                raise BodyCannotServe(gettext_noop("没有找到这个组织，请从列出的里面重新选一个。"))
+            dispatch_to_body(by=by, need=found, body=body, at=at)
+            messages.success(request, _("派给%(name)s了，等答复。") % {"name": body.name})
+            back = "desk:need"
+        return redirect(back, key=key)
     words = asked_text(request)
     context = {"need": found, "words": words, "bodies": bodies_for(found, words)}
     return show(request, "desk/need_body.html", context, on="needs")

@@ -21,7 +21,7 @@ from redvest.care.actions.need_verify import look_at_picture
 from redvest.care.choices import NeedState
 from redvest.care.models import Need
 from redvest.care.queries.need import LATEST, own_need, own_needs, picture_of, pictures_of, story_of
-from redvest.care.queries.need_place import grids_kept
+from redvest.care.queries.need_place import grids_kept, kept_ids
 from redvest.care.queries.need_reading import masked_of
 from redvest.core import clock
 from redvest.faces.shared.entry import HouseRequest, members
@@ -99,7 +99,7 @@ def need_asked(request: HouseRequest, key: UUID) -> HttpResponse:
         ],
         "pictures": list(pictures_of(found)),
         "picture_form": PictureFields(),
-        "may_cancel": policy.may_cancel(by, found),
+        "may_cancel": policy.may_cancel(by, found, kept_ids(by, clock.day_of(at))),
         "open": found.closed_at is None,
         "late": found.due_at is not None and found.due_at < at,
     }

@@ -12,14 +12,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from redvest.care.actions.need_confirm import confirm_by_sms
-from redvest.connectors.sms.inbound import TAKEN, received
+from redvest.connectors.sms.inbound import NOT_TAKEN, TAKEN, NotUnderstood, received
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.registry.rules import phone as phone_rules
 
 log = structlog.get_logger("redvest.sms")
-LARGEST = 1_000_000
 
 
 @never_cache
@@ -27,12 +26,20 @@ LARGEST = 1_000_000
 @require_POST
 @public
 def sms_up(request: HouseRequest, token: str) -> HttpResponse:
-    """Every text of the push, each for itself: one that is refused keeps no other back, and nobody is sent it again."""
+    """Every text of the push, each for itself: one that is refused keeps no other back, and nobody is sent it again.
+
+    What cannot be read at all is not answered as taken: the vendor tries again, and shows it.
+    """
     wanted = settings.REDVEST_SMS_UP_TOKEN
     if not wanted or not hmac.compare_digest(token.encode(), wanted.encode()):
         raise NotFound
     at = clock.now()
-    for text in received(request.body[:LARGEST]):
+    try:
+        texts = received(request.body)
+    except NotUnderstood:
+        log.warning("push_not_understood", size=len(request.body))
+        return JsonResponse(NOT_TAKEN, status=400)
+    for text in texts:
         try:
             phone = phone_rules.check(text.phone)
             sent_at = min(text.sent_at, at)
