@@ -13,3 +13,8 @@ def day_typed(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
+
+
+def version_typed(text: str) -> int | None:
+    """The version of a text that the page showed, from its hidden field; None where there is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
