@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,7 +14,7 @@ from redvest.care.actions.crisis_need import end_crisis_need
 from redvest.care.crisis_errors import NeedsNotTwo, NotMerged
 from redvest.care.models import CrisisApart, CrisisGoing, CrisisNeed
 from redvest.care.queries.crisis import needs_count
-from redvest.care.queries.crisis_need import board, likely_one
+from redvest.care.queries.crisis_need import Told, board, likely_found, likely_one, seal_told
 from redvest.care.rules.likeness import Why
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
@@ -38,6 +40,36 @@ def test_one_phone_or_near_in_similar_words_is_proposed_as_one() -> None:
         [(first.pk, near.pk, Why.NEAR), (call.pk, again.pk, Why.PHONE)], key=str
     )
     assert likely_one(crisis)[0].one_told.words
+
+
+def test_what_is_shown_says_whether_that_is_all() -> None:
+    crisis = care.make_crisis()
+    for minute in range(4):
+        care.report(crisis, phone="13812345678", at=NOW + minute * MINUTE)
+    few, all_of_them = likely_found(crisis, 2), likely_found(crisis, 3)
+    assert (len(few.pairs), few.more) == (2, True)
+    assert (len(all_of_them.pairs), all_of_them.more) == (3, False)
+
+
+def test_five_thousand_reports_are_looked_through_while_somebody_waits_for_the_page() -> None:
+    crisis = care.make_crisis()
+    dice = random.Random(7)
+    for batch in range(10):
+        CrisisNeed.objects.bulk_create(
+            CrisisNeed(
+                city=crisis.city, crisis=crisis, kind="rescue", via="web", reported_at=NOW + MINUTE * batch,
+                told_sealed=seal_told(Told(
+                    f"{dice.randint(1, 99)}号楼{dice.randint(1, 4)}单元{dice.choice(('老人被困要船', '孩子发烧', '停水停电'))}",
+                    "某小区", 114.9 + dice.randint(0, 400) / 10_000, 27.8 + dice.randint(0, 400) / 10_000,
+                )),
+            )
+            for _ in range(501)
+        )  # fmt: skip
+    began = time.process_time()
+    found = likely_found(crisis, 20)
+    spent = time.process_time() - began
+    assert (len(found.pairs), found.more) == (20, True)
+    assert spent < 5, "under a second where nobody else works"
 
 
 def test_made_one_it_is_proposed_no_more_and_counted_once() -> None:

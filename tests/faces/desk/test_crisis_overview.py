@@ -18,6 +18,8 @@ from redvest.care.actions.crisis_need import end_crisis_need, expire_crisis_need
 from redvest.care.actions.crisis_staging import check_in_crisis, check_out_crisis, close_area
 from redvest.care.models import Crisis, CrisisApart, CrisisBrief, CrisisBroadcast, CrisisNeed
 from redvest.core.models import AuditLine
+from redvest.faces.desk.crises import MOST_LIKELY
+from redvest.faces.desk.crisis_needs import MOST_PAIRS
 from redvest.registry.choices import Role
 from redvest.registry.policy import Standing
 from tests.faces.desk.conftest import Place, SignIn
@@ -80,6 +82,25 @@ def test_the_first_page_counts_people_and_needs_each_once(
         "1 条需求过期了，要再核实", "1 条新报的等核实", "2 / 20",
     ):  # fmt: skip
         assert shown in page, shown
+
+
+def test_of_many_that_may_be_one_the_first_are_counted_and_at_least_is_said(
+    crisis: Crisis, officer: Client
+) -> None:
+    phones = [make.next_phone() for _ in range(MOST_LIKELY + 1)]
+    for phone in phones[:-1]:
+        for _ in range(2):
+            care.report(crisis, phone=phone)
+    page = words(officer.get(url(crisis)))
+    assert f" {MOST_LIKELY} 对可能是同一件事" in page and "至少" not in page
+    for _ in range(2):
+        care.report(crisis, phone=phones[-1])
+    assert f"至少 {MOST_LIKELY} 对可能是同一件事" in words(officer.get(url(crisis)))
+    assert "可能不止这些" not in words(officer.get(url(crisis, "likely")))
+    for phone in [make.next_phone() for _ in range(MOST_PAIRS - MOST_LIKELY)]:
+        for _ in range(2):
+            care.report(crisis, phone=phone)
+    assert f"先列出 {MOST_PAIRS} 对，可能不止这些" in words(officer.get(url(crisis, "likely")))
 
 
 def test_next_steps_are_for_who_commands_and_go_away_when_they_are_done(
