@@ -47,7 +47,7 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.told import told_moved
-from redvest.faces.shared.typed import version_typed
+from redvest.faces.shared.typed import number_typed
 from redvest.faces.shared.words import clock_words, date_words
 
 MOST_OUT = 200
@@ -66,7 +66,7 @@ def crisis_people(request: HouseRequest, key: UUID) -> HttpResponse:
         said = form.cleaned_data
         wanted = CrisisRegistration(
             name=said["name"], phone=said["phone"], born=said["born"],
-            brief_version=version_typed(request.POST.get("version", "")), skills=said["skills"],
+            brief_version=number_typed(request.POST.get("version", "")), skills=said["skills"],
             equipment=said["equipment"],
         )  # fmt: skip
         try:
@@ -133,7 +133,7 @@ def _let(request: HouseRequest, found: Crisis, said: dict[str, Any]) -> str:
         check_out_crisis(by=by, person=person, at=at)
         return _("%(name)s 签离了，辛苦了。") % {"name": person.name}
     area = area_of(found, key_typed(said["area"]))
-    signs = version_typed(request.POST.get("version", "")) if said["signs"] else None
+    signs = number_typed(request.POST.get("version", "")) if said["signs"] else None
     check_in_crisis(by=by, area=area, person=person, signs=signs, at=at)
     return _("%(name)s 在 %(area)s 报到了。") % {"name": person.name, "area": area.name}
 

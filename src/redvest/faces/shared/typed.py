@@ -15,6 +15,6 @@ def day_typed(text: str) -> date | None:
         return None
 
 
-def version_typed(text: str) -> int | None:
-    """The version of a text that the page showed, from its hidden field; None where there is none."""
+def number_typed(text: str) -> int | None:
+    """A small whole number of an address or a hidden field, as the version of a text that was shown; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
