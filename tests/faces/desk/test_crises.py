@@ -29,6 +29,7 @@ from redvest.care.queries.crisis import brief_of
 from redvest.core.models import AuditLine
 from redvest.core.workbook import open_rows
 from redvest.registry.choices import Role
+from redvest.registry.models import SharingLine
 from redvest.registry.policy import Standing
 from tests.faces.desk.conftest import Place, SignIn
 from tests.faces.site.conftest import html, words
@@ -346,7 +347,11 @@ def test_the_way_back_and_its_report(crisis: Crisis, by: Standing, officer: Clie
     report = words(officer.get(url(crisis)))
     assert "水退了" in report and "转为日常需求 1" in report and "到过又离开 1" in report
     assert "已经结束的" in words(officer.get(reverse("desk:crises")))
+    assert not SharingLine.objects.exists()
     answer = officer.get(url(crisis, "times"))
+    line = SharingLine.objects.get()
+    assert (line.people, line.purpose) == (1, f"应急在场时间：{crisis.name}")
+    assert line.purpose in words(officer.get(reverse("desk:sharing")))
     path = tmp_path / "times.xlsx"
     path.write_bytes(answer.content)
     with open_rows(path) as rows:

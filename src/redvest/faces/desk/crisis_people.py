@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.care.actions.crisis_people import CrisisRegistration, register_for_crisis
+from redvest.care.actions.crisis_sharing import share_crisis_times
 from redvest.care.actions.crisis_staging import (
     AreaForm,
     change_area,
@@ -194,6 +195,7 @@ def _did(request: HouseRequest, found: Crisis, verb: str, form: Form, change: Fo
 def crisis_times(request: HouseRequest, key: UUID) -> HttpResponse:
     """Who was there from when to when, as a sheet: what a leader needs to enter hours with two proofs behind them."""
     found = commanded(request, key)
+    share_crisis_times(by=request.standing, crisis=found, at=clock.now())
     titles = [
         _("姓名"), _("手机尾号"), _("通行码"), _("志愿者编号"), _("集结点"), _("到"), _("离"), _("分钟"),
         _("谁登记到"), _("谁登记离"), _("说明"),
