@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from redvest.care.actions.crisis_going import go_to_crisis_need
 from redvest.care.actions.crisis_merge import keep_crisis_apart, merge_crisis_needs, part_crisis_needs
-from redvest.care.actions.crisis_need import end_crisis_need
+from redvest.care.actions.crisis_need import Verified, end_crisis_need, verify_crisis_need
 from redvest.care.crisis_errors import NeedsNotTwo, NotMerged
 from redvest.care.models import CrisisApart, CrisisGoing, CrisisNeed
 from redvest.care.queries.crisis import needs_count
-from redvest.care.queries.crisis_need import board, likely_one
+from redvest.care.queries.crisis_need import Told, board, likely_found, likely_one, seal_told
 from redvest.care.rules.likeness import Why
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
@@ -38,6 +41,36 @@ def test_one_phone_or_near_in_similar_words_is_proposed_as_one() -> None:
         [(first.pk, near.pk, Why.NEAR), (call.pk, again.pk, Why.PHONE)], key=str
     )
     assert likely_one(crisis)[0].one_told.words
+
+
+def test_what_is_shown_says_whether_that_is_all() -> None:
+    crisis = care.make_crisis()
+    for minute in range(4):
+        care.report(crisis, phone="13812345678", at=NOW + minute * MINUTE)
+    few, all_of_them = likely_found(crisis, 2), likely_found(crisis, 3)
+    assert (len(few.pairs), few.more) == (2, True)
+    assert (len(all_of_them.pairs), all_of_them.more) == (3, False)
+
+
+def test_five_thousand_reports_are_looked_through_while_somebody_waits_for_the_page() -> None:
+    crisis = care.make_crisis()
+    dice = random.Random(7)
+    for batch in range(10):
+        CrisisNeed.objects.bulk_create(
+            CrisisNeed(
+                city=crisis.city, crisis=crisis, kind="rescue", via="web", reported_at=NOW + MINUTE * batch,
+                told_sealed=seal_told(Told(
+                    f"{dice.randint(1, 99)}号楼{dice.randint(1, 4)}单元{dice.choice(('老人被困要船', '孩子发烧', '停水停电'))}",
+                    "某小区", 114.9 + dice.randint(0, 400) / 10_000, 27.8 + dice.randint(0, 400) / 10_000,
+                )),
+            )
+            for _ in range(501)
+        )  # fmt: skip
+    began = time.process_time()
+    found = likely_found(crisis, 20)
+    spent = time.process_time() - began
+    assert (len(found.pairs), found.more) == (20, True)
+    assert spent < 5, "under a second where nobody else works"
 
 
 def test_made_one_it_is_proposed_no_more_and_counted_once() -> None:
@@ -68,6 +101,75 @@ def test_who_goes_goes_on_and_what_was_verified_holds_for_both() -> None:
     assert states == {new.pk: ("verified", 0), seen.pk: ("verified", 2)}
     assert set(CrisisGoing.objects.values_list("need", flat=True)) == {seen.pk}
     assert likely_one(crisis) == [], "who took them apart is not asked again"
+
+
+def wanted() -> dict[Any, tuple[int, int]]:
+    return {each.pk: (each.wanted, each.coming) for each in CrisisNeed.objects.all()}
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [(2, 5), (5, 2), (3, 3), (0, 4)])
+def test_taken_apart_each_wants_as_many_as_before(mine: int, theirs: int) -> None:
+    officer = make.make_officer()
+    crisis = care.make_crisis(by=officer)
+    one, other = (care.verified(crisis, officer, wanted=count) for count in (mine, theirs))
+    before = wanted()
+    merge_crisis_needs(by=officer, keep=one, other=other, at=NOW)
+    assert wanted()[one.pk] == (max(mine, theirs), 0)
+    part_crisis_needs(by=officer, need=other, at=NOW)
+    assert wanted() == before
+
+
+def test_one_that_nobody_verified_wants_nobody_again_and_who_is_on_the_way_counts() -> None:
+    officer = make.make_officer()
+    crisis = care.make_crisis(by=officer)
+    new, seen = care.report(crisis), care.verified(crisis, officer, wanted=3)
+    merge_crisis_needs(by=officer, keep=new, other=seen, at=NOW)
+    for _ in range(2):  # they go to the one that stands
+        go_to_crisis_need(by=care.GUEST, need=new, person=care.make_person(crisis), at=NOW)
+    part_crisis_needs(by=officer, need=seen, at=NOW)
+    assert wanted() == {new.pk: (2, 2), seen.pk: (3, 0)}
+
+
+def test_of_three_each_takes_its_own_number_with_it_in_any_order() -> None:
+    officer = make.make_officer()
+    crisis = care.make_crisis(by=officer)
+    needs = [care.verified(crisis, officer, wanted=count) for count in (2, 5, 4)]
+    one, five, four = needs
+    before = wanted()
+    for first, second, left in ((five, four, 4), (four, five, 5)):
+        for other in (five, four):
+            merge_crisis_needs(by=officer, keep=one, other=other, at=NOW)
+        part_crisis_needs(by=officer, need=first, at=NOW)
+        assert wanted()[one.pk] == (left, 0)
+        part_crisis_needs(by=officer, need=second, at=NOW)
+        assert wanted() == before
+
+
+def test_a_chain_that_is_taken_apart_wants_what_it_wanted() -> None:
+    officer = make.make_officer()
+    crisis = care.make_crisis(by=officer)
+    two, five, one = (care.verified(crisis, officer, wanted=count) for count in (2, 5, 1))
+    before = wanted()
+    merge_crisis_needs(by=officer, keep=two, other=five, at=NOW)
+    merge_crisis_needs(by=officer, keep=one, other=two, at=NOW)
+    part_crisis_needs(by=officer, need=two, at=NOW)
+    assert (wanted()[two.pk], wanted()[one.pk]) == ((2, 0), (5, 0))
+    part_crisis_needs(by=officer, need=five, at=NOW)
+    assert wanted() == before
+
+
+def test_a_number_that_somebody_verified_meanwhile_stays() -> None:
+    officer = make.make_officer()
+    crisis = care.make_crisis(by=officer)
+    two, nine, five = (care.verified(crisis, officer, wanted=count) for count in (2, 9, 5))
+    merge_crisis_needs(by=officer, keep=two, other=nine, at=NOW)
+    verify_crisis_need(by=officer, need=two, said=Verified("城南街道", "要会驾船的", 4), at=NOW)
+    merge_crisis_needs(by=officer, keep=two, other=five, at=NOW)
+    assert wanted()[two.pk] == (5, 0)
+    part_crisis_needs(by=officer, need=five, at=NOW)
+    assert wanted()[two.pk] == (4, 0)
+    part_crisis_needs(by=officer, need=nine, at=NOW)
+    assert wanted() == {two.pk: (4, 0), nine.pk: (9, 0), five.pk: (5, 0)}
 
 
 def test_who_goes_to_both_is_counted_once() -> None:

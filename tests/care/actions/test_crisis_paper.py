@@ -7,13 +7,14 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from redvest.care.actions.crisis import say_stop_coming
+from redvest.care.actions.crisis import say_stop_coming, write_brief
 from redvest.care.actions.crisis_paper import MOST_LINES, PaperForm, enter_paper
 from redvest.care.actions.crisis_staging import check_in_crisis
 from redvest.care.crisis_errors import CrisisStopped
 from redvest.care.models import CrisisStay, CrisisVolunteer, StagingArea
 from redvest.care.queries.crisis_people import times_there
 from redvest.core.errors import NotAllowed
+from redvest.core.models import AuditLine
 from tests.care.actions.test_crisis import keeper
 from tests.factories import crisis as care
 from tests.factories import registry as make
@@ -67,6 +68,44 @@ def test_who_has_not_left_is_out_there() -> None:
     )
     area.refresh_from_db()
     assert (area.present, CrisisStay.objects.get().out_at) == (1, None)
+
+
+@pytest.mark.parametrize("times", ["10:30", "10:30 17:00"])
+def test_paper_signs_what_was_printed_on_it_and_is_written_down_when_it_was_typed(times: str) -> None:
+    officer = make.make_officer()
+    crisis = care.make_crisis(by=officer)
+    area, person = care.make_area(crisis, officer), care.make_person(crisis, phone="13812345678")
+    write_brief(by=officer, crisis=crisis, text="水位又涨", at=NOW)
+    write_brief(by=officer, crisis=crisis, text="退到二线", at=NOW)
+    crisis.refresh_from_db()
+    line = f"王小路 13812345678 19900517 {times}"
+    (done,) = enter_paper(by=officer, crisis=crisis, form=form(line, area=area, brief=2), at=LATER)
+    assert not done.fault
+    stay = CrisisStay.objects.get()
+    person.refresh_from_db()
+    area.refresh_from_db()
+    assert (stay.brief_version, person.brief_version, person.brief_signed_at) == (2, 2, LATER)
+    assert area.present == (stay.out_at is None)
+    said = AuditLine.objects.get(verb="enter_paper_line")
+    assert (said.at, said.details) == (LATER, {"area": str(area.pk), "brief": 2})
+    assert not AuditLine.objects.filter(at=stay.in_at).exists()
+    assert not AuditLine.objects.filter(verb="check_in_crisis").exists()
+
+
+def test_an_older_paper_takes_no_signature_back() -> None:
+    officer = make.make_officer()
+    crisis = care.make_crisis(by=officer)
+    write_brief(by=officer, crisis=crisis, text="水位又涨", at=NOW)
+    crisis.refresh_from_db()
+    area, person = care.make_area(crisis, officer), care.make_person(crisis, phone="13812345678", brief=2)
+    line = "王小路 13812345678 19900517 10:30"
+    enter_paper(by=officer, crisis=crisis, form=form(line, area=area, brief=1), at=LATER)
+    person.refresh_from_db()
+    assert (person.brief_version, person.brief_signed_at, CrisisStay.objects.get().brief_version) == (
+        2,
+        NOW,
+        1,
+    )
 
 
 @pytest.mark.parametrize(

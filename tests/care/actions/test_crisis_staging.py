@@ -21,6 +21,7 @@ from redvest.care.crisis_errors import (
     AreaNameTaken,
     AreaNotEmpty,
     AreaUnknown,
+    BriefChanged,
     BriefUnsigned,
     CrisisWordsMissing,
     PassUnknown,
@@ -109,6 +110,28 @@ def test_a_new_brief_is_signed_before_the_next_time_in() -> None:
     stay = check_in_crisis(by=officer, area=area, person=person, signs=2, at=NOW + HOUR)
     person.refresh_from_db()
     assert (stay.brief_version, person.brief_version, person.brief_signed_at) == (2, 2, NOW + HOUR)
+
+
+def test_a_brief_that_changed_meanwhile_is_not_signed_for_anybody() -> None:
+    officer = make.make_officer()
+    crisis = care.make_crisis(by=officer)
+    person, area = care.make_person(crisis), care.make_area(crisis, officer)
+    for words in ("水位又涨", "退到二线"):
+        write_brief(by=officer, crisis=crisis, text=words, at=NOW)
+    lines = AuditLine.objects.count()
+    for shown in (1, 2, 4):
+        with pytest.raises(BriefChanged) as refused:
+            check_in_crisis(by=officer, area=area, person=person, signs=shown, at=NOW)
+        assert refused.value.details == {"version": 3}
+    person.refresh_from_db()
+    area.refresh_from_db()
+    assert (person.brief_version, area.present, AuditLine.objects.count()) == (1, 0, lines)
+    assert not CrisisStay.objects.exists()
+    check_in_crisis(by=officer, area=area, person=person, signs=3, at=NOW)
+    check_out_crisis(by=officer, person=person, at=NOW)
+    person.refresh_from_db()
+    # Who signed what holds is asked for no other, whatever page they were let in from.
+    assert check_in_crisis(by=officer, area=area, person=person, signs=2, at=NOW + HOUR).brief_version == 3
 
 
 def test_a_way_out_before_the_way_in_takes_no_time() -> None:

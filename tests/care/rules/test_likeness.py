@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redvest.care.rules.likeness import Report, Why, alike, metres_between, pairs, words_likeness
+from redvest.care.rules.likeness import Report, Why, alike, compare, metres_between, pairs, words_likeness
 
 NOON = datetime(2026, 7, 18, 4, 0, tzinfo=UTC)
 LON, LAT = 114.917, 27.818
@@ -178,3 +178,64 @@ def test_twenty_thousand_reports_of_a_hundred_places_are_compared_in_seconds() -
     found = pairs(reports)
     assert time.perf_counter() - began < 20, "each with each would be two hundred million"
     assert 19_000 < len(found) < 20_000
+
+
+CROWD = 5_000
+
+
+def _crowd(kind: str) -> list[Report]:
+    """A whole district that reports from one square, or one hotline that reports for everybody."""
+    dice = random.Random(7)
+    letters = "救命老人被困需要船水涨没电没药孩子发烧楼顶三单元二号幸福里小区东门快来一起等食物帐篷停电"
+    said = {
+        "same words": lambda: "三号楼二单元老人被困，需要船",
+        "numbered": lambda: f"{dice.randint(1, 40)}号楼{dice.randint(1, 4)}单元老人被困，需要船",
+        "nonsense": lambda: "".join(dice.choices(letters, k=20)),
+        "long nonsense": lambda: "".join(dice.choices(letters, k=400)),
+        "one phone": lambda: "".join(dice.choices(letters, k=20)),
+    }[kind]
+    phone = b"1" if kind == "one phone" else None
+    return [
+        report(key, said(), phone=phone, east=dice.random() * 50, north=dice.random() * 50, minute=key)
+        for key in range(CROWD)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [
+        ("same words", CROWD - 1),
+        ("numbered", CROWD - 1),
+        ("nonsense", 0),
+        ("long nonsense", 0),
+        ("one phone", CROWD - 1),
+    ],
+)
+def test_a_crowd_in_one_square_is_compared_at_once_and_said_to_be_too_many(kind: str, least: int) -> None:
+    crowd = _crowd(kind)
+    began = time.process_time()
+    found = compare(crowd)
+    assert time.process_time() - began < 6, "each with each would be twelve million"
+    assert len(found.pairs) >= least
+    assert not found.every
+
+
+def test_where_nobody_is_left_out_that_is_said() -> None:
+    assert compare([]).every
+    far = [report(key, north=key * 300, minute=key) for key in range(300)]
+    assert compare(far).every and compare(far).pairs == []
+    twice = [*far, *(report(key + 300, north=key * 300, minute=key + 300) for key in range(300))]
+    assert compare(twice).every and len(compare(twice).pairs) == 300
+
+
+def test_calls_of_one_phone_that_are_all_kept_apart_hang_together_by_nobody() -> None:
+    calls = [report(key, words=key, phone=b"1", minute=minute) for minute, key in enumerate("abcd")]
+    said = {frozenset(two) for two in ("ab", "ac", "ad", "bc", "bd", "cd")}
+    assert pairs(calls, apart=said) == []
+    assert pairs(calls, apart=said - {frozenset("cd")}) == [("c", "d", Why.PHONE)]
+
+
+def test_of_long_words_the_front_is_compared() -> None:
+    front, one, other = "老人被困需要船" * 20, "水电" * 100, "帐篷" * 100
+    assert words_likeness(front + one, front + other) == 100
+    assert words_likeness(one + front, other + front) == 0

@@ -29,6 +29,7 @@ from redvest.care.queries.crisis import brief_of
 from redvest.core.models import AuditLine
 from redvest.core.workbook import open_rows
 from redvest.registry.choices import Role
+from redvest.registry.models import SharingLine
 from redvest.registry.policy import Standing
 from tests.faces.desk.conftest import Place, SignIn
 from tests.faces.site.conftest import html, words
@@ -171,12 +172,13 @@ def test_a_new_brief_is_signed_at_the_gate(crisis: Crisis, by: Standing, keeper:
     answer = keeper.post(url(crisis, "gate"), form)
     assert "全部穿救生衣" in words(answer) and "须知更新过" in words(answer)
     assert not CrisisStay.objects.exists()
-    keeper.post(url(crisis, "gate"), form | {"signs": "on"})
+    keeper.post(url(crisis, "gate"), form | {"signs": "on", "version": "2"})
     assert CrisisStay.objects.get().brief_version == 2
 
 
 def test_somebody_without_a_phone_at_hand_is_registered_at_the_table(crisis: Crisis, keeper: Client) -> None:
     form = {"name": "王小路", "phone": "13812345678", "born": "19900517", "skills": ["heavy"], "brief": "on"}
+    form["version"] = "1"
     keeper.post(url(crisis, "people"), form)
     mine = CrisisVolunteer.objects.get()
     assert (mine.via, mine.skills) == ("desk", ["heavy"])
@@ -345,7 +347,11 @@ def test_the_way_back_and_its_report(crisis: Crisis, by: Standing, officer: Clie
     report = words(officer.get(url(crisis)))
     assert "水退了" in report and "转为日常需求 1" in report and "到过又离开 1" in report
     assert "已经结束的" in words(officer.get(reverse("desk:crises")))
+    assert not SharingLine.objects.exists()
     answer = officer.get(url(crisis, "times"))
+    line = SharingLine.objects.get()
+    assert (line.people, line.purpose) == (1, f"应急在场时间：{crisis.name}")
+    assert line.purpose in words(officer.get(reverse("desk:sharing")))
     path = tmp_path / "times.xlsx"
     path.write_bytes(answer.content)
     with open_rows(path) as rows:

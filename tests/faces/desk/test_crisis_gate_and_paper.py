@@ -29,7 +29,7 @@ from tests.factories.registry import CITY, NOW
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-PERSON = {"name": "王小路", "phone": "13812345678", "born": "19900517", "brief": "on"}
+PERSON = {"name": "王小路", "phone": "13812345678", "born": "19900517", "brief": "on", "version": "1"}
 
 
 def url(crisis: Crisis, page: str, *args: Any) -> str:
@@ -281,6 +281,49 @@ def test_the_sheets_cost_the_same_with_one_and_three(crisis: Crisis, by: Standin
         pages = [url(crisis, "sheet", each) for each in ("roster", "board")] + [url(crisis, "times")]
         costs.append([queries(officer, each) for each in pages])
     assert costs[0] == costs[1]
+
+
+def hidden_version(page: Any) -> list[str]:
+    return re.findall(r'name="version" value="(\d+)"', html(page))
+
+
+def test_a_brief_that_changed_while_the_gate_was_open_is_signed_by_nobody(
+    crisis: Crisis, by: Standing, keeper: Client
+) -> None:
+    area, person = care.make_area(crisis, by), care.make_person(crisis)
+    write_brief(by=by, crisis=crisis, text="全部穿救生衣。", at=NOW)
+    page = keeper.get(url(crisis, "gate"))
+    assert hidden_version(page) == ["2"] and "全部穿救生衣" in words(page)
+    write_brief(by=by, crisis=crisis, text="水位又涨，退到二线。", at=NOW)
+    form = {"verb": "in", "code": person.pass_code, "area": str(area.pk), "signs": "on", "version": "2"}
+    refused = keeper.post(url(crisis, "gate"), form)
+    assert (refused.status_code, "安全须知刚刚更新了" in words(refused)) == (422, True)
+    assert "退到二线" in words(refused) and hidden_version(refused) == ["3"]
+    assert not re.search(r'name="signs"[^>]*checked', html(refused)), "nobody ticked the new one"
+    assert f'value="{person.pass_code}"' in html(refused)
+    for odd in ("", "x", "²", "99999"):
+        assert keeper.post(url(crisis, "gate"), form | {"version": odd}).status_code == 422
+    person.refresh_from_db()
+    assert (person.brief_version, CrisisStay.objects.count()) == (1, 0)
+    assert keeper.post(url(crisis, "gate"), form | {"version": "3"}).status_code == 302
+    person.refresh_from_db()
+    assert (person.brief_version, CrisisStay.objects.get().brief_version) == (3, 3)
+
+
+def test_a_brief_that_changed_while_the_table_was_open_is_signed_by_nobody(
+    crisis: Crisis, by: Standing, keeper: Client
+) -> None:
+    assert hidden_version(keeper.get(url(crisis, "people"))) == ["1"]
+    write_brief(by=by, crisis=crisis, text="全部穿救生衣。", at=NOW)
+    refused = keeper.post(url(crisis, "people"), PERSON)
+    assert (refused.status_code, "安全须知刚刚更新了" in words(refused)) == (422, True)
+    assert "全部穿救生衣" in words(refused) and hidden_version(refused) == ["2"]
+    assert not re.search(r'name="brief"[^>]*checked', html(refused))
+    assert 'value="13812345678"' in html(refused), "what was typed stays"
+    assert keeper.post(url(crisis, "people"), PERSON | {"version": ""}).status_code == 422
+    assert not CrisisVolunteer.objects.exists()
+    keeper.post(url(crisis, "people"), PERSON | {"version": "2"})
+    assert CrisisVolunteer.objects.get().brief_version == 2
 
 
 # --- areas --------------------------------------------------------------------------------------------------------

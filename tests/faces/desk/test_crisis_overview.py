@@ -16,8 +16,19 @@ from redvest.care.actions.crisis_broadcast import tell_broadcast
 from redvest.care.actions.crisis_going import go_to_crisis_need
 from redvest.care.actions.crisis_need import end_crisis_need, expire_crisis_needs
 from redvest.care.actions.crisis_staging import check_in_crisis, check_out_crisis, close_area
-from redvest.care.models import Crisis, CrisisApart, CrisisBrief, CrisisBroadcast, CrisisNeed
+from redvest.care.models import (
+    Crisis,
+    CrisisApart,
+    CrisisBrief,
+    CrisisBroadcast,
+    CrisisNeed,
+    CrisisStay,
+    CrisisVolunteer,
+)
 from redvest.core.models import AuditLine
+from redvest.faces.desk.crises import MOST_LIKELY
+from redvest.faces.desk.crisis_needs import MOST_PAIRS
+from redvest.faces.desk.crisis_paper import MOST_NAMED, MOST_PRINTED
 from redvest.registry.choices import Role
 from redvest.registry.policy import Standing
 from tests.faces.desk.conftest import Place, SignIn
@@ -80,6 +91,25 @@ def test_the_first_page_counts_people_and_needs_each_once(
         "1 条需求过期了，要再核实", "1 条新报的等核实", "2 / 20",
     ):  # fmt: skip
         assert shown in page, shown
+
+
+def test_of_many_that_may_be_one_the_first_are_counted_and_at_least_is_said(
+    crisis: Crisis, officer: Client
+) -> None:
+    phones = [make.next_phone() for _ in range(MOST_LIKELY + 1)]
+    for phone in phones[:-1]:
+        for _ in range(2):
+            care.report(crisis, phone=phone)
+    page = words(officer.get(url(crisis)))
+    assert f" {MOST_LIKELY} 对可能是同一件事" in page and "至少" not in page
+    for _ in range(2):
+        care.report(crisis, phone=phones[-1])
+    assert f"至少 {MOST_LIKELY} 对可能是同一件事" in words(officer.get(url(crisis)))
+    assert "可能不止这些" not in words(officer.get(url(crisis, "likely")))
+    for phone in [make.next_phone() for _ in range(MOST_PAIRS - MOST_LIKELY)]:
+        for _ in range(2):
+            care.report(crisis, phone=phone)
+    assert f"先列出 {MOST_PAIRS} 对，可能不止这些" in words(officer.get(url(crisis, "likely")))
 
 
 def test_next_steps_are_for_who_commands_and_go_away_when_they_are_done(
@@ -350,6 +380,52 @@ def test_the_printed_roster_says_when_they_came_and_which_brief(
     assert "5678" in page and "13812345678" not in page
     form = words(keeper.get(url(crisis, "sheet", "form")))
     assert "王小路" not in form and "0790-12345" in form
+
+
+def many_people(crisis: Crisis, count: int) -> list[CrisisVolunteer]:
+    rows = [
+        CrisisVolunteer(
+            city=crisis.city, crisis=crisis, name=f"第{n}个", pass_code=f"A{n:05d}", via="web", brief_version=1,
+            brief_signed_at=NOW, registered_at=NOW + timedelta(seconds=n),
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    return CrisisVolunteer.objects.bulk_create(rows)
+
+
+def test_of_a_long_roster_everybody_is_on_some_paper_and_each_paper_says_so(
+    crisis: Crisis, keeper: Client
+) -> None:
+    many_people(crisis, MOST_PRINTED)
+    assert " 份，共 " not in words(keeper.get(url(crisis, "sheet", "roster")))
+    CrisisVolunteer.objects.all().delete()
+    many_people(crisis, MOST_PRINTED + 2)
+    first, second = (
+        words(keeper.get(url(crisis, "sheet", "roster"), {"part": part} if part else {}))
+        for part in ("", "2")
+    )
+    assert f"第 1 份，共 2 份：这一份是第 1 到第 {MOST_PRINTED} 行，一共 {MOST_PRINTED + 2} 行" in first
+    assert f"第 2 份，共 2 份：这一份是第 {MOST_PRINTED + 1} 到第 {MOST_PRINTED + 2} 行" in second
+    found = [re.findall(r"A\d{5}", page) for page in (first, second)]
+    assert [len(each) for each in found] == [MOST_PRINTED, 2]
+    assert len({*found[0], *found[1]}) == MOST_PRINTED + 2
+    for odd in ("0", "-1", "x", "9999", "12345"):
+        assert keeper.get(url(crisis, "sheet", "roster"), {"part": odd}).status_code == 200
+
+
+def test_lists_of_who_is_out_there_say_how_many_they_do_not_name(
+    crisis: Crisis, by: Standing, officer: Client
+) -> None:
+    area = care.make_area(crisis, by, capacity=500)
+    people = many_people(crisis, MOST_NAMED + 3)
+    CrisisStay.objects.bulk_create(
+        CrisisStay(crisis=crisis, person=each, area=area, brief_version=1, in_at=NOW) for each in people
+    )
+    back, gate = words(officer.get(url(crisis, "back"))), words(officer.get(url(crisis, "gate")))
+    assert f"还有 {MOST_NAMED + 3} 人没有签离" in back and f"现在在场 {MOST_NAMED + 3} 人" in gate
+    for page in (back, gate):
+        assert f"这里列出在外最久的 {MOST_NAMED} 人" in page
+        assert len(set(re.findall(r"A\d{5}", page))) == MOST_NAMED
 
 
 # --- the way back -------------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from redvest.care.choices import CrisisNeedState
 from redvest.care.crisis_errors import NeedsNotTwo, NotMerged
@@ -33,22 +32,26 @@ def merge_crisis_needs(*, by: Standing, keep: CrisisNeed, other: CrisisNeed, at:
     kept, gone = held[keep.pk], held[other.pk]
     _move_goings(gone, kept, at)
     coming = CrisisGoing.objects.filter(need=kept, withdrawn_at__isnull=True).count()
+    if kept.own_wanted is None:
+        kept.own_wanted = kept.wanted
     kept.coming, kept.wanted = coming, max(kept.wanted, gone.wanted, coming)
-    fields = ["coming", "wanted"]
+    fields = ["coming", "wanted", "own_wanted"]
     if kept.state != CrisisNeedState.VERIFIED and gone.state == CrisisNeedState.VERIFIED:
         # What one of the two was verified for holds for both.
-        names = (
+        said = (
             "state", "area", "shown", "verified_at", "verified_by_id", "verified_as", "verified_times", "expires_at",
         )  # fmt: skip
-        for name in names:
+        for name in said:
             setattr(kept, name, getattr(gone, name))
-        fields += names
+        fields += said
     kept.save(update_fields=fields)
     gone.state_before, gone.state, gone.merged_into, gone.coming = (
         gone.state, CrisisNeedState.MERGED, kept, 0,
     )  # fmt: skip
-    gone.ended_at = at
-    gone.save(update_fields=["state_before", "state", "merged_into", "coming", "ended_at"])
+    # Those merged into it before go on with it and have their own say.
+    gone.wanted, gone.own_wanted, gone.ended_at = _own(gone), None, at
+    names = ("state_before", "state", "merged_into", "coming", "wanted", "own_wanted", "ended_at")
+    gone.save(update_fields=names)
     # Those merged into it before hang on the one that stands.
     CrisisNeed.objects.filter(merged_into=gone).update(merged_into=kept)
     write_line(by=by.actor, at=at, city=kept.city, verb="merge_crisis_needs", target=kept, other=str(gone.pk))
@@ -59,7 +62,8 @@ def merge_crisis_needs(*, by: Standing, keep: CrisisNeed, other: CrisisNeed, at:
 def part_crisis_needs(*, by: Standing, need: CrisisNeed, at: datetime) -> CrisisNeed:
     """Take a merge back: the need stands by itself again, and the two are not proposed as one any more.
 
-    A need whose word came from it keeps it until it expires. Raises NotAllowed, CrisisOver, NotMerged.
+    Each wants as many as before; a number that somebody verified meanwhile stays. A need whose word came from the other
+    keeps it until it expires. Raises NotAllowed, CrisisOver, NotMerged.
     """
     require_may_command(by, need.crisis.region_path)
     hold_alone(need.crisis)
@@ -72,16 +76,35 @@ def part_crisis_needs(*, by: Standing, need: CrisisNeed, at: datetime) -> Crisis
         raise NotMerged
     back = CrisisGoing.objects.filter(need=kept, came_with=gone, withdrawn_at__isnull=True)
     moved = back.update(need=gone, came_with=None)
-    CrisisNeed.objects.filter(pk=kept.pk).update(coming=F("coming") - moved)
+    gone.wanted, gone.own_wanted = max(_own(gone), moved), None
+    _lower(kept, gone, kept.coming - moved)
     expired = gone.expires_at is not None and gone.expires_at <= at
     stale = gone.state_before == CrisisNeedState.VERIFIED and expired
     gone.state = CrisisNeedState.EXPIRED if stale else CrisisNeedState(gone.state_before)
     gone.merged_into, gone.state_before, gone.ended_at = None, "", None
-    gone.coming, gone.wanted = moved, max(gone.wanted, moved)
-    gone.save(update_fields=["state", "merged_into", "state_before", "ended_at", "coming", "wanted"])
+    gone.coming = moved
+    names = ["state", "merged_into", "state_before", "ended_at", "coming", "wanted", "own_wanted"]
+    gone.save(update_fields=names)
     _apart(by, gone.pk, kept.pk, at)
     write_line(by=by.actor, at=at, city=gone.city, verb="part_crisis_needs", target=gone, other=str(kept.pk))
     return gone
+
+
+def _own(need: CrisisNeed) -> int:
+    """How many it wants by itself."""
+    return need.wanted if need.own_wanted is None else need.own_wanted
+
+
+def _lower(kept: CrisisNeed, gone: CrisisNeed, coming: int) -> None:
+    """Without the one that is taken out: as many as it and those that stay in it want, and as are on their way to it."""
+    kept.coming = coming
+    if kept.own_wanted is not None:
+        stay = (
+            CrisisNeed.objects.filter(merged_into=kept).exclude(pk=gone.pk).values_list("wanted", flat=True)
+        )
+        kept.wanted = max(kept.own_wanted, *stay, coming)
+        kept.own_wanted = kept.own_wanted if stay else None
+    kept.save(update_fields=["coming", "wanted", "own_wanted"])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from redvest.care.choices import CrisisNeedKind, CrisisNeedState, CrisisVia
 from redvest.care.crisis_errors import CrisisNeedEnded, CrisisWordsMissing
@@ -114,12 +115,15 @@ def verify_crisis_need(*, by: Standing, need: CrisisNeed, said: Verified, at: da
     done = rows.update(
         state=CrisisNeedState.VERIFIED, area=area, shown=shown, wanted=said.wanted, kind=said.kind or need.kind,
         verified_at=at, verified_by_id=require_member(by), verified_as=crisis.office,
-        verified_times=F("verified_times") + 1, expires_at=until,
+        verified_times=F("verified_times") + 1, expires_at=until, own_wanted=None,
     )  # fmt: skip
     if not done:
         if CrisisNeed.objects.filter(pk=need.pk, state__in=OPEN_STATES).exists():
             raise CrisisWordsMissing("已经有更多人在路上，要几人不能改得比他们少。")
         raise CrisisNeedEnded
+    # Those that were merged into it had their say in this number.
+    merged = CrisisNeed.objects.filter(merged_into=need)
+    merged.update(own_wanted=Coalesce("own_wanted", "wanted"), wanted=0)
     write_line(by=by.actor, at=at, city=crisis.city, verb="verify_crisis_need", target=need)
     return until
 

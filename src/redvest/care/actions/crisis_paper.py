@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from redvest.care.actions.crisis_people import CrisisRegistration, register_for_crisis
-from redvest.care.actions.crisis_staging import check_in_crisis
+from redvest.care.actions.crisis_staging import let_in, sign_brief
 from redvest.care.choices import CrisisVia
 from redvest.care.crisis_errors import AreaUnknown, PaperTimeWrong
 from redvest.care.models import Crisis, CrisisStay, CrisisVolunteer, StagingArea
@@ -76,7 +76,7 @@ def enter_paper_line(*, by: Standing, crisis: Crisis, form: PaperForm, line: str
 
 
 def _stay(by: Standing, form: PaperForm, read: PaperLine, person: CrisisVolunteer, at: datetime) -> None:
-    """A time that has both ends is written as it was; who has not left yet is let in like anybody."""
+    """A time that has both ends is written as it was; who has not left yet takes a place in the area."""
     if form.area is None:
         raise AreaUnknown("写了时间，要先选是哪个集结点。")
     assert read.came is not None
@@ -91,13 +91,18 @@ def _stay(by: Standing, form: PaperForm, read: PaperLine, person: CrisisVoluntee
         raise PaperTimeWrong
     if mine.filter(Q(out_at__isnull=True) | Q(out_at__gt=since), in_at__lt=end).exists():
         raise PaperTimeWrong
+    # What they signed is what was printed, whatever holds by now: who is out there without the newest brief is written
+    # down all the same, and signs it when they come to the gate the next time.
+    brief = form.brief_version
+    sign_brief(person=person, version=brief, at=at)
     if until is None:
-        check_in_crisis(by=by, area=form.area, person=person, signs=crisis.brief_version, at=since)
-        return
-    CrisisStay.objects.create(
-        crisis=crisis, person=person, area=form.area, brief_version=person.brief_version, in_at=since,
-        in_by_id=by.account_id, out_at=until, out_by_id=by.account_id, out_note="纸表补录",
-    )  # fmt: skip
+        let_in(by=by, area=form.area, person=person, brief=brief, since=since)
+    else:
+        CrisisStay.objects.create(
+            crisis=crisis, person=person, area=form.area, brief_version=brief, in_at=since,
+            in_by_id=by.account_id, out_at=until, out_by_id=by.account_id, out_note="纸表补录",
+        )  # fmt: skip
     write_line(
-        by=by.actor, at=at, city=crisis.city, verb="enter_paper_line", target=person, area=str(form.area.pk)
-    )
+        by=by.actor, at=at, city=crisis.city, verb="enter_paper_line", target=person, area=str(form.area.pk),
+        brief=brief,
+    )  # fmt: skip

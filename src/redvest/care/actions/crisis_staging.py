@@ -13,6 +13,7 @@ from redvest.care.crisis_errors import (
     AreaFull,
     AreaNameTaken,
     AreaNotEmpty,
+    BriefChanged,
     BriefUnsigned,
     CrisisWordsMissing,
     PersonIsThere,
@@ -89,23 +90,40 @@ def close_area(*, by: Standing, area: StagingArea, at: datetime) -> None:
 def check_in_crisis(
     *, by: Standing, area: StagingArea, person: CrisisVolunteer, signs: int | None, at: datetime
 ) -> CrisisStay:
-    """Let somebody in. ``signs`` is the version of the brief that they sign now, where they signed an older one.
+    """Let somebody in. ``signs`` is the version of the brief that they were shown and sign now, if they signed an older one.
 
-    Raises NotAllowed, CrisisOver, BriefUnsigned (with ``version``), AreaClosed, AreaFull, PersonIsThere.
+    Raises NotAllowed, CrisisOver, BriefUnsigned and BriefChanged (with ``version``), AreaClosed, AreaFull, PersonIsThere.
     """
     require_may_attend(by, area.crisis.region_path)
     crisis = hold_live(area.crisis)
     if person.crisis_id != crisis.pk:
         raise PersonNotThere
-    if max(person.brief_version, signs or 0) < crisis.brief_version:
-        raise BriefUnsigned("安全须知更新过，请本人读一遍新的，再签到。", version=crisis.brief_version)
-    if signs == crisis.brief_version and signs > person.brief_version:
-        CrisisVolunteer.objects.filter(pk=person.pk).update(brief_version=signs, brief_signed_at=at)
+    if person.brief_version < crisis.brief_version:
+        if signs is None:
+            raise BriefUnsigned("安全须知更新过，请本人读一遍新的，再签到。", version=crisis.brief_version)
+        if signs != crisis.brief_version:
+            raise BriefChanged(version=crisis.brief_version)
+        sign_brief(person=person, version=signs, at=at)
+    stay = let_in(by=by, area=area, person=person, brief=crisis.brief_version, since=at)
+    write_line(by=by.actor, at=at, city=crisis.city, verb="check_in_crisis", target=person, area=str(area.pk))
+    return stay
+
+
+def sign_brief(*, person: CrisisVolunteer, version: int, at: datetime) -> None:
+    """They signed this version, if it is a later one than they signed before."""
+    rows = CrisisVolunteer.objects.filter(pk=person.pk, brief_version__lt=version)
+    rows.update(brief_version=version, brief_signed_at=at)
+
+
+def let_in(
+    *, by: Standing, area: StagingArea, person: CrisisVolunteer, brief: int, since: datetime
+) -> CrisisStay:
+    """The stay and the place in the area, for a caller who looked at the rest. Raises AreaClosed, AreaFull, PersonIsThere."""
     # The stay before the area, as on the way out: two at once wait in one line.
     try:
         with transaction.atomic():
             stay = CrisisStay.objects.create(
-                crisis=crisis, person=person, area=area, brief_version=crisis.brief_version, in_at=at,
+                crisis_id=area.crisis_id, person=person, area=area, brief_version=brief, in_at=since,
                 in_by_id=by.account_id,
             )  # fmt: skip
     except IntegrityError as fault:
@@ -114,7 +132,6 @@ def check_in_crisis(
     if not room.update(present=F("present") + 1):
         closed = StagingArea.objects.filter(pk=area.pk, closed_at__isnull=False).exists()
         raise AreaClosed if closed else AreaFull
-    write_line(by=by.actor, at=at, city=crisis.city, verb="check_in_crisis", target=person, area=str(area.pk))
     return stay
 
 

@@ -13,7 +13,11 @@ from redvest.registry.models import Account
 
 
 class CrisisNeed(models.Model):
-    """What was said, where and by whom is sealed; ``shown`` and ``area`` are what its verifier lets everybody read."""
+    """What was said, where and by whom is sealed; ``shown`` and ``area`` are what its verifier lets everybody read.
+
+    ``wanted`` may be raised by those merged into it: ``own_wanted`` is then what it wants by itself. Of one that is merged
+    ``wanted`` is what it adds to the other: nothing once somebody verified a number for both.
+    """
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
     city = models.CharField("城市", max_length=6)
@@ -32,6 +36,7 @@ class CrisisNeed(models.Model):
     area = models.CharField("大致地点", max_length=40, blank=True)
     shown = models.CharField("公开的话", max_length=120, blank=True)
     wanted = models.PositiveIntegerField("要几人", default=0)
+    own_wanted = models.PositiveIntegerField("自己要几人", null=True)
     coming = models.PositiveIntegerField("有几人去", default=0)
     verified_at = models.DateTimeField("最后核实时间", null=True)
     verified_by = models.ForeignKey(

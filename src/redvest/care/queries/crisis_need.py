@@ -13,7 +13,7 @@ from redvest.care.choices import CrisisNeedState
 from redvest.care.crisis_errors import CrisisNeedUnknown
 from redvest.care.models import Crisis, CrisisApart, CrisisNeed
 from redvest.care.rules.crisis import CRISIS_TOLD
-from redvest.care.rules.likeness import Report, Why, pairs
+from redvest.care.rules.likeness import Report, Why, compare
 from redvest.registry.queries.secret import keyring
 
 OPEN_STATES = (CrisisNeedState.NEW, CrisisNeedState.VERIFIED, CrisisNeedState.EXPIRED)
@@ -82,10 +82,26 @@ def need_of(crisis: Crisis, key: UUID | None) -> CrisisNeed:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class LikelyFound:
+    """The pairs that are shown; ``more``: there are, or may be, others."""
+
+    pairs: list[Likely]
+    more: bool
+
+
 def likely_one(crisis: Crisis, most: int = 50) -> list[Likely]:
     """Open needs from one phone, or within 100 m in similar words, that nobody has said are two."""
+    return likely_found(crisis, most).pairs
+
+
+def likely_found(crisis: Crisis, most: int) -> LikelyFound:
+    """The same, and whether that is all of them."""
     rows = CrisisNeed.objects.filter(crisis=crisis, state__in=OPEN_STATES).order_by("-reported_at")
-    needs = {each.pk: each for each in rows[:MOST_COMPARED]}
+    needs = {each.pk: each for each in rows[: MOST_COMPARED + 1]}
+    left_out = len(needs) > MOST_COMPARED
+    if left_out:
+        needs.popitem()
     told = {key: told_of(each) for key, each in needs.items()}
     reports = [
         Report(
@@ -95,8 +111,9 @@ def likely_one(crisis: Crisis, most: int = 50) -> list[Likely]:
         for key, need in needs.items()
     ]  # fmt: skip
     said = CrisisApart.objects.filter(one__crisis=crisis).values_list("one_id", "other_id")
-    found = pairs(reports, apart={frozenset(each) for each in said})
-    return [
+    found = compare(reports, apart={frozenset(each) for each in said})
+    shown = [
         Likely(needs[one], told[one], needs[other], told[other], why)  # type: ignore[index]
-        for one, other, why in found[:most]
+        for one, other, why in found.pairs[:most]
     ]
+    return LikelyFound(shown, left_out or not found.every or len(found.pairs) > most)

@@ -6,7 +6,9 @@ What is found here is only ever *proposed* as one; people decide, and can take i
 ``pairs`` gives a spanning forest: a hundred reports of one thing are 99 pairs and not 4,950. Whoever says that
 two are not one hands them in as ``apart``, and other ways by which they may hang together are offered instead.
 It stays near-linear because a report only meets reports that share its phone, or one of its rarer pairs of
-characters in its own or a neighbouring square: two texts this similar must share one of those (prefix filter).
+characters in its own or a neighbouring square: two texts this similar must share one of those (prefix filter). Where a
+whole district reports from one square even those are too many. There a few of each group stand for it, and a report is
+compared with those that share most with it: ``Found.every`` then says that there may be more.
 """
 
 from __future__ import annotations
@@ -14,15 +16,22 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-__all__ = ["METRES", "WORDS_PERCENT", "Report", "Why", "alike", "metres_between", "pairs", "words_likeness"]
+__all__ = [
+    "METRES", "WORDS_PERCENT", "Found", "Report", "Why", "alike", "compare", "metres_between", "pairs",
+    "words_likeness",
+]  # fmt: skip
 
 METRES = 100
 WORDS_PERCENT = 50
+LONGEST_COMPARED = 100  # letters
+# Of one group in a row and of all groups those that stand under one mark of a square; how many of them are looked at for
+# one report, and how many compared with it.
+MOST_OF_A_GROUP, MOST_POSTED, MOST_SEEN, MOST_MET = 16, 100, 600, 24
 _METRES_A_DEGREE = 111_195.0
 # People write 三号楼 and 3号楼 of one house.
 _DIGITS = str.maketrans("零〇一二两三四五六七八九", "001223456789")
@@ -57,6 +66,14 @@ def alike(
     return Why.NEAR if _similar(_bigrams(one.words), _bigrams(other.words), words_percent) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What may be one, the earlier first; ``every``: nothing was left out because there were too many in one place."""
+
+    pairs: list[tuple[Hashable, Hashable, Why]]
+    every: bool
+
+
 def pairs(
     reports: Iterable[Report],
     *,
@@ -65,18 +82,27 @@ def pairs(
     words_percent: int = WORDS_PERCENT,
 ) -> list[tuple[Hashable, Hashable, Why]]:
     """What may be one, the earlier first: enough pairs that everything alike hangs together."""
+    return compare(reports, apart=apart, metres=metres, words_percent=words_percent).pairs
+
+
+def compare(
+    reports: Iterable[Report],
+    *,
+    apart: Collection[frozenset[Hashable]] = frozenset(),
+    metres: int = METRES,
+    words_percent: int = WORDS_PERCENT,
+) -> Found:
+    """The same, and whether that is every one of them."""
     told = sorted(reports, key=lambda report: report.at)
     found: list[tuple[Hashable, Hashable, Why]] = []
     groups = _Groups(len(told))
-    for why, candidates in (
-        (Why.PHONE, _by_phone(told, groups)),
-        (Why.NEAR, _by_place(told, metres, words_percent, groups)),
-    ):
+    place = _Place(told, metres, words_percent, groups)
+    for why, candidates in ((Why.PHONE, _by_phone(told, groups)), (Why.NEAR, place.candidates())):
         for earlier, later in candidates:
             one, other = told[earlier].key, told[later].key
             if frozenset((one, other)) not in apart and groups.join(earlier, later):
                 found.append((one, other, why))
-    return found
+    return Found(found, place.every)
 
 
 def metres_between(one: Report, other: Report) -> float | None:
@@ -96,9 +122,9 @@ def words_likeness(one: str, other: str) -> int:
 
 
 def _bigrams(words: str) -> frozenset[str]:
-    """The pairs of neighbouring characters, without signs, widths and ways to write a digit."""
+    """The pairs of neighbouring characters, without signs, widths and ways to write a digit; what it is stands at the front."""
     plain = unicodedata.normalize("NFKC", words).lower().translate(_DIGITS)
-    kept = "".join(letter for letter in plain if letter.isalnum())
+    kept = "".join(letter for letter in plain if letter.isalnum())[:LONGEST_COMPARED]
     if len(kept) == 1:
         return frozenset((kept,))
     return frozenset(kept[at : at + 2] for at in range(len(kept) - 1))
@@ -133,38 +159,88 @@ class _Groups:
 
 
 def _by_phone(told: Sequence[Report], groups: _Groups) -> Iterator[tuple[int, int]]:
-    """Each report with those before it from the same phone that do not hang together with it yet."""
-    seen: defaultdict[bytes, list[int]] = defaultdict(list)
+    """Each report with those before it from the same phone, one of a group as long as nobody keeps them apart."""
+    seen: defaultdict[bytes, dict[int, list[int]]] = defaultdict(dict)
     for at, report in enumerate(told):
         if report.phone is None:
             continue
-        for earlier in seen[report.phone]:
-            if groups.of(earlier) != groups.of(at):
+        for members in seen[report.phone].values():
+            for earlier in members:
+                if groups.of(earlier) == groups.of(at):
+                    break
                 yield earlier, at
-        seen[report.phone].append(at)
+        seen[report.phone].setdefault(groups.of(at), []).append(at)
 
 
-def _by_place(
-    told: Sequence[Report], metres: int, percent: int, groups: _Groups
-) -> Iterator[tuple[int, int]]:
+class _Place:
     """Each report with earlier ones near it in similar words that do not hang together with it yet."""
-    texts = [_bigrams(report.words) for report in told]
-    common = Counter(pair for text in texts for pair in text)
-    posted: defaultdict[tuple[int, int, str], list[int]] = defaultdict(list)
-    for at, report in enumerate(told):
-        if report.lon is None or report.lat is None or not texts[at]:
-            continue
-        marks = _rare(texts[at], common, percent)
-        for earlier in _met(report, marks, posted, metres):
-            if groups.of(earlier) == groups.of(at):
+
+    def __init__(self, told: Sequence[Report], metres: int, percent: int, groups: _Groups) -> None:
+        self.told, self.metres, self.percent, self.groups = told, metres, percent, groups
+        self.every = True
+        self._squares: defaultdict[tuple[int, int], dict[str, list[int]]] = defaultdict(dict)
+
+    def candidates(self) -> Iterator[tuple[int, int]]:
+        texts = [_bigrams(report.words) for report in self.told]
+        common = Counter(pair for text in texts for pair in text)
+        for at, report in enumerate(self.told):
+            if report.lon is None or report.lat is None or not texts[at]:
                 continue
-            distance = metres_between(told[earlier], report)
-            if distance is not None and distance <= metres and _similar(texts[earlier], texts[at], percent):
-                yield earlier, at
-        row = _row(report.lat, metres)
-        column = _column(report.lon, row, metres)
+            marks = _rare(texts[at], common, self.percent)
+            for earlier in self._met(at, marks):
+                if self.groups.of(earlier) == self.groups.of(at):
+                    continue
+                if not _similar(texts[earlier], texts[at], self.percent):
+                    continue
+                distance = metres_between(self.told[earlier], report)
+                if distance is not None and distance <= self.metres:
+                    yield earlier, at
+            self._post(at, marks)
+
+    def _post(self, at: int, marks: Iterable[str]) -> None:
+        report, of = self.told[at], self.groups.of
+        assert report.lon is not None and report.lat is not None
+        row = _row(report.lat, self.metres)
+        square, mine = self._squares[row, _column(report.lon, row, self.metres)], of(at)
         for mark in marks:
-            posted[row, column, mark].append(at)
+            posted = square.setdefault(mark, [])
+            if len(posted) >= MOST_POSTED or _all_of(posted[-MOST_OF_A_GROUP:], mine, of):
+                self.every = False
+            else:
+                posted.append(at)
+
+    def _met(self, at: int, marks: Iterable[str]) -> list[int]:
+        """Those under the same marks in the squares around it, the ones that share most of them first."""
+        around, shared, seen = self._around(self.told[at]), Counter[int](), 0
+        for mark in marks:
+            for square in around:
+                if posted := square.get(mark):
+                    shared.update(posted)
+                    seen += len(posted)
+            if seen >= MOST_SEEN:  # the rarest marks came first
+                self.every = False
+                break
+        if len(shared) <= MOST_MET:
+            return list(shared)
+        self.every = False
+        return [earlier for earlier, _marks in shared.most_common(MOST_MET)]
+
+    def _around(self, report: Report) -> list[dict[str, list[int]]]:
+        """The squares that reach within so many metres, without the empty ones."""
+        assert report.lon is not None and report.lat is not None
+        middle, found = _row(report.lat, self.metres), []
+        for row in (middle - 1, middle, middle + 1):
+            column = _column(report.lon, row, self.metres)
+            for beside in (column - 1, column, column + 1):
+                square = self._squares.get((row, beside))
+                if square:
+                    found.append(square)
+        return found
+
+
+def _all_of(last: Sequence[int], group: int, of: Callable[[int], int]) -> bool:
+    """Whether those that were posted last are as many as stand for a group, all of this one."""
+    return len(last) == MOST_OF_A_GROUP and all(of(earlier) == group for earlier in last)
 
 
 def _rare(text: frozenset[str], common: Counter[str], percent: int) -> list[str]:
@@ -176,22 +252,6 @@ def _rare(text: frozenset[str], common: Counter[str], percent: int) -> list[str]
     least = max(1, -(-len(text) * percent // (200 - percent)))
     ordered = sorted(text, key=lambda pair: (common[pair], pair))
     return ordered[: len(text) - least + 1]
-
-
-def _met(
-    report: Report, marks: Iterable[str], posted: dict[tuple[int, int, str], list[int]], metres: int
-) -> list[int]:
-    """Earlier reports with one of the marks in the squares that reach within so many metres."""
-    assert report.lon is not None and report.lat is not None
-    met: dict[int, None] = {}
-    middle = _row(report.lat, metres)
-    for row in (middle - 1, middle, middle + 1):
-        column = _column(report.lon, row, metres)
-        for beside in (column - 1, column, column + 1):
-            for mark in marks:
-                for earlier in posted.get((row, beside, mark), ()):
-                    met[earlier] = None
-    return list(met)
 
 
 def _row(lat: float, metres: int) -> int:

@@ -33,7 +33,7 @@ from redvest.care.queries.crisis import (
     timeline,
     ways_count,
 )
-from redvest.care.queries.crisis_need import likely_one, to_verify
+from redvest.care.queries.crisis_need import likely_found, to_verify
 from redvest.care.queries.crisis_people import areas_of
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
@@ -133,7 +133,9 @@ def crisis(request: HouseRequest, key: UUID) -> HttpResponse:
     if found.live:
         may = may_command(request.standing, found.region_path)
         context["waiting"] = to_verify(found).count()
-        context["likely"] = len(likely_one(found, MOST_LIKELY)) if may else 0
+        if may:
+            likely = likely_found(found, MOST_LIKELY)
+            context |= {"likely": len(likely.pairs), "likely_more": likely.more}
         context["told"] = found.broadcasts.order_by("-said_at").first()
         return crisis_page(request, found, "crisis", "crisis", context)
     states = [(CrisisNeedState(state).label, count) for state, count in needs.by_state.items()]

@@ -30,7 +30,7 @@ from redvest.care.crisis_errors import CrisisNeedEnded, CrisisOver
 from redvest.care.models import Crisis, CrisisNeed
 from redvest.care.policy import may_command
 from redvest.care.queries.crisis import crisis_for
-from redvest.care.queries.crisis_need import OPEN_STATES, likely_one, need_of, needs_of, told_of
+from redvest.care.queries.crisis_need import OPEN_STATES, likely_found, need_of, needs_of, told_of
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.desk.crises import commanded, crisis_page
@@ -44,7 +44,7 @@ from redvest.faces.shared.told import refusal_told
 KINDS = {
     CrisisNeedState.NEW: "wait", CrisisNeedState.VERIFIED: "ok", CrisisNeedState.EXPIRED: "bad",
 }  # fmt: skip
-SHOWN = 60
+SHOWN, MOST_PAIRS = 60, 50
 _ENDED = (CrisisNeedEnded.code, CrisisOver.code)
 
 
@@ -163,4 +163,6 @@ def crisis_likely(request: HouseRequest, key: UUID) -> HttpResponse:
                 merge_crisis_needs(by=by, keep=one, other=other, at=at)
                 messages.success(request, _("并成一条了。弄错了，在那一条里可以拆开。"))
         return redirect("desk:crisis-likely", key=key)
-    return crisis_page(request, found, "crisis_likely", "likely", {"pairs": likely_one(found)})
+    likely = likely_found(found, MOST_PAIRS)
+    context = {"pairs": likely.pairs, "more": likely.more}
+    return crisis_page(request, found, "crisis_likely", "likely", context)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -28,8 +30,9 @@ from redvest.faces.desk.forms.crisis import BackFields, PaperFields
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
+from redvest.faces.shared.typed import number_typed
 
-BLANKS, MOST_PRINTED = 4, 3000
+BLANKS, MOST_PRINTED, MOST_NAMED = 4, 1000, 200
 SHEETS = ("form", "roster", "board")
 
 
@@ -85,18 +88,37 @@ def _left_over(
 @require_safe
 @staff
 def crisis_sheet(request: HouseRequest, key: UUID, sheet: str) -> HttpResponse:
-    """``form``: blank registrations; ``roster``: who registered, with room for in and out; ``board``: the verified needs."""
+    """``form``: blank registrations; ``roster``: who registered, with room for in and out; ``board``: the verified needs.
+
+    Many are printed in parts, and each says that it is one of them. Who registers meanwhile comes at the end of the last.
+    """
     found, at = crisis_for(request.standing, key), clock.now()
     if sheet not in SHEETS:
         raise NotFound
-    context = {
+    context: dict[str, Any] = {
         "sheet": sheet, "brief": brief_of(found), "printed_at": at, "blanks": range(BLANKS),
         "skills": CrisisSkill.choices,
-        "people": people_of(found)[:MOST_PRINTED] if sheet == "roster" else [],
-        "needs": board(found, at)[:MOST_PRINTED] if sheet == "board" else [],
         "places": areas_of(found).filter(closed_at__isnull=True),
     }  # fmt: skip
+    if sheet == "roster":
+        people = people_of(found).order_by("registered_at", "id")
+        context |= _part(request, people)
+    elif sheet == "board":
+        context |= _part(request, board(found, at))
     return crisis_page(request, found, "crisis_sheet", "paper", context)
+
+
+def _part(request: HouseRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """The rows of one part, and which of how many it is."""
+    total, asked = rows.count(), number_typed(request.GET.get("part", "")) or 1
+    parts = max(1, -(-total // MOST_PRINTED))
+    part = min(max(asked, 1), parts)
+    shown = list(rows[(part - 1) * MOST_PRINTED : part * MOST_PRINTED])
+    first = (part - 1) * MOST_PRINTED + 1
+    return {
+        "rows": shown, "total": total, "part": part, "parts": range(1, parts + 1), "first": first,
+        "last": first + len(shown) - 1,
+    }  # fmt: skip
 
 
 @never_cache
@@ -118,8 +140,8 @@ def crisis_back(request: HouseRequest, key: UUID) -> HttpResponse:
                 request, _("结束了，转回日常。%(n)d 条没办完的需求转为日常需求。") % {"n": handed}
             )
             return redirect("desk:crisis", key=key)
-    states = needs_count(found).by_state
+    states, out = needs_count(found).by_state, out_there(found)
     context = {
-        "form": form, "out": list(out_there(found)[:MOST_PRINTED]), "left": sum(states[each] for each in OPEN_STATES),
+        "form": form, "out": list(out[:MOST_NAMED]), "out_count": out.count(), "left": sum(states[each] for each in OPEN_STATES),
     }  # fmt: skip
     return crisis_page(request, found, "crisis_back", "back", context, status=422 if form.errors else 200)

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.care.actions.crisis_people import CrisisRegistration, register_for_crisis
+from redvest.care.actions.crisis_sharing import share_crisis_times
 from redvest.care.actions.crisis_staging import (
     AreaForm,
     change_area,
@@ -26,7 +27,7 @@ from redvest.care.actions.crisis_staging import (
     open_area,
 )
 from redvest.care.choices import CrisisVia
-from redvest.care.crisis_errors import AreaFull, BriefUnsigned
+from redvest.care.crisis_errors import AreaFull, BriefChanged, BriefUnsigned
 from redvest.care.models import Crisis
 from redvest.care.queries.crisis import brief_of, crisis_for
 from redvest.care.queries.crisis_people import (
@@ -41,15 +42,17 @@ from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.crises import commanded, crisis_page
 from redvest.faces.desk.forms.crisis import FIELDS, AreaChangeFields, AreaFields, GateFields, PersonFields
-from redvest.faces.desk.forms.inputs import blame
+from redvest.faces.desk.forms.inputs import blame, untick
 from redvest.faces.desk.sheets import sheet_answer
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.told import told_moved
+from redvest.faces.shared.typed import number_typed
 from redvest.faces.shared.words import clock_words, date_words
 
 MOST_OUT = 200
+_BRIEF = (BriefUnsigned.code, BriefChanged.code)
 
 
 @never_cache
@@ -63,14 +66,16 @@ def crisis_people(request: HouseRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         wanted = CrisisRegistration(
-            name=said["name"], phone=said["phone"], born=said["born"], brief_version=found.brief_version,
-            skills=said["skills"], equipment=said["equipment"],
+            name=said["name"], phone=said["phone"], born=said["born"],
+            brief_version=number_typed(request.POST.get("version", "")), skills=said["skills"],
+            equipment=said["equipment"],
         )  # fmt: skip
         try:
             done = register_for_crisis(
                 by=request.standing, crisis=found, form=wanted, at=clock.now(), via=CrisisVia.DESK
             )
         except DomainError as fault:
+            found = _shown_anew(request, found, form, "brief", fault)
             blame(form, fault, FIELDS)
         else:
             messages.success(
@@ -101,8 +106,8 @@ def crisis_gate(request: HouseRequest, key: UUID) -> HttpResponse:
         except DomainError as fault:
             if fault.status == 403:
                 raise
-            name = "signs" if fault.code == BriefUnsigned.code else "code"
-            form.add_error(name, fault.message)
+            found = _shown_anew(request, found, form, "signs", fault)
+            form.add_error("signs" if fault.code in _BRIEF else "code", fault.message)
         else:
             messages.success(request, said)
             return redirect(f"{request.path}?area={form.cleaned_data['area']}")
@@ -114,6 +119,14 @@ def crisis_gate(request: HouseRequest, key: UUID) -> HttpResponse:
     return crisis_page(request, found, "crisis_gate", "gate", context, status=422 if form.errors else 200)
 
 
+def _shown_anew(request: HouseRequest, found: Crisis, form: Form, tick: str, fault: DomainError) -> Crisis:
+    """The crisis as it is by now, where its brief is what the refusal is about: nobody ticked the one that is shown next."""
+    if fault.code not in _BRIEF:
+        return found
+    untick(form, tick)
+    return crisis_for(request.standing, found.pk)
+
+
 def _let(request: HouseRequest, found: Crisis, said: dict[str, Any]) -> str:
     by, at = request.standing, clock.now()
     person = person_by_pass(found, said["code"])
@@ -121,7 +134,7 @@ def _let(request: HouseRequest, found: Crisis, said: dict[str, Any]) -> str:
         check_out_crisis(by=by, person=person, at=at)
         return _("%(name)s 签离了，辛苦了。") % {"name": person.name}
     area = area_of(found, key_typed(said["area"]))
-    signs = found.brief_version if said["signs"] else None
+    signs = number_typed(request.POST.get("version", "")) if said["signs"] else None
     check_in_crisis(by=by, area=area, person=person, signs=signs, at=at)
     return _("%(name)s 在 %(area)s 报到了。") % {"name": person.name, "area": area.name}
 
@@ -182,6 +195,7 @@ def _did(request: HouseRequest, found: Crisis, verb: str, form: Form, change: Fo
 def crisis_times(request: HouseRequest, key: UUID) -> HttpResponse:
     """Who was there from when to when, as a sheet: what a leader needs to enter hours with two proofs behind them."""
     found = commanded(request, key)
+    share_crisis_times(by=request.standing, crisis=found, at=clock.now())
     titles = [
         _("姓名"), _("手机尾号"), _("通行码"), _("志愿者编号"), _("集结点"), _("到"), _("离"), _("分钟"),
         _("谁登记到"), _("谁登记离"), _("说明"),

@@ -13,3 +13,8 @@ def day_typed(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
+
+
+def number_typed(text: str) -> int | None:
+    """A small whole number of an address or a hidden field, as the version of a text that was shown; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None

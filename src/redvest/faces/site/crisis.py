@@ -34,6 +34,7 @@ from redvest.core.errors import DomainError
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.shared.pages import paged
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import number_typed
 from redvest.faces.site.checkin import qr_svg
 from redvest.faces.site.forms.crisis import (
     FIELDS,
@@ -125,8 +126,7 @@ def _unsigned(request: HouseRequest, form: BriefForm) -> BriefForm:
 
 def _registered(request: HouseRequest, found: Crisis, form: BriefForm, *, one_tap: bool) -> CrisisVolunteer:
     by, at = request.standing, clock.now()
-    version = request.POST.get("version", "")
-    signed = int(version) if version.isascii() and version.isdigit() and len(version) < 5 else None
+    signed = number_typed(request.POST.get("version", ""))
     if one_tap:
         return register_known_volunteer(by=by, crisis=found, brief_version=signed, at=at).person
     said = form.cleaned_data

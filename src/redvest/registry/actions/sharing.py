@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from redvest.registry.policy import Standing
 
 
 class Shared(TypedDict):
-    """What a line says; ``region_path`` is the place whose officers answer for it."""
+    """What a line says; ``region_path`` is the place whose officers answer for it, ``others`` how many have no record."""
 
     kind: SharingKind
     recipient: str
@@ -25,6 +25,7 @@ class Shared(TypedDict):
     fields: Sequence[str]
     volunteer_ids: Collection[UUID]
     region_path: str
+    others: NotRequired[int]
 
 
 def write_sharing(*, by: Standing, at: datetime, **shared: Unpack[Shared]) -> SharingLine:
@@ -40,7 +41,7 @@ def write_sharing(*, by: Standing, at: datetime, **shared: Unpack[Shared]) -> Sh
         purpose=shared["purpose"][:200],
         basis=shared["basis"][:120],
         fields=list(shared["fields"]),
-        people=len(people),
+        people=len(people) + shared.get("others", 0),
         volunteer_ids=people,
     )
 

@@ -14,7 +14,7 @@ from redvest.faces.desk.forms.options import Options
 
 FIELDS = {
     "crisis-there": "region", "area-name-taken": "name", "phone-of-another": "name", "birth-day-wrong": "born",
-    "crisis-minor": "born", "phone-invalid": "phone",
+    "crisis-minor": "born", "phone-invalid": "phone", "brief-changed": "brief", "brief-unsigned": "brief",
 }  # fmt: skip
 BRIEF = _(
     "1. 听现场指挥，不单独行动，两人一组。\n2. 不下水、不进危房、不碰电线；水面作业穿救生衣。\n"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -82,3 +83,10 @@ def blame(form: forms.Form, fault: DomainError, fields: Mapping[str, str]) -> No
     if not errors:
         name = fields.get(fault.code, "")
         form.add_error(name if name in form.fields else None, fault.message)
+
+
+def untick(form: forms.Form, name: str) -> None:
+    """A tick under a text that holds no more is made anew; whatever else was typed stays."""
+    kept = cast(QueryDict, form.data).copy()
+    kept.pop(name, None)
+    form.data = kept
