@@ -38,7 +38,7 @@ from redvest.care.queries.pairing import (
 from redvest.care.visit_errors import VisitUnknown
 from redvest.core.errors import NotFound
 from redvest.registry.choices import BodyState, RegionLevel, Role
-from redvest.registry.models import Body, Grid, GridKeeping
+from redvest.registry.models import Body, Grid, GridKeeping, Membership
 from redvest.registry.policy import GUEST_STANDING, Standing
 from tests.factories import registry as make
 from tests.factories.pairing import (
@@ -202,6 +202,23 @@ def test_pairings_of_a_head_are_those_of_the_unit_itself(scene: Scene) -> None:
     assert not pairings_of(scene.people["head"]).exists()
     twin = make_pairing(kind=PairingKind.TWINNED, body=scene.here.branch)
     assert list(pairings_of(scene.people["head"])) == [twin]
+
+
+def test_whoever_belongs_to_a_unit_finds_what_it_is_paired_with(scene: Scene) -> None:
+    unit, person = make.make_body(), make.make_volunteer()
+    belongs = Membership.objects.create(city=CITY, body=unit, volunteer=person, joined_on=date(2025, 1, 1))
+    twin = make_pairing(kind=PairingKind.TWINNED, body=unit)
+    offered = make_pairing(
+        kind=PairingKind.TWINNED, body=unit, region=make.make_region_tree().zhanqian, state=PairingState.ASKED
+    )
+    by = volunteer_standing(person)
+    assert list(pairings_of(by)) == [twin]  # what nobody has answered is its heads' business
+    assert not asked_of(by).exists()
+    assert set(pairings_of(make.make_body_admin(unit))) == {twin, offered}
+    assert not pairings_of(volunteer_standing(make.make_volunteer())).exists()
+    belongs.left_on = TODAY
+    belongs.save()
+    assert not pairings_of(by).exists()
 
 
 def test_members_with_what_they_have(scene: Scene) -> None:

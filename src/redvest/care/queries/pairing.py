@@ -13,7 +13,7 @@ from redvest.care.pairing_errors import BranchUnknown, PairingUnknown, PartyMemb
 from redvest.care.rules.pairing_keepers import branches_of
 from redvest.care.visit_errors import VisitUnknown
 from redvest.registry.choices import BodyState, TeamKind
-from redvest.registry.models import Body, GridKeeping, Region
+from redvest.registry.models import Body, GridKeeping, Membership, Region
 from redvest.registry.policy import Standing
 from redvest.registry.queries.grid import keepings_on
 from redvest.registry.queries.within import within
@@ -30,9 +30,14 @@ _SIDES = (
 
 
 def pairings_of(by: Standing) -> QuerySet[Pairing]:
-    """The pairings in which somebody is one side: as member, as volunteer, as head of the twinned unit."""
+    """The pairings in which somebody is one side: as member, as volunteer, as head of the twinned unit.
+
+    Whoever belongs to a unit finds what it is paired with: they go there, too. Its heads alone answer and end it.
+    """
     mine = Q(member__volunteer_id__in=by.records) | Q(volunteer_id__in=by.records)
     mine |= Q(kind=PairingKind.TWINNED, body_id__in=by.headed())
+    units = Membership.objects.filter(volunteer_id__in=by.records, left_on__isnull=True)
+    mine |= Q(kind=PairingKind.TWINNED, state=PairingState.LIVE, body_id__in=units.values("body_id"))
     found = Pairing.objects.filter(mine, city=by.city).select_related(*_SIDES)
     return found.order_by("kind", "starts_on", "id")
 

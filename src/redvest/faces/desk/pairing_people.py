@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from redvest.care.actions.pairing import hand_over_pairing, pair_volunteer
 from redvest.care.actions.pairing_end import end_pairing, withdraw_pairing
-from redvest.care.actions.party_member import ask_party_member, end_party_member
+from redvest.care.actions.party_member import ask_party_member, end_party_member, withdraw_party_member
 from redvest.care.choices import WITH_HOUSEHOLD, PairingKind, PairingState
 from redvest.care.models import Pairing, PartyMember
 from redvest.care.pairing_errors import PairedVolunteerUnknown, PartyMemberUnknown
@@ -38,7 +38,7 @@ from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.pairing import FIELDS, MemberFields, NoteFields, NumberFields, WordsFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
-from redvest.faces.shared.told import told_moved
+from redvest.faces.shared.told import refusal_told, told_moved
 from redvest.registry.choices import RegionLevel
 from redvest.registry.models import Body, Region, Volunteer
 from redvest.registry.queries.region import region_in
@@ -126,6 +126,11 @@ def member(request: HouseRequest, key: UUID) -> HttpResponse:
 
     if verb == "ask" and tried(request, ask, asking, _("问过了，两边都答应才算数。")):
         return redirect("desk:pairing-member", key=key)
+    if verb == "withdraw":
+        with refusal_told(request):
+            withdraw_party_member(by=by, member=found, at=at)
+            messages.success(request, _("收回了，什么也没留下。"))
+        return redirect("desk:pairings")
     if verb == "leave" and tried(request, leave, leaving, _("记下了，空出来的结对在“结对”里看得到。")):
         return redirect("desk:pairings")
     rows = list(
