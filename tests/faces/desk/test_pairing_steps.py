@@ -381,7 +381,7 @@ def test_a_pairing_costs_the_same_however_many_visits(
     with CaptureQueriesContext(connection) as spent:
         page = secretary.get(at("pairing", pairing.pk))
     assert len(page.context["visits"]) == count
-    assert len(spent) == 6
+    assert len(spent) == 7
 
 
 # Visits

@@ -26,7 +26,7 @@ from redvest.care.choices import CareGroup, HouseholdConsent, PairingKind
 from redvest.care.models import Household
 from redvest.care.pairing_errors import UnitUnknown
 from redvest.care.queries.household import household_for
-from redvest.care.queries.pairing import member_kept
+from redvest.care.queries.pairing import member_to_ask
 from redvest.care.queries.pairing_candidates import members_for
 from redvest.care.rules.need_private import Private
 from redvest.core import clock
@@ -113,7 +113,7 @@ def household(request: HouseRequest, key: UUID) -> HttpResponse:
         request, forms[verb], lambda typed: _do(by, found, verb, typed), str(_DONE[verb])
     ):
         return redirect("desk:household", key=key)
-    governs, street = by.governs(found.region_path), found.region.parent
+    governs = by.governs(found.region_path)
     paired = any(each.kind == PairingKind.HOUSEHOLD for each in found.open_pairings)  # type: ignore[attr-defined]
     lacks = not paired and found.closed_on is None
     context = {
@@ -122,7 +122,7 @@ def household(request: HouseRequest, key: UUID) -> HttpResponse:
         "groups": [CareGroup(each).label for each in opened.groups] if opened else [],
         "governs": governs,
         "lacks": lacks,
-        "people": members_for(by, found, street or found.region) if lacks else [],
+        "people": members_for(by, found, _street(found)) if lacks else [],
         "helper": forms["helper"],
         "close": forms["close"],
         "change": forms["change"],
@@ -155,10 +155,15 @@ def _forms(request: HouseRequest, found: Household) -> dict[str, Form]:
     }
 
 
+def _street(found: Household) -> Region:
+    """Where the members are looked for: the street, or where there is none above it the community."""
+    return found.region.parent or found.region
+
+
 def _ask_member(request: HouseRequest, found: Household) -> None:
     with refusal_told(request):
         who = key_typed(request.POST.get("member", ""))
-        member = member_kept(request.standing, who or found.pk)
+        member = member_to_ask(request.standing, found, _street(found), who or found.pk)
         pair_household(by=request.standing, member=member, household=found, at=clock.now())
         messages.success(request, _("问过他了，答不答应由他。"))
 

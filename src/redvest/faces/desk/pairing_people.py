@@ -31,6 +31,8 @@ from redvest.care.queries.pairing import (
 )
 from redvest.care.queries.pairing_candidates import Candidate, volunteers_for
 from redvest.care.queries.pairing_coverage import coverage_of_branches
+from redvest.care.queries.pairing_gaps import gaps_of_branch
+from redvest.care.queries.silence import silence_of
 from redvest.care.rules.pairing import FIVE
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotFound
@@ -91,6 +93,7 @@ def branch(request: HouseRequest, key: UUID) -> HttpResponse:
         "branch": found,
         "sum": coverage_of_branches([found], clock.day_of(at))[0].coverage,
         "members": members_of(found)[:MOST],
+        "gaps": gaps_of_branch(found, clock.day_of(at)),
         "five": FIVE,
         "form": form,
     }
@@ -192,6 +195,7 @@ def pairing(request: HouseRequest, key: UUID) -> HttpResponse:
     context = {
         "pairing": found,
         "visits": visits_of(found)[:50],
+        "silent": silence_of(found),
         "can_give": found.kind in WITH_HOUSEHOLD and found.state == PairingState.LIVE,
         "give": give,
         "end": end,
