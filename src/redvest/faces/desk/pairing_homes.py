@@ -31,20 +31,13 @@ from redvest.care.queries.pairing_candidates import members_for
 from redvest.care.rules.need_private import Private
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
-from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.pairing import (
-    FIELDS,
-    HelperFields,
-    HouseholdFields,
-    ReasonFields,
-    WordsFields,
-)
+from redvest.faces.desk.forms.pairing import HelperFields, HouseholdFields, ReasonFields
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pairing_people import _volunteer, tried
 from redvest.faces.desk.scope import community_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pages import asked_text
+from redvest.faces.shared.pairing_form import WordsFields, blame, person_numbered, tried
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.models import Body, Grid, Region
 from redvest.registry.policy import Standing
@@ -87,7 +80,7 @@ def new_household(request: HouseRequest) -> HttpResponse:
                 by=by, community=region, form=_form_of(form.cleaned_data, region), at=clock.now()
             )
         except DomainError as fault:
-            blame(form, fault, FIELDS)
+            blame(form, fault)
         else:
             messages.success(request, _("登记好了，接着请一位党员来联系。"))
             return redirect("desk:household", key=made.pk)
@@ -190,6 +183,6 @@ def _do(by: Standing, found: Household, verb: str, typed: dict[str, Any]) -> obj
     if body is None:
         raise UnitUnknown
     return pair_helper(
-        by=by, kind=PairingKind(typed["kind"]), body=body, volunteer=_volunteer(by.city, typed["number"]),
+        by=by, kind=PairingKind(typed["kind"]), body=body, volunteer=person_numbered(by.city, typed["number"]),
         household=found, at=at,
     )  # fmt: skip

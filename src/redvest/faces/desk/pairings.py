@@ -24,13 +24,13 @@ from redvest.care.queries.silence import heard_of, silent_kept, with_silence
 from redvest.care.rules.pairing_keepers import branches_of
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
-from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.pairing import FIELDS, UnitFields
+from redvest.faces.desk.forms.pairing import UnitFields
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.pairing_map import gap_map, place_map
 from redvest.faces.desk.scope import community_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import asked_text, sliced
+from redvest.faces.shared.pairing_form import blame
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.grid import appoint_keeper
 from redvest.registry.choices import RegionLevel
@@ -121,7 +121,7 @@ def place(request: HouseRequest, code: str) -> HttpResponse:
                 raise UnitUnknown
             twin_unit(by=by, body=body, region=region, at=at)
         except DomainError as fault:
-            blame(form, fault, FIELDS)
+            blame(form, fault)
         else:
             messages.success(request, _("问过“%(name)s”了，他们答应了才算结对。") % {"name": body.name})
             return redirect("desk:pairing-place", code=code)
