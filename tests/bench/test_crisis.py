@@ -1,4 +1,4 @@
-"""The crisis bench holds its promises in small: every phone one pass, minors none, everybody told once."""
+"""Whom the crisis bench sends. That a phone has one pass, minors none, and all are told once, the bench itself checks."""
 
 from __future__ import annotations
 

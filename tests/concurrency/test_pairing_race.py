@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from redvest.care.actions.household import HouseholdForm, close_household, enter_household
 from redvest.care.actions.pairing import pair_household, pair_volunteer
 from redvest.care.actions.pairing_answer import answer_pairing
-from redvest.care.actions.pairing_end import end_of_person
+from redvest.care.actions.pairing_end import end_of_person, withdraw_pairing
 from redvest.care.actions.silence import remind_silent
 from redvest.care.actions.visit import VisitForm, log_visit
 from redvest.care.actions.visit_check import countersign_visit
 from redvest.care.choices import HouseholdConsent, PairingKind, PairingState
 from redvest.care.models import Household, Pairing, SilenceReminder, Visit
-from redvest.care.pairing_errors import FiveAlready, HouseholdPaired, MemberHasHousehold, VolunteerLed
+from redvest.care.pairing_errors import (
+    FiveAlready,
+    HouseholdPaired,
+    MemberHasHousehold,
+    PairingMoved,
+    VolunteerLed,
+)
 from redvest.care.visit_errors import VisitMoved, VisitOverlaps
+from redvest.core.db.constraint import broken_constraint
 from redvest.registry.choices import VolunteerState
 from redvest.service.models import HoursEntry
-from tests.concurrency.moves import sound
+from tests.concurrency.moves import later, sound
 from tests.factories import registry as make
 from tests.factories.care import GRANNY
 from tests.factories.pairing import (
@@ -67,35 +77,70 @@ def test_one_member_is_offered_one_of_two_households() -> None:
     assert Pairing.objects.count() == 1
 
 
-def test_of_two_yeses_one_begins_and_the_household_has_one_member() -> None:
-    """One asked as heir of the other, the other asked anew: the database alone holds these two apart."""
+def slow_commit(**sides: Any) -> Pairing:
+    """A pairing that is live, written past the actions, in a transaction that stays open a while."""
+    with transaction.atomic():
+        made = make_pairing(**sides)
+        time.sleep(0.8)
+    return made
+
+
+@pytest.mark.parametrize("kind", [PairingKind.HOUSEHOLD, PairingKind.ELDER_CHILD])
+def test_of_two_at_one_household_one_wins_by_the_database_alone(kind: PairingKind) -> None:
+    """Neither sees the other's row before it is committed: ``one_helper_per_household`` holds them apart."""
     here = make_village()
-    former = make_pairing(household=here.household)
-    heirs = [make_party_member(branch=here.branch) for _ in range(2)]
-    Pairing.objects.filter(pk=former.pk).update(state=PairingState.ENDED, ends_on=TODAY, end_why="agreed")
-    rows = [
-        make_pairing(
-            kind=PairingKind.HOUSEHOLD, member=heirs[0], household=here.household, state=PairingState.ASKED
-        ),
-        make_pairing(
-            kind=PairingKind.HOUSEHOLD, member=heirs[1], household=make_household(), state=PairingState.ASKED
-        ),
-    ]
-    Pairing.objects.filter(pk=rows[0].pk).update(helper_yes_at=None)
-    found = at_once(
-        partial(
-            answer_pairing, by=volunteer_standing(heirs[0].volunteer), pairing=rows[0], agrees=True, at=NOW
-        ),
-        partial(
-            answer_pairing, by=volunteer_standing(heirs[0].volunteer), pairing=rows[0], agrees=True, at=NOW
-        ),
-        partial(
-            answer_pairing, by=volunteer_standing(heirs[1].volunteer), pairing=rows[1], agrees=True, at=NOW
-        ),
+    body = here.branch
+    if kind == PairingKind.HOUSEHOLD:
+        sides: list[dict[str, Any]] = [{"member": make_party_member(branch=body)} for _ in range(2)]
+    else:
+        sides = [{"volunteer": make.make_volunteer(), "body": body} for _ in range(2)]
+    one = partial(slow_commit, kind=kind, household=here.household, **sides[0])
+    two = partial(make_pairing, kind=kind, household=here.household, **sides[1])
+    first, second = at_once(one, later(0.3, two))
+    assert isinstance(first, Pairing) and isinstance(second, IntegrityError)
+    assert broken_constraint(second) == "one_helper_per_household"
+    assert Pairing.objects.get() == first
+
+
+def test_a_yes_beside_somebody_who_has_just_begun_is_refused_in_words() -> None:
+    """The yes looks at nothing but its own row: what it meets is the constraint, and its sentence."""
+    here = make_village()
+    row = pair_household(by=here.officer, member=here.member, household=here.household, at=NOW)
+    other = make_party_member(branch=here.branch)
+    begun, answered = at_once(
+        partial(slow_commit, member=other, household=here.household),
+        later(0.3, partial(answer_pairing, by=here.me, pairing=row, agrees=True, at=NOW)),
     )
+    assert kinds([begun, answered]) == [HouseholdPaired.__name__, "Pairing"]
+    row.refresh_from_db()
+    assert (row.state, row.helper_yes_at) == (PairingState.ASKED, None)
+    assert Pairing.objects.get(state=PairingState.LIVE).member == other
+
+
+def test_of_two_members_asked_one_after_the_other_one_begins() -> None:
+    """One says yes while the question is taken back, put to another, and answered there."""
+    here = make_village()
+    row = pair_household(by=here.officer, member=here.member, household=here.household, at=NOW)
+    other = make_party_member(branch=here.branch)
+
+    def to_another() -> Pairing:
+        withdraw_pairing(by=here.officer, pairing=row, at=NOW)
+        anew = pair_household(by=here.officer, member=other, household=here.household, at=NOW)
+        return answer_pairing(by=volunteer_standing(other.volunteer), pairing=anew, agrees=True, at=NOW)
+
+    found = at_once(partial(answer_pairing, by=here.me, pairing=row, agrees=True, at=NOW), to_another)
     sound(found)
-    assert kinds(found) == ["Pairing", "Pairing", "PairingMoved"]
-    assert Pairing.objects.filter(household=here.household, state=PairingState.LIVE).count() == 1
+    assert kinds(found) == ["Pairing", PairingMoved.__name__]
+    live = Pairing.objects.get(household=here.household, state=PairingState.LIVE)
+    assert live in found
+
+
+def test_one_yes_pressed_twice_begins_once() -> None:
+    here = make_village()
+    row = pair_household(by=here.officer, member=here.member, household=here.household, at=NOW)
+    found = at_once(*[partial(answer_pairing, by=here.me, pairing=row, agrees=True, at=NOW)] * 2)
+    assert kinds(found) == ["Pairing", PairingMoved.__name__]
+    assert Pairing.objects.get().state == PairingState.LIVE
 
 
 def test_no_sixth_volunteer() -> None:

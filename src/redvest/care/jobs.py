@@ -18,6 +18,7 @@ from redvest.care.actions import (
     pairing_end,
     serving,
     silence,
+    visit_forget,
     wave,
 )
 from redvest.care.actions.helper_forget import forget_helper
@@ -65,8 +66,8 @@ def on_person_erased(event: PersonErased) -> None:
     forget_asker(event)
     for record in records_of(event.volunteer_id):
         serving.release_servings(volunteer_id=record, at=event.at)
+        pairing_end.end_of_person(volunteer_id=record, at=event.at, erased=True)
     forget_helper(event)
-    pairing_end.end_of_person(volunteer_id=event.volunteer_id, at=event.at, erased=True)
 
 
 def empty_needs(at: datetime) -> None:
@@ -108,8 +109,9 @@ def remind_silent_pairings(at: datetime) -> int:
 
 
 def forget_households(at: datetime) -> int:
-    """Every night: what was kept of households that need nobody any more."""
-    return household.forget_households(city=settings.REDVEST_CITY, at=at)
+    """Every night: what was kept of households that need nobody any more, and of visits where no household is."""
+    homes = household.forget_households(city=settings.REDVEST_CITY, at=at)
+    return homes + visit_forget.forget_visits(city=settings.REDVEST_CITY, at=at)
 
 
 @task()

@@ -37,7 +37,7 @@ from redvest.core.models import AuditLine
 from redvest.registry.choices import VolunteerState
 from redvest.registry.errors import BodyNotActive
 from redvest.registry.models import Message
-from redvest.registry.policy import GUEST_STANDING
+from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.registry.queries import secret
 from tests.factories import registry as make
 from tests.factories.pairing import (
@@ -232,6 +232,33 @@ def test_a_unit_and_a_community(here: Village) -> None:
     refused(BodyNotActive, twin_unit, by=street, body=body, region=tree.zhanqian)
 
 
+def heard(by: Standing) -> list[str]:
+    rows = Message.objects.filter(account_id=by.account_id).order_by("created_at", "id")
+    return list(rows.values_list("text", flat=True))
+
+
+def test_all_who_head_a_unit_hear_what_becomes_of_it_and_so_does_the_community(here: Village) -> None:
+    """Also of a party branch, whose secretary keeps its pairings beside its heads."""
+    place = make.make_region_tree().baihua
+    heads = [make.make_body_admin(here.branch) for _ in range(2)]
+    everybody = [*heads, here.secretary]
+    first = twin_unit(by=here.officer, body=here.branch, region=place, at=NOW)
+    assert all("想和" in heard(by)[-1] and len(heard(by)) == 1 for by in everybody)
+    answer_pairing(by=heads[0], pairing=first, agrees=False, at=NOW)
+    assert "没有答应" in heard(here.officer)[-1] and place.name in heard(here.officer)[-1]
+    assert all(
+        len(heard(by)) == 1 for by in everybody
+    )  # a no is theirs: nobody tells them to look for another unit
+
+    second = twin_unit(by=here.officer, body=here.branch, region=place, at=NOW)
+    live = answer_pairing(by=heads[1], pairing=second, agrees=True, at=NOW)
+    assert all("结对了" in heard(by)[-1] for by in everybody)
+    assert "答应和" in heard(here.officer)[-1]
+    end_pairing(by=heads[0], pairing=live, words="单位搬走了", at=NOW)
+    assert all("1 个结对结束了" in heard(by)[-1] for by in everybody)
+    assert f"和{place.name}的结对结束了" in heard(here.officer)[-1]
+
+
 def test_a_hand_over_changes_nothing_until_the_yes(here: Village) -> None:
     former = answer_pairing(by=here.me, pairing=asked(here), agrees=True, at=NOW)
     heir = make_party_member(branch=here.branch)
@@ -258,8 +285,21 @@ def test_a_hand_over_changes_nothing_until_the_yes(here: Village) -> None:
         PairingEnd.HANDED_OVER,
         TODAY,
     )
+    line = AuditLine.objects.get(verb="end_pairing", target_id=str(former.pk))
+    assert (line.actor_id, line.details) == (heir.volunteer.account_id, {"why": "handed-over"})
     assert (live.state, live.starts_on) == (PairingState.LIVE, TODAY)
     assert asked_again(here).pk  # the first member has room for another household
+
+
+def test_one_that_ended_before_its_heir_said_yes_is_no_news(here: Village) -> None:
+    former = answer_pairing(by=here.me, pairing=asked(here), agrees=True, at=NOW)
+    heir = make_party_member(branch=here.branch)
+    row = hand_over_pairing(by=here.me, pairing=former, member=heir, note="", at=NOW)
+    end_pairing(by=here.me, pairing=former, words="调到外地工作", at=NOW)
+    before = len(heard(here.me))
+    answer_pairing(by=volunteer_standing(heir.volunteer), pairing=row, agrees=True, at=NOW)
+    assert len(heard(here.me)) == before
+    assert AuditLine.objects.filter(verb="end_pairing").count() == 1
 
 
 def asked_again(here: Village) -> Pairing:

@@ -9,7 +9,12 @@ import pytest
 
 from redvest.care import jobs
 from redvest.care.actions.pairing_end import end_of_person
-from redvest.care.actions.party_member import answer_branch, ask_party_member, end_party_member
+from redvest.care.actions.party_member import (
+    answer_branch,
+    ask_party_member,
+    end_party_member,
+    withdraw_party_member,
+)
 from redvest.care.choices import PairingEnd, PairingKind, PairingState
 from redvest.care.models import Pairing, PartyMember
 from redvest.care.pairing_errors import (
@@ -24,7 +29,7 @@ from redvest.core.models import AuditLine
 from redvest.registry.actions.suspension import suspend_volunteer
 from redvest.registry.choices import VolunteerState
 from redvest.registry.events import PersonErased, VolunteerStateChanged
-from redvest.registry.models import Message, Volunteer
+from redvest.registry.models import Account, Merge, Message, Volunteer
 from redvest.registry.policy import GUEST_STANDING
 from tests.factories import registry as make
 from tests.factories.pairing import Village, make_pairing, make_party_member, make_village, the_same
@@ -72,6 +77,48 @@ def test_a_no_leaves_no_row_behind(here: Village) -> None:
     assert not PartyMember.objects.filter(volunteer=person).exists()
     line = AuditLine.objects.get(verb="answer_branch")
     assert (line.target_kind, line.details) == ("Body", {"agrees": False})
+    assert (line.actor_kind, line.actor_id) == ("system", None)  # nobody reads there who said no
+    told = Message.objects.get(account_id=here.secretary.account_id)
+    assert "没有答应" in told.text and person.name not in told.text and person.number not in told.text
+    assert (told.about_id, told.volunteer_id) == ("", None)
+    assert ask(here, person).agreed_at is None  # nothing bars a second question
+
+
+def test_whoever_asked_and_is_gone_hears_nothing_of_a_no(here: Village) -> None:
+    person = make.make_volunteer()
+    member = ask(here, person)
+    Account.objects.filter(pk=here.secretary.account_id).update(is_active=False)
+    member.refresh_from_db()
+    answer_branch(by=volunteer_standing(person), member=member, agrees=False, at=NOW)
+    assert not Message.objects.filter(account_id=here.secretary.account_id).exists()
+
+
+def test_a_question_is_taken_back_and_leaves_nothing(here: Village) -> None:
+    person = make.make_volunteer()
+    member = ask(here, person)
+    for by in (here.stranger, here.me, GUEST_STANDING("360500")):
+        refused(NotAllowed, withdraw_party_member, by=by, member=member)
+    # Whoever did not agree is no member who could leave, with words that stay.
+    refused(PartyMemberUnknown, end_party_member, by=here.secretary, member=member, words="不想来")
+    refused(PartyMemberUnknown, withdraw_party_member, by=here.secretary, member=here.member)
+    withdraw_party_member(by=here.secretary, member=member, at=NOW)
+    assert not PartyMember.objects.filter(volunteer=person).exists()
+    line = AuditLine.objects.get(verb="withdraw_party_member")
+    assert (line.target_kind, line.target_id) == ("Body", str(here.branch.pk))
+    refused(PartyMemberUnknown, withdraw_party_member, by=here.secretary, member=member)
+    refused(PartyMemberUnknown, answer_branch, by=volunteer_standing(person), member=member, agrees=True)
+
+
+def test_whoever_is_erased_is_kept_in_no_branch_under_a_merged_record_either(here: Village) -> None:
+    old, merged = make.make_volunteer(), here.member.volunteer
+    Merge.objects.create(
+        city=old.city, survivor=old, merged=merged, reason="同一个人", asked_at=NOW, confirmed_at=NOW
+    )
+    make_pairing(member=here.member, household=here.household)
+    jobs.on_person_erased(PersonErased("360500", old.pk, NOW))
+    here.member.refresh_from_db()
+    assert here.member.left_on == TODAY
+    assert Pairing.objects.get().state == PairingState.ENDED
 
 
 def test_what_speaks_against_asking(here: Village) -> None:

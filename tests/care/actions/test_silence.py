@@ -12,6 +12,8 @@ from redvest.care import jobs
 from redvest.care.actions.silence import remind_silent
 from redvest.care.choices import PairingKind, PairingState, SilenceStage
 from redvest.care.models import Pairing, SilenceReminder
+from redvest.care.queries.silence import heard_of, silent_kept, with_silence
+from redvest.core.clock import CHINA
 from redvest.core.models import AuditLine
 from redvest.registry.models import DatedSetting, Message
 from tests.factories import registry as make
@@ -93,8 +95,79 @@ def test_one_text_for_all_of_a_branch(here: Village) -> None:
     for _ in range(3):
         member = make_party_member(branch=here.branch)
         make_pairing(member=member, household=make_household(), starts_on=TODAY - 45 * DAY)
-    assert remind() == 3
-    assert [name for name, _ in told()] == ["钱书记"] and "3 个结对" in told()[0][1]
+    assert remind() == 3 and [name for name, _ in told()] == ["赵向前"] * 3
+    assert remind(15) == 3
+    assert [name for name, _ in told()[3:]] == ["钱书记"] and "3 个结对" in told()[3][1]
+
+
+def test_a_silence_found_late_begins_with_the_helper_who_has_their_time(here: Village) -> None:
+    """The branch is told "after the reminder": of nobody who was not reminded, however long it was."""
+    silent_for(here, 199)
+    assert remind() == 1 and [name for name, _ in told()] == ["赵向前"]
+    assert remind(14) == 0
+    assert remind(15) == 1 and told()[1][0] == "钱书记"
+    assert remind(29) == 0
+    assert remind(30) == 1 and told()[2][0] == "刘区域"
+    assert remind(200) == 0
+
+
+def test_nobody_is_told_backwards_when_a_rule_changes(here: Village) -> None:
+    silent_for(here, 30)
+    assert remind() == 1 and remind(15) == 1
+    DatedSetting.objects.create(
+        region=make.make_region_tree().city, key="pairing.silent_days", value=60, effective_on=TODAY + 16 * DAY,
+        set_at=NOW,
+    )  # fmt: skip
+    assert remind(16) == 0 and remind(31) == 0 and remind(46) == 0
+    assert remind(60) == 1 and told()[2][0] == "刘区域"  # 90 days
+
+
+def test_a_visit_that_did_not_happen_brings_the_old_silence_back_and_tells_nobody_twice(
+    here: Village,
+) -> None:
+    row = silent_for(here, 30)
+    assert remind() == 1
+    Pairing.objects.filter(pk=row.pk).update(visited_at=NOW)
+    assert remind(1) == 0
+    Pairing.objects.filter(pk=row.pk).update(visited_at=NOW - 30 * DAY)
+    assert remind(2) == 0
+    assert remind(15) == 1 and told()[-1][0] == "钱书记"
+
+
+def test_who_keeps_it_sees_how_far_a_silence_has_gone(here: Village) -> None:
+    row = silent_for(here, 30)
+    make_pairing(
+        member=make_party_member(branch=here.branch), household=make_household(), visited_at=NOW + 10 * DAY
+    )
+    for by in (here.secretary, here.officer):
+        assert not silent_kept(by).exists()
+    for days, stage in ((0, SilenceStage.HELPER), (15, SilenceStage.BRANCH), (30, SilenceStage.PLACE)):
+        assert remind(days) == 1
+        for by in (here.secretary, here.officer):
+            found = silent_kept(by).get()
+            assert (found, heard_of(found)) == (row, stage.label)
+        assert not silent_kept(here.stranger).exists()
+    Pairing.objects.filter(pk=row.pk).update(visited_at=NOW + 31 * DAY)
+    assert not silent_kept(here.secretary).exists()
+    assert heard_of(with_silence(Pairing.objects.filter(pk=row.pk)).get()) == ""
+    Pairing.objects.filter(pk=row.pk).update(
+        visited_at=NOW - 30 * DAY, state=PairingState.ENDED, ends_on=TODAY, end_why="agreed"
+    )
+    assert heard_of(with_silence(Pairing.objects.filter(pk=row.pk)).get()) == ""
+
+
+def test_one_never_visited_shows_from_its_first_day(here: Village) -> None:
+    make_pairing(member=here.member, household=here.household, starts_on=TODAY - 30 * DAY)
+    assert remind() == 1
+    assert heard_of(silent_kept(here.secretary).get()) == SilenceStage.HELPER.label
+
+
+def test_the_day_of_a_visit_is_the_day_in_china(here: Village) -> None:
+    """Half past midnight there is the day before in Greenwich."""
+    late = (NOW - 30 * DAY).astimezone(CHINA).replace(hour=0, minute=30)
+    make_pairing(member=here.member, household=here.household, starts_on=TODAY - 200 * DAY, visited_at=late)
+    assert remind() == 1
+    assert silent_kept(here.secretary).count() == 1
 
 
 def test_a_place_has_its_own_days(here: Village) -> None:

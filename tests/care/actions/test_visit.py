@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from redvest.care import jobs
 from redvest.care.actions.pairing import hand_over_pairing
 from redvest.care.actions.visit import VisitForm, log_visit
 from redvest.care.actions.visit_check import call_back_visit, countersign_visit, read_visit, refuse_visit
+from redvest.care.actions.visit_forget import forget_visits
 from redvest.care.choices import CallAnswer, PairingEnd, PairingKind, PairingState, VisitState
 from redvest.care.events import NeedNoticed
 from redvest.care.models import Pairing, Visit
@@ -33,7 +35,8 @@ from redvest.core.errors import DomainError, NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.choices import Role, VolunteerState
 from redvest.registry.errors import NoVolunteerRecord
-from redvest.registry.models import Membership, Message
+from redvest.registry.events import PersonErased
+from redvest.registry.models import DatedSetting, Membership, Message
 from redvest.registry.privacy_errors import ReasonMissing
 from redvest.registry.queries import secret
 from redvest.service.choices import EntryKind, Grade
@@ -293,3 +296,49 @@ def test_the_note_of_a_hand_over_is_sealed(here: Village, pairing: Pairing) -> N
 def test_a_secretary_of_another_branch_signs_nothing(here: Village, pairing: Pairing) -> None:
     elsewhere = make_secretary(make_pairing(kind=PairingKind.LED).body)
     refused(NotAllowed, countersign_visit, by=elsewhere, visit=make_visit(pairing))
+
+
+def a_community_visit(**more: Any) -> Visit:
+    twin = make_pairing(kind=PairingKind.TWINNED)
+    return make_visit(twin, volunteer=make.make_volunteer(), words_sealed=b"x", need_sealed=b"y", **more)
+
+
+def test_words_without_a_household_are_forgotten_by_themselves(here: Village, pairing: Pairing) -> None:
+    visit = a_community_visit(hours_ago=25)
+    later = a_community_visit(hours_ago=1)
+    at_home = make_visit(pairing, words_sealed=b"x", hours_ago=25)
+    due = visit.ends_at + timedelta(days=180)
+    assert forget_visits(city="360500", at=due - timedelta(minutes=1)) == 0
+    assert jobs.forget_households(due) == 1
+    assert forget_visits(city="360500", at=due) == 0
+    visit.refresh_from_db()
+    assert (bytes(visit.words_sealed), bytes(visit.need_sealed), visit.minutes) == (b"", b"", 60)
+    for each in (later, at_home):
+        each.refresh_from_db()
+        assert bytes(each.words_sealed) == b"x"
+    line = AuditLine.objects.get(verb="forget_visits")
+    assert (line.target_kind, line.target_id, line.details) == ("Region", "360500", {"visits": 1})
+    assert read_visit(by=make.make_officer(), visit=visit, reason="核对情况", at=NOW) == ("", "")
+
+
+def test_a_place_may_forget_words_sooner(here: Village) -> None:
+    visit = a_community_visit(hours_ago=25)
+    DatedSetting.objects.create(
+        region=make.make_region_tree().yushui,
+        key="pairing.visit_keep_days",
+        value=1,
+        effective_on=TODAY,
+        set_at=NOW,
+    )
+    assert forget_visits(city="360500", at=visit.ends_at + timedelta(days=1)) == 1
+    assert forget_visits(city="410800", at=NOW) == 0
+
+
+def test_whoever_is_erased_leaves_no_words_of_a_visit(here: Village, pairing: Pairing) -> None:
+    mine = make_visit(pairing, words_sealed=b"x", need_sealed=b"y")
+    theirs = a_community_visit()
+    jobs.on_person_erased(PersonErased("360500", mine.volunteer_id, NOW))
+    for each in (mine, theirs):
+        each.refresh_from_db()
+    assert (bytes(mine.words_sealed), bytes(mine.need_sealed)) == (b"", b"y")
+    assert bytes(theirs.words_sealed) == b"x"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -167,6 +168,22 @@ def test_a_member_is_in_one_branch_at_a_time() -> None:
     broken("member_leaves_after_joining", change(member, left_on=TODAY - 31 * DAY))
     change(member, left_on=TODAY)()
     assert make_party_member(volunteer=member.volunteer, joined_on=TODAY).pk
+
+
+def test_who_never_agreed_has_no_past_and_no_pairing() -> None:
+    asked = make_party_member(agreed=False)
+    broken("only_who_agreed_leaves", change(asked, left_on=TODAY))
+    for kind in (PairingKind.HOUSEHOLD, PairingKind.LED):
+        for state in (PairingState.ASKED, PairingState.LIVE):
+            more = {"slot": 1} if kind == PairingKind.LED else {}
+            with_one = partial(make_pairing, kind=kind, state=state, member=asked, **more)
+            broken("paired_member_agreed", with_one)
+    member = make_party_member()
+    pairing = make_pairing(member=member)
+    broken("paired_member_agreed", lambda: Pairing.objects.filter(pk=pairing.pk).update(member=asked))
+    broken("member_agreed_once", change(member, agreed_at=None))
+    change(asked, agreed_at=NOW)()
+    assert make_pairing(member=asked).pk
 
 
 def test_a_household_has_its_own_number_and_closes_after_it_came() -> None:

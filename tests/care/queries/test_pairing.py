@@ -16,15 +16,18 @@ from redvest.care.pairing_errors import (
     PairingUnknown,
     PartyMemberUnknown,
 )
+from redvest.care.policy import may_pair_household
 from redvest.care.queries.household import household_for, households_of, is_looked_after_by, with_helpers
 from redvest.care.queries.pairing import (
     asked_of,
     branch_kept,
     branches_kept,
-    free_members,
     heir_by_number,
     member_kept,
+    member_to_ask,
+    members_kept,
     members_of,
+    members_to_ask,
     memberships_of,
     own_membership,
     own_pairing,
@@ -33,12 +36,13 @@ from redvest.care.queries.pairing import (
     visit_kept,
     visits_kept,
     visits_of,
+    without_household,
     zones_of,
 )
 from redvest.care.visit_errors import VisitUnknown
 from redvest.core.errors import NotFound
-from redvest.registry.choices import BodyState, RegionLevel, Role
-from redvest.registry.models import Body, Grid, GridKeeping
+from redvest.registry.choices import BodyState, RegionLevel, Role, VolunteerState
+from redvest.registry.models import Body, Grid, GridKeeping, Membership, Volunteer
 from redvest.registry.policy import GUEST_STANDING, Standing
 from tests.factories import registry as make
 from tests.factories.pairing import (
@@ -204,6 +208,23 @@ def test_pairings_of_a_head_are_those_of_the_unit_itself(scene: Scene) -> None:
     assert list(pairings_of(scene.people["head"])) == [twin]
 
 
+def test_whoever_belongs_to_a_unit_finds_what_it_is_paired_with(scene: Scene) -> None:
+    unit, person = make.make_body(), make.make_volunteer()
+    belongs = Membership.objects.create(city=CITY, body=unit, volunteer=person, joined_on=date(2025, 1, 1))
+    twin = make_pairing(kind=PairingKind.TWINNED, body=unit)
+    offered = make_pairing(
+        kind=PairingKind.TWINNED, body=unit, region=make.make_region_tree().zhanqian, state=PairingState.ASKED
+    )
+    by = volunteer_standing(person)
+    assert list(pairings_of(by)) == [twin]  # what nobody has answered is its heads' business
+    assert not asked_of(by).exists()
+    assert set(pairings_of(make.make_body_admin(unit))) == {twin, offered}
+    assert not pairings_of(volunteer_standing(make.make_volunteer())).exists()
+    belongs.left_on = TODAY
+    belongs.save()
+    assert not pairings_of(by).exists()
+
+
 def test_members_with_what_they_have(scene: Scene) -> None:
     asked = make_party_member(branch=scene.here.branch, agreed=False, name="安静")
     make_party_member(branch=scene.here.branch, left_on=TODAY)
@@ -213,15 +234,51 @@ def test_members_with_what_they_have(scene: Scene) -> None:
     assert set(memberships_of(volunteer_standing(asked.volunteer))) == {asked}
 
 
-def test_free_members_are_those_without_a_household_and_without_a_question(scene: Scene) -> None:
+def test_who_may_be_asked_is_one_rule_for_the_list_and_the_button(scene: Scene) -> None:
+    """Each reader proposes whom they may ask: what the action would refuse is not on the list, nor found by its key."""
+    tree, home = make.make_region_tree(), make_household()
+    own = make_party_member(branch=scene.here.branch)
+    near = make_party_member(branch=make_branch(region=tree.qiandong), region=tree.zhanqian)
+    silent = make_party_member(branch=scene.here.branch, agreed=False)
+    gone = make_party_member(branch=scene.here.branch)
+    Volunteer.objects.filter(pk=gone.volunteer_id).update(state=VolunteerState.SUSPENDED)
+    everybody = (own, near, silent, gone, scene.here.member)
+    for who, by in scene.people.items():
+        listed = set(members_to_ask(by, home, tree.chengnan))
+        may = {each for each in everybody if may_pair_household(by, home, each.branch)}
+        assert (who, listed) == (who, may - {silent, gone})
+        for each in everybody:
+            if each in listed:
+                assert member_to_ask(by, home, tree.chengnan, each.pk) == each
+            else:
+                with pytest.raises(PartyMemberUnknown):
+                    member_to_ask(by, home, tree.chengnan, each.pk)
+    # Of two branches kept, the one in whose area the household does not lie is not asked.
+    account = make.make_account()
+    afar = make_branch(region=tree.qiandong)
+    for branch in (scene.here.branch, afar):
+        make.make_grant(account=account, role=Role.BRANCH_SECRETARY, body=branch)
+    make_party_member(branch=afar, region=tree.baihua)
+    both = standing_of(account)
+    assert set(members_to_ask(both, home, tree.chengnan)) == {own, scene.here.member}
+
+
+def test_who_was_only_asked_is_known_to_the_branch_alone(scene: Scene) -> None:
     tree = make.make_region_tree()
+    branch = make_branch(region=tree.qiandong)
+    asked = make_party_member(branch=branch, region=tree.baihua, agreed=False)
+    assert asked in members_kept(make_secretary(branch))
+    assert asked in members_kept(scene.people["centre"])  # governs the branch's place as well
+    assert asked not in members_kept(scene.people["community"])
+    PartyMember.objects.filter(pk=asked.pk).update(agreed_at=NOW)
+    assert asked in members_kept(scene.people["community"])
+
+
+def test_free_members_are_those_without_a_household_and_without_a_question(scene: Scene) -> None:
     free = make_party_member(branch=scene.here.branch)
-    make_party_member(branch=scene.here.branch, agreed=False)
     asked = make_party_member(branch=scene.here.branch)
     make_pairing(member=asked, state=PairingState.ASKED)
-    by = scene.people["district"]
-    assert list(free_members(by, tree.baihua)) == [free]
-    assert not free_members(by, tree.zhanqian).exists()
+    assert set(without_household(PartyMember.objects.filter(branch=scene.here.branch))) == {free}
 
 
 def test_an_heir_is_found_by_number_while_a_member(scene: Scene) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from redvest.care.choices import PairingKind, PairingState
 from redvest.care.queries.pairing_candidates import keepers_for, members_for, volunteers_for
 from redvest.care.queries.pairing_coverage import coverage_by_path, coverage_of, coverage_of_branches, summed
-from redvest.care.queries.pairing_gaps import gaps_of
+from redvest.care.queries.pairing_gaps import gaps_of, gaps_of_branch
 from redvest.care.rules.pairing_coverage import Coverage, total
 from redvest.registry.models import Region
 from tests.factories import registry as make
@@ -234,3 +234,19 @@ def test_volunteers_and_keepers_are_people_of_the_place_who_are_free(tree: Regio
     keepers = [each.volunteer for each in keepers_for(zone, TODAY)]
     assert keen in keepers and all(each.region == tree.baihua for each in keepers)
     assert not any(each.grid_keepings.exists() for each in keepers)
+
+
+def test_a_branch_sees_its_own_gaps_and_the_households_of_its_area(tree: RegionTree) -> None:
+    branch = make_branch(region=tree.chengnan)
+    busy = make_party_member(branch=branch, region=tree.baihua)
+    make_pairing(member=busy, household=make_household(region=tree.baihua))
+    free = make_party_member(branch=branch, region=tree.zhanqian)
+    make_party_member(branch=branch, agreed=False)
+    make_party_member(region=tree.baihua)  # of another branch
+    waits = make_household(region=tree.zhanqian)
+    make_household(region=tree.qiandong)
+    found = gaps_of_branch(branch, TODAY)
+    assert found.households == [waits] and found.members == [free] and found.zones == []
+    assert {each.member for each in found.short} == {busy, free}
+    line = coverage_of_branches([branch], TODAY)[0].coverage
+    assert (line.members_lacking, line.short) == (len(found.members), len(found.short))

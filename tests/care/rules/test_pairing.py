@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redvest.care.choices import SilenceStage
-from redvest.care.rules.pairing import FIVE, clean_words, free_slot, silence_stage
+from redvest.care.rules.pairing import FIVE, clean_words, free_slot, next_to_tell, silence_stage
 from redvest.care.rules.pairing_coverage import NOTHING, Coverage, below, total
 
 
@@ -29,6 +29,29 @@ def test_silence_only_climbs(days: int, first: int, step: int) -> None:
     assert order.index(now) <= order.index(later)
     assert (now is None) == (days < first)
     assert silence_stage(first + 2 * step, first=first, step=step) is SilenceStage.PLACE
+
+
+STAGES = list(SilenceStage)
+
+
+@given(st.one_of(st.none(), st.sampled_from(STAGES)), st.sets(st.sampled_from(STAGES)), st.booleans())
+def test_nobody_hears_twice_nor_before_the_one_below(
+    due: SilenceStage | None, told: set[SilenceStage], waited: bool
+) -> None:
+    following = next_to_tell(due, told, waited=waited)
+    if following is None:
+        return
+    assert due is not None and STAGES.index(following) <= STAGES.index(due)
+    assert following not in told and (waited or not told)
+    assert all(STAGES.index(each) < STAGES.index(following) for each in told)
+    assert following is SilenceStage.HELPER or STAGES[STAGES.index(following) - 1] in told
+
+
+def test_a_silence_left_alone_reaches_everybody_once() -> None:
+    told: list[SilenceStage] = []
+    while (one := next_to_tell(SilenceStage.PLACE, told, waited=True)) is not None:
+        told.append(one)
+    assert told == STAGES
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,22 @@ def test_a_secretary_asks_no_member_of_another_branch(here: Village, secretary: 
         told_no(secretary, page, {"verb": "member", "member": nobody}, said(PartyMemberUnknown))
 
 
+def test_a_secretary_takes_back_what_nobody_answered(here: Village, secretary: Client) -> None:
+    asked = make_party_member(branch=here.branch, agreed=False)
+    page = at("pairing-member", asked.pk)
+    shown = text(secretary.get(page))
+    assert "收回邀请" in shown and "他离开支部了" not in shown
+    before = the_same(*TABLES)
+    assert secretary.post(page, {"verb": "leave", "words": "不想来"}).status_code == 422
+    assert the_same(*TABLES) == before
+    assert secretary.post(page, {"verb": "withdraw"}).status_code == 302
+    assert not PartyMember.objects.filter(pk=asked.pk).exists()
+    page = at("pairing-member", here.member.pk)
+    assert "收回邀请" not in text(secretary.get(page))
+    told_no(secretary, page, {"verb": "withdraw"}, said(PartyMemberUnknown))
+    assert PartyMember.objects.filter(pk=here.member.pk).exists()
+
+
 def test_a_household_and_a_member_are_paired_once(here: Village, officer: Client, pairing: Pairing) -> None:
     other = make_party_member(branch=here.branch)
     verb = {"verb": "member", "member": str(other.pk)}
@@ -365,7 +381,7 @@ def test_a_pairing_costs_the_same_however_many_visits(
     with CaptureQueriesContext(connection) as spent:
         page = secretary.get(at("pairing", pairing.pk))
     assert len(page.context["visits"]) == count
-    assert len(spent) == 6
+    assert len(spent) == 7
 
 
 # Visits

@@ -95,7 +95,7 @@ def test_the_pages_cost_the_same_however_much_there_is(here: Village, officer: C
     for name, args, cost in (
         ("pairing-place", ("360502001001",), 17),
         ("pairing-visits", (), 5),
-        ("pairing-branch", (here.branch.pk,), 8),
+        ("pairing-branch", (here.branch.pk,), 10),
     ):
         client = officer if name != "pairing-branch" else Client()
         if name == "pairing-branch":

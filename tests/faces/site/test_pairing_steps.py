@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -25,7 +25,7 @@ from redvest.care.pairing_errors import (
 )
 from redvest.care.visit_errors import VisitOverlaps, VisitTimeWrong, VisitTooLate, VisitWordsMissing
 from redvest.core.models import AuditLine
-from redvest.registry.models import Account, Message, Volunteer
+from redvest.registry.models import Account, Membership, Message, Volunteer
 from tests.faces.site.conftest import browser_of
 from tests.factories import registry
 from tests.factories.pairing import (
@@ -262,6 +262,20 @@ def test_a_head_answers_for_the_unit_and_its_members_do_not(here: Village) -> No
     row.refresh_from_db()
     assert row.state == PairingState.LIVE
     assert "百花湖社区" in text(client.get(one(row)))
+
+
+def test_whoever_belongs_to_a_unit_finds_its_pairing_and_goes_but_does_not_end_it(here: Village) -> None:
+    unit, person = registry.make_body(name="供电公司"), registry.make_volunteer()
+    Membership.objects.create(city=unit.city, body=unit, volunteer=person, joined_on=date(2025, 1, 1))
+    row, client = make_pairing(kind=PairingKind.TWINNED, body=unit), as_(person)
+    assert one(row) in text(client.get(LIST))
+    shown = text(client.get(one(row)))
+    assert "这是“供电公司”的结对" in shown and 'value="end"' not in shown
+    assert client.post(one(row), VISIT).status_code == 302
+    assert Visit.objects.get().volunteer == person
+    before = the_same(*TABLES)
+    assert client.post(one(row), {"verb": "end", "words": "不去了"}).status_code == 403
+    assert the_same(*TABLES) == before
 
 
 # Handing over, ending

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 
-from redvest.care.actions.pairing_tell import tell, tell_keepers
-from redvest.care.choices import PairingEnd, PairingState
+from redvest.care.actions.pairing_tell import tell, tell_keepers, tell_place
+from redvest.care.choices import PairingEnd, PairingKind, PairingState
 from redvest.care.models import Pairing, PartyMember
 from redvest.care.pairing_errors import PairingMoved, PairingReasonMissing
 from redvest.care.policy import require_keeps_pairing
@@ -56,7 +56,9 @@ def end_rows(
     The volunteers concerned are told, and whoever keeps the pairings hears once which gaps they leave.
     """
     open_rows = rows.filter(state__in=_OPEN).select_for_update(of=("self",)).order_by("pk")
-    found = list(open_rows.select_related("body", "member__volunteer__account", "volunteer__account"))
+    found = list(
+        open_rows.select_related("body", "region", "member__volunteer__account", "volunteer__account")
+    )
     ended = [each for each in found if each.state == PairingState.LIVE]
     asked = [each.pk for each in found if each.state == PairingState.ASKED]
     Pairing.objects.filter(pk__in=asked).update(state=PairingState.WITHDRAWN)
@@ -79,6 +81,9 @@ def _tell_ended(ended: list[Pairing], why: PairingEnd, at: datetime) -> None:
         active = [side for side in sides if side is not None and side.state == VolunteerState.ACTIVE]
         text = f"“{each.get_kind_display()}”的结对结束了：{why.label}。谢谢你这段时间的付出。"
         tell(people=active, text=text, at=at, about=each)
+        if each.kind == PairingKind.TWINNED:
+            text = f"“{each.body.name}”和{each.region.name}的结对结束了：{why.label}。"
+            tell_place(path=each.region_path, text=text, on=day_of(at), at=at)
     for body_id, lost in of_body.items():
         homes = sum(each.household_id is not None for each in lost)
         what = f"{len(lost)} 个结对结束了（{why.label}），其中 {homes} 户家庭要另外找人"

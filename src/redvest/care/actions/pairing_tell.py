@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from redvest.care.rules.pairing_keepers import KEEPERS
 from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.actions.telling import tell_accounts
-from redvest.registry.choices import MessageKind, Role
+from redvest.registry.choices import MessageKind
 from redvest.registry.models import Account, Volunteer
 from redvest.registry.queries.role import live_grants, nearest_officers
 
@@ -22,13 +23,10 @@ def tell(*, people: Iterable[Volunteer], text: str, at: datetime, about: Model |
 
 
 def keepers_of(*, body_id: UUID, path: str, on: date) -> list[Account]:
-    """The secretaries of a branch, else the heads of the organisation, else the nearest officers above it."""
-    for role in (Role.BRANCH_SECRETARY, Role.BODY_ADMIN):
-        grants = live_grants(on).filter(body_id=body_id, role=role)
-        found = list(Account.objects.filter(is_active=True, grants__in=grants).distinct().order_by("id"))
-        if found:
-            return found
-    return nearest_officers(path, on)
+    """Everybody who keeps the pairings of an organisation, secretary or head; where nobody does, the nearest officers."""
+    grants = live_grants(on).filter(body_id=body_id, role__in=KEEPERS)
+    found = list(Account.objects.filter(is_active=True, grants__in=grants).distinct().order_by("id"))
+    return found or nearest_officers(path, on)
 
 
 def tell_keepers(*, body_id: UUID, path: str, text: str, on: date, at: datetime) -> int:
@@ -36,4 +34,11 @@ def tell_keepers(*, body_id: UUID, path: str, text: str, on: date, at: datetime)
     work = Notice(MessageKind.WORK)
     return tell_accounts(
         accounts=keepers_of(body_id=body_id, path=path, on=on), text=text, at=at, notice=work
+    )
+
+
+def tell_place(*, path: str, text: str, on: date, at: datetime) -> int:
+    """Tell the officers of a place: a unit's pairing is with its community."""
+    return tell_accounts(
+        accounts=nearest_officers(path, on), text=text, at=at, notice=Notice(MessageKind.WORK)
     )

@@ -21,12 +21,14 @@ from redvest.care.pairing_errors import (
 )
 from redvest.care.policy import may_keep_branch, require_keeps_branch
 from redvest.care.rules.pairing import clean_words
-from redvest.core.audit import write_line
+from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.body import hold_active_body
-from redvest.registry.choices import RegionLevel, TeamKind, VolunteerState
+from redvest.registry.actions.message import Notice
+from redvest.registry.actions.telling import tell_accounts
+from redvest.registry.choices import MessageKind, RegionLevel, TeamKind, VolunteerState
 from redvest.registry.models import Body, Region, Volunteer
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.rules.volunteer_number import normalise
@@ -71,32 +73,54 @@ def ask_party_member(
 def answer_branch(*, by: Standing, member: PartyMember, agrees: bool, at: datetime) -> None:
     """The person's own word. A no leaves nothing behind: what party somebody is said to be in is theirs to tell.
 
-    Raises NotAllowed, PartyMemberUnknown where it was answered already.
+    Whoever asked hears of a no in three words, without a name or a reason. Raises NotAllowed, PartyMemberUnknown where
+    it was answered already.
     """
     require_member(by)
     if not by.is_self(member.volunteer_id):
         raise NotAllowed
-    asked = PartyMember.objects.filter(pk=member.pk, agreed_at__isnull=True, left_on__isnull=True)
+    asked = PartyMember.objects.filter(pk=member.pk, agreed_at__isnull=True)
     done = asked.update(agreed_at=at, joined_on=day_of(at)) if agrees else asked.delete()[0]
     if not done:
         raise PartyMemberUnknown
-    write_line(
-        by=by.actor, at=at, city=member.city, verb="answer_branch", target=member.branch, agrees=agrees
-    )
+    # The trail is kept longer than anything: a no stands there without whose it was.
+    actor = by.actor if agrees else SYSTEM
+    write_line(by=actor, at=at, city=member.city, verb="answer_branch", target=member.branch, agrees=agrees)
+    if not agrees:
+        _tell_no(member, at)
+
+
+def _tell_no(member: PartyMember, at: datetime) -> None:
+    asker = [member.entered_by] if member.entered_by and member.entered_by.is_active else []
+    text = f"你替“{member.branch.name}”请人登记，有一位没有答应。邀请已经删除，不用再问。"
+    tell_accounts(accounts=asker, text=text, at=at, notice=Notice(MessageKind.WORK))
+
+
+@transaction.atomic
+def withdraw_party_member(*, by: Standing, member: PartyMember, at: datetime) -> None:
+    """The branch takes back a question that nobody has answered: nothing of it stays.
+
+    Raises NotAllowed, PartyMemberUnknown where it was answered or taken back already.
+    """
+    require_keeps_branch(by, member.branch)
+    if not PartyMember.objects.filter(pk=member.pk, agreed_at__isnull=True).delete()[0]:
+        raise PartyMemberUnknown
+    write_line(by=by.actor, at=at, city=member.city, verb="withdraw_party_member", target=member.branch)
 
 
 @transaction.atomic
 def end_party_member(*, by: Standing, member: PartyMember, words: str, at: datetime) -> int:
     """A member leaves the branch, by their own word or the branch's: the pairings end, the gaps show; how many ended.
 
-    Raises NotAllowed, PairingReasonMissing, PartyMemberUnknown where it was done already.
+    Who was only asked is no member yet: see ``withdraw_party_member``. Raises NotAllowed, PairingReasonMissing,
+    PartyMemberUnknown where it was done already.
     """
     if not (by.is_self(member.volunteer_id) or may_keep_branch(by, member.branch)):
         raise NotAllowed
     words = clean_words(words, 100)
     if not words:
         raise PairingReasonMissing
-    live = PartyMember.objects.filter(pk=member.pk, left_on__isnull=True)
+    live = PartyMember.objects.filter(pk=member.pk, agreed_at__isnull=False, left_on__isnull=True)
     # One who was to begin later never did.
     if not live.update(left_on=Greatest(F("joined_on"), day_of(at)), left_words=words):
         raise PartyMemberUnknown

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from redvest.care.actions.pairing_tell import tell, tell_keepers
 from redvest.care.choices import VISITED, PairingState, SilenceStage
 from redvest.care.models import Pairing, SilenceReminder
-from redvest.care.rules.pairing import silence_stage
+from redvest.care.rules.pairing import next_to_tell, silence_stage
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.registry.actions.message import Notice
@@ -55,19 +56,30 @@ def remind_silent(*, city: str, at: datetime) -> int:
 
 def _to_tell(city: str, today: date) -> list[Silent]:
     first, step = rule_everywhere("pairing.silent_days"), rule_everywhere("pairing.silent_step_days")
-    receipts = SilenceReminder.objects.filter(pairing__city=city, pairing__state=PairingState.LIVE)
-    told = set(receipts.values_list("pairing_id", "since", "stage"))
+    told = _told(city)
     rows = Pairing.objects.filter(city=city, state=PairingState.LIVE, kind__in=VISITED)
     rows = rows.select_related("body", "region", "member__volunteer__account", "volunteer__account")
     found = []
     for pairing in rows.order_by("region_path", "id"):
         since = day_of(pairing.visited_at) if pairing.visited_at else pairing.starts_on
         assert since is not None
-        path = pairing.region_path
-        stage = silence_stage((today - since).days, first=first(path, today), step=step(path, today))
-        if stage is not None and (pairing.pk, since, stage.value) not in told:
+        path, heard = pairing.region_path, told.get((pairing.pk, since), {})
+        days = step(path, today)
+        due = silence_stage((today - since).days, first=first(path, today), step=days)
+        waited = not heard or max(heard.values()) + timedelta(days=days) <= today
+        stage = next_to_tell(due, heard.keys(), waited=waited)
+        if stage is not None:
             found.append(Silent(pairing, since, stage))
     return found
+
+
+def _told(city: str) -> dict[tuple[UUID, date], dict[SilenceStage, date]]:
+    """Of each silence who has heard, and on which day."""
+    receipts = SilenceReminder.objects.filter(pairing__city=city, pairing__state=PairingState.LIVE)
+    told: dict[tuple[UUID, date], dict[SilenceStage, date]] = defaultdict(dict)
+    for pairing, since, stage, sent_at in receipts.values_list("pairing_id", "since", "stage", "sent_at"):
+        told[pairing, since][SilenceStage(stage)] = day_of(sent_at)
+    return told
 
 
 def _tell_helpers(found: Iterable[Silent], today: date, at: datetime) -> None:

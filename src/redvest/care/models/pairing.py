@@ -56,6 +56,11 @@ class PartyMember(models.Model):
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
                 name="member_leaves_after_joining",
             ),
+            # A question that was not answered with yes is no part of anybody's past. Migration 0007 holds as well that
+            # no pairing names a member who has not agreed.
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True) | Q(agreed_at__isnull=False), name="only_who_agreed_leaves"
+            ),
         ]
         indexes = [
             models.Index(fields=["city", "region_path"], name="party_members_of_place"),

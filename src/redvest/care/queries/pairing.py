@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from redvest.care.choices import PairingKind, PairingState, VisitState
-from redvest.care.models import Pairing, PartyMember, Visit
+from redvest.care.models import Household, Pairing, PartyMember, Visit
 from redvest.care.pairing_errors import BranchUnknown, PairingUnknown, PartyMemberUnknown
 from redvest.care.rules.pairing_keepers import branches_of
 from redvest.care.visit_errors import VisitUnknown
-from redvest.registry.choices import BodyState, TeamKind
-from redvest.registry.models import Body, GridKeeping, Region
+from redvest.registry.choices import BodyState, TeamKind, VolunteerState
+from redvest.registry.models import Body, GridKeeping, Membership, Region
 from redvest.registry.policy import Standing
 from redvest.registry.queries.grid import keepings_on
 from redvest.registry.queries.within import within
@@ -30,9 +30,14 @@ _SIDES = (
 
 
 def pairings_of(by: Standing) -> QuerySet[Pairing]:
-    """The pairings in which somebody is one side: as member, as volunteer, as head of the twinned unit."""
+    """The pairings in which somebody is one side: as member, as volunteer, as head of the twinned unit.
+
+    Whoever belongs to a unit finds what it is paired with: they go there, too. Its heads alone answer and end it.
+    """
     mine = Q(member__volunteer_id__in=by.records) | Q(volunteer_id__in=by.records)
     mine |= Q(kind=PairingKind.TWINNED, body_id__in=by.headed())
+    units = Membership.objects.filter(volunteer_id__in=by.records, left_on__isnull=True)
+    mine |= Q(kind=PairingKind.TWINNED, state=PairingState.LIVE, body_id__in=units.values("body_id"))
     found = Pairing.objects.filter(mine, city=by.city).select_related(*_SIDES)
     return found.order_by("kind", "starts_on", "id")
 
@@ -125,11 +130,20 @@ def members_of(branch: Body) -> QuerySet[PartyMember]:
     return counted_members(rows)
 
 
+def members_kept(by: Standing) -> QuerySet[PartyMember]:
+    """Members now of the branches that somebody keeps, and those who reported to a place governed.
+
+    Who was only asked and has not agreed is known to who keeps the branch alone.
+    """
+    branch = within(by, "branch__region_path") | Q(branch_id__in=branches_of(by))
+    reported = within(by) & Q(agreed_at__isnull=False)
+    rows = PartyMember.objects.filter(branch | reported, city=by.city, left_on__isnull=True)
+    return rows.select_related("branch", "volunteer", "region")
+
+
 def member_kept(by: Standing, key: UUID) -> PartyMember:
-    """A member of a branch or a place that somebody keeps. Raises PartyMemberUnknown."""
-    where = within(by) | within(by, "branch__region_path") | Q(branch_id__in=branches_of(by))
-    rows = PartyMember.objects.filter(where, city=by.city, left_on__isnull=True)
-    found = rows.select_related("branch", "volunteer", "region").filter(pk=key).first()
+    """One of these. Raises PartyMemberUnknown."""
+    found = members_kept(by).filter(pk=key).first()
     if found is None:
         raise PartyMemberUnknown
     return found
@@ -141,15 +155,36 @@ def heir_by_number(city: str, number: str) -> PartyMember | None:
     return rows.select_related("branch", "volunteer").first()
 
 
-def free_members(by: Standing, region: Region) -> QuerySet[PartyMember]:
-    """Members reported to a place who have no household and are asked for none."""
+def members_to_ask(by: Standing, household: Household, street: Region) -> QuerySet[PartyMember]:
+    """Whom somebody may ask to look after a household, of those who reported to its street: list and button read this.
+
+    ``policy.may_pair_household`` as a condition: any branch's where the place is governed, else those of branches kept
+    in whose area it lies.
+    """
+    rows = PartyMember.objects.filter(
+        city=by.city, region_path__startswith=street.path, agreed_at__isnull=False, left_on__isnull=True,
+        volunteer__state=VolunteerState.ACTIVE,
+    )  # fmt: skip
+    if not by.governs(household.region_path):
+        rows = rows.filter(branch__in=branches_of(by)).alias(home=Value(household.region_path))
+        rows = rows.filter(home__startswith=F("branch__region_path"))
+    return rows.select_related("branch", "volunteer", "region")
+
+
+def member_to_ask(by: Standing, household: Household, street: Region, key: UUID) -> PartyMember:
+    """One of these. Raises PartyMemberUnknown."""
+    found = members_to_ask(by, household, street).filter(pk=key).first()
+    if found is None:
+        raise PartyMemberUnknown
+    return found
+
+
+def without_household(rows: QuerySet[PartyMember]) -> QuerySet[PartyMember]:
+    """Of these members those who have no household and are asked for none."""
     open_home = Pairing.objects.filter(
         kind=PairingKind.HOUSEHOLD, state__in=(PairingState.ASKED, PairingState.LIVE)
     )
-    rows = PartyMember.objects.filter(
-        city=by.city, region_path__startswith=region.path, agreed_at__isnull=False, left_on__isnull=True
-    )
-    return rows.exclude(pk__in=open_home.values("member")).select_related("branch", "volunteer", "region")
+    return rows.exclude(pk__in=open_home.values("member"))
 
 
 def visits_kept(by: Standing) -> QuerySet[Visit]:

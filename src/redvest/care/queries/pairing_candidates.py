@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from redvest.care.choices import PairingKind, PairingState
 from redvest.care.models import Household, Pairing, PartyMember
-from redvest.care.queries.pairing import counted_members, free_members
-from redvest.care.rules.pairing_keepers import branches_of
+from redvest.care.queries.pairing import counted_members, members_to_ask, without_household
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import GridKeeping, Region, SanitationZone, Volunteer
 from redvest.registry.policy import Standing
@@ -36,9 +35,7 @@ class Candidate:
 
 def members_for(by: Standing, household: Household, street: Region) -> list[MemberCandidate]:
     """Members without a household who reported to the same community, then to its street. One query."""
-    rows = counted_members(free_members(by, street).filter(volunteer__state=VolunteerState.ACTIVE))
-    if not by.governs(household.region_path):  # who keeps a branch proposes its own members
-        rows = rows.filter(branch__in=branches_of(by))
+    rows = counted_members(without_household(members_to_ask(by, household, street)))
     found = [
         MemberCandidate(each, _reasons_of_member(each, household))
         for each in rows.order_by("volunteer__pinyin", "id")

@@ -24,6 +24,21 @@ def silence_stage(days: int, *, first: int, step: int) -> SilenceStage | None:
     return SilenceStage.BRANCH if days < first + 2 * step else SilenceStage.PLACE
 
 
+def next_to_tell(
+    due: SilenceStage | None, told: Collection[SilenceStage], *, waited: bool
+) -> SilenceStage | None:
+    """Who hears now of a silence that has gone as far as ``due``: whoever comes after those told, one step at a time.
+
+    ``waited``: those told last have had their time. A silence found late, or after a rule changed, begins with the
+    helper as well: the branch is told of those who were reminded.
+    """
+    order = list(SilenceStage)
+    following = max((order.index(each) + 1 for each in told), default=0)
+    if due is None or following > order.index(due) or (told and not waited):
+        return None
+    return order[following]
+
+
 def clean_words(text: str, longest: int) -> str:
     """One line with single spaces; nothing where it is too short to say something."""
     words = " ".join(text.split())[:longest]

@@ -26,25 +26,18 @@ from redvest.care.choices import CareGroup, HouseholdConsent, PairingKind
 from redvest.care.models import Household
 from redvest.care.pairing_errors import UnitUnknown
 from redvest.care.queries.household import household_for
-from redvest.care.queries.pairing import member_kept
+from redvest.care.queries.pairing import member_to_ask
 from redvest.care.queries.pairing_candidates import members_for
 from redvest.care.rules.need_private import Private
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
-from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.pairing import (
-    FIELDS,
-    HelperFields,
-    HouseholdFields,
-    ReasonFields,
-    WordsFields,
-)
+from redvest.faces.desk.forms.pairing import HelperFields, HouseholdFields, ReasonFields
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pairing_people import _volunteer, tried
 from redvest.faces.desk.scope import community_within
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pages import asked_text
+from redvest.faces.shared.pairing_form import WordsFields, blame, person_numbered, tried
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.models import Body, Grid, Region
 from redvest.registry.policy import Standing
@@ -87,7 +80,7 @@ def new_household(request: HouseRequest) -> HttpResponse:
                 by=by, community=region, form=_form_of(form.cleaned_data, region), at=clock.now()
             )
         except DomainError as fault:
-            blame(form, fault, FIELDS)
+            blame(form, fault)
         else:
             messages.success(request, _("登记好了，接着请一位党员来联系。"))
             return redirect("desk:household", key=made.pk)
@@ -113,7 +106,7 @@ def household(request: HouseRequest, key: UUID) -> HttpResponse:
         request, forms[verb], lambda typed: _do(by, found, verb, typed), str(_DONE[verb])
     ):
         return redirect("desk:household", key=key)
-    governs, street = by.governs(found.region_path), found.region.parent
+    governs = by.governs(found.region_path)
     paired = any(each.kind == PairingKind.HOUSEHOLD for each in found.open_pairings)  # type: ignore[attr-defined]
     lacks = not paired and found.closed_on is None
     context = {
@@ -122,7 +115,7 @@ def household(request: HouseRequest, key: UUID) -> HttpResponse:
         "groups": [CareGroup(each).label for each in opened.groups] if opened else [],
         "governs": governs,
         "lacks": lacks,
-        "people": members_for(by, found, street or found.region) if lacks else [],
+        "people": members_for(by, found, _street(found)) if lacks else [],
         "helper": forms["helper"],
         "close": forms["close"],
         "change": forms["change"],
@@ -155,10 +148,15 @@ def _forms(request: HouseRequest, found: Household) -> dict[str, Form]:
     }
 
 
+def _street(found: Household) -> Region:
+    """Where the members are looked for: the street, or where there is none above it the community."""
+    return found.region.parent or found.region
+
+
 def _ask_member(request: HouseRequest, found: Household) -> None:
     with refusal_told(request):
         who = key_typed(request.POST.get("member", ""))
-        member = member_kept(request.standing, who or found.pk)
+        member = member_to_ask(request.standing, found, _street(found), who or found.pk)
         pair_household(by=request.standing, member=member, household=found, at=clock.now())
         messages.success(request, _("问过他了，答不答应由他。"))
 
@@ -185,6 +183,6 @@ def _do(by: Standing, found: Household, verb: str, typed: dict[str, Any]) -> obj
     if body is None:
         raise UnitUnknown
     return pair_helper(
-        by=by, kind=PairingKind(typed["kind"]), body=body, volunteer=_volunteer(by.city, typed["number"]),
+        by=by, kind=PairingKind(typed["kind"]), body=body, volunteer=person_numbered(by.city, typed["number"]),
         household=found, at=at,
     )  # fmt: skip

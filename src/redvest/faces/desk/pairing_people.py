@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from redvest.care.actions.pairing import hand_over_pairing, pair_volunteer
 from redvest.care.actions.pairing_end import end_pairing, withdraw_pairing
-from redvest.care.actions.party_member import ask_party_member, end_party_member
+from redvest.care.actions.party_member import ask_party_member, end_party_member, withdraw_party_member
 from redvest.care.choices import WITH_HOUSEHOLD, PairingKind, PairingState
-from redvest.care.models import Pairing, PartyMember
-from redvest.care.pairing_errors import PairedVolunteerUnknown, PartyMemberUnknown
+from redvest.care.models import PartyMember
 from redvest.care.queries.pairing import (
     branch_kept,
-    heir_by_number,
     member_kept,
     members_of,
     pairing_kept,
@@ -31,44 +28,29 @@ from redvest.care.queries.pairing import (
 )
 from redvest.care.queries.pairing_candidates import Candidate, volunteers_for
 from redvest.care.queries.pairing_coverage import coverage_of_branches
+from redvest.care.queries.pairing_gaps import gaps_of_branch
+from redvest.care.queries.silence import silence_of
 from redvest.care.rules.pairing import FIVE
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotFound
-from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.pairing import FIELDS, MemberFields, NoteFields, NumberFields, WordsFields
+from redvest.faces.desk.forms.pairing import MemberFields
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
-from redvest.faces.shared.told import told_moved
+from redvest.faces.shared.pairing_form import (
+    NoteFields,
+    NumberFields,
+    WordsFields,
+    heir_numbered,
+    person_numbered,
+    tried,
+)
+from redvest.faces.shared.told import refusal_told
 from redvest.registry.choices import RegionLevel
-from redvest.registry.models import Body, Region, Volunteer
+from redvest.registry.models import Body, Region
 from redvest.registry.queries.region import region_in
-from redvest.registry.queries.volunteer import by_number
 from redvest.registry.rules.names import mask_name
 
 MOST = 300
 OPEN = (PairingState.ASKED, PairingState.LIVE)
-
-
-def tried(
-    request: HouseRequest, form: Form | None, act: Callable[[dict[str, Any]], object], done: str
-) -> bool:
-    """Whether the page is done with a form: what it asks for was done, or something moved meanwhile and that was told.
-
-    A refusal of what was typed stands beside its field, and who may not gets the 403 page.
-    """
-    if form is None or not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except DomainError as fault:
-        if fault.status in (401, 403):
-            raise
-        if told_moved(request, fault, FIELDS):
-            return True
-        blame(form, fault, FIELDS)
-        return False
-    messages.success(request, done)
-    return True
 
 
 @never_cache
@@ -91,6 +73,7 @@ def branch(request: HouseRequest, key: UUID) -> HttpResponse:
         "branch": found,
         "sum": coverage_of_branches([found], clock.day_of(at))[0].coverage,
         "members": members_of(found)[:MOST],
+        "gaps": gaps_of_branch(found, clock.day_of(at)),
         "five": FIVE,
         "form": form,
     }
@@ -118,7 +101,7 @@ def member(request: HouseRequest, key: UUID) -> HttpResponse:
     leave = WordsFields(request.POST if verb == "leave" else None)
 
     def asking(typed: dict[str, Any]) -> object:
-        person = _volunteer(by.city, typed["number"])
+        person = person_numbered(by.city, typed["number"])
         return pair_volunteer(by=by, member=found, volunteer=person, at=at)
 
     def leaving(typed: dict[str, Any]) -> object:
@@ -126,6 +109,11 @@ def member(request: HouseRequest, key: UUID) -> HttpResponse:
 
     if verb == "ask" and tried(request, ask, asking, _("问过了，两边都答应才算数。")):
         return redirect("desk:pairing-member", key=key)
+    if verb == "withdraw":
+        with refusal_told(request):
+            withdraw_party_member(by=by, member=found, at=at)
+            messages.success(request, _("收回了，什么也没留下。"))
+        return redirect("desk:pairings")
     if verb == "leave" and tried(request, leave, leaving, _("记下了，空出来的结对在“结对”里看得到。")):
         return redirect("desk:pairings")
     rows = list(
@@ -150,13 +138,6 @@ def _near(found: PartyMember, at: Any) -> list[tuple[Candidate, str]]:
     return [(each, mask_name(each.volunteer.name)) for each in volunteers_for(found.region, clock.day_of(at))]
 
 
-def _volunteer(city: str, number: str) -> Volunteer:
-    try:
-        return by_number(city, number)
-    except NotFound as fault:
-        raise PairedVolunteerUnknown from fault
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 @staff
@@ -171,7 +152,7 @@ def pairing(request: HouseRequest, key: UUID) -> HttpResponse:
         return end_pairing(by=by, pairing=found, words=typed["words"], at=at)
 
     def giving(typed: dict[str, Any]) -> object:
-        heir = _heir(found, typed["number"])
+        heir = heir_numbered(found, typed["number"])
         return hand_over_pairing(by=by, pairing=found, note=typed["note"], at=at, **heir)
 
     if verb == "withdraw":
@@ -187,6 +168,7 @@ def pairing(request: HouseRequest, key: UUID) -> HttpResponse:
     context = {
         "pairing": found,
         "visits": visits_of(found)[:50],
+        "silent": silence_of(found),
         "can_give": found.kind in WITH_HOUSEHOLD and found.state == PairingState.LIVE,
         "give": give,
         "end": end,
@@ -198,13 +180,3 @@ def pairing(request: HouseRequest, key: UUID) -> HttpResponse:
 def _pressed() -> Form:
     """A button without fields."""
     return Form({})
-
-
-def _heir(found: Pairing, number: str) -> dict[str, Any]:
-    """Whom the number means: a member of a branch, or a volunteer, as the kind of pairing asks for."""
-    if found.kind != PairingKind.HOUSEHOLD:
-        return {"volunteer": _volunteer(found.city, number)}
-    heir = heir_by_number(found.city, number)
-    if heir is None:
-        raise PartyMemberUnknown
-    return {"member": heir}

@@ -19,11 +19,11 @@ from redvest.care.rules.need_private import Private
 from redvest.care.rules.pairing_keepers import branches_of
 from redvest.core import clock
 from redvest.core.errors import NotAllowed
-from redvest.faces.desk.forms.pairing import ReasonFields, WordsFields
+from redvest.faces.desk.forms.pairing import ReasonFields
 from redvest.faces.desk.frame import show
-from redvest.faces.desk.pairing_people import tried
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import paged
+from redvest.faces.shared.pairing_form import WordsFields, tried
 from redvest.faces.shared.told import refusal_told
 
 STATES = {VisitState.LOGGED: "wait", VisitState.RECORDED: "ok", VisitState.REFUSED: "off"}

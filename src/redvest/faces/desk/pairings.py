@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -19,16 +20,17 @@ from redvest.care.queries.pairing import branches_kept, pairings_kept, visits_wa
 from redvest.care.queries.pairing_candidates import keepers_for
 from redvest.care.queries.pairing_coverage import coverage_of, coverage_of_branches, summed
 from redvest.care.queries.pairing_gaps import gaps_of
+from redvest.care.queries.silence import heard_of, silent_kept, with_silence
 from redvest.care.rules.pairing_keepers import branches_of
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
-from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.pairing import FIELDS, UnitFields
+from redvest.faces.desk.forms.pairing import UnitFields
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.pairing_map import gap_map, place_map
 from redvest.faces.desk.scope import community_within
 from redvest.faces.shared.entry import HouseRequest, staff
-from redvest.faces.shared.pages import asked_text
+from redvest.faces.shared.pages import asked_text, sliced
+from redvest.faces.shared.pairing_form import blame
 from redvest.faces.shared.told import refusal_told
 from redvest.registry.actions.grid import appoint_keeper
 from redvest.registry.choices import RegionLevel
@@ -39,6 +41,7 @@ from redvest.registry.queries.region import joined_names, names_above, region_in
 from redvest.registry.rules.volunteer_number import grouped
 
 MOST = 100
+FEW = 30
 
 
 @never_cache
@@ -49,11 +52,17 @@ def overview(request: HouseRequest) -> HttpResponse:
     by, today = request.standing, clock.day_of(clock.now())
     if not by.regions() and not branches_of(by):
         raise NotAllowed
-    branches = coverage_of_branches(list(branches_kept(by).order_by("name", "id")[:MOST]), today)
+    every = coverage_of_branches(list(branches_kept(by).order_by("name", "id")), today)
+    branches, pager = sliced(request, every, size=MOST)
+    silent = _staged(silent_kept(by)[:FEW])
     context: dict[str, Any] = {
         "branches": branches,
-        "branch_sum": summed(branches) if len(branches) > 1 else None,
+        "branch_sum": summed(every) if len(every) > 1 else None,
+        "branch_count": len(every),
+        "pager": pager,
         "waiting_visits": visits_waiting(by).count(),
+        "silent": silent,
+        "silent_more": silent_kept(by).count() - FEW if len(silent) == FEW else 0,
     }
     if by.regions():
         region = _asked_region(by, asked_text(request, "place", 12))
@@ -71,6 +80,14 @@ def overview(request: HouseRequest) -> HttpResponse:
             "map_data": place_map(by.city, shown),
         }
     return show(request, "desk/pairings.html", context, on="pairings")
+
+
+def _staged(rows: Iterable[Any]) -> list[Any]:
+    """Pairings, each with ``heard``: who has heard of its silence, if it is silent."""
+    found = list(rows)
+    for each in found:
+        each.heard = heard_of(each)
+    return found
 
 
 def _asked_region(by: Standing, code: str) -> Region:
@@ -104,24 +121,26 @@ def place(request: HouseRequest, code: str) -> HttpResponse:
                 raise UnitUnknown
             twin_unit(by=by, body=body, region=region, at=at)
         except DomainError as fault:
-            blame(form, fault, FIELDS)
+            blame(form, fault)
         else:
             messages.success(request, _("问过“%(name)s”了，他们答应了才算结对。") % {"name": body.name})
             return redirect("desk:pairing-place", code=code)
     today = clock.day_of(at)
     found, _lines = coverage_of(region, today)
     gaps = gaps_of(region, today)
-    others = pairings_kept(by).filter(region_path=region.path, state=PairingState.LIVE)
+    here = pairings_kept(by).filter(region_path=region.path)
+    homes = with_silence(here).filter(
+        household__isnull=False, state__in=(PairingState.LIVE, PairingState.ASKED)
+    )
+    units = here.filter(state=PairingState.LIVE, kind=PairingKind.TWINNED)
     context = {
         "region": region,
         "place": joined_names(names_above(region)),
         "above": _above(by, region),
         "sum": found,
         "gaps": gaps,
-        "homes": pairings_kept(by).filter(
-            region_path=region.path, household__isnull=False, state__in=(PairingState.LIVE, PairingState.ASKED)
-        ).order_by("household__serial", "kind", "id")[:MOST],
-        "units": others.filter(kind=PairingKind.TWINNED).order_by("id")[:MOST],
+        "homes": _staged(homes.order_by("household__serial", "kind", "id")[:MOST]),
+        "units": _staged(with_silence(units).order_by("id")[:MOST]),
         "form": form,
         "map_data": gap_map(region, gaps),
     }  # fmt: skip

@@ -11,6 +11,7 @@ from redvest.core.paging import page_of
 from redvest.faces.shared.entry import HouseRequest
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 SIZE = 30
 
 
@@ -31,11 +32,22 @@ def paged(
     return list(page.items), {"prev_url": first, "next_url": following, "text": ""}
 
 
-def _address(asked: QueryDict, after: str) -> str:
+def sliced(request: HouseRequest, rows: list[T], *, size: int = SIZE) -> tuple[list[T], Pager]:
+    """One page of what was reckoned as a whole, for sums over all of it: its page is a number in the address."""
+    asked = request.GET.get("page", "")
+    last = max(-(-len(rows) // size), 1)
+    page = min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 6 else 1
+    before = _address(request.GET, str(page - 1), name="page") if page > 1 else ""
+    following = _address(request.GET, str(page + 1), name="page") if page < last else ""
+    text = f"{page} / {last}" if last > 1 else ""
+    return rows[(page - 1) * size : page * size], {"prev_url": before, "next_url": following, "text": text}
+
+
+def _address(asked: QueryDict, after: str, name: str = "after") -> str:
     kept = asked.copy()
-    kept.pop("after", None)
+    kept.pop(name, None)
     if after:
-        kept["after"] = after
+        kept[name] = after
     return f"?{kept.urlencode()}"
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,12 +22,10 @@ from redvest.care.actions.party_member import answer_branch
 from redvest.care.actions.visit import VisitForm, log_visit
 from redvest.care.choices import VISITED, CareGroup, PairingKind, PairingState
 from redvest.care.models import Pairing, PartyMember
-from redvest.care.pairing_errors import PairedVolunteerUnknown, PartyMemberUnknown
 from redvest.care.policy import is_helper, is_side
 from redvest.care.queries.pairing import (
     asked_of,
     five_taken,
-    heir_by_number,
     memberships_of,
     own_membership,
     own_pairing,
@@ -40,14 +36,18 @@ from redvest.care.queries.pairing import (
 from redvest.care.rules.need_private import Private
 from redvest.care.rules.pairing import FIVE
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotFound
 from redvest.faces.shared.entry import HouseRequest, members, volunteers
-from redvest.faces.shared.told import refusal_told, told_moved
-from redvest.faces.site.forms.pairing import FIELDS, EndFields, NoteFields, NumberFields, VisitFields
-from redvest.faces.site.forms.refusal import blame
-from redvest.registry.models import Volunteer
+from redvest.faces.shared.pairing_form import (
+    NoteFields,
+    NumberFields,
+    WordsFields,
+    heir_numbered,
+    person_numbered,
+    tried,
+)
+from redvest.faces.shared.told import refusal_told
+from redvest.faces.site.forms.pairing import VisitFields
 from redvest.registry.policy import Standing
-from redvest.registry.queries.volunteer import by_number
 
 MOST = 50
 DONE = (PairingState.ENDED, PairingState.DECLINED)
@@ -65,7 +65,7 @@ def pairings(request: HouseRequest) -> HttpResponse:
     if (
         request.method == "POST"
         and me is not None
-        and _tried(request, form, lambda typed: _ask(by, me, typed["number"]), _("问过他了，他答应就算。"))
+        and tried(request, form, lambda typed: _ask(by, me, typed["number"]), _("问过他了，他答应就算。"))
     ):
         return redirect("site:pairings")
     rows = list(pairings_of(by).filter(state=PairingState.LIVE)[:MOST])
@@ -87,31 +87,7 @@ def pairings(request: HouseRequest) -> HttpResponse:
 
 
 def _ask(by: Standing, me: PartyMember, number: str) -> object:
-    return pair_volunteer(by=by, member=me, volunteer=_person(by.city, number), at=clock.now())
-
-
-def _person(city: str, number: str) -> Volunteer:
-    try:
-        return by_number(city, number)
-    except NotFound as fault:
-        raise PairedVolunteerUnknown from fault
-
-
-def _tried(request: HouseRequest, form: Form, act: Callable[[dict[str, Any]], object], done: str) -> bool:
-    """Whether it was done, or moved meanwhile and told; what was typed wrong is told beside its field."""
-    if not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except DomainError as fault:
-        if fault.status in (401, 403):
-            raise
-        if told_moved(request, fault, FIELDS):
-            return True
-        blame(form, fault, FIELDS)
-        return False
-    messages.success(request, done)
-    return True
+    return pair_volunteer(by=by, member=me, volunteer=person_numbered(by.city, number), at=clock.now())
 
 
 @require_POST
@@ -154,18 +130,18 @@ def pairing(request: HouseRequest, key: UUID) -> HttpResponse:
         request.POST if verb == "visit" else None, initial={"starts_at": at - timedelta(hours=1)}
     )
     give = NoteFields(request.POST if verb == "give" else None)
-    end = EndFields(request.POST if verb == "end" else None)
+    end = WordsFields(request.POST if verb == "end" else None)
     opened: Private | None = None
     note = ""
-    if verb == "visit" and _tried(
+    if verb == "visit" and tried(
         request, visit, lambda typed: _log(by, found, typed), _("记下了。会签和回访以后算时长。")
     ):
         return redirect("site:pairing", key=key)
-    if verb == "give" and _tried(
+    if verb == "give" and tried(
         request, give, lambda typed: _give(by, found, typed), _("问过他了，他答应以前还是你。")
     ):
         return redirect("site:pairing", key=key)
-    if verb == "end" and _tried(
+    if verb == "end" and tried(
         request, end, lambda typed: end_pairing(by=by, pairing=found, words=typed["words"], at=at), _("结束了，谢谢你。")
     ):  # fmt: skip
         return redirect("site:pairings")
@@ -201,11 +177,5 @@ def _log(by: Standing, found: Pairing, typed: dict[str, Any]) -> object:
 
 
 def _give(by: Standing, found: Pairing, typed: dict[str, Any]) -> object:
-    heir: dict[str, Any] = {}
-    if found.kind == PairingKind.HOUSEHOLD:
-        heir["member"] = heir_by_number(by.city, typed["number"])
-        if heir["member"] is None:
-            raise PartyMemberUnknown
-    else:
-        heir["volunteer"] = _person(by.city, typed["number"])
+    heir = heir_numbered(found, typed["number"])
     return hand_over_pairing(by=by, pairing=found, note=typed["note"], at=clock.now(), **heir)

@@ -29,4 +29,11 @@ PAIRING = (
         gettext_noop("《个人信息保护法》第 19 条：保存期限要最短"),
         whole(0, 1095),
     ),
+    Rule(
+        "pairing.visit_keep_days",
+        180,
+        gettext_noop("单位结对社区的走访（没有家庭的），写下的内容保留多少天"),
+        gettext_noop("《个人信息保护法》第 19 条：保存期限要最短"),
+        whole(0, 1095),
+    ),
 )

@@ -9,15 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.care.choices import HELPERS, CareGroup, HouseholdConsent, PairingKind
 from redvest.faces.desk.forms.inputs import DayField, text_area
-
-FIELDS = {
-    "pairing-place-wrong": "grid", "household-facts-missing": "name", "phone-invalid": "phone",
-    "party-member-unknown": "number", "paired-volunteer-unknown": "number", "in-other-branch": "number",
-    "volunteer-led": "number", "self-paired": "number", "pairing-reason-missing": "words",
-    "reason-missing": "reason", "community-out-of-reach": "community", "region-unknown": "community",
-    "unit-unknown": "body", "unit-twinned": "body", "body-not-active": "body", "not-party-branch": "number",
-    "household-paired": "number", "member-has-household": "number",
-}  # fmt: skip
+from redvest.faces.shared.pairing_form import NumberFields
 
 
 class HouseholdFields(forms.Form):
@@ -52,19 +44,10 @@ class CommunityFields(forms.Form):
         self.fields["community"].choices = communities  # type: ignore[attr-defined]
 
 
-class MemberFields(CommunityFields):
+class MemberFields(NumberFields, CommunityFields):
     """A party member of a branch, and the community to which they reported."""
 
-    number = forms.CharField(
-        label=_("志愿者编号"), max_length=20, error_messages={"required": _("请填写志愿者编号。")}
-    )
     field_order = ("number", "community")
-
-
-class NumberFields(forms.Form):
-    number = forms.CharField(
-        label=_("志愿者编号"), max_length=20, error_messages={"required": _("请填写志愿者编号。")}
-    )
 
 
 class HelperFields(NumberFields):
@@ -86,24 +69,8 @@ class UnitFields(forms.Form):
     )
 
 
-class WordsFields(forms.Form):
-    words = forms.CharField(
-        label=_("为什么"), max_length=100, error_messages={"required": _("请写一句为什么。")},
-        help_text=_("不要写姓名和住址。"),
-    )  # fmt: skip
-
-
 class ReasonFields(forms.Form):
     reason = forms.CharField(
         label=_("为什么要看（至少四个字，会留下记录）"), max_length=200,
         error_messages={"required": _("请写明为什么要看。")},
-    )  # fmt: skip
-
-
-class NoteFields(NumberFields):
-    """To whom a household is handed over, with a note for them alone."""
-
-    note = forms.CharField(
-        label=_("交接说明"), required=False, max_length=1000, widget=text_area(3),
-        help_text=_("写给接手的人：家里情况、上次说好的事。加密保存，他答应以后才看得到。"),
     )  # fmt: skip

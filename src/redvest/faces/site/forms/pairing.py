@@ -1,18 +1,10 @@
-"""The forms of one's own pairings: a visit in half a minute, handing over, asking one of five, ending."""
+"""The form of a visit, written down in half a minute. The others are ``faces/shared/pairing_form.py``."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-FIELDS = {
-    "visit-time-wrong": "starts_at", "visit-too-late": "starts_at", "visit-overlaps": "starts_at",
-    "visit-words-missing": "words", "pairing-reason-missing": "words", "party-member-unknown": "number",
-    "paired-volunteer-unknown": "number", "volunteer-led": "number", "self-paired": "number",
-    "household-paired": "number", "member-has-household": "number",
-}  # fmt: skip
 LENGTHS = [
     (30, _("半小时")),
     (60, _("一小时")),
@@ -20,9 +12,6 @@ LENGTHS = [
     (120, _("两小时")),
     (180, _("三小时")),
 ]
-_NUMBER: dict[str, Any] = {
-    "label": _("志愿者编号"), "max_length": 20, "error_messages": {"required": _("请填写志愿者编号。")},
-}  # fmt: skip
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -47,22 +36,3 @@ class VisitFields(forms.Form):
         help_text=_("写了会告诉社区去看看，加密保存。"),
     )  # fmt: skip
     seen = forms.BooleanField(label=_("给家里人看过，他们说没错"), required=False)
-
-
-class NumberFields(forms.Form):
-    number = forms.CharField(**_NUMBER)
-
-
-class NoteFields(forms.Form):
-    number = forms.CharField(**_NUMBER, help_text=_("接手的人的编号。"))
-    note = forms.CharField(
-        label=_("交接说明"), required=False, max_length=1000, widget=_area(3),
-        help_text=_("家里情况、上次说好的事。加密保存，他答应以后才看得到。"),
-    )  # fmt: skip
-
-
-class EndFields(forms.Form):
-    words = forms.CharField(
-        label=_("为什么"), max_length=100, error_messages={"required": _("请写一句为什么。")},
-        help_text=_("不要写姓名和住址。"),
-    )  # fmt: skip
