@@ -236,7 +236,7 @@ ASKED_BY_THE_MATRIX = {
     "absence-answer", "absences", "activity-roster", "changes", "coming", "coming-choose", "join-reasons", "letter", "letters",
     "outlook", "roster-board", "roster-new", "roster-paper", "roster-shifts", "roster-why", "rosters", "sign-up-for",
     "sign-up-slip", "sign-up-who", "what-if",
-    "needs", "need-new", "needs-alike", "need-doors", "need-door", "need", "need-picture",
+    "needs", "need-new", "needs-alike", "need-doors", "need-door", "need", "need-picture", "matching",
     "crises", "crisis-new", "crisis", "crisis-brief", "crisis-stop", "crisis-people", "crisis-gate", "crisis-areas",
     "crisis-times", "crisis-needs", "crisis-need", "crisis-likely", "crisis-paper", "crisis-sheet", "crisis-back",
     "menus", "menu-new", "menu-paper", "menu-item", "spotted", "spotted-one", "spotted-picture", "supply",

@@ -15,7 +15,7 @@ from redvest.care.actions.need_hold import hold_need
 from redvest.care.actions.need_review import words_of_story
 from redvest.care.actions.need_step import move_need
 from redvest.care.actions.need_word import page_of, tell_asked, tell_heads
-from redvest.care.actions.wave import send_wave
+from redvest.care.actions.wave import Proposed, send_wave
 from redvest.care.choices import AskState, DispatchState, DispatchWay, NeedState
 from redvest.care.dispatch_errors import (
     BodyCannotServe,
@@ -55,10 +55,13 @@ def dispatch_to_body(*, by: Standing, need: Need, body: Body, at: datetime) -> D
 
 
 @transaction.atomic
-def ask_in_waves(*, by: Standing, need: Need, at: datetime) -> Dispatch:
-    """Ask volunteers a few at a time, the first at once. Raises NotFound, NotAllowed, NeedMoved, NobodyNear."""
+def ask_in_waves(*, by: Standing, need: Need, at: datetime, first: Proposed = ()) -> Dispatch:
+    """Ask volunteers a few at a time, the first at once; ``first`` are those whom a day's matching proposes.
+
+    Raises NotFound, NotAllowed, NeedMoved, NobodyNear.
+    """
     round_ = _send_out(by, need, "ask_in_waves", at, "", way=DispatchWay.WAVES, next_wave_at=at)
-    if not send_wave(dispatch=round_, at=at):
+    if not send_wave(dispatch=round_, at=at, first=first):
         raise NobodyNear
     round_.refresh_from_db()
     return round_

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,18 +14,21 @@ from redvest.care.actions.need_step import note_step
 from redvest.care.actions.need_word import page_of, tell_asked, tell_dispatcher
 from redvest.care.choices import DispatchState, DispatchWay, NeedState
 from redvest.care.models import Dispatch, Need, NeedAsk
-from redvest.care.queries.candidates import choose_wave
+from redvest.care.queries.candidates import Reasons, choose_wave, still_fit
 from redvest.care.rules.ask_reasons import in_words
 from redvest.core import clock
 from redvest.registry.queries.setting import rules
 
 KEYS = ("dispatch.wave_minutes", "dispatch.most_waves")
+Proposed = Sequence[tuple[UUID, Reasons]]
 AT_ONCE = 200  # rounds that one run of the clock looks at
 
 
 @transaction.atomic
-def send_wave(*, dispatch: Dispatch, at: datetime) -> int:
+def send_wave(*, dispatch: Dispatch, at: datetime, first: Proposed = ()) -> int:
     """Ask the next volunteers of a round whose moment has come; how many. 0 where another worker was first.
+
+    ``first``: whom a matching proposed; only where none of them fits any more others are looked for.
 
     The guarded update of ``next_wave_at`` decides who sends it, and stands or falls with the askings: a worker that is
     killed in the middle has asked nobody, and the next one asks them all.
@@ -38,7 +42,7 @@ def send_wave(*, dispatch: Dispatch, at: datetime) -> int:
     if not mine.update(waves=F("waves") + 1, next_wave_at=after):
         return 0
     dispatch.refresh_from_db()
-    people = choose_wave(need, at) if need.state == NeedState.OFFERED else []
+    people = _people(need, first, at) if need.state == NeedState.OFFERED else []
     asks = [
         NeedAsk(
             city=need.city, dispatch=dispatch, need=need, volunteer_id=who, wave=dispatch.waves, reasons=why,
@@ -52,6 +56,11 @@ def send_wave(*, dispatch: Dispatch, at: datetime) -> int:
         Dispatch.objects.filter(pk=dispatch.pk).update(next_wave_at=None)
     _say(need, dispatch, asks, at)
     return len(asks)
+
+
+def _people(need: Need, first: Proposed, at: datetime) -> Proposed:
+    fit = still_fit(need, (who for who, _why in first), at) if first else set()
+    return [each for each in first if each[0] in fit] or choose_wave(need, at)
 
 
 def _say(need: Need, dispatch: Dispatch, asks: list[NeedAsk], at: datetime) -> None:

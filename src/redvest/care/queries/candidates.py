@@ -5,6 +5,7 @@ One function with one answer, so that the optimum of a day's matching can take i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -54,11 +55,23 @@ def choose_wave(need: Need, at: datetime) -> list[tuple[UUID, Reasons]]:
     Never somebody who was asked about this need before, whom anything was asked within the rest days, who wants no
     invitations, who is under age, who asked for the help, who has enough in hand, or who lives too far.
     """
+    size, rows = _asked_of(need, at)
+    near = rows.filter(region_path__startswith=place_above(need.region_path) or need.region_path)
+    return [(each.pk, _reasons(each, at)) for each in near[:size]]
+
+
+def still_fit(need: Need, people: Iterable[UUID], at: datetime) -> set[UUID]:
+    """Of people whom a matching proposed, those who may still be asked: since it was solved some said yes elsewhere."""
+    _size, rows = _asked_of(need, at)
+    return set(rows.filter(pk__in=list(people)).values_list("pk", flat=True))
+
+
+def _asked_of(need: Need, at: datetime) -> tuple[int, QuerySet[Volunteer, Any]]:
+    """How many are asked at once, and who may be, in their order."""
     found = rules(KEYS, need.region_path, clock.day_of(at))
     size, rest, most, reach = (int(found[key]) for key in KEYS)
     near = _fitting(need, at, rest).exclude(region__in=out_of_reach(need, reach))
-    rows = _ordered(near, need, most)
-    return [(each.pk, _reasons(each, at)) for each in rows[:size]]
+    return size, _ordered(near, need, most)
 
 
 def _fitting(need: Need, at: datetime, rest_days: int) -> QuerySet[Volunteer, Any]:
@@ -73,7 +86,6 @@ def _fitting(need: Need, at: datetime, rest_days: int) -> QuerySet[Volunteer, An
         Q(profile__isnull=True) | ~Q(profile__project_invites=ProjectInvites.REFUSE),
         city=need.city, state=VolunteerState.ACTIVE, real_name_state__in=REAL, account__is_active=True,
         birth_on__lte=_born_by(day, age_floor_of(need, day)),
-        region_path__startswith=place_above(need.region_path) or need.region_path,
     )  # fmt: skip
     if need.requester_id:
         rows = rows.exclude(account=need.requester_id)

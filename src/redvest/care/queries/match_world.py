@@ -70,7 +70,7 @@ class DayWorld:
 def waiting_needs(place: Region) -> list[Need]:
     """What lies in the queue of a place and still wants hands, the soonest deadline first."""
     rows = Need.objects.filter(city=place.city, region_path__startswith=place.path, state=NeedState.QUEUED)
-    return list(rows.select_related("domain", "requester").order_by("due_at", "id")[:MOST_NEEDS])
+    return list(rows.select_related("domain", "requester", "region").order_by("due_at", "id")[:MOST_NEEDS])
 
 
 def world_of(place: Region, needs: Sequence[Need], at: datetime) -> DayWorld:
@@ -131,7 +131,8 @@ def _people(
         "slots": _ints(columns[4]),
         "born": _ints(as_number(day) if day else 0 for day in columns[3]),
         "load": _ints(columns[7]),
-        "room": _ints(most - held for held in columns[6]),
+        # One need a run: who is asked is left in peace for some days, so a second question could not be put.
+        "room": _ints(min(1, most - held) for held in columns[6]),
         "idle": _ints((today - day).days if day else NEW for day in columns[9]),
         "reach_m": np.zeros(len(rows), dtype=np.int64),
         "declines": np.array([each == ProjectInvites.REFUSE for each in columns[5]], dtype=np.bool_),

@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from redvest.care.models import Need
+from redvest.care.queries.candidates import Reasons
 from redvest.care.queries.match_world import DayWorld, waiting_needs, world_of
+from redvest.care.rules.ask_reasons import reason
 from redvest.care.rules.matching.match import Matching, match
 from redvest.care.rules.matching.reasons import Reason, behind_in, why, why_not
 from redvest.care.rules.matching.words import words_against, words_for
 from redvest.registry.models import Region
 
+# What of the reasons of matching is kept with an asking, by the codes of ``ask_reasons``.
+_KEPT = {
+    "near": "near", "free": "free", "skill": "skill", "papers": "papers", "likes": "domain", "new": "never-served",
+    "idle": "idle",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One need, one volunteer, and why, in the words that the person would read."""
+    """One need, one volunteer, and why: in the words that the person would read, and as it is kept with an asking."""
 
     need: Need
     volunteer_id: UUID
     reasons: tuple[str, ...]
+    kept: Reasons
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +62,10 @@ class Day:
         """By need, in the order of their deadlines."""
         world = self.asked.world
         for need, volunteer in self.found.pairs():
-            said = tuple(words_for(each, self._names(each)) for each in why(world, need, volunteer))
-            yield Proposal(self.needs[need], world.volunteers.key[volunteer], said)
+            found = why(world, need, volunteer)
+            said = tuple(words_for(each, self._names(each)) for each in found)
+            kept = [_kept(each) for each in found if each.code in _KEPT]
+            yield Proposal(self.needs[need], world.volunteers.key[volunteer], said, kept)
 
     def why_not(self, need: Need, volunteer_id: UUID) -> str:
         """The first thing that keeps somebody of the place from a need; who is not of the place has no answer here."""
@@ -61,13 +73,17 @@ class Day:
         if volunteer_id not in rows or need not in self.needs:
             return ""
         at, who = self.needs.index(need), rows.index(volunteer_id)
-        reason = why_not(self.found, at, who)
-        behind = behind_in(self.found, at, who) if reason.code == "others-first" else ""
-        return words_against(reason, self._names(reason), behind)
+        found = why_not(self.found, at, who)
+        behind = behind_in(self.found, at, who) if found.code == "others-first" else ""
+        return words_against(found, self._names(found), behind)
 
-    def _names(self, reason: Reason) -> list[str]:
+    def _names(self, found: Reason) -> list[str]:
         kinds = {"skill": self.asked.skills, "papers": self.asked.papers, "likes": self.asked.likes}
-        return list(kinds.get(reason.code, ()))
+        return list(kinds.get(found.code, ()))
+
+
+def _kept(each: Reason) -> dict[str, Any]:
+    return reason(_KEPT[each.code], **({"days": each.figure} if each.code == "idle" else {}))
 
 
 def day_of_place(place: Region, at: datetime) -> Day:

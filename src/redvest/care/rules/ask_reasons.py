@@ -16,6 +16,9 @@ WORDS: Mapping[str, str] = {
     "never-asked": gettext_noop("还没有拿需求问过他"),
     "rested": gettext_noop("有 %(days)s 天没有问过他了"),
     "free-hands": gettext_noop("手上没有别的单"),
+    "papers": gettext_noop("有要求的证书"),
+    "never-served": gettext_noop("还没参加过服务"),
+    "idle": gettext_noop("有 %(days)s 天没有参加服务了"),
     "member": gettext_noop("是接单组织的成员"),
 }
 
