@@ -42,7 +42,8 @@ def send_wave(*, dispatch: Dispatch, at: datetime, first: Proposed = ()) -> int:
     if not mine.update(waves=F("waves") + 1, next_wave_at=after):
         return 0
     dispatch.refresh_from_db()
-    people = _people(need, first, at) if need.state == NeedState.OFFERED else []
+    left = int(found[KEYS[1]]) - dispatch.waves + 1
+    people = _people(need, first, at, left) if need.state == NeedState.OFFERED else []
     asks = [
         NeedAsk(
             city=need.city, dispatch=dispatch, need=need, volunteer_id=who, wave=dispatch.waves, reasons=why,
@@ -58,9 +59,9 @@ def send_wave(*, dispatch: Dispatch, at: datetime, first: Proposed = ()) -> int:
     return len(asks)
 
 
-def _people(need: Need, first: Proposed, at: datetime) -> Proposed:
+def _people(need: Need, first: Proposed, at: datetime, waves: int) -> Proposed:
     fit = still_fit(need, (who for who, _why in first), at) if first else set()
-    return [each for each in first if each[0] in fit] or choose_wave(need, at)
+    return [each for each in first if each[0] in fit] or choose_wave(need, at, waves)
 
 
 def _say(need: Need, dispatch: Dispatch, asks: list[NeedAsk], at: datetime) -> None:

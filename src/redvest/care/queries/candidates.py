@@ -1,6 +1,5 @@
-"""Whom the next wave asks, and why these: near first, who wants to do it and is free then, whom nobody asked lately.
-
-One function with one answer, so that the optimum of a day's matching can take its place.
+"""Who may be asked next about a need, and why these: near first, who wants to do it and is free then, whom nobody asked
+lately. How many of them it takes is ``notify_call``'s to say; whom a day's matching proposes is looked at here again.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ from redvest.care.choices import AskState
 from redvest.care.models import Need, NeedAsk, NeedServing
 from redvest.care.queries.cells import out_of_reach
 from redvest.care.queries.need_fit import BUSY, REAL, age_floor_of
+from redvest.care.queries.notify_call import enough_of
 from redvest.care.rules.ask_reasons import reason
 from redvest.care.rules.climb import place_above
 from redvest.core import clock
@@ -49,15 +49,17 @@ Reasons = list[dict[str, Any]]
 KEYS = ("dispatch.wave_size", "dispatch.rest_days", "dispatch.most_held", "dispatch.reach_metres")
 
 
-def choose_wave(need: Need, at: datetime) -> list[tuple[UUID, Reasons]]:
-    """The volunteers to ask next, best first, each with the reasons. Three queries.
+def choose_wave(need: Need, at: datetime, waves: int = 1) -> list[tuple[UUID, Reasons]]:
+    """The volunteers to ask next, best first, each with the reasons. ``waves``: still to come with this one.
+
+    As many as it takes for a likely yes, and no more (``notify_call``); at most ``dispatch.wave_size``.
 
     Never somebody who was asked about this need before, whom anything was asked within the rest days, who wants no
     invitations, who is under age, who asked for the help, who has enough in hand, or who lives too far.
     """
     size, rows = _asked_of(need, at)
     near = rows.filter(region_path__startswith=place_above(need.region_path) or need.region_path)
-    return [(each.pk, _reasons(each, at)) for each in near[:size]]
+    return [(each.pk, _reasons(each, at)) for each in enough_of(need, near, at, waves=waves, most=size)]
 
 
 def still_fit(need: Need, people: Iterable[UUID], at: datetime) -> set[UUID]:
