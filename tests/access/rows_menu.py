@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from redvest.care.actions.spotted_picture import keep_pictures
+from redvest.care.actions.need_picture import keep_pictures
 from redvest.care.choices import NeedKind, NeedState, PictureOf, SpottedKind
 from redvest.care.rules.need_private import Private
 from redvest.registry.models import Body, Volunteer

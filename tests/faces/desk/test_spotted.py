@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from redvest.care.actions.spotted_picture import keep_pictures
+from redvest.care.actions.need_picture import keep_pictures
 from redvest.care.choices import NeedKind, NeedState, PictureOf, SpottedKind
 from redvest.care.models import Need
 from redvest.care.rules.need_private import Private

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from redvest.care.actions.need_picture import keep_pictures
 from redvest.care.actions.spotted import pass_on_spotted, solve_spotted
-from redvest.care.actions.spotted_picture import keep_pictures
 from redvest.care.choices import NeedKind, NeedState, PictureOf, SpottedKind
 from redvest.care.models import Need
 from redvest.care.rules.need_private import Private

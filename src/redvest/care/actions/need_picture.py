@@ -63,19 +63,27 @@ def add_pictures(
     # Counted before anything is stored: what no row names would lie there for ever.
     if need.pictures.filter(of=of).count() + len(fresh) > MOST:
         raise NeedPicturesFull
+    rows = keep_pictures(by=by, need=need, pictures=list(fresh.values()), of=of, at=at)
+    if rows:
+        write_line(
+            by=by.actor if by else GUEST, at=at, city=need.city, verb="add_pictures", target=need, pictures=len(rows)
+        )  # fmt: skip
+    return rows
+
+
+def keep_pictures(
+    *, by: Standing | None, need: Need, pictures: Sequence[tuple[str, bytes]], of: PictureOf, at: datetime
+) -> list[NeedPicture]:
+    """In the caller's transaction; a roll-back leaves only content that nobody can find."""
     rows = []
-    for digest, (media_type, data) in fresh.items():
+    for media_type, data in pictures:
         key = f"needs/{need.city}/{at:%Y}/{uuid7().hex}.{ending_of(media_type)}"
         storage().write(key, data)
         rows.append(
             NeedPicture(
-                need=need, of=of, key=key, media_type=media_type, size=len(data), sha256=digest,
+                need=need, of=of, key=key, media_type=media_type, size=len(data), sha256=hashlib.sha256(data).digest(),
                 uploaded_by_id=by.account_id if by else None, uploaded_at=at,
             )
-        )  # fmt: skip
-    if rows:
-        write_line(
-            by=by.actor if by else GUEST, at=at, city=need.city, verb="add_pictures", target=need, pictures=len(rows)
         )  # fmt: skip
     return NeedPicture.objects.bulk_create(rows)
 

@@ -12,8 +12,9 @@ import h3
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from redvest.care.actions.need_picture import keep_pictures
 from redvest.care.actions.need_step import move_need, note_step
-from redvest.care.actions.spotted_picture import clean_pictures, keep_pictures
+from redvest.care.actions.spotted_picture import clean_pictures
 from redvest.care.choices import NeedChannel, NeedKind, NeedState, PictureOf, SpottedKind
 from redvest.care.models import Need
 from redvest.care.policy import require_may_handle_spotted
