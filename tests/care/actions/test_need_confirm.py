@@ -21,6 +21,7 @@ from redvest.care.dispatch_errors import (
 )
 from redvest.care.models import Need, NeedConfirmation, NeedLink, NeedServing
 from redvest.care.queries.need_link import need_behind
+from redvest.care.queries.private_time import readable_until
 from redvest.connectors.sms.aliyun import parted
 from redvest.connectors.storage import storage
 from redvest.core.errors import NotAllowed
@@ -56,7 +57,7 @@ def test_a_tap_closes_it(done: Served) -> None:
     )
     assert state_of(done) == (NeedState.CLOSED, ServingState.CONFIRMED)
     assert (done.need.closed_at, done.need.due_at) == (LATER, None)
-    assert done.serving.readable_until == LATER + timedelta(hours=24)
+    assert readable_until(done.need) == LATER + timedelta(hours=24)
     said = NeedConfirmation.objects.get()
     assert (said.way, said.answer, said.words, said.called_by) == (
         ConfirmWay.TAP,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -211,6 +211,21 @@ class TestServing:
         problem(mine.post(f"/me/needs/{serving.pk}/begin", wrong), 422, "wrong-service-code")
         serving.refresh_from_db()
         assert (serving.code_tries, serving.state) == (1, ServingState.ACCEPTED)
+
+    def test_until_when_the_address_can_be_read(self, travel: Callable[[Any], None]) -> None:
+        need = make_need(state=NeedState.OFFERED, hands=2)
+        make_dispatch(need=need)
+        came, went = (make.make_volunteer() for _ in range(2))
+        gone, kept = (going.taken(need, by=make.volunteer_standing(each)) for each in (went, came))
+        caller(went).post(f"/me/needs/{gone.pk}/cancel", {})
+        mine = caller(came)
+        assert mine.get("/me/needs").json()["items"][0]["readable_until"] is None
+        Need.objects.filter(pk=need.pk).update(state=NeedState.CLOSED, closed_at=NOW)
+        NeedServing.objects.filter(pk=kept.pk).update(state=ServingState.CONFIRMED)
+        (item,) = mine.get("/me/needs").json()["items"]
+        assert datetime.fromisoformat(item["readable_until"]) == NOW + 24 * HOUR
+        (other,) = caller(went).get("/me/needs").json()["items"]
+        assert other["readable_until"] is None
 
     def test_who_cannot_come_gives_it_back(self, serving: NeedServing, mine: Caller) -> None:
         assert (

@@ -99,6 +99,7 @@ def test_the_address_is_shown_on_request_and_each_look_is_kept(me: Client, perso
     page = words(answer)
     assert all(each in page for each in ("刘桂英", "百花路 8 号 2 栋 301", "13907900001"))
     assert "geo:27.810200,114.930100" in answer.content.decode()
+    assert "地址可以看到求助人确认以后 24 小时为止" in page
     assert AuditLine.objects.filter(verb="read_private").count() == 1
     masked(words(me.get(f"/me/needs/{serving.pk}/")))
     stranger = browser(make.make_volunteer())
@@ -141,7 +142,10 @@ def test_a_day_after_the_end_the_address_is_gone(
     on_the_tests_day.shift(timedelta(hours=3))
     Client().post(f"/n/{done.token}/", {"verb": "done"})
     on_the_tests_day.shift(timedelta(hours=23, minutes=59))
-    assert "刘桂英" in words(client.post(page, {"verb": "look"}))
+    until = "地址可以看到 3月6日 周五 13:00 为止"
+    assert until in words(client.get(page))
+    seen = words(client.post(page, {"verb": "look"}))
+    assert "刘桂英" in seen and until in seen
     on_the_tests_day.shift(timedelta(minutes=2))
     late = client.post(page, {"verb": "look"})
     assert late.status_code == 410 and "不再显示" in words(late)

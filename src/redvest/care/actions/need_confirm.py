@@ -16,7 +16,6 @@ from redvest.care.dispatch_errors import BadScore, ConfirmNotNow, NotRequester, 
 from redvest.care.models import Need, NeedConfirmation, NeedServing
 from redvest.care.policy import require_apart, require_may_dispatch
 from redvest.care.queries.need_link import holds_link
-from redvest.care.queries.private_time import readable_hours
 from redvest.care.rules.sms_reply import answer_in
 from redvest.core.audit import write_line
 from redvest.registry.actions.message import Notice, tell_person
@@ -149,14 +148,13 @@ def _settle(
 
 def close_servings(*, by: Standing, need: Need, at: datetime) -> None:
     """A closed need: who served is confirmed, who never came is let go, and the address can be read for a day more."""
-    until = at + timedelta(hours=readable_hours(need, at))
     rows = NeedServing.objects.select_related("volunteer", "volunteer__account", "entry", "body")
     _let_go(need, at)
     for serving in rows.filter(need=need, state=ServingState.SERVED).order_by("volunteer_id"):
         serving.need = need
-        serving.state, serving.readable_until = ServingState.CONFIRMED, until
+        serving.state = ServingState.CONFIRMED
         serving.proofs = sorted({*serving.proofs, ProofKind.HOME_YES.value})
-        serving.save(update_fields=["state", "readable_until", "proofs"])
+        serving.save(update_fields=["state", "proofs"])
         regrade(by=by, serving=serving, at=at)
         text = f"求助人确认“{need.title}”办好了，谢谢你。"
         tell_person(

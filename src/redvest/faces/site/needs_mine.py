@@ -19,7 +19,7 @@ from redvest.care.actions.serving import begin_serving, cancel_serving, finish_s
 from redvest.care.choices import LIVE_SERVINGS, ServingState
 from redvest.care.models import NeedAsk, NeedServing
 from redvest.care.queries.dispatch import AHEAD, LATEST_TAKEN, asked_of, serving_of, servings_of
-from redvest.care.queries.private_time import readable_until
+from redvest.care.queries.private_time import readable_hours, readable_until
 from redvest.care.queries.serving_grade import verdict_of
 from redvest.care.rules.ask_reasons import in_words
 from redvest.care.rules.need_private import Private
@@ -128,6 +128,7 @@ def _context(found: NeedServing, private: Private | None, at: Any) -> dict[str, 
         "point": _point(private),
         "readable": state in LIVE_SERVINGS and (until is None or at < until) and need.private_gone_at is None,
         "until": moment_words(until, today) if until is not None else "",
+        "hours_after": readable_hours(need, at),
         "to_begin": state == ServingState.ACCEPTED,
         "to_finish": state == ServingState.SERVING,
         "code_given": bool(found.proofs),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,9 +11,10 @@ from ninja import Query
 from redvest.care.actions.need_confirm import confirm_by_tap, rate_need
 from redvest.care.actions.need_read import read_private
 from redvest.care.actions.serving import begin_serving, cancel_serving, finish_serving
-from redvest.care.choices import ConfirmAnswer, ServingState
+from redvest.care.choices import LIVE_SERVINGS, ConfirmAnswer, ServingState
 from redvest.care.models import Need, NeedAsk, NeedServing
 from redvest.care.queries.dispatch import asked_of, serving_of, servings_of
+from redvest.care.queries.private_time import readable_until, readable_until_of_many
 from redvest.care.rules.ask_reasons import in_words
 from redvest.core import clock
 from redvest.core.errors import NotFound
@@ -45,10 +47,10 @@ def my_needs(request: Asking, asked: Query[PageQuery]) -> HttpResponse:
     by = request.standing
     asks = asked_of(by).select_related("need__region", "need__domain")[:MOST_ASKED]
     page = page_of(servings_of(by), keys=("-accepted_at", "-id"), after=asked.after, size=asked.limit)
+    until = readable_until_of_many()
+    items = [_serving(each, until(each.need)) for each in page.items]
     return answer(
-        MyNeedsShape.model_construct(
-            asked=[_ask(each) for each in asks], items=[_serving(each) for each in page.items], next=page.next
-        )
+        MyNeedsShape.model_construct(asked=[_ask(each) for each in asks], items=items, next=page.next)
     )
 
 
@@ -136,7 +138,8 @@ def _own(request: Asking, need_id: UUID) -> Need:
 
 
 def _done(request: Asking, serving: NeedServing) -> HttpResponse:
-    return answer(_serving(serving_of(request.standing, serving.pk)))
+    found = serving_of(request.standing, serving.pk)
+    return answer(_serving(found, readable_until(found.need)))
 
 
 def _ask(each: NeedAsk) -> NeedAskShape:
@@ -145,10 +148,12 @@ def _ask(each: NeedAsk) -> NeedAskShape:
     )
 
 
-def _serving(each: NeedServing) -> ServingShape:
+def _serving(each: NeedServing, until: datetime | None) -> ServingShape:
+    """Who went away reads no address, whenever the need ended."""
     state = ServingState(each.state)
     return ServingShape.model_construct(
         id=each.pk, need=need_shape(each.need), state=Words(key=state.value, name=str(state.label)),
         accepted_at=each.accepted_at, started_at=each.started_at, ended_at=each.ended_at, minutes=each.minutes,
-        grade=each.entry.grade if each.entry else None, readable_until=each.readable_until,
+        grade=each.entry.grade if each.entry else None,
+        readable_until=until if state in LIVE_SERVINGS else None,
     )  # fmt: skip

@@ -91,7 +91,7 @@ class ServingShape(Shape):
     ended_at: Moment | None
     minutes: int | None
     grade: str | None
-    readable_until: Moment | None = Field(description="住址看到什么时候；还没结束就是 null")
+    readable_until: Moment | None = Field(description="住址看到什么时候；还没结束、没去成就是 null")
 
 
 class MyNeedsShape(Shape):
