@@ -55,8 +55,9 @@ def expire_crisis_needs(at: datetime) -> int:
 
 
 def settle_past_crises(at: datetime) -> None:
-    """Every night: link who registered meanwhile, let go of what was kept long enough."""
+    """Every night: link who registered meanwhile, ask who would stay on, let go of what was kept long enough."""
     crisis_after.link_crisis_people(city=settings.REDVEST_CITY, at=at)
+    crisis_after.invite_crisis_people(city=settings.REDVEST_CITY, at=at)
     crisis_after.forget_crisis_people(city=settings.REDVEST_CITY, at=at)
 
 

@@ -7,14 +7,21 @@ from datetime import timedelta
 import pytest
 
 from redvest.care.actions.crisis import hand_back_crisis
-from redvest.care.actions.crisis_after import forget_crisis_people, link_crisis_people
+from redvest.care.actions.crisis_after import (
+    INVITING,
+    forget_crisis_people,
+    invite_crisis_people,
+    link_crisis_people,
+)
 from redvest.care.actions.crisis_need import show_crisis_phone
 from redvest.care.actions.crisis_people import register_for_crisis
 from redvest.care.actions.crisis_staging import check_in_crisis, check_out_crisis
+from redvest.care.jobs import settle_past_crises
 from redvest.care.models import CrisisNeed, CrisisStay, CrisisVolunteer
 from redvest.care.queries.crisis import needs_count, people_count
-from redvest.care.queries.crisis_people import people_of, times_there
+from redvest.care.queries.crisis_people import people_of, staying_count, times_there
 from redvest.core.models import AuditLine
+from redvest.registry.models import Message
 from tests.factories import crisis as care
 from tests.factories import registry as make
 from tests.factories.registry import CITY, NOW
@@ -126,3 +133,40 @@ def test_the_phone_of_somebody_forgotten_registers_anew_in_the_next_crisis() -> 
     old.refresh_from_db()
     assert old.name == ""
     assert not CrisisStay.objects.exists()
+
+
+def told() -> list[str]:
+    return list(Message.objects.order_by("pk").values_list("text", flat=True))
+
+
+def test_who_would_stay_on_is_asked_once_to_register_after_the_crisis() -> None:
+    officer, known = make.make_officer(), make.next_phone()
+    crisis = care.make_crisis(by=officer)
+    care.make_person(crisis, name="不留下")
+    for name, phone in (("李明霞", known), ("王小路", "")):
+        form = care.registration(name=name, phone=phone, stays_on=True)
+        register_for_crisis(by=care.GUEST, crisis=crisis, form=form, at=NOW)
+    make.make_volunteer(name="李明霞", phone=known)
+    assert (invite_crisis_people(city=CITY, at=NOW), told()) == (0, []), "not while it is on"
+    hand_back_crisis(by=officer, crisis=crisis, note="水退了", at=NOW + HOUR)
+    settle_past_crises(NOW + DAY)
+    assert told() == [INVITING.format(crisis.name)]
+    mine = CrisisVolunteer.objects.get(name="王小路")
+    assert mine.invited_at == NOW + DAY
+    assert AuditLine.objects.get(verb="invite_crisis_people").details == {"people": 1}
+    settle_past_crises(NOW + 2 * DAY)
+    assert len(told()) == 1
+    assert staying_count(crisis) == (2, 1)
+    assert {each.name for each in people_of(crisis, where="stays")} == {"李明霞", "王小路"}
+
+
+def test_nobody_who_was_forgotten_or_is_of_another_city_is_asked() -> None:
+    officer = make.make_officer()
+    crisis = care.make_crisis(by=officer)
+    form = care.registration(stays_on=True)
+    register_for_crisis(by=care.GUEST, crisis=crisis, form=form, at=NOW)
+    hand_back_crisis(by=officer, crisis=crisis, note="水退了", at=NOW)
+    assert invite_crisis_people(city="410800", at=NOW) == 0
+    forget_crisis_people(city=CITY, at=NOW + 200 * DAY)
+    assert invite_crisis_people(city=CITY, at=NOW + 200 * DAY) == 0
+    assert told() == [] and CrisisVolunteer.objects.get().invited_at is None

@@ -26,7 +26,7 @@ from redvest.core.errors import NotAllowed
 from redvest.registry.models import Message
 from redvest.registry.policy import Standing
 from tests.factories.care import GRANNY, make_dispatch, make_need, make_serving
-from tests.factories.intake import keeper_at
+from tests.factories.intake import keeper_at, make_grid
 from tests.factories.registry import (
     NOW,
     make_domain,
@@ -158,6 +158,40 @@ def test_a_correction_with_a_fault_changes_nothing(changed: dict[str, object], f
     assert [each["field"] for each in caught.value.details["errors"]] == [field]
     _untouched(need)
     assert need.title == "帮独居老人买药"
+
+
+def test_a_need_of_a_whole_district_is_given_its_community() -> None:
+    make_domain("xinyu:10")
+    tree = make_region_tree()
+    need = make_need(region=tree.yushui)
+    by = make_officer(tree.yushui)
+    correct_need(by=by, need=need, change=replace(CHANGE, region=tree.baihua.pk), at=NOW)
+    assert (need.region, need.region_path, need.desk_path) == (
+        tree.baihua,
+        tree.baihua.path,
+        tree.baihua.path,
+    )
+    climbed = make_need(region=tree.baihua, desk_path=tree.yushui.path, grid=make_grid(tree.baihua))
+    correct_need(by=by, need=climbed, change=replace(CHANGE, region=tree.zhanqian.pk), at=NOW)
+    assert (climbed.region, climbed.grid, climbed.desk_path) == (tree.zhanqian, None, tree.yushui.path)
+    before = climbed.due_at
+    correct_need(by=by, need=climbed, change=CHANGE, at=NOW)
+    assert (climbed.region, climbed.due_at) == (tree.zhanqian, before), "left empty it stays"
+
+
+def test_a_need_is_given_to_no_community_that_its_reviewer_does_not_govern() -> None:
+    make_domain("xinyu:10")
+    tree = make_region_tree()
+    need = make_need(region=tree.baihua)
+    for by, code in (
+        (make_officer(tree.baihua), tree.zhanqian.pk), (make_officer(tree.yushui), tree.yushui.pk),
+        (make_officer(tree.yushui), "nowhere"), (make_officer(tree.yushui), tree.fenyi.pk),
+    ):  # fmt: skip
+        with pytest.raises(NeedIncomplete) as caught:
+            correct_need(by=by, need=need, change=replace(CHANGE, region=code), at=NOW)
+        assert [each["field"] for each in caught.value.details["errors"]] == ["region"]
+    _untouched(need)
+    assert need.region == tree.baihua
 
 
 def test_a_time_that_has_passed_meanwhile_may_stay() -> None:

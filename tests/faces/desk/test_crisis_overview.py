@@ -15,6 +15,7 @@ from redvest.care.actions.crisis_after import forget_crisis_people
 from redvest.care.actions.crisis_broadcast import tell_broadcast
 from redvest.care.actions.crisis_going import go_to_crisis_need
 from redvest.care.actions.crisis_need import end_crisis_need, expire_crisis_needs
+from redvest.care.actions.crisis_people import register_for_crisis
 from redvest.care.actions.crisis_staging import check_in_crisis, check_out_crisis, close_area
 from redvest.care.models import (
     Crisis,
@@ -472,6 +473,18 @@ def test_the_report_tells_the_story_in_order_and_offers_no_more_work(
     assert "下载在场时间表" in page
     assert "下载在场时间表" not in words(keeper.get(url(crisis)))
     assert keeper.get(url(crisis, "times")).status_code == 403
+
+
+def test_who_would_stay_on_is_counted_in_the_report_and_found_in_the_list(
+    crisis: Crisis, by: Standing, officer: Client
+) -> None:
+    care.make_person(crisis, name="只这一次")
+    form = care.registration(name="以后还来", stays_on=True)
+    register_for_crisis(by=care.GUEST, crisis=crisis, form=form, at=NOW)
+    hand_back_crisis(by=by, crisis=crisis, note="水退了", at=NOW)
+    assert "以后也愿意来 1 · 0 人已登记为志愿者" in words(officer.get(url(crisis)))
+    page = words(officer.get(url(crisis, "people"), {"where": "stays"}))
+    assert "以后还来" in page and "只这一次" not in page
 
 
 def test_handed_back_twice_the_first_words_stay(crisis: Crisis, officer: Client) -> None:

@@ -369,6 +369,25 @@ def test_what_was_taken_down_wrongly_is_put_right(officer: Client) -> None:
     assert (need.title, need.hands, private_of(need).address) == ("陪老人去医院", 2, "百花路 9 号")
 
 
+def test_the_community_is_put_right_by_its_first_letters(place: Place, officer: Client) -> None:
+    need = make_need(region=place.tree.yushui)
+    page = text(officer.get(one(need)))
+    assert "换到哪个社区" in page
+    assert 'value="百花湖社区（城南街道）"' in officer.get(one(need)).content.decode()
+    assert "datalist" not in officer.get(one(make_need())).content.decode()
+    change = {
+        "verb": "correct", "title": "陪老人去医院", "domain": "xinyu:10", "urgency": "urgent", "risks": "没有",
+        "minutes": "60", "hands": "2",
+    }  # fmt: skip
+    odd = officer.post(one(need), change | {"region": "没有的社区"})
+    assert (odd.status_code, "没有找到这个社区" in text(odd)) == (422, True)
+    need.refresh_from_db()
+    assert need.region == place.tree.yushui
+    officer.post(one(need), change | {"region": place.tree.baihua.name})
+    need.refresh_from_db()
+    assert need.region == place.tree.baihua
+
+
 def test_it_is_taken_back_by_the_desk_and_one_s_own_is_not_reviewed(place: Place, officer: Client) -> None:
     need = make_need()
     officer.post(one(need), {"verb": "cancel", "reason": "老人已经住院"})

@@ -64,12 +64,18 @@ def _left_to_tell(found: CrisisBroadcast) -> QuerySet[CrisisVolunteer]:
 
 
 def _tell(found: CrisisBroadcast, people: list[CrisisVolunteer], at: datetime) -> None:
-    """Who has an account reads it in the inbox as well; a phone without one gets the text alone."""
     head = STOP if found.stop else AGAIN
     text = f"【{found.crisis.name}】{head}：{found.words}"
     notice = Notice(MessageKind.OTHER, about=found.crisis, urgent=True, many=True)
+    tell_crisis_people(people=people, text=text, notice=notice, at=at)
+
+
+def tell_crisis_people(*, people: list[CrisisVolunteer], text: str, notice: Notice, at: datetime) -> None:
+    """Who has an account reads it in the inbox as well; a phone without one gets the text alone. Of one city."""
     hashes = [bytes(each.phone_hash) for each in people if each.phone_hash]
-    rows = Account.objects.filter(city=found.crisis.city, phone_hash__in=hashes, is_active=True)
+    rows = (
+        Account.objects.filter(city=people[0].city, phone_hash__in=hashes, is_active=True) if people else ()
+    )
     accounts = {bytes(each.phone_hash): each for each in rows}
     for person in people:
         assert person.phone_sealed is not None and person.phone_hash is not None

@@ -133,18 +133,34 @@ def _kept_once(by: Standing, placed: _Placed, who: dict[str, Any], verb: str, at
     return need
 
 
-def take_over_need(*, form: NeedForm, region: Region, grid: Grid | None, at: datetime) -> Need:
-    """A need that came up elsewhere in the house, in the transaction of what it came of: it waits for a review like any."""
+def need_rules(*, region: Region, at: datetime) -> dict[str, Any]:
+    """What a place says of its needs' clocks and ages. One query."""
+    return rules((*KEYS, _AGE_FLOOR), region.path, clock.day_of(at))
+
+
+def take_over_need(
+    *, form: NeedForm, region: Region, grid: Grid | None, at: datetime, held: dict[str, Any] | None = None
+) -> Need:
+    """A need that came up elsewhere in the house, in the transaction of what it came of: it waits for a review like any.
+
+    ``held``: the place's ``need_rules``, from who takes over many.
+    """
     phone = secret.phone_hash(form.private.phone) if form.private.phone else None
-    need = _insert(_Placed(form, region, grid, None), phone, {}, at)
+    need = _insert(_Placed(form, region, grid, None), phone, {}, at, held)
     note_step(by=None, need=need, before="", verb="take_over_need", at=at)
     return need
 
 
-def _insert(placed: _Placed, phone: bytes | None, who: dict[str, Any], at: datetime) -> Need:
+def _insert(
+    placed: _Placed,
+    phone: bytes | None,
+    who: dict[str, Any],
+    at: datetime,
+    held: dict[str, Any] | None = None,
+) -> Need:
     form, region, private = placed.form, placed.region, placed.form.private
     ends_at = end_of(form.starts_at, form.ends_at, form.minutes)
-    found = rules((*KEYS, _AGE_FLOOR), region.path, clock.day_of(at))
+    found = held or need_rules(region=region, at=at)
     columns: dict[str, Any] = {
         "city": region.city, "kind": form.kind, "channel": form.channel, "urgency": form.urgency,
         "region": region, "region_path": region.path, "grid": placed.grid,

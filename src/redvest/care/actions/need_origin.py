@@ -5,14 +5,17 @@ Both wait for a review like any other, in the transaction of what they came of: 
 
 from __future__ import annotations
 
-from redvest.care.actions.need import take_over_need
+from typing import Any
+
+from redvest.care.actions.need import need_rules, take_over_need
 from redvest.care.choices import CrisisNeedKind, NeedChannel, NeedUrgency
 from redvest.care.events import CrisisHandedBack, NeedNoticed
 from redvest.care.models import CrisisNeed, Visit
 from redvest.care.queries.crisis_need import told_of
+from redvest.care.queries.need_place import PlaceFinder
 from redvest.care.rules.crisis import CRISIS_NEED_PHONE
 from redvest.care.rules.need_domain import general_domain
-from redvest.care.rules.need_form import NeedForm
+from redvest.care.rules.need_form import MOST_HANDS, NeedForm
 from redvest.care.rules.need_private import Private, read_text
 from redvest.care.rules.need_words import plain, tells_too_much
 from redvest.registry.queries import secret
@@ -26,16 +29,24 @@ def take_over_crisis_needs(event: CrisisHandedBack) -> None:
     """What was still open in a crisis goes on as ordinary needs, in the words that were shown, else of its kind."""
     rows = CrisisNeed.objects.filter(pk__in=event.need_ids).select_related("crisis__region").order_by("pk")
     domain = _rescue(event.city)
+    finders: dict[str, PlaceFinder] = {}
+    held: dict[str, dict[str, Any]] = {}
     for row in rows:
-        told, at = told_of(row), row.ended_at
+        told, at, whole = told_of(row), row.ended_at, row.crisis.region
         assert at is not None  # handed on
         phone = secret.open_sealed(row.phone_sealed, context=CRISIS_NEED_PHONE) if row.phone_sealed else ""
+        if whole.pk not in finders:
+            finders[whole.pk] = PlaceFinder(whole)
+        # Who said no place, or one far from all, is put right by a reviewer.
+        region, grid = finders[whole.pk].at(told.lon, told.lat) or (whole, None)
+        if region.pk not in held:
+            held[region.pk] = need_rules(region=region, at=at)
         form = NeedForm(
-            title=_title(row), domain=domain, region=row.crisis.region_id, declared_true=False,
-            channel=NeedChannel.REFERRAL, urgency=NeedUrgency.URGENT, hands=max(1, row.wanted - row.coming),
+            title=_title(row), domain=domain, region=region.pk, declared_true=False, channel=NeedChannel.REFERRAL,
+            urgency=NeedUrgency.URGENT, hands=min(MOST_HANDS, max(1, row.wanted - row.coming)),
             private=Private(phone=phone, address=told.place, words=told.words, lon=told.lon, lat=told.lat),
         )  # fmt: skip
-        take_over_need(form=form, region=row.crisis.region, grid=None, at=at)
+        take_over_need(form=form, region=region, grid=grid, at=at, held=held[region.pk])
 
 
 def _title(row: CrisisNeed) -> str:

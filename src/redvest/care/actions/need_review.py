@@ -19,7 +19,7 @@ from redvest.care.intake_errors import NeedIncomplete, NeedReasonMissing
 from redvest.care.models import Dispatch, Need, NeedAsk, NeedServing
 from redvest.care.need_errors import NeedMoved
 from redvest.care.policy import require_may_cancel, require_may_review
-from redvest.care.queries.need_place import kept_ids
+from redvest.care.queries.need_place import cell_at, kept_ids
 from redvest.care.queries.need_reading import private_of, seal
 from redvest.care.rules.need_clock import KEYS, due_at
 from redvest.care.rules.need_form import end_of, risk_faults, size_faults, title_fault, when_faults
@@ -29,8 +29,8 @@ from redvest.core import clock, events
 from redvest.core.search import index_text
 from redvest.registry.actions.message import Notice
 from redvest.registry.actions.telling import tell_accounts
-from redvest.registry.choices import MessageKind
-from redvest.registry.models import Account, ServiceDomain
+from redvest.registry.choices import MessageKind, RegionLevel
+from redvest.registry.models import Account, Region, ServiceDomain
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rules
 
@@ -41,7 +41,9 @@ CANCELLABLE = tuple(state for state in OPEN_NEEDS if state != NeedState.SERVED)
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a reviewer may put right. ``address`` replaces the one on record where something is typed."""
+    """What a reviewer may put right. ``address`` replaces the one on record where something is typed, and so does
+    ``region``, the code of a community: a need that was taken over may have none yet.
+    """
 
     title: str
     domain: str
@@ -52,6 +54,7 @@ class Correction:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     address: str = ""
+    region: str = ""
 
 
 def reason_of(*, text: str) -> str:
@@ -131,7 +134,12 @@ def end_rounds(*, needs: Iterable[UUID], at: datetime) -> None:
 def correct_need(*, by: Standing, need: Need, change: Correction, at: datetime) -> Need:
     """Put right what was taken down wrongly, before anybody is asked. Raises NotAllowed, NeedIncomplete, NeedMoved."""
     require_may_review(by, need)
-    faults = _faults(change, need, at)
+    faults, region = _faults(change, need, at), _community(by, change.region)
+    if change.region and region is None:
+        sentence = gettext_noop(
+            "没有找到这个社区，不止一个叫这个名字，或者它不归你管。请写全，比如“百花湖社区（城南街道）”。"
+        )
+        faults.append({"field": "region", "sentence": sentence})
     if faults:
         raise NeedIncomplete(errors=faults)
     title = plain(change.title)
@@ -147,12 +155,33 @@ def correct_need(*, by: Standing, need: Need, change: Correction, at: datetime) 
     if change.urgency != locked.urgency:
         found = rules(KEYS, locked.region_path, clock.day_of(at))
         columns["due_at"] = due_at(NeedState(locked.state), change.urgency, found, at)
+    if region is not None and region.pk != locked.region_id:
+        columns |= _elsewhere(locked, region)
     if address := plain(change.address):
         columns["private_sealed"] = seal(_moved(locked, address))
     Need.objects.filter(pk=need.pk).update(**columns)
     need.refresh_from_db()
     note_step(by=by, need=need, before=str(need.state), verb="correct_need", at=at)
     return need
+
+
+def _community(by: Standing, code: str) -> Region | None:
+    """The one that was chosen, where this person reviews, too."""
+    found = (
+        Region.objects.filter(pk=code, city=by.city, level=RegionLevel.COMMUNITY).first() if code else None
+    )
+    return found if found is not None and by.governs(found.path) else None
+
+
+def _elsewhere(need: Need, region: Region) -> dict[str, Any]:
+    """What changes with the community: its own desk goes on, unless the need had climbed to one that is above both."""
+    private = private_of(need)
+    climbed = need.desk_path != need.region_path and region.path.startswith(need.desk_path)
+    return {
+        "region": region, "region_path": region.path, "grid": None,
+        "cell": cell_at(private.lon, private.lat, region, None),
+        "desk_path": need.desk_path if climbed else region.path,
+    }  # fmt: skip
 
 
 def _moved(need: Need, address: str) -> Private:

@@ -46,7 +46,7 @@ DROP FUNCTION care_member_agreed_once, care_paired_member_agreed;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("care", "0007_own_wanted")]
+    dependencies = [("care", "0007_crisis_after")]
 
     operations = [
         migrations.RunSQL(_FORGET, migrations.RunSQL.noop),

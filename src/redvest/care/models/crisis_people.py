@@ -16,6 +16,7 @@ class CrisisVolunteer(models.Model):
     """A registration of one minute: one a phone. Name and phone go when they were kept long enough.
 
     That somebody is of age was looked at; the birthday is not kept. ``brief_version`` is the brief that they signed last.
+    Who said that they would stay on (``stays_on``) is asked once, after the crisis, to register as a volunteer.
     """
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
@@ -32,6 +33,7 @@ class CrisisVolunteer(models.Model):
     skills = ArrayField(models.CharField(max_length=10, choices=CrisisSkill), default=list)
     equipment = models.CharField("带了什么", max_length=80, blank=True)
     stays_on = models.BooleanField("以后也愿意做志愿者", default=False)
+    invited_at = models.DateTimeField("请他登记的时间", null=True)
     via = models.CharField("怎么登记的", max_length=8, choices=CrisisVia)
     brief_version = models.PositiveSmallIntegerField("签过的安全须知版本")
     brief_signed_at = models.DateTimeField("签安全须知的时间")

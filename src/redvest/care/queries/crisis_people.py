@@ -24,7 +24,7 @@ class TimeThere:
 
 
 def people_of(crisis: Crisis, asked: str = "", where: str = "") -> QuerySet[CrisisVolunteer]:
-    """Everybody who registered, the latest first; ``where``: ``there``, ``never`` or ``left``."""
+    """Everybody who registered, the latest first; ``where``: ``there``, ``never``, ``left``, or ``stays``: would stay on."""
     now = CrisisStay.objects.filter(person=OuterRef("pk"))
     rows = CrisisVolunteer.objects.filter(crisis=crisis).annotate(
         there=Exists(now.filter(out_at__isnull=True)), came=Exists(now)
@@ -40,6 +40,8 @@ def people_of(crisis: Crisis, asked: str = "", where: str = "") -> QuerySet[Cris
         rows = rows.filter(came=False)
     elif where == "left":
         rows = rows.filter(came=True, there=False)
+    elif where == "stays":
+        rows = rows.filter(stays_on=True)
     if text := asked.strip():
         code = read_pass(text)
         if code:
@@ -49,6 +51,12 @@ def people_of(crisis: Crisis, asked: str = "", where: str = "") -> QuerySet[Cris
         else:
             rows = rows.filter(name__icontains=text[:20])
     return rows.order_by("-registered_at", "-id")
+
+
+def staying_count(crisis: Crisis) -> tuple[int, int]:
+    """How many said that they would stay on, and how many of them are on the register by now."""
+    rows = CrisisVolunteer.objects.filter(crisis=crisis, stays_on=True)
+    return rows.count(), rows.filter(volunteer__isnull=False).count()
 
 
 def person_by_pass(crisis: Crisis, raw: str) -> CrisisVolunteer:

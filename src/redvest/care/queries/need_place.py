@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from redvest.care.intake_errors import DoorUnknown
 from redvest.care.rules.door import PURPOSE, is_signed, read_door, write_door
+from redvest.care.rules.spotted import FARTHEST, NEARBY, GridShape, grid_of_point, metres
 from redvest.registry.choices import RegionLevel
 from redvest.registry.models import Grid, Region
 from redvest.registry.queries import secret
@@ -46,6 +47,36 @@ def grids_kept(by: Standing, day: date) -> QuerySet[Grid]:
 def kept_ids(by: Standing, day: date) -> frozenset[UUID]:
     """Their ids, as ``policy`` asks for them; who is on no register keeps none, and nothing is read."""
     return frozenset(grids_kept(by, day).values_list("pk", flat=True)) if by.records else frozenset()
+
+
+class PlaceFinder:
+    """The community and the grid of points below a place. Two queries, however many points are asked for."""
+
+    def __init__(self, region: Region) -> None:
+        grids = Grid.objects.filter(region_path__startswith=region.path).select_related("community")
+        self._grids = {each.pk: each for each in grids.order_by("pk")}
+        within = Region.objects.under(region).filter(level=RegionLevel.COMMUNITY)
+        self._communities = list(within.filter(lon__isnull=False, lat__isnull=False).order_by("path"))
+
+    def at(self, lon: float | None, lat: float | None) -> tuple[Region, Grid | None] | None:
+        """Of the grid that holds the point or lies nearest, else of the nearest community; None far from all."""
+        if lon is None or lat is None:
+            return None
+        near = [
+            GridShape(each.pk, each.region_path, each.outline, each.lon, each.lat)
+            for each in self._grids.values()
+            if each.lon is not None
+            and each.lat is not None
+            and abs(each.lon - lon) <= NEARBY
+            and abs(each.lat - lat) <= NEARBY
+        ]
+        if found := grid_of_point(lon, lat, near):
+            grid = self._grids[found.key]
+            return grid.community, grid
+        far = [(metres(lon, lat, each.lon, each.lat), each.path, each) for each in self._communities
+               if each.lon is not None and each.lat is not None]  # fmt: skip
+        nearest = min(far, default=None)
+        return (nearest[2], None) if nearest and nearest[0] <= FARTHEST else None
 
 
 def cell_at(lon: float | None, lat: float | None, region: Region, grid: Grid | None) -> str:

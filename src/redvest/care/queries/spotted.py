@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from redvest.care.choices import OPEN_NEEDS, NeedKind, NeedState, SpottedKind
 from redvest.care.models import Need, NeedPicture
 from redvest.care.rules.need_private import Private, read_text
-from redvest.care.rules.spotted import DAYS, GridShape, Spot, may_be_one
+from redvest.care.rules.spotted import DAYS, NEARBY, GridShape, Spot, may_be_one
 from redvest.care.spotted_errors import SpottedNotFound
 from redvest.registry.choices import RegionLevel
 from redvest.registry.models import Grid, Region
@@ -25,7 +25,6 @@ from redvest.registry.queries.within import within
 from redvest.registry.rules.standing import KEEPING
 
 CELL = 8  # the resolution of ``Need.cell``
-_NEARBY = 0.06  # degrees around a point in which a grid is looked for, about six kilometres
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +174,7 @@ def all_reports_of(need: Need) -> list[Need]:
 
 def grids_near(city: str, lon: float, lat: float) -> list[GridShape]:
     """The grids around a point. One query."""
-    wide, high = (lon - _NEARBY, lon + _NEARBY), (lat - _NEARBY, lat + _NEARBY)
+    wide, high = (lon - NEARBY, lon + NEARBY), (lat - NEARBY, lat + NEARBY)
     rows = Grid.objects.filter(city=city, lon__range=wide, lat__range=high).order_by("pk")
     return [GridShape(*row) for row in rows.values_list("pk", "region_path", "outline", "lon", "lat")]
 

@@ -21,6 +21,7 @@ METRES, DAYS = 100, timedelta(days=7)
 FARTHEST = (
     3_000  # metres to the middle of a grid, or of a community, that a point outside all outlines goes to
 )
+NEARBY = 0.06  # degrees around a point in which a grid is looked for, about six kilometres
 _METRES_A_DEGREE = 111_195.0
 Faults = list[tuple[str, str]]
 # Which kind of service looks after which problem, by the names of the two cities' own lists; the first there is.

@@ -40,7 +40,7 @@ VERBS = {
     "show_crisis_phone": _("看求助者电话"), "show_crisis_need": _("看求助原话和地址"), "merge_crisis_needs": _("并应急需求"),
     "part_crisis_needs": _("拆应急需求"), "keep_crisis_apart": _("标明不是同一件"), "go_to_crisis_need": _("去应急需求"),
     "withdraw_crisis_going": _("撤回去应急需求"), "link_crisis_people": _("应急志愿者对上档案"),
-    "forget_crisis_people": _("清除应急个人信息"),
+    "forget_crisis_people": _("清除应急个人信息"), "invite_crisis_people": _("请应急志愿者登记"),
     "offer_menu_item": _("上架服务项目"), "change_menu_item": _("改服务项目"),
     "withdraw_menu_item": _("下架服务项目"), "put_back_menu_item": _("重新上架服务项目"),
     "report_spotted": _("随手拍"), "pass_on_spotted": _("转办随手拍"), "solve_spotted": _("解决随手拍"),

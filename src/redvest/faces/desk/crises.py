@@ -34,7 +34,7 @@ from redvest.care.queries.crisis import (
     ways_count,
 )
 from redvest.care.queries.crisis_need import likely_found, to_verify
-from redvest.care.queries.crisis_people import areas_of
+from redvest.care.queries.crisis_people import areas_of, staying_count
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.forms.crisis import FIELDS, BriefFields, CrisisFields, SayFields
@@ -140,6 +140,7 @@ def crisis(request: HouseRequest, key: UUID) -> HttpResponse:
         return crisis_page(request, found, "crisis", "crisis", context)
     states = [(CrisisNeedState(state).label, count) for state, count in needs.by_state.items()]
     context |= {"ways": ways_count(found), "states": states, "timeline": timeline(found)}
+    context["staying"], context["on_register"] = staying_count(found)
     return crisis_page(request, found, "crisis_over", "crisis", context)
 
 

@@ -86,7 +86,10 @@ def crisis_people(request: HouseRequest, key: UUID) -> HttpResponse:
     rows, pager = paged(request, people_of(found, asked, where), keys=("-registered_at", "-id"))
     context = {
         "rows": rows, "pager": pager, "asked": asked, "where": where, "form": form, "brief": brief_of(found),
-        "wheres": [("", _("全部")), ("there", _("在场")), ("never", _("还没来")), ("left", _("离开了"))],
+        "wheres": [
+            ("", _("全部")), ("there", _("在场")), ("never", _("还没来")), ("left", _("离开了")),
+            ("stays", _("以后也愿意来")),
+        ],
     }  # fmt: skip
     return crisis_page(request, found, "crisis_people", "people", context, status=422 if form.errors else 200)
 

@@ -24,7 +24,7 @@ from redvest.care.choices import CareGroup, NeedState, VerifyResult, VerifyWay
 from redvest.care.models import Need
 from redvest.care.queries.need import need_for, picture_of, pictures_of, story_of, verifications_of
 from redvest.care.queries.need_alike import alike_with, merged_into
-from redvest.care.queries.need_place import kept_ids
+from redvest.care.queries.need_place import communities_of, kept_ids, labelled
 from redvest.care.queries.need_reading import masked_of
 from redvest.core import clock
 from redvest.faces.desk.audit_words import VERBS
@@ -44,6 +44,7 @@ from redvest.faces.desk.needs import row_of, why_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.files import paper_answer
 from redvest.faces.shared.told import refusal_told
+from redvest.registry.choices import RegionLevel
 from redvest.registry.queries.region import names_above
 
 SAID = {
@@ -140,12 +141,14 @@ def _act(request: HouseRequest, found: Need, sent: Several, verb: str, typed: di
     else:
         form = sent.forms["correct"]
         assert isinstance(form, CorrectionFields)
-        correct_need(by=by, need=found, change=form.to_change(), at=at)
+        correct_need(by=by, need=found, change=form.to_change(labelled(communities_of(by))), at=at)
 
 
 def _context(request: HouseRequest, found: Need) -> dict[str, Any]:
     by, at = request.standing, clock.now()
     kept = kept_ids(by, clock.day_of(at))
+    may_correct = policy.may_review(by, found) and found.state in UNREVIEWED
+    lacks = found.region.level != RegionLevel.COMMUNITY  # of a crisis: which one it is has to be found out
     names = names_above(found.region)
     desk = found.desk_path if found.desk_path in names else found.region_path
     return {
@@ -166,7 +169,8 @@ def _context(request: HouseRequest, found: Need) -> dict[str, Any]:
         "own": by.account_id is not None and by.account_id == found.requester_id,
         "may_verify": policy.may_verify(by, found, kept) and found.closed_at is None,
         "may_cancel": policy.may_cancel(by, found, kept),
-        "may_correct": policy.may_review(by, found) and found.state in UNREVIEWED,
+        "may_correct": may_correct,
+        "places": labelled(communities_of(by)) if may_correct and lacks else [],
         "waits": found.state == NeedState.SUBMITTED,
         "parted": found.state == NeedState.MERGED,
         **panel_context(request, found),

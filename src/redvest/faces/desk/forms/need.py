@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from redvest.care.actions.need_review import Correction
 from redvest.care.choices import NeedChannel, NeedKind, NeedUrgency, VerifyResult, VerifyWay
 from redvest.care.models import Need
+from redvest.care.queries.need_place import named
 from redvest.care.rules.need_form import LEAST_MINUTES, LONGEST_TITLE, MOST_HANDS, MOST_MINUTES
 from redvest.faces.desk.forms.inputs import LaterText, MomentField, WholeField, text_area
 from redvest.faces.shared.need_fields import PICTURES, NeedFields
@@ -121,6 +122,10 @@ class CorrectionFields(forms.Form):
         label=_("新的住址"), required=False, max_length=100, help_text=_("留空就不改。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
+    region = forms.CharField(
+        label=_("换到哪个社区"), required=False, max_length=60, help_text=_("打头几个字就行，留空就不改。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "communities"}),
+    )  # fmt: skip
 
     def __init__(self, data: Any, *, need: Need, domains: list[tuple[str, object]]) -> None:
         kept = (
@@ -136,6 +141,8 @@ class CorrectionFields(forms.Form):
         super().__init__(data, initial=said)
         self.fields["domain"].choices = domains  # type: ignore[attr-defined]
 
-    def to_change(self) -> Correction:
+    def to_change(self, places: list[tuple[str, str]]) -> Correction:
+        """``places``: the communities that may be meant; what is none of them goes on as typed and is refused."""
         typed = dict(self.cleaned_data)
-        return Correction(**typed | {"urgency": NeedUrgency(typed["urgency"])})
+        region = named(places, typed["region"]) or typed["region"]
+        return Correction(**typed | {"urgency": NeedUrgency(typed["urgency"]), "region": region})

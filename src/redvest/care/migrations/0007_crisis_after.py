@@ -14,4 +14,9 @@ class Migration(migrations.Migration):
             name="own_wanted",
             field=models.PositiveIntegerField(null=True, verbose_name="自己要几人"),
         ),
+        migrations.AddField(
+            model_name="crisisvolunteer",
+            name="invited_at",
+            field=models.DateTimeField(null=True, verbose_name="请他登记的时间"),
+        ),
     ]
