@@ -28,7 +28,6 @@ class NeedServing(models.Model):
     )
     state = models.CharField("状态", max_length=10, choices=ServingState, default=ServingState.ACCEPTED)
     accepted_at = models.DateTimeField("接单时间")
-    readable_until = models.DateTimeField("住址看到什么时候", null=True)  # no more: queries/private_time.py
     started_at = models.DateTimeField("开始时间", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)
     minutes = models.PositiveSmallIntegerField("分钟", null=True)

@@ -215,7 +215,7 @@ class Drawing:
                     id=self.keys.at(at), city=need.city, need_id=need.pk, volunteer_id=person.id, body_id=team.id,
                     state=state, accepted_at=at, started_at=start if begun else None,
                     ended_at=start + timedelta(minutes=need.minutes) if ended else None,
-                    minutes=need.minutes if ended else None, readable_until=None,
+                    minutes=need.minutes if ended else None,
                 )
             )  # fmt: skip
 
