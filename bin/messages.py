@@ -58,6 +58,7 @@ def sentences(path: Path, tree: ast.Module) -> Iterator[str]:
         "registry",
         "service",
         "care",
+        "honour",
         "oversight",
         "connectors",
         "faces",

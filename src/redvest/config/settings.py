@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "redvest.registry",
     "redvest.service",
     "redvest.care",
+    "redvest.honour",
     "redvest.oversight",
     "redvest.faces.shared",
     "redvest.faces.site",

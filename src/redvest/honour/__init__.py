@@ -1,0 +1,1 @@
+"""Thanks that can be checked: stars, points and time bank in double entry, awards, contests."""
