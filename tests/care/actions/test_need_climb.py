@@ -122,6 +122,15 @@ def test_taken_for_next_week_nobody_is_reminded_of_it_before() -> None:
     assert remind_overdue(city=CITY, at=need.due_at) == 1
 
 
+def test_while_hands_are_missing_the_time_agreed_excuses_nobody() -> None:
+    when = NOW + 20 * DAY
+    serving = taken(offered(starts_at=when, ends_at=when + HOUR, hands=2))
+    need = Need.objects.get(pk=serving.need_id)
+    late = NOW + timedelta(hours=168)
+    assert need.due_at is not None and need.due_at <= late
+    assert remind_overdue(city=CITY, at=late) + climb_due(city=CITY, at=late) == 1
+
+
 def test_done_and_not_confirmed_asks_for_a_call_back() -> None:
     done = served()
     due = Need.objects.get(pk=done.need.pk).due_at

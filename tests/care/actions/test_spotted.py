@@ -290,6 +290,14 @@ def test_everybody_who_reported_it_hears_what_became_of_it() -> None:
         assert f"东门第{turn}处" in told.get().text
 
 
+def test_two_reports_of_ones_own_are_no_news() -> None:
+    grid, keeper = kept_grid()
+    me = make.make_member()
+    first, second = report(me, **middle(grid)), report(me, place="东门外", **middle(grid))
+    join_spotted(by=make.volunteer_standing(keeper), need=second, into=first, at=NOW)
+    assert not Message.objects.filter(account=me.account_id).exists()
+
+
 def test_more_or_larger_pictures_than_a_report_takes_solve_nothing() -> None:
     need = report()
     for pictures in ([PNG] * 4, [PNG + bytes(LARGEST_PICTURE)]):

@@ -23,7 +23,7 @@ from redvest.registry.choices import (
     RealNameState,
     VolunteerState,
 )
-from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, Profile, Qualification, Volunteer
+from redvest.registry.models import DutyPattern, DutySlot, DutyTurn, Profile, Qualification, Region, Volunteer
 from redvest.registry.rules.availability import CODES, encode
 from tests.factories import dispatch as going
 from tests.factories import registry as make
@@ -210,6 +210,28 @@ def test_papers_have_to_hold_on_the_day_itself() -> None:
     assert proposed(day) == {} and day.why_not(need, person.pk) == "他的证书到那一天已经过期了。"
     Qualification.objects.filter(pk=paper.pk).update(expires_on=TODAY + DAY)
     assert proposed(run()) == {need.pk: person.pk}
+
+
+def test_a_community_looks_for_people_in_its_street() -> None:
+    tree = make.make_region_tree()
+    need, next_door = queued(region=tree.baihua), make.make_volunteer(region=tree.zhanqian)
+    far = make.make_volunteer(region=tree.qiandong)
+    day = day_of_place(tree.baihua, NOW)
+    assert proposed(day) == {need.pk: next_door.pk}
+    assert far.pk not in day.asked.world.volunteers.key.tolist()
+
+
+def test_there_is_always_a_reason_that_is_kept() -> None:
+    """Far, not new, with nothing in common: the sentence "问你是因为" must not end there."""
+    tree = make.make_region_tree()
+    need, person = queued(region=tree.zhanqian), helper()
+    service.make_entry(volunteer=person, body=make.make_body(), minutes=60, starts_at=NOW - DAY)
+    Region.objects.filter(pk=tree.baihua.pk).update(lon=114.93, lat=27.81)
+    Region.objects.filter(pk=tree.zhanqian.pk).update(lon=114.98, lat=27.81)
+    day = run()
+    assert day.why_not(need, person.pk) == "已经推荐了他。"
+    (only,) = day.proposals()
+    assert [each["code"] for each in only.kept] in (["any-time"], ["fits"])
 
 
 def test_of_others_first_it_says_in_what() -> None:

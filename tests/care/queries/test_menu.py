@@ -133,4 +133,7 @@ def test_the_sheet_holds_what_is_offered_and_no_more_than_fits() -> None:
     for turn in range(4):
         named(f"第{turn}项", body=body)
     named("下架", body=body, state=MenuState.WITHDRAWN)
-    assert [each.name for each in printed(items_of(make.make_leader(body)), 3)] == ["第0项", "第1项", "第2项"]
+    rows = items_of(make.make_leader(body))
+    (first, more), (last, rest) = printed(rows, 0, 3), printed(rows, 3, 3)
+    assert [each.name for each in first] == ["第0项", "第1项", "第2项"] and more
+    assert [each.name for each in last] == ["第3项"] and not rest

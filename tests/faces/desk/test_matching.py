@@ -52,7 +52,8 @@ def test_each_need_has_whom_and_why(as_officer: Client) -> None:
     assert (
         "陪去医院" in page
         and "李*霞" in page
-        and "您还没参加过，想请您来试试" in page
+        and "还没参加过，该请来试试" in page
+        and "您" not in page.split("陪去医院", 1)[1].split("为什么不是他", 1)[0]
         and "李明霞" not in page
     )
     assert not NeedAsk.objects.exists()
@@ -148,6 +149,16 @@ def test_a_keeper_sees_the_community_an_officer_every_place_below(
     assert keeper.get(URL, {"region": place.tree.yushui.code}).status_code == 403
     assert "站前的事" in said(as_officer.get(URL))
     assert "站前的事" not in said(as_officer.get(URL, {"region": place.tree.baihua.code}))
+
+
+def test_every_place_of_an_officer_of_two_is_offered(place: Place, sign_in: SignIn) -> None:
+    queued(title="站前的事", region=place.tree.zhanqian)
+    account = make.make_account(name="两处")
+    make.make_grant(account=account, role=Role.REGION_OFFICER, region=place.tree.fenyi)
+    make.make_grant(account=account, role=Role.STATION_KEEPER, station=make.make_station(place.tree.zhanqian))
+    client = sign_in(account)
+    page = said(client.get(URL, {"region": place.tree.zhanqian.code}))
+    assert "站前的事" in page and place.tree.fenyi.code in page
 
 
 def test_others_see_and_ask_nobody(place: Place, sign_in: SignIn, as_far_officer: Client) -> None:

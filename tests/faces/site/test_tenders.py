@@ -67,6 +67,15 @@ class TestList:
         assert "购买助老服务" in said and "渝水区" in said and "8,000 元" in said and "截止" in said
         assert "公告中" in said and "现在没有招标公告" not in said
 
+    def test_one_that_was_called_off_is_not_said_to_have_failed(self, guest: Client) -> None:
+        tender = notice()
+        act.cancel_tender(
+            by=registry.make_officer(), tender=tender, reason="项目停办了，今年不再采购这项服务", at=NOW
+        )
+        for address in ("/tenders/", f"/tenders/{tender.pk}/"):
+            page = words(guest.get(address))
+            assert "终止" in page and "流标" not in page
+
     def test_a_draft_is_not_out(self, guest: Client) -> None:
         draft = notice(out=False)
         assert "购买助老服务" not in words(guest.get("/tenders/"))

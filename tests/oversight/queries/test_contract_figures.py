@@ -255,6 +255,15 @@ class TestLibrary:
         row = plan_query.with_money(plan_query.plans_of(CITY)).get()
         assert (row.contracted_fen, row.paid_fen) == (6_000_00, 3_500_00)  # type: ignore[attr-defined]
 
+    def test_of_an_ended_contract_only_what_was_earned_is_bound(self) -> None:
+        deal = make_contract()
+        deal.serve(300)
+        deal.accept(5)
+        earned = query.figures(deal.contract).account.accepted_fen
+        contracts.end_contract(by=deal.approver, contract=deal.contract, note="承接组织不再做了", at=NOW)
+        row = plan_query.with_money(plan_query.plans_of(CITY)).get()
+        assert 0 < earned == row.contracted_fen < deal.contract.amount_fen  # type: ignore[attr-defined]
+
     def test_an_entry_without_a_contract_has_zeros(self) -> None:
         make_plan()
         row = plan_query.with_money(plan_query.plans_of(CITY)).get()

@@ -84,7 +84,8 @@ def _send_out(by: Standing, need: Need, verb: str, at: datetime, words: str, **h
     need = move_need(
         by=by, need=need, before=(before,), after=NeedState.OFFERED, verb=verb, at=at, words=words, body=None,
     )  # fmt: skip
-    _tell_former(need, body_id, at)
+    asked = how.get("body")
+    _tell_former(need, None if asked is not None and asked.pk == body_id else body_id, at)
     assert need.due_at is not None
     return Dispatch.objects.create(
         city=need.city, need=need, round=need.dispatches.count() + 1, made_by_id=require_member(by),

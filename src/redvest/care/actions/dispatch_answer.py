@@ -93,7 +93,7 @@ def ask_members(*, by: Standing, need: Need, volunteers: Collection[UUID], at: d
         [
             NeedAsk(
                 city=need.city, dispatch=round_, need=need, volunteer_id=who, wave=0, reasons=[reason("member")],
-                asked_at=at, due_at=need.due_at or at,
+                asked_at=at, due_at=_answer_by(need, at),
             )
             for who in fresh
         ],
@@ -106,3 +106,9 @@ def ask_members(*, by: Standing, need: Need, volunteers: Collection[UUID], at: d
     text = f"队里接了“{need.title}”，想请你去，大约 {need.minutes} 分钟。去不去由你，请答复：{page_of(path=f'/help/{need.pk}/')}"
     tell_asked(asks=asks, text=text, at=at)
     return asks
+
+
+def _answer_by(need: Need, at: datetime) -> datetime:
+    """Members answer before it begins, however long the organisation has."""
+    due = need.due_at or at
+    return min(due, need.starts_at) if need.starts_at is not None and need.starts_at > at else due

@@ -47,8 +47,13 @@ def move_need(
 
 
 def agreed_at(*, need: Need, activity: Activity | None) -> datetime | None:
-    """When somebody is to have come: at the end of the activity that a need became, else when it was asked for."""
-    return activity.ends_at if activity is not None else need.starts_at
+    """When somebody is to have come: at the end of the activity that a need became, else when it was asked for.
+
+    None while hands are missing: a need that nobody is going to is late as soon as it always was.
+    """
+    if activity is not None:
+        return activity.ends_at
+    return need.starts_at if need.taken >= need.hands else None
 
 
 def note_step(

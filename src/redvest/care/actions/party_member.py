@@ -26,7 +26,7 @@ from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed
 from redvest.registry.actions.body import hold_active_body
-from redvest.registry.actions.message import Notice
+from redvest.registry.actions.message import Notice, tell_person
 from redvest.registry.actions.telling import tell_accounts
 from redvest.registry.choices import MessageKind, RegionLevel, TeamKind, VolunteerState
 from redvest.registry.models import Body, Region, Volunteer
@@ -105,6 +105,8 @@ def withdraw_party_member(*, by: Standing, member: PartyMember, at: datetime) ->
     require_keeps_branch(by, member.branch)
     if not PartyMember.objects.filter(pk=member.pk, agreed_at__isnull=True).delete()[0]:
         raise PartyMemberUnknown
+    text = f"“{member.branch.name}”收回了请你登记的邀请，不用答复了。"
+    tell_person(volunteer=member.volunteer, text=text, at=at)
     write_line(by=by.actor, at=at, city=member.city, verb="withdraw_party_member", target=member.branch)
 
 

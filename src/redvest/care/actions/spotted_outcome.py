@@ -73,7 +73,8 @@ def join_spotted(*, by: Standing, need: Need, into: Need, at: datetime) -> Need:
         by=by, need=need, before=(NeedState.QUEUED,), after=NeedState.MERGED, verb="merge_needs", at=at,
         words=f"并入 {into.number}", merged_into=into,
     )  # fmt: skip
-    _tell(need, _("你拍的“%(title)s”别人也拍到了，两条并成了一条，处理好了告诉你。"), "", at)
+    if need.requester_id != into.requester_id:
+        _tell(need, _("你拍的“%(title)s”别人也拍到了，两条并成了一条，处理好了告诉你。"), "", at)
     note_step(by=by, need=into, before=into.state, verb="merge_needs", at=at, words=f"{need.number} 并了进来")
     return need
 

@@ -27,7 +27,7 @@ from redvest.care.rules.matching.world import NEW, Needs, Terms, Volunteers, Wor
 from redvest.care.rules.supply import part_at
 from redvest.core import clock
 from redvest.core.least_cost import Ints
-from redvest.registry.choices import ProjectInvites, QualificationState, VolunteerState
+from redvest.registry.choices import ProjectInvites, QualificationState, RegionLevel, VolunteerState
 from redvest.registry.models import Qualification, Region, Volunteer
 from redvest.registry.queries.domain import domains
 from redvest.registry.queries.setting import rules
@@ -84,15 +84,16 @@ def world_of(place: Region, needs: Sequence[Need], at: datetime) -> DayWorld:
         for bit, kind in enumerate(sorted({kind for each in needs for kind in each.qualifications})[:63])
     }
     cells = {code: cell or cell_of(0, 0) for code, cell in cells_of(place.city).items()}
-    people = _people(place, found, cells, skills, at)
-    _fill(people, place, likes, papers, day)
+    around = _around(place)
+    people = _people(around, found, cells, skills, at)
+    _fill(people, around, likes, papers, day)
     volunteers = Volunteers(**people)
     world = World(
         volunteers,
         _needs(needs, cells, skills, papers, likes, int(found["dispatch.reach_metres"]), day),
         day,
         refused=_refused(needs, volunteers.key),
-        busy=busy_pairs(place, needs, volunteers.key),
+        busy=busy_pairs(around, needs, volunteers.key),
         lapsed=lapsed_pairs(needs, volunteers.key, at),
         terms=Terms(adult=int(found["age.danger_under"])),
     )
@@ -100,6 +101,12 @@ def world_of(place: Region, needs: Sequence[Need], at: datetime) -> DayWorld:
     return DayWorld(
         world, [names[key] for key in skills], list(papers), [each.name for each in domains(place.city)[:63]]
     )
+
+
+def _around(place: Region) -> Region:
+    """Where people are looked for: of a community its whole street, as waves do (``candidates``)."""
+    above = place.parent if place.level == RegionLevel.COMMUNITY else None
+    return above or place
 
 
 def _people(

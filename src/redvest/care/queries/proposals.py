@@ -14,23 +14,24 @@ from redvest.care.queries.match_world import DayWorld, waiting_needs, world_of
 from redvest.care.rules.ask_reasons import reason
 from redvest.care.rules.matching.match import Matching, match
 from redvest.care.rules.matching.reasons import Reason, behind_in, why, why_not
-from redvest.care.rules.matching.words import words_against, words_for
+from redvest.care.rules.matching.words import words_against, words_at_desk, words_for
 from redvest.registry.models import Region
 
 # What of the reasons of matching is kept with an asking, by the codes of ``ask_reasons``.
 _KEPT = {
-    "near": "near", "free": "free", "skill": "skill", "papers": "papers", "likes": "domain", "new": "never-served",
-    "idle": "idle",
+    "near": "near", "any-time": "any-time", "free": "free", "skill": "skill", "papers": "papers", "likes": "domain",
+    "new": "never-served", "idle": "idle",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One need, one volunteer, and why: in the words that the person would read, and as it is kept with an asking."""
+    """One need, one volunteer, and why: as the person would read it, as the desk reads it, as it is kept with an asking."""
 
     need: Need
     volunteer_id: UUID
     reasons: tuple[str, ...]
+    told: tuple[str, ...]
     kept: Reasons
 
 
@@ -64,8 +65,9 @@ class Day:
         for need, volunteer in self.found.pairs():
             found = why(world, need, volunteer)
             said = tuple(words_for(each, self._names(each)) for each in found)
-            kept = [_kept(each) for each in found if each.code in _KEPT]
-            yield Proposal(self.needs[need], world.volunteers.key[volunteer], said, kept)
+            told = tuple(words_at_desk(each, self._names(each)) for each in found)
+            kept = [_kept(each) for each in found if each.code in _KEPT] or [reason("fits")]
+            yield Proposal(self.needs[need], world.volunteers.key[volunteer], said, told, kept)
 
     def why_not(self, need: Need, volunteer_id: UUID) -> str:
         """The first thing that keeps somebody of the place from a need; who is not of the place has no answer here."""

@@ -17,6 +17,8 @@ WORDS: Mapping[str, str] = {
     "rested": gettext_noop("有 %(days)s 天没有问过他了"),
     "free-hands": gettext_noop("手上没有别的单"),
     "papers": gettext_noop("有要求的证书"),
+    "any-time": gettext_noop("时间可以商量"),
+    "fits": gettext_noop("条件都合得上"),
     "never-served": gettext_noop("还没参加过服务"),
     "idle": gettext_noop("有 %(days)s 天没有参加服务了"),
     "member": gettext_noop("是接单组织的成员"),

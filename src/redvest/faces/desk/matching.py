@@ -19,7 +19,7 @@ from redvest.care.models import Need, NeedAsk
 from redvest.care.queries.proposals import Day, Proposal, day_of_place
 from redvest.core import clock
 from redvest.core.errors import DomainError
-from redvest.faces.desk.forms.options import region_options
+from redvest.faces.desk.forms.options import Options, region_options
 from redvest.faces.desk.frame import show
 from redvest.faces.desk.needs import require_intake
 from redvest.faces.shared.entry import HouseRequest, staff
@@ -27,6 +27,7 @@ from redvest.faces.shared.pages import asked_text
 from redvest.registry.models import Region, Volunteer
 from redvest.registry.policy import Standing, require_governs
 from redvest.registry.rules.names import mask_name
+from redvest.registry.rules.standing import KEEPING
 
 SHOWN = 40  # needs on the page, what is due first; as many are asked about by one press
 
@@ -50,7 +51,7 @@ def matching(request: HouseRequest) -> HttpResponse:
         return redirect(f"{reverse('desk:matching')}?region={place.code}")
     context = {
         "place": place,
-        "regions": region_options(min(_paths(by), key=len), chosen=place.code),
+        "regions": _regions(by, place),
         "needs": len(day.needs),
         "places": day.places,
         "found": len(day.found),
@@ -63,7 +64,16 @@ def matching(request: HouseRequest) -> HttpResponse:
 
 
 def _paths(by: Standing) -> tuple[str, ...]:
-    return tuple(by.regions()) or tuple(grant.station_path for grant in by.grants if grant.station_path)
+    """What somebody governs, and the communities whose stations they keep."""
+    kept = (grant.station_path for grant in by.grants if grant.role in KEEPING and grant.station_path)
+    return (*by.regions(), *kept)
+
+
+def _regions(by: Standing, place: Region) -> Options:
+    found: dict[str, object] = {}
+    for path in sorted(_paths(by), key=len):
+        found |= {code: name for code, name in region_options(path) if code not in found}
+    return list((found | {place.code: found.get(place.code, place.name)}).items())
 
 
 def _place(by: Standing, code: str) -> Region:
@@ -108,7 +118,7 @@ def _rows(day: Day, proposed: dict[Any, list[Proposal]]) -> list[dict[str, Any]]
         {
             "need": need,
             "people": [
-                {"name": mask_name(names[each.volunteer_id]), "why": "；".join(each.reasons)}
+                {"name": mask_name(names[each.volunteer_id]), "why": "；".join(each.told)}
                 for each in proposed[need.pk]
             ],
             "short": need.hands - need.taken - len(proposed[need.pk]),

@@ -94,6 +94,7 @@ def tender(request: HouseRequest, key: UUID) -> HttpResponse:
         "governs": governs,
         "publishes": governs and found.state == TenderState.DRAFT,
         "offers": out and today <= found.closes_on and bool(bodies),
+        "sealed": out and today <= found.closes_on,
         "withdraws": out and today <= found.closes_on,
         "awards": governs and out and today > found.closes_on,
         "award": award_of(found),

@@ -149,7 +149,9 @@ def cancel_tender(*, by: Standing, tender: TenderNotice, reason: str, at: dateti
     }
     # Under the plan's lock no contract is drafted of the award meanwhile.
     ProjectPlan.objects.select_for_update(no_key=True).get(pk=tender.plan_id)
-    if Contract.objects.filter(bid__tender=tender).exists() or not rows.update(state=State.FAILED, **decided):
+    if Contract.objects.filter(bid__tender=tender).exists() or not rows.update(
+        state=State.FAILED, called_off=True, **decided
+    ):
         raise TenderState
     Bid.objects.filter(tender=tender, awarded=True).update(awarded=False)
     write_line(by=by.actor, at=at, city=tender.city, verb="cancel_tender", target=tender, reason=said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from redvest.core.identifiers import uuid7
 from redvest.oversight.choices import TenderState
@@ -34,6 +35,7 @@ class TenderNotice(models.Model):
     )
     reason = models.CharField("定标理由", max_length=500, blank=True)
     public_until = models.DateField("公示至", null=True)
+    called_off = models.BooleanField("终止了", default=False)
 
     class Meta:
         verbose_name = "招标公告"
@@ -58,6 +60,11 @@ class TenderNotice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state_words(self) -> str:
+        """What is said of its state: one that somebody called off is not one for which nobody was good enough."""
+        return gettext("终止") if self.called_off else str(TenderState(self.state).label)
 
 
 class Bid(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from redvest.core.search import query_terms
@@ -36,11 +36,13 @@ def plan_of(city: str, key: UUID) -> ProjectPlan:
 
 
 def with_money(rows: QuerySet[ProjectPlan]) -> QuerySet[ProjectPlan]:
-    """With ``contracted_fen`` of signed contracts and ``paid_fen``, less what was recovered."""
+    """With ``contracted_fen`` that signed contracts bind (of ended ones what was earned), and ``paid_fen``, less what was
+    recovered: the sum that the budget holds (``oversight_bound_fen``)."""
     signed = Contract.objects.filter(plan_id=OuterRef("pk")).exclude(state=ContractState.DRAFT)
     paid = PaymentRequest.objects.filter(milestone__contract__plan_id=OuterRef("pk"), paid_on__isnull=False)
+    bound = Func("pk", function="oversight_bound_fen", output_field=BigIntegerField())
     return rows.annotate(
-        contracted_fen=_sum(signed.values("plan_id"), F("amount_fen")),
+        contracted_fen=_sum(signed.values("plan_id"), bound),
         paid_fen=_sum(paid.values("milestone__contract__plan_id"), F("amount_fen") - F("recovered_fen")),
     )
 

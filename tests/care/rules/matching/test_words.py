@@ -13,7 +13,16 @@ from redvest.care.rules.matching import reasons, words
 from redvest.care.rules.matching.cost import price_parts
 from redvest.care.rules.matching.eligible import OF_PAIR, OF_PERSON, sight
 from redvest.care.rules.matching.reasons import Reason
-from redvest.care.rules.matching.words import AGAINST, BEHIND, FOR, way, words_against, words_for
+from redvest.care.rules.matching.words import (
+    AGAINST,
+    AT_DESK,
+    BEHIND,
+    FOR,
+    way,
+    words_against,
+    words_at_desk,
+    words_for,
+)
 from tests.care.rules.matching.worlds import need, volunteer, world
 
 NAMES = ("急救", "开车", "手语")
@@ -41,7 +50,9 @@ def test_every_part_of_the_sum_has_words() -> None:
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_sentence_can_be_said(language: str) -> None:
     with override(language):
+        assert AT_DESK.keys() == FOR.keys()
         said = [words_for(Reason(code, 800, 3), NAMES) for code in FOR]
+        said += [words_at_desk(Reason(code, 800, 3), NAMES) for code in FOR]
         said += [words_against(Reason(code, 2, 1), NAMES, behind) for code in AGAINST for behind in BEHIND]
     assert all(each and "%(" not in each for each in said)
 

@@ -24,6 +24,17 @@ FOR = {
     "new": gettext_noop("您还没参加过，想请您来试试"),
     "idle": gettext_noop("您有 %(figure)d 天没有参加服务了"),
 }
+AT_DESK = {
+    "near": gettext_noop("离得不远，大约 %(way)s 公里"),
+    "any-time": gettext_noop("时间可以商量"),
+    "free": gettext_noop("登记过这个时间有空"),
+    "unsaid": gettext_noop("还没填什么时候有空"),
+    "skill": gettext_noop("会%(names)s，正用得上"),
+    "papers": gettext_noop("有要求的证书：%(names)s"),
+    "likes": gettext_noop("愿意做这一类：%(names)s"),
+    "new": gettext_noop("还没参加过，该请来试试"),
+    "idle": gettext_noop("有 %(figure)d 天没有参加服务了"),
+}
 AGAINST = {
     "chosen": gettext_noop("已经推荐了他。"),
     "declines": gettext_noop("他不接收需求推荐，可以自己来抢单。"),
@@ -38,7 +49,7 @@ AGAINST = {
     "too-young": gettext_noop("年龄不到这件需求的要求，或者没有登记出生日期。"),
     "not-free": gettext_noop("他登记的空闲时间不合适。"),
     "same-day": gettext_noop("那一天已经推荐他去另一件需求，一天只问他一件。"),
-    "other-needs": gettext_noop("他已经被推荐去别的需求（%(figure)d 件），再多就太累了。"),
+    "other-needs": gettext_noop("他已经被推荐去别的需求（%(figure)d 件），一次不再多问。"),
     "others-first": gettext_noop("%(figure)d 个名额都推荐了更合适的人。"),
     "not-worth-it": gettext_noop("算上路程和他最近的次数，不如先空着这个名额，再找别人。"),
 }
@@ -55,6 +66,11 @@ BEHIND = {
 def words_for(reason: Reason, names: Sequence[str] = ()) -> str:
     """A reason why, said to the person. ``names``: what the bits stand for, the lowest first."""
     return gettext(FOR[reason.code]) % _filled(reason, names)
+
+
+def words_at_desk(reason: Reason, names: Sequence[str] = ()) -> str:
+    """A reason why, said of the person to whoever sends the need out."""
+    return gettext(AT_DESK[reason.code]) % _filled(reason, names)
 
 
 def words_against(reason: Reason, names: Sequence[str] = (), behind: str = "") -> str:

@@ -40,7 +40,7 @@ def region_options(path: str, *, whole: str = "", chosen: str = "") -> Options:
     """
     rows = Region.objects.filter(path__startswith=path).order_by("path")
     if path.count("/") == 1:
-        near = Q(path__startswith=whole) if whole.count("/") > 1 else Q(pk__in=[])
+        near = Q(path__startswith=whole) if whole else Q(pk__in=[])
         rows = rows.filter(near | ~Q(level=RegionLevel.COMMUNITY))
     options: Options = []
     for region in rows:
