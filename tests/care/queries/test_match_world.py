@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from redvest.care.actions.ask_answer import accept_need
-from redvest.care.choices import AskState, DispatchWay, NeedState, NeedUrgency
+from redvest.care.choices import AskState, DispatchWay, NeedKind, NeedState, NeedUrgency
 from redvest.care.models import Need, NeedAsk
 from redvest.care.queries.match_world import waiting_needs, world_of
 from redvest.care.queries.proposals import Day, day_of_place
@@ -267,6 +267,12 @@ def test_a_fixed_time_takes_its_part_of_the_day_and_an_open_one_any_that_suits()
     assert needs.day.tolist() == [20260306, 0] and needs.urgency.tolist() == [0, 3]
 
 
+def test_spotted_problems_are_their_grids() -> None:
+    queued(kind=NeedKind.SPOTTED, spotted_kind="litter")
+    helper()
+    assert run().needs == []
+
+
 def test_an_empty_place_has_nothing_to_propose() -> None:
     day = run()
     assert (day.people, day.places, day.open, list(day.proposals())) == (0, 0, 0, [])
@@ -282,4 +288,4 @@ def test_it_costs_the_same_statements_however_many_there_are(count: int) -> None
     with CaptureQueriesContext(connection) as spent:
         day = run()
     assert len(day.found) == count and np.all(day.found.open == 0)
-    assert len(spent) == 12
+    assert len(spent) == 14

@@ -176,5 +176,5 @@ def test_the_page_costs_the_same(as_officer: Client, django_assert_num_queries: 
     for _ in range(count):
         queued()
         helper()
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         as_officer.get(URL)

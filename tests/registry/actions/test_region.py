@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from redvest.core.models import AuditLine
-from redvest.registry.actions.region import load_divisions, load_domains
+from redvest.registry.actions.region import load_divisions, load_domains, place_regions
 from redvest.registry.choices import RegionLevel
 from redvest.registry.models import Region, ServiceDomain
 from redvest.registry.queries import domain as domain_query
@@ -120,6 +120,18 @@ class TestReading:
             "渝水区", "分宜县", "仙女湖区", "高新区",
         ]  # fmt: skip
         assert region_query.children("360502").first() == region_query.by_code("360502001")
+
+
+class TestMiddles:
+    def test_only_places_without_a_point_get_one(self) -> None:
+        tree = make.make_region_tree()
+        Region.objects.filter(pk=tree.baihua.pk).update(lon=None, lat=None)
+        Region.objects.filter(pk=tree.zhanqian.pk).update(lon=114.5, lat=27.5)
+        middles = {tree.baihua.code: (114.93, 27.81), tree.zhanqian.code: (1.0, 2.0), "999999": (3.0, 4.0)}
+        assert place_regions(city=make.CITY, middles=middles, at=make.NOW) == 1
+        tree.baihua.refresh_from_db()
+        tree.zhanqian.refresh_from_db()
+        assert (tree.baihua.lon, tree.baihua.lat) == (114.93, 27.81) and tree.zhanqian.lon == 114.5
 
 
 class TestDomains:

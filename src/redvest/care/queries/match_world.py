@@ -17,7 +17,7 @@ import numpy as np
 from django.db import connection
 from django.db.models import Q
 
-from redvest.care.choices import LIVE_SERVINGS, AskState, NeedState, NeedUrgency
+from redvest.care.choices import LIVE_SERVINGS, AskState, NeedKind, NeedState, NeedUrgency
 from redvest.care.models import Need, NeedAsk, NeedServing
 from redvest.care.queries.cells import cells_of
 from redvest.care.queries.match_plans import busy_pairs, lapsed_pairs
@@ -68,8 +68,12 @@ class DayWorld:
 
 
 def waiting_needs(place: Region) -> list[Need]:
-    """What lies in the queue of a place and still wants hands, the soonest deadline first."""
+    """What lies in the queue of a place and still wants hands, the soonest deadline first.
+
+    Spotted problems are their grid's: whoever keeps it looks after them, or passes them on.
+    """
     rows = Need.objects.filter(city=place.city, region_path__startswith=place.path, state=NeedState.QUEUED)
+    rows = rows.exclude(kind=NeedKind.SPOTTED)
     return list(rows.select_related("domain", "requester", "region").order_by("due_at", "id")[:MOST_NEEDS])
 
 

@@ -133,6 +133,7 @@ VERBS = {
     "keep_annual_report": _("写年度工作报告"), "keep_body_contact": _("改组织联系方式"),
     "keep_profile": _("改个人资料"), "leave_body": _("离开组织"), "leave_team": _("离开站点队伍"),
     "lend_thing": _("借出物品"), "load_demo": _("载入演示数据"), "load_divisions": _("载入行政区划"),
+    "place_regions": _("标出区域位置"),
     "load_pledge": _("载入承诺书"), "make_credential_key": _("生成凭证密钥"), "make_hour_codes": _("生成时长码"),
     "make_ledger": _("做好台账"), "make_recovery_codes": _("生成备用码"), "object_recovery": _("反对找回账号"),
     "object_to": _("对时长提出反对"), "open_change_proof": _("查看变更证明"), "open_course": _("开课"),

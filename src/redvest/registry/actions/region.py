@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -29,6 +30,18 @@ def load_divisions(*, city: str, at: datetime) -> int:
     root = Region.objects.get(pk=city)
     write_line(by=SYSTEM, at=at, city=city, verb="load_divisions", target=root, count=len(divisions))
     return len(divisions)
+
+
+@transaction.atomic
+def place_regions(*, city: str, middles: Mapping[str, tuple[float, float]], at: datetime) -> int:
+    """Give places their middle points (lon, lat by code) where they have none yet; returns how many got one."""
+    rows = list(Region.objects.filter(city=city, code__in=middles, lon__isnull=True))
+    for row in rows:
+        row.lon, row.lat = (round(each, 6) for each in middles[row.code])
+    Region.objects.bulk_update(rows, ["lon", "lat"], batch_size=_BATCH)
+    root = Region.objects.get(pk=city)
+    write_line(by=SYSTEM, at=at, city=city, verb="place_regions", target=root, count=len(rows))
+    return len(rows)
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ from redvest.oversight.actions.tally import rebuild
 from redvest.registry.actions import bulk as register
 from redvest.registry.actions.bulk import Table
 from redvest.registry.actions.number import number_key
-from redvest.registry.actions.region import load_divisions, load_domains
+from redvest.registry.actions.region import load_divisions, load_domains, place_regions
 from redvest.service.actions import bulk as service
 from redvest.service.actions.ledger import bulk_salts
 from redvest.service.actions.ledger_bulk import Batch, append_batches
@@ -77,6 +77,7 @@ def load_city(figures: Figures, size: Size, seed: int, at: datetime, bar: Bar) -
         _ground(figures, at)
         bar.step("构思一座城市")
         city = draw_city(figures, size, seed, at, regions_of(figures.code), rings_of(figures))
+        place_regions(city=figures.code, middles=city.places.middles(), at=at)
         with register.indexes_later(tables=bulky_tables()) if size.large else nullcontext():
             sites = _register(city, bar)
             _serve(city, bar)

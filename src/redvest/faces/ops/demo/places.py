@@ -54,6 +54,11 @@ class Places:
     streets: list[Place]
     communities: list[Place]
 
+    def middles(self) -> dict[str, tuple[float, float]]:
+        """Where each place is, by code."""
+        whole = [self.city, *self.districts, *self.streets, *self.communities]
+        return {each.code: (each.lon, each.lat) for each in whole}
+
     def near(self, place: Place) -> list[Place]:
         """The communities under a place, or the place itself; those in town several times, as more happens there."""
         found = [each for each in self.communities if each.path.startswith(place.path)] or [place]
