@@ -60,6 +60,8 @@ def give_grant(
         raise GrantBackdated  # what was done in those days was done without the role
     if body is not None:
         _keep_quota(body, role, starts_on, ends_on)
+    # Two who give one person two roles at once wait here: at the constraint each would wait for the other's row.
+    Account.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
     grant = Grant(
         account=account,
         role=role,
