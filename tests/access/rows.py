@@ -65,8 +65,10 @@ from tests.access.rows_contract import contract_keys
 from tests.access.rows_crisis import crisis_keys
 from tests.access.rows_dispatch import dispatch_keys
 from tests.access.rows_intake import intake_keys
+from tests.access.rows_ledger import ledger_keys
 from tests.access.rows_menu import spotted_and_menus
 from tests.access.rows_pairing import pairing_keys
+from tests.access.rows_star import star_keys
 from tests.factories import parts, registry, service
 from tests.factories.opening import announce, announce_lottery
 from tests.factories.registry import NOW, TODAY
@@ -116,6 +118,8 @@ def make_rows(ground: Ground) -> Rows:
     _kiosks(rows, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= intake_keys(ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= pairing_keys(body, volunteer)
+    rows.keys |= star_keys(volunteer)
+    rows.keys |= ledger_keys(volunteer)
     rows.keys |= crisis_keys()
     rows.keys |= dispatch_keys(body, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= spotted_and_menus(body, volunteer)

@@ -117,8 +117,8 @@ def make_domain(key: str = "xinyu:02", name: str = "邻里守望") -> ServiceDom
 
 
 def next_phone() -> str:
-    """A fresh phone number of a range that the rules accept; enough of them for a process that runs every test."""
-    return f"199079{next(_serial):05d}"
+    """A fresh phone number of a range of its own: those that tests spell out begin with 199, and never meet it."""
+    return f"166{next(_serial):08d}"
 
 
 def next_id_number(birth_on: date = date(1990, 5, 17), sex: Sex = Sex.FEMALE) -> str:

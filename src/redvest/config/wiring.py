@@ -9,6 +9,12 @@ from redvest.care.events import CrisisBroadcastSaid, CrisisHandedBack, NeedCance
 from redvest.core import idempotency, throttle
 from redvest.core.events import listen
 from redvest.core.jobs import every, purge
+from redvest.honour import jobs as honour_jobs
+from redvest.honour.actions import star_review
+from redvest.honour.actions.ledger_forget import forget_owner
+from redvest.honour.queries.copy_parts import HONOUR_PARTS
+from redvest.honour.queries.star_paper import check_star_file
+from redvest.honour.rules.star_credential import PREFIX as STAR_PREFIX
 from redvest.oversight import jobs as oversight_jobs
 from redvest.oversight.actions import tally
 from redvest.oversight.events import LedgerAsked
@@ -48,16 +54,21 @@ from redvest.service.events import (
     SignUpOffered,
     SignUpPromoted,
 )
+from redvest.service.queries import credential_check
+from redvest.service.queries.copy_parts import PARTS
 
 
 def connect() -> None:
     """Connect every listener and declare every recurring job; called once when all contexts are loaded."""
     _listen()
+    PARTS[:] = HONOUR_PARTS
+    credential_check.REGISTERS[STAR_PREFIX] = check_star_file
     _schedule()
 
 
 def _listen() -> None:
     listen(HoursRecorded, tally.count_hours)
+    listen(HoursRecorded, honour_jobs.on_hours)
     listen(SignUpPromoted, service_jobs.on_promoted)
     listen(SignUpOffered, service_jobs.on_offered)
     listen(SignUpLapsed, service_jobs.on_lapsed)
@@ -85,6 +96,8 @@ def _listen() -> None:
     listen(RecordsParted, person.part_certificates)
     listen(PersonErased, person.forget_person)
     listen(PersonErased, care_jobs.on_person_erased)
+    listen(PersonErased, star_review.forget_stars)
+    listen(PersonErased, forget_owner)
     listen(MessageWritten, registry_jobs.on_message)
     listen(LetterWritten, service_jobs.on_letter)
     listen(CrisisBroadcastSaid, care_jobs.on_crisis_broadcast)
@@ -128,7 +141,9 @@ def _schedule() -> None:
     every("discard-calendar-events", "41 3 * * *", service_jobs.discard_calendar_events)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters, prompt=True)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)
+    every("expire-units", "37 2 * * *", honour_jobs.expire_units)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)
+    every("grant-stars", "20 8-20 * * *", honour_jobs.grant_due_stars)
     every("lay-out-duty", "33 1 * * *", registry_jobs.lay_out_duty)
     every("alert-uncovered-duty", "*/10 * * * *", registry_jobs.alert_uncovered_duty)
     every("tell-crisis-broadcasts", "* * * * *", care_jobs.resume_crisis_broadcasts, prompt=True)

@@ -373,3 +373,10 @@ class LetterAudience(TextChoices):
     HOLDING = "holding", _("报上的人")
     WAITING = "waiting", _("候补和等答复的人")
     EVERYBODY = "everybody", _("名单上所有人")
+
+
+class StatusSubject(TextChoices):
+    """What the bits of a status list speak of; each kind has lists of its own."""
+
+    CERTIFICATE = "certificate", _("服务证明")
+    HONOUR = "honour", _("荣誉")

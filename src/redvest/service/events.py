@@ -17,6 +17,7 @@ class HoursRecorded:
     minutes: int
     grade: str
     service_on: date
+    entry_id: UUID | None = None
 
 
 @dataclass(frozen=True)

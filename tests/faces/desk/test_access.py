@@ -237,6 +237,7 @@ ASKED_BY_THE_MATRIX = {
     "outlook", "roster-board", "roster-new", "roster-paper", "roster-shifts", "roster-why", "rosters", "sign-up-for",
     "sign-up-slip", "sign-up-who", "what-if",
     "needs", "need-new", "needs-alike", "need-doors", "need-door", "need", "need-picture", "matching",
+    "ledger-cases", "ledger-case", "points", "stars", "star", "star-objection", "star-preview", "star-propose",
     "crises", "crisis-new", "crisis", "crisis-brief", "crisis-stop", "crisis-people", "crisis-gate", "crisis-areas",
     "crisis-times", "crisis-needs", "crisis-need", "crisis-likely", "crisis-paper", "crisis-sheet", "crisis-back",
     "menus", "menu-new", "menu-paper", "menu-item", "spotted", "spotted-one", "spotted-picture", "supply",

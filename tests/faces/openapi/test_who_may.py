@@ -101,6 +101,8 @@ OWN_CALLS = [
         ("my_certificates", "certificates"),
         ("my_record", "record"),
         ("my_calendar_feed", "calendar-feed"),
+        ("stars_of_mine", "stars"),
+        ("my_points", "points"),
     )
 ]
 CASES = [

@@ -60,6 +60,7 @@ EMPTIED = {
     "EvidenceFile", "Certificate", "Evaluation", "ActivityFeedback", "ErrorReport", "VolunteerCard", "Grant",
     "Activity", "SignUpParty", "DrawEntry", "HandOver", "ProxyConsent", "AbsenceAppeal", "RosterProposal",
     "RosterLetter", "Need", "NeedAsk", "NeedServing", "CrisisVolunteer", "Pairing", "PartyMember",
+    "StarAward", "StarObjection", "LedgerAccount", "FamilyTie",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
 STAYS = {
@@ -74,7 +75,7 @@ STAYS = {
     "AudienceCount", "CoLeader", "Visit", "NeedStep", "NeedVerification", "NeedPicture", "NeedConfirmation",
     "NotSameNeed", "Dispatch", "Household", "Crisis", "CrisisApart", "CrisisBrief", "CrisisBroadcast", "CrisisNeed",
     "CrisisStay", "ProjectPlan", "TenderNotice", "Bid", "Contract", "ContractPaper", "DeliverableActivity", "Acceptance",
-    "PaymentRequest", "EffectEvaluation",
+    "PaymentRequest", "EffectEvaluation", "LedgerCase", "LedgerTransfer",
 }  # fmt: skip
 
 

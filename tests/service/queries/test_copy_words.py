@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redvest.service.queries.copy_sheet import COUNTED, rows_of, summary
+from redvest.service.queries.copy_sheet import counted, rows_of, summary
 from redvest.service.queries.copy_words import WORDS, word
 from redvest.service.queries.portability import whole_copy
 from tests.factories import registry as make
@@ -29,10 +29,10 @@ def test_every_list_of_the_copy_is_a_section_of_the_sheet() -> None:
     service.make_entry(volunteer=person, body=make.make_body(), minutes=195)
     copy = whole_copy(person, make.NOW)
     lists = {key for key, value in copy.items() if isinstance(value, list)} | {"evaluations"}
-    assert lists == {key for key, _title in COUNTED}
+    assert lists == {key for key, _title in counted()}
     sections = {each["title"]: each for each in summary(copy)["sections"]}
     assert [len(each["rows"]) for each in sections.values()] == [
-        len(rows_of(copy, key)) for key, _ in COUNTED
+        len(rows_of(copy, key)) for key, _ in counted()
     ]
     (row,) = sections["时长记录"]["rows"]
     assert "3 小时 15 分" in row and len(row) == len(sections["时长记录"]["heads"])

@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "earn_for_hours": _("服务记积分和时间"), "reverse_for_void": _("时长作废，收回积分和时间"),
+    "ledger_donate": _("捐赠积分或时间"), "ledger_contribute": _("存入集体账户"), "ledger_give": _("转给家人"),
+    "ledger_fund": _("拨入奖励预算"), "ledger_grant": _("奖励积分或时间"), "ledger_aid": _("从捐赠池发放"),
+    "ledger_expire": _("积分或时间到期"), "collect_ledger_case": _("收回多记的积分或时间"),
+    "waive_ledger_case": _("不再收回积分或时间"), "ask_family_tie": _("添加家人"), "agree_family_tie": _("答应成为家人"),
+    "end_family_tie": _("解除家人关系"), "forget_ledger_owner": _("注销，余额转入捐赠池"),
     "dispatch_to_body": _("派给组织"), "ask_in_waves": _("分批问志愿者"), "open_for_grabbing": _("公开抢单"),
     "withdraw_dispatch": _("收回派单"), "send_wave": _("问下一批志愿者"), "accept_for_body": _("组织接单"),
     "decline_for_body": _("组织没接单"), "ask_members": _("问成员谁去"), "accept_need": _("接单"), "decline_need": _("没接单"),
@@ -31,6 +37,10 @@ VERBS = {
     "refuse_visit": _("没有认走访"),
     "remind_silent": _("提醒久未走访"), "twin_unit": _("请单位和社区结对"), "withdraw_pairing": _("收回结对邀请"),
     "withdraw_party_member": _("收回支部登记邀请"),
+    "apply_star": _("申请星级"), "propose_star": _("推荐星级"), "decide_star": _("审核星级"),
+    "withdraw_star": _("撤回星级申请"), "object_to_star": _("对星级公示提意见"),
+    "answer_star_objection": _("答复星级公示意见"), "grant_star": _("授予星级"), "flag_star": _("星级要复核"),
+    "review_star": _("复核星级"),
     "open_crisis": _("启动应急"), "write_brief": _("改安全须知"), "say_stop_coming": _("暂停来人"),
     "say_come_again": _("恢复来人"), "hand_back_crisis": _("结束应急"), "told_broadcast": _("应急广播通知"),
     "register_for_crisis": _("应急登记"), "enter_paper_line": _("补录应急纸表"), "open_area": _("开集结点"),
@@ -215,6 +225,8 @@ KINDS = {
     "Qualification": _("资质"), "ErrorReport": _("时长异议"), "Award": _("表彰"), "Department": _("部门"),
     "Opening": _("放号"), "DrawEntry": _("抽签登记"),
     "Household": _("结对家庭"), "Pairing": _("结对"), "PartyMember": _("支部党员"), "Visit": _("走访"),
+    "StarAward": _("星级"),
+    "LedgerTransfer": _("积分转移"), "LedgerCase": _("积分待收回"), "FamilyTie": _("家人关系"),
     "Series": _("系列活动"), "ActivityTemplate": _("活动模板"),
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from redvest.care.queries.need import waiting as needs_waiting
 from redvest.care.rules.pairing_keepers import branches_of
 from redvest.core.db.counts import counts_and_text
 from redvest.faces.shared.entry import HouseRequest
+from redvest.honour.queries.star import stars_waiting
 from redvest.oversight.policy import ledger_paths, may_read_ledgers
 from redvest.registry.choices import Role
 from redvest.registry.models import Body, Region, Station
@@ -67,6 +68,7 @@ def _waiting(by: Standing) -> dict[str, QuerySet[Any, Any] | None]:
         "help": waiting_calls(by),
         "dispatches": waiting_dispatches(by) if by.bodies() else None,
         "needs": needs_waiting(by) if officer else None,
+        "stars": stars_waiting(by) if officer else None,
     }
 
 
@@ -136,7 +138,10 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     entries += _of_places(by, waiting)
     if may_see_register(by):
         entries.append(("certificates", _("证明"), "certificate", 0))
+    if by.regions() or by.bodies():
+        entries.append(("stars", _("星级"), "star", waiting["stars"]))
     if by.regions():
+        entries.append(("points", _("积分"), "hourglass", 0))
         entries.append(("integrity", _("风险提示"), "alert-triangle", waiting["cases"]))
     if may_give_at_all(by):
         entries.append(("roles", _("角色"), "shield-check", 0))

@@ -20,15 +20,19 @@ from redvest.core.errors import DomainError, NotAllowed, NotFound
 from redvest.faces.desk.forms.inputs import DayField, blame
 from redvest.faces.desk.forms.options import region_options
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.star_preview import star_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import asked_text
+from redvest.honour.queries.star_preview import Typed, preview
+from redvest.honour.rules.star import SETTINGS as STAR_SETTINGS
 from redvest.registry.actions.setting import set_rule
 from redvest.registry.models import Region
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import held_rules, history
 from redvest.registry.queries.setting_reach import who_is_met
 from redvest.registry.rules.dated_rule import typed_value, value_words
-from redvest.registry.rules.setting import OUR_CHOICE, RULES, Rule
+from redvest.registry.rules.setting import OUR_CHOICE, RULES, Rule, fits
+from redvest.registry.setting_errors import RuleValueWrong
 
 FIELDS = {"rule-value-wrong": "value", "rule-in-the-past": "effective_on", "rule-already-set": "effective_on"}
 _PEOPLE, _HOURS = gettext_lazy("志愿者"), gettext_lazy("时长和签到")
@@ -37,7 +41,7 @@ GROUPS = {
     "bodies": gettext_lazy("组织"), "station": gettext_lazy("服务站"), "hours": _HOURS, "attendance": _HOURS,
     "signup": gettext_lazy("报名"), "recording": _HOURS, "backfill": _HOURS, "report": _HOURS, "evaluation": _HOURS,
     "certificate": gettext_lazy("证明"), "privacy": gettext_lazy("个人信息"), "retention": gettext_lazy("个人信息"),
-    "integrity": gettext_lazy("风险提示"),
+    "integrity": gettext_lazy("风险提示"), "star": gettext_lazy("星级"),
 }  # fmt: skip
 
 
@@ -132,6 +136,11 @@ def setting(request: HouseRequest, key: str) -> HttpResponse:
 
 def _met(key: str, value: Any, region: Region, on: date) -> list[str]:
     """What changes for whom, in words; nothing where the rule has no such answer."""
+    if key in STAR_SETTINGS:
+        if not fits(key, value):
+            raise RuleValueWrong(key=key)
+        typed = Typed(key, region.path, on, value)
+        return star_words(preview(region.path, on, clock.day_of(clock.now()), typed))
     return [_(words) % {"n": n} for words, n in who_is_met(key, value, region.path, on)]
 
 

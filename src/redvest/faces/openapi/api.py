@@ -19,6 +19,7 @@ from redvest.faces.openapi.calls import (
     crises,
     grants,
     hand_overs,
+    honour,
     hours,
     integrity,
     join_reasons,
@@ -55,7 +56,7 @@ TOPICS = (
     batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
     grants, phone, series, templates, rosters, my_roster, needs, my_needs, messages, calendar, letters, channels, suggestions,
     saved_searches, join_reasons, hand_overs, parties, reliability,
-    crises,
+    crises, honour,
 )  # fmt: skip
 
 api = NinjaAPI(

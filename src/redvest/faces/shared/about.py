@@ -33,6 +33,7 @@ _OWN = {
     "Need": "/me/needs/asked/{key}/",
     "NeedAsk": "/me/needs/",
     "NeedServing": "/me/needs/{key}/",
+    "StarAward": "/me/stars/",
 }
 _DESK = {
     "Activity": "/desk/activities/{key}/",
@@ -44,6 +45,7 @@ _DESK = {
     "Need": "/desk/needs/{key}/",
     "Dispatch": "/desk/dispatches/{key}/",
     "MenuItem": "/desk/menus/{key}/",
+    "StarAward": "/desk/stars/{key}/",
 }
 
 

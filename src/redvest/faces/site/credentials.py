@@ -14,8 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redvest.core import clock
+from redvest.core.identifiers import normalise_number
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.shared.public_json import public_json, public_text
+from redvest.honour.actions.star_paper import star_badge, star_credential_payload, star_credential_text
+from redvest.honour.rules.star_credential import PREFIX
+from redvest.honour.star_errors import StarUnknown
 from redvest.service.actions import credential as actions
 from redvest.service.certificate_errors import CertificateNotFound
 from redvest.service.queries.credential import issuer_at
@@ -23,6 +27,7 @@ from redvest.service.rules import credential as rules
 from redvest.service.rules.credential_token import MEDIA_TYPE
 from redvest.service.rules.status_list import TTL
 
+Giver = Callable[..., Any]
 LIFE = 300  # seconds that a DID document or a profile may be kept
 WHOLE_NAME = "full"  # ?name=full: the holder's own wish
 
@@ -76,7 +81,7 @@ def status_list(request: HouseRequest, number: int) -> HttpResponse:
 @require_safe
 def credential(request: HouseRequest, number: str) -> HttpResponse:
     """The signed credential for its holder; whoever else knows the number learns whether it stands, and no more."""
-    return _held(request, number, actions.credential_text, MEDIA_TYPE, "jwt")
+    return _held(request, number, (actions.credential_text, star_credential_text), MEDIA_TYPE, "jwt")
 
 
 @public
@@ -84,7 +89,9 @@ def credential(request: HouseRequest, number: str) -> HttpResponse:
 @require_safe
 def credential_json(request: HouseRequest, number: str) -> HttpResponse:
     """The content to read, without a signature."""
-    return _held(request, number, actions.credential_payload, "application/ld+json", "json")
+    return _held(
+        request, number, (actions.credential_payload, star_credential_payload), "application/ld+json", "json"
+    )
 
 
 @public
@@ -92,12 +99,14 @@ def credential_json(request: HouseRequest, number: str) -> HttpResponse:
 @require_safe
 def badge(request: HouseRequest, number: str) -> HttpResponse:
     """The badge with the credential baked into it."""
-    return _held(request, number, actions.baked_badge, "image/png", "png")
+    return _held(request, number, (actions.baked_badge, star_badge), "image/png", "png")
 
 
 def _held(
-    request: HouseRequest, number: str, give: Callable[..., Any], media_type: str, ending: str
+    request: HouseRequest, number: str, gives: tuple[Giver, Giver], media_type: str, ending: str
 ) -> HttpResponse:
+    """Of a certificate by the first of ``gives``, of a star by the second: the letters of the number say which."""
+    give = gives[normalise_number(number[:64]).partition("-")[0] == PREFIX]
     try:
         found = give(
             by=request.standing,
@@ -106,7 +115,7 @@ def _held(
             whole_name=request.GET.get("name") == WHOLE_NAME,
             at=clock.now(),
         )
-    except CertificateNotFound:
+    except (CertificateNotFound, StarUnknown):
         return redirect("verify", number=number)
     content = json.dumps(found, ensure_ascii=False, indent=2) if isinstance(found, dict) else found
     response = HttpResponse(content, content_type=media_type)

@@ -17,6 +17,9 @@ from redvest.core.identifiers import normalise_number
 from redvest.faces.shared.address import client_address
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.site.forms.verify import VerifyFileForm
+from redvest.honour.queries.star_paper import public_star
+from redvest.honour.rules.star_credential import LEVEL_WORDS, PREFIX
+from redvest.honour.star_errors import StarUnknown
 from redvest.registry.queries.setting import rule
 from redvest.service.certificate_errors import CertificateNotFound
 from redvest.service.queries.certificate import public_view
@@ -46,11 +49,24 @@ def verify(request: HouseRequest, number: str) -> HttpResponse:
     """Valid, revoked, or no such certificate; counted per address, so that nobody can try numbers."""
     at = clock.now()
     _count(request, at)
+    if normalise_number(number[:LONGEST]).partition("-")[0] == PREFIX:
+        return _star(request, number, at)
     try:
         shown = public_view(number, at)
     except CertificateNotFound:
         return _quiet(render(request, TEMPLATE, {"missing": True, "typed": number[:LONGEST]}, status=404))
     return _quiet(render(request, TEMPLATE, {"certificate": shown, "proof": public_proof(number)}))
+
+
+def _star(request: HouseRequest, number: str, at: datetime) -> HttpResponse:
+    """A star's paper by its number: granted, ended, or no such star."""
+    try:
+        shown = public_star(number, at)
+    except StarUnknown:
+        return _quiet(render(request, TEMPLATE, {"missing": True, "typed": number[:LONGEST]}, status=404))
+    return _quiet(
+        render(request, "site/verify_star.html", {"star": shown, "name": LEVEL_WORDS[shown.level - 1]})
+    )
 
 
 @public

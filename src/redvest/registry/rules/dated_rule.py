@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
@@ -30,6 +31,27 @@ class Rule:
 def whole(low: int, high: int) -> Callable[[Any], bool]:
     """A whole number in a range; true and false are no numbers."""
     return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def rising(count: int, low: int, high: int) -> Callable[[Any], bool]:
+    """So many whole numbers in a range, each greater than the one before."""
+    number = whole(low, high)
+    return lambda value: (
+        isinstance(value, list)
+        and len(value) == count
+        and all(map(number, value))
+        and all(one < two for one, two in pairwise(value))
+    )
+
+
+def tenths(low: int, high: int) -> Callable[[Any], bool]:
+    """A number in a range with at most one decimal."""
+    return lambda value: (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and low <= value <= high
+        and round(value, 1) == value
+    )
 
 
 def one_of(*choices: str) -> Callable[[Any], bool]:
@@ -62,8 +84,14 @@ def typed_value(rule: Rule, text: str) -> Any:
     if isinstance(rule.default, str):
         return text
     if isinstance(rule.default, list):
-        parts = [part.strip() for part in re.split(r"[、,，;；\n]", text)]
-        return [part for part in parts if part]
+        parts = [part for part in map(str.strip, re.split(r"[、,，;；\n]", text)) if part]
+        numbers = any(isinstance(each, int) for each in rule.default)
+        return [_number(rule, part) for part in parts] if numbers else parts
+    return _number(rule, text)
+
+
+def _number(rule: Rule, text: str) -> Any:
+    """Digits of full width are read, too."""
     try:
         return json.loads(unicodedata.normalize("NFKC", text))
     except ValueError as fault:

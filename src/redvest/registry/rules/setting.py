@@ -19,12 +19,14 @@ from redvest.registry.rules.setting_dispatch import DISPATCH
 from redvest.registry.rules.setting_finding import FINDING
 from redvest.registry.rules.setting_governance import GOVERNANCE
 from redvest.registry.rules.setting_integrity import INTEGRITY
+from redvest.registry.rules.setting_ledger import LEDGER
 from redvest.registry.rules.setting_messages import MESSAGES
 from redvest.registry.rules.setting_need import NEED
 from redvest.registry.rules.setting_pairing import PAIRING
 from redvest.registry.rules.setting_privacy import PRIVACY
 from redvest.registry.rules.setting_roster import ROSTER
 from redvest.registry.rules.setting_service import SERVICE
+from redvest.registry.rules.setting_star import STAR
 from redvest.registry.rules.setting_station import STATION
 
 __all__ = ["OUR_CHOICE", "RULES", "Rule", "fits", "one_of", "whole"]
@@ -279,10 +281,12 @@ _ALL = (
     *NEED,
     *DISPATCH,
     *CONTRACT,
+    *LEDGER,
     *PAIRING,
     *FINDING,
     *CRISIS,
     *SERVICE,
+    *STAR,
     *MESSAGES,
 )
 

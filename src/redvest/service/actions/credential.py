@@ -10,7 +10,8 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import IntegrityError, transaction
@@ -20,14 +21,15 @@ from redvest.core.audit import SYSTEM, write_line
 from redvest.core.errors import Conflict
 from redvest.registry.policy import Standing
 from redvest.registry.queries.secret import keyring
-from redvest.service.choices import CertificateState
-from redvest.service.models import Certificate, CredentialKey, StatusEntry, StatusList
+from redvest.service.choices import CertificateState, StatusSubject
+from redvest.service.models import Certificate, CredentialKey, StatusBit, StatusEntry, StatusList
 from redvest.service.models.credential import LIST_SIZE
 from redvest.service.queries import credential as read
 from redvest.service.rules import badge_png, credential, credential_token, did, status_list
 
 SEAL = "credential.key"
 TRIES = 12  # in a list that is half full, all of them miss once in four thousand times
+Placed = TypeVar("Placed")
 BAKED = "openbadgecredential"  # the keyword of Open Badges 3.0, 5.3.1
 
 
@@ -41,7 +43,9 @@ def credential_text(
     """
     issuer = read.issuer_at(site_address)
     certificate, facts = _facts(by, number, issuer, whole_name, at)
-    return _signed(credential.payload(facts, issuer), certificate.city, issuer, at)
+    return sign_credential(
+        payload=credential.payload(facts, issuer), city=certificate.city, issuer=issuer, at=at
+    )
 
 
 def credential_payload(
@@ -61,7 +65,8 @@ def baked_badge(
     certificate, facts = _facts(by, number, issuer, whole_name, at)
     picture = badge_png.draw(badge_png.words(facts, issuer.name))
     told = credential.payload(facts, issuer, hashlib.sha256(picture).digest())
-    return png.with_text(picture, BAKED, _signed(told, certificate.city, issuer, at))
+    signed = sign_credential(payload=told, city=certificate.city, issuer=issuer, at=at)
+    return png.with_text(picture, BAKED, signed)
 
 
 def status_list_text(*, number: int, site_address: str = "", at: datetime) -> str:
@@ -71,7 +76,7 @@ def status_list_text(*, number: int, site_address: str = "", at: datetime) -> st
         base=issuer.base, issuer=credential.profile(issuer), number=found.pk, size=LIST_SIZE,
         revoked=read.revoked_indexes(found.pk), at=at,
     )  # fmt: skip
-    return _signed(told, found.city, issuer, at)
+    return sign_credential(payload=told, city=found.city, issuer=issuer, at=at)
 
 
 def did_document(*, city: str, site_address: str = "", at: datetime) -> dict[str, Any]:
@@ -115,21 +120,46 @@ def give_bit(
     A random place is tried by inserting it; the unique constraint says whether it was free. When many tries in a row
     miss, the list is full enough and the next one is opened. No counter: nobody waits for anybody.
     """
-    found = StatusEntry.objects.filter(pk=certificate.pk).first()
-    while found is None:
-        bits = _open_list(certificate.city, at)
-        rows = (
-            StatusEntry(certificate=certificate, status_list=bits, index=draw(LIST_SIZE))
-            for _ in range(TRIES)
-        )
-        for row in rows:
-            StatusEntry.objects.bulk_create([row], ignore_conflicts=True)
-            found = StatusEntry.objects.filter(pk=certificate.pk).first()
+
+    def placed(bits: StatusList) -> StatusEntry | None:
+        row = StatusEntry(certificate=certificate, status_list=bits, index=draw(LIST_SIZE))
+        StatusEntry.objects.bulk_create([row], ignore_conflicts=True)
+        return StatusEntry.objects.filter(pk=certificate.pk).first()
+
+    known = StatusEntry.objects.filter(pk=certificate.pk).first()
+    return known or _free_place(placed, certificate.city, StatusSubject.CERTIFICATE, at)
+
+
+def give_status_bit(
+    *, key: UUID, city: str, at: datetime, draw: Callable[[int], int] = secrets.randbelow
+) -> StatusBit:
+    """The same for what no certificate stands behind, by the key of what the credential was given for."""
+
+    def placed(bits: StatusList) -> StatusBit | None:
+        row = StatusBit(key=key, status_list=bits, index=draw(LIST_SIZE))
+        StatusBit.objects.bulk_create([row], ignore_conflicts=True)
+        return StatusBit.objects.filter(pk=key).first()
+
+    known = StatusBit.objects.filter(pk=key).first()
+    return known or _free_place(placed, city, StatusSubject.HONOUR, at)
+
+
+def revoke_status_bit(*, key: UUID, at: datetime) -> bool:
+    """Set it: the credential no longer stands, within the lists' half minute. In the caller's transaction."""
+    return bool(StatusBit.objects.filter(pk=key, revoked_at__isnull=True).update(revoked_at=at))
+
+
+def _free_place(
+    placed: Callable[[StatusList], Placed | None], city: str, subject: StatusSubject, at: datetime
+) -> Placed:
+    """Places are tried in the open list until one is free; a list in which many tries miss is followed by another."""
+    while True:
+        bits = _open_list(city, subject, at)
+        for _ in range(TRIES):
+            found = placed(bits)
             if found is not None:
-                break
-        else:
-            _next_list(bits, at)
-    return found
+                return found
+        _next_list(bits, at)
 
 
 def _facts(
@@ -145,7 +175,8 @@ def _facts(
     return certificate, read.facts_of(certificate, place, host, whole_name=own_wish)
 
 
-def _signed(payload: Mapping[str, Any], city: str, issuer: credential.Issuer, at: datetime) -> str:
+def sign_credential(*, payload: Mapping[str, Any], city: str, issuer: credential.Issuer, at: datetime) -> str:
+    """The payload of any credential of this house as a JWT, by the key that signs now."""
     key = current_key(city=city, at=at)
     seed = bytes.fromhex(keyring().decrypt(bytes(key.private_sealed), context=SEAL))
     signer = did.signing_jwk(seed, bytes(key.public))
@@ -163,16 +194,17 @@ def _new_key(city: str, at: datetime) -> CredentialKey:
     return key
 
 
-def _open_list(city: str, at: datetime) -> StatusList:
+def _open_list(city: str, subject: StatusSubject, at: datetime) -> StatusList:
     """The list in which places are given now: the newest, or the first."""
-    newest = StatusList.objects.filter(city=city).order_by("-order").first()
-    return newest or _list_of(city, 1, at)
+    newest = StatusList.objects.filter(city=city, subject=subject).order_by("-order").first()
+    return newest or _list_of(city, subject, 1, at)
 
 
 def _next_list(full: StatusList, at: datetime) -> StatusList:
-    return _list_of(full.city, full.order + 1, at)
+    return _list_of(full.city, StatusSubject(full.subject), full.order + 1, at)
 
 
-def _list_of(city: str, order: int, at: datetime) -> StatusList:
-    StatusList.objects.bulk_create([StatusList(city=city, order=order, created_at=at)], ignore_conflicts=True)
-    return StatusList.objects.get(city=city, order=order)
+def _list_of(city: str, subject: StatusSubject, order: int, at: datetime) -> StatusList:
+    row = StatusList(city=city, subject=subject, order=order, created_at=at)
+    StatusList.objects.bulk_create([row], ignore_conflicts=True)
+    return StatusList.objects.get(city=city, subject=subject, order=order)

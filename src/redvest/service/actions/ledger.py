@@ -76,7 +76,9 @@ def append_entry(*, new: NewEntry, at: datetime) -> HoursEntry:
     entry = HoursEntry(**_values(uuid7(), new, _salt_of(new.volunteer_id), at))
     entry.save(force_insert=True)
     events.publish(
-        HoursRecorded(new.city, new.volunteer_id, new.region_path, new.minutes, new.grade, new.service_on)
+        HoursRecorded(
+            new.city, new.volunteer_id, new.region_path, new.minutes, new.grade, new.service_on, entry.pk
+        )
     )
     return entry
 

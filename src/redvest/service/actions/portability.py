@@ -11,7 +11,7 @@ from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.qualification import qualifications_of
-from redvest.service.queries.copy_sheet import COUNTED, summary
+from redvest.service.queries.copy_sheet import counted, summary
 from redvest.service.queries.portability import whole_copy
 from redvest.service.queries.portability_person import paper_name
 from redvest.service.rules.copy_pdf import copy_pdf, copy_zip
@@ -26,7 +26,7 @@ def take_copy(*, by: Standing, volunteer: Volunteer, unmasked: bool = False, at:
     """
     require_own_or_guardian(by, volunteer, at)
     copy = whole_copy(volunteer, at, unmasked=unmasked)
-    fields = [*(label for _, label in COUNTED), *(["完整号码"] if unmasked else [])]
+    fields = [*(label for _, label in counted()), *(["完整号码"] if unmasked else [])]
     record_sharing(
         by=by, kind=SharingKind.SELF, recipient=volunteer.name, purpose="本人取走副本", basis=BASIS,
         fields=fields, volunteer_ids=[volunteer.pk], region_path=volunteer.region_path, at=at,

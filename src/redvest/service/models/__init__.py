@@ -11,7 +11,7 @@ from redvest.service.models.calendar import CalendarEvent, CalendarFeed
 from redvest.service.models.certificate import Certificate, CertificateLine
 from redvest.service.models.change import ActivityChange
 from redvest.service.models.coleader import CoLeader
-from redvest.service.models.credential import CredentialKey, StatusEntry, StatusList
+from redvest.service.models.credential import CredentialKey, StatusBit, StatusEntry, StatusList
 from redvest.service.models.evaluation import ActivityFeedback, Evaluation
 from redvest.service.models.hand_over import HandOver, ProxyConsent
 from redvest.service.models.hours import HoursEntry, HoursSheet, PersonSalt
@@ -110,6 +110,7 @@ __all__ = [
     "ServiceStatement",
     "SignUp",
     "SignUpParty",
+    "StatusBit",
     "StatusEntry",
     "StatusList",
     "TrainingCourse",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from redvest.core.identifiers import uuid7
+from redvest.service.choices import StatusSubject
 from redvest.service.models.certificate import Certificate
 
 LIST_SIZE = 131_072  # bits: the least that hides one holder among others (Bitstring Status List 1.0, 6.1)
@@ -51,12 +52,17 @@ class StatusList(models.Model):
 
     id = models.BigAutoField("编号", primary_key=True)
     city = models.CharField("城市", max_length=6)
+    subject = models.CharField(
+        "什么的状态", max_length=12, choices=StatusSubject, default=StatusSubject.CERTIFICATE
+    )
     order = models.PositiveIntegerField("次序")
     created_at = models.DateTimeField("启用时间")
 
     class Meta:
         verbose_name = "状态列表"
-        constraints = [models.UniqueConstraint(fields=["city", "order"], name="one_status_list_per_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "subject", "order"], name="one_status_list_per_order")
+        ]
 
     def __str__(self) -> str:
         return f"{self.city} {self.order}"
@@ -78,6 +84,28 @@ class StatusEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["status_list", "index"], name="one_certificate_per_bit"),
             models.CheckConstraint(condition=Q(index__lt=LIST_SIZE), name="bit_within_its_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status_list_id} {self.index}"
+
+
+class StatusBit(models.Model):
+    """The bit of a credential that no certificate stands behind, by the key of what it was given for.
+
+    It lives in lists of its own, so that the two kinds of bits never meet in one place.
+    """
+
+    key = models.UUIDField("凭证所依据的编号", primary_key=True)
+    status_list = models.ForeignKey(StatusList, models.PROTECT, related_name="bits", verbose_name="状态列表")
+    index = models.PositiveIntegerField("位序号")
+    revoked_at = models.DateTimeField("撤销时间", null=True)
+
+    class Meta:
+        verbose_name = "凭证状态位"
+        constraints = [
+            models.UniqueConstraint(fields=["status_list", "index"], name="one_credential_per_bit"),
+            models.CheckConstraint(condition=Q(index__lt=LIST_SIZE), name="credential_bit_within_its_list"),
         ]
 
     def __str__(self) -> str:

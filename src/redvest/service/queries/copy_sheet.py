@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from redvest.core.clock import CHINA, day_of
+from redvest.service.queries.copy_parts import PARTS
 from redvest.service.queries.copy_words import word
 from redvest.service.rules.certificate import duration_words
 
@@ -49,7 +50,16 @@ def _laid_out() -> tuple[tuple[str, str, Columns], ...]:
 
 
 _SECTIONS = _laid_out()
-COUNTED = tuple((key, title) for key, title, _columns in _SECTIONS)
+
+
+def _sections() -> list[tuple[str, str, Columns]]:
+    """Ours, then those of the contexts above."""
+    return [*_SECTIONS, *((part.key, part.title, part.columns) for part in PARTS)]
+
+
+def counted() -> list[tuple[str, str]]:
+    """What a copy holds: the keys of its lists with their titles."""
+    return [(key, title) for key, title, _columns in _sections()]
 
 
 def summary(copy: Row) -> Row:
@@ -71,7 +81,9 @@ def summary(copy: Row) -> Row:
             [word("hours.grade", grade), duration_words(minutes)]
             for grade, minutes in copy["minutes_by_grade"].items()
         ],
-        "sections": [_section(key, title, columns, rows_of(copy, key)) for key, title, columns in _SECTIONS],
+        "sections": [
+            _section(key, title, columns, rows_of(copy, key)) for key, title, columns in _sections()
+        ],
     }
 
 

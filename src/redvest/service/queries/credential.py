@@ -16,7 +16,7 @@ from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.standing import Standing
 from redvest.service.certificate_errors import CertificateNotFound
 from redvest.service.choices import CertificateState, EntryMark
-from redvest.service.models import Certificate, CredentialKey, LogHead, StatusEntry, StatusList
+from redvest.service.models import Certificate, CredentialKey, LogHead, StatusBit, StatusEntry, StatusList
 from redvest.service.queries.certificate import may_issue
 from redvest.service.queries.certificate_truth import truth_of
 from redvest.service.queries.log import leaf_indexes
@@ -112,18 +112,21 @@ def status_list(number: int) -> StatusList:
 
 
 def revoked_indexes(list_id: int) -> list[int]:
-    """The bits of a list whose certificates no longer stand, as the table says at this moment."""
+    """The bits of a list whose certificates or honours no longer stand, as the table says at this moment."""
     entries = StatusEntry.objects.filter(status_list_id=list_id)
-    return list(
-        entries.filter(certificate__state=CertificateState.REVOKED)
-        .order_by("index")
-        .values_list("index", flat=True)
-    )
+    revoked = entries.filter(certificate__state=CertificateState.REVOKED).values_list("index", flat=True)
+    bits = StatusBit.objects.filter(status_list_id=list_id, revoked_at__isnull=False)
+    return list(revoked.union(bits.values_list("index", flat=True)).order_by("index"))
 
 
 def places_of(certificate_ids: list[UUID]) -> dict[UUID, StatusEntry]:
     """The bit of each certificate that has one."""
     return StatusEntry.objects.in_bulk(certificate_ids)
+
+
+def read_place(key: UUID) -> StatusBit | None:
+    """The bit of what no certificate stands behind, where it has one."""
+    return StatusBit.objects.filter(pk=key).first()
 
 
 def credential_status(certificate: Certificate, base: str) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +18,10 @@ from redvest.service.rules.certificate import public_reason, verified_minutes
 from redvest.service.rules.credential import minutes_told
 from redvest.service.rules.credential_check import Finding, Trust, examine
 
+# Credentials that no certificate stands behind, by the letters their numbers begin with. A context above this one
+# names its register here (``config/wiring.py``), so that one check answers for every credential of the house.
+REGISTERS: dict[str, Callable[[Finding], Finding]] = {}
+
 
 def house_trust() -> Trust:
     """The keys of this installation's city, under whatever address they signed: a house that moves keeps its word."""
@@ -28,6 +33,9 @@ def check_credential(data: bytes, at: datetime) -> Finding:
     found = examine(data, house_trust(), at)
     if not found.intact:
         return found
+    register = REGISTERS.get(found.number.partition("-")[0])
+    if register is not None:
+        return register(found)
     certificate = Certificate.objects.select_related("volunteer").filter(number=found.number).first()
     if certificate is None or not _place_agrees(found, certificate):
         return found.but(_("本平台的登记册里没有这份凭证。"), intact=False)

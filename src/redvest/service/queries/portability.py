@@ -11,6 +11,7 @@ from datetime import datetime
 from redvest.core.clock import day_of
 from redvest.registry.models import Volunteer
 from redvest.registry.queries.merge import records_of
+from redvest.service.queries.copy_parts import PARTS
 from redvest.service.queries.copy_words import WORDS
 from redvest.service.queries.hours import minutes_by_grade
 from redvest.service.queries.portability_belonging import duty, joining, memberships, stations
@@ -66,5 +67,6 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         "reach": reach(volunteer),
         "given_to": given_to(people),
         "seen_by": seen_by(people),
+        **{part.key: part.read(people) for part in PARTS},
         "words": WORDS,
     }

@@ -33,17 +33,17 @@ def qr_svg(address: str) -> str:
     return out.getvalue().decode()
 
 
-def render(data: Mapping[str, Any], at: datetime) -> bytes:
-    """The PDF of one certificate.
+def render(data: Mapping[str, Any], at: datetime, template: Path = TEMPLATE) -> bytes:
+    """The PDF of one certificate, or of another paper by its template.
 
     A character that is in none of our fonts may not appear in a PDF/A: such a certificate borrows the
     machine's fonts, and when they lack it too becomes an ordinary PDF, so that a rare name stops nobody.
     """
     text = json.dumps(data, ensure_ascii=False)
     try:
-        return _compiled(_compiler(system_fonts=False), text, at, archive=True)
+        return _compiled(_compiler(template, system_fonts=False), text, at, archive=True)
     except typst.TypstError:
-        wide = _compiler(system_fonts=True)
+        wide = _compiler(template, system_fonts=True)
     try:
         return _compiled(wide, text, at, archive=True)
     except typst.TypstError:
@@ -62,12 +62,12 @@ def _compiled(compiler: typst.Compiler, text: str, at: datetime, *, archive: boo
     return pdf
 
 
-def _compiler(*, system_fonts: bool) -> typst.Compiler:
-    """This thread's compiler: made once, since it keeps what it laid out; threads may not share one."""
-    name = "wide" if system_fonts else "house"
+def _compiler(template: Path, *, system_fonts: bool) -> typst.Compiler:
+    """This thread's compiler: made once a template, since it keeps what it laid out; threads may not share one."""
+    name = f"{template.stem}-{'wide' if system_fonts else 'house'}"
     found: typst.Compiler | None = getattr(_local, name, None)
     if found is None:
-        found = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts(system_fonts))
+        found = typst.Compiler(template, root=template.parent, font_paths=fonts(system_fonts))
         setattr(_local, name, found)
     return found
 

@@ -141,7 +141,7 @@ def payload(facts: CredentialFacts, issuer: Issuer, picture: bytes | None = None
     """The credential with the claims of its JWT. ``picture`` is the SHA-256 of the badge it will be baked into."""
     key, subject = address(issuer.base, facts.number), _subject(facts, issuer)
     found = {
-        "@context": [*CONTEXTS, _terms(issuer.base)],
+        "@context": [*CONTEXTS, terms(issuer.base)],
         "id": key,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": profile(issuer),
@@ -243,7 +243,7 @@ def _evidence(facts: CredentialFacts, issuer: Issuer) -> list[dict[str, Any]]:
     ]
 
 
-def _terms(base: str) -> dict[str, Any]:
+def terms(base: str) -> dict[str, Any]:
     """Our own words in the credential, given a meaning so that no JSON-LD reader drops them."""
     here, number = f"{base}/credentials/terms#", "http://www.w3.org/2001/XMLSchema#integer"
     return {

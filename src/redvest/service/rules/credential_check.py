@@ -61,6 +61,7 @@ class Finding:
     number: str = ""
     status: Status = "unknown"
     in_log: bool | None = None
+    of_log: bool = True  # whether it rests on entries of the log at all
     reasons: tuple[str, ...] = ()
     payload: Mapping[str, Any] = field(default_factory=dict, compare=False)
 

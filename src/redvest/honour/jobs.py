@@ -1,0 +1,48 @@
+"""Background entry points of the honour context: load by id, call one action."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django_tasks import task
+
+from redvest.core import clock
+from redvest.core.jobs import LAST
+from redvest.honour.actions import ledger_give, ledger_hours, star_publicity, star_review
+from redvest.honour.queries.ledger_earning import EARNING
+from redvest.honour.rules.star import COUNTED
+from redvest.service.events import HoursRecorded
+
+
+@task()
+def check_stars(volunteer_id: str) -> None:
+    """Look at the stars of somebody whose hours became fewer."""
+    star_review.flag_stars(volunteer_id=UUID(volunteer_id), at=clock.now())
+
+
+@task(priority=LAST)
+def settle_hours(entry_id: str, voids: bool) -> None:
+    """Points and time of one entry of the hours ledger; of a void, what it takes back."""
+    settle = ledger_hours.reverse_for_void if voids else ledger_hours.earn_for_hours
+    settle(entry_id=UUID(entry_id), at=clock.now())
+
+
+def on_hours(event: HoursRecorded) -> None:
+    """Queued with the entry: confirming hours never waits for an account, and a correction that puts the hours back in
+    the same breath flags nobody."""
+    if event.minutes < 0 and event.grade in COUNTED:
+        check_stars.enqueue(str(event.volunteer_id))
+    if event.entry_id is not None and event.minutes and event.grade in EARNING:
+        settle_hours.enqueue(str(event.entry_id), event.minutes < 0)
+
+
+def grant_due_stars(at: datetime) -> int:
+    """Every morning: stars whose publicity is over."""
+    return star_publicity.grant_due_stars(city=settings.REDVEST_CITY, at=at)
+
+
+def expire_units(at: datetime) -> int:
+    """Every night: lots whose day has come."""
+    return ledger_give.expire_due(city=settings.REDVEST_CITY, at=at)

@@ -1,0 +1,52 @@
+"""Who may decide on stars, and what with points and time bank; nobody decides about themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from redvest.core.errors import NotAllowed
+from redvest.honour.choices import AccountKind
+from redvest.honour.models import LedgerAccount, LedgerCase, StarAward
+from redvest.honour.rules.star import decides
+from redvest.honour.star_errors import OwnStar
+from redvest.registry.models import Volunteer
+from redvest.registry.policy import Standing
+from redvest.registry.queries.guardian import acts_for
+
+
+def may_decide_star(by: Standing, award: StarAward) -> bool:
+    """Whoever grants stars of this level for this place; not while a role waits."""
+    return by.city == award.city and decides(by, award.level, award.region_path, award.city)
+
+
+def own_star(by: Standing, award: StarAward, at: datetime) -> bool:
+    """One's own, one's child's, or one that one put forward oneself."""
+    put_forward = award.applied_by_id is not None and award.applied_by_id == by.account_id
+    return by.is_self(award.volunteer_id) or put_forward or acts_for(by, award.volunteer_id, at)
+
+
+def require_may_decide_star(by: Standing, award: StarAward, at: datetime) -> None:
+    if by.account_id is None or not may_decide_star(by, award):
+        raise NotAllowed
+    if own_star(by, award, at):
+        raise OwnStar
+
+
+def require_own_account(by: Standing, account: LedgerAccount) -> None:
+    """Whoever earned it, and of a group's account who heads the group. Nobody else moves it, no officer either."""
+    if account.kind == AccountKind.VOLUNTEER and by.is_self(account.volunteer_id):
+        return
+    if account.kind == AccountKind.GROUP and account.body_id in by.headed():
+        return
+    raise NotAllowed
+
+
+def require_may_reward(by: Standing, path: str, volunteer: Volunteer) -> None:
+    """An officer of the place gives to people who live in it, and never to themselves."""
+    if not by.governs(path) or not volunteer.region_path.startswith(path) or by.is_self(volunteer.pk):
+        raise NotAllowed
+
+
+def may_decide_case(by: Standing, case: LedgerCase) -> bool:
+    """An officer of the place where the person lives; nobody decides about what they owe themselves."""
+    return by.governs(case.region_path) and not by.is_self(case.account.volunteer_id)
