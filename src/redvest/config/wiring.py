@@ -15,6 +15,8 @@ from redvest.honour.actions.ledger_forget import forget_owner
 from redvest.honour.queries.copy_parts import HONOUR_PARTS
 from redvest.honour.queries.star_paper import check_star_file
 from redvest.honour.rules.star_credential import PREFIX as STAR_PREFIX
+from redvest.honour.actions.perk import forget_perk_code
+from redvest.honour.actions.redeem_return import forget_redemptions
 from redvest.oversight import jobs as oversight_jobs
 from redvest.oversight.actions import tally
 from redvest.oversight.events import LedgerAsked
@@ -97,6 +99,8 @@ def _listen() -> None:
     listen(PersonErased, person.forget_person)
     listen(PersonErased, care_jobs.on_person_erased)
     listen(PersonErased, star_review.forget_stars)
+    listen(PersonErased, forget_redemptions)  # before what they held goes to the pool
+    listen(PersonErased, forget_perk_code)
     listen(PersonErased, forget_owner)
     listen(MessageWritten, registry_jobs.on_message)
     listen(LetterWritten, service_jobs.on_letter)
@@ -141,7 +145,9 @@ def _schedule() -> None:
     every("discard-calendar-events", "41 3 * * *", service_jobs.discard_calendar_events)
     every("freeze-rosters", "* * * * *", service_jobs.freeze_rosters, prompt=True)
     every("scan-integrity", "53 2 * * *", service_jobs.scan_integrity)
+    every("lapse-redemptions", "7 2 * * *", honour_jobs.lapse_redemptions)
     every("expire-units", "37 2 * * *", honour_jobs.expire_units)
+    every("remind-redemptions", "10 9 * * *", honour_jobs.remind_redemptions)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)
     every("grant-stars", "20 8-20 * * *", honour_jobs.grant_due_stars)
     every("lay-out-duty", "33 1 * * *", registry_jobs.lay_out_duty)

@@ -10,7 +10,7 @@ from django_tasks import task
 
 from redvest.core import clock
 from redvest.core.jobs import LAST
-from redvest.honour.actions import ledger_give, ledger_hours, star_publicity, star_review
+from redvest.honour.actions import ledger_give, ledger_hours, redeem_return, star_publicity, star_review
 from redvest.honour.queries.ledger_earning import EARNING
 from redvest.honour.rules.star import COUNTED
 from redvest.service.events import HoursRecorded
@@ -46,3 +46,13 @@ def grant_due_stars(at: datetime) -> int:
 def expire_units(at: datetime) -> int:
     """Every night: lots whose day has come."""
     return ledger_give.expire_due(city=settings.REDVEST_CITY, at=at)
+
+
+def lapse_redemptions(at: datetime) -> int:
+    """Every night: what nobody picked up in time goes back."""
+    return redeem_return.lapse_due(city=settings.REDVEST_CITY, at=at)
+
+
+def remind_redemptions(at: datetime) -> int:
+    """Every morning: what waits to be picked up and lapses soon."""
+    return redeem_return.remind_due(city=settings.REDVEST_CITY, at=at)

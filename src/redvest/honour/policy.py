@@ -1,12 +1,14 @@
-"""Who may decide on stars, and what with points and time bank; nobody decides about themselves."""
+"""Who may decide on stars, and what with points and time bank, partners and perks; nobody decides about themselves."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from redvest.core.errors import NotAllowed
 from redvest.honour.choices import AccountKind
-from redvest.honour.models import LedgerAccount, LedgerCase, StarAward
+from redvest.honour.models import LedgerAccount, LedgerCase, RedeemPartner, StarAward
+from redvest.honour.redeem_errors import OwnCode
 from redvest.honour.rules.star import decides
 from redvest.honour.star_errors import OwnStar
 from redvest.registry.models import Volunteer
@@ -50,3 +52,32 @@ def require_may_reward(by: Standing, path: str, volunteer: Volunteer) -> None:
 def may_decide_case(by: Standing, case: LedgerCase) -> bool:
     """An officer of the place where the person lives; nobody decides about what they owe themselves."""
     return by.governs(case.region_path) and not by.is_self(case.account.volunteer_id)
+
+
+def may_rule_redeem(by: Standing, path: str) -> bool:
+    """An officer of the place looks after its partners, what they offer, and perks."""
+    return by.account_id is not None and by.governs(path)
+
+
+def require_may_rule_redeem(by: Standing, path: str) -> None:
+    if not may_rule_redeem(by, path):
+        raise NotAllowed
+
+
+def serves_counter(by: Standing, partner: RedeemPartner) -> bool:
+    """Who hands out: who keeps its station, who runs its body, or without either an officer of the place."""
+    if by.account_id is None:
+        return False
+    if partner.station_id is not None:
+        return partner.station_id in by.stations()
+    if partner.body_id is not None:
+        return partner.body_id in by.headed()
+    return by.governs(partner.region_path)
+
+
+def require_serves(by: Standing, partner: RedeemPartner, volunteer_id: UUID, at: datetime) -> None:
+    """Nobody hands out to themselves or to a child that they answer for. Raises NotAllowed, OwnCode."""
+    if not serves_counter(by, partner):
+        raise NotAllowed
+    if by.is_self(volunteer_id) or acts_for(by, volunteer_id, at):
+        raise OwnCode

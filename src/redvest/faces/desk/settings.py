@@ -42,6 +42,7 @@ GROUPS = {
     "signup": gettext_lazy("报名"), "recording": _HOURS, "backfill": _HOURS, "report": _HOURS, "evaluation": _HOURS,
     "certificate": gettext_lazy("证明"), "privacy": gettext_lazy("个人信息"), "retention": gettext_lazy("个人信息"),
     "integrity": gettext_lazy("风险提示"), "star": gettext_lazy("星级"),
+    "redeem": gettext_lazy("兑换和礼遇"),
 }  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """The tables of the honour context."""
 
 from redvest.honour.models.ledger import FamilyTie, LedgerAccount, LedgerCase, LedgerLine, LedgerTransfer
+from redvest.honour.models.perk import Perk, PerkCode, PerkUse
+from redvest.honour.models.redeem import RedeemItem, RedeemPartner, Redemption
 from redvest.honour.models.star import StarAward, StarObjection
 
 __all__ = [
@@ -9,6 +11,12 @@ __all__ = [
     "LedgerCase",
     "LedgerLine",
     "LedgerTransfer",
+    "Perk",
+    "PerkCode",
+    "PerkUse",
+    "RedeemItem",
+    "RedeemPartner",
+    "Redemption",
     "StarAward",
     "StarObjection",
 ]

@@ -24,6 +24,7 @@ from redvest.registry.rules.setting_messages import MESSAGES
 from redvest.registry.rules.setting_need import NEED
 from redvest.registry.rules.setting_pairing import PAIRING
 from redvest.registry.rules.setting_privacy import PRIVACY
+from redvest.registry.rules.setting_redeem import REDEEM
 from redvest.registry.rules.setting_roster import ROSTER
 from redvest.registry.rules.setting_service import SERVICE
 from redvest.registry.rules.setting_star import STAR
@@ -282,6 +283,7 @@ _ALL = (
     *DISPATCH,
     *CONTRACT,
     *LEDGER,
+    *REDEEM,
     *PAIRING,
     *FINDING,
     *CRISIS,
