@@ -142,6 +142,10 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("stars", _("星级"), "star", waiting["stars"]))
     if by.regions():
         entries.append(("points", _("积分"), "hourglass", 0))
+        entries.append(("redeem", _("兑换和礼遇"), "heart-handshake", 0))
+    if by.headed() or by.stations():
+        entries.append(("counter-codes", _("扫码发放"), "qrcode", 0))
+    if by.regions():
         entries.append(("integrity", _("风险提示"), "alert-triangle", waiting["cases"]))
     if may_give_at_all(by):
         entries.append(("roles", _("角色"), "shield-check", 0))

@@ -34,6 +34,7 @@ _OWN = {
     "NeedAsk": "/me/needs/",
     "NeedServing": "/me/needs/{key}/",
     "StarAward": "/me/stars/",
+    "Redemption": "/me/redemptions/{key}/",
 }
 _DESK = {
     "Activity": "/desk/activities/{key}/",

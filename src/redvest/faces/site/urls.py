@@ -72,6 +72,7 @@ from redvest.faces.site.credentials import credential_urls
 from redvest.faces.site.help_urls import help_urls
 from redvest.faces.site.log_raw import log_urls
 from redvest.faces.site.lottery import lottery_urls
+from redvest.faces.site.redeem_urls import redeem_urls
 from redvest.faces.site.verify import verify_urls
 
 _pages: list[URLPattern] = [
@@ -234,6 +235,7 @@ _pages: list[URLPattern] = [
     ),
     path("questions/", pages.questions, name="questions"),
     *help_urls,
+    *redeem_urls,
     path("privacy/", pages.privacy, name="privacy"),
     path("privacy/<str:key>/", pages.notice, name="notice"),
     path("me/rights/again/", rights.answer_again, name="consent-again"),

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from redvest.honour.choices import StarState
 from redvest.honour.models import Perk, PerkCode, PerkUse, StarAward
 from redvest.honour.perk_errors import PerkUnknown
 from redvest.honour.queries.redeem import agreed, hash_of_code, running_on
 from redvest.registry.policy import Standing
+from redvest.registry.queries.within import within
 
 
 def star_held(records: Iterable[UUID] | QuerySet[Any, UUID]) -> int:
@@ -41,10 +42,7 @@ def perks_at(partners: Collection[UUID], on: date) -> QuerySet[Perk]:
 
 def perks_in_charge(by: Standing) -> QuerySet[Perk]:
     """Those of the places governed; ``number`` is how often each was used."""
-    where = Q(pk__in=[])
-    for path in by.regions():
-        where |= Q(region_path__startswith=path)
-    rows = Perk.objects.filter(where, city=by.city).select_related("partner")
+    rows = Perk.objects.filter(within(by), city=by.city).select_related("partner")
     return rows.annotate(number=Count("used"))
 
 

@@ -19,6 +19,7 @@ from redvest.honour.redeem_errors import ItemUnknown, PartnerUnknown, Redemption
 from redvest.honour.rules.ledger import usable
 from redvest.registry.policy import Standing
 from redvest.registry.queries import secret
+from redvest.registry.queries.within import within
 
 MOST_BOUGHT = 5
 
@@ -97,16 +98,9 @@ def turns_taken(item: RedeemItem, records: Iterable[UUID] | QuerySet[Any, UUID],
     return set(rows.filter(state__in=KEPT_REDEMPTIONS).values_list("turn", flat=True))
 
 
-def _within(by: Standing) -> Q:
-    where = Q(pk__in=[])
-    for path in by.regions():
-        where |= Q(region_path__startswith=path)
-    return where
-
-
 def partners_in_charge(by: Standing) -> QuerySet[RedeemPartner]:
     """Those of the places that somebody governs."""
-    rows = RedeemPartner.objects.filter(_within(by), city=by.city)
+    rows = RedeemPartner.objects.filter(within(by), city=by.city)
     return rows.select_related("region", "station", "body")
 
 
@@ -120,7 +114,7 @@ def partner_in_charge(by: Standing, key: UUID) -> RedeemPartner:
 
 def items_in_charge(by: Standing) -> QuerySet[RedeemItem]:
     """What partners of the places governed offer; ``waiting`` is how many wait to be picked up."""
-    rows = RedeemItem.objects.filter(_within(by), city=by.city).select_related("partner")
+    rows = RedeemItem.objects.filter(within(by), city=by.city).select_related("partner")
     held = Count("redemptions", filter=Q(redemptions__state=RedemptionState.HELD))
     picked = Count("redemptions", filter=Q(redemptions__state=RedemptionState.PICKED_UP))
     return rows.annotate(waiting=held, picked=picked)
@@ -158,7 +152,7 @@ def waiting_redemptions(by: Standing) -> QuerySet[Redemption]:
 
 
 def _items(by: Standing) -> QuerySet[RedeemItem]:
-    return RedeemItem.objects.filter(_within(by), city=by.city)
+    return RedeemItem.objects.filter(within(by), city=by.city)
 
 
 def redeemed_by_month(by: Standing, since: date) -> list[dict[str, Any]]:
