@@ -88,7 +88,7 @@ def item(request: HouseRequest, key: UUID) -> HttpResponse:
         "state": offer_state(found),
         "form": form,
         "stock_form": stock,
-        "waiting": [{"kept": each, "name": mask_name(each.volunteer.name)} for each in waiting],
+        "held_rows": [{"kept": each, "name": mask_name(each.volunteer.name)} for each in waiting],
         "pager": pager,
     }
     failed = (form.is_bound and form.errors) or (stock.is_bound and stock.errors)
@@ -100,10 +100,11 @@ def item(request: HouseRequest, key: UUID) -> HttpResponse:
 @staff
 def call_off(request: HouseRequest, key: UUID) -> HttpResponse:
     """What a partner cannot hand out goes back, with a reason that the person reads."""
+    item_id: UUID | None = None
     with refusal_told(request):
         kept = call_off_redemption(
             by=request.standing, key=key, reason=request.POST.get("reason", ""), at=clock.now()
         )
+        item_id = kept.item_id
         messages.success(request, _("退回去了，志愿者会收到消息。"))
-        return redirect("desk:redeem-item", key=kept.item_id)
-    return redirect("desk:redeem")
+    return redirect("desk:redeem-item", key=item_id) if item_id else redirect("desk:redeem")

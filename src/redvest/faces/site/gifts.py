@@ -113,11 +113,11 @@ def redeem_here(request: HouseRequest, key: UUID) -> HttpResponse:
     by, price = request.standing, request.POST.get("price", "")
     sent = key_typed(request.POST.get("key", "")) or uuid4()
     read = int(price) if price.isascii() and price.isdigit() and len(price) < 9 else 0
+    kept: Redemption | None = None
     with refusal_told(request):
         kept = redeem(by=by, item_id=key, price=read, key=sent.hex, at=clock.now())
         messages.success(request, _("兑换好了，凭下面的码去领。"))
-        return redirect("site:redemption", key=kept.pk)
-    return redirect("site:gift", key=key)
+    return redirect("site:redemption", key=kept.pk) if kept else redirect("site:gift", key=key)
 
 
 @never_cache
