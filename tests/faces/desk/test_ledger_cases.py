@@ -6,13 +6,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from redvest.honour.actions.ledger_hours import earn_for_hours, reverse_for_void
 from redvest.honour.choices import CaseState
 from redvest.honour.models import LedgerCase
 from redvest.registry.models import Volunteer
+from redvest.service.actions import ledger as hours
 from tests.faces.desk.conftest import Place, SignIn, said
 from tests.factories import registry
 from tests.factories.ledger import adds_up, fill, held, purse
+from tests.factories.redeem import make_item, redeemed
 from tests.factories.registry import CITY, NOW
+from tests.factories.service import make_entry
+from tests.factories.star import DAY
 from tests.honour.actions.test_ledger_case import spent_and_voided
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +37,23 @@ def test_a_case_is_collected_when_there_is_something(place: Place, sign_in: Sign
     assert held(case.account) == 75
     assert "没有要收回的" in said(client.get(PAGE))
     assert "赵有才" in said(client.get(PAGE, {"state": "settled"}))
+    adds_up()
+
+
+def test_what_was_bought_since_stands_beside_a_case(place: Place, sign_in: SignIn) -> None:
+    """An hour voided after its points were redeemed: the officer reads what for."""
+    person = registry.make_volunteer(name="赵有才")
+    entry = make_entry(volunteer=person, body=place.body, minutes=600)
+    earn_for_hours(entry_id=entry.pk, at=NOW)
+    by = registry.volunteer_standing(person)
+    redeemed(make_item(title="保温杯", price=10), by=by)
+    fill(purse(person), 5)
+    redeemed(make_item(title="毛巾", price=5), by=by, at=NOW - 90 * DAY)
+    void = hours.void(entry=entry, reason="记错", by_account=None, at=NOW)
+    reverse_for_void(entry_id=void.pk, at=NOW)
+    assert LedgerCase.objects.get(account__ledger="points").owed == 10
+    page = said(sign_in(place.officer).get(PAGE))
+    assert "之后兑换过" in page and "保温杯 · 10 分" in page and "毛巾" not in page
     adds_up()
 
 

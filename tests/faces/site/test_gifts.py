@@ -15,6 +15,7 @@ from redvest.honour.actions.redeem_counter import pick_up
 from redvest.honour.choices import RedemptionState
 from redvest.honour.models import RedeemItem, Redemption
 from redvest.registry.models import Message, Volunteer
+from tests.faces.site.conftest import html, words
 from tests.factories.ledger import TIMEBANK, adds_up, fill, held, purse
 from tests.factories.redeem import (
     code_of,
@@ -26,7 +27,6 @@ from tests.factories.redeem import (
     shelves_add_up,
 )
 from tests.factories.registry import NOW, TODAY, volunteer_standing
-from tests.faces.site.conftest import html, words
 
 pytestmark = pytest.mark.django_db
 PAGE, MINE = "/gifts/", "/me/redemptions/"
@@ -110,7 +110,8 @@ class TestOne:
         adds_up()
 
     @pytest.mark.parametrize(
-        ("price", "said"), [("", "价格刚刚改了"), ("9", "价格刚刚改了"), ("１０", "价格刚刚改了"), ("x", "价格刚刚改了")]
+        ("price", "said"),
+        [("", "价格刚刚改了"), ("9", "价格刚刚改了"), ("１０", "价格刚刚改了"), ("x", "价格刚刚改了")],
     )
     def test_another_price_redeems_nothing(
         self, me: Client, person: Volunteer, price: str, said: str
@@ -134,7 +135,9 @@ class TestMine:
         return redeemed(by=volunteer_standing(person))
 
     def test_nothing_yet(self, me: Client) -> None:
-        assert "没有等着领的" in words(me.get(MINE)) and "领过的、取消的" in words(me.get(f"{MINE}?list=done"))
+        assert "没有等着领的" in words(me.get(MINE)) and "领过的、取消的" in words(
+            me.get(f"{MINE}?list=done")
+        )
 
     def test_what_waits_and_what_is_over(self, me: Client, kept: Redemption) -> None:
         page = words(me.get(MINE))
@@ -144,7 +147,9 @@ class TestMine:
         assert "毛巾一条" not in words(me.get(MINE))
         assert "已领取" in words(me.get(f"{MINE}?list=done"))
         one = me.get(f"{MINE}{kept.pk}/")
-        assert code_of(kept)[:4] not in words(one) and "领取时间" in words(one) and 'role="img"' not in html(one)
+        assert (
+            code_of(kept)[:4] not in words(one) and "领取时间" in words(one) and 'role="img"' not in html(one)
+        )
 
     def test_its_picture_opens_the_counter(self, me: Client, kept: Redemption, settings: Any) -> None:
         settings.REDVEST_BASE_URL = "https://redvest.example"
@@ -197,7 +202,9 @@ class TestMine:
         assert queries(me, MINE) == base
 
     def test_a_notice_leads_to_it(self, me: Client, kept: Redemption) -> None:
-        assert f"{MINE}{kept.pk}/" in html(me.get("/me/inbox/"))
+        notice = Message.objects.get()
+        page = me.post(f"/me/inbox/{notice.pk}/")
+        assert page.status_code == 302 and page["Location"] == f"{MINE}{kept.pk}/"
 
 
 def test_nobody_redeems_with_anothers_units(me: Client) -> None:

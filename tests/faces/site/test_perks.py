@@ -16,10 +16,10 @@ from redvest.honour.models import PerkCode
 from redvest.honour.queries.redeem import codes_key
 from redvest.honour.rules.perk import perk_code
 from redvest.registry.models import Volunteer
+from tests.faces.site.conftest import html, words
 from tests.factories.redeem import keeper_of, make_partner, make_perk, shown_by
 from tests.factories.registry import NOW, TODAY, volunteer_standing
 from tests.factories.star import make_star
-from tests.faces.site.conftest import html, words
 
 pytestmark = pytest.mark.django_db
 PAGE, MINE = "/perks/", "/me/perks/"
@@ -60,7 +60,9 @@ def test_without_a_star_one_reads_how_to_get_one(me: Client) -> None:
     assert not PerkCode.objects.exists()
 
 
-def test_a_code_is_shown_when_asked_for_and_runs_out(me: Client, starry: Volunteer, on_the_tests_day: Any) -> None:
+def test_a_code_is_shown_when_asked_for_and_runs_out(
+    me: Client, starry: Volunteer, on_the_tests_day: Any
+) -> None:
     make_perk(title="仙女湖门票")
     make_perk(title="三星体检", least_star=3)
     page = words(me.get(MINE))
@@ -69,7 +71,9 @@ def test_a_code_is_shown_when_asked_for_and_runs_out(me: Client, starry: Volunte
     shown = me.post(MINE, follow=True)
     row = PerkCode.objects.get()
     code = perk_code(codes_key(), starry.pk, row.serial)
-    assert f"{code[:3]} {code[3:]}" in words(shown) and "10:05 前有效" in words(shown) and "<svg" in html(shown)
+    assert (
+        f"{code[:3]} {code[3:]}" in words(shown) and "10:05 前有效" in words(shown) and "<svg" in html(shown)
+    )
     assert f"{code[:3]} {code[3:]}" in words(me.get(MINE))
     on_the_tests_day.move_to(NOW + timedelta(minutes=5))
     late = words(me.get(MINE))

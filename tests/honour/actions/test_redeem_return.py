@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.honour.actions.redeem_counter import pick_up
 from redvest.honour.actions.redeem_return import (
@@ -102,7 +101,7 @@ class TestCallOff:
         kept = redeemed()
         with pytest.raises(LedgerReasonMissing):
             call_off_redemption(by=make_officer(), key=kept.pk, reason=" ", at=NOW)
-        with pytest.raises(NotAllowed):
+        with pytest.raises(RedemptionUnknown):
             call_off_redemption(by=make_officer(make_region_tree().fenyi), key=kept.pk, reason="停产", at=NOW)
         with pytest.raises(RedemptionUnknown):
             call_off_redemption(by=make_officer(), key=kept.item_id, reason="停产", at=NOW)

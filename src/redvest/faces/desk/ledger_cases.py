@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,11 +16,15 @@ from redvest.core import clock
 from redvest.core.errors import NotAllowed
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.offer_state import redemption_state
 from redvest.faces.shared.pressed import which
 from redvest.faces.shared.told import refusal_told
 from redvest.honour.actions.ledger_case import collect_case, waive_case
 from redvest.honour.choices import CaseState
+from redvest.honour.models import Redemption
 from redvest.honour.queries.ledger import case_of, cases_of
+from redvest.honour.queries.redeem import bought_since
+from redvest.honour.rules.redeem import units
 
 MOST = 100
 
@@ -34,8 +39,20 @@ def ledger_cases(request: HouseRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     wanted = state if state in CaseState.values else CaseState.OPEN
     rows = list(cases_of(request.standing).filter(state=wanted)[:MOST])
-    context = {"rows": rows, "state": wanted, "states": CaseState.choices}
+    bought = bought_since(rows)
+    context = {
+        "rows": [
+            {"case": each, "bought": [_bought(kept) for kept in bought.get(each.pk, [])]} for each in rows
+        ],
+        "state": wanted,
+        "states": CaseState.choices,
+    }
     return show(request, "desk/ledger_cases.html", context, on="points")
+
+
+def _bought(kept: Redemption) -> dict[str, Any]:
+    """What somebody redeemed since the voided hour was credited: it may be what the missing units went for."""
+    return {"kept": kept, "price": units(kept.item.ledger, kept.price), "state": redemption_state(kept)}
 
 
 @never_cache

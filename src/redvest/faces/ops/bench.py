@@ -22,7 +22,7 @@ SCENARIOS = {
     "integrity": "bench.integrity", "search": "bench.search", "peak": "bench.peak", "ranking": "bench.ranking",
     "roster": "bench.roster", "crisis": "bench.crisis",
     "matching": "bench.matching", "matching-fair": "bench.matching_fair",
-    "matching-notify": "bench.matching_notify",
+    "matching-notify": "bench.matching_notify", "ledger": "bench.ledger",
 }  # fmt: skip
 
 

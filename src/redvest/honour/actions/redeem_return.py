@@ -18,7 +18,7 @@ from redvest.honour.choices import LedgerName, RedemptionState, TransferKind
 from redvest.honour.ledger_errors import LedgerReasonMissing
 from redvest.honour.models import LedgerLine, RedeemItem, Redemption
 from redvest.honour.policy import require_may_rule_redeem
-from redvest.honour.queries.redeem import lapsing, unreminded
+from redvest.honour.queries.redeem import lapsing, redemptions_in_charge, unreminded
 from redvest.honour.redeem_errors import RedemptionOver, RedemptionUnknown
 from redvest.honour.rules.ledger import Line
 from redvest.honour.rules.redeem import given_back
@@ -112,7 +112,7 @@ def call_off_redemption(*, by: Standing, key: UUID, reason: str, at: datetime) -
 
     Raises RedemptionUnknown, NotAllowed, LedgerReasonMissing, RedemptionOver.
     """
-    found = Redemption.objects.select_related("item").filter(pk=key, city=by.city).first()
+    found = redemptions_in_charge(by).select_related("item").filter(pk=key).first()
     if found is None:
         raise RedemptionUnknown
     require_may_rule_redeem(by, found.item.region_path)

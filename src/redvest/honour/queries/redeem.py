@@ -147,8 +147,13 @@ def redemption_by_code(partners: Collection[UUID], code: str) -> Redemption | No
 
 def waiting_redemptions(by: Standing) -> QuerySet[Redemption]:
     """What waits to be picked up in the places governed, what lapses first before the others."""
-    rows = Redemption.objects.filter(city=by.city, state=RedemptionState.HELD, item__in=_items(by))
+    rows = redemptions_in_charge(by).filter(state=RedemptionState.HELD)
     return rows.select_related("item__partner", "volunteer").order_by("until", "id")
+
+
+def redemptions_in_charge(by: Standing) -> QuerySet[Redemption]:
+    """All that was redeemed of partners in the places governed."""
+    return Redemption.objects.filter(city=by.city, item__in=_items(by))
 
 
 def _items(by: Standing) -> QuerySet[RedeemItem]:
@@ -157,7 +162,7 @@ def _items(by: Standing) -> QuerySet[RedeemItem]:
 
 def redeemed_by_month(by: Standing, since: date) -> list[dict[str, Any]]:
     """Per month and ledger in the places governed: how many were redeemed, for how many units, and what became of them."""
-    rows = Redemption.objects.filter(city=by.city, item__in=_items(by), at__date__gte=since)
+    rows = redemptions_in_charge(by).filter(at__date__gte=since)
     by_month = rows.annotate(month=TruncMonth("at", tzinfo=CHINA)).values("month", "item__ledger")
     state = {
         name: Count("pk", filter=Q(state=value))
