@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from redvest.core import throttle
 from redvest.core.audit import write_line
@@ -51,7 +52,8 @@ def _columns(form: PerkForm) -> dict[str, Any]:
         raise PerkWrong
     word = money_in(title, what, words)
     if word:
-        raise ItemIsMoney(f"礼遇不能是钱、卡和带面额的券。请去掉“{word}”。", word=word)
+        said = gettext("礼遇不能是钱、卡和带面额的券。请去掉“%(word)s”。") % {"word": word}
+        raise ItemIsMoney(said, word=word)
     return {
         "title": title, "what": what, "words": words, "least_star": form.least_star, "uses": form.uses,
         "from_on": form.from_on, "until_on": form.until_on, "announced": form.announced,
@@ -138,7 +140,7 @@ def look_up_perk_code(*, by: Standing, code: str, at: datetime) -> tuple[PerkCod
     throttle.forget(key)
     star = star_held(records_of(shown.volunteer_id))
     if not star:
-        raise NoStarYet("对方现在没有星级，用不了礼遇。")
+        raise NoStarYet(gettext("对方现在没有星级，用不了礼遇。"))
     return shown, star
 
 
@@ -169,7 +171,7 @@ def use_perk(*, by: Standing, perk_id: UUID, code: str, at: datetime) -> PerkUse
         raise StarTooLow
     mine, year = PerkUse.objects.filter(perk=perk, volunteer_id__in=records), day_of(at).year
     if mine.filter(code_hash=hash_of_code(code)).exists():
-        raise CodeUsed("这个码刚刚已经确认过这项礼遇了。")
+        raise CodeUsed(gettext("这个码刚刚已经确认过这项礼遇了。"))
     turn = free_turn(set(mine.filter(year=year).values_list("turn", flat=True)), perk.uses)
     if turn is None:
         raise PerkUsedUp

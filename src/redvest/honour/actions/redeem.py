@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
@@ -134,7 +135,8 @@ def _moved(
 
 def _short(item: RedeemItem, held: int) -> RedeemShort:
     has, lacks = units(item.ledger, held), units(item.ledger, item.price - held)
-    return RedeemShort(f"你能用的有 {has}，还差 {lacks}。", held=held)
+    said = gettext("你能用的有 %(has)s，还差 %(lacks)s。") % {"has": has, "lacks": lacks}
+    return RedeemShort(said, held=held)
 
 
 def _keep_with_code(kept: Redemption) -> None:

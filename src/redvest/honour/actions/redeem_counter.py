@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from redvest.core import throttle
 from redvest.core.audit import write_line
@@ -72,7 +73,7 @@ def pick_up(*, by: Standing, key: UUID, code: str, at: datetime) -> Redemption:
     if kept.state == RedemptionState.PICKED_UP:
         assert kept.ended_at is not None
         moment = date_format(kept.ended_at.astimezone(CHINA), "Y年n月j日 H:i")
-        raise CodeUsed(f"这个码在 {moment} 已经领过了，不能再领。")
+        raise CodeUsed(gettext("这个码 %(when)s 已经领过了，不能再领。") % {"when": moment})
     if kept.state != RedemptionState.HELD or kept.until < day_of(at):
         raise RedemptionOver
     kept.state, kept.ended_at, kept.picked_up_by_id = RedemptionState.PICKED_UP, at, by.account_id

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
@@ -120,7 +121,8 @@ def _item_columns(form: ItemForm) -> dict[str, Any]:
         raise ItemWrong
     word = money_in(title, words)
     if word:
-        raise ItemIsMoney(f"不能兑换钱、卡和带面额的券。请换成服务或者实物，去掉“{word}”。", word=word)
+        said = gettext("不能兑换钱、卡和带面额的券。请换成服务或者实物，去掉“%(word)s”。") % {"word": word}
+        raise ItemIsMoney(said, word=word)
     return {
         "title": title, "words": words, "kind": form.kind, "ledger": form.ledger, "price": form.price,
         "per_person": form.per_person, "span": form.span, "from_on": form.from_on, "until_on": form.until_on,
