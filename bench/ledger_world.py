@@ -44,8 +44,9 @@ from redvest.honour.models import (
 from redvest.honour.queries.redeem import codes_key
 from redvest.honour.rules.redeem import pick_up_code
 from redvest.registry.choices import Role
-from redvest.registry.models import Body, DatedSetting, Grant, Membership, Region, Volunteer
+from redvest.registry.models import Account, Body, DatedSetting, Grant, Membership, Region, Volunteer
 from redvest.registry.policy import Standing
+from redvest.registry.queries import secret
 from redvest.registry.queries.role import standing_of
 from redvest.service.actions import ledger as hours
 from redvest.service.choices import Grade
@@ -68,7 +69,6 @@ class World:
     body: Body
     region: Region
     centre: Standing
-    keeper: Standing
     starts_at: datetime
     entries: list[HoursEntry] = field(default_factory=list)
 
@@ -81,7 +81,8 @@ def settle(people: int, at: datetime) -> World:
     for key, value in RULES.items():
         DatedSetting.objects.create(key=key, region=region, effective_on=on, value=value, set_at=at)
     found = list(Volunteer.objects.select_related("account").order_by("number"))
-    officer, keeper = _staff(ground.leader, region, ground.body, found, on, at)
+    _reachable(found)
+    officer = _staff(ground.leader, region, ground.body, on, at)
     for each in found:
         Membership.objects.create(city=CITY, body=ground.body, volunteer=each, joined_on=on)
     ties = [
@@ -92,19 +93,22 @@ def settle(people: int, at: datetime) -> World:
     ]  # fmt: skip
     return World(
         found, [standing_of(each.account, on) for each in found if each.account], ties,
-        _shelves(ground.body, region, on, at), ground.body, region, officer, keeper, at,
+        _shelves(ground.body, region, on, at), ground.body, region, officer, at,
     )  # fmt: skip
 
 
-def _staff(
-    leader: Any, region: Region, body: Body, people: list[Volunteer], on: date, at: datetime
-) -> tuple[Standing, Standing]:
-    """The centre, who is nobody's volunteer here, and the head of the body that hands out."""
-    del people
+def _reachable(people: list[Volunteer]) -> None:
+    """The crowd of the benches has no phones; whoever redeems is told."""
+    for turn, each in enumerate(people):
+        phone = secret.keep_phone(f"1990790{turn:04d}", context=secret.ACCOUNT_PHONE)
+        Account.objects.filter(pk=each.account_id).update(phone_sealed=phone.sealed)
+
+
+def _staff(leader: Account, region: Region, body: Body, on: date, at: datetime) -> Standing:
+    """The centre and the head of the body that hands out in one, who is on no register here."""
     Grant.objects.create(account=leader, role=Role.CENTRE, region=region, starts_on=on, given_at=at)
     Grant.objects.create(account=leader, role=Role.BODY_ADMIN, body=body, starts_on=on, given_at=at)
-    standing = standing_of(leader, on)
-    return standing, standing
+    return standing_of(leader, on)
 
 
 def _shelves(body: Body, region: Region, on: date, at: datetime) -> list[RedeemItem]:
@@ -195,7 +199,7 @@ class Hand:
         kept = self._held()
         if kept is not None:
             code = pick_up_code(codes_key(), kept.pk, kept.serial)
-            pick_up(by=self.world.keeper, key=kept.pk, code=code, at=self.at)
+            pick_up(by=self.world.centre, key=kept.pk, code=code, at=self.at)
 
     def call_off(self) -> None:
         kept = Redemption.objects.filter(state=RedemptionState.HELD).order_by("-id").first()

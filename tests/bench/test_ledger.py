@@ -18,13 +18,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_writers_at_the_same_moment_keep_every_sum() -> None:
     world = settle(12, NOW)
-    result = ledger.live(world, operations=3_000, threads=4)
+    result = ledger.live(world, operations=2_000, threads=4)
     assert result["held"], result["faults"]
     every = {
         "earn", "void", "redeem", "cancel", "pick_up", "call_off", "lapse", "restock", "give_away", "give_to_family",
         "expire", "official", "settle_case",
     }  # fmt: skip
-    assert set(result["done"]) == every
+    assert set(result["done"]) == every, str(result)
     assert set(Redemption.objects.values_list("state", flat=True)) == set(RedemptionState.values)
     assert LedgerCase.objects.exists(), "hours were voided whose units were spent"
     expired = LedgerAccount.objects.filter(kind=AccountKind.EXPIRED)
@@ -32,13 +32,13 @@ def test_writers_at_the_same_moment_keep_every_sum() -> None:
 
 
 def _spoil(statement: str) -> None:
-    """Past every guard of the database."""
+    """Past the guard of accounts, as nobody but the owner of the tables could."""
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("ALTER TABLE honour_ledgeraccount DISABLE TRIGGER USER")
         try:
             cursor.execute(statement)
         finally:
-            cursor.execute("SET session_replication_role = DEFAULT")
+            cursor.execute("ALTER TABLE honour_ledgeraccount ENABLE TRIGGER USER")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,9 @@ def _spoil(statement: str) -> None:
         ("DELETE FROM honour_ledgercase", "neither taken back nor in a case"),
     ],
 )
-def test_what_does_not_hold_is_said(statement: str, fault: str) -> None:
+def test_what_does_not_hold_is_said(monkeypatch: pytest.MonkeyPatch, statement: str, fault: str) -> None:
+    for name in ("collect_case", "waive_case"):  # so that what is owed stays owed
+        monkeypatch.setattr(f"bench.ledger_world.{name}", lambda **_: None)
     world = settle(4, NOW)
     assert ledger.live(world, operations=400, threads=1)["held"]
     _spoil(statement)

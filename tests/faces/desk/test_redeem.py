@@ -39,9 +39,9 @@ def spent_on(client: Client, url: str) -> int:
     return sum("honour_" in each["sql"] for each in spent)
 
 
-def partner_fields(place: Place, **more: Any) -> dict[str, Any]:
+def partner_fields(at: Place, /, **more: Any) -> dict[str, Any]:
     return {
-        "name": "暖心小店", "kind": "shop", "region": place.tree.chengnan.code, "place": "抱石大道 8 号",
+        "name": "暖心小店", "kind": "shop", "region": at.tree.chengnan.code, "place": "抱石大道 8 号",
         "hours": "每天 9:00–17:00", "station": "", "body": "", "until": "", "active": "on", **more,
     }  # fmt: skip
 
