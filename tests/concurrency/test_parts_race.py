@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from redvest.registry.policy import Standing
+from redvest.registry.rules.named_list import read_list
 from redvest.service.actions.award import decide_award
 from redvest.service.actions.evaluation import evaluate_service
 from redvest.service.actions.insured_roster import freeze_roster
@@ -16,7 +17,6 @@ from redvest.service.choices import AwardState
 from redvest.service.models import AwardRecord, Evaluation, RosterFreeze, RosterLine, TrainingRecord
 from redvest.service.queries.protection import fixed_roster
 from redvest.service.rules.evaluation import EvaluationForm
-from redvest.service.rules.training import read_list
 from tests.factories import parts, registry, service
 from tests.factories.race import at_once
 from tests.factories.registry import NOW, TODAY

@@ -322,6 +322,22 @@ class BodyFact(TextChoices):
     RESPONSIBLE = "responsible", _("负责人")
 
 
+class ClassState(TextChoices):
+    ACTIVE = "active", _("在读")
+    CLOSED = "closed", _("已毕业")
+
+
+class PupilState(TextChoices):
+    """Where somebody stands with a class. Nobody is in one before a grown-up's yes: their own or a guardian's."""
+
+    ASKED = "asked", _("等同意")
+    IN_CLASS = "in-class", _("在班")
+    DECLINED = "declined", _("没有同意")
+    TAKEN_BACK = "taken-back", _("老师收回了")
+    LEFT = "left", _("离开了")
+    GRADUATED = "graduated", _("毕业了")
+
+
 class MessageKind(TextChoices):
     """What a notice is about; people choose for each kind over which channels it reaches them."""
 

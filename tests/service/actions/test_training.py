@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
 from redvest.registry.models import Body
+from redvest.registry.rules.named_list import ListedPerson, read_list
 from redvest.service.actions.activity import create_activity, update_activity
 from redvest.service.actions.activity_form import ActivityForm, PostForm
 from redvest.service.actions.signup import sign_up
@@ -24,7 +25,6 @@ from redvest.service.actions.training import (
 )
 from redvest.service.models import Post, PostCourse, SignUp, TrainingRecord
 from redvest.service.queries.training import needs_of
-from redvest.service.rules import training as rules
 from redvest.service.signup_errors import NotEligible
 from redvest.service.training_errors import (
     BadCourse,
@@ -46,8 +46,8 @@ def body() -> Body:
     return registry.make_body()
 
 
-def listed(*numbers: str) -> list[rules.ListedPerson]:
-    return rules.read_list("\n".join(numbers))
+def listed(*numbers: str) -> list[ListedPerson]:
+    return read_list("\n".join(numbers))
 
 
 def test_a_leader_opens_a_course_once(body: Body) -> None:

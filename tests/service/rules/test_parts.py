@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redvest.registry.rules.named_list import read_list, repeated_lines
 from redvest.service.rules import award, evaluation, protection, training
 
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
@@ -47,16 +48,16 @@ def test_more_months_never_count_for_less(on: date, months: int) -> None:
     ],
 )
 def test_a_line_of_a_list(line: str, number: str, name: str) -> None:
-    (found,) = training.read_list(f"\n{line}\n\n")
+    (found,) = read_list(f"\n{line}\n\n")
     assert (found.line, found.number, found.name) == (2, number, name)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_line_by_line(text: str) -> None:
-    found = training.read_list(text)
+    found = read_list(text)
     assert [each.line for each in found] == sorted({each.line for each in found})
     assert all(each.text.strip() for each in found)
-    assert set(training.repeated_lines(found)) <= {each.line for each in found}
+    assert set(repeated_lines(found)) <= {each.line for each in found}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.service.rules.training import ListedPerson, checked_reason, expires_on, read_list, repeated_lines
+from redvest.registry.rules.named_list import ListedPerson, read_list, repeated_lines
+from redvest.service.rules.training import checked_reason, expires_on
 from redvest.service.training_errors import ReasonNeeded
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))

@@ -13,13 +13,13 @@ from redvest.care.intake_errors import NeedEmptied, NeedPictureBad, NeedPictures
 from redvest.care.models import Need, NeedPicture
 from redvest.care.policy import may_add_pictures
 from redvest.care.queries.need_place import kept_ids
-from redvest.care.rules.picture import bare_picture
 from redvest.connectors.storage import storage
 from redvest.core.audit import GUEST, write_line
 from redvest.core.clock import day_of
 from redvest.core.errors import NotAllowed
 from redvest.core.identifiers import uuid7
 from redvest.core.media_type import ending_of
+from redvest.core.picture import bare_picture
 from redvest.registry.policy import Standing
 
 LARGEST = 5 * 1024 * 1024

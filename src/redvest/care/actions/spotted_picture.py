@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from redvest.care.rules.picture import bare_picture
 from redvest.care.rules.spotted import picture_faults
 from redvest.care.spotted_errors import BadSpotted
+from redvest.core.picture import bare_picture
 
 
 def clean_pictures(*, pictures: Sequence[bytes]) -> list[tuple[str, bytes]]:

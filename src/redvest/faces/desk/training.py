@@ -21,11 +21,11 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import paged
 from redvest.registry.policy import Standing, require_leads
 from redvest.registry.queries.body import members_of
+from redvest.registry.rules.named_list import read_list
 from redvest.registry.rules.volunteer_number import grouped
 from redvest.service.actions.training import end_course, open_course, record_training, void_training
 from redvest.service.models import TrainingCourse, TrainingRecord
 from redvest.service.queries.training import courses_of, records_of_course
-from redvest.service.rules.training import read_list
 from redvest.service.training_errors import BadTrainingList, CourseNotFound
 
 TICKABLE = 100  # members shown to be ticked; longer lists are pasted

@@ -27,6 +27,8 @@ from redvest.registry.models import (
     AccountRecovery,
     ApiToken,
     ChannelChoice,
+    ClassPupil,
+    ClassTeacher,
     Consent,
     Grant,
     Guardian,
@@ -61,6 +63,7 @@ _OF_RECORD = (
     JoinRequest,
     RightsRequest,
     Message,
+    ClassPupil,
 )
 _OF_ACCOUNT = (
     AccountRecovery,
@@ -73,6 +76,7 @@ _OF_ACCOUNT = (
     MailAddress,
     PushSubscription,
     WeChatBond,
+    ClassTeacher,
 )
 
 

@@ -14,6 +14,7 @@ from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed, NotFound
 from redvest.registry.actions.duty_release import release_turns
+from redvest.registry.actions.school_pupil import settle_classes
 from redvest.registry.choices import DutyTurnState, VolunteerState
 from redvest.registry.events import RecordsMerging, RecordsParted
 from redvest.registry.merge_errors import (
@@ -67,6 +68,7 @@ def confirm_merge(*, by: Standing, merge_id: UUID, at: datetime) -> Merge:
     _check(merged, survivor, but=merge)
     _refuse_duties(merged, at)
     release_turns(volunteer_id=merged.pk, at=at)  # what it was only asked for: nobody answers by it any more
+    settle_classes(merged_id=merged.pk, survivor_id=survivor.pk, at=at)
     events.publish(RecordsMerging(merge.city, merged.pk, survivor.pk, at))
     confirmed = Merge.objects.filter(pk=merge_id, confirmed_at=None, undone_at=None).update(
         confirmed_at=at, confirmed_by_id=account_id, account_id=merged.account_id, state_before=merged.state

@@ -24,6 +24,7 @@ from redvest.registry.models.recovery import AccountRecovery
 from redvest.registry.models.region import Region, ServiceDomain
 from redvest.registry.models.rights_request import RightsRequest
 from redvest.registry.models.role import Grant
+from redvest.registry.models.school import ClassPupil, ClassTeacher, SchoolClass
 from redvest.registry.models.second_factor import RecoveryCode, SecondFactor
 from redvest.registry.models.setting import DatedSetting
 from redvest.registry.models.sharing import MinorLook, SharingLine
@@ -43,6 +44,8 @@ __all__ = [
     "BodyChange",
     "Brand",
     "ChannelChoice",
+    "ClassPupil",
+    "ClassTeacher",
     "Consent",
     "DatedSetting",
     "Delivery",
@@ -80,6 +83,7 @@ __all__ = [
     "ReportReminder",
     "RightsRequest",
     "SanitationZone",
+    "SchoolClass",
     "SecondFactor",
     "ServiceDomain",
     "SharingLine",

@@ -26,6 +26,7 @@ from redvest.registry.rules.setting_pairing import PAIRING
 from redvest.registry.rules.setting_privacy import PRIVACY
 from redvest.registry.rules.setting_redeem import REDEEM
 from redvest.registry.rules.setting_roster import ROSTER
+from redvest.registry.rules.setting_school import SCHOOL
 from redvest.registry.rules.setting_service import SERVICE
 from redvest.registry.rules.setting_star import STAR
 from redvest.registry.rules.setting_station import STATION
@@ -289,6 +290,7 @@ _ALL = (
     *CRISIS,
     *SERVICE,
     *STAR,
+    *SCHOOL,
     *MESSAGES,
 )
 

@@ -120,6 +120,11 @@ class Standing:
         run = (grant.body_id for grant in self.grants if grant.role == Role.BODY_ADMIN)
         return tuple(dict.fromkeys(body_id for body_id in run if body_id is not None))
 
+    def taught(self) -> tuple[UUID, ...]:
+        """The schools where somebody is a teacher; which classes are theirs, rows say."""
+        at = (grant.body_id for grant in self.grants if grant.role == Role.TEACHER)
+        return tuple(dict.fromkeys(body_id for body_id in at if body_id is not None))
+
     def stations(self) -> tuple[UUID, ...]:
         """The stations kept."""
         kept = (grant.station_id for grant in self.grants if grant.role in KEEPING)

@@ -13,6 +13,7 @@ from redvest.core import audit, clock
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing, require_leads, require_member
+from redvest.registry.rules.named_list import ListedPerson, repeated_lines
 from redvest.service.models import Post, PostCourse, TrainingCourse, TrainingRecord
 from redvest.service.rules import training as rules
 from redvest.service.training_errors import (
@@ -86,7 +87,7 @@ def end_course(*, by: Standing, course: TrainingCourse, at: datetime) -> None:
 
 @transaction.atomic
 def record_training(
-    *, by: Standing, course: TrainingCourse, people: Sequence[rules.ListedPerson], on: date, at: datetime
+    *, by: Standing, course: TrainingCourse, people: Sequence[ListedPerson], on: date, at: datetime
 ) -> Recorded:
     """Record who took a course on a day: all of them or, with one line at fault, nobody.
 
@@ -124,7 +125,7 @@ def record_training(
 
 
 def _list_faults(
-    people: Sequence[rules.ListedPerson], found: Mapping[str, Volunteer], on: date, today: date
+    people: Sequence[ListedPerson], found: Mapping[str, Volunteer], on: date, today: date
 ) -> list[dict[str, object]]:
     if not people:
         return [{"line": 0, "text": "", "sentence": "名单是空的，请勾选成员，或者一行一个粘贴志愿者编号。"}]
@@ -133,7 +134,7 @@ def _list_faults(
         return [{"line": 0, "text": "", "sentence": said}]
     if on > today:
         return [{"line": 0, "text": "", "sentence": "培训的日期不能在今天以后。"}]
-    again = rules.repeated_lines(people)
+    again = repeated_lines(people)
     said_of = {each.line: _fault_of(each, found.get(each.number), again.get(each.line)) for each in people}
     return [
         {"line": each.line, "text": each.text, "sentence": said_of[each.line]}
@@ -142,7 +143,7 @@ def _list_faults(
     ]
 
 
-def _fault_of(each: rules.ListedPerson, volunteer: Volunteer | None, first: int | None) -> str:
+def _fault_of(each: ListedPerson, volunteer: Volunteer | None, first: int | None) -> str:
     """What is wrong with a line, or an empty sentence."""
     if not each.number:
         return "这一行开头没有志愿者编号。"

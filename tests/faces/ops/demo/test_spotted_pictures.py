@@ -6,8 +6,8 @@ import hashlib
 
 import pytest
 
-from redvest.care.rules.picture import bare_picture
 from redvest.connectors.storage import storage
+from redvest.core.picture import bare_picture
 from redvest.faces.ops.demo.need_words import AGAIN, SPOTS
 from redvest.faces.ops.demo.spotted_pictures import keep_spotted
 

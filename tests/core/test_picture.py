@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.care.rules.picture import bare_picture
+from redvest.core.picture import bare_picture
 from tests.factories.intake import jpeg, png, webp
 
 SECRET = b"GPS 27.8102N 114.9301E, 2026:03:05 10:00:00, HUAWEI"
