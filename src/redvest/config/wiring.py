@@ -32,6 +32,7 @@ from redvest.registry.events import (
 )
 from redvest.service import jobs as service_jobs
 from redvest.service.actions import person
+from redvest.service.actions.reflection import forget_reflections
 from redvest.service.events import (
     AbsenceAppealAnswered,
     AbsenceAppealMade,
@@ -97,6 +98,7 @@ def _listen() -> None:
     listen(RecordsMerging, person.refuse_open_signups)
     listen(RecordsParted, person.part_certificates)
     listen(PersonErased, person.forget_person)
+    listen(PersonErased, forget_reflections)
     listen(PersonErased, care_jobs.on_person_erased)
     listen(PersonErased, star_review.forget_stars)
     listen(PersonErased, forget_redemptions)  # before what they held goes to the pool

@@ -101,6 +101,12 @@ class PupilMoved(Conflict):
     code = "pupil-moved"
 
 
+class FamiliesReminded(Conflict):
+    """这个星期已经提醒过了，过几天再提醒。"""
+
+    code = "families-reminded"
+
+
 class NotInClass(Conflict):
     """现在不在任何班级里。"""
 

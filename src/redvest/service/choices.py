@@ -380,3 +380,19 @@ class StatusSubject(TextChoices):
 
     CERTIFICATE = "certificate", _("服务证明")
     HONOUR = "honour", _("荣誉")
+
+
+class ReflectionState(TextChoices):
+    """What became of somebody's words on their service (心得). Approved words are not public before a yes to that."""
+
+    WRITTEN = "written", _("等审核")
+    TO_CHANGE = "to-change", _("请你改一改")
+    APPROVED = "approved", _("审核通过，没有公开")
+    PUBLISHED = "published", _("公开了")
+    WITHDRAWN = "withdrawn", _("撤回了")
+    REFUSED = "refused", _("没有通过")
+
+
+LIVE_REFLECTIONS = (
+    ReflectionState.WRITTEN, ReflectionState.TO_CHANGE, ReflectionState.APPROVED, ReflectionState.PUBLISHED,
+)  # fmt: skip

@@ -9,6 +9,7 @@ from uuid import UUID
 from redvest.core.errors import NotAllowed
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
+from redvest.registry.queries.guardian import acts_for
 from redvest.service.attendance_errors import OutsideHours
 from redvest.service.backfill_errors import OwnRequest
 from redvest.service.choices import ActivityState
@@ -20,9 +21,11 @@ from redvest.service.models import (
     EvidenceFile,
     HoursSheet,
     IntegrityCase,
+    Reflection,
     SignUp,
     TransferRequest,
 )
+from redvest.service.reflection_errors import OwnReflection
 from redvest.service.rules.integrity.refusal import InvolvedInCase
 
 EARLY = timedelta(minutes=60)  # people come before the start; the time before it earns nothing
@@ -209,3 +212,16 @@ def require_within_hours(activity: Activity, scanned_at: datetime, at: datetime)
     early, late = activity.starts_at - EARLY, activity.ends_at + LATE
     if not early <= scanned_at <= min(late, at + CLOCK_SKEW):
         raise OutsideHours
+
+
+def require_may_review_reflection(by: Standing, row: Reflection, at: datetime) -> None:
+    """Who leads for its organisation or governs its place; nobody looks at their own, their child's, or what they wrote."""
+    if by.waiting or not (by.leads(row.activity.body_id) or by.governs(row.region_path)):
+        raise NotAllowed
+    if own_reflection_of(by, row, at):
+        raise OwnReflection
+
+
+def own_reflection_of(by: Standing, row: Reflection, at: datetime) -> bool:
+    wrote = row.written_by_id is not None and row.written_by_id == by.account_id
+    return wrote or by.is_self(row.volunteer_id) or acts_for(by, row.volunteer_id, at)

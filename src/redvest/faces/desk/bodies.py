@@ -144,6 +144,7 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         "may_resume": governs and found.state == BodyState.SUSPENDED,
         "may_dissolve": governs and found.state in (BodyState.ACTIVE, BodyState.SUSPENDED),
         "report_year": next(iter(report_years(clock.day_of(found.applied_at), today)), None),
+        "heads": found.pk in by.headed(),
         "may_publish": policy.may_publish_for(by, found) and found.state == BodyState.ACTIVE,
         "may_issue": is_head(by, found),
         "may_give": by.administers(found.pk, found.region_path) and found.state == BodyState.ACTIVE,

@@ -138,6 +138,8 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     entries += _of_places(by, waiting)
     if may_see_register(by):
         entries.append(("certificates", _("证明"), "certificate", 0))
+    if by.taught() or by.regions():
+        entries.append(("classes", _("班级"), "users", 0))
     if by.regions() or by.bodies():
         entries.append(("stars", _("星级"), "star", waiting["stars"]))
     if by.regions():

@@ -112,6 +112,7 @@ from redvest.faces.desk import (
 from redvest.faces.desk.care_urls import care_urls
 from redvest.faces.desk.pairing_urls import pairing_urls
 from redvest.faces.desk.redeem_urls import redeem_urls
+from redvest.faces.desk.school_urls import school_urls
 
 app_name = "desk"
 ONE = "activities/<uuid:key>/"
@@ -341,6 +342,7 @@ urlpatterns: list[URLPattern] = [
     path("ledger-cases/", ledger_cases.ledger_cases, name="ledger-cases"),
     path("ledger-cases/<uuid:key>/", ledger_cases.ledger_case, name="ledger-case"),
     *redeem_urls,
+    *school_urls,
     path("stars/", stars.stars, name="stars"),
     path("stars/propose/", stars.propose, name="star-propose"),
     path("stars/preview/", star_preview.preview_page, name="star-preview"),

@@ -31,6 +31,7 @@ from redvest.service.models.protection import (
     RosterLine,
 )
 from redvest.service.models.publicity import CertificateObjection
+from redvest.service.models.reflection import Reflection, ReflectionPicture
 from redvest.service.models.report import ErrorReport, RecordingReminder
 from redvest.service.models.roster import Roster, RosterPair, RosterProposal, RosterShift, RosterWish
 from redvest.service.models.saved_search import RecruitingActivity, SavedSearch, WatchNotice
@@ -94,6 +95,8 @@ __all__ = [
     "ProxyConsent",
     "RecordingReminder",
     "RecruitingActivity",
+    "Reflection",
+    "ReflectionPicture",
     "RefusedRecord",
     "RoomTicket",
     "Roster",

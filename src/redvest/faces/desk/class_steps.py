@@ -1,0 +1,171 @@
+"""Steps at one class: asking pupils in, taking them out, its code, its teachers, its years, and the file of credits."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from redvest.core import clock
+from redvest.core.workbook import BookWriter, Column
+from redvest.faces.desk.classes import class_page
+from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.keys import key_typed
+from redvest.faces.shared.pressed import pressed, which
+from redvest.faces.shared.told import refusal_told
+from redvest.registry.actions.school import (
+    add_teacher,
+    end_teacher,
+    graduate_class,
+    move_class_up,
+    renew_class_code,
+)
+from redvest.registry.actions.school_pupil import end_pupil, invite_pupils
+from redvest.registry.actions.school_sharing import remind_families
+from redvest.registry.queries.school import class_in_charge
+from redvest.registry.school_errors import PupilListWrong, TeacherWrong
+from redvest.service.actions.school_credit import CreditSheet, export_credits
+from redvest.service.rules.school_credit import credit_words
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_POST
+@staff
+def invite(request: HouseRequest, key: UUID) -> HttpResponse:
+    """A list, a number a line; with one line at fault it comes back whole and nobody is asked."""
+    found, text = class_in_charge(request.standing, key), request.POST.get("people", "")[:20_000]
+    with refusal_told(request, but=(PupilListWrong,)):
+        try:
+            asked = invite_pupils(by=request.standing, key=key, text=text, at=clock.now())
+        except PupilListWrong as fault:
+            return class_page(request, found, faults=fault.details["lines"], typed=text)
+        messages.success(request, _("邀请了 %(n)d 人，等他们答复。") % {"n": asked})
+    return redirect("desk:class", key=key)
+
+
+@require_POST
+@staff
+def end(request: HouseRequest, key: UUID, pupil: UUID) -> HttpResponse:
+    """Out of the class with a reason, or a question taken back."""
+    with refusal_told(request):
+        reason = request.POST.get("reason", "")
+        end_pupil(by=request.standing, key=key, pupil_id=pupil, reason=reason, at=clock.now())
+        messages.success(request, _("办好了。"))
+    return redirect("desk:class", key=key)
+
+
+@require_POST
+@staff
+def remind(request: HouseRequest, key: UUID) -> HttpResponse:
+    """Families who have not answered, or have not said whether the school may have the credits; once a week."""
+    with refusal_told(request):
+        told = remind_families(by=request.standing, key=key, at=clock.now())
+        messages.success(request, _("提醒了 %(n)d 家。") % {"n": told})
+    return redirect("desk:class", key=key)
+
+
+@require_POST
+@staff
+def code(request: HouseRequest, key: UUID) -> HttpResponse:
+    """A new code, or none."""
+    on = pressed(request, "new", "stop")
+    with refusal_told(request):
+        renew_class_code(by=request.standing, key=key, on=on, at=clock.now())
+        messages.success(request, _("换了新的班级码，旧的不能用了。") if on else _("班级码停用了。"))
+    return redirect("desk:class", key=key)
+
+
+@require_POST
+@staff
+def teacher(request: HouseRequest, key: UUID) -> HttpResponse:
+    """One comes, one goes."""
+    verb, typed = which(request, "add", "end"), request.POST.get("who", "")
+    by, at = request.standing, clock.now()
+    with refusal_told(request):
+        if verb == "add":
+            account = key_typed(typed)
+            if account is None:
+                raise TeacherWrong
+            add_teacher(by=by, key=key, account_id=account, at=at)
+        else:
+            end_teacher(
+                by=by, key=key, teacher_id=int(typed) if typed.isascii() and typed.isdigit() else 0, at=at
+            )
+        messages.success(request, _("办好了。"))
+    return redirect("desk:classes") if verb == "end" else redirect("desk:class", key=key)
+
+
+@require_POST
+@staff
+def move_up(request: HouseRequest, key: UUID) -> HttpResponse:
+    """The whole class into the next year."""
+    typed = request.POST.get("grade", "")
+    with refusal_told(request):
+        move_class_up(
+            by=request.standing, key=key, from_grade=int(typed) if typed.isascii() and typed.isdigit() else 0,
+            name=request.POST.get("name", ""), at=clock.now(),
+        )  # fmt: skip
+        messages.success(request, _("全班升了一个年级。"))
+    return redirect("desk:class", key=key)
+
+
+@require_POST
+@staff
+def graduate(request: HouseRequest, key: UUID) -> HttpResponse:
+    """The class is over."""
+    with refusal_told(request):
+        count = graduate_class(by=request.standing, key=key, at=clock.now())
+        messages.success(request, _("毕业了，%(n)d 名学生的学分还能导出。") % {"n": count})
+    return redirect("desk:class", key=key)
+
+
+@require_POST
+@staff
+def export(request: HouseRequest, key: UUID) -> HttpResponse:
+    """The credits of a term as a workbook; what goes to the school is written down before it leaves."""
+    sheet = export_credits(
+        by=request.standing, key=key, term_key=request.POST.get("term", ""), at=clock.now()
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "credits.xlsx"
+        _write(path, sheet)
+        response = HttpResponse(path.read_bytes(), content_type=EXCEL)
+    name = f"{sheet.school_class.name}-{sheet.term.key}.xlsx"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _write(path: Path, sheet: CreditSheet) -> None:
+    columns = [
+        Column(_("姓名"), 12), Column(_("志愿者编号"), 18), Column(_("服务时长（小时）")), Column(_("服务学分")),
+        Column(_("培训时长（小时）")), Column(_("实践学分")), Column(_("说明"), 24),
+    ]  # fmt: skip
+    found = sheet.school_class
+    lines = [
+        f"{found.body.name} · {found.name}",
+        _("只算有人核实过的时长；没有同意提供的，不写数字。"),
+    ]
+    with BookWriter(path) as book:
+        part = book.part(_("学分"), _("志愿服务学分 {term}").format(term=sheet.term.name), lines, columns)
+        for each in sheet.rows:
+            person, credit = each.pupil.volunteer, each.credit
+            if credit is None:
+                part.write([person.name, person.number, None, None, None, None, _("没有同意提供")])
+                continue
+            lacks = _("还差 {n} 分钟").format(n=credit.missing) if credit.missing else ""
+            part.write(
+                [
+                    person.name, person.number, round(credit.minutes / 60, 2), float(credit_words(credit.service)),
+                    round(credit.practice_minutes / 60, 2), float(credit_words(credit.practice)), lacks,
+                ]
+            )  # fmt: skip
+        part.sign([_("班主任"), _("学校（盖章）"), _("日期")])
