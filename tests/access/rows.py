@@ -69,6 +69,7 @@ from tests.access.rows_ledger import ledger_keys
 from tests.access.rows_menu import spotted_and_menus
 from tests.access.rows_pairing import pairing_keys
 from tests.access.rows_redeem import redeem_keys
+from tests.access.rows_reflection import reflection_keys
 from tests.access.rows_school import school_keys
 from tests.access.rows_star import star_keys
 from tests.factories import parts, registry, service
@@ -124,6 +125,7 @@ def make_rows(ground: Ground) -> Rows:
     rows.keys |= ledger_keys(volunteer)
     rows.keys |= redeem_keys(body, volunteer)
     rows.keys |= school_keys(body, volunteer)
+    rows.keys |= reflection_keys(body, volunteer)
     rows.keys |= crisis_keys()
     rows.keys |= dispatch_keys(body, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= spotted_and_menus(body, volunteer)

@@ -58,7 +58,7 @@ def test_a_new_writing_and_a_decision_meet_each_other() -> None:
                 text=TEXT + "再加一句。",
                 public=True,
                 at=NOW,
-            ),  # fmt: skip
+            ),
             partial(decide_reflection, by=make_officer(), key=row.pk, version=1, step="approve", at=NOW),
         )  # type: ignore[misc]
         row.refresh_from_db()

@@ -240,6 +240,7 @@ ASKED_BY_THE_MATRIX = {
     "ledger-cases", "ledger-case", "points", "stars", "star", "star-objection", "star-preview", "star-propose",
     "classes", "class-new", "class-counts", "class", "class-invite", "class-remind", "class-pupil-end", "class-code",
     "class-teacher", "class-up", "class-graduate", "class-credits",
+    "reflections", "reflection",
     "stars", "star", "star-objection", "star-preview", "star-propose",
     "redeem", "redeem-partner-new", "redeem-partner", "redeem-item-new", "redeem-item", "redeem-call-off", "perk-new",
     "perk", "counter-codes",

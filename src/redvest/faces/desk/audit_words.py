@@ -5,6 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "open_class": _("新建班级"), "add_class_teacher": _("加带班老师"), "end_class_teacher": _("老师不再带班"),
+    "renew_class_code": _("换班级码"), "move_class_up": _("班级升年级"), "graduate_class": _("班级毕业"),
+    "invite_pupils": _("请学生加入班级"), "answer_class": _("答复加入班级"), "join_class": _("用班级码加入"),
+    "leave_class": _("退出班级"), "end_pupil": _("移出班级"), "remind_families": _("提醒家长"),
+    "export_school_credits": _("导出学分"),
+    "write_reflection": _("写心得"), "agree_publication": _("定心得公不公开"), "withdraw_reflection": _("撤回心得"),
+    "decide_reflection": _("审核心得"),
     "earn_for_hours": _("服务记积分和时间"), "reverse_for_void": _("时长作废，收回积分和时间"),
     "ledger_donate": _("捐赠积分或时间"), "ledger_contribute": _("存入集体账户"), "ledger_give": _("转给家人"),
     "ledger_fund": _("拨入奖励预算"), "ledger_grant": _("奖励积分或时间"), "ledger_aid": _("从捐赠池发放"),
@@ -213,6 +220,7 @@ VERBS = {
     "revoke_calendar_feed": _("停用日历订阅地址"), "write_letter": _("给报名的人发消息"),
 }  # fmt: skip
 KINDS = {
+    "SchoolClass": _("班级"), "ClassPupil": _("班级学生"), "Reflection": _("志愿者心得"),
     "Volunteer": _("志愿者"), "Body": _("组织"), "Account": _("账号"), "Activity": _("活动"), "Station": _("服务站"),
     "AbsenceAppeal": _("到场申诉"), "Roster": _("排班表"), "RosterProposal": _("排班征求"),
     "HandOver": _("换人"), "ProxyConsent": _("代报同意"), "SignUpParty": _("组队报名"), "Post": _("岗位"),

@@ -26,6 +26,7 @@ from redvest.registry.rules.standing import KEEPING, SEPARATED
 from redvest.service.queries.activity import to_review
 from redvest.service.queries.hours import awaiting_second_officer
 from redvest.service.queries.integrity_case import to_do
+from redvest.service.queries.reflection import reflections_waiting
 from redvest.service.queries.register import may_see_register
 
 
@@ -69,6 +70,7 @@ def _waiting(by: Standing) -> dict[str, QuerySet[Any, Any] | None]:
         "dispatches": waiting_dispatches(by) if by.bodies() else None,
         "needs": needs_waiting(by) if officer else None,
         "stars": stars_waiting(by) if officer else None,
+        "reflections": reflections_waiting(by) if officer or by.bodies() else None,
     }
 
 
@@ -138,6 +140,8 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     entries += _of_places(by, waiting)
     if may_see_register(by):
         entries.append(("certificates", _("证明"), "certificate", 0))
+    if by.regions() or by.bodies():
+        entries.append(("reflections", _("心得"), "article", waiting["reflections"]))
     if by.taught() or by.regions():
         entries.append(("classes", _("班级"), "users", 0))
     if by.regions() or by.bodies():

@@ -34,6 +34,7 @@ from redvest.service.queries.activity import visible_to, waiting_counts, with_ca
 from redvest.service.queries.activity_kind import kind_of
 from redvest.service.queries.application import response_hours
 from redvest.service.queries.opening import HINDRANCES
+from redvest.service.queries.reflection import top_of_activity
 from redvest.service.queries.signup import Reason, position, reasons_against, signups_of
 from redvest.service.queries.training import needs_of
 
@@ -99,6 +100,7 @@ def activity(request: HouseRequest, key: UUID) -> HttpResponse:
         "series_words": rule_words(found.series.rule, found.series.first_on) if found.series else "",
         "answered_in": _answered_in(found, posts, at),
         "terms": getattr(found, "agreement", None),
+        "reflections": top_of_activity(found, at),
         "insured": getattr(found, "insurance", None),
     }
     if found.lon is not None and found.lat is not None:

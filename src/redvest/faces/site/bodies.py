@@ -24,6 +24,7 @@ from redvest.registry.queries.body_life import public_facts
 from redvest.registry.queries.joining import public_body, standing_in_body
 from redvest.registry.queries.team_kind import team_kind_name
 from redvest.service.queries.application import response_hours
+from redvest.service.queries.reflection import top_of_body
 
 
 @require_safe
@@ -55,6 +56,7 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         "team": team_kind_name(found.team_kind),
         "active": found.state == BodyState.ACTIVE,
         "mine": standing_in_body(request.standing, found),
+        "reflections": top_of_body(found.city, found.pk, clock.now()),
         "answered_in": hours_words(response_hours(found.pk, clock.now())),
         **facts,
     }

@@ -33,11 +33,11 @@ def schools_of(by: Standing) -> QuerySet[Body]:
 
 def classes_of(by: Standing) -> QuerySet[SchoolClass]:
     """A teacher's own classes, as long as the school calls them a teacher; all of a school that somebody runs."""
-    mine = ClassTeacher.objects.filter(
-        school_class=OuterRef("pk"), account_id=by.account_id, until__isnull=True
-    )
     where = Q(body_id__in=by.headed())
     if by.account_id is not None and by.taught():
+        mine = ClassTeacher.objects.filter(
+            school_class=OuterRef("pk"), account_id=by.account_id, until__isnull=True
+        )
         where |= Q(Exists(mine), body_id__in=by.taught())
     return SchoolClass.objects.filter(where, city=by.city).select_related("body")
 

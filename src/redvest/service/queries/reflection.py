@@ -126,3 +126,13 @@ def _may_see(by: Standing, row: Reflection, at: datetime) -> bool:
         or acts_for(by, row.volunteer_id, at)
         or reflections_in_charge(by).filter(pk=row.pk).exists()
     )
+
+
+def may_be_written_on(volunteer_id: UUID, *, most: int) -> list[Activity]:
+    """Activities with hours of somebody that stand and without words of theirs, the latest service first. One query."""
+    mine = records_of(volunteer_id)
+    said = Reflection.objects.filter(volunteer_id__in=mine, state__in=LIVE_REFLECTIONS)
+    rows = effective().filter(volunteer_id__in=mine, activity__isnull=False)
+    rows = rows.exclude(activity_id__in=said.values("activity_id"))
+    found = rows.select_related("activity__body").order_by("-service_on", "-id")[: 2 * most]
+    return list({each.activity_id: each.activity for each in found if each.activity}.values())[:most]
