@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -46,13 +47,10 @@ from tests.service.actions.test_person import merged, two_records
 pytestmark = pytest.mark.django_db
 
 
-def write(found: Service, **given: object) -> Reflection:
-    return write_reflection(
-        **{
-            "by": found.by, "volunteer": found.person, "activity": found.activity, "text": TEXT, "public": True,
-            "at": NOW, **given,
-        }  # type: ignore[arg-type]
-    )  # fmt: skip
+def write(found: Service, **given: Any) -> Reflection:
+    by = given.pop("by", None) or found.by
+    said = {"text": TEXT, "public": True, **given}
+    return write_reflection(by=by, volunteer=found.person, activity=found.activity, at=NOW, **said)
 
 
 class TestWrite:
@@ -96,7 +94,7 @@ class TestWrite:
             (ReflectionPictures, {"pictures": [png()] * 4}), (NotTheGuardian, {"by": make.make_member()}),
         ):  # fmt: skip
             with pytest.raises(fault):
-                write(found, **given)  # type: ignore[arg-type]
+                write(found, **given)
         Volunteer.objects.filter(pk=found.person.pk).update(state=VolunteerState.SUSPENDED)
         with pytest.raises(VolunteerNotActive):
             write(found)

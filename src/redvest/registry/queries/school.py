@@ -18,11 +18,11 @@ from redvest.registry.models import (
     SchoolClass,
     Volunteer,
 )
-from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import children_of
 from redvest.registry.queries.merge import merged_records, records_of
 from redvest.registry.queries.role import live_grants
 from redvest.registry.rules.school import recipient_name
+from redvest.registry.rules.standing import Standing
 from redvest.registry.school_errors import ClassUnknown
 
 

@@ -6,6 +6,7 @@ import secrets
 import unicodedata
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from redvest.registry.school_errors import ClassNameWrong, ClassYearWrong
 
@@ -20,14 +21,21 @@ PURPOSE = "学生综合素质评价：志愿服务和实践学分"
 
 def grade_words(grade: int) -> str:
     """A year of school as people say it."""
-    numbers = "一二三四五六"
     if grade < 7:
-        return _("小学{number}年级").format(number=numbers[grade - 1])
+        return _("小学{number}年级").format(number=numeral(grade))
     if grade < 10:
-        return _("初中{number}年级").format(number=numbers[grade - 7])
+        return _("初中{number}年级").format(number=numeral(grade - 6))
     if grade < 13:
-        return _("高中{number}年级").format(number=numbers[grade - 10])
-    return _("大学{number}年级").format(number=numbers[grade - 13])
+        return _("高中{number}年级").format(number=numeral(grade - 9))
+    return _("大学{number}年级").format(number=numeral(grade - 12))
+
+
+def numeral(number: int) -> str:
+    """One to six, as it stands in the name of a year or a term."""
+    return (
+        pgettext("第几", "一"), pgettext("第几", "二"), pgettext("第几", "三"), pgettext("第几", "四"),
+        pgettext("第几", "五"), pgettext("第几", "六"),
+    )[number - 1]  # fmt: skip
 
 
 def checked_name(text: str) -> str:

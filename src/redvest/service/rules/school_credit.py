@@ -12,6 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from redvest.registry.rules.school import numeral
+
 SETTINGS = (
     "school.credit_minutes", "school.credit_cap", "school.practice_minutes", "school.practice_cap",
     "school.least_minutes_term", "school.grades",
@@ -30,7 +32,7 @@ class Term:
 
     @property
     def name(self) -> str:
-        number = "一二三四"[self.number - 1]
+        number = numeral(self.number)
         return _("{year}–{next} 学年第{number}学期").format(year=self.year, next=self.year + 1, number=number)
 
     @property
