@@ -13,6 +13,6 @@ def school_keys(body: Body, volunteer: Volunteer) -> dict[str, tuple[Any, ...]]:
     found = make_class(body=body)
     asked = make_pupil(found, volunteer, state=PupilState.ASKED)
     return {
-        "desk/classes/<uuid:key>/": (found.pk, asked.pk),
+        "desk/classes/<uuid:key>/": (found.pk, asked.pk),  # as an upload's key it names none
         "me/school/asked/<uuid:key>/": (asked.pk,),
     }

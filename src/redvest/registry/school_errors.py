@@ -71,6 +71,12 @@ class PupilListWrong(Invalid):
     code = "pupil-list-wrong"
 
 
+class PupilsTooMany(Invalid):
+    """一份表最多 200 人，请分成几份。"""
+
+    code = "pupils-too-many"
+
+
 class ClassCodeWrong(NotFound):
     """没有这个班级码，请看看有没有抄错，或者问老师要新的。"""
 

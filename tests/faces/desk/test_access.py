@@ -239,6 +239,8 @@ ASKED_BY_THE_MATRIX = {
     "needs", "need-new", "needs-alike", "need-doors", "need-door", "need", "need-picture", "matching",
     "ledger-cases", "ledger-case", "points", "stars", "star", "star-objection", "star-preview", "star-propose",
     "classes", "class-new", "class-counts", "class", "class-invite", "class-remind", "class-pupil-end", "class-code",
+    "classes", "class-new", "class-counts", "class", "class-invite", "class-sheet", "class-sheet-bad",
+    "class-remind", "class-pupil-end", "class-code",
     "class-teacher", "class-up", "class-graduate", "class-credits",
     "reflections", "reflection",
     "stars", "star", "star-objection", "star-preview", "star-propose",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -25,6 +28,7 @@ from tests.factories.school import (
     make_teacher,
     teach,
 )
+from tests.factories.workbook import workbook
 from tests.service.queries.test_school_credit import served
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +146,31 @@ class TestOne:
         assert "办好了" in said(client.post(f"{one(school)}pupils/{pupil.pk}/end/", follow=True))
         pupil.refresh_from_db()
         assert pupil.state == PupilState.TAKEN_BACK
+
+    def test_a_sheet_asks_and_its_bad_rows_come_back(
+        self, school: School, client: Client, tmp_path: Path
+    ) -> None:
+        child, other = make_child(name="李小禾"), make_child(name="王小麦")
+        titles, url = ["志愿者编号", "姓名"], f"{one(school)}sheet/"
+
+        def sent(*rows: list[str]) -> HttpResponse:
+            path = workbook(tmp_path / "学生.xlsx", titles, rows)
+            with path.open("rb") as file:
+                return client.post(url, {"sheet": file}, follow=True)
+
+        page = sent([child.number, "李小禾"], [other.number, "张三"])
+        assert "一个人也没有邀请" in said(page) and "对不上" in said(page) and not ClassPupil.objects.exists()
+        link = re.search(rf"{one(school)}sheet/[0-9a-f-]+/", said(page))
+        assert link
+        back = client.get(link[0])
+        assert back.status_code == 200 and back.getvalue().startswith(b"PK")
+        back.close()
+        page = sent([child.number, "李小禾"], [other.number, "王小麦"])
+        assert "邀请了 2 人" in said(page) and ClassPupil.objects.count() == 2
+        assert "不用再导入" in said(sent([child.number, "李小禾"]))
+        assert "请选择一个 .xlsx" in said(client.post(url, {}, follow=True))
+        assert client.post(url, {"sheet": BytesIO(b"no workbook")}, follow=True).status_code == 200
+        assert client.get(f"{url}{school.found.pk}/").status_code == 404 and ClassPupil.objects.count() == 2
 
     def test_out_with_a_reason_alone(self, school: School, client: Client) -> None:
         pupil = make_pupil(school.found)

@@ -8,16 +8,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from redvest.registry.actions.consent import give_consent, withdraw_consent
+from redvest.registry.actions.consent import record_consent
 from redvest.registry.choices import ConsentPurpose
-from redvest.registry.models import Volunteer
+from redvest.registry.models import Consent, Volunteer
 from redvest.service.choices import ReflectionState
-from redvest.service.models import Reflection
+from redvest.service.models import Activity, Reflection
 from tests.faces.site.conftest import browser_of, html, words
 from tests.factories import registry, service
 from tests.factories.intake import jpeg, png
 from tests.factories.reflection import TEXT, make_picture, make_reflection, make_service
-from tests.factories.registry import NOW, make_domain, volunteer_standing
+from tests.factories.registry import NOW, make_domain
 from tests.factories.school import make_child, make_guardian
 
 pytestmark = pytest.mark.django_db
@@ -138,20 +138,20 @@ class TestPublic:
                 make_reflection(state=state, text=f"{TEXT}{state.value}")
         page = words(guest.get(URL))
         assert page.count(TEXT) == 1 and "李*霞" in page and "李明霞" not in page
-        by = volunteer_standing(row.volunteer)
-        give_consent(by=by, volunteer=row.volunteer, purpose=ConsentPurpose.PUBLISH_NAME, at=NOW)
+        record_consent(
+            volunteer=row.volunteer, purpose=ConsentPurpose.PUBLISH_NAME, by_guardian=False, at=NOW
+        )
         assert "李明霞" in words(guest.get(URL))
-        withdraw_consent(by=by, volunteer=row.volunteer, purpose=ConsentPurpose.PUBLISH_NAME, at=NOW)
+        Consent.objects.update(withdrawn_at=NOW)
         assert "李明霞" not in words(guest.get(URL))
 
     def test_by_kind_of_service(self, guest: Client) -> None:
         other = make_domain("xinyu:05", "文明风尚")
         make_reflection(state=ReflectionState.PUBLISHED)
-        make_reflection(
-            make_service(domain=other),
-            state=ReflectionState.PUBLISHED,
-            text="在路口站了一早上，行人都朝我点头，心里很暖。",
-        )
+        found = make_service()
+        Activity.objects.filter(pk=found.activity.pk).update(domain=other)
+        text = "在路口站了一早上，行人都朝我点头，心里很暖。"
+        make_reflection(found, state=ReflectionState.PUBLISHED, text=text)
         page = words(guest.get(f"{URL}?domain=xinyu:05"))
         assert "行人都朝我点头" in page and TEXT not in page
         assert TEXT in words(guest.get(f"{URL}?domain=nonsense"))
@@ -164,7 +164,7 @@ class TestPublic:
             make_reflection(make_service(body=body), state=ReflectionState.PUBLISHED)
         assert words(guest.get(f"/activities/{found.activity.pk}/")).count(TEXT) == 1
         assert words(guest.get(f"/bodies/{body.pk}/")).count(TEXT) == 3
-        assert "志愿者心得" not in words(guest.get(f"/bodies/{registry.make_body().pk}/"))
+        assert "看更多心得" not in words(guest.get(f"/bodies/{registry.make_body().pk}/"))
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_it_costs_the_same_for_many(

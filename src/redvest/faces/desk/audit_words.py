@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "open_class": _("新建班级"), "add_class_teacher": _("加带班老师"), "end_class_teacher": _("老师不再带班"),
     "renew_class_code": _("换班级码"), "move_class_up": _("班级升年级"), "graduate_class": _("班级毕业"),
-    "invite_pupils": _("请学生加入班级"), "answer_class": _("答复加入班级"), "join_class": _("用班级码加入"),
+    "invite_pupils": _("请学生加入班级"), "import_pupils": _("用表格请学生加入"),
+    "answer_class": _("答复加入班级"), "join_class": _("用班级码加入"),
     "leave_class": _("退出班级"), "end_pupil": _("移出班级"), "remind_families": _("提醒家长"),
     "export_school_credits": _("导出学分"),
     "write_reflection": _("写心得"), "agree_publication": _("定心得公不公开"), "withdraw_reflection": _("撤回心得"),

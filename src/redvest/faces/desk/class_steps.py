@@ -7,19 +7,24 @@ from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
 from redvest.core.workbook import BookWriter, Column
 from redvest.faces.desk.classes import class_page
+from redvest.faces.desk.forms.upload import LARGEST
+from redvest.faces.desk.uploads import UploadGone, discard, find, keep
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pressed import pressed, which
 from redvest.faces.shared.told import refusal_told
+from redvest.registry.actions.import_pupils import import_pupils
 from redvest.registry.actions.school import (
     add_teacher,
     end_teacher,
@@ -29,6 +34,7 @@ from redvest.registry.actions.school import (
 )
 from redvest.registry.actions.school_pupil import end_pupil, invite_pupils
 from redvest.registry.actions.school_sharing import remind_families
+from redvest.registry.policy import require_member
 from redvest.registry.queries.school import class_in_charge
 from redvest.registry.school_errors import PupilListWrong, TeacherWrong
 from redvest.service.actions.school_credit import CreditSheet, export_credits
@@ -49,6 +55,40 @@ def invite(request: HouseRequest, key: UUID) -> HttpResponse:
             return class_page(request, found, faults=fault.details["lines"], typed=text)
         messages.success(request, _("邀请了 %(n)d 人，等他们答复。") % {"n": asked})
     return redirect("desk:class", key=key)
+
+
+@require_POST
+@staff
+def sheet(request: HouseRequest, key: UUID) -> HttpResponse:
+    """An Excel sheet: all rows or none; those at fault come back on the page of the class, and as a sheet."""
+    by, at = request.standing, clock.now()
+    class_in_charge(by, key)
+    file = request.FILES.get("sheet")
+    if file is None or not file.size or file.size > LARGEST:
+        messages.error(request, _("请选择一个 .xlsx 文件，最多 10 MB。"))
+        return redirect("desk:class", key=key)
+    kept = keep(require_member(by), file, at)
+    with refusal_told(request):
+        report = import_pupils(by=by, key=key, path=kept.sheet, bad_file=kept.bad, at=at)
+        kept.note(reasons=[list(each) for each in report.reasons], bad=report.bad, school_class=str(key))
+        kept.sheet.unlink(missing_ok=True)
+        if report.bad:
+            return redirect(f"{reverse('desk:class', args=[key])}?sheet={kept.key}")
+        messages.success(request, _("邀请了 %(n)d 人，等他们答复。") % {"n": report.imported})
+    discard(kept)
+    return redirect("desk:class", key=key)
+
+
+@never_cache
+@require_safe
+@staff
+def bad_rows(request: HouseRequest, key: UUID, upload: UUID) -> FileResponse:
+    """The rows that have to be changed, each with its reason."""
+    class_in_charge(request.standing, key)
+    kept = find(require_member(request.standing), upload)
+    if not kept.bad.is_file():
+        raise UploadGone
+    return FileResponse(kept.bad.open("rb"), as_attachment=True, filename=_("有问题的行.xlsx"))
 
 
 @require_POST

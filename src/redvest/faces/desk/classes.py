@@ -19,12 +19,14 @@ from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.school import FIELDS, ClassFields
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.uploads import Upload, UploadGone, find
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pages import paged, sliced
 from redvest.registry.actions.school import open_class
 from redvest.registry.choices import ClassState, PupilState
 from redvest.registry.models import SchoolClass
-from redvest.registry.policy import Standing
+from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.school import (
     class_in_charge,
     classes_of,
@@ -152,9 +154,22 @@ def class_page(
         ],
         "faults": faults or [],
         "typed": typed,
+        "sheet": _sheet(request, found),
         **_people(by, found, on, open_now),
     }
     return show(request, "desk/class.html", context, on="classes", status=422 if faults else 200)
+
+
+def _sheet(request: HouseRequest, found: SchoolClass) -> Upload | None:
+    """A sheet of this class that came back with rows to change, as ``sheet=`` names it."""
+    named = key_typed(request.GET.get("sheet", ""))
+    if named is None:
+        return None
+    try:
+        kept = find(require_member(request.standing), named)
+    except UploadGone:
+        return None
+    return kept if kept.facts.get("school_class") == str(found.pk) else None
 
 
 def _people(by: Standing, found: SchoolClass, on: date, open_now: bool) -> dict[str, Any]:

@@ -55,22 +55,28 @@ def invite_pupils(*, by: Standing, key: UUID, text: str, at: datetime) -> int:
     faults = _faults(people, found)
     if faults:
         raise PupilListWrong(lines=faults)
-    known = set(
-        ClassPupil.objects.filter(
-            school_class=held, state__in=(PupilState.ASKED, PupilState.IN_CLASS)
-        ).values_list("volunteer_id", flat=True)
-    )
+    known = there_already(held)
     fresh = [found[each.number] for each in people if found[each.number].pk not in known]
+    ask_pupils(held=held, people=fresh, by=by, at=at)
+    write_line(by=by.actor, at=at, city=held.city, verb="invite_pupils", target=held, pupils=len(fresh))
+    return len(fresh)
+
+
+def there_already(held: SchoolClass) -> set[UUID]:
+    """Who is asked into a class or in it."""
+    live = (PupilState.ASKED, PupilState.IN_CLASS)
+    rows = ClassPupil.objects.filter(school_class=held, state__in=live)
+    return set(rows.values_list("volunteer_id", flat=True))
+
+
+def ask_pupils(*, held: SchoolClass, people: Sequence[Volunteer], by: Standing, at: datetime) -> None:
+    """Inside an action that holds the class and leaves its own line: each is asked and hears it."""
     made = ClassPupil.objects.bulk_create(
-        ClassPupil(
-            city=held.city, school_class=held, volunteer=each, asked_by_id=by.account_id, asked_at=at
-        )
-        for each in fresh
-    )  # fmt: skip
-    write_line(by=by.actor, at=at, city=held.city, verb="invite_pupils", target=held, pupils=len(made))
+        ClassPupil(city=held.city, school_class=held, volunteer=each, asked_by_id=by.account_id, asked_at=at)
+        for each in people
+    )
     for each in made:
         _tell_asked(each, held, at)
-    return len(made)
 
 
 def _tell_asked(pupil: ClassPupil, held: SchoolClass, at: datetime) -> None:
