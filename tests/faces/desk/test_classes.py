@@ -164,7 +164,6 @@ class TestOne:
         assert link
         back = client.get(link[0])
         assert back.status_code == 200 and back.getvalue().startswith(b"PK")
-        back.close()
         page = sent([child.number, "李小禾"], [other.number, "王小麦"])
         assert "邀请了 2 人" in said(page) and ClassPupil.objects.count() == 2
         assert "不用再导入" in said(sent([child.number, "李小禾"]))

@@ -24,7 +24,7 @@ from redvest.registry.queries.body_life import public_facts
 from redvest.registry.queries.joining import public_body, standing_in_body
 from redvest.registry.queries.team_kind import team_kind_name
 from redvest.service.queries.application import response_hours
-from redvest.service.queries.reflection import top_of_body
+from redvest.service.queries.reflection import reflections_of_body, top_of_body
 
 
 @require_safe
@@ -47,7 +47,8 @@ def bodies(request: HouseRequest) -> HttpResponse:
 def body(request: HouseRequest, key: UUID) -> HttpResponse:
     """What an organisation is, does and is known for, and the way in."""
     found = public_body(request.standing.city, key)
-    facts = public_facts(found)
+    at = clock.now()
+    facts = public_facts(found, also={"written": reflections_of_body(found.city, found.pk)})
     room = None if found.capacity is None else max(0, found.capacity - facts["members"])
     context: dict[str, Any] = {
         "tab": "find",
@@ -56,8 +57,8 @@ def body(request: HouseRequest, key: UUID) -> HttpResponse:
         "team": team_kind_name(found.team_kind),
         "active": found.state == BodyState.ACTIVE,
         "mine": standing_in_body(request.standing, found),
-        "reflections": top_of_body(found.city, found.pk, clock.now()),
-        "answered_in": hours_words(response_hours(found.pk, clock.now())),
+        "reflections": top_of_body(found.city, found.pk, at) if facts["written"] else (),
+        "answered_in": hours_words(response_hours(found.pk, at)),
         **facts,
     }
     return render(request, "site/body.html", context)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from redvest.registry.actions.import_report import ImportReport
 from redvest.registry.actions.import_small import RowView, Sheet, take_in
 from redvest.registry.actions.school import hold_class
-from redvest.registry.actions.school_pupil import ask_pupils, there_already
+from redvest.registry.actions.school_pupil import ask_pupils
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.import_ground import Person, header_in, people_named
+from redvest.registry.queries.school import there_already
 from redvest.registry.rules.school import MOST_LINES
 from redvest.registry.rules.sheet import CellFault, text_of
 from redvest.registry.rules.sheet_members import number_of

@@ -22,7 +22,7 @@ from redvest.registry.models import ClassPupil, RecipientConsent, SchoolClass, V
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.guardian import require_own_or_guardian
 from redvest.registry.queries.merge import living_record, records_of
-from redvest.registry.queries.school import class_in_charge, school_as_recipient
+from redvest.registry.queries.school import class_in_charge, school_as_recipient, there_already
 from redvest.registry.queries.sharing import is_minor
 from redvest.registry.rules.named_list import ListedPerson, read_list, repeated_lines
 from redvest.registry.rules.school import MOST_LINES, typed_code
@@ -60,13 +60,6 @@ def invite_pupils(*, by: Standing, key: UUID, text: str, at: datetime) -> int:
     ask_pupils(held=held, people=fresh, by=by, at=at)
     write_line(by=by.actor, at=at, city=held.city, verb="invite_pupils", target=held, pupils=len(fresh))
     return len(fresh)
-
-
-def there_already(held: SchoolClass) -> set[UUID]:
-    """Who is asked into a class or in it."""
-    live = (PupilState.ASKED, PupilState.IN_CLASS)
-    rows = ClassPupil.objects.filter(school_class=held, state__in=live)
-    return set(rows.values_list("volunteer_id", flat=True))
 
 
 def ask_pupils(*, held: SchoolClass, people: Sequence[Volunteer], by: Standing, at: datetime) -> None:

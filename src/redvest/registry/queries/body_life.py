@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from redvest.core.db.counts import counts_of
 from redvest.registry.body_change_errors import ChangeUnknown
 from redvest.registry.body_fact_errors import BrandUnknown
 from redvest.registry.choices import BodyFact, JoinState, Role
@@ -18,14 +20,17 @@ from redvest.registry.queries.within import within
 from redvest.registry.rules.standing import Standing
 
 
-def public_facts(body: Body) -> dict[str, Any]:
-    """What everybody may read beside the row itself. Five queries; no person is named."""
+def public_facts(body: Body, also: Mapping[str, QuerySet[Any]] | None = None) -> dict[str, Any]:
+    """What everybody may read beside the row itself. Five queries; no person is named.
+
+    ``also``: rows of others that are counted in the same round trip as its members.
+    """
     changes = BodyChange.objects.filter(body=body, fact=BodyFact.NAME, state=JoinState.ACCEPTED)
     return {
         "brands": list(live_brands(body)),
         "former_names": list(changes.order_by("-decided_at")[:10]),
         "reports": list(public_reports(body)),
-        "members": people_in(body.pk).count(),
+        **counts_of({"members": people_in(body.pk), **(also or {})}),
         "domains": list(body.domains.order_by("order").values_list("name", flat=True)),
     }
 

@@ -93,6 +93,13 @@ def pupils_of(found: SchoolClass) -> QuerySet[ClassPupil]:
     return ClassPupil.objects.filter(school_class=found, state__in=live).select_related("volunteer")
 
 
+def there_already(found: SchoolClass) -> set[UUID]:
+    """Who is asked into a class or in it."""
+    live = (PupilState.ASKED, PupilState.IN_CLASS)
+    rows = ClassPupil.objects.filter(school_class=found, state__in=live)
+    return set(rows.values_list("volunteer_id", flat=True))
+
+
 def pupils_between(found: SchoolClass, first: date, last: date) -> QuerySet[ClassPupil]:
     """Whom a class answers for between two days: in it on the last one, come into it since, or graduated within them.
 

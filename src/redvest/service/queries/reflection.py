@@ -101,8 +101,13 @@ def top_of_activity(activity: Activity, at: datetime) -> Sequence[PublicReflecti
     return as_public(rows.order_by("-published_at", "-id")[:TOP], at)
 
 
+def reflections_of_body(city: str, body_id: UUID) -> QuerySet[Reflection]:
+    """The public ones of an organisation's activities."""
+    return public_reflections(city).filter(activity__body_id=body_id)
+
+
 def top_of_body(city: str, body_id: UUID, at: datetime) -> Sequence[PublicReflection]:
-    rows = public_reflections(city).filter(activity__body_id=body_id)
+    rows = reflections_of_body(city, body_id)
     return as_public(rows.order_by("-published_at", "-id")[:TOP], at)
 
 
