@@ -28,6 +28,8 @@ from redvest.service.choices import Grade
 from redvest.service.queries.portability import SCHEMA, whole_copy
 from tests.factories import registry as make
 from tests.factories import service
+from tests.factories.reflection import TEXT, make_picture, make_reflection, make_service
+from tests.factories.school import make_class, make_pupil
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,19 @@ def test_the_zip_holds_everything_as_json_and_pdf() -> None:
         assert key in data
     line = SharingLine.objects.get()
     assert (line.kind, line.volunteer_ids) == ("self", [person.pk])
+
+
+def test_classes_and_reflections_are_in_it() -> None:
+    found = make_service()
+    make_picture(make_reflection(found))
+    make_pupil(make_class(name="三年级二班"), found.person)
+    make_reflection()
+    by = make.volunteer_standing(found.person)
+    box = zipfile.ZipFile(io.BytesIO(take_copy(by=by, volunteer=found.person, at=make.NOW)))
+    data = json.loads(box.read("data.json"))
+    assert [(each["class"], each["state"]) for each in data["classes"]] == [("三年级二班", "in-class")]
+    assert [(each["text"], each["shots"]) for each in data["reflections"]] == [(TEXT, 1)]
+    assert data["words"]["reflections.state"]["written"] == "等审核"
 
 
 def test_the_papers_are_in_it_and_codes_are_explained() -> None:

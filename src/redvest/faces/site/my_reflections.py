@@ -23,7 +23,7 @@ from redvest.faces.shared.told import refusal_told
 from redvest.faces.site.for_whom import standing_for
 from redvest.faces.site.forms.reflection import FIELDS, ReflectionFields
 from redvest.registry.models import Volunteer
-from redvest.registry.queries.sharing import is_minor
+from redvest.registry.queries.guardian import needs_guardian
 from redvest.service.actions.reflection import agree_publication, withdraw_reflection, write_reflection
 from redvest.service.choices import LIVE_REFLECTIONS, ReflectionState
 from redvest.service.models import Activity, Reflection
@@ -61,7 +61,7 @@ def mine(request: HouseRequest) -> HttpResponse:
         "open": may_be_written_on(person.pk, most=MOST_OPEN),
         "rows": [_row(each) for each in found],
         "pager": pager,
-        "may_agree": bool(who) or not is_minor(person, at),
+        "may_agree": bool(who) or not needs_guardian(person, at),
     }
     return render(request, "site/my_reflections.html", context)
 
@@ -103,7 +103,7 @@ def write(request: HouseRequest, key: UUID) -> HttpResponse:
         "before": before,
         "pictures": list(before.pictures.order_by("place")) if before else [],
         "form": form,
-        "guardian_agrees": not who and is_minor(person, at),
+        "guardian_agrees": not who and needs_guardian(person, at),
     }
     return render(request, "site/reflection_write.html", context, status=422 if form.errors else 200)
 

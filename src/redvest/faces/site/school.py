@@ -21,8 +21,8 @@ from redvest.faces.site.for_whom import standing_for
 from redvest.registry.actions.school_pupil import answer_class, join_class, leave_class
 from redvest.registry.actions.school_sharing import share_credits
 from redvest.registry.models import ClassPupil, Volunteer
+from redvest.registry.queries.guardian import needs_guardian
 from redvest.registry.queries.school import asked_into, class_now, school_as_recipient, sharing_consent
-from redvest.registry.queries.sharing import is_minor
 from redvest.registry.rules.school import grade_words
 from redvest.service.queries.school_credit import credit_terms, credits_of, term_named, terms_at
 from redvest.service.rules.school_credit import credit_words
@@ -52,7 +52,7 @@ def school(request: HouseRequest) -> HttpResponse:
         "person": person,
         "pupil": pupil,
         "asked": list(asked_into(person.pk)[:MOST_ASKED]),
-        "may_answer": bool(who) or not is_minor(person, at),
+        "may_answer": bool(who) or not needs_guardian(person, at),
         **(_credits(request, person, pupil) if pupil else {}),
     }
     return render(request, "site/school.html", context)

@@ -20,10 +20,9 @@ from redvest.registry.choices import ClassState, MessageKind, PupilState, Volunt
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.models import ClassPupil, RecipientConsent, SchoolClass, Volunteer
 from redvest.registry.policy import Standing, require_member
-from redvest.registry.queries.guardian import require_own_or_guardian
+from redvest.registry.queries.guardian import needs_guardian, require_own_or_guardian
 from redvest.registry.queries.merge import living_record, records_of
 from redvest.registry.queries.school import class_in_charge, school_as_recipient, there_already
-from redvest.registry.queries.sharing import is_minor
 from redvest.registry.rules.named_list import ListedPerson, read_list, repeated_lines
 from redvest.registry.rules.school import MOST_LINES, typed_code
 from redvest.registry.school_errors import (
@@ -75,7 +74,7 @@ def ask_pupils(*, held: SchoolClass, people: Sequence[Volunteer], by: Standing, 
 def _tell_asked(pupil: ClassPupil, held: SchoolClass, at: datetime) -> None:
     person, notice = pupil.volunteer, Notice(MessageKind.GROUP, about=pupil, many=True)
     school = f"“{held.body.name}”{held.name}"
-    if is_minor(person, at):
+    if needs_guardian(person, at):
         text = f"{school}的老师请{person.name}加入班级。同意不同意由你，请到孩子的“学校”里答复。"
         tell_guardians(volunteer=person, text=text, at=at, notice=notice)
     else:
@@ -172,7 +171,7 @@ def _require_grown_up(by: Standing, volunteer_id: UUID, at: datetime) -> Volunte
     """Whose yes counts: a grown-up's own, a guardian's for a minor. Returns the record that lives."""
     require_member(by)
     person = Volunteer.objects.get(pk=volunteer_id)
-    if not require_own_or_guardian(by, person, at) and is_minor(person, at):
+    if not require_own_or_guardian(by, person, at) and needs_guardian(person, at):
         raise ClassNeedsGuardian
     return person
 
@@ -252,7 +251,7 @@ def end_pupil(*, by: Standing, key: UUID, pupil_id: UUID, reason: str, at: datet
 def _tell_out(pupil: ClassPupil, said: str, at: datetime) -> None:
     person, notice = pupil.volunteer, Notice(MessageKind.GROUP, about=pupil)
     text = f"{person.name}不在“{pupil.school_class.body.name}”{pupil.school_class.name}了：{said}。服务记录不受影响。"
-    if is_minor(person, at):
+    if needs_guardian(person, at):
         tell_guardians(volunteer=person, text=text, at=at, notice=notice)
     else:
         tell_person(volunteer=person, text=text, at=at, notice=notice)

@@ -16,7 +16,7 @@ from redvest.registry.choices import ClassState, MessageKind, PupilState
 from redvest.registry.models import ClassPupil, SchoolClass, Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.privacy_errors import ConsentNotGiven
-from redvest.registry.queries.guardian import require_own_or_guardian
+from redvest.registry.queries.guardian import needs_guardian, require_own_or_guardian
 from redvest.registry.queries.school import (
     class_in_charge,
     class_now,
@@ -25,7 +25,6 @@ from redvest.registry.queries.school import (
     sharing_consent,
     sharing_with_school,
 )
-from redvest.registry.queries.sharing import is_minor
 from redvest.registry.rules.school import PURPOSE
 from redvest.registry.school_errors import ClassClosed, FamiliesReminded, NotInClass
 
@@ -85,7 +84,7 @@ def _remind(pupil: ClassPupil, found: SchoolClass, at: datetime) -> None:
         else f"{found.name}想知道{person.name}的服务学分，愿不愿意提供由你"
     )
     text = f"“{found.body.name}”{what}。请到“学校”里看看。"
-    if is_minor(person, at):
+    if needs_guardian(person, at):
         tell_guardians(volunteer=person, text=text, at=at, notice=notice)
     else:
         tell_person(volunteer=person, text=text, at=at, notice=notice)

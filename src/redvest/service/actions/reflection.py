@@ -20,9 +20,8 @@ from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.events import PersonErased
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
-from redvest.registry.queries.guardian import require_own_or_guardian
+from redvest.registry.queries.guardian import needs_guardian, require_own_or_guardian
 from redvest.registry.queries.merge import records_of
-from redvest.registry.queries.sharing import is_minor
 from redvest.service.choices import LIVE_REFLECTIONS, ReflectionState
 from redvest.service.models import Activity, Reflection, ReflectionPicture
 from redvest.service.queries.reflection import own_reflection, served_on
@@ -64,7 +63,7 @@ def write_reflection(
     row = own_reflection(person.pk, activity.pk, held=True) or Reflection(
         city=activity.city, region_path=activity.region_path, activity=activity, volunteer=person, version=0
     )
-    agrees = public and (guardian or not is_minor(person, at))
+    agrees = public and (guardian or not needs_guardian(person, at))
     row.text, row.version, row.state = said, row.version + 1, ReflectionState.WRITTEN
     row.written_by_id, row.written_at, row.words = by.account_id, at, ""
     row.decided_by, row.decided_at, row.published_at = None, None, None
@@ -117,7 +116,7 @@ def agree_publication(*, by: Standing, key: UUID, yes: bool, at: datetime) -> Re
     row, guardian = _held_own(by, key, at)
     if row.state not in LIVE_REFLECTIONS:
         raise ReflectionMoved
-    if yes and not guardian and is_minor(Volunteer.objects.get(pk=row.volunteer_id), at):
+    if yes and not guardian and needs_guardian(Volunteer.objects.get(pk=row.volunteer_id), at):
         raise ReflectionNeedsGuardian
     row.agreed_by_id, row.agreed_at = (by.account_id, at) if yes else (None, None)
     if yes and row.state == ReflectionState.APPROVED:

@@ -12,8 +12,8 @@ from redvest.registry.actions.message import Notice, tell_guardians, tell_person
 from redvest.registry.choices import MessageKind
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_member
+from redvest.registry.queries.guardian import needs_guardian
 from redvest.registry.queries.merge import living_record
-from redvest.registry.queries.sharing import is_minor
 from redvest.service.choices import ReflectionState
 from redvest.service.models import Reflection
 from redvest.service.policy import require_may_review_reflection
@@ -58,7 +58,7 @@ def _tell(row: Reflection, title: str, at: datetime) -> None:
     """One notice a decision; a child's approved words wait for a guardian, who is asked."""
     person = Volunteer.objects.select_related("account").get(pk=living_record(row.volunteer_id))
     notice = Notice(MessageKind.ACTIVITY, about=row)
-    if row.state == ReflectionState.APPROVED and is_minor(person, at):
+    if row.state == ReflectionState.APPROVED and needs_guardian(person, at):
         text = f"{person.name}写的“{title}”的心得审核通过了。愿不愿意公开由你，请到孩子的“心得”里看看。"
         tell_guardians(volunteer=person, text=text, at=at, notice=notice)
         return

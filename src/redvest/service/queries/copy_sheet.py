@@ -21,6 +21,7 @@ recipients 同意提供给别的单位 单位:recipient 用途:purpose 到:expir
 rights 提过的请求 事项:kind 内容:words 提出:asked_at 结果:state 答复:answer
 memberships 组织 组织:body 加入:joined_on 离开:left_on 怎么加入的:consent
 join_requests 加入申请和邀请 组织:body__name 种类:kind 提出:asked_at 结果:state
+classes 学校班级 学校:school 班级:class 从:since 到:until 状态:state
 stations 服务站队伍 服务站:station 加入:joined_on 离开:left_on
 duty 值班 服务站:station 开始:starts_at 结束:ends_at 状态:state
 signups 报名 活动:activity 岗位:post 报名:created_at 状态:state
@@ -31,6 +32,7 @@ attendance 到场 活动:activity 签到:in_at 签退:out_at 凭据:proofs
 hours 时长记录 日期:on 活动:title 组织:body 时长:minutes 等级:grade 记录:kind 日志序号:leaf
 certificates 证明 编号:number 组织:body 从:starts_on 到:ends_on 状态:state
 qualifications 资格证明 种类:kind 发证单位:issued_by 发证:issued_on 到期:expires_on 状态:state
+reflections 心得 活动:title 写于:written_at 心得:text 状态:state
 training 培训 课程:name 组织:body 日期:on 时长:minutes
 awards 表彰 名称:name 授予:granted_by 日期:on
 evaluations 评价 活动:activity 日期:on 守时:punctuality 态度:attitude 技能:skill 评语:text

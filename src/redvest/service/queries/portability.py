@@ -14,7 +14,14 @@ from redvest.registry.queries.merge import records_of
 from redvest.service.queries.copy_parts import PARTS
 from redvest.service.queries.copy_words import WORDS
 from redvest.service.queries.hours import minutes_by_grade
-from redvest.service.queries.portability_belonging import duty, joining, memberships, stations
+from redvest.service.queries.portability_belonging import (
+    classes,
+    duty,
+    joining,
+    memberships,
+    reflections,
+    stations,
+)
 from redvest.service.queries.portability_finding import saved_searches
 from redvest.service.queries.portability_looks import given_to, messages_sent, notices, reach, seen_by
 from redvest.service.queries.portability_person import Row, about_me, full_numbers, qualifications
@@ -48,6 +55,7 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         "rights": rights(volunteer),
         "memberships": memberships(volunteer),
         "join_requests": joining(volunteer),
+        "classes": classes(volunteer),
         "stations": stations(volunteer),
         "duty": duty(volunteer),
         "saved_searches": saved_searches(volunteer),
@@ -59,6 +67,7 @@ def whole_copy(volunteer: Volunteer, at: datetime, *, unmasked: bool = False) ->
         "minutes_by_grade": minutes_by_grade(volunteer.pk),
         "certificates": certificates(volunteer),
         "qualifications": qualifications(volunteer),
+        "reflections": reflections(volunteer),
         "training": [asdict(each) for each in training_part(volunteer.pk, day_of(at))],
         "awards": [asdict(each) for each in awards_part(volunteer.pk)],
         "evaluations": asdict(evaluations_part(volunteer.pk)),

@@ -1,9 +1,12 @@
-"""Where a person belongs, in their own copy: organisations, stations and their duty."""
+"""Where a person belongs, in their own copy: organisations, classes, stations and their duty; and what they wrote there."""
 
 from __future__ import annotations
 
-from redvest.registry.models import DutyTurn, JoinRequest, Membership, StationMember, Volunteer
+from django.db.models import Count, F
+
+from redvest.registry.models import ClassPupil, DutyTurn, JoinRequest, Membership, StationMember, Volunteer
 from redvest.registry.queries.merge import records_of
+from redvest.service.models import Reflection
 from redvest.service.queries.portability_person import Row
 
 
@@ -38,6 +41,20 @@ def memberships(volunteer: Volunteer) -> list[Row]:
         }
         for row in rows
     ]  # fmt: skip
+
+
+def classes(volunteer: Volunteer) -> list[Row]:
+    rows = ClassPupil.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by("asked_at", "id")
+    named = {"school": F("school_class__body__name"), "class": F("school_class__name")}
+    found = rows.values("state", "asked_at", "agreed_at", "since", "until", "reason", **named)
+    return [dict(row) for row in found]
+
+
+def reflections(volunteer: Volunteer) -> list[Row]:
+    """What somebody wrote of their service; ``shots``: how many pictures."""
+    rows = Reflection.objects.filter(volunteer_id__in=records_of(volunteer.pk)).order_by("written_at", "id")
+    said = ("text", "state", "written_at", "agreed_at", "published_at", "words")
+    return list(rows.annotate(shots=Count("pictures")).values(*said, "shots", title=F("activity__title")))
 
 
 def joining(volunteer: Volunteer) -> list[Row]:
