@@ -47,7 +47,7 @@ def test_from_the_code_to_the_file(arrive: Arrive, town: Town) -> None:
     expect(teacher.main.get_by_text("4 小时 10 分")).to_be_visible()
     photo(teacher, "class")
     with teacher.page.expect_download() as download:
-        teacher.main.get_by_role("button", name="导出").click()
+        teacher.main.get_by_role("button", name="导出 Excel").click()
     assert download.value.suggested_filename.endswith("2026-02-01.xlsx")
     assert ClassPupil.objects.get().agreed_by is not None and SharingLine.objects.count() == 1
 

@@ -225,7 +225,7 @@ class TestFile:
         make_pupil(school.found, yes, shares=True)
         make_pupil(school.found, no)
         served(yes, 250)
-        answer = client.post(f"{one(school)}credits/", {"term": "2026-02-01"})
+        answer = client.post(f"{one(school)}credits/", {"term": "2026-02-01", "form": "xlsx"})
         assert answer.status_code == 200 and "no-store" in answer.headers["Cache-Control"]
         assert "2026-02-01.xlsx" in answer.headers["Content-Disposition"]
         path = tmp_path / "学分.xlsx"
@@ -244,5 +244,16 @@ class TestFile:
     ) -> None:
         make_pupil(school.found, shares=True)
         for other in (as_officer, sign_in(make_school().teacher), sign_in(make_teacher(school.body))):
-            assert other.post(f"{one(school)}credits/", {}).status_code == 404
+            assert other.post(f"{one(school)}credits/", {"form": "xlsx"}).status_code == 404
         assert not SharingLine.objects.exists()
+
+    def test_the_same_as_a_pdf_to_sign(self, school: School, client: Client) -> None:
+        make_pupil(school.found, make_child(name="李小禾"), shares=True)
+        make_pupil(school.found, make_child(name="王小麦"))
+        answer = client.post(f"{one(school)}credits/", {"term": "", "form": "pdf"})
+        assert answer.headers["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF-")
+        assert (
+            SharingLine.objects.count() == AuditLine.objects.filter(verb="export_school_credits").count() == 1
+        )
+        assert client.post(f"{one(school)}credits/", {"term": ""}).status_code == 422
+        assert SharingLine.objects.count() == 1

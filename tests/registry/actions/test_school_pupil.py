@@ -21,10 +21,17 @@ from redvest.registry.actions.school_sharing import share_credits
 from redvest.registry.choices import ClassState, PupilState, VolunteerState
 from redvest.registry.errors import VolunteerNotActive
 from redvest.registry.guardian_errors import GuardianCodeNeeded, NotTheGuardian
-from redvest.registry.models import ClassPupil, Message, RecipientConsent, SchoolClass
+from redvest.registry.models import ClassPupil, Message, RecipientConsent, SchoolClass, Volunteer
 from redvest.registry.policy import GUEST_STANDING
 from redvest.registry.privacy_errors import ConsentNotGiven
-from redvest.registry.queries.school import asked_into, class_now, family_of, sharing_with_school
+from redvest.registry.queries.school import (
+    asked_into,
+    class_now,
+    family_of,
+    pupils_between,
+    pupils_of,
+    sharing_with_school,
+)
 from redvest.registry.school_errors import (
     ClassClosed,
     ClassCodeWrong,
@@ -271,6 +278,27 @@ class TestMerge:
         goes.refresh_from_db()
         assert goes.state == PupilState.LEFT and class_now(survivor.pk) == stays
         assert sharing_with_school(here.body, [survivor.pk], TODAY) == {survivor.pk}
+
+    def test_a_class_follows_the_person(self) -> None:
+        merged, survivor = two_records()
+        here, there = make_class(name="一班"), make_class(name="二班")
+        inside = make_pupil(here, merged)
+        twice = make_pupil(here, survivor, state=PupilState.ASKED)
+        both = [make_pupil(there, each, state=PupilState.ASKED) for each in (merged, survivor)]
+        join_records(merged, survivor)
+        rows = dict(ClassPupil.objects.filter(volunteer=survivor).values_list("pk", "state"))
+        assert rows[inside.pk] == PupilState.IN_CLASS and rows[twice.pk] == PupilState.TAKEN_BACK
+        assert sorted(rows[each.pk] for each in both) == ["asked", "taken-back"]
+        assert not ClassPupil.objects.filter(volunteer=merged).exists()
+
+    def test_who_is_off_the_register_is_on_no_list_until_they_come_back(self) -> None:
+        school = make_school()
+        pupil = make_pupil(school.found)
+        Volunteer.objects.update(state=VolunteerState.LEFT)
+        assert not pupils_of(school.found).exists()
+        assert not pupils_between(school.found, TODAY, TODAY).exists()
+        Volunteer.objects.update(state=VolunteerState.ACTIVE)
+        assert list(pupils_of(school.found)) == [pupil]
 
 
 def test_the_database_holds_who_is_in_a_class() -> None:

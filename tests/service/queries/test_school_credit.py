@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from redvest.registry.choices import PupilState
+from redvest.registry.choices import PupilState, VolunteerState
 from redvest.registry.models import DatedSetting, Volunteer
 from redvest.service.actions.correction import void_entry
 from redvest.service.choices import Grade
@@ -127,6 +127,14 @@ class TestRows:
             ("李小禾", True),
             ("王小麦", False),
         ]
+
+    def test_of_a_record_that_rests_there_are_none(self) -> None:
+        school, child = make_school(), make_child()
+        make_pupil(school.found, child, shares=True)
+        served(child, 120)
+        Volunteer.objects.update(state=VolunteerState.PENDING_GUARDIAN)
+        (row,) = credit_rows(school.found, term_pupils(school.found, spring(), TODAY), spring(), TODAY)
+        assert row.credit is None
 
     def test_whom_a_class_answers_for(self) -> None:
         found = make_class()

@@ -38,7 +38,7 @@ from redvest.registry.policy import require_member
 from redvest.registry.queries.school import class_in_charge
 from redvest.registry.school_errors import PupilListWrong, TeacherWrong
 from redvest.service.actions.school_credit import CreditSheet, export_credits
-from redvest.service.rules.school_credit import credit_words
+from redvest.service.rules.school_credit_sheet import CreditPaper, credits_pdf, heads, row_of, signs
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -170,42 +170,38 @@ def graduate(request: HouseRequest, key: UUID) -> HttpResponse:
 @require_POST
 @staff
 def export(request: HouseRequest, key: UUID) -> HttpResponse:
-    """The credits of a term as a workbook; what goes to the school is written down before it leaves."""
-    sheet = export_credits(
-        by=request.standing, key=key, term_key=request.POST.get("term", ""), at=clock.now()
-    )
+    """The credits of a term as a workbook or a PDF; what goes to the school is written down before it leaves."""
+    form, at = which(request, "xlsx", "pdf", field="form"), clock.now()
+    sheet = export_credits(by=request.standing, key=key, term_key=request.POST.get("term", ""), at=at)
+    paper, name = _paper(sheet), f"{sheet.school_class.name}-{sheet.term.key}"
+    if form == "pdf":
+        return _file(credits_pdf(paper, at), "application/pdf", f"{name}.pdf")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "credits.xlsx"
-        _write(path, sheet)
-        response = HttpResponse(path.read_bytes(), content_type=EXCEL)
-    name = f"{sheet.school_class.name}-{sheet.term.key}.xlsx"
+        _write(path, paper)
+        return _file(path.read_bytes(), EXCEL, f"{name}.xlsx")
+
+
+def _file(data: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _write(path: Path, sheet: CreditSheet) -> None:
-    columns = [
-        Column(_("姓名"), 12), Column(_("志愿者编号"), 18), Column(_("服务时长（小时）")), Column(_("服务学分")),
-        Column(_("培训时长（小时）")), Column(_("实践学分")), Column(_("说明"), 24),
-    ]  # fmt: skip
+def _paper(sheet: CreditSheet) -> CreditPaper:
     found = sheet.school_class
-    lines = [
-        f"{found.body.name} · {found.name}",
-        _("只算有人核实过的时长；没有同意提供的，不写数字。"),
-    ]
+    return CreditPaper(
+        _("志愿服务学分 {term}").format(term=sheet.term.name),
+        [f"{found.body.name} · {found.name}", _("只算有人核实过的时长；没有同意提供的，不写数字。")],
+        [row_of(each.pupil.volunteer.name, each.pupil.volunteer.number, each.credit) for each in sheet.rows],
+    )
+
+
+def _write(path: Path, paper: CreditPaper) -> None:
+    columns = [Column(words, width) for words, width in heads()]
     with BookWriter(path) as book:
-        part = book.part(_("学分"), _("志愿服务学分 {term}").format(term=sheet.term.name), lines, columns)
-        for each in sheet.rows:
-            person, credit = each.pupil.volunteer, each.credit
-            if credit is None:
-                part.write([person.name, person.number, None, None, None, None, _("没有同意提供")])
-                continue
-            lacks = _("还差 {n} 分钟").format(n=credit.missing) if credit.missing else ""
-            part.write(
-                [
-                    person.name, person.number, round(credit.minutes / 60, 2), float(credit_words(credit.service)),
-                    round(credit.practice_minutes / 60, 2), float(credit_words(credit.practice)), lacks,
-                ]
-            )  # fmt: skip
-        part.sign([_("班主任"), _("学校（盖章）"), _("日期")])
+        part = book.part(_("学分"), paper.title, paper.lines, columns)
+        for row in paper.rows:
+            part.write(row)
+        part.sign(signs())

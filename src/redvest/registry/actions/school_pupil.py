@@ -268,9 +268,17 @@ def _stop_sharing(pupil: ClassPupil, at: datetime) -> None:
 
 
 def settle_classes(*, merged_id: UUID, survivor_id: UUID, at: datetime) -> None:
-    """Inside a merge: of two classes the surviving record's stays. Both records are held by the merge."""
-    live = ClassPupil.objects.filter(state=PupilState.IN_CLASS)
-    if live.filter(volunteer_id=survivor_id).exists():
-        live.filter(volunteer_id=merged_id).update(
+    """Inside a merge: classes follow the person to the record that lives on; of two classes at once its own stays.
+
+    Both records are held by the merge. Undone, the classes stay with the record that lived on.
+    """
+    gone, kept = (ClassPupil.objects.filter(volunteer_id=each) for each in (merged_id, survivor_id))
+    if kept.filter(state=PupilState.IN_CLASS).exists():
+        gone.filter(state=PupilState.IN_CLASS).update(
             state=PupilState.LEFT, until=day_of(at), reason="两份记录合并，另一份记录已经在班"
         )
+    for one, other in ((kept, gone), (gone, kept)):  # the same class asks one person once
+        live = other.filter(state__in=(PupilState.ASKED, PupilState.IN_CLASS))
+        there = list(live.values_list("school_class_id", flat=True))
+        one.filter(state=PupilState.ASKED, school_class_id__in=there).update(state=PupilState.TAKEN_BACK)
+    gone.update(volunteer_id=survivor_id)

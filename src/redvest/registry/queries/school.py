@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from redvest.registry.choices import ClassState, PupilState, Role
+from redvest.registry.choices import ClassState, PupilState, Role, VolunteerState
 from redvest.registry.models import (
     Account,
     Body,
@@ -24,6 +24,11 @@ from redvest.registry.queries.role import live_grants
 from redvest.registry.rules.school import recipient_name
 from redvest.registry.rules.standing import Standing
 from redvest.registry.school_errors import ClassUnknown
+
+AWAY = (
+    VolunteerState.LEFT,
+    VolunteerState.ERASED,
+)  # who is off the register is on no list, until they come back
 
 
 def schools_of(by: Standing) -> QuerySet[Body]:
@@ -88,9 +93,10 @@ def teachers_at(body_id: UUID, on: date) -> QuerySet[Account]:
 
 
 def pupils_of(found: SchoolClass) -> QuerySet[ClassPupil]:
-    """Who is in a class or was asked into it and has not answered; who has to answer comes last."""
+    """Who is in a class or was asked into it and has not answered."""
     live = (PupilState.ASKED, PupilState.IN_CLASS)
-    return ClassPupil.objects.filter(school_class=found, state__in=live).select_related("volunteer")
+    rows = ClassPupil.objects.filter(school_class=found, state__in=live).exclude(volunteer__state__in=AWAY)
+    return rows.select_related("volunteer")
 
 
 def there_already(found: SchoolClass) -> set[UUID]:
@@ -109,7 +115,7 @@ def pupils_between(found: SchoolClass, first: date, last: date) -> QuerySet[Clas
     rows = ClassPupil.objects.filter(
         Q(until__isnull=True) | Q(until__gt=last) | graduated, school_class=found, since__isnull=False
     )
-    return rows.select_related("volunteer")
+    return rows.exclude(volunteer__state__in=AWAY).select_related("volunteer")
 
 
 def class_now(volunteer_id: UUID) -> ClassPupil | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
+from redvest.registry.choices import VolunteerState
 from redvest.registry.models import ClassPupil, SchoolClass
 from redvest.registry.queries.merge import merged_records
 from redvest.registry.queries.school import pupils_between, sharing_with_school
@@ -71,8 +72,11 @@ class CreditRow:
 def credit_rows(
     found: SchoolClass, pupils: Sequence[ClassPupil], term: Term, on: date, *, held: bool = False
 ) -> list[CreditRow]:
-    """The lines of these pupils, in their order. Six queries at most, however many there are."""
-    people = {each.volunteer_id for each in pupils}
+    """The lines of these pupils, in their order. Six queries at most, however many there are.
+
+    Of a record that rests, as when a guardian took back a consent, there are no figures either.
+    """
+    people = {each.volunteer_id for each in pupils if each.volunteer.state == VolunteerState.ACTIVE}
     agreed = sharing_with_school(found.body, people, on, held=held)
     known = credits_of(agreed, term, credit_terms(found.region_path, term))
     return [CreditRow(each, known.get(each.volunteer_id)) for each in pupils]
