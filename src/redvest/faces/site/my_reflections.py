@@ -28,7 +28,7 @@ from redvest.service.actions.reflection import agree_publication, withdraw_refle
 from redvest.service.choices import LIVE_REFLECTIONS, ReflectionState
 from redvest.service.models import Activity, Reflection
 from redvest.service.queries.reflection import may_be_written_on, own_reflection, own_reflections, served_on
-from redvest.service.reflection_errors import ReflectionNotServed
+from redvest.service.reflection_errors import ReflectionNotServed, ReflectionUnknown
 
 MOST_OPEN = 10
 PAGE = 20
@@ -88,7 +88,9 @@ def write(request: HouseRequest, key: UUID) -> HttpResponse:
     who = (request.POST if sent else request.GET).get("who", "")
     person = _whose(request, who)
     activity = Activity.objects.select_related("body").filter(pk=key, city=request.standing.city).first()
-    if activity is None or not served_on(person.pk, activity.pk):
+    if activity is None:
+        raise ReflectionUnknown
+    if not served_on(person.pk, activity.pk):
         raise ReflectionNotServed
     before = own_reflection(person.pk, activity.pk)
     initial = {"text": before.text, "public": before.agreed_at is not None} if before else {}
