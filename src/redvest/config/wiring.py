@@ -12,11 +12,11 @@ from redvest.core.jobs import every, purge
 from redvest.honour import jobs as honour_jobs
 from redvest.honour.actions import star_review
 from redvest.honour.actions.ledger_forget import forget_owner
+from redvest.honour.actions.perk import forget_perk_code
+from redvest.honour.actions.redeem_return import forget_redemptions
 from redvest.honour.queries.copy_parts import HONOUR_PARTS
 from redvest.honour.queries.star_paper import check_star_file
 from redvest.honour.rules.star_credential import PREFIX as STAR_PREFIX
-from redvest.honour.actions.perk import forget_perk_code
-from redvest.honour.actions.redeem_return import forget_redemptions
 from redvest.oversight import jobs as oversight_jobs
 from redvest.oversight.actions import tally
 from redvest.oversight.events import LedgerAsked

@@ -10,7 +10,7 @@ import redvest.core.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         ("registry", "0024_school"),
-        ("service", "0024_need_hours"),
+        ("service", "0025_status_bit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
