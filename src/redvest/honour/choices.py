@@ -127,3 +127,69 @@ class RedemptionState(TextChoices):
 
 
 KEPT_REDEMPTIONS = (RedemptionState.HELD, RedemptionState.PICKED_UP)
+class ProgrammeKind(TextChoices):
+    """What an award is, by the lists that cities keep (domain 4: 新余, 焦作, 四个100, 道德模范)."""
+
+    YEARLY = "yearly", _("年度评选")
+    MAYOR = "mayor", _("市长奖")
+    FOUR_HUNDREDS = "four-hundreds", _("四个100")
+    EXEMPLAR = "exemplar", _("道德模范、身边好人")
+    OTHER = "other", _("其他表彰")
+
+
+class EditionState(TextChoices):
+    """The life of one year's award, in this order; ``CALLED_OFF`` ends it before anything was decided."""
+
+    DRAFT = "draft", _("筹备")
+    NOMINATING = "nominating", _("推荐中")
+    CHECKING = "checking", _("资格审核")
+    VOTING = "voting", _("投票中")
+    JUDGING = "judging", _("评审中")
+    PUBLICITY = "publicity", _("公示中")
+    DECIDED = "decided", _("已决定")
+    CONFERRED = "conferred", _("已表彰")
+    ARCHIVED = "archived", _("已归档")
+    CALLED_OFF = "called-off", _("已取消")
+
+
+SHOWN_EDITIONS = tuple(state for state in EditionState if state != EditionState.DRAFT)
+DECIDED_EDITIONS = (EditionState.DECIDED, EditionState.CONFERRED, EditionState.ARCHIVED)
+CONFERRED_EDITIONS = (EditionState.CONFERRED, EditionState.ARCHIVED)
+
+
+class CategorySubject(TextChoices):
+    """Whom a category honours: each nomination names exactly one of that kind."""
+
+    PERSON = "person", _("个人")
+    BODY = "body", _("组织")
+    COMMUNITY = "community", _("社区")
+    PROJECT = "project", _("项目")
+
+
+class NominationWay(TextChoices):
+    SELF = "self", _("自荐")
+    BODY = "body", _("组织推荐")
+    PUBLIC = "public", _("群众推荐")
+
+
+class NominationState(TextChoices):
+    """``STRUCK`` was chosen and lost it again, with a reason."""
+
+    NOMINATED = "nominated", _("待审核")
+    QUALIFIED = "qualified", _("入围")
+    REFUSED = "refused", _("不符合条件")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    CHOSEN = "chosen", _("当选")
+    NOT_CHOSEN = "not-chosen", _("未当选")
+    STRUCK = "struck", _("取消资格")
+
+
+STANDING_NOMINATIONS = (NominationState.QUALIFIED, NominationState.CHOSEN, NominationState.NOT_CHOSEN)
+
+
+class StoryState(TextChoices):
+    """A winner's story is read by the desk before everybody reads it."""
+
+    WAITING = "waiting", _("待审核")
+    PUBLISHED = "published", _("已发布")
+    RETURNED = "returned", _("退回修改")

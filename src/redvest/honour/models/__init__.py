@@ -1,11 +1,25 @@
 """The tables of the honour context."""
 
+from redvest.honour.models.award import AwardCategory, AwardEdition, AwardProgramme
+from redvest.honour.models.award_nomination import (
+    AwardNomination,
+    AwardObjection,
+    AwardSeconding,
+    AwardStory,
+)
 from redvest.honour.models.ledger import FamilyTie, LedgerAccount, LedgerCase, LedgerLine, LedgerTransfer
 from redvest.honour.models.perk import Perk, PerkCode, PerkUse
 from redvest.honour.models.redeem import RedeemItem, RedeemPartner, Redemption
 from redvest.honour.models.star import StarAward, StarObjection
 
 __all__ = [
+    "AwardCategory",
+    "AwardEdition",
+    "AwardNomination",
+    "AwardObjection",
+    "AwardProgramme",
+    "AwardSeconding",
+    "AwardStory",
     "FamilyTie",
     "LedgerAccount",
     "LedgerCase",
