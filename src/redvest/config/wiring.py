@@ -104,6 +104,7 @@ def _listen() -> None:
     listen(PersonErased, forget_redemptions)  # before what they held goes to the pool
     listen(PersonErased, forget_perk_code)
     listen(PersonErased, forget_owner)
+    listen(PersonErased, honour_jobs.on_erased)
     listen(MessageWritten, registry_jobs.on_message)
     listen(LetterWritten, service_jobs.on_letter)
     listen(CrisisBroadcastSaid, care_jobs.on_crisis_broadcast)

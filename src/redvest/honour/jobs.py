@@ -11,8 +11,10 @@ from django_tasks import task
 from redvest.core import clock
 from redvest.core.jobs import LAST
 from redvest.honour.actions import ledger_give, ledger_hours, redeem_return, star_publicity, star_review
+from redvest.honour.actions import award_forget, ledger_give, ledger_hours, star_publicity, star_review
 from redvest.honour.queries.ledger_earning import EARNING
 from redvest.honour.rules.star import COUNTED
+from redvest.registry.events import PersonErased
 from redvest.service.events import HoursRecorded
 
 
@@ -27,6 +29,17 @@ def settle_hours(entry_id: str, voids: bool) -> None:
     """Points and time of one entry of the hours ledger; of a void, what it takes back."""
     settle = ledger_hours.reverse_for_void if voids else ledger_hours.earn_for_hours
     settle(entry_id=UUID(entry_id), at=clock.now())
+
+
+@task()
+def forget_nominee(volunteer_id: str) -> None:
+    """Take somebody who was erased out of awards."""
+    award_forget.forget_nominee(volunteer_id=UUID(volunteer_id), at=clock.now())
+
+
+def on_erased(event: PersonErased) -> None:
+    """Queued: an edition tells its people while it is held, so erasing never waits for one with the person in hand."""
+    forget_nominee.enqueue(str(event.volunteer_id))
 
 
 def on_hours(event: HoursRecorded) -> None:

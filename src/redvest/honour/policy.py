@@ -1,4 +1,5 @@
 """Who may decide on stars, and what with points and time bank, partners and perks; nobody decides about themselves."""
+"""Who may decide on stars and awards, and what with points and time bank; nobody decides about themselves."""
 
 from __future__ import annotations
 
@@ -6,14 +7,20 @@ from datetime import datetime
 from uuid import UUID
 
 from redvest.core.errors import NotAllowed
+from redvest.honour.award_errors import OwnEdition
 from redvest.honour.choices import AccountKind
 from redvest.honour.models import LedgerAccount, LedgerCase, RedeemPartner, StarAward
 from redvest.honour.redeem_errors import OwnCode
+from redvest.honour.models import AwardEdition, AwardNomination, LedgerAccount, LedgerCase, StarAward
+from redvest.honour.nomination_errors import OwnNomination
+from redvest.honour.queries.award import nominee_is_mine, stands_in
+from redvest.honour.queries.award_record import Nominee
 from redvest.honour.rules.star import decides
 from redvest.honour.star_errors import OwnStar
-from redvest.registry.models import Volunteer
+from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
-from redvest.registry.queries.guardian import acts_for
+from redvest.registry.queries.guardian import acts_for, needs_guardian
+from redvest.service.models import Project
 
 
 def may_decide_star(by: Standing, award: StarAward) -> bool:
@@ -81,3 +88,45 @@ def require_serves(by: Standing, partner: RedeemPartner, volunteer_id: UUID, at:
         raise NotAllowed
     if by.is_self(volunteer_id) or acts_for(by, volunteer_id, at):
         raise OwnCode
+def require_may_run(by: Standing, path: str) -> None:
+    """Who runs an award: an officer of its place or of one above it."""
+    if by.account_id is None or not by.governs(path):
+        raise NotAllowed
+
+
+def require_no_stake(by: Standing, edition: AwardEdition, at: datetime) -> None:
+    """Nobody decides on an edition in which they, their child or an organisation that they head stands."""
+    if stands_in(by, edition, at):
+        raise OwnEdition
+
+
+def speaks_for(by: Standing, nominee: Nominee, at: datetime) -> bool:
+    """Whose word it is to stand: of a grown-up their own, of a child its guardian's, of an organisation and its projects
+    the head's, of a community an officer's of its place.
+    """
+    if isinstance(nominee, Volunteer):
+        if not needs_guardian(nominee, at):
+            return by.is_self(nominee.pk)
+        # A guardian acts with the child's record and an account of their own (queries/on_behalf.py).
+        return acts_for(by, nominee.pk, at) or (
+            by.is_self(nominee.pk) and by.account_id not in (None, nominee.account_id)
+        )
+    if isinstance(nominee, Body):
+        return nominee.pk in by.headed()
+    if isinstance(nominee, Project):
+        return nominee.body_id in by.headed()
+    return by.account_id is not None and by.governs(nominee.path)
+
+
+def own_nomination(by: Standing, nomination: AwardNomination, at: datetime) -> bool:
+    """One's own, one's child's, of what one heads, or one that one put forward oneself."""
+    if nomination.nominated_by_id is not None and nomination.nominated_by_id == by.account_id:
+        return True
+    return AwardNomination.objects.filter(nominee_is_mine(by, at), pk=nomination.pk).exists()
+
+
+def require_may_check(by: Standing, nomination: AwardNomination, at: datetime) -> None:
+    """An officer of the edition's place, and never about their own."""
+    require_may_run(by, nomination.edition.region_path)
+    if own_nomination(by, nomination, at):
+        raise OwnNomination

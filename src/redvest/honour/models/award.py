@@ -96,6 +96,8 @@ class AwardEdition(models.Model):
             models.CheckConstraint(
                 condition=Q(vote_from__isnull=True, vote_until__isnull=True, vote_percent=0)
                 | Q(
+                    vote_from__isnull=False,  # a comparison with nothing refuses nothing
+                    vote_until__isnull=False,
                     vote_from__gt=F("nominate_until"),
                     vote_until__gte=F("vote_from"),
                     judge_until__gte=F("vote_until"),
@@ -107,6 +109,7 @@ class AwardEdition(models.Model):
                 condition=Q(
                     state__in=_IN_PUBLIC,
                     publicity_from__isnull=False,
+                    publicity_until__isnull=False,
                     publicity_until__gt=F("publicity_from"),
                 )
                 | ~Q(state__in=_IN_PUBLIC),

@@ -228,7 +228,7 @@ class AwardStory(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=StoryState.WAITING, decided_at__isnull=True)
-                | ~Q(state=StoryState.WAITING) & Q(decided_at__gte=F("written_at")),
+                | ~Q(state=StoryState.WAITING) & Q(decided_at__isnull=False, decided_at__gte=F("written_at")),
                 name="story_decided_after_it_was_written",
             ),
         ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
 from redvest.registry.rules.setting_answers import ANSWERS
+from redvest.registry.rules.setting_award import AWARD
 from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_contract import CONTRACT
 from redvest.registry.rules.setting_crisis import CRISIS
@@ -289,6 +290,7 @@ _ALL = (
     *FINDING,
     *CRISIS,
     *SERVICE,
+    *AWARD,
     *STAR,
     *SCHOOL,
     *MESSAGES,

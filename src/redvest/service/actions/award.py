@@ -49,6 +49,32 @@ def record_own_award(
 
 
 @transaction.atomic
+def record_official_award(
+    *, by: Standing, volunteer: Volunteer, path: str, form: rules.AwardForm, at: datetime
+) -> AwardRecord | None:
+    """What an officer of a place confers by a document of the government, on record at once, wherever its owner lives.
+
+    The same award that its owner already reported is left as it is: None. Raises NotAllowed, OwnAward, BadAward.
+    """
+    require_governs(by, path)
+    _not_own(by, volunteer)
+    _check(form, at, needs_giver=True)
+    award = _new(by, volunteer, form, at)
+    award.giver, award.state, award.decided_at, award.decided_by_id = (
+        AwardGiver.GOVERNMENT,
+        AwardState.RECORDED,
+        at,
+        by.account_id,
+    )
+    try:
+        _insert(award)
+    except AwardExists:
+        return None
+    audit.write_line(by=by.actor, at=at, city=award.city, verb="record_official_award", target=award)
+    return award
+
+
+@transaction.atomic
 def apply_for_award(
     *, by: Standing, giver: AwardGiver, form: rules.AwardForm, proof: bytes, at: datetime
 ) -> AwardRecord:
@@ -133,6 +159,28 @@ def void_award(*, by: Standing, award: AwardRecord, reason: str, at: datetime) -
         require_administers(by, award.body.pk, award.body.region_path)
     else:
         require_governs(by, award.volunteer.region_path)
+    _void(by, award, reason, at)
+
+
+@transaction.atomic
+def void_official_award(
+    *, by: Standing, volunteer: Volunteer, path: str, form: rules.AwardForm, reason: str, at: datetime
+) -> int:
+    """What ``record_official_award`` put on record comes off it, by an officer of the same place; returns how many.
+
+    Raises NotAllowed, OwnAward, ReasonNeeded.
+    """
+    require_governs(by, path)
+    found = AwardRecord.objects.filter(
+        volunteer=volunteer, name=form.name, on=form.on, granted_by=form.granted_by, state=AwardState.RECORDED
+    )
+    rows = list(found.select_related("volunteer"))
+    for each in rows:
+        _void(by, each, reason, at)
+    return len(rows)
+
+
+def _void(by: Standing, award: AwardRecord, reason: str, at: datetime) -> None:
     _not_own(by, award.volunteer)
     said = checked_reason(reason)
     recorded = AwardRecord.objects.filter(pk=award.pk, state=AwardState.RECORDED)
