@@ -13,8 +13,8 @@ from redvest.honour.models import LedgerAccount, LedgerCase, RedeemPartner, Star
 from redvest.honour.redeem_errors import OwnCode
 from redvest.honour.models import AwardEdition, AwardNomination, LedgerAccount, LedgerCase, StarAward
 from redvest.honour.nomination_errors import OwnNomination
-from redvest.honour.queries.award import nominee_is_mine, stands_in
 from redvest.honour.queries.award_record import Nominee
+from redvest.honour.queries.nomination import nominee_is_mine, stands_in
 from redvest.honour.rules.star import decides
 from redvest.honour.star_errors import OwnStar
 from redvest.registry.models import Body, Volunteer

@@ -97,7 +97,7 @@ class TestChoosing:
         assert list(AuditLine.objects.order_by("pk").values_list("details__count", flat=True)) == [2, 1]
 
     def test_never_more_than_places_in_any_category(self) -> None:
-        edition, category, rows = judged()
+        edition, _category, rows = judged()
         other = make_category(edition=edition, places=2, subject="body")
         body = make_nomination(category=other, state=NominationState.QUALIFIED)
         with pytest.raises(WinnersTooMany):

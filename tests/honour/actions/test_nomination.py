@@ -36,7 +36,7 @@ from redvest.honour.nomination_errors import (
     NotTheNominee,
     OwnNomination,
 )
-from redvest.honour.queries.award import Named
+from redvest.honour.queries.nomination import Named
 from redvest.honour.rules.award import Conditions
 from redvest.registry.choices import BodyState, VolunteerState
 from redvest.registry.errors import NoVolunteerRecord

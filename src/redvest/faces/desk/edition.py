@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -36,10 +35,9 @@ from redvest.honour.queries.award import (
     categories_with_counts,
     edition_in_charge,
     editions_in_charge,
-    nominations_of,
     objections_of_edition,
-    stands_in,
 )
+from redvest.honour.queries.nomination import nominations_of, stands_in
 from redvest.honour.rules.award import Conditions
 from redvest.honour.rules.award_edition import BEFORE_DECISION, steps_after, too_early
 from redvest.registry.policy import Standing
@@ -148,9 +146,7 @@ def _wait(found: AwardEdition, at: Any) -> str:
 
 
 def _categories(found: AwardEdition) -> list[dict[str, Any]]:
-    return [
-        {"category": each, "asked": _asked(each, found.year)} for each in categories_with_counts(found)
-    ]
+    return [{"category": each, "asked": _asked(each, found.year)} for each in categories_with_counts(found)]
 
 
 def _asked(category: Any, year: int) -> int:

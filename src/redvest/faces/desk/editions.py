@@ -111,9 +111,7 @@ def new_edition(request: HouseRequest) -> HttpResponse:
             messages.success(request, _("建好了，看一看奖项和条件，再开始推荐。"))
             return redirect("desk:edition", key=made.pk)
     context = {"form": form, "template": template, "templates": TEMPLATES}
-    return show(
-        request, "desk/edition_new.html", context, on="editions", status=422 if form.errors else 200
-    )
+    return show(request, "desk/edition_new.html", context, on="editions", status=422 if form.errors else 200)
 
 
 def _made(by: Standing, template: AwardTemplate, form: NewEditionFields) -> AwardEdition | None:
@@ -214,9 +212,7 @@ def _form_page(
     request: HouseRequest, form: forms.Form, edition: AwardEdition, title: str, button: str
 ) -> HttpResponse:
     context = {"form": form, "edition": edition, "heading": title, "button": button}
-    return show(
-        request, "desk/edition_form.html", context, on="editions", status=422 if form.errors else 200
-    )
+    return show(request, "desk/edition_form.html", context, on="editions", status=422 if form.errors else 200)
 
 
 @never_cache

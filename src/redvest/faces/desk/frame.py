@@ -15,6 +15,7 @@ from redvest.care.queries.need import waiting as needs_waiting
 from redvest.care.rules.pairing_keepers import branches_of
 from redvest.core.db.counts import counts_and_text
 from redvest.faces.shared.entry import HouseRequest
+from redvest.honour.queries.award import editions_waiting
 from redvest.honour.queries.star import stars_waiting
 from redvest.oversight.policy import ledger_paths, may_read_ledgers
 from redvest.registry.choices import Role
@@ -71,6 +72,7 @@ def _waiting(by: Standing) -> dict[str, QuerySet[Any, Any] | None]:
         "needs": needs_waiting(by) if officer else None,
         "stars": stars_waiting(by) if officer else None,
         "reflections": reflections_waiting(by) if officer or by.bodies() else None,
+        "editions": editions_waiting(by) if officer else None,
     }
 
 
@@ -146,6 +148,7 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("classes", _("班级"), "users", 0))
     if by.regions() or by.bodies():
         entries.append(("stars", _("星级"), "star", waiting["stars"]))
+        entries.append(("editions", _("评选"), "flag", waiting["editions"]))
     if by.regions():
         entries.append(("points", _("积分"), "hourglass", 0))
         entries.append(("redeem", _("兑换和礼遇"), "heart-handshake", 0))

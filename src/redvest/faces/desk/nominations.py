@@ -35,14 +35,9 @@ from redvest.honour.actions.nomination_check import CHECKABLE, check_nomination
 from redvest.honour.choices import DECIDED_EDITIONS, EditionState, NominationState
 from redvest.honour.models import AwardCategory, AwardNomination
 from redvest.honour.policy import own_nomination
-from redvest.honour.queries.award import (
-    Named,
-    edition_in_charge,
-    editions_open_for_nominations,
-    nomination_in_charge,
-    nominations_of,
-)
+from redvest.honour.queries.award import edition_in_charge, editions_open_for_nominations
 from redvest.honour.queries.award_record import evidence_of, facts_on, nominee_of
+from redvest.honour.queries.nomination import Named, nomination_in_charge, nominations_of
 from redvest.honour.rules.award import Conditions, eligible, fact_sentence
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
@@ -163,9 +158,7 @@ def _decided(request: HouseRequest, by: Standing, found: AwardNomination, verb: 
             messages.success(request, _("取消了，对方会收到消息。"))
         else:
             new = key_typed(request.POST.get("nomination", "")) or found.pk
-            replace_winner(
-                by=by, key=found.edition_id, struck=found.pk, nomination=new, reason=reason, at=at
-            )
+            replace_winner(by=by, key=found.edition_id, struck=found.pk, nomination=new, reason=reason, at=at)
             messages.success(request, _("递补好了，公示期按新的日子算。"))
     return True
 

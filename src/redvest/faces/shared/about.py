@@ -35,6 +35,8 @@ _OWN = {
     "NeedServing": "/me/needs/{key}/",
     "StarAward": "/me/stars/",
     "Redemption": "/me/redemptions/{key}/",
+    "AwardNomination": "/me/nominations/",
+    "AwardEdition": "/awards/{key}/",
 }
 _DESK = {
     "Activity": "/desk/activities/{key}/",
@@ -47,6 +49,7 @@ _DESK = {
     "Dispatch": "/desk/dispatches/{key}/",
     "MenuItem": "/desk/menus/{key}/",
     "StarAward": "/desk/stars/{key}/",
+    "AwardEdition": "/desk/editions/{key}/",
 }
 
 

@@ -66,7 +66,9 @@ def public_nominees(nominations: Iterable[AwardNomination], at: datetime) -> dic
     grown = [each.volunteer for each in rows if each.volunteer and not is_minor(each.volunteer, at)]
     names = public_names(grown, day_of(at)) if grown else {}
     return {
-        each.pk: (names.get(each.volunteer_id) or _("一位未成年志愿者")) if each.volunteer_id else nominee_name(each)
+        each.pk: (names.get(each.volunteer_id) or _("一位未成年志愿者"))
+        if each.volunteer_id
+        else nominee_name(each)
         for each in rows
     }
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from redvest.core.audit import SYSTEM, write_line
 from redvest.honour.actions.nomination import OPEN_FOR_TAKING_BACK, take_out
 from redvest.honour.models import AwardEdition, AwardNomination, AwardStory
-from redvest.honour.queries.award import STANDING_NOW
+from redvest.honour.queries.nomination import STANDING_NOW
 from redvest.registry.queries.merge import records_of
 
 

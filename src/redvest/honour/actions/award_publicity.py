@@ -24,7 +24,8 @@ from redvest.honour.award_errors import (
 from redvest.honour.choices import EditionState, NominationState
 from redvest.honour.models import AwardEdition, AwardNomination, AwardObjection
 from redvest.honour.policy import require_no_stake
-from redvest.honour.queries.award import award_objection_in_charge, nominee_is_mine
+from redvest.honour.queries.award import award_objection_in_charge
+from redvest.honour.queries.nomination import nominee_is_mine
 from redvest.registry.actions.message import Notice
 from redvest.registry.actions.telling import tell_accounts
 from redvest.registry.choices import MessageKind

@@ -18,7 +18,7 @@ from redvest.honour.actions.award_tell import tell_nominee
 from redvest.honour.award_errors import EditionNotReady
 from redvest.honour.choices import EditionState, NominationState
 from redvest.honour.models import AwardCategory, AwardEdition, AwardNomination
-from redvest.honour.queries.award import STANDING_NOW
+from redvest.honour.queries.nomination import STANDING_NOW
 from redvest.honour.rules.award_edition import BEFORE_DECISION, steps_after, too_early
 from redvest.registry.policy import Standing
 

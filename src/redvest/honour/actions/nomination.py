@@ -31,15 +31,15 @@ from redvest.honour.nomination_errors import (
     NotTheNominee,
 )
 from redvest.honour.policy import speaks_for
-from redvest.honour.queries.award import (
+from redvest.honour.queries.award import category_of
+from redvest.honour.queries.award_record import Nominee, facts_on, nominee_of, subject_of
+from redvest.honour.queries.nomination import (
     STANDING_NOW,
     Named,
     belongs_to,
-    category_of,
     find_nominee,
     nominated_for_others,
 )
-from redvest.honour.queries.award_record import Nominee, facts_on, nominee_of, subject_of
 from redvest.honour.rules.award import Conditions, eligible, failing
 from redvest.registry.actions.record import hold_living
 from redvest.registry.models import Body, Region, Volunteer

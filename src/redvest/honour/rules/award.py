@@ -136,6 +136,22 @@ def _plain(code: str) -> str:
     return gettext("要有 %(need)d 名实名注册的志愿者，现有 %(found)d 名。")
 
 
+def asked_sentences(subject: CategorySubject, asked: Conditions, year: int) -> list[str]:
+    """What a category asks for, as everybody reads it before anything was found of anybody."""
+    said = {
+        "least_minutes": gettext("%(year)d 年的服务时长满 %(need)s（只算核实过的）")
+        % {"year": year, "need": _hours(asked.least_minutes)},
+        "least_age": gettext("满 %(need)d 岁") % {"need": asked.least_age},
+        "most_age": gettext("不超过 %(need)d 岁") % {"need": asked.most_age},
+        "least_years": gettext("注册或者成立满 %(need)d 年") % {"need": asked.least_years},
+        "least_members": gettext("有 %(need)d 名以上实名注册的志愿者") % {"need": asked.least_members},
+        "least_activities": gettext("%(year)d 年参加或者组织过 %(need)d 场以上活动")
+        % {"year": year, "need": asked.least_activities},
+        "spotless": gettext("没有核实的不良记录"),
+    }
+    return [said[code] for code in ASKED_OF[subject] if getattr(asked, code)]
+
+
 def _hours(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if rest:

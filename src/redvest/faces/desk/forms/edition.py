@@ -34,9 +34,13 @@ FIELDS = {
 class EditionFields(forms.Form):
     """One year: its title, who gives it, and the days of every step."""
 
-    title = forms.CharField(label=_("这一届叫什么"), max_length=80, help_text=_("例如“2026 年度新余市优秀志愿者评选”。"))
+    title = forms.CharField(
+        label=_("这一届叫什么"), max_length=80, help_text=_("例如“2026 年度新余市优秀志愿者评选”。")
+    )
     year = WholeField(label=_("哪个年度"), least=1994, most=2100, help_text=_("服务时长按这一年算。"))
-    granted_by = forms.CharField(label=_("由谁表彰"), max_length=80, help_text=_("发文的单位，例如“新余市文明办”。"))
+    granted_by = forms.CharField(
+        label=_("由谁表彰"), max_length=80, help_text=_("发文的单位，例如“新余市文明办”。")
+    )
     nominate_from = DayField(label=_("推荐从哪天开始"))
     nominate_until = DayField(label=_("推荐到哪天截止"))
     vote_from = DayField(label=_("投票从哪天开始"), required=False, help_text=_("不投票就不填。"))
@@ -46,7 +50,8 @@ class EditionFields(forms.Form):
     )  # fmt: skip
     judge_until = DayField(label=_("评审到哪天"))
     words = forms.CharField(
-        label=_("怎么评"), max_length=1000, required=False, widget=text_area(5), help_text=_("写给大家看：谁来评，看什么，表彰什么。")
+        label=_("怎么评"), max_length=1000, required=False, widget=text_area(5),
+        help_text=_("写给大家看：谁来评，看什么，表彰什么。"),
     )  # fmt: skip
 
     def typed(self) -> EditionForm:
@@ -85,9 +90,12 @@ class CategoryFields(forms.Form):
     subject = forms.ChoiceField(label=_("评谁"), choices=CategorySubject.choices)
     places = WholeField(label=_("名额"), least=1, most=MOST_PLACES)
     rubric = forms.CharField(
-        label=_("评分标准"), max_length=1000, widget=text_area(5), help_text=_("一行一项：名称，空一格，满分。例如“服务成效 40”。")
+        label=_("评分标准"), max_length=1000, widget=text_area(5),
+        help_text=_("一行一项：名称，空一格，满分。例如“服务成效 40”。"),
     )  # fmt: skip
-    least_hours = WholeField(label=_("当年至少多少小时"), most=8784, required=False, help_text=_("只算核实过的时长。"))
+    least_hours = WholeField(
+        label=_("当年至少多少小时"), most=8784, required=False, help_text=_("只算核实过的时长。")
+    )
     least_activities = WholeField(label=_("当年至少多少场活动"), most=10_000, required=False)
     least_age = WholeField(label=_("至少多少岁（个人）"), most=120, required=False)
     most_age = WholeField(label=_("最多多少岁（个人）"), most=120, required=False)
