@@ -41,7 +41,7 @@ GROUPS = {
     "bodies": gettext_lazy("组织"), "station": gettext_lazy("服务站"), "hours": _HOURS, "attendance": _HOURS,
     "signup": gettext_lazy("报名"), "recording": _HOURS, "backfill": _HOURS, "report": _HOURS, "evaluation": _HOURS,
     "certificate": gettext_lazy("证明"), "privacy": gettext_lazy("个人信息"), "retention": gettext_lazy("个人信息"),
-    "integrity": gettext_lazy("风险提示"), "star": gettext_lazy("星级"),
+    "integrity": gettext_lazy("风险提示"), "star": gettext_lazy("星级"), "award": gettext_lazy("评选"),
     "redeem": gettext_lazy("兑换和礼遇"),
 }  # fmt: skip
 
