@@ -89,9 +89,8 @@ class TestEdition:
     def test_winners_in_public_masked_or_by_consent_and_no_minors_name(self, guest: Client) -> None:
         category = make_category(edition=make_edition(state=EditionState.PUBLICITY), places=5)
         open_one = registry.make_volunteer(name="李公开")
-        give_consent(
-            by=volunteer_standing(open_one), volunteer=open_one, purpose=ConsentPurpose.PUBLISH_NAME, at=NOW
-        )
+        for purpose in (ConsentPurpose.REGISTRATION, ConsentPurpose.PUBLISH_NAME):
+            give_consent(by=volunteer_standing(open_one), volunteer=open_one, purpose=purpose, at=NOW)
         young = registry.make_volunteer(name="周小苗", birth_on=TODAY.replace(year=2012))
         for person in (open_one, young, registry.make_volunteer(name="王默默")):
             make_nomination(category=category, volunteer=person, state=NominationState.CHOSEN)
@@ -105,7 +104,7 @@ class TestEdition:
     def test_what_is_prepared_is_nobodys_and_what_was_called_off_says_why(self, guest: Client) -> None:
         assert guest.get(f"/awards/{make_edition(state=EditionState.DRAFT).pk}/").status_code == 404
         off = make_edition(state=EditionState.CALLED_OFF)
-        assert "取消了： 报名的太少" in words(guest.get(f"/awards/{off.pk}/"))
+        assert "取消了：报名的太少" in words(guest.get(f"/awards/{off.pk}/"))
 
     @pytest.mark.parametrize("many", [1, 3])
     def test_it_costs_the_same_for_many(self, guest: Client, many: int) -> None:
