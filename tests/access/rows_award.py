@@ -8,7 +8,7 @@ from redvest.honour.choices import CategorySubject, EditionState, NominationStat
 from redvest.honour.models import AwardObjection, AwardStory
 from redvest.registry.models import Volunteer
 from tests.factories.award import make_category, make_edition, make_nomination
-from tests.factories.registry import CITY, NOW, make_account
+from tests.factories.registry import CITY, NOW, make_account, make_volunteer
 
 
 def award_keys(volunteer: Volunteer) -> dict[str, tuple[Any, ...]]:
@@ -20,8 +20,11 @@ def award_keys(volunteer: Volunteer) -> dict[str, tuple[Any, ...]]:
         city=CITY, edition=shown, nomination=winner, raised_by=make_account(name="王小路"), words="那天没来", raised_at=NOW
     )  # fmt: skip
     given = make_category(edition=make_edition(state=EditionState.CONFERRED, region=place))
+    other = make_volunteer(
+        name="孙上墙", region=place
+    )  # who lets a name be read by everybody, unlike the volunteer
     wall = make_nomination(
-        category=given, volunteer=volunteer, state=NominationState.CHOSEN, wall_consented_at=NOW
+        category=given, volunteer=other, state=NominationState.CHOSEN, wall_consented_at=NOW
     )
     story = AwardStory.objects.create(city=CITY, nomination=wall, text="长" * 40, written_at=NOW)
     open_one = make_category(edition=make_edition(region=place), subject=CategorySubject.PERSON)

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from redvest.core.clock import day_of
 from redvest.core.db.copy import analyze
+from redvest.faces.ops.demo.awards import hold_awards
 from redvest.faces.ops.demo.bodies import body_rows
 from redvest.faces.ops.demo.body_life import enliven_bodies
 from redvest.faces.ops.demo.care import ask_for_help
@@ -89,6 +90,7 @@ def load_city(figures: Figures, size: Size, seed: int, at: datetime, bar: Bar) -
         enliven_bodies(city=figures.code, at=at)
         pair_city(city=figures.code, at=at)
         fill_library(city=figures.code, at=at)
+        hold_awards(city=figures.code, at=at)
         bar.step("写入透明日志")
         beat(city=figures.code, at=at)
         loaded = {"city": figures.key, "seed": seed, "volunteers": size.volunteers}
