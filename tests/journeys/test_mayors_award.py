@@ -69,7 +69,8 @@ def set_up(centre: Visitor) -> str:
 def test_from_nomination_to_conferral(arrive: Arrive, town: Town, moment: time_machine.Traveller) -> None:
     person = registry.make_volunteer(name="李明霞")
     serve(person, 25, at=NOW - 20 * DAY)
-    centre = arrive(of_the_centre(town))
+    account = of_the_centre(town)
+    centre = arrive(account)
     address = set_up(centre)
     edition = AwardEdition.objects.get()
 
@@ -111,6 +112,7 @@ def test_from_nomination_to_conferral(arrive: Arrive, town: Town, moment: time_m
     expect(citizen.main.get_by_text("收到 1 条意见，答复了 0 条")).to_be_visible()
 
     moment.move_to(NOW + 20 * DAY)
+    centre = arrive(account)  # a sign-in does not last so long
     centre.go(address)
     shoot(centre, "edition-objection")
     centre.main.get_by_label("怎么答复").fill("推荐开始那天就公布在评选页面上。")
@@ -127,6 +129,7 @@ def test_from_nomination_to_conferral(arrive: Arrive, town: Town, moment: time_m
     assert AwardNomination.objects.get().state == NominationState.CHOSEN
     assert AwardRecord.objects.get().document_number == "余府字〔2026〕12 号"
 
+    mine = arrive(person.account)
     mine.go("/me/nominations/")
     shoot(mine, "my-honour")
     mine.press("同意上荣誉墙")
