@@ -62,6 +62,7 @@ from redvest.service.models import (
 from redvest.service.queries.template import blueprint_of
 from tests.access.actors import Ground
 from tests.access.rows_award import award_keys
+from tests.access.rows_award_jury import jury_keys
 from tests.access.rows_contract import contract_keys
 from tests.access.rows_crisis import crisis_keys
 from tests.access.rows_dispatch import dispatch_keys
@@ -128,6 +129,7 @@ def make_rows(ground: Ground) -> Rows:
     rows.keys |= school_keys(body, volunteer)
     rows.keys |= reflection_keys(body, volunteer)
     rows.keys |= award_keys(volunteer)
+    rows.keys |= jury_keys()
     rows.keys |= crisis_keys()
     rows.keys |= dispatch_keys(body, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= spotted_and_menus(body, volunteer)

@@ -151,6 +151,8 @@ def _schedule() -> None:
     every("lapse-redemptions", "7 2 * * *", honour_jobs.lapse_redemptions)
     every("expire-units", "37 2 * * *", honour_jobs.expire_units)
     every("remind-redemptions", "10 9 * * *", honour_jobs.remind_redemptions)
+    every("look-at-votes", "14 * * * *", honour_jobs.look_at_votes)
+    every("forget-vote-traces", "49 3 * * *", honour_jobs.forget_vote_traces)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)
     every("grant-stars", "20 8-20 * * *", honour_jobs.grant_due_stars)
     every("lay-out-duty", "33 1 * * *", registry_jobs.lay_out_duty)

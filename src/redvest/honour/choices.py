@@ -193,3 +193,26 @@ class StoryState(TextChoices):
     WAITING = "waiting", _("待审核")
     PUBLISHED = "published", _("已发布")
     RETURNED = "returned", _("退回修改")
+
+
+class AsideReason(TextChoices):
+    """Why a vote for an award is kept and not counted (``rules/award_vote.py``)."""
+
+    TWICE = "twice", _("同一个人投了两次")
+    DEVICE = "device", _("同一台设备投了太多票")
+    NETWORK = "network", _("同一个网络短时间投了太多票")
+    SPACING = "spacing", _("一票一票间隔几乎相等，像程序投的")
+    FRESH = "fresh", _("投票开始后才注册、没有服务过的账号太多")
+    TOGETHER = "together", _("同一时间成批注册、没有服务过的账号太多")
+    BY_HAND = "by-hand", _("工作人员核实后不计")
+
+
+class RecusalCause(TextChoices):
+    """Why a juror does not judge an entry. All but the last are found by the house."""
+
+    SELF = "self", _("评委本人")
+    FAMILY = "family", _("评委的家人")
+    BODY = "body", _("评委所在的组织")
+    PLACE = "place", _("评委管理或者住在的社区")
+    NOMINATED = "nominated", _("评委推荐的")
+    DECLARED = "declared", _("评委自己提出")

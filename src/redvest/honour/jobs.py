@@ -12,6 +12,15 @@ from redvest.core import clock
 from redvest.core.jobs import LAST
 from redvest.honour.actions import ledger_give, ledger_hours, redeem_return, star_publicity, star_review
 from redvest.honour.actions import award_forget, ledger_give, ledger_hours, star_publicity, star_review
+from redvest.honour.actions import (
+    award_forget,
+    award_vote,
+    ledger_give,
+    ledger_hours,
+    star_publicity,
+    star_review,
+)
+from redvest.honour.queries.award_vote import votes_running
 from redvest.honour.queries.ledger_earning import EARNING
 from redvest.honour.rules.star import COUNTED
 from redvest.registry.events import PersonErased
@@ -35,6 +44,7 @@ def settle_hours(entry_id: str, voids: bool) -> None:
 def forget_nominee(volunteer_id: str) -> None:
     """Take somebody who was erased out of awards."""
     award_forget.forget_nominee(volunteer_id=UUID(volunteer_id), at=clock.now())
+    award_vote.forget_voter(volunteer_id=UUID(volunteer_id), at=clock.now())
 
 
 def on_erased(event: PersonErased) -> None:
@@ -69,3 +79,12 @@ def lapse_redemptions(at: datetime) -> int:
 def remind_redemptions(at: datetime) -> int:
     """Every morning: what waits to be picked up and lapses soon."""
     return redeem_return.remind_due(city=settings.REDVEST_CITY, at=at)
+def look_at_votes(at: datetime) -> int:
+    """Every hour: votes of awards that look like a machine's, each edition in a transaction of its own."""
+    running = votes_running(settings.REDVEST_CITY)
+    return sum(award_vote.set_votes_aside(edition_id=each, at=at) for each in running)
+
+
+def forget_vote_traces(at: datetime) -> int:
+    """Every night: networks and devices of votes that nobody looks at any more."""
+    return award_vote.forget_traces(city=settings.REDVEST_CITY, at=at)

@@ -130,3 +130,14 @@ def require_may_check(by: Standing, nomination: AwardNomination, at: datetime) -
     require_may_run(by, nomination.edition.region_path)
     if own_nomination(by, nomination, at):
         raise OwnNomination
+
+
+def own_vote(by: Standing, nomination: AwardNomination, at: datetime) -> bool:
+    """For oneself, one's child, a body or project that one leads, the very community that one governs."""
+    led = by.bodies()
+    if nomination.body_id in led or (nomination.project and nomination.project.body_id in led):
+        return True
+    if nomination.region is not None and nomination.region.path in by.regions():
+        return True
+    person = nomination.volunteer_id
+    return person is not None and (by.is_self(person) or acts_for(by, person, at))

@@ -246,6 +246,8 @@ ASKED_BY_THE_MATRIX = {
     "perk", "counter-codes",
     "stars", "star", "star-objection", "star-preview", "star-propose",
     "editions", "edition-new", "award-nominate", "edition", "edition-edit", "edition-copy", "category-new", "category-edit",
+    "jury", "jury-mine", "jury-seal", "jury-entry", "jury-recuse", "edition-jury", "edition-freeze", "juror-release",
+    "edition-votes", "edition-votes-look", "vote-decide",
     "category-remove", "nominations", "edition-winners", "award-objection", "nomination", "nomination-evidence", "story",
     "crises", "crisis-new", "crisis", "crisis-brief", "crisis-stop", "crisis-people", "crisis-gate", "crisis-areas",
     "crisis-times", "crisis-needs", "crisis-need", "crisis-likely", "crisis-paper", "crisis-sheet", "crisis-back",

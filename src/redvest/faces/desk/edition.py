@@ -37,11 +37,16 @@ from redvest.honour.queries.award import (
     editions_in_charge,
     objections_of_edition,
 )
+from redvest.honour.queries.award_freeze import proposed_winners
+from redvest.honour.queries.award_jury import lacks_result
 from redvest.honour.queries.nomination import nominations_of, stands_in
 from redvest.honour.rules.award import Conditions
 from redvest.honour.rules.award_edition import BEFORE_DECISION, steps_after, too_early
 from redvest.registry.policy import Standing
 from redvest.service.choices import ObjectionState
+
+# Before the check is over there is nothing to judge; afterwards the page tells how it was judged.
+NO_JURY_YET = (EditionState.DRAFT, EditionState.NOMINATING, EditionState.CALLED_OFF)
 
 Step = Callable[[Standing, UUID, dict[str, Any]], object]
 WALK = (
@@ -97,6 +102,8 @@ def edition(request: HouseRequest, key: UUID) -> HttpResponse:
         "draft": found.state == EditionState.DRAFT,
         "own": stands_in(by, found, at),
         "winners": _winners(found),
+        "lacks_result": lacks_result(found),
+        "has_jury": found.state not in NO_JURY_YET,
         "objections": [{"each": each, "about": _about(each.nomination)} for each in objections],
         "unanswered": any(each.state == ObjectionState.OPEN for each in objections),
         "stories": _stories(found),
@@ -188,9 +195,18 @@ def winners(request: HouseRequest, key: UUID) -> HttpResponse:
     states = (NominationState.QUALIFIED, NominationState.CHOSEN)
     rows = nominations_of(found).filter(state__in=states).order_by("category__order", "category", "id")
     groups: dict[UUID, dict[str, Any]] = {}
-    for each in rows:
+    listed = list(rows)
+    fresh = all(each.state != NominationState.CHOSEN for each in listed)
+    proposed = {key for keys in proposed_winners(found).values() for key in keys}
+    for each in listed:
         group = groups.setdefault(each.category_id, {"category": each.category, "rows": []})
-        group["rows"].append({"each": each, "name": nominee_name(each), "place": nominee_place(each)})
+        ticked = each.state == NominationState.CHOSEN or (fresh and each.pk in proposed)
+        group["rows"].append(
+            {
+                "each": each, "name": nominee_name(each), "place": nominee_place(each), "ticked": ticked,
+                "proposed": each.pk in proposed,
+            }
+        )  # fmt: skip
     context = {"edition": found, "groups": list(groups.values()), "open": found.state == EditionState.JUDGING}
     return show(request, "desk/edition_winners.html", context, on="editions")
 

@@ -16,6 +16,7 @@ from redvest.care.rules.pairing_keepers import branches_of
 from redvest.core.db.counts import counts_and_text
 from redvest.faces.shared.entry import HouseRequest
 from redvest.honour.queries.award import editions_waiting
+from redvest.honour.queries.award_jury import seats_waiting
 from redvest.honour.queries.star import stars_waiting
 from redvest.oversight.policy import ledger_paths, may_read_ledgers
 from redvest.registry.choices import Role
@@ -73,7 +74,13 @@ def _waiting(by: Standing) -> dict[str, QuerySet[Any, Any] | None]:
         "stars": stars_waiting(by) if officer else None,
         "reflections": reflections_waiting(by) if officer or by.bodies() else None,
         "editions": editions_waiting(by) if officer else None,
+        "jury": seats_waiting(by) if judges(by) else None,
     }
+
+
+def judges(by: Standing) -> bool:
+    """Whether somebody may sit on juries."""
+    return any(grant.role == Role.JUROR for grant in by.grants)
 
 
 def apart(by: Standing) -> bool:
@@ -149,6 +156,8 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     if by.regions() or by.bodies():
         entries.append(("stars", _("星级"), "star", waiting["stars"]))
         entries.append(("editions", _("评选"), "flag", waiting["editions"]))
+    if judges(by):
+        entries.append(("jury", _("评审"), "clipboard-check", waiting["jury"]))
     if by.regions():
         entries.append(("points", _("积分"), "hourglass", 0))
         entries.append(("redeem", _("兑换和礼遇"), "heart-handshake", 0))

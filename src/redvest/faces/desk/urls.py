@@ -114,6 +114,7 @@ from redvest.faces.desk import (
     why,
 )
 from redvest.faces.desk.care_urls import care_urls
+from redvest.faces.desk.jury_urls import jury_urls
 from redvest.faces.desk.pairing_urls import pairing_urls
 from redvest.faces.desk.redeem_urls import redeem_urls
 from redvest.faces.desk.school_urls import school_urls
@@ -373,6 +374,7 @@ urlpatterns: list[URLPattern] = [
     path("stars/preview/", star_preview.preview_page, name="star-preview"),
     path("stars/<uuid:key>/", stars.star, name="star"),
     path("stars/<uuid:key>/objections/<uuid:objection>/", stars.answer, name="star-objection"),
+    *jury_urls,
     path("library/", library.library, name="library"),
     path("library/new/", library.new_plan, name="plan-new"),
     path("library/<uuid:key>/", library.plan, name="plan"),

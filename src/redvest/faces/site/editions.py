@@ -23,6 +23,8 @@ from redvest.honour.actions.award_publicity import object_to_award
 from redvest.honour.choices import CategorySubject, EditionState, ProgrammeKind
 from redvest.honour.models import AwardCategory, AwardEdition
 from redvest.honour.queries.award import objection_counts, public_edition, public_editions
+from redvest.honour.queries.award_freeze import PUBLIC_RESULT, latest_freeze
+from redvest.honour.queries.award_vote import votes_today
 from redvest.honour.queries.nomination import NAMES_SHOWN, shown_nominees
 from redvest.honour.rules.award import Conditions, asked_sentences
 
@@ -77,6 +79,8 @@ def award(request: HouseRequest, key: UUID) -> HttpResponse:
         "in_public": in_public,
         "categories": _categories(edition, at),
         "result": edition.state in NAMES_SHOWN[2:],
+        "votes": votes_today(edition, today),
+        "scored": edition.state in PUBLIC_RESULT and latest_freeze(edition) is not None,
         "objections": objection_counts(edition) if edition.state in NAMES_SHOWN[2:] else None,
     }
     return render(request, "site/award.html", context)

@@ -74,6 +74,7 @@ from redvest.faces.site import (
     transfers,
     wechat,
 )
+from redvest.faces.site.award_scores import award_urls
 from redvest.faces.site.credentials import credential_urls
 from redvest.faces.site.help_urls import help_urls
 from redvest.faces.site.log_raw import log_urls
@@ -287,6 +288,7 @@ _pages: list[URLPattern] = [
     path("crisis/<uuid:key>/board/", crisis.crisis_board, name="crisis-board"),
     path("crisis/<uuid:key>/needs/<uuid:need>/go/", crisis.crisis_go, name="crisis-go"),
     path("crisis/<uuid:key>/report/", crisis.crisis_report, name="crisis-report"),
+    *award_urls,
 ]
 
 # The addresses on a certificate and of the log are known to the whole house by their bare names.

@@ -30,6 +30,7 @@ from redvest.honour.models import AwardCategory, AwardEdition, AwardNomination
 from redvest.honour.nomination_errors import NominationMoved, NominationUnknown
 from redvest.honour.policy import require_no_stake
 from redvest.honour.queries.award import open_objections
+from redvest.honour.queries.award_jury import lacks_result
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rule
 from redvest.registry.rules.working_days import working_days_after
@@ -73,6 +74,8 @@ def announce(*, by: Standing, key: UUID, at: datetime) -> AwardEdition:
     rows = AwardNomination.objects.filter(edition=edition)
     if not rows.filter(state=NominationState.CHOSEN).exists():
         raise EditionNotReady(gettext_noop("还没有选出当选的，选好再公示。"))
+    if lacks_result(edition):
+        raise EditionNotReady(gettext_noop("评委的结果还没有封存，封存了再公示。"))
     lost = rows.filter(state=NominationState.QUALIFIED)
     told = list(rows.filter(state__in=[NominationState.CHOSEN, NominationState.QUALIFIED]).order_by("pk"))
     lost.update(state=NominationState.NOT_CHOSEN)

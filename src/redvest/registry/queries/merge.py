@@ -42,6 +42,12 @@ def living_record(volunteer_id: UUID) -> UUID:
     return links.values_list("survivor_id", flat=True).first() or volunteer_id
 
 
+def living_records(records: QuerySet[Any, Any]) -> dict[UUID, UUID]:
+    """Of these records (a subquery of ids) those that were merged away, each with the one it lives on in. One query."""
+    links = Merge.objects.filter(merged_id__in=records, confirmed_at__isnull=False, undone_at__isnull=True)
+    return dict(links.values_list("merged_id", "survivor_id"))
+
+
 def merged_records(survivors: Collection[UUID]) -> dict[UUID, UUID]:
     """The records merged into some, each with the one that it lives on in. One query."""
     links = Merge.objects.filter(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from redvest.registry.rules.dated_rule import OUR_CHOICE, Rule, one_of, whole
 from redvest.registry.rules.setting_answers import ANSWERS
 from redvest.registry.rules.setting_award import AWARD
+from redvest.registry.rules.setting_award_vote import AWARD_VOTE
 from redvest.registry.rules.setting_bodies import BODIES
 from redvest.registry.rules.setting_contract import CONTRACT
 from redvest.registry.rules.setting_crisis import CRISIS
@@ -291,6 +292,7 @@ _ALL = (
     *CRISIS,
     *SERVICE,
     *AWARD,
+    *AWARD_VOTE,
     *STAR,
     *SCHOOL,
     *MESSAGES,
