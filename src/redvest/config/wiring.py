@@ -11,6 +11,7 @@ from redvest.core.events import listen
 from redvest.core.jobs import every, purge
 from redvest.honour import jobs as honour_jobs
 from redvest.honour.actions import star_review
+from redvest.honour.actions.contest_forget import forget_author
 from redvest.honour.actions.ledger_forget import forget_owner
 from redvest.honour.actions.perk import forget_perk_code
 from redvest.honour.actions.redeem_return import forget_redemptions
@@ -105,6 +106,7 @@ def _listen() -> None:
     listen(PersonErased, forget_perk_code)
     listen(PersonErased, forget_owner)
     listen(PersonErased, honour_jobs.on_erased)
+    listen(PersonErased, forget_author)
     listen(MessageWritten, registry_jobs.on_message)
     listen(LetterWritten, service_jobs.on_letter)
     listen(CrisisBroadcastSaid, care_jobs.on_crisis_broadcast)
@@ -153,6 +155,7 @@ def _schedule() -> None:
     every("remind-redemptions", "10 9 * * *", honour_jobs.remind_redemptions)
     every("look-at-votes", "14 * * * *", honour_jobs.look_at_votes)
     every("forget-vote-traces", "49 3 * * *", honour_jobs.forget_vote_traces)
+    every("forget-pupils", "51 3 * * *", honour_jobs.forget_pupils)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)
     every("grant-stars", "20 8-20 * * *", honour_jobs.grant_due_stars)
     every("lay-out-duty", "33 1 * * *", registry_jobs.lay_out_duty)

@@ -21,6 +21,7 @@ from redvest.honour.actions import (
     star_review,
 )
 from redvest.honour.queries.award_vote import votes_running
+from redvest.honour.actions import contest_forget, ledger_give, ledger_hours, star_publicity, star_review
 from redvest.honour.queries.ledger_earning import EARNING
 from redvest.honour.rules.star import COUNTED
 from redvest.registry.events import PersonErased
@@ -88,3 +89,6 @@ def look_at_votes(at: datetime) -> int:
 def forget_vote_traces(at: datetime) -> int:
     """Every night: networks and devices of votes that nobody looks at any more."""
     return award_vote.forget_traces(city=settings.REDVEST_CITY, at=at)
+def forget_pupils(at: datetime) -> int:
+    """Every night: names of pupils whose contest is long over."""
+    return contest_forget.forget_pupils(city=settings.REDVEST_CITY, at=at)

@@ -1,5 +1,6 @@
 """Who may decide on stars, and what with points and time bank, partners and perks; nobody decides about themselves."""
 """Who may decide on stars and awards, and what with points and time bank; nobody decides about themselves."""
+"""Who may decide on stars, what with points and time bank, who runs contests; nobody decides about themselves."""
 
 from __future__ import annotations
 
@@ -15,6 +16,9 @@ from redvest.honour.models import AwardEdition, AwardNomination, LedgerAccount, 
 from redvest.honour.nomination_errors import OwnNomination
 from redvest.honour.queries.award_record import Nominee
 from redvest.honour.queries.nomination import nominee_is_mine, stands_in
+from redvest.honour.contest_errors import EntryUnknown
+from redvest.honour.models import Contest, ContestEntry, LedgerAccount, LedgerCase, StarAward
+from redvest.honour.queries.contest_private import own_phone_hash
 from redvest.honour.rules.star import decides
 from redvest.honour.star_errors import OwnStar
 from redvest.registry.models import Body, Volunteer
@@ -141,3 +145,41 @@ def own_vote(by: Standing, nomination: AwardNomination, at: datetime) -> bool:
         return True
     person = nomination.volunteer_id
     return person is not None and (by.is_self(person) or acts_for(by, person, at))
+def may_run_contest(by: Standing, contest: Contest) -> bool:
+    """Who governs its place, and of an organisation's who runs that."""
+    if by.city != contest.city:
+        return False
+    return by.governs(contest.region_path) or (contest.body_id is not None and contest.body_id in by.headed())
+
+
+def require_may_run_contest(by: Standing, contest: Contest) -> None:
+    if not may_run_contest(by, contest):
+        raise NotAllowed
+
+
+def is_author(by: Standing, entry: ContestEntry) -> bool:
+    return by.is_self(entry.volunteer_id)
+
+
+def is_entry_guardian(by: Standing, entry: ContestEntry, at: datetime) -> bool:
+    """Who answers for the child on the register, or whose phone was given as the guardian's."""
+    if not entry.minor or by.account_id is None:
+        return False
+    if entry.volunteer_id is not None:
+        return acts_for(by, entry.volunteer_id, at)
+    return entry.guardian_phone_hash is not None and bytes(entry.guardian_phone_hash) == own_phone_hash(
+        by.account_id
+    )
+
+
+def require_answers_for_entry(by: Standing, entry: ContestEntry, at: datetime) -> None:
+    """Whoever may say yes to showing it: a grown author, of a minor's work the guardian. Raises EntryUnknown."""
+    if not (is_entry_guardian(by, entry, at) if entry.minor else is_author(by, entry)):
+        raise EntryUnknown
+
+
+def require_may_withdraw_entry(by: Standing, entry: ContestEntry, at: datetime) -> None:
+    """The author, the guardian, and whoever sent it in. Raises EntryUnknown."""
+    sent_in = by.account_id is not None and entry.entered_by_id == by.account_id
+    if not (sent_in or is_author(by, entry) or is_entry_guardian(by, entry, at)):
+        raise EntryUnknown

@@ -14,12 +14,13 @@ compared with those that share most with it: ``Found.every`` then says that ther
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from redvest.core.likeness import dice, grams, plain, rare
 
 __all__ = [
     "METRES", "WORDS_PERCENT", "Found", "Report", "Why", "alike", "compare", "metres_between", "pairs",
@@ -33,8 +34,6 @@ LONGEST_COMPARED = 100  # letters
 # one report, and how many compared with it.
 MOST_OF_A_GROUP, MOST_POSTED, MOST_SEEN, MOST_MET = 16, 100, 600, 24
 _METRES_A_DEGREE = 111_195.0
-# People write 三号楼 and 3号楼 of one house.
-_DIGITS = str.maketrans("零〇一二两三四五六七八九", "001223456789")
 
 
 class Why(StrEnum):
@@ -116,18 +115,12 @@ def metres_between(one: Report, other: Report) -> float | None:
 
 def words_likeness(one: str, other: str) -> int:
     """How much of the two texts is the same, in percent (Dice over pairs of characters)."""
-    first, second = _bigrams(one), _bigrams(other)
-    both = len(first) + len(second)
-    return 200 * len(first & second) // both if both else 0
+    return dice(_bigrams(one), _bigrams(other))
 
 
 def _bigrams(words: str) -> frozenset[str]:
     """The pairs of neighbouring characters, without signs, widths and ways to write a digit; what it is stands at the front."""
-    plain = unicodedata.normalize("NFKC", words).lower().translate(_DIGITS)
-    kept = "".join(letter for letter in plain if letter.isalnum())[:LONGEST_COMPARED]
-    if len(kept) == 1:
-        return frozenset((kept,))
-    return frozenset(kept[at : at + 2] for at in range(len(kept) - 1))
+    return grams(plain(words)[:LONGEST_COMPARED], 2)
 
 
 def _similar(first: frozenset[str], second: frozenset[str], percent: int) -> bool:
@@ -186,7 +179,7 @@ class _Place:
         for at, report in enumerate(self.told):
             if report.lon is None or report.lat is None or not texts[at]:
                 continue
-            marks = _rare(texts[at], common, self.percent)
+            marks = rare(texts[at], common, self.percent)
             for earlier in self._met(at, marks):
                 if self.groups.of(earlier) == self.groups.of(at):
                     continue
@@ -241,17 +234,6 @@ class _Place:
 def _all_of(last: Sequence[int], group: int, of: Callable[[int], int]) -> bool:
     """Whether those that were posted last are as many as stand for a group, all of this one."""
     return len(last) == MOST_OF_A_GROUP and all(of(earlier) == group for earlier in last)
-
-
-def _rare(text: frozenset[str], common: Counter[str], percent: int) -> list[str]:
-    """The rarer pairs of a text: whatever is similar enough to it shares at least one of them.
-
-    Dice ≥ t of sets of sizes a and b means an overlap of at least a·t/(2−t), whatever b is: all but one fewer
-    than that many may be left out, if both sides leave out the same end.
-    """
-    least = max(1, -(-len(text) * percent // (200 - percent)))
-    ordered = sorted(text, key=lambda pair: (common[pair], pair))
-    return ordered[: len(text) - least + 1]
 
 
 def _row(lat: float, metres: int) -> int:

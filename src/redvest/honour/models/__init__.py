@@ -10,6 +10,8 @@ from redvest.honour.models.award_nomination import (
     AwardStory,
 )
 from redvest.honour.models.award_vote import AwardVote
+from redvest.honour.models.contest import Contest, ContestEntry, ContestPaper, ContestPicture
+from redvest.honour.models.contest_judging import ContestHint, ContestJudge, ContestMark
 from redvest.honour.models.ledger import FamilyTie, LedgerAccount, LedgerCase, LedgerLine, LedgerTransfer
 from redvest.honour.models.perk import Perk, PerkCode, PerkUse
 from redvest.honour.models.redeem import RedeemItem, RedeemPartner, Redemption
@@ -28,6 +30,13 @@ __all__ = [
     "AwardSeconding",
     "AwardStory",
     "AwardVote",
+    "Contest",
+    "ContestEntry",
+    "ContestHint",
+    "ContestJudge",
+    "ContestMark",
+    "ContestPaper",
+    "ContestPicture",
     "FamilyTie",
     "JurorRecusal",
     "LedgerAccount",

@@ -15,6 +15,7 @@ from redvest.registry.rules.setting_answers import ANSWERS
 from redvest.registry.rules.setting_award import AWARD
 from redvest.registry.rules.setting_award_vote import AWARD_VOTE
 from redvest.registry.rules.setting_bodies import BODIES
+from redvest.registry.rules.setting_contest import CONTEST
 from redvest.registry.rules.setting_contract import CONTRACT
 from redvest.registry.rules.setting_crisis import CRISIS
 from redvest.registry.rules.setting_dispatch import DISPATCH
@@ -284,6 +285,7 @@ _ALL = (
     *STATION,
     *NEED,
     *DISPATCH,
+    *CONTEST,
     *CONTRACT,
     *LEDGER,
     *REDEEM,
