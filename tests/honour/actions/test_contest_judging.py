@@ -23,6 +23,7 @@ from redvest.honour.queries.contest_judging import barred_works, marks_of, ranke
 from redvest.registry.choices import Role
 from redvest.registry.models import Account, Message
 from tests.factories.contest import make_contest, make_entry_of, make_judge, make_juror, make_pupil_entry
+from tests.factories.dispatch import join
 from tests.factories.registry import (
     NOW,
     TODAY,
@@ -158,8 +159,6 @@ class TestTooNear:
         assert {pk for pk, judges in barred.items() if judges} == near and far in barred
 
     def test_who_belongs_to_the_same_organisation(self) -> None:
-        from tests.factories.parts import join
-
         contest, body = judged(), make_body()
         account = make_account(name="郑评委")
         join(body, make_volunteer(account=account))
