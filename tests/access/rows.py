@@ -63,6 +63,7 @@ from redvest.service.queries.template import blueprint_of
 from tests.access.actors import Ground
 from tests.access.rows_award import award_keys
 from tests.access.rows_award_jury import jury_keys
+from tests.access.rows_contest import contest_keys
 from tests.access.rows_contract import contract_keys
 from tests.access.rows_crisis import crisis_keys
 from tests.access.rows_dispatch import dispatch_keys
@@ -130,6 +131,7 @@ def make_rows(ground: Ground) -> Rows:
     rows.keys |= reflection_keys(body, volunteer)
     rows.keys |= award_keys(volunteer)
     rows.keys |= jury_keys()
+    rows.keys |= contest_keys(body, volunteer)
     rows.keys |= crisis_keys()
     rows.keys |= dispatch_keys(body, ground.stations.own)  # type: ignore[arg-type]
     rows.keys |= spotted_and_menus(body, volunteer)

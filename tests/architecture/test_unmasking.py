@@ -30,6 +30,8 @@ WITHIN = {
     "registry/queries/secret.py", "registry/queries/volunteer.py", "service/actions/certificate.py",
     "service/actions/kiosk_person.py",
     "care/queries/need_reading.py",
+    # Pupils' names, masked on every page; whole on their paper, whose printing writes a line, and to their guardian.
+    "honour/queries/contest_private.py",
     "care/actions/need_origin.py",  # sealed again at once, into the need that it becomes
     "care/actions/need_link.py",  # the requester's own link, for their own text alone
     "care/queries/spotted.py",  # a place and what lies there: nobody is in it

@@ -9,7 +9,7 @@ import pytest
 from redvest.core.models import AuditLine
 from redvest.honour.actions.contest import open_contest, start_judging
 from redvest.honour.actions.contest_consent import stop_showing
-from redvest.honour.actions.contest_entry import enter_contest, enter_pupil, withdraw_entry
+from redvest.honour.actions.contest_entry import enter_contest, enter_pupil, withdraw_contest_entry
 from redvest.honour.actions.contest_judging import hand_out_works, mark_work
 from redvest.honour.actions.contest_paper import paper_of_entry
 from redvest.honour.actions.contest_result import show_work
@@ -173,6 +173,6 @@ def test_withdrawn_twice_and_a_paper_twice() -> None:
     paper = partial(paper_of_entry, by=by, key=entry.pk, at=NOW)
     found = at_once(paper, paper, paper)
     assert len({getattr(each, "number", "") for each in found}) == 1 == ContestPaper.objects.count()
-    back = partial(withdraw_entry, by=by, key=entry.pk, at=NOW)
+    back = partial(withdraw_contest_entry, by=by, key=entry.pk, at=NOW)
     at_once(back, back)
-    assert AuditLine.objects.filter(verb="withdraw_entry").count() == 1
+    assert AuditLine.objects.filter(verb="withdraw_contest_entry").count() == 1

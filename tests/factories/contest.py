@@ -78,8 +78,8 @@ def make_entry_of(
     """A grown person's work that may be shown, unless said otherwise."""
     person = volunteer or make_volunteer()
     return _entry(
-        contest, state, volunteer=person, person_hash=volunteer_hash(person.pk), entered_by=person.account,
-        **{"minor": False, **more},
+        contest, state, person_hash=volunteer_hash(person.pk), entered_by=person.account,
+        **{"minor": False, "volunteer": person, **more},
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from redvest.honour.actions.contest_entry import (
     enter_pupil,
     set_aside_entry,
     take_entry_back_in,
-    withdraw_entry,
+    withdraw_contest_entry,
 )
 from redvest.honour.choices import ContestKind, ContestState, EntryState
 from redvest.honour.contest_errors import (
@@ -118,7 +118,7 @@ class TestOneself:
         with pytest.raises(EntriesUsedUp):
             enter(person, contest)
         assert ContestEntry.objects.count() == 2
-        withdraw_entry(by=volunteer_standing(person), key=first.pk, at=NOW)
+        withdraw_contest_entry(by=volunteer_standing(person), key=first.pk, at=NOW)
         assert enter(person, contest).slot == 1
 
     @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ class TestWithdrawn:
     def test_by_its_author_at_any_time(self, state: EntryState) -> None:
         entry = make_entry_of(make_contest(state=ContestState.PUBLISHED), state=state)
         assert entry.volunteer is not None
-        withdraw_entry(by=volunteer_standing(entry.volunteer), key=entry.pk, at=NOW)
+        withdraw_contest_entry(by=volunteer_standing(entry.volunteer), key=entry.pk, at=NOW)
         entry.refresh_from_db()
         assert entry.state == EntryState.WITHDRAWN and entry.published_at is None
 
@@ -289,13 +289,13 @@ class TestWithdrawn:
         entry = make_entry_of(make_contest())
         for by in (make_member(), make_officer(), volunteer_standing(make_volunteer())):
             with pytest.raises(EntryUnknown):
-                withdraw_entry(by=by, key=entry.pk, at=NOW)
+                withdraw_contest_entry(by=by, key=entry.pk, at=NOW)
         assert entry.volunteer is not None
         by = volunteer_standing(entry.volunteer)
-        withdraw_entry(by=by, key=entry.pk, at=NOW)
+        withdraw_contest_entry(by=by, key=entry.pk, at=NOW)
         with pytest.raises(EntryMoved):
-            withdraw_entry(by=by, key=entry.pk, at=NOW)
-        assert AuditLine.objects.filter(verb="withdraw_entry").count() == 1
+            withdraw_contest_entry(by=by, key=entry.pk, at=NOW)
+        assert AuditLine.objects.filter(verb="withdraw_contest_entry").count() == 1
 
 
 class TestSetAside:

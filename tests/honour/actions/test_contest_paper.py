@@ -103,7 +103,7 @@ class TestAll:
         for _ in range(many):
             make_entry_of(contest)  # type: ignore[arg-type]
         by = make_officer()
-        with django_assert_num_queries(5):  # type: ignore[operator]
+        with django_assert_num_queries(7):  # type: ignore[operator]
             papers_of_contest(by=by, key=contest.pk, at=NOW)  # type: ignore[attr-defined]
 
 

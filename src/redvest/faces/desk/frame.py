@@ -31,6 +31,9 @@ from redvest.service.queries.integrity_case import to_do
 from redvest.service.queries.reflection import reflections_waiting
 from redvest.service.queries.register import may_see_register
 
+# Whoever calls for works, judges them, or sends in their class.
+CONTESTING = (Role.BODY_ADMIN, Role.JUROR, Role.TEACHER)
+
 
 class RailItem(TypedDict):
     """One entry of the rail."""
@@ -163,6 +166,8 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         entries.append(("redeem", _("兑换和礼遇"), "heart-handshake", 0))
     if by.headed() or by.stations():
         entries.append(("counter-codes", _("扫码发放"), "qrcode", 0))
+    if by.regions() or any(grant.role in CONTESTING for grant in by.grants):
+        entries.append(("contests", _("征集"), "edit", 0))
     if by.regions():
         entries.append(("integrity", _("风险提示"), "alert-triangle", waiting["cases"]))
     if may_give_at_all(by):

@@ -115,6 +115,7 @@ from redvest.faces.desk import (
 )
 from redvest.faces.desk.care_urls import care_urls
 from redvest.faces.desk.jury_urls import jury_urls
+from redvest.faces.desk.contest_urls import contest_urls
 from redvest.faces.desk.pairing_urls import pairing_urls
 from redvest.faces.desk.redeem_urls import redeem_urls
 from redvest.faces.desk.school_urls import school_urls
@@ -303,6 +304,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{STATION}slots/<uuid:slot>/", duty_slot.duty_slot, name="duty-slot"),
     path(f"{STATION}<str:what>/<uuid:row>/end/", stations.end, name="station-end"),
     *care_urls,
+    *contest_urls,
     path("kiosks/", kiosks.kiosks, name="kiosks"),
     path("kiosks/<uuid:key>/", kiosks.station_kiosks, name="station-kiosks"),
     path("kiosks/<uuid:key>/off/", kiosks.switch_off, name="kiosk-off"),

@@ -37,6 +37,7 @@ _OWN = {
     "Redemption": "/me/redemptions/{key}/",
     "AwardNomination": "/me/nominations/",
     "AwardEdition": "/awards/{key}/",
+    "ContestEntry": "/me/contests/{key}/",
 }
 _DESK = {
     "Activity": "/desk/activities/{key}/",
@@ -50,6 +51,7 @@ _DESK = {
     "MenuItem": "/desk/menus/{key}/",
     "StarAward": "/desk/stars/{key}/",
     "AwardEdition": "/desk/editions/{key}/",
+    "Contest": "/desk/contests/{key}/",
 }
 
 

@@ -75,6 +75,7 @@ from redvest.faces.site import (
     wechat,
 )
 from redvest.faces.site.award_scores import award_urls
+from redvest.faces.site.contest_urls import contest_urls
 from redvest.faces.site.credentials import credential_urls
 from redvest.faces.site.help_urls import help_urls
 from redvest.faces.site.log_raw import log_urls
@@ -260,6 +261,7 @@ _pages: list[URLPattern] = [
         "me/needs/asked/<uuid:key>/pictures/<uuid:picture>/", needs_asked.picture, name="need-asked-picture"
     ),
     path("questions/", pages.questions, name="questions"),
+    *contest_urls,
     *help_urls,
     *redeem_urls,
     path("privacy/", pages.privacy, name="privacy"),

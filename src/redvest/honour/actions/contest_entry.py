@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -33,7 +33,13 @@ from redvest.honour.models import Contest, ContestEntry
 from redvest.honour.policy import may_run_contest, require_may_withdraw_entry
 from redvest.honour.queries.contest import schools, takes_entries
 from redvest.honour.queries.contest_entry import entry_in_charge
-from redvest.honour.queries.contest_private import own_phone_hash, pupil_hash, sealed, volunteer_hash
+from redvest.honour.queries.contest_private import (
+    own_phone,
+    own_phone_hash,
+    pupil_hash,
+    sealed,
+    volunteer_hash,
+)
 from redvest.honour.rules.contest import EntryForm, Pupil, cleaned, entry_faults, one_line, reason_of
 from redvest.registry.actions.record import hold_living
 from redvest.registry.choices import VolunteerState
@@ -107,6 +113,7 @@ def enter_pupil(
     pictures: Sequence[bytes] = (),
     key: UUID,
     at: datetime,
+    own_child: bool = False,
 ) -> ContestEntry:
     """A pupil without a record: by a parent, with the parent's own phone; or by a school, which names a parent's phone.
 
@@ -118,6 +125,8 @@ def enter_pupil(
         if (sent := _sent_before(by, key)) is not None:
             return sent
         contest = share_open(by=by, contest_id=contest_id, at=at)
+        if own_child:
+            pupil = replace(pupil, guardian_phone=own_phone(by.account_id))
         author = pupil_author(by=by, contest=contest, pupil=pupil)
         return put_entry(by=by, contest=contest, author=author, form=form, pictures=clean, key=key, at=at)
 
@@ -253,7 +262,7 @@ def hold_entry(*, key: UUID) -> ContestEntry:
 
 
 @transaction.atomic
-def withdraw_entry(*, by: Standing, key: UUID, at: datetime) -> ContestEntry:
+def withdraw_contest_entry(*, by: Standing, key: UUID, at: datetime) -> ContestEntry:
     """At any time, also when it is shown: it is gone from there at once. Raises EntryUnknown, EntryMoved."""
     entry = hold_entry(key=key)
     require_may_withdraw_entry(by, entry, at)
@@ -261,7 +270,7 @@ def withdraw_entry(*, by: Standing, key: UUID, at: datetime) -> ContestEntry:
         raise EntryMoved
     entry.state, entry.published_at, entry.reason = EntryState.WITHDRAWN, None, ""
     entry.save(update_fields=["state", "published_at", "reason"])
-    write_line(by=by.actor, at=at, city=entry.city, verb="withdraw_entry", target=entry)
+    write_line(by=by.actor, at=at, city=entry.city, verb="withdraw_contest_entry", target=entry)
     return entry
 
 
