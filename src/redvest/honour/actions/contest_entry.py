@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
@@ -134,7 +135,7 @@ def enter_pupil(
 def pupil_author(*, by: Standing, contest: Contest, pupil: Pupil) -> Author:
     """Who may send in whose child: one's own by one's own phone, others' by a school or by who runs the contest."""
     if not names.is_name(names.normalise(pupil.name)) or len(pupil.name) > 60:
-        raise EntryIncomplete(errors=[{"field": "name", "sentence": "请填学生的姓名。"}])
+        raise EntryIncomplete(errors=[{"field": "name", "sentence": gettext("请填学生的姓名。")}])
     typed = pupil.guardian_phone.strip()
     phone = phone_rules.check(typed) if typed else ""
     own = bool(phone) and secret.phone_hash(phone) == own_phone_hash(by.account_id)

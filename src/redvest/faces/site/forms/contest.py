@@ -124,8 +124,8 @@ class EntryFields(forms.Form):
         """Every sentence beside its field."""
         errors = fault.details.get("errors") or []
         for error in errors:
-            name = error["field"]
-            self.add_error(name if name in self.fields else None, gettext(error["sentence"]))
+            name, sentence = error["field"], error["sentence"]
+            self.add_error(name if name in self.fields else None, gettext(sentence))
         if not errors:
             name = FIELDS.get(fault.code, "")
             self.add_error(name if name in self.fields else None, fault.message)
