@@ -44,7 +44,6 @@ def test_a_parent_sends_in_a_drawing_and_takes_it_back(arrive: Arrive, town: Tow
     parent.open("投稿")
     form = parent.main
     form.get_by_label("我的孩子，没有注册的").check()
-    form.get_by_text("孩子没有注册，填这里").click()
     form.get_by_label("孩子的姓名").fill("王小明")
     form.get_by_label("小学组").check()
     form.get_by_label("题目").fill("孔目江的早晨")
@@ -130,13 +129,18 @@ def test_from_the_draft_to_the_works_on_show(arrive: Arrive, town: Town) -> None
     entries = [
         pictured(
             make_pupil_entry(
-                contest, name=f"王小{name}", title=f"{name}的画", group="小学组", guardian_agreed_at=NOW
+                contest,
+                name=f"王小{name}",
+                title=f"{name}的画",
+                words="",
+                group="小学组",
+                guardian_agreed_at=NOW,
             ),
             seed,
         )
         for seed, name in enumerate("明红亮")
     ]
-    pictured(make_entry_of(contest, title="一样的画", group="小学组"), 0)
+    pictured(make_entry_of(contest, title="一样的画", words="", group="小学组"), 0)
     look_for_likeness(by=None, key=contest.pk, at=NOW)
     judge = make_judge(contest)
     desk.go(f"/desk/contests/{contest.pk}/hints/")

@@ -126,7 +126,7 @@ class TestWritten:
             contest = make_contest(body=place.body)
             make_judge(contest)
         assert spent_on(as_officer, URL) == 6
-        assert spent_on(as_officer, f"{URL}{contest.pk}/") == 8
+        assert spent_on(as_officer, f"{URL}{contest.pk}/") == 9
 
 
 class TestEntries:
@@ -157,7 +157,7 @@ class TestEntries:
         for _ in range(many):
             make_entry_of(contest)
         assert spent_on(as_officer, f"{URL}{contest.pk}/entries/") == 6
-        assert spent_on(as_officer, f"{URL}{contest.pk}/ranking/") == 7
+        assert spent_on(as_officer, f"{URL}{contest.pk}/ranking/") == 8
 
     def test_more_than_a_page(self, place: Place, as_officer: Client) -> None:
         contest = make_contest()

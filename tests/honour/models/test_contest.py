@@ -52,11 +52,14 @@ def test_a_contest(name: str, more: dict[str, Any]) -> None:
         ("entry_set_aside_with_a_reason", {"state": EntryState.SET_ASIDE, "reason": ""}),
         ("entry_set_aside_with_a_reason", {"reason": "不参评"}),
         ("entry_slot_in_bounds", {"slot": 21}),
-        ("entry_is_somebodys", {"volunteer": None}),
     ],
 )
 def test_an_entry(name: str, more: dict[str, Any]) -> None:
     assert refused(lambda: make_entry_of(make_contest(), **more)) == name
+
+
+def test_it_is_somebodys() -> None:
+    assert refused(lambda: make_pupil_entry(make_contest(), private_sealed=b"")) == "entry_is_somebodys"
 
 
 def test_a_number_a_place_and_a_sending_are_there_once() -> None:

@@ -42,7 +42,7 @@ from redvest.honour.queries.contest import (
     organisers,
     schools,
 )
-from redvest.honour.queries.contest_entry import hints_of
+from redvest.honour.queries.contest_entry import entries_listed, hints_of
 from redvest.honour.queries.contest_judging import unmarked
 from redvest.registry.models import Body, Region
 from redvest.registry.policy import Standing
@@ -156,6 +156,7 @@ def contest(request: HouseRequest, key: UUID) -> HttpResponse:
         "contest": found,
         "state": contest_state(found, clock.now()),
         "counts": counts_of(found),
+        "waiting": entries_listed(found, only="waiting").count(),
         "hints": hints_of(found).count(),
         "judges": list(judges_of(found)),
         "unmarked": unmarked(found) if found.state == ContestState.JUDGING else 0,
