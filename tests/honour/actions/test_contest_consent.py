@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from redvest.connectors.storage import storage
-from redvest.core.errors import Unauthenticated
+from redvest.core.errors import TooManyTries, Unauthenticated
 from redvest.core.models import AuditLine
 from redvest.honour.actions.contest_consent import agree_entry, refuse_entry, remind_guardian, stop_showing
 from redvest.honour.actions.contest_entry import enter_pupil
@@ -138,6 +138,9 @@ class TestGuardian:
     def test_asked_once_more_by_a_fresh_link(self) -> None:
         entry, token = sent_by_school()
         remind_guardian(by=standing_of(entry.entered_by), key=entry.pk, at=NOW)  # type: ignore[arg-type]
+        assert Message.objects.count() == 2
+        with pytest.raises(TooManyTries):
+            remind_guardian(by=standing_of(entry.entered_by), key=entry.pk, at=NOW)  # type: ignore[arg-type]
         assert Message.objects.count() == 2
         with pytest.raises(EntryLinkUnknown):
             entry_behind(token)

@@ -266,6 +266,21 @@ class TestPupil:
         enter_pupil(pupil=self.pupil(name="王小红", guardian_phone=next_phone()), key=new_key(), **given)
         assert ContestEntry.objects.count() == 2
 
+    def test_nobody_has_twenty_children(self) -> None:
+        by, contest = standing_of(make_account(name="王大山")), make_contest()
+        given: dict[str, Any] = {
+            "by": by,
+            "contest_id": contest.pk,
+            "form": entry_form(),
+            "at": NOW,
+            "own_child": True,
+        }
+        for at in range(8):
+            enter_pupil(pupil=self.pupil(name=f"王小{'甲乙丙丁戊己庚辛'[at]}"), key=new_key(), **given)
+        with pytest.raises(EntriesUsedUp):
+            enter_pupil(pupil=self.pupil(name="王小壬"), key=new_key(), **given)
+        assert ContestEntry.objects.count() == 8 and not Message.objects.exists()
+
     @pytest.mark.parametrize("name", ["", "123", "<b>"])
     def test_a_name_that_is_none(self, name: str) -> None:
         with pytest.raises(EntryIncomplete):

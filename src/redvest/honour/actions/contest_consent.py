@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
+from redvest.core import throttle
 from redvest.core.audit import GUEST, write_line
 from redvest.honour.actions.contest_entry import hold_entry
 from redvest.honour.actions.contest_forget import empty_entries
@@ -17,6 +18,8 @@ from redvest.honour.models import ContestEntry
 from redvest.honour.policy import require_answers_for_entry, require_may_withdraw_entry
 from redvest.honour.queries.contest_entry import entry_behind
 from redvest.registry.policy import Standing, require_member
+
+REMINDERS, A_DAY = 1, timedelta(days=1)
 
 
 @transaction.atomic
@@ -100,11 +103,15 @@ def stop_showing(*, by: Standing, key: UUID, at: datetime) -> ContestEntry:
 
 @transaction.atomic
 def remind_guardian(*, by: Standing, key: UUID, at: datetime) -> ContestEntry:
-    """Ask once more, by whoever sent it in or whose it is. Raises EntryUnknown, EntryMoved, GuardianHasNotAgreed."""
+    """Ask once more, once a day, by whoever sent it in or whose it is.
+
+    Raises EntryUnknown, EntryMoved, TooManyTries, GuardianHasNotAgreed.
+    """
     entry = hold_entry(key=key)
     require_may_withdraw_entry(by, entry, at)
     if entry.state not in LIVE_ENTRIES or not entry.minor or entry.guardian_agreed_at is not None:
         raise EntryMoved
+    throttle.hit(f"contest-remind:{entry.pk}", limit=REMINDERS, window=A_DAY, at=at)
     if not ask_guardian(entry=entry, at=at):
         raise GuardianHasNotAgreed("没有家长的手机号，问不到。请让家长先登记为孩子的监护人。")
     write_line(by=by.actor, at=at, city=entry.city, verb="remind_guardian", target=entry)

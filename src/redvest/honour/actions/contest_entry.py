@@ -5,15 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
+from redvest.core import throttle
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
-from redvest.core.errors import NotAllowed
+from redvest.core.errors import NotAllowed, TooManyTries
 from redvest.honour.actions.contest import hold_running
 from redvest.honour.actions.contest_picture import Clean, clean_pictures, keep_contest_pictures
 from redvest.honour.actions.contest_tell import ask_guardian, tell_author
@@ -54,6 +55,7 @@ from redvest.registry.rules import names
 from redvest.registry.rules import phone as phone_rules
 
 TRIES = 40
+MOST_CHILDREN, ONE_CONTEST = 8, timedelta(days=120)
 SCHOOL_AGE = (
     19  # the oldest who go to school in earnest; whoever teaches their parents' class is none of them
 )
@@ -127,9 +129,23 @@ def enter_pupil(
             return sent
         contest = share_open(by=by, contest_id=contest_id, at=at)
         if own_child:
+            _own_child_in_bounds(by, contest, at)
             pupil = replace(pupil, guardian_phone=own_phone(by.account_id))
         author = pupil_author(by=by, contest=contest, pupil=pupil)
         return put_entry(by=by, contest=contest, author=author, form=form, pictures=clean, key=key, at=at)
+
+
+def _own_child_in_bounds(by: Standing, contest: Contest, at: datetime) -> None:
+    """Nobody has twenty children: whoever types name after name fills the storage and not a family. Raises EntriesUsedUp."""
+    try:
+        throttle.hit(
+            f"contest-child:{contest.pk}:{by.account_id}",
+            limit=MOST_CHILDREN * contest.most_per_person,
+            window=ONE_CONTEST,
+            at=at,
+        )
+    except TooManyTries as fault:
+        raise EntriesUsedUp from fault
 
 
 def pupil_author(*, by: Standing, contest: Contest, pupil: Pupil) -> Author:

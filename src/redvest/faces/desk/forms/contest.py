@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.faces.desk.forms.inputs import MomentField, WholeField, text_area
 from redvest.faces.shared.papers import SeveralFiles
-from redvest.faces.shared.photos import PhotosField, read_photos
+from redvest.faces.shared.photos import ACCEPT, PhotosField, read_photos
 from redvest.honour.choices import PICTURED, ContestKind, Marking
 from redvest.honour.models import Contest
 from redvest.honour.rules.contest import (
@@ -34,6 +34,7 @@ from redvest.registry.models import Body
 
 FIELDS = {"contest-reason-missing": "reason"}
 PLACE = "place"
+MOST_PHOTOS = 30  # all of them lie in memory at once
 
 
 class ContestFields(forms.Form):
@@ -115,11 +116,11 @@ class ClassFields(forms.Form):
     )
     group = forms.ChoiceField(label=_("参加哪一组"))
     rows = forms.CharField(
-        label=_("名单"), max_length=6_000_000, widget=text_area(8),
+        label=_("名单"), max_length=1_500_000, widget=text_area(8),
         help_text=_("从表格里复制粘贴，一行一件：姓名、家长手机、题目、正文或说明、班级（可不写）。"),
         error_messages={"required": _("请贴上名单，一行一件。")},
     )  # fmt: skip
-    pictures = PhotosField(label=_("图片"), widget=SeveralFiles(attrs={"accept": "image/*"}))
+    pictures = PhotosField(label=_("图片"), widget=SeveralFiles(attrs={"accept": ACCEPT}))
     rights = forms.BooleanField(
         label=_("学生知道“作品怎么用”"),
         error_messages={"required": _("请先把“作品怎么用”讲给学生听，再勾上。")},
@@ -144,7 +145,7 @@ class ClassFields(forms.Form):
             del self.fields["group"]
         if self.pictured:
             self.fields["pictures"].help_text = _(
-                "按名单的次序选，一行一张。一张最多 10 MB，一次最多 60 张。"
+                "按名单的次序选，一行一张。一张最多 10 MB，一次最多 30 张。"
             )
         else:
             del self.fields["pictures"]
@@ -154,6 +155,8 @@ class ClassFields(forms.Form):
         typed = self.cleaned_data
         lines = [line for line in typed["rows"].splitlines() if line.strip()]
         photos = read_photos(typed.get("pictures") or [], LARGEST_PICTURE)
+        if len(photos) > MOST_PHOTOS:
+            raise forms.ValidationError(gettext("一次最多 30 张图片，请分几次交。"))
         if self.pictured and len(photos) != len(lines):
             said = gettext("名单有 %(lines)d 行，图片有 %(photos)d 张，要一样多。")
             raise forms.ValidationError(said % {"lines": len(lines), "photos": len(photos)})

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from redvest.core.errors import DomainError
 from redvest.faces.shared.keys import key_typed
-from redvest.faces.shared.papers import SeveralFiles
 from redvest.faces.shared.photos import PhotosField, read_photos
 from redvest.honour.choices import PICTURED, ContestKind
 from redvest.honour.models import Contest
@@ -50,7 +49,8 @@ class EntryFields(forms.Form):
         label=_("视频的网址"), max_length=320, widget=forms.URLInput(attrs={"inputmode": "url"}),
         help_text=_("先把视频放到公开的视频网站，再把网址贴在这里。"),
     )  # fmt: skip
-    pictures = PhotosField(label=_("图片"), widget=SeveralFiles(attrs={"accept": "image/*"}))
+    # By these types an iPhone turns its own HEIC into a JPEG before it sends it.
+    pictures = PhotosField(label=_("图片"))
     rights = forms.BooleanField(label=_("看过“作品怎么用”，我同意"), required=False)
     publish = forms.BooleanField(
         label=_("入选了可以展示"), required=False, help_text=_("不同意也能参加，以后随时能改。")
