@@ -96,9 +96,9 @@ def make_pupil_entry(
     number = phone or next_phone()
     pupil = Pupil(name, more.get("school_name", ""), more.get("school_class", ""), number)
     return _entry(
-        contest, state, person_hash=pupil_hash(pupil), private_sealed=sealed(pupil, number),
-        guardian_phone_hash=secret.phone_hash(number), entered_by=entered_by or make_account(name="吴老师"),
-        **{"minor": True, **more},
+        contest, state, person_hash=pupil_hash(pupil), guardian_phone_hash=secret.phone_hash(number),
+        entered_by=entered_by or make_account(name="吴老师"),
+        **{"minor": True, "private_sealed": sealed(pupil, number), **more},
     )  # fmt: skip
 
 

@@ -149,16 +149,16 @@ class JudgesTooFew(Conflict):
     code = "judges-too-few"
 
 
-class MarkUnknown(NotFound):
+class ContestMarkUnknown(NotFound):
     """这件作品没有分给你评，或者评审已经结束了。"""
 
-    code = "mark-unknown"
+    code = "contest-mark-unknown"
 
 
-class MarkWrong(Invalid):
+class ContestMarkWrong(Invalid):
     """请打 0 到 100 之间的整数分；只选不打分的，点“选”或“不选”。"""
 
-    code = "mark-wrong"
+    code = "contest-mark-wrong"
 
 
 class ContestPaperUnknown(NotFound):

@@ -10,12 +10,12 @@ from redvest.core.models import AuditLine
 from redvest.honour.actions.contest_judging import drop_judge, hand_out_works, mark_work, name_judges
 from redvest.honour.choices import ContestState, EntryState, Marking
 from redvest.honour.contest_errors import (
+    ContestMarkUnknown,
+    ContestMarkWrong,
     ContestMoved,
     ContestUnknown,
     JudgesTooFew,
     JudgeUnknown,
-    MarkUnknown,
-    MarkWrong,
 )
 from redvest.honour.models import Contest, ContestJudge, ContestMark
 from redvest.honour.queries.contest import contests_to_judge, judges_of
@@ -203,7 +203,7 @@ class TestMarked:
         judge = make_judge(contest)
         make_entry_of(contest)
         hand_out_works(by=make_officer(), key=contest.pk, at=NOW)
-        with pytest.raises(MarkWrong):
+        with pytest.raises(ContestMarkWrong):
             mark_work(by=judge, key=marks_of(judge, contest).get().pk, points=points, at=NOW)
         assert unmarked(contest) == 1
 
@@ -214,16 +214,16 @@ class TestMarked:
         hand_out_works(by=make_officer(), key=contest.pk, at=NOW)
         mark = marks_of(judge, contest).get()
         for by in (other, make_officer(), make_member()):
-            with pytest.raises(MarkUnknown):
+            with pytest.raises(ContestMarkUnknown):
                 mark_work(by=by, key=mark.pk, points=50, at=NOW)
         entry.state = EntryState.WITHDRAWN
         entry.save()
-        with pytest.raises(MarkUnknown):
+        with pytest.raises(ContestMarkUnknown):
             mark_work(by=judge, key=mark.pk, points=50, at=NOW)
         entry.state = EntryState.ENTERED
         entry.save()
         Contest.objects.filter(pk=contest.pk).update(state=ContestState.PUBLISHED, published_at=NOW)
-        with pytest.raises(MarkUnknown):
+        with pytest.raises(ContestMarkUnknown):
             mark_work(by=judge, key=mark.pk, points=50, at=NOW)
         assert unmarked(contest) == 1
 

@@ -12,7 +12,7 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.honour.actions.contest import hold_running
 from redvest.honour.choices import ContestState, Marking
-from redvest.honour.contest_errors import JudgesTooFew, JudgeUnknown, MarkUnknown, MarkWrong
+from redvest.honour.contest_errors import ContestMarkUnknown, ContestMarkWrong, JudgesTooFew, JudgeUnknown
 from redvest.honour.models import Contest, ContestJudge, ContestMark
 from redvest.honour.queries.contest import jurors_at
 from redvest.honour.queries.contest_judging import barred_works, mark_of
@@ -130,16 +130,16 @@ def _pairs(
 
 @transaction.atomic
 def mark_work(*, by: Standing, key: UUID, points: int, at: datetime) -> ContestMark:
-    """A judge says what a work is worth, or says it anew while the contest is judged. Raises MarkUnknown, MarkWrong."""
+    """A judge says what a work is worth, or says it anew while the contest is judged. Raises ContestMarkUnknown, ContestMarkWrong."""
     mark = mark_of(by, key)
     allowed = (0, HIGHEST) if mark.contest.marking == Marking.PICK else range(HIGHEST + 1)
     if points not in allowed:
-        raise MarkWrong
+        raise ContestMarkWrong
     held = Contest.objects.raw("SELECT * FROM honour_contest WHERE id = %s FOR SHARE", [mark.contest_id])
     if next(iter(held)).state != ContestState.JUDGING:  # the result was given out meanwhile
-        raise MarkUnknown
+        raise ContestMarkUnknown
     if not ContestMark.objects.filter(pk=mark.pk, judge_id=by.account_id).update(points=points, marked_at=at):
-        raise MarkUnknown  # handed out anew meanwhile
+        raise ContestMarkUnknown  # handed out anew meanwhile
     mark.points, mark.marked_at = points, at
     write_line(by=by.actor, at=at, city=mark.city, verb="mark_work", target=mark, entry=str(mark.entry_id))
     return mark

@@ -14,10 +14,11 @@ from redvest.connectors.storage import storage
 from redvest.core.identifiers import uuid7
 from redvest.core.media_type import ending_of
 from redvest.core.picture import bare_picture
+from redvest.core.picture_reading import Seen, TooManyPixels, heic, read_picture
 from redvest.honour.contest_errors import EntryPictureBad, EntryPictureHeic, EntryPictureLarge
 from redvest.honour.models import ContestEntry, ContestPicture
 from redvest.honour.rules.contest import LARGEST_PICTURE
-from redvest.honour.rules.duplicate_picture import Seen, TooManyPixels, heic, read_picture, signed
+from redvest.honour.rules.duplicate_picture import signed
 from redvest.registry.actions.forgetting import unlink
 
 

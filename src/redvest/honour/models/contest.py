@@ -185,7 +185,7 @@ class ContestEntry(models.Model):
 class ContestPicture(models.Model):
     """A picture of a work, bare of place and device; ``preview_key`` is a small one for lists and judges.
 
-    ``looks`` are the 64 bits of how it looks (``rules/duplicate_picture.py``), none for what is too plain.
+    ``looks`` are the 64 bits of how it looks (``core/picture_reading.py``), none for what is too plain.
     """
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)

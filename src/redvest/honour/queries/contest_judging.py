@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from redvest.honour.choices import TOOK_PART, ContestState, EntryState
-from redvest.honour.contest_errors import MarkUnknown
+from redvest.honour.contest_errors import ContestMarkUnknown
 from redvest.honour.models import Contest, ContestEntry, ContestMark
 from redvest.honour.rules.contest_judging import Ranked, ranking
 from redvest.registry.choices import Role
@@ -96,13 +96,13 @@ def marks_of(by: Standing, contest: Contest) -> QuerySet[ContestMark]:
 
 
 def mark_of(by: Standing, key: UUID) -> ContestMark:
-    """One of them, while the contest is judged and the role holds. Raises MarkUnknown."""
+    """One of them, while the contest is judged and the role holds. Raises ContestMarkUnknown."""
     rows = ContestMark.objects.filter(
         pk=key, judge_id=by.account_id, contest__state=ContestState.JUDGING, entry__state=EntryState.ENTERED
     )
     found = rows.select_related("contest", "entry").first()
     if by.account_id is None or found is None or not by.holds(Role.JUROR, found.contest.region_path):
-        raise MarkUnknown
+        raise ContestMarkUnknown
     return found
 
 
