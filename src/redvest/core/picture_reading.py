@@ -59,21 +59,18 @@ def read_picture(data: bytes) -> Seen | None:
             with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as opened:
                 if opened.width * opened.height > LARGEST_PIXELS:
                     raise TooManyPixels
-                opened.draft("RGB", (PREVIEW, PREVIEW))  # a JPEG is decoded at an eighth where that is enough
-                size = opened.size if opened.format != "JPEG" else _full_size(data)
+                size = opened.size
+                opened.thumbnail((PREVIEW, PREVIEW))  # before anything else: all that follows costs little
                 upright = ImageOps.exif_transpose(_on_white(opened))
     except TooManyPixels:
         raise
+    except Image.DecompressionBombError as fault:  # so many that not even the head is read
+        raise TooManyPixels from fault
     except _FAULTS:
         return None
     turned = (upright.width > upright.height) != (size[0] > size[1])
     width, height = size[::-1] if turned else size
     return Seen(width, height, looks_of(upright), _small(upright))
-
-
-def _full_size(data: bytes) -> tuple[int, int]:
-    with Image.open(io.BytesIO(data), formats=("JPEG",)) as opened:
-        return opened.size
 
 
 def _on_white(opened: Image.Image) -> Image.Image:
@@ -101,9 +98,7 @@ def looks_of(picture: Image.Image) -> int | None:
 
 
 def _small(picture: Image.Image) -> bytes:
-    """A JPEG for lists and judges: no larger than a screen, with nothing in it but the picture."""
-    small = picture.copy()
-    small.thumbnail((PREVIEW, PREVIEW))
+    """A JPEG for lists: no larger than a screen, with nothing in it but the picture."""
     out = io.BytesIO()
-    small.save(out, "JPEG", quality=80, optimize=True)
+    picture.save(out, "JPEG", quality=80, optimize=True)
     return out.getvalue()

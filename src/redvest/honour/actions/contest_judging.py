@@ -130,7 +130,7 @@ def _pairs(
 
 @transaction.atomic
 def mark_work(*, by: Standing, key: UUID, points: int, at: datetime) -> ContestMark:
-    """A judge says what a work is worth, or says it anew while the contest is judged. Raises ContestMarkUnknown, ContestMarkWrong."""
+    """A judge says what a work is worth, or says it anew while it is judged. Raises ContestMarkUnknown, ContestMarkWrong."""
     mark = mark_of(by, key)
     allowed = (0, HIGHEST) if mark.contest.marking == Marking.PICK else range(HIGHEST + 1)
     if points not in allowed:
