@@ -15,7 +15,7 @@ from redvest.honour.actions.redeem_counter import pick_up
 from redvest.honour.choices import RedemptionState
 from redvest.honour.models import RedeemItem, Redemption
 from redvest.registry.models import Message, Volunteer
-from tests.faces.site.conftest import html, words
+from tests.faces.site.conftest import browser_of, html, words
 from tests.factories.ledger import TIMEBANK, adds_up, fill, held, purse
 from tests.factories.redeem import (
     code_of,
@@ -26,7 +26,8 @@ from tests.factories.redeem import (
     rich,
     shelves_add_up,
 )
-from tests.factories.registry import NOW, TODAY, volunteer_standing
+from tests.factories.registry import NOW, TODAY, make_account, volunteer_standing
+from tests.registry.actions.test_child import registered
 
 pytestmark = pytest.mark.django_db
 PAGE, MINE = "/gifts/", "/me/redemptions/"
@@ -212,3 +213,31 @@ def test_nobody_redeems_with_anothers_units(me: Client) -> None:
     page = me.post(f"{PAGE}{item.pk}/redeem/", {"price": "10", "key": str(uuid4())}, follow=True)
     assert "你能用的有 0 分，还差 10 分" in words(page)
     assert held(purse(other)) == 100 and not Redemption.objects.exists()
+
+
+def test_a_guardian_redeems_for_a_child_out_of_the_childs_own(guest: Client) -> None:
+    parent = make_account()
+    child = registered(parent)
+    fill(purse(child), 30)
+    item, grown = make_item(title="书包"), make_item(title="保温杯", minors_allowed=False)
+    mine = browser_of(parent)
+    who = f"?who={child.pk}"
+    assert f"{MINE}{who}" in html(mine.get(f"/me/children/{child.pk}/"))
+    page = mine.get(f"{PAGE}{who}")
+    assert "你能用的：30 分" in words(page) and f"{PAGE}{item.pk}/{who}" in html(page)
+    sent = {"price": "10", "key": str(uuid4()), "who": str(child.pk)}
+    done = mine.post(f"{PAGE}{item.pk}/redeem/", sent, follow=True)
+    kept = Redemption.objects.get()
+    assert "兑换好了" in words(done) and kept.volunteer_id == child.pk and held(purse(child)) == 20
+    assert "只给成年人" in words(
+        mine.post(f"{PAGE}{grown.pk}/redeem/", {**sent, "key": str(uuid4())}, follow=True)
+    )
+    assert "李小雨的兑换" in words(mine.get(f"{MINE}{who}"))
+    mine.post(f"{MINE}{kept.pk}/", {"verb": "cancel", "who": str(child.pk)})
+    kept.refresh_from_db()
+    assert kept.state == RedemptionState.CANCELLED and held(purse(child)) == 30
+    for address in (f"{MINE}?who={uuid4()}", f"{MINE}{kept.pk}/?who=x", f"{PAGE}?who={rich()[0].pk}"):
+        assert mine.get(address).status_code in (403, 404)
+    assert mine.get(f"{MINE}{kept.pk}/").status_code != 200, "without naming the child it is nobody's own"
+    assert guest.get(f"{PAGE}{who}").status_code != 200
+    adds_up()

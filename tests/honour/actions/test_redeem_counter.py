@@ -15,8 +15,9 @@ from redvest.honour.models import RedeemPartner, Redemption
 from redvest.honour.redeem_errors import CodeUnknown, CodeUsed, OwnCode, RedemptionOver
 from redvest.registry.choices import Role
 from redvest.registry.policy import Standing
+from redvest.registry.queries.on_behalf import standing_for_child
 from tests.factories import registry
-from tests.factories.ledger import adds_up
+from tests.factories.ledger import adds_up, fill, purse
 from tests.factories.redeem import (
     code_of,
     keeper_of,
@@ -27,6 +28,7 @@ from tests.factories.redeem import (
     shelves_add_up,
 )
 from tests.factories.registry import NOW
+from tests.registry.actions.test_child import registered
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -159,3 +161,15 @@ def test_on_its_last_day_and_after_the_agreement_ended_it_still_is(
 ) -> None:
     RedeemPartner.objects.filter(pk=partner.pk).update(active=False)
     assert pick_up(by=keeper, key=kept.pk, code=code_of(kept), at=NOW + 14 * DAY).state == "picked-up"
+
+
+def test_nobody_hands_out_to_a_child_that_they_answer_for(partner: RedeemPartner) -> None:
+    parent = registry.make_account()
+    child = registered(parent)
+    fill(purse(child), 30)
+    registry.make_grant(account=parent, role=Role.BODY_ADMIN, body=partner.body)
+    by = registry.standing_of(parent)
+    kept = redeemed(make_item(partner=partner), by=standing_for_child(by, child.pk, NOW)[1])
+    with pytest.raises(OwnCode):
+        pick_up(by=by, key=kept.pk, code=code_of(kept), at=NOW)
+    assert still_held(kept)
