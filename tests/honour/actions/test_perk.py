@@ -108,6 +108,15 @@ class TestCode:
         with pytest.raises(TooManyTries):
             look_up_perk_code(by=keeper, code=code, at=NOW)
 
+    def test_guessing_at_the_confirmation_is_stopped_too(self, keeper: Standing, perk: Perk) -> None:
+        code = shown_by(starred()[1])
+        for turn in range(TRIES):
+            with pytest.raises(CodeUnknown):
+                use_perk(by=keeper, perk_id=perk.pk, code=f"{turn:08d}", at=NOW)
+        with pytest.raises(TooManyTries):
+            use_perk(by=keeper, perk_id=perk.pk, code=code, at=NOW)
+        assert not PerkUse.objects.exists()
+
     def test_a_stranger_looks_up_nothing(self) -> None:
         code = shown_by(starred()[1])
         with pytest.raises(NotAllowed):

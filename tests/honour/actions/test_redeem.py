@@ -234,6 +234,9 @@ class TestCancel:
         kept.refresh_from_db()
         assert (item.stock, held(purse(person)), kept.state) == (5, 100, RedemptionState.CANCELLED)
         assert kept.returned is not None and kept.returned.undoes == kept.transfer
+        assert kept.returned.reason == kept.transfer.reason == "毛巾一条", (
+            "the statement of points says what it was"
+        )
         adds_up()
         shelves_add_up()
 

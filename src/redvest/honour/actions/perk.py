@@ -144,13 +144,23 @@ def look_up_perk_code(*, by: Standing, code: str, at: datetime) -> tuple[PerkCod
     return shown, star
 
 
-@transaction.atomic
 def use_perk(*, by: Standing, perk_id: UUID, code: str, at: datetime) -> PerkUse:
-    """Confirm one use for whoever showed ``code``; a code counts once for each perk.
+    """Confirm one use for whoever showed ``code``; a code counts once for each perk. Wrong codes are counted.
 
-    The person is held: of two counters at once the second sees the first's. Raises PerkUnknown, NotAllowed, OwnCode,
-    CodeUnknown, PerkCodeOld, PerkNotRunning, NoStarYet, StarTooLow, CodeUsed, PerkUsedUp.
+    Raises NotAllowed, TooManyTries, CodeUnknown, PerkUnknown, OwnCode, VolunteerNotActive, PerkCodeOld, PerkNotRunning,
+    StarTooLow, CodeUsed, PerkUsedUp.
     """
+    counters_of(by=by)
+    key = count_try(by=by, at=at)
+    if len(code) != DIGITS or perk_code_shown(by.city, code) is None:
+        raise CodeUnknown
+    throttle.forget(key)
+    return _use(by, perk_id, code, at)
+
+
+@transaction.atomic
+def _use(by: Standing, perk_id: UUID, code: str, at: datetime) -> PerkUse:
+    """The person is held: of two counters at once the second sees the first's."""
     perk = Perk.objects.select_related("partner").filter(pk=perk_id, city=by.city).first()
     if perk is None:
         raise PerkUnknown

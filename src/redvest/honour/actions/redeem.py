@@ -118,7 +118,9 @@ def _pay(by: Standing, person: Volunteer, item: RedeemItem, sent: str, at: datet
     source, most = held[0] if held else (None, 0)
     if source is None or most < item.price:
         raise _short(item, most)
-    new = NewTransfer(city=item.city, ledger=ledger, kind=TransferKind.SPEND, key=sent, by_id=by.account_id)
+    new = NewTransfer(
+        city=item.city, ledger=ledger, kind=TransferKind.SPEND, key=sent, reason=item.title, by_id=by.account_id
+    )  # fmt: skip
     spent = account_of(city=item.city, ledger=ledger, kind=AccountKind.SPENT)
     try:
         return _moved(new, source, spent, item.price, at)

@@ -50,6 +50,7 @@ def give_back(
         new = NewTransfer(
             city=kept.city, ledger=LedgerName(kept.transfer.ledger), kind=TransferKind.RETURN,
             key=f"return:{kept.pk.hex}", undoes_id=kept.transfer_id, by_id=by_id,
+            reason=kept.transfer.reason,
         )  # fmt: skip
         accounts = locked(accounts=[each.account for each in rows])
         kept.returned = post_transfer(new=new, accounts=accounts, lines=back.lines, at=at)
