@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from redvest.honour.choices import AccountKind, RedemptionState
 from redvest.honour.ledger_errors import LedgerReasonMissing
 from redvest.honour.models import LedgerTransfer, RedeemItem, Redemption
 from redvest.honour.redeem_errors import RedemptionOver, RedemptionUnknown
+from redvest.registry.actions.leaving import ask_erasure, erase_due
 from redvest.registry.events import PersonErased
 from redvest.registry.models import Message, Volunteer
 from tests.factories.ledger import TIMEBANK, adds_up, fill, held, of_city, purse
@@ -126,5 +128,22 @@ def test_somebody_who_is_erased_leaves_nothing_held() -> None:
     assert held(of_city(AccountKind.SPENT)) == 10 and RedeemItem.objects.get(pk=item.pk).stock == 4
     assert AuditLine.objects.filter(verb="forget_redemption").count() == 3
     forget_redemptions(PersonErased(city=CITY, volunteer_id=person.pk, at=NOW))
+    adds_up()
+    shelves_add_up()
+
+
+def test_of_an_erased_person_all_ends_in_the_donated_pool(django_capture_on_commit_callbacks: Any) -> None:
+    """By the house's own erasure: what was held goes back first, and then with the rest to those who need it."""
+    item, (person, by) = make_item(), rich(50)
+    called_off = redeemed(item, by=by)
+    call_off_redemption(by=make_officer(), key=called_off.pk, reason="李明霞说不要了", at=NOW)
+    redeemed(item, by=by)
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_erasure(by=by, at=NOW)
+        assert erase_due(at=NOW + 7 * DAY) == 1
+    item.refresh_from_db()
+    assert item.stock == 5 and held(purse(person)) == 0
+    assert held(of_city(AccountKind.POOL)) == 50 and held(of_city(AccountKind.SPENT)) == 0
+    assert set(Redemption.objects.values_list("state", "reason")) == {(RedemptionState.CANCELLED, "")}
     adds_up()
     shelves_add_up()

@@ -53,6 +53,7 @@ GONE = {
     "SecondFactor", "RecoveryCode", "RoomTicket", "RosterWish", "RosterPair", "SavedSearch", "WatchNotice",
     "Message", "ChannelChoice", "MailAddress", "PushSubscription", "WeChatBond", "CalendarFeed",
     "CalendarEvent",
+    "PerkCode",
 }  # fmt: skip
 # Rows that are emptied or ended: words, papers, turns and places to come, roles.
 EMPTIED = {
@@ -62,6 +63,8 @@ EMPTIED = {
     "RosterLetter", "Need", "NeedAsk", "NeedServing", "CrisisVolunteer", "Pairing", "PartyMember",
     "StarAward", "StarObjection", "LedgerAccount", "FamilyTie",
     "StarAward", "StarObjection", "ContestEntry",
+    "StarAward", "StarObjection",
+    "Redemption",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
 STAYS = {
@@ -78,6 +81,8 @@ STAYS = {
     "CrisisStay", "ProjectPlan", "TenderNotice", "Bid", "Contract", "ContractPaper", "DeliverableActivity", "Acceptance",
     "PaymentRequest", "EffectEvaluation", "LedgerCase", "LedgerTransfer",
     "PaymentRequest", "EffectEvaluation", "Contest", "ContestJudge", "ContestMark", "ContestHint",
+    "PaymentRequest", "EffectEvaluation",
+    "RedeemPartner", "RedeemItem", "Perk", "PerkUse",
 }  # fmt: skip
 
 

@@ -135,14 +135,17 @@ def call_off_redemption(*, by: Standing, key: UUID, reason: str, at: datetime) -
 
 
 def forget_redemptions(event: PersonErased) -> None:
-    """In the transaction of the erasure: nobody comes to pick it up. What goes back is the donated pool's next."""
-    mine = Redemption.objects.filter(
-        volunteer_id__in=records_of(event.volunteer_id), state=RedemptionState.HELD
-    )
+    """In the transaction of the erasure: nobody comes to pick it up. What goes back is the donated pool's next.
+
+    Words of officers about what was called off go, the rest stays on a number without a name.
+    """
+    every = Redemption.objects.filter(volunteer_id__in=records_of(event.volunteer_id))
+    every.exclude(reason="").update(reason="")
+    mine = every.filter(state=RedemptionState.HELD)
     held = list(mine.select_for_update(of=("self",)).select_related("transfer").order_by("pk"))
     if not held:
         return
-    give_back(redemptions=held, state=RedemptionState.CANCELLED, by_id=None, reason="注销", at=event.at)
+    give_back(redemptions=held, state=RedemptionState.CANCELLED, by_id=None, at=event.at)
     for kept in held:
         write_line(
             by=SYSTEM, at=event.at, city=kept.city, verb="forget_redemption", target=kept, amount=kept.price
