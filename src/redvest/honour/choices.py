@@ -127,6 +127,8 @@ class RedemptionState(TextChoices):
 
 
 KEPT_REDEMPTIONS = (RedemptionState.HELD, RedemptionState.PICKED_UP)
+
+
 class ProgrammeKind(TextChoices):
     """What an award is, by the lists that cities keep (domain 4: 新余, 焦作, 四个100, 道德模范)."""
 
@@ -216,6 +218,8 @@ class RecusalCause(TextChoices):
     PLACE = "place", _("评委管理或者住在的社区")
     NOMINATED = "nominated", _("评委推荐的")
     DECLARED = "declared", _("评委自己提出")
+
+
 class ContestKind(TextChoices):
     """What is called for (domain 4: 征文, 绘画, 口号征集 and their like)."""
 

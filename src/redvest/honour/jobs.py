@@ -10,18 +10,17 @@ from django_tasks import task
 
 from redvest.core import clock
 from redvest.core.jobs import LAST
-from redvest.honour.actions import ledger_give, ledger_hours, redeem_return, star_publicity, star_review
-from redvest.honour.actions import award_forget, ledger_give, ledger_hours, star_publicity, star_review
 from redvest.honour.actions import (
     award_forget,
     award_vote,
+    contest_forget,
     ledger_give,
     ledger_hours,
+    redeem_return,
     star_publicity,
     star_review,
 )
 from redvest.honour.queries.award_vote import votes_running
-from redvest.honour.actions import contest_forget, ledger_give, ledger_hours, star_publicity, star_review
 from redvest.honour.queries.ledger_earning import EARNING
 from redvest.honour.rules.star import COUNTED
 from redvest.registry.events import PersonErased
@@ -80,6 +79,8 @@ def lapse_redemptions(at: datetime) -> int:
 def remind_redemptions(at: datetime) -> int:
     """Every morning: what waits to be picked up and lapses soon."""
     return redeem_return.remind_due(city=settings.REDVEST_CITY, at=at)
+
+
 def look_at_votes(at: datetime) -> int:
     """Every hour: votes of awards that look like a machine's, each edition in a transaction of its own."""
     running = votes_running(settings.REDVEST_CITY)
@@ -89,6 +90,8 @@ def look_at_votes(at: datetime) -> int:
 def forget_vote_traces(at: datetime) -> int:
     """Every night: networks and devices of votes that nobody looks at any more."""
     return award_vote.forget_traces(city=settings.REDVEST_CITY, at=at)
+
+
 def forget_pupils(at: datetime) -> int:
     """Every night: names of pupils whose contest is long over."""
     return contest_forget.forget_pupils(city=settings.REDVEST_CITY, at=at)

@@ -1,6 +1,4 @@
-"""Who may decide on stars, and what with points and time bank, partners and perks; nobody decides about themselves."""
-"""Who may decide on stars and awards, and what with points and time bank; nobody decides about themselves."""
-"""Who may decide on stars, what with points and time bank, who runs contests; nobody decides about themselves."""
+"""Who may decide on stars and awards, run contests, and what with points, partners and perks; never about oneself."""
 
 from __future__ import annotations
 
@@ -10,15 +8,22 @@ from uuid import UUID
 from redvest.core.errors import NotAllowed
 from redvest.honour.award_errors import OwnEdition
 from redvest.honour.choices import AccountKind
-from redvest.honour.models import LedgerAccount, LedgerCase, RedeemPartner, StarAward
-from redvest.honour.redeem_errors import OwnCode
-from redvest.honour.models import AwardEdition, AwardNomination, LedgerAccount, LedgerCase, StarAward
+from redvest.honour.contest_errors import EntryUnknown
+from redvest.honour.models import (
+    AwardEdition,
+    AwardNomination,
+    Contest,
+    ContestEntry,
+    LedgerAccount,
+    LedgerCase,
+    RedeemPartner,
+    StarAward,
+)
 from redvest.honour.nomination_errors import OwnNomination
 from redvest.honour.queries.award_record import Nominee
-from redvest.honour.queries.nomination import nominee_is_mine, stands_in
-from redvest.honour.contest_errors import EntryUnknown
-from redvest.honour.models import Contest, ContestEntry, LedgerAccount, LedgerCase, StarAward
 from redvest.honour.queries.contest_private import own_phone_hash
+from redvest.honour.queries.nomination import nominee_is_mine, stands_in
+from redvest.honour.redeem_errors import OwnCode
 from redvest.honour.rules.star import decides
 from redvest.honour.star_errors import OwnStar
 from redvest.registry.models import Body, Volunteer
@@ -92,6 +97,8 @@ def require_serves(by: Standing, partner: RedeemPartner, volunteer_id: UUID, at:
         raise NotAllowed
     if by.is_self(volunteer_id) or acts_for(by, volunteer_id, at):
         raise OwnCode
+
+
 def require_may_run(by: Standing, path: str) -> None:
     """Who runs an award: an officer of its place or of one above it."""
     if by.account_id is None or not by.governs(path):
@@ -145,6 +152,8 @@ def own_vote(by: Standing, nomination: AwardNomination, at: datetime) -> bool:
         return True
     person = nomination.volunteer_id
     return person is not None and (by.is_self(person) or acts_for(by, person, at))
+
+
 def may_run_contest(by: Standing, contest: Contest) -> bool:
     """Who governs its place, and of an organisation's who runs that."""
     if by.city != contest.city:

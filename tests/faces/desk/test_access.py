@@ -247,7 +247,6 @@ ASKED_BY_THE_MATRIX = {
     "contests", "contest-new", "contest", "contest-edit", "contest-class", "contest-entries", "contest-hints",
     "contest-judges", "contest-judge", "contest-ranking", "contest-papers", "contest-entry", "contest-entry-picture",
     "contest-mark-picture",
-    "stars", "star", "star-objection", "star-preview", "star-propose",
     "editions", "edition-new", "award-nominate", "edition", "edition-edit", "edition-copy", "category-new", "category-edit",
     "jury", "jury-mine", "jury-seal", "jury-entry", "jury-recuse", "edition-jury", "edition-freeze", "juror-release",
     "edition-votes", "edition-votes-look", "vote-decide",

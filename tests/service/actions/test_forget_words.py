@@ -62,8 +62,7 @@ EMPTIED = {
     "Activity", "SignUpParty", "DrawEntry", "HandOver", "ProxyConsent", "AbsenceAppeal", "RosterProposal",
     "RosterLetter", "Need", "NeedAsk", "NeedServing", "CrisisVolunteer", "Pairing", "PartyMember",
     "StarAward", "StarObjection", "LedgerAccount", "FamilyTie",
-    "StarAward", "StarObjection", "ContestEntry",
-    "StarAward", "StarObjection",
+    "ContestEntry",
     "Redemption",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
@@ -80,8 +79,7 @@ STAYS = {
     "NotSameNeed", "Dispatch", "Household", "Crisis", "CrisisApart", "CrisisBrief", "CrisisBroadcast", "CrisisNeed",
     "CrisisStay", "ProjectPlan", "TenderNotice", "Bid", "Contract", "ContractPaper", "DeliverableActivity", "Acceptance",
     "PaymentRequest", "EffectEvaluation", "LedgerCase", "LedgerTransfer",
-    "PaymentRequest", "EffectEvaluation", "Contest", "ContestJudge", "ContestMark", "ContestHint",
-    "PaymentRequest", "EffectEvaluation",
+    "Contest", "ContestJudge", "ContestMark", "ContestHint",
     "RedeemPartner", "RedeemItem", "Perk", "PerkUse",
 }  # fmt: skip
 

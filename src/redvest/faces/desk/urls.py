@@ -114,8 +114,8 @@ from redvest.faces.desk import (
     why,
 )
 from redvest.faces.desk.care_urls import care_urls
-from redvest.faces.desk.jury_urls import jury_urls
 from redvest.faces.desk.contest_urls import contest_urls
+from redvest.faces.desk.jury_urls import jury_urls
 from redvest.faces.desk.pairing_urls import pairing_urls
 from redvest.faces.desk.redeem_urls import redeem_urls
 from redvest.faces.desk.school_urls import school_urls

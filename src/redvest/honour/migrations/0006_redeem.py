@@ -9,7 +9,7 @@ import redvest.core.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("honour", "0002_ledger"),
+        ("honour", "0005_contest"),
         ("registry", "0023_message_rounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
