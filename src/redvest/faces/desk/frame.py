@@ -137,6 +137,26 @@ def _of_places(by: Standing, waiting: dict[str, int]) -> list[tuple[str, str, st
     return [entry for shown, entry in known if shown]
 
 
+def _of_honour(by: Standing, waiting: dict[str, int]) -> list[tuple[str, str, str, int]]:
+    """What thanks people: stars, awards, points, contests, and what schools and readers make of it."""
+    governing = bool(by.regions())
+    known = [
+        (governing or bool(by.bodies()), ("stars", _("星级"), "star", waiting["stars"])),
+        (governing or bool(by.bodies()), ("editions", _("评选"), "flag", waiting["editions"])),
+        (judges(by), ("jury", _("评审"), "clipboard-check", waiting["jury"])),
+        (governing, ("points", _("积分"), "hourglass", 0)),
+        (governing, ("redeem", _("兑换和礼遇"), "heart-handshake", 0)),
+        (bool(by.headed() or by.stations()), ("counter-codes", _("扫码发放"), "qrcode", 0)),
+        (
+            governing or any(grant.role in CONTESTING for grant in by.grants),
+            ("contests", _("征集"), "edit", 0),
+        ),
+        (governing or bool(by.bodies()), ("reflections", _("心得"), "article", waiting["reflections"])),
+        (governing or bool(by.taught()), ("classes", _("班级"), "users", 0)),
+    ]
+    return [entry for shown, entry in known if shown]
+
+
 def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     # What waits is told beside each entry, and all of it on the page itself.
     entries = [("today", _("今天"), "home", 0)]
@@ -152,22 +172,9 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
     entries += _of_places(by, waiting)
     if may_see_register(by):
         entries.append(("certificates", _("证明"), "certificate", 0))
-    if by.regions() or by.bodies():
-        entries.append(("reflections", _("心得"), "article", waiting["reflections"]))
-    if by.taught() or by.regions():
-        entries.append(("classes", _("班级"), "users", 0))
-    if by.regions() or by.bodies():
-        entries.append(("stars", _("星级"), "star", waiting["stars"]))
-        entries.append(("editions", _("评选"), "flag", waiting["editions"]))
-    if judges(by):
-        entries.append(("jury", _("评审"), "clipboard-check", waiting["jury"]))
-    if by.regions():
-        entries.append(("points", _("积分"), "hourglass", 0))
-        entries.append(("redeem", _("兑换和礼遇"), "heart-handshake", 0))
-    if by.headed() or by.stations():
-        entries.append(("counter-codes", _("扫码发放"), "qrcode", 0))
-    if by.regions() or any(grant.role in CONTESTING for grant in by.grants):
-        entries.append(("contests", _("征集"), "edit", 0))
+    honour = _of_honour(by, waiting)
+    entries += honour
+    managing = len(entries)
     if by.regions():
         entries.append(("integrity", _("风险提示"), "alert-triangle", waiting["cases"]))
     if may_give_at_all(by):
@@ -191,6 +198,10 @@ def _rail(by: Standing, waiting: dict[str, int], on: str) -> list[RailItem]:
         }
         for name, text, icon, count in entries
     ]
+    if honour:
+        rail[managing - len(honour)]["group"] = _("表彰激励")
+        if len(entries) > managing:
+            rail[managing]["group"] = _("管理")
     rail.append(
         {
             "url": "/",
