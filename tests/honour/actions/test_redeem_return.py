@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from redvest.core.models import AuditLine
+from redvest.honour import jobs
 from redvest.honour.actions.redeem_counter import pick_up
 from redvest.honour.actions.redeem_return import (
     call_off_redemption,
@@ -84,6 +85,18 @@ class TestRemind:
     def test_never_when_it_is_over(self) -> None:
         redeemed()
         assert remind_due(city=CITY, at=OVER) == 0
+
+
+def test_the_night_gives_back_before_it_expires(settings: Any) -> None:
+    """What lapsed into a lot whose day has come leaves with it in the same night."""
+    settings.REDVEST_CITY = CITY
+    person, by = rich(10, TODAY + 10 * DAY)
+    redeemed(by=by)
+    assert jobs.remind_redemptions(NOW + 12 * DAY) == 1
+    assert jobs.lapse_redemptions(OVER) == 1 and held(purse(person)) == 10
+    assert jobs.expire_units(OVER) == 1 and held(purse(person)) == 0
+    assert held(of_city(AccountKind.EXPIRED)) == 10
+    adds_up()
 
 
 class TestCallOff:
