@@ -211,6 +211,18 @@ class TestItem:
         assert Redemption.objects.get().state == RedemptionState.HELD
 
 
+@pytest.mark.parametrize("many", [1, 3])
+def test_one_page_costs_the_same_for_many(place: Place, as_officer: Client, many: int) -> None:
+    partner = make_partner()
+    item = make_item(partner=partner)
+    for _ in range(many):
+        make_item(partner=partner)
+        make_perk(partner=partner)
+        redeemed(item)
+    found = [spent_on(as_officer, f"{URL}{each}/") for each in (f"partners/{partner.pk}", f"items/{item.pk}")]
+    assert found == [4, 3]  # stars in the rail, the row itself, and each of its lists
+
+
 class TestPerk:
     def test_added_changed_and_ended(self, place: Place, as_officer: Client) -> None:
         partner = make_partner()
