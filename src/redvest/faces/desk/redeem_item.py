@@ -25,7 +25,12 @@ from redvest.honour.actions.redeem_offer import add_item, change_item, move_item
 from redvest.honour.actions.redeem_return import call_off_redemption
 from redvest.honour.choices import OfferState
 from redvest.honour.models import RedeemItem
-from redvest.honour.queries.redeem import item_in_charge, partner_in_charge, waiting_redemptions
+from redvest.honour.queries.redeem import (
+    item_in_charge,
+    partner_in_charge,
+    redemption_in_charge,
+    waiting_redemptions,
+)
 from redvest.honour.rules.redeem import units
 from redvest.registry.rules.names import mask_name
 
@@ -100,11 +105,9 @@ def item(request: HouseRequest, key: UUID) -> HttpResponse:
 @staff
 def call_off(request: HouseRequest, key: UUID) -> HttpResponse:
     """What a partner cannot hand out goes back, with a reason that the person reads."""
-    item_id: UUID | None = None
+    by = request.standing
+    found = redemption_in_charge(by, key)
     with refusal_told(request):
-        kept = call_off_redemption(
-            by=request.standing, key=key, reason=request.POST.get("reason", ""), at=clock.now()
-        )
-        item_id = kept.item_id
+        call_off_redemption(by=by, key=key, reason=request.POST.get("reason", ""), at=clock.now())
         messages.success(request, _("退回去了，志愿者会收到消息。"))
-    return redirect("desk:redeem-item", key=item_id) if item_id else redirect("desk:redeem")
+    return redirect("desk:redeem-item", key=found.item_id)

@@ -18,8 +18,8 @@ from redvest.honour.choices import LedgerName, RedemptionState, TransferKind
 from redvest.honour.ledger_errors import LedgerReasonMissing
 from redvest.honour.models import LedgerLine, RedeemItem, Redemption
 from redvest.honour.policy import require_may_rule_redeem
-from redvest.honour.queries.redeem import lapsing, redemptions_in_charge, unreminded
-from redvest.honour.redeem_errors import RedemptionOver, RedemptionUnknown
+from redvest.honour.queries.redeem import lapsing, redemption_in_charge, unreminded
+from redvest.honour.redeem_errors import RedemptionOver
 from redvest.honour.rules.ledger import Line
 from redvest.honour.rules.redeem import given_back
 from redvest.registry.events import PersonErased
@@ -113,10 +113,7 @@ def call_off_redemption(*, by: Standing, key: UUID, reason: str, at: datetime) -
 
     Raises RedemptionUnknown, NotAllowed, LedgerReasonMissing, RedemptionOver.
     """
-    found = redemptions_in_charge(by).select_related("item").filter(pk=key).first()
-    if found is None:
-        raise RedemptionUnknown
-    require_may_rule_redeem(by, found.item.region_path)
+    require_may_rule_redeem(by, redemption_in_charge(by, key).item.region_path)
     said = " ".join(reason.replace("\x00", "").split())[:LONGEST_REASON]
     if not said:
         raise LedgerReasonMissing

@@ -160,6 +160,14 @@ def _items(by: Standing) -> QuerySet[RedeemItem]:
     return RedeemItem.objects.filter(within(by), city=by.city)
 
 
+def redemption_in_charge(by: Standing, key: UUID) -> Redemption:
+    """One of them. Raises RedemptionUnknown."""
+    found = redemptions_in_charge(by).select_related("item").filter(pk=key).first()
+    if found is None:
+        raise RedemptionUnknown
+    return found
+
+
 def redeemed_by_month(by: Standing, since: date) -> list[dict[str, Any]]:
     """Per month and ledger in the places governed: how many were redeemed, for how many units, and what became of them."""
     rows = redemptions_in_charge(by).filter(at__date__gte=since)
