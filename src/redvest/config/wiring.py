@@ -155,6 +155,7 @@ def _schedule() -> None:
     every("remind-redemptions", "10 9 * * *", honour_jobs.remind_redemptions)
     every("look-at-votes", "14 * * * *", honour_jobs.look_at_votes)
     every("forget-vote-traces", "49 3 * * *", honour_jobs.forget_vote_traces)
+    every("look-for-likeness", "21 4 * * *", honour_jobs.look_for_likeness)
     every("forget-pupils", "51 3 * * *", honour_jobs.forget_pupils)
     every("discard-ledgers", "57 3 * * *", oversight_jobs.discard_ledgers)
     every("grant-stars", "20 8-20 * * *", honour_jobs.grant_due_stars)

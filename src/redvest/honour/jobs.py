@@ -21,6 +21,13 @@ from redvest.honour.actions import (
     star_review,
 )
 from redvest.honour.queries.award_vote import votes_running
+    contest_forget,
+    contest_hint,
+    ledger_give,
+    ledger_hours,
+    star_publicity,
+    star_review,
+)
 from redvest.honour.queries.ledger_earning import EARNING
 from redvest.honour.rules.star import COUNTED
 from redvest.registry.events import PersonErased
@@ -95,3 +102,8 @@ def forget_vote_traces(at: datetime) -> int:
 def forget_pupils(at: datetime) -> int:
     """Every night: names of pupils whose contest is long over."""
     return contest_forget.forget_pupils(city=settings.REDVEST_CITY, at=at)
+
+
+def look_for_likeness(at: datetime) -> int:
+    """Every night: works of running contests that are alike."""
+    return contest_hint.look_over_contests(city=settings.REDVEST_CITY, at=at)

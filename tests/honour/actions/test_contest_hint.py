@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from redvest.core.models import AuditLine
-from redvest.honour.actions.contest_hint import look_for_likeness, see_hint
+from redvest.honour.actions.contest_hint import look_for_likeness, look_over_contests, see_hint
 from redvest.honour.actions.contest_picture import clean_pictures, keep_contest_pictures
-from redvest.honour.choices import ContestKind, EntryState, HintKind
+from redvest.honour.choices import ContestKind, ContestState, EntryState, HintKind
 from redvest.honour.contest_errors import ContestUnknown, EntryUnknown
 from redvest.honour.models import ContestEntry, ContestHint
 from redvest.honour.queries.contest_entry import entries_listed, hints_about, hints_of
 from tests.factories.contest import drawing, make_contest, make_entry_of
-from tests.factories.registry import NOW, make_member, make_officer
+from tests.factories.registry import CITY, NOW, make_member, make_officer
 
 pytestmark = pytest.mark.django_db
 ESSAY = "那天早上下着大雨，我背着书包去上学，看见路口站着一位穿红马甲的阿姨，她撑着伞把老人一个个送过马路，自己的衣服全湿了。"
@@ -71,6 +71,16 @@ def test_looked_at_it_is_gone_and_comes_no_more() -> None:
     assert hints_about(one).count() == 1
     assert look_for_likeness(by=by, key=contest.pk, at=NOW) == 0
     assert AuditLine.objects.filter(verb="see_hint").count() == 1
+
+
+def test_the_night_looks_over_what_is_still_to_be_judged() -> None:
+    for state in (ContestState.OPEN, ContestState.JUDGING, ContestState.PUBLISHED, ContestState.DRAFT):
+        contest = make_contest(state=state)
+        for _ in range(2):
+            make_entry_of(contest, words=ESSAY)
+    assert look_over_contests(city=CITY, at=NOW) == 2
+    assert look_over_contests(city=CITY, at=NOW) == 0
+    assert AuditLine.objects.filter(verb="look_for_likeness", actor_kind="system").count() == 2
 
 
 def test_for_who_runs_it() -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.likeness import Alike, alike_long, alike_short
-from redvest.honour.choices import LIVE_ENTRIES, ContestKind, HintKind
+from redvest.honour.choices import LIVE_ENTRIES, ContestKind, ContestState, HintKind
 from redvest.honour.contest_errors import EntryUnknown
 from redvest.honour.models import Contest, ContestEntry, ContestHint, ContestPicture
 from redvest.honour.queries.contest import contest_in_charge, contests_in_charge
@@ -44,6 +44,17 @@ def look_for_likeness(*, by: Standing | None, key: UUID, at: datetime) -> int:
             hints=len(hints),
         )  # fmt: skip
     return len(hints)
+
+
+def look_over_contests(*, city: str, at: datetime) -> int:
+    """Every contest whose works are still to be judged, each in a transaction of its own. Returns how many pairs are new."""
+    rows = Contest.objects.filter(
+        city=city, state__in=(ContestState.OPEN, ContestState.JUDGING), enter_from__lte=at
+    )
+    return sum(
+        look_for_likeness(by=None, key=key, at=at)
+        for key in list(rows.order_by("pk").values_list("pk", flat=True))
+    )
 
 
 def _pairs(contest: Contest) -> Iterator[Pair]:
