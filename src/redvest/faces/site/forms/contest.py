@@ -55,7 +55,7 @@ class EntryFields(forms.Form):
     publish = forms.BooleanField(
         label=_("入选了可以展示"), required=False, help_text=_("不同意也能参加，以后随时能改。")
     )
-    show_name = forms.BooleanField(label=_("展示时写上名字"), required=False)
+    show_name = forms.BooleanField(label=_("展示时写上名字，学生还写学校"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
@@ -139,5 +139,5 @@ class AgreeFields(forms.Form):
         error_messages={"required": _("请先看“作品怎么用”，同意了再点。")},
     )
     publish = forms.BooleanField(label=_("入选了可以展示"), required=False)
-    show_name = forms.BooleanField(label=_("展示时写上名字"), required=False)
+    show_name = forms.BooleanField(label=_("展示时写上名字，学生还写学校"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
