@@ -17,10 +17,10 @@ class LiaisonWrong(Invalid):
     code = "liaison-wrong"
 
 
-class ContestMarkWrong(Invalid):
+class MarkWrong(Invalid):
     """身份标识只给登记的志愿服务组织：证书编号 4 到 40 个字，和取得日期一起填，日期不能在今天以后。"""
 
-    code = "contest-mark-wrong"
+    code = "mark-wrong"
 
 
 class MarkTaken(Conflict):

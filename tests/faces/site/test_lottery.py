@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from redvest.registry.models import Volunteer
-from redvest.service.actions.draw_entry import close_entries, withdraw_contest_entry
+from redvest.service.actions.draw_entry import close_entries, withdraw_entry
 from redvest.service.actions.lottery import draw
 from redvest.service.choices import ActivityState
 from redvest.service.models import DrawEntry, Opening
@@ -29,7 +29,7 @@ def drawn() -> Opening:
     people = [volunteer_standing(make_volunteer(name="欧阳明霞")), *[someone() for _n in range(8)]]
     enter(opening, *people)
     close_entries(at=CLOSES)
-    withdraw_contest_entry(by=people[0], post_id=opening.pk, at=CLOSES)
+    withdraw_entry(by=people[0], post_id=opening.pk, at=CLOSES)
     draw(post_id=opening.pk, at=DRAWS)
     return opening
 

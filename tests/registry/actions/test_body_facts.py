@@ -14,9 +14,9 @@ from redvest.registry.actions.body_facts import keep_contact, set_mark, set_uppe
 from redvest.registry.body_errors import BodyIncomplete, ContactPhoneWrong, ParentWrong
 from redvest.registry.body_fact_errors import (
     CapacityWrong,
-    ContestMarkWrong,
     LiaisonWrong,
     MarkTaken,
+    MarkWrong,
     ParentAndLiaison,
 )
 from redvest.registry.choices import BodyKind, BodyState
@@ -84,7 +84,7 @@ class TestMark:
         set_mark(by=officer, body=body, number=" 赣志标 2021-0007 ", on=TODAY, at=NOW)
         assert (body.mark_number, body.marked_on) == ("赣志标2021-0007", TODAY)
         for number, on in (("短", TODAY), ("赣志标001", None), ("赣志标001", TODAY + timedelta(days=1))):
-            with pytest.raises(ContestMarkWrong):
+            with pytest.raises(MarkWrong):
                 set_mark(by=officer, body=body, number=number, on=on, at=NOW)
         with pytest.raises(IntegrityError), transaction.atomic():
             Body.objects.filter(pk=body.pk).update(marked_on=None)
@@ -96,7 +96,7 @@ class TestMark:
     def test_only_registered_organisations_and_one_number_once(self) -> None:
         officer, body = make.make_officer(), make.make_body()
         team = make.make_body(kind=BodyKind.CONSENTED_TEAM)
-        with pytest.raises(ContestMarkWrong):
+        with pytest.raises(MarkWrong):
             set_mark(by=officer, body=team, number="赣志标001", on=TODAY, at=NOW)
         set_mark(by=officer, body=body, number="赣志标001", on=TODAY, at=NOW)
         other = make.make_body()

@@ -10,7 +10,7 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.registry.body_errors import ParentWrong
-from redvest.registry.body_fact_errors import ContestMarkWrong, LiaisonWrong, MarkTaken, ParentAndLiaison
+from redvest.registry.body_fact_errors import LiaisonWrong, MarkTaken, MarkWrong, ParentAndLiaison
 from redvest.registry.choices import BodyKind, BodyState
 from redvest.registry.models import Body
 from redvest.registry.policy import Standing, require_administers, require_governs
@@ -48,14 +48,14 @@ def set_upper(*, by: Standing, body: Body, parent_code: str, liaison_code: str, 
 def set_mark(*, by: Standing, body: Body, number: str, on: date | None, at: datetime) -> Body:
     """An officer notes the identity mark (身份标识) with its certificate's number, or takes it off with an empty one.
 
-    Raises NotAllowed, ContestMarkWrong, MarkTaken.
+    Raises NotAllowed, MarkWrong, MarkTaken.
     """
     require_governs(by, body.region_path)
     number = "".join(number.split()).upper()
     if not number:
         on = None
     elif not 4 <= len(number) <= 40 or on is None or on > day_of(at) or body.kind != BodyKind.REGISTERED:
-        raise ContestMarkWrong
+        raise MarkWrong
     try:
         with transaction.atomic():
             Body.objects.filter(pk=body.pk).update(mark_number=number, marked_on=on)
