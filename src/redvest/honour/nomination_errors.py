@@ -56,7 +56,7 @@ class NominationsTooMany(Conflict):
 class NotEligible(Invalid):
     """还不符合参评条件。"""
 
-    code = "not-eligible"
+    code = "award-not-eligible"
 
 
 class NomineeUnasked(Conflict):

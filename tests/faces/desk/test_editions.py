@@ -117,6 +117,14 @@ class TestNew:
         assert page.status_code == 422 and "已经有一个同名的评选" in said(page)
         assert not AwardEdition.objects.exists()
 
+    def test_the_programme_of_the_template_is_chosen_where_there_is_one(
+        self, place: Place, as_centre: Client
+    ) -> None:
+        programme = make_programme(name="志愿服务市长奖")
+        page = said(as_centre.get(f"{URL}new/?template=mayor"))
+        assert f'<option value="{programme.pk}" selected>' in page
+        assert "selected" in said(as_centre.get(f"{URL}new/?template=yearly"))
+
     def test_changed_and_copied(self, place: Place, as_centre: Client) -> None:
         edition = make_edition(state=EditionState.DRAFT)
         make_category(edition=edition, name="最暖邻居")

@@ -17,6 +17,7 @@ from redvest.honour.actions.award_result import (
     reopen_judging,
     replace_winner,
 )
+from redvest.honour.actions.nomination import withdraw_nomination
 from redvest.honour.award_errors import (
     AwardNumberMissing,
     AwardReasonMissing,
@@ -45,6 +46,7 @@ from tests.factories.registry import (
     make_region_tree,
     make_volunteer,
     standing_of,
+    volunteer_standing,
 )
 from tests.honour.actions.test_star import told
 
@@ -204,6 +206,36 @@ class TestReplacing:
                 at=NOW,
             )
         assert states([last]) == ["not-chosen"]
+
+    def test_a_winner_who_gave_up_leaves_a_place_too_and_who_never_won_does_not(self) -> None:
+        edition, (winner, new, other) = shown(chosen=1, others=2, places=1)
+        for each in (winner, other):
+            assert each.volunteer is not None
+            withdraw_nomination(by=volunteer_standing(each.volunteer), key=each.pk, at=NOW)
+        with pytest.raises(NominationUnknown):
+            replace_winner(
+                by=make_centre(),
+                key=edition.pk,
+                struck=other.pk,
+                nomination=new.pk,
+                reason="排在下一位",
+                at=NOW,
+            )
+        assert states([new]) == ["not-chosen"]
+        replace_winner(
+            by=make_centre(), key=edition.pk, struck=winner.pk, nomination=new.pk, reason="排在下一位", at=NOW
+        )
+        assert states([winner, new]) == ["withdrawn", "chosen"] and winner.reason == "当选以后本人撤回"
+        assert AwardCategory.objects.get().chosen == 1
+
+    def test_back_with_the_jury_a_replacement_is_forgotten_with_the_choice(self) -> None:
+        edition, (gone, new, last) = self.struck()
+        by = make_centre()
+        replace_winner(by=by, key=edition.pk, struck=gone.pk, nomination=new.pk, reason="排在下一位", at=NOW)
+        reopen_judging(by=by, key=edition.pk, reason="分数算错了", at=NOW)
+        choose_winners(by=by, key=edition.pk, nominations=[last.pk], at=NOW)
+        assert states([new, last]) == ["qualified", "chosen"]
+        assert (new.replaces, new.reason) == (None, "")
 
     def test_not_where_nobody_was_struck_or_no_place_is_free_or_without_a_reason(self) -> None:
         edition, (gone, new, last) = self.struck()

@@ -211,7 +211,7 @@ class TestByOthers:
             None,
             NominationState.NOMINATED,
         )
-        assert "同意不同意" in told(person)[0] and Message.objects.get().about_id == str(made.pk)
+        assert "同不同意" in told(person)[0] and Message.objects.get().about_id == str(made.pk)
         assert AuditLine.objects.latest("pk").verb == "nominate"
 
     def test_whom_others_nominated_is_seconded_once(self) -> None:
@@ -303,7 +303,7 @@ class TestByOthers:
 
         made = by_body(people, member)
         assert (made.way, made.nominating_body) == (NominationWay.BODY, body)
-        assert f"“{body.name}”推荐你们参评" in told(member)[0]
+        assert f"“{body.name}”推荐你参评" in told(member)[0]
         served = make_volunteer()
         serve(served, 2, body=body)
         assert by_body(people, served).volunteer == served
@@ -390,7 +390,7 @@ class TestChecking:
             "year": 2026,
         }
         assert made.evidence["minutes_of_year"]["B"] == 1200 and made.evidence["on"] == "2026-03-05"
-        assert made.volunteer is not None and "你们入围" in told(made.volunteer)[0]
+        assert made.volunteer is not None and "你入围" in told(made.volunteer)[0]
         line = AuditLine.objects.latest("pk")
         assert (line.verb, line.details["qualify"]) == ("check_nomination", True)
         with pytest.raises(NominationMoved):

@@ -15,6 +15,7 @@ from redvest.honour.rules.award import (
     ASKED_OF,
     Conditions,
     Found,
+    asked_sentences,
     eligible,
     fact_sentence,
     facts_of,
@@ -137,3 +138,19 @@ def test_what_is_stored_is_read_again(asked: Conditions) -> None:
 
 def test_the_days_of_a_year() -> None:
     assert year_window(2024) == (date(2024, 1, 1), date(2024, 12, 31))
+
+
+def test_what_is_asked_is_said_before_anything_is_found() -> None:
+    asked = Conditions(least_minutes=1200, least_age=18, most_age=60, least_members=20, spotless=True)
+    assert asked_sentences(PERSON, asked, 2026) == [
+        "2026 年的服务时长满 20 小时（只算核实过的）",
+        "满 18 岁",
+        "不超过 60 岁",
+        "没有核实的不良记录",
+    ]
+    assert asked_sentences(CategorySubject.COMMUNITY, asked, 2026)[1:] == ["有 20 名以上实名注册的志愿者"]
+
+
+@given(subjects, conditions)
+def test_as_many_sentences_as_conditions(subject: CategorySubject, asked: Conditions) -> None:
+    assert len(asked_sentences(subject, asked, 2026)) == len(facts_of(subject, asked, Found(), 2026)) - 1

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ from redvest.honour.queries.award import (
 )
 from redvest.honour.queries.award_freeze import proposed_winners
 from redvest.honour.queries.award_jury import lacks_result
-from redvest.honour.queries.nomination import nominations_of, stands_in
+from redvest.honour.queries.nomination import gave_way, nominations_of, stands_in
 from redvest.honour.rules.award import Conditions
 from redvest.honour.rules.award_edition import BEFORE_DECISION, steps_after, too_early
 from redvest.registry.policy import Standing
@@ -162,10 +163,10 @@ def _asked(category: Any, year: int) -> int:
 
 
 def _winners(found: AwardEdition) -> list[dict[str, Any]]:
-    states = (NominationState.CHOSEN, NominationState.STRUCK)
-    if found.state == EditionState.JUDGING:
-        states = (NominationState.CHOSEN, NominationState.CHOSEN)
-    rows = nominations_of(found).filter(state__in=states).order_by("category__order", "category", "id")
+    which_ones = Q(state=NominationState.CHOSEN)
+    if found.state != EditionState.JUDGING:
+        which_ones |= gave_way()
+    rows = nominations_of(found).filter(which_ones).order_by("category__order", "category", "id")
     return [{"nomination": each, "name": nominee_name(each), "place": nominee_place(each)} for each in rows]
 
 

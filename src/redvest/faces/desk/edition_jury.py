@@ -121,7 +121,7 @@ def _results(edition: AwardEdition) -> list[dict[str, Any]]:
         won = each.nomination_id in proposed.get(category.pk, ())
         found[-1]["rows"].append(
             {
-                "result": each, "name": nominee_name(each.nomination, whole=True), "proposed": won,
+                "result": each, "name": nominee_name(each.nomination), "proposed": won,
                 "total": each.total / 1000, "jury": each.jury / 1000, "vote": each.vote / 1000,
             }
         )  # fmt: skip

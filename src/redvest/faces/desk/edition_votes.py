@@ -59,7 +59,7 @@ def _row(by: Standing, vote: AwardVote, at: Any) -> dict[str, Any]:
     return {
         "vote": vote,
         "name": mask_name(person.name) if hidden else person.name,
-        "for": nominee_name(vote.nomination, whole=True),
+        "for": nominee_name(vote.nomination),
         "reason": AsideReason(vote.set_aside).label,
         "own": by.is_self(person.pk),
     }

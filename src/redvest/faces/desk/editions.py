@@ -100,10 +100,11 @@ def new_edition(request: HouseRequest) -> HttpResponse:
         raise NotAllowed
     template = template_of(request.GET.get("template", "")) or TEMPLATES[0]
     programmes = [(str(each.pk), each.name) for each in programmes_of(by.city)]
+    there = next((key for key, name in programmes if name == template.name), "")
     form = NewEditionFields(
         request.POST or None, programmes=programmes, regions=_regions(by), names=by.governs(f"{by.city}/"),
-        initial={"year": clock.day_of(clock.now()).year, "vote_percent": 0, "name": template.name,
-                 "words": template.words},
+        initial={"year": clock.day_of(clock.now()).year, "vote_percent": 0, "programme": there,
+                 "name": "" if there else template.name, "words": template.words},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         made = _made(by, template, form)

@@ -37,7 +37,7 @@ from redvest.honour.models import AwardCategory, AwardNomination
 from redvest.honour.policy import own_nomination
 from redvest.honour.queries.award import edition_in_charge, editions_open_for_nominations
 from redvest.honour.queries.award_record import evidence_of, facts_on, nominee_of
-from redvest.honour.queries.nomination import Named, nomination_in_charge, nominations_of
+from redvest.honour.queries.nomination import Named, gave_way, nomination_in_charge, nominations_of
 from redvest.honour.rules.award import Conditions, eligible, fact_sentence
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
@@ -102,7 +102,7 @@ def nomination(request: HouseRequest, key: UUID) -> HttpResponse:
     if open_:
         facts = facts_on(nominee, Conditions.of(found.category.eligibility), edition.year, clock.day_of(at))
     pack = found.evidence or evidence_of(nominee, edition.year, clock.day_of(at))
-    replacing = edition.state == EditionState.PUBLICITY and found.state == NominationState.STRUCK
+    replacing = edition.state == EditionState.PUBLICITY and _gave_way(found)
     context = {
         **_row(found, whole=person is None or may_look(by, person, at)),
         "edition": edition,
@@ -118,6 +118,10 @@ def nomination(request: HouseRequest, key: UUID) -> HttpResponse:
         "form": form,
     }
     return show(request, "desk/nomination.html", context, on="editions", status=422 if form.errors else 200)
+
+
+def _gave_way(found: AwardNomination) -> bool:
+    return AwardNomination.objects.filter(gave_way(), pk=found.pk).exists()
 
 
 def _replaced(found: AwardNomination) -> bool:

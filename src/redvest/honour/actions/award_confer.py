@@ -11,7 +11,7 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.honour.actions.award import hold_edition, said_why
 from redvest.honour.actions.award_result import strike
-from redvest.honour.actions.award_tell import tell_nominee
+from redvest.honour.actions.award_tell import tell_nominee, whom
 from redvest.honour.choices import DECIDED_EDITIONS, EditionState, NominationState
 from redvest.honour.models import AwardEdition, AwardNomination
 from redvest.honour.nomination_errors import NominationUnknown
@@ -37,10 +37,12 @@ def confer_edition(*, by: Standing, key: UUID, at: datetime) -> AwardEdition:
         nominee = nominee_of(each)
         if isinstance(nominee, Volunteer):
             record_official_award(
-                by=by, volunteer=nominee, path=edition.region_path, form=award_form(each), at=at
+                by=by, volunteer=nominee, path=edition.region_path, form=award_form(nomination=each), at=at
             )
         name = each.category.name
-        text = f"恭喜你们当选“{edition.title}”{name}！要不要上荣誉墙，到“我的评选”里自己选。"
+        text = (
+            f"恭喜{whom(nomination=each)}当选“{edition.title}”{name}！要不要上荣誉墙，到“我的评选”里自己选。"
+        )
         tell_nominee(nomination=each, text=text, at=at)
     edition.state, edition.conferred_at = EditionState.CONFERRED, at
     edition.save()
@@ -50,7 +52,7 @@ def confer_edition(*, by: Standing, key: UUID, at: datetime) -> AwardEdition:
     return edition
 
 
-def award_form(nomination: AwardNomination) -> AwardForm:
+def award_form(*, nomination: AwardNomination) -> AwardForm:
     """How the award stands on a person's record: dated by its document."""
     edition = nomination.edition
     assert edition.decided_at is not None
@@ -78,7 +80,7 @@ def revoke_award(*, by: Standing, key: UUID, reason: str, at: datetime) -> Award
     said = said_why(text=reason)
     nomination = AwardNomination.objects.select_related("edition__programme", "category").get(pk=key)
     strike(nomination=nomination, reason=said, at=at)
-    form, nominee = award_form(nomination), nominee_of(nomination)
+    form, nominee = award_form(nomination=nomination), nominee_of(nomination)
     if isinstance(nominee, Volunteer):
         void_official_award(by=by, volunteer=nominee, path=edition.region_path, form=form, reason=said, at=at)
     write_line(by=by.actor, at=at, city=edition.city, verb="revoke_award", target=nomination, reason=said)

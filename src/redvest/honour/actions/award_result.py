@@ -17,7 +17,7 @@ from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
 from redvest.honour.actions.award import hold_edition, said_why, tidy
 from redvest.honour.actions.award_step import wait_out
-from redvest.honour.actions.award_tell import tell_nominee
+from redvest.honour.actions.award_tell import tell_nominee, whom
 from redvest.honour.award_errors import (
     AwardNumberMissing,
     EditionNotReady,
@@ -31,6 +31,7 @@ from redvest.honour.nomination_errors import NominationMoved, NominationUnknown
 from redvest.honour.policy import require_no_stake
 from redvest.honour.queries.award import open_objections
 from redvest.honour.queries.award_jury import lacks_result
+from redvest.honour.queries.nomination import gave_way
 from redvest.registry.policy import Standing
 from redvest.registry.queries.setting import rule
 from redvest.registry.rules.working_days import working_days_after
@@ -55,7 +56,7 @@ def choose_winners(*, by: Standing, key: UUID, nominations: Collection[UUID], at
     with refused_by(no_more_winners_than_places=WinnersTooMany):
         for category in AwardCategory.objects.filter(edition=edition).order_by("pk"):
             AwardCategory.objects.filter(pk=category.pk).update(chosen=counts[category.pk])
-    rows.exclude(pk__in=chosen).update(state=NominationState.QUALIFIED)
+    rows.exclude(pk__in=chosen).update(state=NominationState.QUALIFIED, replaces=None, reason="")
     rows.filter(pk__in=chosen).update(state=NominationState.CHOSEN)
     write_line(
         by=by.actor, at=at, city=edition.city, verb="choose_winners", target=edition, count=len(chosen)
@@ -86,9 +87,10 @@ def announce(*, by: Standing, key: UUID, at: datetime) -> AwardEdition:
     last = edition.publicity_until
     for each in told:
         if each.state == NominationState.CHOSEN:
-            text = f"“{edition.title}”的评审结果在公示，你们在名单里，公示到 {last.month}月{last.day}日。"
+            called = whom(nomination=each)
+            text = f"“{edition.title}”的评审结果在公示，{called}在名单里，公示到 {last.month}月{last.day}日。"
         else:
-            text = f"“{edition.title}”这次没有当选，谢谢你们参评。评审结果可以在评选页面看到。"
+            text = f"“{edition.title}”这次没有当选，谢谢参评。评审结果可以在评选页面看到。"
         tell_nominee(nomination=each, text=text, at=at)
     return edition
 
@@ -126,7 +128,7 @@ def strike(*, nomination: AwardNomination, reason: str, at: datetime) -> None:
         raise NominationMoved
     AwardCategory.objects.filter(pk=nomination.category_id).update(chosen=F("chosen") - 1)
     nomination.refresh_from_db()
-    text = f"你们在“{nomination.edition.title}”的当选取消了：{reason}。"
+    text = f"{whom(nomination=nomination)}在“{nomination.edition.title}”的当选取消了：{reason}。"
     tell_nominee(nomination=nomination, text=text, at=at)
 
 
@@ -134,7 +136,7 @@ def strike(*, nomination: AwardNomination, reason: str, at: datetime) -> None:
 def replace_winner(
     *, by: Standing, key: UUID, struck: UUID, nomination: UUID, reason: str, at: datetime
 ) -> AwardNomination:
-    """Somebody who was not chosen is given the place of a struck winner, by an explicit decision, while in public.
+    """Somebody who was not chosen is given the place of a winner who was struck or gave up, by an explicit decision.
 
     The newcomer stands in public for all the days of the rule: the publicity becomes longer where it has to.
     Raises EditionUnknown, EditionMoved, OwnEdition, NominationUnknown, NominationMoved, AwardReasonMissing, PlaceNotFree.
@@ -143,7 +145,7 @@ def replace_winner(
     require_no_stake(by, edition, at)
     said = said_why(text=reason)
     rows = AwardNomination.objects.filter(edition=edition).select_for_update(no_key=True)
-    gone = rows.filter(pk=struck, state=NominationState.STRUCK).first()
+    gone = rows.filter(gave_way(), pk=struck).first()
     new = rows.filter(pk=nomination).first()
     if gone is None or new is None or new.category_id != gone.category_id:
         raise NominationUnknown
@@ -160,7 +162,7 @@ def replace_winner(
         by=by.actor, at=at, city=edition.city, verb="replace_winner", target=new, reason=said, struck=str(gone.pk)
     )  # fmt: skip
     last = edition.publicity_until
-    text = f"“{edition.title}”递补你们当选，公示到 {last.month}月{last.day}日。"
+    text = f"“{edition.title}”递补{whom(nomination=new)}当选，公示到 {last.month}月{last.day}日。"
     tell_nominee(nomination=new, text=text, at=at)
     return new
 

@@ -28,6 +28,14 @@ def tell_nominee(*, nomination: AwardNomination, text: str, at: datetime) -> Non
     tell_accounts(accounts=accounts, text=text, at=at, notice=notice)
 
 
+def whom(*, nomination: AwardNomination) -> str:
+    """How a notice calls who stands: a person with an account 你, a child whose guardians read it by name."""
+    nominee = nominee_of(nomination)
+    if isinstance(nominee, Volunteer):
+        return "你" if nominee.account_id is not None else nominee.name
+    return f"“{nominee.name}”"
+
+
 def tell_organisers(*, edition: AwardEdition, text: str, at: datetime) -> None:
     """One notice to each officer of the edition's place."""
     work = Notice(MessageKind.WORK, about=edition)

@@ -15,7 +15,7 @@ from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
 from redvest.core.errors import NotAllowed
 from redvest.honour.actions.award import tidy
-from redvest.honour.actions.award_tell import tell_nominee
+from redvest.honour.actions.award_tell import tell_nominee, whom
 from redvest.honour.choices import CategorySubject, EditionState, NominationState, NominationWay
 from redvest.honour.models import AwardCategory, AwardEdition, AwardNomination, AwardSeconding
 from redvest.honour.nomination_errors import (
@@ -34,6 +34,7 @@ from redvest.honour.policy import speaks_for
 from redvest.honour.queries.award import category_of
 from redvest.honour.queries.award_record import Nominee, facts_on, nominee_of, subject_of
 from redvest.honour.queries.nomination import (
+    GAVE_UP,
     STANDING_NOW,
     Named,
     belongs_to,
@@ -151,7 +152,7 @@ def _put_forward(
     write_line(by=by.actor, at=at, city=edition.city, verb="nominate", target=found, way=made.way.value)
     if found.consented_at is None:
         who = f"“{made.body.name}”" if made.body else "有人"
-        text = f"{who}推荐你们参评“{edition.title}”{category.name}。同意不同意，请到“我的评选”里选。"
+        text = f"{who}推荐{whom(nomination=found)}参评“{edition.title}”{category.name}。同不同意，到“我的评选”里选。"
         tell_nominee(nomination=found, text=text, at=at)
     return found
 
@@ -254,8 +255,10 @@ def take_out(*, nomination: AwardNomination) -> None:
     """Inside an action that holds the edition."""
     if nomination.state == NominationState.CHOSEN:
         AwardCategory.objects.filter(pk=nomination.category_id).update(chosen=F("chosen") - 1)
+        if nomination.edition.state == EditionState.PUBLICITY:  # a place that others may be given
+            nomination.reason = GAVE_UP
     nomination.state, nomination.wall_consented_at = NominationState.WITHDRAWN, None
-    nomination.save(update_fields=["state", "wall_consented_at"])
+    nomination.save(update_fields=["state", "reason", "wall_consented_at"])
 
 
 def hold_mine(*, by: Standing, key: UUID, states: tuple[EditionState, ...], at: datetime) -> AwardNomination:

@@ -10,7 +10,7 @@ from django.db import transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.honour.actions.award import hold_edition, said_why
-from redvest.honour.actions.award_tell import tell_nominee
+from redvest.honour.actions.award_tell import tell_nominee, whom
 from redvest.honour.choices import EditionState, NominationState
 from redvest.honour.models import AwardNomination
 from redvest.honour.nomination_errors import NominationMoved, NominationUnknown, NomineeUnasked, NotEligible
@@ -60,7 +60,7 @@ def check_nomination(
     )  # fmt: skip
     name = nomination.category.name
     if qualify:
-        text = f"“{edition.title}”{name}的资格审核通过了，你们入围。"
+        text = f"“{edition.title}”{name}的资格审核通过了，{whom(nomination=nomination)}入围。"
     else:
         text = f"“{edition.title}”{name}的资格审核没有通过：{nomination.reason}。"
     tell_nominee(nomination=nomination, text=text, at=at)

@@ -32,6 +32,7 @@ from redvest.service.models import Project
 from redvest.service.queries.hours import effective
 
 STANDING_NOW = (NominationState.NOMINATED, *STANDING_NOMINATIONS)
+GAVE_UP = "当选以后本人撤回"  # the reason on a winner who took it back while in public
 _BEFORE_RESULT = (EditionState.VOTING, EditionState.JUDGING)
 NAMES_SHOWN = (
     EditionState.VOTING, EditionState.JUDGING, EditionState.PUBLICITY, EditionState.DECIDED, EditionState.CONFERRED,
@@ -70,6 +71,11 @@ def nominee_is_mine(by: Standing, at: datetime) -> Q:
     people = [*by.records, *(each.pk for each in children_of(by, at))]
     headed = by.headed()
     return Q(volunteer_id__in=people) | Q(body_id__in=headed) | Q(project__body_id__in=headed)
+
+
+def gave_way() -> Q:
+    """Winners whose place became free while in public: struck, or taken back by themselves."""
+    return Q(state=NominationState.STRUCK) | Q(state=NominationState.WITHDRAWN, reason=GAVE_UP)
 
 
 def my_nominations(by: Standing, at: datetime) -> QuerySet[AwardNomination]:

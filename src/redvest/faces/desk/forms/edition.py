@@ -25,7 +25,7 @@ HOUR = 60
 # Beside which field a refusal is said.
 FIELDS = {
     "programme-exists": "name", "edition-exists": "year", "category-exists": "name", "least_minutes": "least_hours",
-    "award-number-missing": "document_number", "award-reason-missing": "reason", "not-eligible": "reason",
+    "award-number-missing": "document_number", "award-reason-missing": "reason", "award-not-eligible": "reason",
     "nominee-unasked": "reason", "nominee-unknown": "number", "nominated-already": "number",
     "nomination-refused": "number", "nomination-unclear": "words", "nominations-closed": "category",
 }  # fmt: skip

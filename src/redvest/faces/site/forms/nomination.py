@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 # Beside which field a refusal is said.
 FIELDS = {
     "nomination-unclear": "words", "nominee-unknown": "number", "nominated-already": "words",
-    "nomination-refused": "words", "nominations-too-many": "words", "not-eligible": "words",
+    "nomination-refused": "words", "nominations-too-many": "words", "award-not-eligible": "words",
 }  # fmt: skip
 
 
