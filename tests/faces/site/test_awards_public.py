@@ -158,6 +158,17 @@ class TestNominating:
             assert "推荐上去了" in words(head.post(url, {**self.DATA, "what": str(thing.pk)}, follow=True))
         assert AwardNomination.objects.filter(consented_by=account).count() == 2
 
+    def test_a_community_is_chosen_from_those_of_the_place(self, me: Client) -> None:
+        tree = registry.make_region_tree()
+        category = make_category(edition=make_edition(region=tree.yushui), subject=CategorySubject.COMMUNITY)
+        url = f"/awards/{category.edition_id}/nominate/{category.pk}/"
+        page = me.get(url)
+        assert "百花湖社区" in words(page) and "渝水区 · 城南街道" in html(page) and "自荐" not in words(page)
+        bad = me.post(url, {**self.DATA, "number": tree.qiandong.code})
+        assert bad.status_code == 422 and WORDS in html(bad)
+        assert "推荐上去了" in words(me.post(url, {**self.DATA, "number": tree.baihua.code}, follow=True))
+        assert AwardNomination.objects.get().region == tree.baihua
+
     def test_who_heads_nothing_is_told(self, me: Client) -> None:
         category = make_category(subject=CategorySubject.BODY)
         page = words(me.get(f"/awards/{category.edition_id}/nominate/{category.pk}/?way=self"))

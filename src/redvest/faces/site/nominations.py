@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from redvest.care.queries.need_place import communities
 from redvest.core import clock
 from redvest.core.errors import DomainError
 from redvest.faces.shared.award_words import nomination_state, nominee_name, told_state
@@ -22,7 +24,8 @@ from redvest.faces.shared.pages import paged
 from redvest.faces.shared.pressed import which
 from redvest.faces.shared.told import refusal_told, told_moved
 from redvest.faces.site.for_whom import standing_for
-from redvest.faces.site.forms.nomination import FIELDS, NominateFields, StandFields
+from redvest.faces.site.forms.need import grouped
+from redvest.faces.site.forms.nomination import FIELDS, NominateFields, PlaceNomination, StandFields
 from redvest.faces.site.forms.refusal import blame
 from redvest.honour.actions.honour_wall import show_on_wall, write_story
 from redvest.honour.actions.nomination import (
@@ -34,13 +37,13 @@ from redvest.honour.actions.nomination import (
 )
 from redvest.honour.actions.nomination_check import CHECKABLE
 from redvest.honour.choices import CONFERRED_EDITIONS, CategorySubject, NominationState
-from redvest.honour.models import AwardCategory, AwardNomination
+from redvest.honour.models import AwardCategory, AwardEdition, AwardNomination
 from redvest.honour.queries.award import category_of, edition_open_for_nominations
 from redvest.honour.queries.award_record import Nominee, facts_on
 from redvest.honour.queries.nomination import STANDING_NOW, Named, my_nominations, nominee_is_mine
 from redvest.honour.rules.award import Conditions, fact_sentence
 from redvest.registry.choices import BodyState
-from redvest.registry.models import Body, Volunteer
+from redvest.registry.models import Body, Region, Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.sharing import is_minor
 from redvest.service.models import Project
@@ -54,8 +57,6 @@ def _labels(subject: CategorySubject) -> tuple[Any, Any, Any]:
         return _("志愿者编号"), _("姓名"), _("编号在本人的志愿者卡片上，请向本人要。")
     if subject == CategorySubject.BODY:
         return _("组织代码"), _("组织名称"), _("代码在组织的公开页面上。")
-    if subject == CategorySubject.COMMUNITY:
-        return _("社区的区划代码"), _("社区名称"), _("12 位数字，统计部门公布的。")
     return _("项目编号"), _("项目名称"), _("编号在项目的公开页面上。")
 
 
@@ -73,7 +74,7 @@ def nominate_page(request: HouseRequest, key: UUID, category: UUID) -> HttpRespo
     own = request.GET.get("way") == "self"
     by = standing_for(by, who, at) if own else by
     things = _things(by, wanted) if own else {}
-    form = _form(request, wanted, own, things)
+    form = _form(request, edition, wanted, own, things)
     if request.method == "POST" and form.is_valid():
         try:
             _put(by, wanted, own, things, form.cleaned_data)
@@ -100,13 +101,22 @@ def nominate_page(request: HouseRequest, key: UUID, category: UUID) -> HttpRespo
     return render(request, "site/nominate.html", context, status=422 if form.errors else 200)
 
 
-def _form(request: HouseRequest, wanted: AwardCategory, own: bool, things: Things) -> forms.Form:
+def _form(
+    request: HouseRequest, edition: AwardEdition, wanted: AwardCategory, own: bool, things: Things
+) -> forms.Form:
+    if not own and wanted.subject == CategorySubject.COMMUNITY:
+        return PlaceNomination(request.POST or None, places=grouped(_communities(edition)))
     if not own:
         return NominateFields(request.POST or None, labels=_labels(CategorySubject(wanted.subject)))
     named = None
     if wanted.subject != CategorySubject.PERSON:
         named = [(pk, each.name) for pk, each in things.items()]
     return StandFields(request.POST or None, things=named)
+
+
+def _communities(edition: AwardEdition) -> QuerySet[Region]:
+    rows = communities(edition.city).filter(path__startswith=edition.region_path)
+    return rows.select_related("parent__parent")
 
 
 def _things(by: Standing, wanted: AwardCategory) -> Things:
@@ -139,7 +149,8 @@ def _put(by: Standing, wanted: AwardCategory, own: bool, things: Things, typed: 
             by=by, edition=wanted.edition_id, category=wanted.pk, nominee=nominee, words=typed["words"], at=at
         )
         return
-    named = Named(typed["number"], typed["name"])
+    name = typed["name"] if "name" in typed else Region.objects.get(code=typed["number"]).name
+    named = Named(typed["number"], name)
     nominate(by=by, edition=wanted.edition_id, category=wanted.pk, named=named, words=typed["words"], at=at)
 
 

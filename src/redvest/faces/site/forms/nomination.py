@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from redvest.faces.site.forms.need import Grouped
+
 # Beside which field a refusal is said.
 FIELDS = {
     "nomination-unclear": "words", "nominee-unknown": "number", "nominated-already": "words",
@@ -34,6 +36,17 @@ class StandFields(forms.Form):
             del self.fields["what"]
         else:
             self.fields["what"].choices = things  # type: ignore[attr-defined]
+
+
+class PlaceNomination(forms.Form):
+    """A community is chosen from those of the place, as nobody knows its code."""
+
+    number = forms.ChoiceField(label=_("哪个社区"), error_messages={"required": _("请选择社区。")})
+    words = _words(_("为什么推荐"))
+
+    def __init__(self, *args: Any, places: Grouped, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["number"].choices = [("", _("请选择")), *places]  # type: ignore[attr-defined]
 
 
 class NominateFields(forms.Form):
