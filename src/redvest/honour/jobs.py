@@ -14,6 +14,7 @@ from redvest.honour.actions import (
     award_forget,
     award_vote,
     contest_forget,
+    contest_hint,
     ledger_give,
     ledger_hours,
     redeem_return,
@@ -21,13 +22,6 @@ from redvest.honour.actions import (
     star_review,
 )
 from redvest.honour.queries.award_vote import votes_running
-    contest_forget,
-    contest_hint,
-    ledger_give,
-    ledger_hours,
-    star_publicity,
-    star_review,
-)
 from redvest.honour.queries.ledger_earning import EARNING
 from redvest.honour.rules.star import COUNTED
 from redvest.registry.events import PersonErased
