@@ -111,7 +111,7 @@ class TestEdition:
         edition = make_edition(state=EditionState.PUBLICITY)
         for _ in range(many):
             make_nomination(category=make_category(edition=edition), state=NominationState.CHOSEN)
-        assert spent_on(guest, f"/awards/{edition.pk}/") == 5
+        assert spent_on(guest, f"/awards/{edition.pk}/") == 6
 
 
 class TestNominating:

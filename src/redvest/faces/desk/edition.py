@@ -103,7 +103,7 @@ def edition(request: HouseRequest, key: UUID) -> HttpResponse:
         "draft": found.state == EditionState.DRAFT,
         "own": stands_in(by, found, at),
         "winners": _winners(found),
-        "lacks_result": lacks_result(found),
+        "lacks_result": found.state == EditionState.JUDGING and lacks_result(found),
         "has_jury": found.state not in NO_JURY_YET,
         "objections": [{"each": each, "about": _about(each.nomination)} for each in objections],
         "unanswered": any(each.state == ObjectionState.OPEN for each in objections),
