@@ -16,7 +16,7 @@ from redvest.honour.actions.award_jury import (
     seal_scores,
 )
 from redvest.honour.actions.award_vote import cast_vote, decide_vote, set_votes_aside
-from redvest.honour.award_jury_errors import EntryUnknown, JurorTwice, JuryReasonMissing, ScoresSealed
+from redvest.honour.award_jury_errors import DossierUnknown, JurorTwice, JuryReasonMissing, ScoresSealed
 from redvest.honour.award_vote_errors import VotedAlready, VoteNotOpen, VoteSettled
 from redvest.honour.choices import EditionState
 from redvest.honour.models import AwardEdition, AwardFreeze, AwardJuror, AwardScore, AwardVote
@@ -108,7 +108,7 @@ def test_points_and_a_recusal_meet_each_other() -> None:
             partial(declare_recusal, by=by, nomination_id=entry.pk, reason="同事", **where),
         )
         assert AwardScore.objects.filter(juror=juror).count() == (
-            0 if isinstance(scored, EntryUnknown) else 2
+            0 if isinstance(scored, DossierUnknown) else 2
         )
 
 

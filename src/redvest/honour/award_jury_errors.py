@@ -35,10 +35,10 @@ class JuryMoved(Conflict):
     code = "jury-moved"
 
 
-class EntryUnknown(NotFound):
+class DossierUnknown(NotFound):
     """没有找到这份材料，或者按规定你要回避。"""
 
-    code = "entry-unknown"
+    code = "dossier-unknown"
 
 
 class ScoreUnclear(Invalid):

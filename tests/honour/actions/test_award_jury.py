@@ -17,7 +17,7 @@ from redvest.honour.actions.award_jury import (
     seal_scores,
 )
 from redvest.honour.award_jury_errors import (
-    EntryUnknown,
+    DossierUnknown,
     JurorTwice,
     JurorUnknown,
     JuryMoved,
@@ -146,9 +146,9 @@ class TestRecusal:
         if cause is None:
             assert entry_of(desk, entry.pk).nomination == entry
             return None
-        with pytest.raises(EntryUnknown):
+        with pytest.raises(DossierUnknown):
             entry_of(desk, entry.pk)
-        with pytest.raises(EntryUnknown):
+        with pytest.raises(DossierUnknown):
             give(juror_standing(juror), entry)
         assert not AwardScore.objects.filter(juror=juror).exists()
         return cause
@@ -242,7 +242,7 @@ class TestRecusal:
             declare_recusal(
                 by=by, edition_id=juror.edition_id, nomination_id=entry.pk, reason="以前的同事", at=NOW
             )
-        with pytest.raises(EntryUnknown):
+        with pytest.raises(DossierUnknown):
             give(by, entry)
         give(by, other)
         seal_scores(by=by, edition_id=juror.edition_id, at=NOW)
@@ -285,7 +285,7 @@ class TestScoring:
             with pytest.raises(JuryUnknown):
                 give(stranger, entry)
         elsewhere = make_entry(make_category(make_judged()))
-        with pytest.raises(EntryUnknown):
+        with pytest.raises(DossierUnknown):
             score_entry(by=by, edition_id=juror.edition_id, nomination_id=elsewhere.pk, points=ALL, at=NOW)
         move_to(juror.edition, EditionState.CHECKING)
         with pytest.raises(JuryMoved):
@@ -303,7 +303,7 @@ class TestScoring:
         AwardNomination.objects.filter(pk=entries[0].pk).update(state=NominationState.WITHDRAWN)
         after = {each.nomination.pk: each.number for each in entries_of(juror.edition)}
         assert after == {key: number for key, number in before.items() if key != entries[0].pk}
-        with pytest.raises(EntryUnknown):
+        with pytest.raises(DossierUnknown):
             give(by, entries[0])
 
 

@@ -11,7 +11,7 @@ from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
 from redvest.honour.award_jury_errors import (
-    EntryUnknown,
+    DossierUnknown,
     JurorTwice,
     JurorUnknown,
     JuryMoved,
@@ -109,7 +109,7 @@ def declare_recusal(
 ) -> JurorRecusal:
     """A juror says that they must not judge an entry, and why; what they gave it before does not count.
 
-    Raises JuryUnknown, ScoresSealed, JuryMoved, EntryUnknown, JuryReasonMissing, RecusedTwice.
+    Raises JuryUnknown, ScoresSealed, JuryMoved, DossierUnknown, JuryReasonMissing, RecusedTwice.
     """
     juror = _hold_seat(by, edition_id)
     if juror.edition.state not in JURY_STATES:
@@ -139,7 +139,7 @@ def score_entry(
 ) -> Entry:
     """Whole points for every criterion of an entry. Only what is new becomes another revision; until sealed.
 
-    Raises JuryUnknown, ScoresSealed, JuryMoved, EntryUnknown, ScoreUnclear with ``errors`` by criterion.
+    Raises JuryUnknown, ScoresSealed, JuryMoved, DossierUnknown, ScoreUnclear with ``errors`` by criterion.
     """
     juror = _hold_seat(by, edition_id)
     if juror.edition.state != EditionState.JUDGING:
@@ -180,7 +180,7 @@ def _checked(entry: Entry, points: dict[str, int | None]) -> dict[str, int]:
 
 
 def _write(scores: list[AwardScore]) -> None:
-    with refused_by(score_before_sealing=ScoresSealed, score_by_who_judges_it=EntryUnknown):
+    with refused_by(score_before_sealing=ScoresSealed, score_by_who_judges_it=DossierUnknown):
         AwardScore.objects.bulk_create(scores)
 
 

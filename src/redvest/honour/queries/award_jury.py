@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from redvest.honour.award_jury_errors import EntryUnknown, JurorUnknown, JuryUnknown
+from redvest.honour.award_jury_errors import DossierUnknown, JurorUnknown, JuryUnknown
 from redvest.honour.choices import STANDING_NOMINATIONS, EditionState, NominationState, RecusalCause
 from redvest.honour.models import (
     AwardCategory,
@@ -145,10 +145,10 @@ def desk_of(juror: AwardJuror, at: datetime) -> Desk:
 
 
 def entry_of(desk: Desk, nomination_id: UUID) -> Entry:
-    """One that the juror judges. Raises EntryUnknown, also for what they must not open."""
+    """One that the juror judges. Raises DossierUnknown, also for what they must not open."""
     found = next((each for each in desk.mine if each.nomination.pk == nomination_id), None)
     if found is None:
-        raise EntryUnknown
+        raise DossierUnknown
     return found
 
 
