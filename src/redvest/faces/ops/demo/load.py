@@ -41,6 +41,7 @@ from redvest.faces.ops.demo.station_assess import assess_stations, fill_stations
 from redvest.faces.ops.demo.station_life import open_stations
 from redvest.faces.ops.demo.station_rows import Site
 from redvest.faces.ops.demo.terrain import domain_keys, regions_of, rings_of
+from redvest.faces.ops.demo.thanks import thank_people
 from redvest.faces.ops.demo.traces import Traces
 from redvest.oversight.actions.tally import rebuild
 from redvest.registry.actions import bulk as register
@@ -91,6 +92,7 @@ def load_city(figures: Figures, size: Size, seed: int, at: datetime, bar: Bar) -
         pair_city(city=figures.code, at=at)
         fill_library(city=figures.code, at=at)
         hold_awards(city=figures.code, at=at)
+        thank_people(city=figures.code, at=at)
         bar.step("写入透明日志")
         beat(city=figures.code, at=at)
         loaded = {"city": figures.key, "seed": seed, "volunteers": size.volunteers}
