@@ -246,6 +246,7 @@ def test_the_json_is_one_document_and_the_logins_are_private(xinyu, capsys):
         "officer",
         "keeper",
         "auditor",
+        "juror",
         "leader",
         "volunteer",
     }

@@ -15,6 +15,8 @@ from redvest.core.clock import day_of
 from redvest.core.errors import DomainError
 from redvest.honour.actions.award import create_edition, create_programme
 from redvest.honour.actions.award_confer import confer_edition
+from redvest.honour.actions.award_freeze import freeze_result
+from redvest.honour.actions.award_jury import appoint_juror, score_entry, seal_scores
 from redvest.honour.actions.award_result import announce, choose_winners, decide_edition
 from redvest.honour.actions.award_step import close_nominations, open_edition, open_judging
 from redvest.honour.actions.honour_wall import decide_story, show_on_wall, write_story
@@ -22,6 +24,7 @@ from redvest.honour.actions.nomination import stand
 from redvest.honour.actions.nomination_check import check_nomination
 from redvest.honour.choices import CategorySubject
 from redvest.honour.models import AwardCategory, AwardEdition, AwardNomination
+from redvest.honour.queries.award_jury import desk_of, people_to_appoint
 from redvest.honour.queries.award_record import Nominee
 from redvest.honour.rules.award_edition import EditionForm
 from redvest.honour.rules.award_template import AwardTemplate, template_of
@@ -35,6 +38,7 @@ from redvest.service.models import HoursEntry
 DAY = timedelta(days=1)
 BEGUN = 80 * DAY  # before today the Mayor's Award began
 WINNERS, ON_THE_WALL, OPEN_ONES = 10, 3, 3
+LEAST_JURORS = 3  # as the rule ``award.least_jurors`` has it where nobody changed it
 PERSON_WORDS = "楼里哪家老人要买菜、要看病，一个电话就到，几年没有断过。"
 BODY_WORDS = "每周固定到社区陪护独居老人，队员相对固定，老人和家属都认得他们。"
 STORY = (
@@ -130,6 +134,7 @@ def _mayor(
     for each, _ in stood:
         check_nomination(by=by, key=each.pk, qualify=True, at=begun + 12 * DAY)
     open_judging(by=by, key=edition.pk, at=begun + 13 * DAY)
+    _judge(by, edition, begun + 14 * DAY)
     choose_winners(by=by, key=edition.pk, nominations=[each.pk for each, _ in stood], at=begun + 25 * DAY)
     shown = announce(by=by, key=edition.pk, at=begun + 25 * DAY)
     assert shown.publicity_until is not None and shown.publicity_from is not None
@@ -141,6 +146,27 @@ def _mayor(
     confer_edition(by=by, key=edition.pk, at=over + 3 * DAY)
     _on_the_wall(by, stood, over + 4 * DAY)
     return len(stood)
+
+
+def _judge(by: Standing, edition: AwardEdition, at: datetime) -> None:
+    """The city's jurors give points without seeing each other's, seal them, and the result is frozen with its score log."""
+    people = list(people_to_appoint(edition, day_of(at)))
+    if len(people) < LEAST_JURORS:
+        return
+    seats = [appoint_juror(by=by, edition_id=edition.pk, account_id=each.pk, at=at) for each in people]
+    for turn, (seat, person) in enumerate(zip(seats, people, strict=True)):
+        own, when = standing_of(person, day_of(at)), at + (turn + 1) * DAY
+        for nth, entry in enumerate(desk_of(seat, when).mine):
+            # Milder and stricter jurors, who see much alike and not everything.
+            points: dict[str, int | None] = {
+                each["code"]: max(0, each["most"] - (3 * nth + code + 2 * turn) % 7 - turn)
+                for code, each in enumerate(entry.category.rubric)
+            }
+            score_entry(
+                by=own, edition_id=edition.pk, nomination_id=entry.nomination.pk, points=points, at=when
+            )
+        seal_scores(by=own, edition_id=edition.pk, at=when)
+    freeze_result(by=by, edition_id=edition.pk, at=at + 8 * DAY)
 
 
 def _stand(

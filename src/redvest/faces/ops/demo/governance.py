@@ -19,6 +19,7 @@ from redvest.registry.policy import SYSTEM_STANDING
 
 APART = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 FIRST_APART = 80  # their phones follow those of the officers, of whom no city has so many
+FIRST_JUROR, JURORS = 93, 3
 # Who led and administered (domain 3.1, 3.4): the office of the civilisation committee until the opinion of 2024.
 DUTIES = (
     ("civilisation-office", DepartmentDuty.LEAD, date(2012, 3, 1), "文明委〔2014〕3号"),
@@ -46,6 +47,15 @@ def draw_apart(rng: random.Random, city: str) -> list[Officer]:
     for turn, role in enumerate(APART):
         name, _ = person_name(rng, rng.random() < 0.5)
         found.append(Officer(keys.at(SINCE), name, phone(OFFICER + FIRST_APART + turn), role, city))
+    return found
+
+
+def draw_jurors(rng: random.Random, city: str) -> list[Officer]:
+    """Three people who judge awards and nothing else."""
+    keys, found = Keys(rng), list[Officer]()
+    for turn in range(JURORS):
+        name, _ = person_name(rng, rng.random() < 0.5)
+        found.append(Officer(keys.at(SINCE), name, phone(OFFICER + FIRST_JUROR + turn), Role.JUROR, city))
     return found
 
 

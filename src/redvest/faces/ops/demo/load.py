@@ -21,7 +21,7 @@ from redvest.faces.ops.demo.care import ask_for_help
 from redvest.faces.ops.demo.chance import Keys, source
 from redvest.faces.ops.demo.city import City, draw_city
 from redvest.faces.ops.demo.coming import Coming
-from redvest.faces.ops.demo.governance import draw_apart, govern
+from redvest.faces.ops.demo.governance import draw_apart, draw_jurors, govern
 from redvest.faces.ops.demo.grids import draw_grids
 from redvest.faces.ops.demo.history import recent
 from redvest.faces.ops.demo.hours import OwnHours, Salts, imported
@@ -128,7 +128,7 @@ def _register(city: City, bar: Bar) -> list[Site]:
     """People, organisations, staff and stations."""
     code, people, seed = city.code, city.people, city.seed
     password = make_password(PASSWORD)
-    apart = draw_apart(source(seed, "apart"), code)
+    apart = [*draw_apart(source(seed, "apart"), code), *draw_jurors(source(seed, "jurors"), code)]
     staff = [*city.officers, *apart, *leaders(city.teams)]
     accounts = chain(staff_accounts(staff, code, password), volunteer_accounts(people, code, password))
     domains = list(domain_keys(city.figures.scheme).values())

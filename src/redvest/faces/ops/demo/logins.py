@@ -31,6 +31,7 @@ ROLES: dict[str, tuple[Role, ...]] = {
     "centre": (Role.CENTRE,),
     "keeper": (Role.STATION_KEEPER,),
     "auditor": (Role.AUDITOR,),
+    "juror": (Role.JUROR,),
 }
 TOKEN_LABEL = "demo logins"  # noqa: S105
 
@@ -98,7 +99,15 @@ def _login(role: str, account: Account) -> Login:
 
 def a_few(at: datetime) -> list[Login]:
     """Who to try first: the centre, every district, a station's keeper, the auditor, three organisations and five volunteers."""
-    wanted = (("centre", 1), ("officer", 20), ("keeper", 1), ("auditor", 1), ("leader", 3), ("volunteer", 5))
+    wanted = (
+        ("centre", 1),
+        ("officer", 20),
+        ("keeper", 1),
+        ("auditor", 1),
+        ("juror", 1),
+        ("leader", 3),
+        ("volunteer", 5),
+    )
     return [_login(role, account) for role, count in wanted for account in accounts_of(role, at)[:count]]
 
 
