@@ -63,7 +63,8 @@ class UnitsGiven(UnitsMoved):
     field_order = ["number", "source", "ledger", "amount", "reason", "key"]
 
     def __init__(self, *args: object, places: list[tuple[str, str]], **more: object) -> None:
-        more.setdefault("initial", {"key": uuid4()})
+        first = places[0][0] if places else ""
+        more.setdefault("initial", {"key": uuid4(), "source": first})
         super().__init__(*args, **more)  # type: ignore[arg-type]
         pool = ("", _("捐赠池：大家捐出来的"))
         self.fields["source"] = forms.ChoiceField(
