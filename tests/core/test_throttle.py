@@ -123,3 +123,13 @@ def test_counters_are_dropped_an_hour_after_their_window() -> None:
 
     assert throttle.purge(NOW + timedelta(minutes=60)) == 1
     assert list(ThrottleCount.objects.values_list("key", flat=True)) == ["young"]
+
+
+def test_a_right_try_is_taken_back_and_wrong_ones_stay() -> None:
+    for _ in range(3):
+        hit()
+    throttle.take_back("sms:1")
+    hit()
+    refused()
+    throttle.take_back("nobody asked")
+    assert ThrottleCount.objects.count() == 1

@@ -42,6 +42,14 @@ def forget(key: str) -> None:
         cursor.execute("DELETE FROM core_throttlecount WHERE key = %s", [key[:120]])
 
 
+def take_back(key: str) -> None:
+    """Do not count the last try of ``key``, which was right; those that were wrong before it still count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE core_throttlecount SET hits = hits - 1 WHERE key = %s AND hits > 0", [key[:120]]
+        )
+
+
 def purge(at: datetime) -> int:
     """Drop counters of windows long over; returns how many."""
     with connection.cursor() as cursor:

@@ -59,15 +59,20 @@ def require_own_account(by: Standing, account: LedgerAccount) -> None:
     raise NotAllowed
 
 
-def require_may_reward(by: Standing, path: str, volunteer: Volunteer) -> None:
-    """An officer of the place gives to people who live in it, and never to themselves."""
-    if not by.governs(path) or not volunteer.region_path.startswith(path) or by.is_self(volunteer.pk):
+def require_may_reward(by: Standing, path: str, volunteer: Volunteer, at: datetime) -> None:
+    """An officer of the place gives to people who live in it, and never to themselves or a child they answer for."""
+    if not by.governs(path) or not volunteer.region_path.startswith(path):
+        raise NotAllowed
+    if by.is_self(volunteer.pk) or acts_for(by, volunteer.pk, at):
         raise NotAllowed
 
 
-def may_decide_case(by: Standing, case: LedgerCase) -> bool:
-    """An officer of the place where the person lives; nobody decides about what they owe themselves."""
-    return by.governs(case.region_path) and not by.is_self(case.account.volunteer_id)
+def may_decide_case(by: Standing, case: LedgerCase, at: datetime) -> bool:
+    """An officer of the place where the person lives; nobody about what they or a child they answer for owe."""
+    owner = case.account.volunteer_id
+    if not by.governs(case.region_path) or by.is_self(owner):
+        return False
+    return owner is None or not acts_for(by, owner, at)
 
 
 def may_rule_redeem(by: Standing, path: str) -> bool:

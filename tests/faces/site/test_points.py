@@ -142,3 +142,11 @@ def test_a_group_is_paid_into_by_members_and_only_donates(me: Client, person: Vo
     assert "捐出去了" in words(theirs.post(f"{PAGE}{group.pk}/", give, follow=True))
     assert (held(group), held(of_city(AccountKind.POOL))) == (1, 3)
     adds_up()
+
+
+def test_an_address_that_cannot_be_read_is_no_gift_to_everybody(me: Client, person: Volunteer) -> None:
+    account = purse(person)
+    fill(account, 10)
+    sent = {"amount": "4", "to": "abc", "key": str(uuid4())}
+    assert "没有找到这个家人关系" in words(me.post(f"{PAGE}{account.pk}/", sent, follow=True))
+    assert held(account) == 10 and held(of_city(AccountKind.POOL)) == 0

@@ -21,6 +21,7 @@ from redvest.honour.actions.ledger_give import (
     give_to_family,
     grant_from_budget,
 )
+from redvest.honour.actions.ledger_hours import earn_for_hours
 from redvest.honour.choices import AccountKind, FamilyRelation, TransferKind
 from redvest.honour.jobs import expire_units
 from redvest.honour.ledger_errors import (
@@ -35,8 +36,20 @@ from redvest.honour.queries.ledger import lots_of
 from redvest.registry.events import PersonErased
 from redvest.registry.models import Membership, Volunteer
 from tests.factories import registry as make
-from tests.factories.ledger import POINTS, TIMEBANK, adds_up, fill, held, of_city, purse, purse_of_group
+from tests.factories.ledger import (
+    POINTS,
+    TIMEBANK,
+    adds_up,
+    fill,
+    fill_pool,
+    held,
+    of_city,
+    purse,
+    purse_of_group,
+)
 from tests.factories.registry import CITY, NOW, TODAY
+from tests.factories.service import make_entry
+from tests.registry.actions.test_child import registered
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -255,3 +268,27 @@ def test_who_is_erased_leaves_what_they_held_to_the_pool_and_is_nobodys_family()
     adds_up()
     forget_owner(PersonErased(CITY, person.pk, NOW))
     assert held(of_city(AccountKind.POOL)) == 100
+
+
+def test_an_officer_gives_nothing_to_a_child_they_answer_for() -> None:
+    tree = make.make_region_tree()
+    account = make.make_account(name="刘区域")
+    make.make_volunteer(account=account)
+    make.make_grant(account=account, role=make.Role.REGION_OFFICER, region=tree.yushui)
+    child = registered(account)
+    fill_pool(30)
+    by = make.standing_of(account)
+    refused(
+        NotAllowed,
+        lambda: give_from_pool(by=by, ledger=POINTS, volunteer=child, amount=1, key="c", reason="好", at=NOW),
+    )
+    assert held(of_city(AccountKind.POOL)) == 30
+
+
+def test_what_is_earned_after_an_erasure_is_everybodys() -> None:
+    person = make.make_volunteer()
+    entry = make_entry(volunteer=person, body=make.make_body(), minutes=120)
+    Volunteer.objects.filter(pk=person.pk).update(state="erased")
+    earn_for_hours(entry_id=entry.pk, at=NOW)
+    assert held(purse(person, TIMEBANK)) == 0 and held(of_city(AccountKind.POOL, TIMEBANK)) == 120
+    adds_up()

@@ -86,7 +86,9 @@ def test_a_wrong_code_opens_nothing(keeper: Standing, kept: Redemption, code: st
     assert still_held(kept)
 
 
-def test_guessing_is_stopped_and_a_right_one_begins_anew(keeper: Standing, kept: Redemption) -> None:
+def test_guessing_is_stopped_and_a_right_one_between_excuses_no_wrong_one(
+    keeper: Standing, kept: Redemption
+) -> None:
     for turn in range(TRIES):
         with pytest.raises(CodeUnknown):
             look_up_redemption(by=keeper, code=f"{turn:08d}", at=NOW)
@@ -99,6 +101,8 @@ def test_guessing_is_stopped_and_a_right_one_begins_anew(keeper: Standing, kept:
     assert look_up_redemption(by=keeper, code=code_of(kept), at=later) == kept
     with pytest.raises(CodeUnknown):
         look_up_redemption(by=keeper, code="00000000", at=later)
+    with pytest.raises(TooManyTries):
+        look_up_redemption(by=keeper, code="00000002", at=later)
 
 
 def test_another_partners_staff_finds_nothing(kept: Redemption) -> None:

@@ -20,6 +20,7 @@ from redvest.faces.shared.told import refusal_told
 from redvest.honour.actions.family_tie import agree_family_tie, ask_family_tie, end_family_tie
 from redvest.honour.actions.ledger_give import contribute, donate, give_to_family
 from redvest.honour.choices import AccountKind, FamilyRelation
+from redvest.honour.ledger_errors import FamilyTieUnknown
 from redvest.honour.queries.ledger import (
     group_accounts,
     group_of,
@@ -86,9 +87,12 @@ def give(request: HouseRequest, key: UUID) -> HttpResponse:
     """Out of one of my accounts: to the pool, or to somebody of my family or a group of mine (``to``)."""
     by, at = request.standing, clock.now()
     sent = key_typed(request.POST.get("key", "")) or uuid4()
-    to = key_typed(request.POST.get("to", ""))
+    typed = request.POST.get("to", "")
+    to = key_typed(typed)
     with refusal_told(request):
         account, amount = own_account(by, key), _amount(request)
+        if typed and to is None:
+            raise FamilyTieUnknown  # an address that cannot be read is never a gift to everybody
         group = group_of(by, to)
         if group is not None:
             contribute(by=by, account=account, body=group, amount=amount, key=sent.hex, at=at)

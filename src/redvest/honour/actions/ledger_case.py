@@ -23,7 +23,7 @@ def collect_case(*, by: Standing, case: LedgerCase, at: datetime) -> int:
 
     Raises NotAllowed, LedgerCaseDecided, NotEnoughHeld where nothing is there.
     """
-    found = _open_case(by, case)
+    found = _open_case(by, case, at)
     taken = collect(case=found, by_id=by.account_id, at=at)
     if not taken:
         raise NotEnoughHeld(held=0)
@@ -36,7 +36,7 @@ def collect_case(*, by: Standing, case: LedgerCase, at: datetime) -> int:
 def waive_case(*, by: Standing, case: LedgerCase, reason: str, at: datetime) -> None:
     """Let it be, and say why. Raises NotAllowed, LedgerReasonMissing, LedgerCaseDecided."""
     said = " ".join(reason.split())[:LONGEST_REASON]
-    found = _open_case(by, case)
+    found = _open_case(by, case, at)
     if not said:
         raise LedgerReasonMissing
     LedgerCase.objects.filter(pk=found.pk).update(
@@ -45,9 +45,9 @@ def waive_case(*, by: Standing, case: LedgerCase, reason: str, at: datetime) -> 
     write_line(by=by.actor, at=at, city=found.city, verb="waive_ledger_case", target=found, reason=said)
 
 
-def _open_case(by: Standing, case: LedgerCase) -> LedgerCase:
+def _open_case(by: Standing, case: LedgerCase, at: datetime) -> LedgerCase:
     """The case, locked after its accounts: in the order in which voids and earnings lock them, too."""
-    if not may_decide_case(by, case):
+    if not may_decide_case(by, case, at):
         raise NotAllowed
     issue = account_of(city=case.city, ledger=LedgerName(case.account.ledger), kind=AccountKind.ISSUE)
     locked(accounts=(case.account, issue))

@@ -23,6 +23,7 @@ from redvest.honour.models import FamilyTie, LedgerAccount, LedgerTransfer
 from redvest.honour.policy import require_may_reward, require_own_account
 from redvest.honour.queries.ledger import due_accounts, lots_of
 from redvest.honour.rules.ledger import lapsed, may_give_to
+from redvest.registry.actions.record import hold_living
 from redvest.registry.models import Body, Membership, Region, Volunteer
 from redvest.registry.policy import Standing, require_centre
 from redvest.registry.queries.setting import rule
@@ -119,7 +120,8 @@ def grant_from_budget(
     at: datetime,
 ) -> LedgerTransfer:  # fmt: skip
     """A reward out of a place's budget, which never runs below nothing. Raises NotAllowed, LedgerReasonMissing."""
-    require_may_reward(by, region.path, volunteer)
+    require_may_reward(by, region.path, volunteer, at)
+    hold_living(volunteer_id=volunteer.pk)
     theirs = _personal(by, ledger, volunteer)
     return _official(by, _budget(by, ledger, region), theirs, TransferKind.GRANT, amount, key, reason, at)
 
@@ -136,7 +138,8 @@ def give_from_pool(
     at: datetime,
 ) -> LedgerTransfer:
     """What was donated, to somebody who needs it: old, alone, ill. Raises NotAllowed, LedgerReasonMissing."""
-    require_may_reward(by, volunteer.region_path, volunteer)
+    require_may_reward(by, volunteer.region_path, volunteer, at)
+    hold_living(volunteer_id=volunteer.pk)
     pool = account_of(city=by.city, ledger=ledger, kind=AccountKind.POOL)
     return _official(by, pool, _personal(by, ledger, volunteer), TransferKind.AID, amount, key, reason, at)
 

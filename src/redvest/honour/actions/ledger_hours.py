@@ -15,6 +15,8 @@ from redvest.honour.models import LedgerAccount, LedgerCase, LedgerTransfer
 from redvest.honour.queries.ledger import earning_of, lapsed_of_lot, lots_of
 from redvest.honour.queries.ledger_earning import Earning, earnings_of
 from redvest.honour.rules.ledger import Line, earned, room_under, taken_back
+from redvest.registry.choices import VolunteerState
+from redvest.registry.models import Volunteer
 from redvest.registry.queries.merge import living_record
 from redvest.service.choices import EntryKind
 from redvest.service.models import HoursEntry
@@ -59,6 +61,9 @@ def _earn(entry: HoursEntry, earning: Earning, at: datetime) -> LedgerTransfer |
         return None
     day = expires_on(city=entry.city, ledger=earning.ledger, at=at)
     room = room_under(earning.cap, accounts[owner.pk].balance)
+    # Whoever was erased while this waited holds nothing any more (``ledger_forget``): it is everybody's.
+    if Volunteer.objects.get(pk=living_record(entry.volunteer_id)).state == VolunteerState.ERASED:
+        room = 0
     lines = earned(issue.pk, owner.pk, pool.pk, earning.amount, room=room, expires_on=day)
     new = NewTransfer(
         city=entry.city, ledger=earning.ledger, kind=TransferKind.EARN, key=f"earn:{earning.ledger}:{entry.pk.hex}",

@@ -137,7 +137,7 @@ def look_up_perk_code(*, by: Standing, code: str, at: datetime) -> tuple[PerkCod
         raise CodeUnknown
     if shown.until <= at:
         raise PerkCodeOld
-    throttle.forget(key)
+    throttle.take_back(key)
     star = star_held(records_of(shown.volunteer_id))
     if not star:
         raise NoStarYet(gettext("对方现在没有星级，用不了礼遇。"))
@@ -154,7 +154,7 @@ def use_perk(*, by: Standing, perk_id: UUID, code: str, at: datetime) -> PerkUse
     key = count_try(by=by, at=at)
     if len(code) != DIGITS or perk_code_shown(by.city, code) is None:
         raise CodeUnknown
-    throttle.forget(key)
+    throttle.take_back(key)
     return _use(by, perk_id, code, at)
 
 

@@ -36,7 +36,7 @@ def counters_of(*, by: Standing) -> list[UUID]:
 
 
 def count_try(*, by: Standing, at: datetime) -> str:
-    """One code asked for; a right one is forgotten again (``throttle.forget``). Raises TooManyTries.
+    """One code asked for; a right one is taken off the count again (``throttle.take_back``), wrong ones stay on it. Raises TooManyTries.
 
     Outside any transaction: a refusal that takes its count back would count nothing.
     """
@@ -55,7 +55,7 @@ def look_up_redemption(*, by: Standing, code: str, at: datetime) -> Redemption:
     found = redemption_by_code(partners, code) if len(code) == DIGITS else None
     if found is None:
         raise CodeUnknown
-    throttle.forget(key)
+    throttle.take_back(key)
     return found
 
 
