@@ -36,7 +36,7 @@ def counters_of(*, by: Standing) -> list[UUID]:
 
 
 def count_try(*, by: Standing, at: datetime) -> str:
-    """One code asked for; a right one is taken off the count again (``throttle.take_back``), wrong ones stay on it. Raises TooManyTries.
+    """One code asked for; a right one is taken off again (``throttle.take_back``), wrong ones stay. Raises TooManyTries.
 
     Outside any transaction: a refusal that takes its count back would count nothing.
     """
