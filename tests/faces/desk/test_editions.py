@@ -411,6 +411,18 @@ class TestNominatingForABody:
         assert "推荐上去了" in page and "等对方同意" in page and "李*霞" in page
         assert AwardNomination.objects.get().nominating_body == place.body
 
+    def test_the_jurys_leaning_is_not_told(self, place: Place, as_leader: Client) -> None:
+        edition = make_edition(state=EditionState.JUDGING)
+        make_nomination(
+            category=make_category(edition=edition), way="body", nominating_body=place.body, state=NominationState.CHOSEN
+        )  # fmt: skip
+        page = said(as_leader.get(f"{URL}nominate/"))
+        assert "入围" in page and "当选" not in page
+        AwardEdition.objects.filter(pk=edition.pk).update(
+            state=EditionState.PUBLICITY, publicity_from=TODAY, publicity_until=TODAY + 6 * DAY
+        )
+        assert "当选" in said(as_leader.get(f"{URL}nominate/"))
+
     def test_not_by_who_leads_nothing(self, place: Place, as_officer: Client) -> None:
         assert as_officer.get(f"{URL}nominate/").status_code == 403
 
