@@ -372,6 +372,16 @@ class TestObjectionsAndStories:
         assert winner.state == NominationState.STRUCK
         assert as_centre.post(url, {}).status_code == 422
 
+    def test_who_has_a_stake_does_not_read_who_objected(self, place: Place, as_centre: Client) -> None:
+        edition = make_edition(state=EditionState.PUBLICITY)
+        category, doubter = make_category(edition=edition), registry.make_account(name="吴提醒")
+        object_to_award(by=registry.standing_of(doubter), edition=edition.pk, words="那几次他没来", at=NOW)
+        assert "吴提醒" in said(as_centre.get(f"{URL}{edition.pk}/"))
+        person = registry.make_volunteer(account=place.centre)
+        make_nomination(category=category, volunteer=person, state=NominationState.CHOSEN)
+        page = said(as_centre.get(f"{URL}{edition.pk}/"))
+        assert "那几次他没来" in page and "吴提醒" not in page
+
     def test_a_story_is_read_and_published(self, place: Place, as_centre: Client, as_officer: Client) -> None:
         category = make_category(edition=make_edition(state=EditionState.CONFERRED))
         made = make_nomination(category=category, state=NominationState.CHOSEN)
