@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from redvest.core.models import AuditLine
+from redvest.honour.actions import star_publicity
 from redvest.honour.actions.star import apply_star, decide_star, withdraw_star
 from redvest.honour.actions.star_publicity import grant_due_stars, object_to_star
 from redvest.honour.actions.star_review import flag_stars
@@ -16,6 +17,7 @@ from redvest.honour.star_errors import StarAlreadyAsked, StarMoved, StarNotPubli
 from redvest.registry.actions.leaving import erase_due
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Erasure, Message
+from tests.concurrency.moves import later, slowly
 from tests.factories.race import at_once
 from tests.factories.registry import (
     CITY,
@@ -97,14 +99,17 @@ def test_a_grant_and_a_withdrawal_meet_each_other() -> None:
         assert isinstance(taken, StarMoved) and award.state == StarState.GRANTED
 
 
-def test_an_erasing_and_a_grant_meet_each_other() -> None:
+def test_an_erasing_and_a_grant_meet_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither waits for the other: the person first, then the star."""
-    for _ in range(8):
+    monkeypatch.setattr(star_publicity, "flag_if_short", slowly(star_publicity.flag_if_short, 0.5))
+    for wait in (0.0, 0.2):
         person = make_volunteer()
         serve(person, 100)
         award = make_star(volunteer=person, state=StarState.IN_PUBLICITY)
         Erasure.objects.create(city=CITY, volunteer=person, asked_at=NOW, due_at=NOW + DAY)
-        erased, granted = at_once(partial(erase_due, at=AFTER), partial(grant_due_stars, city=CITY, at=AFTER))
+        erased, granted = at_once(
+            later(wait, partial(erase_due, at=AFTER)), partial(grant_due_stars, city=CITY, at=AFTER)
+        )
         award.refresh_from_db()
         person.refresh_from_db()
         assert (erased, person.state) == (1, VolunteerState.ERASED)
