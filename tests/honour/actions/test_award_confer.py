@@ -49,6 +49,8 @@ from tests.factories.registry import (
 from tests.honour.actions.test_award_result import a_centre_that_stands
 from tests.honour.actions.test_star import a_guardian_of, told
 
+from tests.service.actions.test_person import merged, two_records
+
 pytestmark = pytest.mark.django_db
 TEXT = "十年来，他每个星期三都去看望楼里的三位独居老人，从没有落下过。"
 
@@ -150,6 +152,14 @@ class TestRevoking:
         with pytest.raises(NominationMoved):
             revoke_award(by=by, key=nomination.pk, reason="再来一次", at=NOW)
         assert AwardCategory.objects.get().chosen == 0
+
+    def test_also_from_a_record_that_was_merged_since(self) -> None:
+        old, kept = two_records()
+        nomination = won(EditionState.DECIDED, volunteer=old)
+        confer_edition(by=make_centre(), key=nomination.edition_id, at=NOW)
+        merged(old, kept)
+        revoke_award(by=make_centre(), key=nomination.pk, reason="材料造假", at=NOW)
+        assert AwardRecord.objects.get().state == AwardState.VOIDED
 
     def test_not_without_a_reason_nor_before_the_decision_nor_by_others(self) -> None:
         nomination = won()
