@@ -196,6 +196,19 @@ class TestPaper:
         answer = guest.get("/verify/ST-0000-0000-0000-0000")
         assert answer.status_code == 404 and "没有这份证明" in words(answer)
 
+    def test_a_guardian_takes_home_a_childs(self, me: Client, guest: Client) -> None:
+        parent: Account = registry.make_account(name="李建国")
+        child = registered(parent)
+        serve(child, 120)
+        number = "ST-7K2M-9QXA-04TB-WN3F"
+        make_star(volunteer=child, state=StarState.GRANTED, number=number)
+        mine, badge = browser_of(parent), f"/certificates/{number}/badge.png?who={child.pk}"
+        assert badge in html(mine.get(f"{URL}?who={child.pk}"))
+        answer = mine.get(badge)
+        assert answer["Content-Type"] == "image/png" and answer.content.startswith(b"\x89PNG")
+        for other in (me, guest):
+            assert other.get(badge).status_code == 404
+
     def test_somebody_else_is_led_to_the_public_page(self, award: StarAward) -> None:
         other = browser_of(registry.make_volunteer().account)
         assert other.get(f"{URL}{award.pk}/paper.pdf").status_code == 404
