@@ -153,6 +153,15 @@ class TestRevoking:
             revoke_award(by=by, key=nomination.pk, reason="再来一次", at=NOW)
         assert AwardCategory.objects.get().chosen == 0
 
+    def test_a_reason_that_ends_in_a_stop_is_told_with_one(self) -> None:
+        nomination, by = won(EditionState.DECIDED), make_centre()
+        with pytest.raises(AwardReasonMissing):
+            revoke_award(by=by, key=nomination.pk, reason="假。", at=NOW)
+        revoke_award(by=by, key=nomination.pk, reason="材料造假。", at=NOW)
+        assert nomination.volunteer is not None
+        text = told(nomination.volunteer)[-1]
+        assert "取消了：材料造假" in text and "。。" not in text
+
     def test_also_from_a_record_that_was_merged_since(self) -> None:
         old, kept = two_records()
         nomination = won(EditionState.DECIDED, volunteer=old)

@@ -154,8 +154,8 @@ def hold_star(*, by: Standing, key: UUID, at: datetime) -> StarAward:
 
 
 def spoken(*, text: str, longest: int = LONGEST) -> str:
-    """A reason in words. Raises StarReasonMissing."""
-    said = " ".join(text.replace("\x00", "").split())
+    """A reason in words, as part of a sentence: without the stop at its end. Raises StarReasonMissing."""
+    said = " ".join(text.replace("\x00", "").split()).rstrip("。 ")
     if not SHORTEST <= len(said) <= longest:
         raise StarReasonMissing
     return said
