@@ -12,7 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from redvest.core.identifiers import uuid7
 from redvest.honour.actions.award_vote import set_votes_aside
 from redvest.honour.choices import EditionState
-from redvest.honour.models import AwardEdition, AwardFreeze, AwardJuror, AwardNomination, AwardVote, JurorRecusal
+from redvest.honour.models import (
+    AwardEdition,
+    AwardFreeze,
+    AwardJuror,
+    AwardNomination,
+    AwardVote,
+    JurorRecusal,
+)
 from tests.faces.desk.conftest import Place, SignIn, said
 from tests.factories import registry
 from tests.factories.award_jury import (

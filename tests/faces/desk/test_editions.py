@@ -398,12 +398,15 @@ class TestObjectionsAndStories:
         story.refresh_from_db()
         assert story.state == StoryState.PUBLISHED
 
-
     def test_ones_own_story_has_no_buttons(self, place: Place, as_centre: Client) -> None:
         category = make_category(edition=make_edition(state=EditionState.CONFERRED))
         made = make_nomination(category=category, state=NominationState.CHOSEN)
         AwardStory.objects.create(
-            city=CITY, nomination=made, text="每个星期三都去看望三位老人。", written_at=NOW, written_by=place.centre
+            city=CITY,
+            nomination=made,
+            text="每个星期三都去看望三位老人。",
+            written_at=NOW,
+            written_by=place.centre,
         )
         page = said(as_centre.get(f"{URL}{category.edition_id}/"))
         assert "每个星期三" in page and "要由别人来审" in page and "退回修改" not in page

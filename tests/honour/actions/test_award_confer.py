@@ -11,7 +11,13 @@ from redvest.core.models import AuditLine
 from redvest.honour.actions.award_confer import confer_edition, revoke_award
 from redvest.honour.actions.honour_wall import decide_story, show_on_wall, write_story
 from redvest.honour.award_errors import AwardReasonMissing, EditionMoved, EditionUnknown, OwnEdition
-from redvest.honour.choices import CONFERRED_EDITIONS, CategorySubject, EditionState, NominationState, StoryState
+from redvest.honour.choices import (
+    CONFERRED_EDITIONS,
+    CategorySubject,
+    EditionState,
+    NominationState,
+    StoryState,
+)
 from redvest.honour.models import AwardCategory, AwardEdition, AwardNomination, AwardStory
 from redvest.honour.nomination_errors import (
     NominationMoved,
@@ -48,7 +54,6 @@ from tests.factories.registry import (
 )
 from tests.honour.actions.test_award_result import a_centre_that_stands
 from tests.honour.actions.test_star import a_guardian_of, told
-
 from tests.service.actions.test_person import merged, two_records
 
 pytestmark = pytest.mark.django_db
@@ -298,7 +303,9 @@ class TestStories:
         assert story.nomination.volunteer is not None and story.nomination.volunteer.account is not None
         winner, body, city = story.nomination.volunteer.account, make_body(), make_region_tree().city
         make_grant(account=winner, role=Role.CENTRE, region=city)
-        category = make_category(edition=make_edition(state=EditionState.CONFERRED), subject=CategorySubject.BODY)
+        category = make_category(
+            edition=make_edition(state=EditionState.CONFERRED), subject=CategorySubject.BODY
+        )
         ours = make_nomination(category=category, body=body, state=NominationState.CHOSEN)
         head = make_body_admin(body)
         written = write_story(by=head, key=ours.pk, text=TEXT, at=NOW)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redvest.honour.queries.honour_wall import wall_of_honour, years_before
 from redvest.honour.choices import EditionState, NominationState
+from redvest.honour.queries.honour_wall import wall_of_honour, years_before
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.rules.age import age_on
