@@ -112,6 +112,23 @@ def test_points_and_a_recusal_meet_each_other() -> None:
         )
 
 
+def test_points_and_a_release_meet_each_other() -> None:
+    for nth in range(6):
+        entry = make_entry(make_category(make_judged()))
+        juror = make_juror(entry.edition)
+        scored, released = at_once(
+            partial(
+                score_entry, by=juror_standing(juror), edition_id=entry.edition_id, nomination_id=entry.pk,
+                points={"deeds": nth, "effect": 1}, at=NOW,
+            ),
+            partial(release_juror, by=make_centre(), juror_id=juror.pk, reason="住院了", at=NOW),
+        )  # fmt: skip
+        assert isinstance(released, AwardJuror)
+        assert AwardScore.objects.filter(juror=juror).count() == (
+            0 if isinstance(scored, ScoresSealed) else 2
+        )
+
+
 def test_one_seat_and_one_release() -> None:
     edition, person = make_judged(), juror_account()
     seat = partial(appoint_juror, edition_id=edition.pk, account_id=person.pk, at=NOW)

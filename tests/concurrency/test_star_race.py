@@ -7,13 +7,17 @@ from functools import partial
 import pytest
 
 from redvest.core.models import AuditLine
+from redvest.honour.actions import star_publicity
 from redvest.honour.actions.star import apply_star, decide_star, withdraw_star
 from redvest.honour.actions.star_publicity import grant_due_stars, object_to_star
 from redvest.honour.actions.star_review import flag_stars
 from redvest.honour.choices import StarState
 from redvest.honour.models import StarAward, StarObjection
 from redvest.honour.star_errors import StarAlreadyAsked, StarMoved, StarNotPublic
-from redvest.registry.models import Message
+from redvest.registry.actions.leaving import erase_due
+from redvest.registry.choices import VolunteerState
+from redvest.registry.models import Erasure, Message
+from tests.concurrency.moves import later, slowly
 from tests.factories.race import at_once
 from tests.factories.registry import (
     CITY,
@@ -93,6 +97,23 @@ def test_a_grant_and_a_withdrawal_meet_each_other() -> None:
         assert award.state == StarState.WITHDRAWN and award.granted_at is None and granted == 0
     else:
         assert isinstance(taken, StarMoved) and award.state == StarState.GRANTED
+
+
+def test_an_erasing_and_a_grant_meet_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither waits for the other: the person first, then the star."""
+    monkeypatch.setattr(star_publicity, "flag_if_short", slowly(star_publicity.flag_if_short, 0.5))
+    for wait in (0.0, 0.2):
+        person = make_volunteer()
+        serve(person, 100)
+        award = make_star(volunteer=person, state=StarState.IN_PUBLICITY)
+        Erasure.objects.create(city=CITY, volunteer=person, asked_at=NOW, due_at=NOW + DAY)
+        erased, granted = at_once(
+            later(wait, partial(erase_due, at=AFTER)), partial(grant_due_stars, city=CITY, at=AFTER)
+        )
+        award.refresh_from_db()
+        person.refresh_from_db()
+        assert (erased, person.state) == (1, VolunteerState.ERASED)
+        assert award.state == (StarState.GRANTED if granted == 1 else StarState.WITHDRAWN), granted
 
 
 def test_a_flag_is_raised_once() -> None:

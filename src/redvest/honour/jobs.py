@@ -49,7 +49,11 @@ def forget_nominee(volunteer_id: str) -> None:
 
 
 def on_erased(event: PersonErased) -> None:
-    """Queued: an edition tells its people while it is held, so erasing never waits for one with the person in hand."""
+    """Queued: an edition tells its people while it is held, so erasing never waits for one with the person in hand.
+
+    What they said of others goes at once, while it is known which accounts are theirs.
+    """
+    award_forget.forget_said(volunteer_id=event.volunteer_id)
     forget_nominee.enqueue(str(event.volunteer_id))
 
 

@@ -12,6 +12,7 @@ from redvest.honour.contest_errors import EntryUnknown
 from redvest.honour.models import (
     AwardEdition,
     AwardNomination,
+    AwardStory,
     Contest,
     ContestEntry,
     LedgerAccount,
@@ -139,6 +140,13 @@ def own_nomination(by: Standing, nomination: AwardNomination, at: datetime) -> b
     if nomination.nominated_by_id is not None and nomination.nominated_by_id == by.account_id:
         return True
     return AwardNomination.objects.filter(nominee_is_mine(by, at), pk=nomination.pk).exists()
+
+
+def own_story(by: Standing, story: AwardStory, at: datetime) -> bool:
+    """Written by oneself, or of oneself, one's child or what one heads."""
+    if story.written_by_id is not None and story.written_by_id == by.account_id:
+        return True
+    return AwardNomination.objects.filter(nominee_is_mine(by, at), pk=story.nomination_id).exists()
 
 
 def require_may_check(by: Standing, nomination: AwardNomination, at: datetime) -> None:

@@ -12,7 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from redvest.core.identifiers import uuid7
 from redvest.honour.actions.award_vote import set_votes_aside
 from redvest.honour.choices import EditionState
-from redvest.honour.models import AwardEdition, AwardFreeze, AwardJuror, AwardNomination, AwardVote
+from redvest.honour.models import (
+    AwardEdition,
+    AwardFreeze,
+    AwardJuror,
+    AwardNomination,
+    AwardVote,
+    JurorRecusal,
+)
 from tests.faces.desk.conftest import Place, SignIn, said
 from tests.factories import registry
 from tests.factories.award_jury import (
@@ -84,7 +91,7 @@ class TestSeats:
             make_juror(edition)
         with CaptureQueriesContext(connection) as spent:
             assert as_centre.get(url(edition)).status_code == 200
-        assert len(spent) == 12
+        assert len(spent) == 14
 
 
 class TestFreezing:
@@ -100,6 +107,26 @@ class TestFreezing:
         winners = said(as_centre.get(f"/desk/editions/{edition.pk}/winners/"))
         assert winners.count(" checked") == 1 and f'value="{entries[2].pk}" checked' in winners
         assert f'value="{entries[0].pk}" checked' not in winners
+
+    def test_who_has_a_stake_sees_neither_jurors_nor_reasons_nor_result(
+        self, place: Place, as_centre: Client
+    ) -> None:
+        edition, entries, jurors = ready(3)
+        JurorRecusal.objects.create(
+            city=edition.city, juror=jurors[0], nomination=entries[0], cause="declared", reason="同一个楼道", automatic=False,
+            at=NOW,
+        )  # fmt: skip
+        as_centre.post(url(edition, "freeze/"))
+        page = said(as_centre.get(url(edition)))
+        assert all(each in page for each in ("评委1", "同一个楼道", "赵*选"))
+        make_entry(entries[0].category, volunteer=registry.make_volunteer(account=place.centre))
+        page = said(as_centre.get(url(edition)))
+        assert "要由别人来办" in page
+        for hidden in ("评委1", jurors[0].account.name, "同一个楼道", "赵*选", "100.000", "聘请", "重算"):
+            assert hidden not in page
+        late = juror_account(name="周评委")
+        as_centre.post(url(edition), {"account": str(late.pk)})
+        assert not AwardJuror.objects.filter(account=late).exists()
 
     def test_an_open_jury_is_the_next_step(self, place: Place, as_centre: Client) -> None:
         edition, entries, _jurors = ready(1)

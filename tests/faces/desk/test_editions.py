@@ -372,6 +372,16 @@ class TestObjectionsAndStories:
         assert winner.state == NominationState.STRUCK
         assert as_centre.post(url, {}).status_code == 422
 
+    def test_who_has_a_stake_does_not_read_who_objected(self, place: Place, as_centre: Client) -> None:
+        edition = make_edition(state=EditionState.PUBLICITY)
+        category, doubter = make_category(edition=edition), registry.make_account(name="吴提醒")
+        object_to_award(by=registry.standing_of(doubter), edition=edition.pk, words="那几次他没来", at=NOW)
+        assert "吴提醒" in said(as_centre.get(f"{URL}{edition.pk}/"))
+        person = registry.make_volunteer(account=place.centre)
+        make_nomination(category=category, volunteer=person, state=NominationState.CHOSEN)
+        page = said(as_centre.get(f"{URL}{edition.pk}/"))
+        assert "那几次他没来" in page and "吴提醒" not in page
+
     def test_a_story_is_read_and_published(self, place: Place, as_centre: Client, as_officer: Client) -> None:
         category = make_category(edition=make_edition(state=EditionState.CONFERRED))
         made = make_nomination(category=category, state=NominationState.CHOSEN)
@@ -387,6 +397,19 @@ class TestObjectionsAndStories:
         as_centre.post(url, {"verb": "publish", "seen": story.written_at.isoformat()})
         story.refresh_from_db()
         assert story.state == StoryState.PUBLISHED
+
+    def test_ones_own_story_has_no_buttons(self, place: Place, as_centre: Client) -> None:
+        category = make_category(edition=make_edition(state=EditionState.CONFERRED))
+        made = make_nomination(category=category, state=NominationState.CHOSEN)
+        AwardStory.objects.create(
+            city=CITY,
+            nomination=made,
+            text="每个星期三都去看望三位老人。",
+            written_at=NOW,
+            written_by=place.centre,
+        )
+        page = said(as_centre.get(f"{URL}{category.edition_id}/"))
+        assert "每个星期三" in page and "要由别人来审" in page and "退回修改" not in page
 
 
 class TestNominatingForABody:
@@ -410,6 +433,18 @@ class TestNominatingForABody:
         page = said(as_leader.post(url, {**data, "name": "李明霞"}, follow=True))
         assert "推荐上去了" in page and "等对方同意" in page and "李*霞" in page
         assert AwardNomination.objects.get().nominating_body == place.body
+
+    def test_the_jurys_leaning_is_not_told(self, place: Place, as_leader: Client) -> None:
+        edition = make_edition(state=EditionState.JUDGING)
+        make_nomination(
+            category=make_category(edition=edition), way="body", nominating_body=place.body, state=NominationState.CHOSEN
+        )  # fmt: skip
+        page = said(as_leader.get(f"{URL}nominate/"))
+        assert "入围" in page and "当选" not in page
+        AwardEdition.objects.filter(pk=edition.pk).update(
+            state=EditionState.PUBLICITY, publicity_from=TODAY, publicity_until=TODAY + 6 * DAY
+        )
+        assert "当选" in said(as_leader.get(f"{URL}nominate/"))
 
     def test_not_by_who_leads_nothing(self, place: Place, as_officer: Client) -> None:
         assert as_officer.get(f"{URL}nominate/").status_code == 403

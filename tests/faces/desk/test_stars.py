@@ -123,6 +123,15 @@ class TestOne:
         assert StarObjection.objects.get().answer == "查过都在"
         assert "已经答复过" in said(as_officer.post(url, {"verb": "uphold", "answer": "不够"}, follow=True))
 
+    def test_who_put_it_forward_does_not_read_who_objected(self, place: Place, as_officer: Client) -> None:
+        award = asked(state=StarState.IN_PUBLICITY)
+        doubter = registry.make_account(name="吴提醒")
+        object_to_star(by=registry.standing_of(doubter), key=award.pk, words="那天没来", at=NOW)
+        assert "吴提醒" in said(as_officer.get(f"{URL}{award.pk}/"))
+        StarAward.objects.filter(pk=award.pk).update(applied_by=place.officer)
+        page = said(as_officer.get(f"{URL}{award.pk}/"))
+        assert "那天没来" in page and "吴提醒" not in page
+
     @pytest.mark.parametrize(("verb", "state"), [("keep", StarState.GRANTED), ("end", StarState.ENDED)])
     def test_a_flag_is_reviewed(self, place: Place, as_officer: Client, verb: str, state: StarState) -> None:
         award = asked(hours=60, state=StarState.GRANTED, flagged_at=NOW, flag_reason="时长更正后是 60 小时")

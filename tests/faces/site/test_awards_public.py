@@ -174,6 +174,14 @@ class TestNominating:
         page = words(me.get(f"/awards/{category.edition_id}/nominate/{category.pk}/?way=self"))
         assert "只有组织的负责人" in page
 
+    def test_who_heads_something_and_has_no_record_cannot_stand_as_a_person(self) -> None:
+        account = registry.make_account()
+        registry.make_grant(account=account, role=Role.BODY_ADMIN, body=registry.make_body())
+        category = make_category()
+        url = f"/awards/{category.edition_id}/nominate/{category.pk}/?way=self"
+        assert browser_of(account).post(url, self.DATA).status_code == 403
+        assert not AwardNomination.objects.exists()
+
     def test_of_a_child(self) -> None:
         parent = registry.make_account(name="李建国")
         child = registered(parent)

@@ -48,7 +48,7 @@ class TestMine:
         award.refresh_from_db()
         assert award.state == StarState.WITHDRAWN and "已撤回" in words(page)
 
-    @pytest.mark.parametrize("level", ["2", "9", "", "x", "²", "-1"])
+    @pytest.mark.parametrize("level", ["2", "9", "", "x", "²", "-1", "1" * 5000])
     def test_another_level_is_refused_in_words(self, me: Client, person: Volunteer, level: str) -> None:
         serve(person, 100)
         page = words(me.post(f"{URL}apply/", {"level": level}, follow=True))
@@ -195,6 +195,19 @@ class TestPaper:
     def test_no_such_star(self, guest: Client, award: StarAward) -> None:
         answer = guest.get("/verify/ST-0000-0000-0000-0000")
         assert answer.status_code == 404 and "没有这份证明" in words(answer)
+
+    def test_a_guardian_takes_home_a_childs(self, me: Client, guest: Client) -> None:
+        parent: Account = registry.make_account(name="李建国")
+        child = registered(parent)
+        serve(child, 120)
+        number = "ST-7K2M-9QXA-04TB-WN3F"
+        make_star(volunteer=child, state=StarState.GRANTED, number=number)
+        mine, badge = browser_of(parent), f"/certificates/{number}/badge.png?who={child.pk}"
+        assert badge in html(mine.get(f"{URL}?who={child.pk}"))
+        answer = mine.get(badge)
+        assert answer["Content-Type"] == "image/png" and answer.content.startswith(b"\x89PNG")
+        for other in (me, guest):
+            assert other.get(badge).status_code == 404
 
     def test_somebody_else_is_led_to_the_public_page(self, award: StarAward) -> None:
         other = browser_of(registry.make_volunteer().account)

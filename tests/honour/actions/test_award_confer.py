@@ -11,19 +11,27 @@ from redvest.core.models import AuditLine
 from redvest.honour.actions.award_confer import confer_edition, revoke_award
 from redvest.honour.actions.honour_wall import decide_story, show_on_wall, write_story
 from redvest.honour.award_errors import AwardReasonMissing, EditionMoved, EditionUnknown, OwnEdition
-from redvest.honour.choices import CONFERRED_EDITIONS, EditionState, NominationState, StoryState
+from redvest.honour.choices import (
+    CONFERRED_EDITIONS,
+    CategorySubject,
+    EditionState,
+    NominationState,
+    StoryState,
+)
 from redvest.honour.models import AwardCategory, AwardEdition, AwardNomination, AwardStory
 from redvest.honour.nomination_errors import (
     NominationMoved,
     NominationUnknown,
     NotOnTheWall,
     NotTheNominee,
+    OwnNomination,
     StoryMoved,
     StoryUnclear,
     StoryUnknown,
     WallNotForMinors,
 )
-from redvest.registry.models import Message
+from redvest.registry.choices import Role
+from redvest.registry.models import Account, Message
 from redvest.registry.policy import Standing
 from redvest.registry.queries.on_behalf import standing_for_child
 from redvest.service.choices import AwardGiver, AwardState
@@ -33,16 +41,20 @@ from tests.factories.award import DAY, make_category, make_edition, make_nominat
 from tests.factories.registry import (
     CITY,
     NOW,
+    make_account,
     make_body,
     make_body_admin,
     make_centre,
+    make_grant,
     make_officer,
     make_region_tree,
     make_volunteer,
+    standing_of,
     volunteer_standing,
 )
 from tests.honour.actions.test_award_result import a_centre_that_stands
 from tests.honour.actions.test_star import a_guardian_of, told
+from tests.service.actions.test_person import merged, two_records
 
 pytestmark = pytest.mark.django_db
 TEXT = "十年来，他每个星期三都去看望楼里的三位独居老人，从没有落下过。"
@@ -145,6 +157,23 @@ class TestRevoking:
         with pytest.raises(NominationMoved):
             revoke_award(by=by, key=nomination.pk, reason="再来一次", at=NOW)
         assert AwardCategory.objects.get().chosen == 0
+
+    def test_a_reason_that_ends_in_a_stop_is_told_with_one(self) -> None:
+        nomination, by = won(EditionState.DECIDED), make_centre()
+        with pytest.raises(AwardReasonMissing):
+            revoke_award(by=by, key=nomination.pk, reason="假。", at=NOW)
+        revoke_award(by=by, key=nomination.pk, reason="材料造假。", at=NOW)
+        assert nomination.volunteer is not None
+        text = told(nomination.volunteer)[-1]
+        assert "取消了：材料造假" in text and "。。" not in text
+
+    def test_also_from_a_record_that_was_merged_since(self) -> None:
+        old, kept = two_records()
+        nomination = won(EditionState.DECIDED, volunteer=old)
+        confer_edition(by=make_centre(), key=nomination.edition_id, at=NOW)
+        merged(old, kept)
+        revoke_award(by=make_centre(), key=nomination.pk, reason="材料造假", at=NOW)
+        assert AwardRecord.objects.get().state == AwardState.VOIDED
 
     def test_not_without_a_reason_nor_before_the_decision_nor_by_others(self) -> None:
         nomination = won()
@@ -268,6 +297,27 @@ class TestStories:
         with pytest.raises(StoryUnclear):
             write_story(by=volunteer_standing(person), key=won(volunteer=person).pk, text=text, at=NOW)
         assert not AwardStory.objects.exists()
+
+    def test_nobody_publishes_what_is_about_them_or_by_them(self) -> None:
+        story, _by = self.written()
+        assert story.nomination.volunteer is not None and story.nomination.volunteer.account is not None
+        winner, body, city = story.nomination.volunteer.account, make_body(), make_region_tree().city
+        make_grant(account=winner, role=Role.CENTRE, region=city)
+        category = make_category(
+            edition=make_edition(state=EditionState.CONFERRED), subject=CategorySubject.BODY
+        )
+        ours = make_nomination(category=category, body=body, state=NominationState.CHOSEN)
+        head = make_body_admin(body)
+        written = write_story(by=head, key=ours.pk, text=TEXT, at=NOW)
+        account, other = Account.objects.get(pk=head.account_id), make_account()
+        make_grant(account=account, role=Role.CENTRE, region=city)
+        make_grant(account=other, role=Role.CENTRE, region=city)
+        make_grant(account=other, role=Role.BODY_ADMIN, body=body)
+        for who, about in ((winner, story), (account, written), (other, written)):
+            with pytest.raises(OwnNomination):
+                decide_story(by=standing_of(who), key=about.pk, publish=True, seen=NOW, at=NOW)
+        assert set(AwardStory.objects.values_list("state", flat=True)) == {StoryState.WAITING}
+        decide_story(by=standing_of(winner), key=written.pk, publish=True, seen=NOW, at=NOW)
 
     def test_by_who_runs_the_edition_alone(self) -> None:
         story, by = self.written()

@@ -308,12 +308,23 @@ class TestDeciding:
 def test_traces_go_when_the_judging_is_long_over() -> None:
     edition, entry = voting()
     vote = make_vote(entry)
+    move_to(edition, EditionState.PUBLICITY)
     last = edition.judge_until
     at = NOW + (last - NOW.date()) + 90 * DAY
     assert forget_traces(city=CITY, at=at) == 0
     assert forget_traces(city=CITY, at=at + 2 * DAY) == 1
     vote.refresh_from_db()
     assert (bytes(vote.network), bytes(vote.device), vote.nomination_id) == (b"", b"", entry.pk)
+
+
+@pytest.mark.parametrize("state", [EditionState.VOTING, EditionState.JUDGING])
+def test_traces_stay_while_an_edition_that_is_late_is_still_counted(state: EditionState) -> None:
+    edition, entry = voting()
+    vote = make_vote(entry)
+    move_to(edition, state)
+    assert forget_traces(city=CITY, at=NOW + 300 * DAY) == 0
+    vote.refresh_from_db()
+    assert bytes(vote.network) and bytes(vote.device)
 
 
 MANNERS = ("network", "clock", "fresh", "batch")

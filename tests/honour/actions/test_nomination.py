@@ -21,7 +21,7 @@ from redvest.honour.actions.nomination import (
 from redvest.honour.actions.nomination_check import CHECKABLE, check_nomination
 from redvest.honour.award_errors import AwardReasonMissing, CategoryUnknown, EditionMoved, EditionUnknown
 from redvest.honour.choices import CategorySubject, EditionState, NominationState, NominationWay
-from redvest.honour.models import AwardCategory, AwardNomination, AwardSeconding, AwardStory
+from redvest.honour.models import AwardCategory, AwardNomination, AwardObjection, AwardSeconding, AwardStory
 from redvest.honour.nomination_errors import (
     NominatedAlready,
     NominationMoved,
@@ -36,11 +36,12 @@ from redvest.honour.nomination_errors import (
     NotTheNominee,
     OwnNomination,
 )
-from redvest.honour.queries.nomination import Named
+from redvest.honour.queries.nomination import GAVE_UP, Named
 from redvest.honour.rules.award import Conditions
+from redvest.registry.actions.leaving import erase_due
 from redvest.registry.choices import BodyState, VolunteerState
 from redvest.registry.errors import NoVolunteerRecord
-from redvest.registry.models import Body, Membership, Message, Volunteer
+from redvest.registry.models import Body, Erasure, Membership, Message, Volunteer
 from redvest.registry.policy import GUEST_STANDING, Standing
 from redvest.registry.queries.on_behalf import standing_for_child
 from tests.factories.award import DAY, WORDS, make_category, make_edition, make_nomination
@@ -444,6 +445,46 @@ class TestChecking:
 
 
 class TestForgetting:
+    def test_nothing_that_was_said_of_them_stays(self) -> None:
+        person, edition = make_volunteer(), make_edition(state=EditionState.PUBLICITY)
+
+        def stood_and(state: NominationState, reason: str) -> AwardNomination:
+            category = make_category(edition=edition)
+            return make_nomination(category=category, volunteer=person, state=state, reason=reason)
+
+        stood_and(NominationState.REFUSED, "李明霞没来")
+        struck = stood_and(NominationState.STRUCK, "李明霞没来")
+        stood_and(NominationState.WITHDRAWN, GAVE_UP)
+        AwardSeconding.objects.create(nomination=struck, words="李明霞是好人", at=NOW)
+        made: dict[str, Any] = {
+            "city": CITY, "edition": edition, "nomination": struck, "words": "李明霞没来", "raised_at": NOW,
+        }  # fmt: skip
+        AwardObjection.objects.create(**made)
+        AwardObjection.objects.create(**made, state="upheld", answered_at=NOW, answer="李明霞确实没来")
+        forget_nominee(volunteer_id=person.pk, at=NOW)
+        kept = AwardNomination.objects.order_by("pk").values_list("reason", flat=True)
+        assert [*kept] == ["已注销", "已注销", GAVE_UP]
+        assert AwardSeconding.objects.get().words == "已注销"
+        said = AwardObjection.objects.order_by("pk").values_list("words", "answer")
+        assert [*said] == [("已注销", ""), ("已注销", "已注销")]
+
+    def test_what_they_said_of_others_goes_where_they_stood_nowhere(self) -> None:
+        person, other = make_volunteer(), make_volunteer()
+        made = make_nomination(category=make_category(edition=make_edition(state=EditionState.PUBLICITY)))
+        for each in (person, other):
+            AwardSeconding.objects.create(nomination=made, account=each.account, words="人很好", at=NOW)
+            AwardObjection.objects.create(
+                city=CITY, edition=made.edition, nomination=made, raised_by=each.account, words="那天没来",
+                raised_at=NOW, state="dismissed", answered_at=NOW, answer="查过，来了",
+            )  # fmt: skip
+        Erasure.objects.create(city=CITY, volunteer=person, asked_at=NOW, due_at=NOW)
+        assert erase_due(at=NOW + DAY) == 1
+        assert set(AwardSeconding.objects.values_list("words", flat=True)) == {"已注销", "人很好"}
+        left = set(AwardObjection.objects.values_list("words", "answer"))
+        assert left == {("已注销", "已注销"), ("那天没来", "查过，来了")}
+        made.refresh_from_db()
+        assert made.words == WORDS
+
     def test_who_is_erased_stands_no_more_and_a_winner_leaves_a_bare_place(self) -> None:
         person = make_volunteer()
         running = make_category(edition=make_edition(state=EditionState.PUBLICITY))

@@ -383,3 +383,16 @@ class TestTakingBack:
             withdraw_star(by=volunteer_standing(make_volunteer()), key=award.pk, at=NOW)
         award.refresh_from_db()
         assert award.state == StarState.APPLIED
+
+
+@pytest.mark.parametrize("words", ["还要核对。", "还要核对 。。", " 还要\n核对。"])
+def test_a_reason_that_ends_in_a_stop_is_told_with_one(words: str) -> None:
+    award = make_star()
+    decide_star(by=make_centre(), key=award.pk, grant=False, reason=words, at=NOW)
+    text = told(award.volunteer)[-1].replace(" ", "")
+    assert "还要核对。条件够了" in text and "。。" not in text
+    other = make_star()
+    with pytest.raises(StarReasonMissing):
+        decide_star(by=make_centre(), key=other.pk, grant=False, reason="好。。", at=NOW)
+    other.refresh_from_db()
+    assert other.state == StarState.APPLIED

@@ -85,6 +85,13 @@ class TestSigns:
         people = crowd_of_people(300)
         assert set(to_set_aside([*people, *clock], OPENED)) == {each.id for each in clock}
 
+    def test_emptied_traces_are_nobodys_device_and_nobodys_network(self) -> None:
+        traces = {"network": b"", "device": b""}
+        busy = [ballot(SECOND * (n * n % 97 + n), **traces) for n in range(40)]
+        even = [ballot(SECOND * 3600 * (n + 1), **traces) for n in range(20)]
+        between = [ballot(SECOND * (3600 * (n + 1) + 60 + n * n)) for n in range(20)]
+        assert to_set_aside([*busy, *even, *between], OPENED) == {}
+
     def test_accounts_made_for_the_vote(self) -> None:
         after = OPENED + timedelta(hours=1)
         made = [ballot(timedelta(hours=n * n % 97 + 1, minutes=n * 7 % 60), registered_at=after + n * n * SECOND * 40,

@@ -32,6 +32,7 @@ from redvest.honour.actions.honour_wall import decide_story
 from redvest.honour.choices import EditionState, NominationState, StoryState
 from redvest.honour.models import AwardEdition, AwardNomination, AwardStory
 from redvest.honour.nomination_errors import StoryUnknown
+from redvest.honour.policy import own_story
 from redvest.honour.queries.award import (
     categories_with_counts,
     edition_in_charge,
@@ -107,7 +108,7 @@ def edition(request: HouseRequest, key: UUID) -> HttpResponse:
         "has_jury": found.state not in NO_JURY_YET,
         "objections": [{"each": each, "about": _about(each.nomination)} for each in objections],
         "unanswered": any(each.state == ObjectionState.OPEN for each in objections),
-        "stories": _stories(found),
+        "stories": [{"each": each, "own": own_story(by, each, at)} for each in _stories(found)],
         "may_call_off": found.state in BEFORE_DECISION,
         "form": form,
     }

@@ -36,6 +36,7 @@ from redvest.honour.queries.award_jury import (
     people_to_appoint,
     recusals_of,
 )
+from redvest.honour.queries.nomination import stands_in
 
 
 @never_cache
@@ -44,11 +45,13 @@ from redvest.honour.queries.award_jury import (
 def jury(request: HouseRequest, key: UUID) -> HttpResponse:
     """Who sits there and how far each is; a POST appoints somebody."""
     edition, at = jury_edition(request.standing, key), clock.now()
-    people = list(people_to_appoint(edition, clock.day_of(at)))
+    own = stands_in(request.standing, edition, at)
+    people = [] if own else list(people_to_appoint(edition, clock.day_of(at)))
     form = JurorSeat(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid() and _appointed(request, key, form):
         return redirect("desk:edition-jury", key=key)
-    context = {**_page(edition), "form": form, "people": people}
+    page = _bare_page(edition) if own else _page(edition)
+    context = {**page, "own": own, "form": form, "people": people}
     failed = form.is_bound and form.errors
     return show(request, "desk/edition_jury.html", context, on="editions", status=422 if failed else 200)
 
@@ -66,6 +69,15 @@ def _appointed(request: HouseRequest, key: UUID, form: JurorSeat) -> bool:
         return False
     messages.success(request, _("聘好了，评委会收到消息。"))
     return True
+
+
+def _bare_page(edition: AwardEdition) -> dict[str, Any]:
+    """For who has a stake: neither who judges, nor who stepped back and why, nor what came of it."""
+    return {
+        "edition": edition,
+        "edition_state": edition_state(edition),
+        "entries": len(entries_of(edition)),
+    }
 
 
 def _page(edition: AwardEdition) -> dict[str, Any]:

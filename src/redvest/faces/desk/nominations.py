@@ -22,6 +22,7 @@ from redvest.faces.shared.award_words import (
     nomination_state,
     nominee_name,
     nominee_place,
+    told_state,
 )
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
@@ -223,7 +224,7 @@ def nominate_here(request: HouseRequest) -> HttpResponse:
     context = {
         "form": form,
         "open": bool(known),
-        "rows": [_row(each) for each in found],
+        "rows": [{**_row(each), "state": told_state(each, each.edition)} for each in found],
         "pager": pager,
     }
     return show(

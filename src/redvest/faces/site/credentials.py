@@ -17,6 +17,7 @@ from redvest.core import clock
 from redvest.core.identifiers import normalise_number
 from redvest.faces.shared.entry import HouseRequest, public
 from redvest.faces.shared.public_json import public_json, public_text
+from redvest.faces.site.for_whom import standing_for
 from redvest.honour.actions.star_paper import star_badge, star_credential_payload, star_credential_text
 from redvest.honour.rules.star_credential import PREFIX
 from redvest.honour.star_errors import StarUnknown
@@ -105,15 +106,20 @@ def badge(request: HouseRequest, number: str) -> HttpResponse:
 def _held(
     request: HouseRequest, number: str, gives: tuple[Giver, Giver], media_type: str, ending: str
 ) -> HttpResponse:
-    """Of a certificate by the first of ``gives``, of a star by the second: the letters of the number say which."""
+    """Of a certificate by the first of ``gives``, of a star by the second: the letters of the number say which.
+
+    ``?who=``: of a child that I answer for. Raises ChildUnknown.
+    """
+    at = clock.now()
+    by = standing_for(request.standing, request.GET.get("who", ""), at)
     give = gives[normalise_number(number[:64]).partition("-")[0] == PREFIX]
     try:
         found = give(
-            by=request.standing,
+            by=by,
             number=number,
             site_address=_site(request),
             whole_name=request.GET.get("name") == WHOLE_NAME,
-            at=clock.now(),
+            at=at,
         )
     except (CertificateNotFound, StarUnknown):
         return redirect("verify", number=number)

@@ -143,6 +143,8 @@ def _facts(things: Things, wanted: AwardCategory, year: int, at: Any) -> list[tu
 
 def _put(by: Standing, wanted: AwardCategory, own: bool, things: Things, typed: dict[str, Any]) -> None:
     at = clock.now()
+    if own and not things:  # who heads something and has no record of their own
+        raise NeedsRealName
     if own:
         nominee = things[typed["what"]] if "what" in typed else next(iter(things.values()))
         stand(

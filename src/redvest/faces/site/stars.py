@@ -113,7 +113,8 @@ def apply(request: HouseRequest) -> HttpResponse:
     who, level = request.POST.get("who", ""), request.POST.get("level", "")
     _person, by = _whose(request, who)
     with refusal_told(request):
-        apply_star(by=by, level=int(level) if level.isascii() and level.isdigit() else 0, at=clock.now())
+        asked = int(level) if len(level) < 3 and level.isascii() and level.isdigit() else 0
+        apply_star(by=by, level=asked, at=clock.now())
         messages.success(request, _("申请交上去了，审核的结果会发消息告诉你。"))
     return _back(who)
 

@@ -42,8 +42,8 @@ LONGEST_PROGRAMME_WORDS = 500
 
 
 def said_why(*, text: str, longest: int = LONGEST) -> str:
-    """A reason in words. Raises AwardReasonMissing."""
-    said = tidy(text=text)
+    """A reason in words, as part of a sentence: without the stop at its end. Raises AwardReasonMissing."""
+    said = tidy(text=text).rstrip("。 ")
     if not SHORTEST <= len(said) <= longest:
         raise AwardReasonMissing
     return said

@@ -96,6 +96,8 @@ def _hold_seat(by: Standing, edition_id: UUID) -> AwardJuror:
     """One's own seat, locked while the jury judges. Raises Unauthenticated, JuryUnknown, JuryMoved, ScoresSealed."""
     require_member(by)
     seat = seat_of(by, edition_id)
+    # The edition before the seat, as whoever runs it does: the trigger of the points would ask for it later.
+    AwardEdition.objects.select_for_update(no_key=True).get(pk=seat.edition_id)
     juror = AwardJuror.objects.select_for_update(no_key=True).get(pk=seat.pk)
     juror.edition, juror.account = seat.edition, seat.account
     if juror.done:

@@ -168,8 +168,12 @@ def decide_vote(*, by: Standing, key: UUID, count: bool, words: str, at: datetim
 
 
 def forget_traces(*, city: str, at: datetime) -> int:
-    """Networks and devices of votes whose judging is long over: nobody needs them any more. Returns how many."""
+    """Networks and devices of votes whose judging is long over: nobody needs them any more. Returns how many.
+
+    An edition that still votes or is judged keeps them however late it is: its votes are looked through again.
+    """
     over = AwardEdition.objects.filter(city=city, judge_until__lt=day_of(at - TRACES_KEPT))
+    over = over.exclude(state__in=COUNTING)
     rows = AwardVote.objects.filter(city=city, edition__in=over).exclude(network=b"", device=b"")
     return rows.update(network=b"", device=b"")
 

@@ -16,12 +16,13 @@ from redvest.honour.models import AwardNomination, AwardStory
 from redvest.honour.nomination_errors import (
     NominationMoved,
     NotOnTheWall,
+    OwnNomination,
     StoryMoved,
     StoryUnclear,
     StoryUnknown,
     WallNotForMinors,
 )
-from redvest.honour.policy import require_may_run
+from redvest.honour.policy import own_story, require_may_run
 from redvest.honour.queries.award import editions_in_charge
 from redvest.honour.queries.award_record import nominee_of
 from redvest.registry.models import Volunteer
@@ -91,8 +92,8 @@ def decide_story(
 ) -> AwardStory:
     """Who runs the edition lets everybody read it, or returns it with a reason; a published one can be taken down again.
 
-    ``seen`` is when the version that was read was written: another one has to be read first. Raises StoryUnknown,
-    StoryMoved, AwardReasonMissing.
+    Nobody about their own. ``seen`` is when the version that was read was written: another one has to be read first.
+    Raises StoryUnknown, OwnNomination, StoryMoved, AwardReasonMissing.
     """
     rows = AwardStory.objects.select_for_update(of=("self",), no_key=True)
     story = rows.filter(pk=key, nomination__edition__in=editions_in_charge(by)).first()
@@ -102,6 +103,8 @@ def decide_story(
         pk=story.nomination_id
     )
     require_may_run(by, nomination.edition.region_path)
+    if own_story(by, story, at):
+        raise OwnNomination
     if story.written_at != seen or (publish and story.state != StoryState.WAITING):
         raise StoryMoved
     story.state = StoryState.PUBLISHED if publish else StoryState.RETURNED

@@ -133,9 +133,20 @@ def _ask(
         raise
 
 
+def hold_owner(*, volunteer_id: UUID) -> UUID:
+    """The living record of whose star it is, held before the star, as erasing does: the notice that follows names it."""
+    rows = Volunteer.objects.select_for_update(no_key=True)
+    return rows.values_list("pk", flat=True).get(pk=living_record(volunteer_id))
+
+
 def hold_star(*, by: Standing, key: UUID, at: datetime) -> StarAward:
-    """One on which somebody decides, locked. Raises StarUnknown, OwnStar."""
-    award = stars_in_charge(by).select_for_update(of=("self",)).filter(pk=key).first()
+    """One on which somebody decides, locked with its owner. Raises StarUnknown, OwnStar."""
+    mine = stars_in_charge(by).filter(pk=key)
+    owner = mine.values_list("volunteer_id", flat=True).first()
+    if owner is None:
+        raise StarUnknown
+    hold_owner(volunteer_id=owner)
+    award = mine.select_for_update(of=("self",)).first()
     if award is None:
         raise StarUnknown
     require_may_decide_star(by, award, at)
@@ -143,8 +154,8 @@ def hold_star(*, by: Standing, key: UUID, at: datetime) -> StarAward:
 
 
 def spoken(*, text: str, longest: int = LONGEST) -> str:
-    """A reason in words. Raises StarReasonMissing."""
-    said = " ".join(text.replace("\x00", "").split())
+    """A reason in words, as part of a sentence: without the stop at its end. Raises StarReasonMissing."""
+    said = " ".join(text.replace("\x00", "").split()).rstrip("。 ")
     if not SHORTEST <= len(said) <= longest:
         raise StarReasonMissing
     return said

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.identifiers import unguessable_number
-from redvest.honour.actions.star import hold_star, spoken
+from redvest.honour.actions.star import hold_owner, hold_star, spoken
 from redvest.honour.actions.star_review import flag_if_short
 from redvest.honour.actions.star_tell import person_of, tell_approvers, tell_owner
 from redvest.honour.choices import StarState
@@ -119,6 +119,10 @@ def grant_star(*, star_id: UUID, at: datetime) -> bool:
 
     It waits while an objection or a finding is open, and while the person may not serve.
     """
+    owner = StarAward.objects.filter(pk=star_id).values_list("volunteer_id", flat=True).first()
+    if owner is None:
+        return False
+    hold_owner(volunteer_id=owner)
     rows = StarAward.objects.select_for_update().filter(state=StarState.IN_PUBLICITY, flagged_at__isnull=True)
     award = rows.filter(pk=star_id, publicity_until__lt=day_of(at)).first()
     if award is None or StarObjection.objects.filter(award=award, state=ObjectionState.OPEN).exists():

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from redvest.core.audit import SYSTEM, write_line
-from redvest.honour.actions.star import hold_star, spoken
+from redvest.honour.actions.star import hold_owner, hold_star, spoken
 from redvest.honour.actions.star_tell import tell_approvers, tell_owner
 from redvest.honour.choices import StarState
 from redvest.honour.models import StarAward, StarObjection
@@ -26,7 +26,7 @@ FORGOTTEN = "已注销"
 @transaction.atomic
 def flag_stars(*, volunteer_id: UUID, at: datetime) -> int:
     """Look at somebody's stars after their hours became fewer; returns how many were flagged. Again: nothing new."""
-    mine = records_of(living_record(volunteer_id))
+    mine = records_of(hold_owner(volunteer_id=volunteer_id))
     rows = StarAward.objects.select_for_update().filter(state__in=FLAGGABLE, flagged_at__isnull=True)
     found = list(rows.filter(volunteer_id__in=list(mine)).order_by("pk"))
     return sum(flag_if_short(award=each, at=at) for each in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from redvest.honour.choices import (
     CONFERRED_EDITIONS,
@@ -18,15 +18,26 @@ from redvest.honour.models import (
 from redvest.honour.nomination_errors import NominationUnknown
 from redvest.honour.queries.award import NOMINEES
 from redvest.registry.choices import VolunteerState
+from redvest.registry.models import Merge
 from redvest.registry.queries.sharing import ADULT
 
 
 def wall_of_honour(city: str, on: date) -> QuerySet[AwardNomination]:
     """Winners who let this honour stand under their name; nobody under eighteen, whenever they said so."""
     rows = _winners_of(city).filter(wall_consented_at__isnull=False)
-    grown = Q(volunteer__birth_on__isnull=True) | Q(volunteer__birth_on__lte=years_before(on, ADULT))
-    serving = Q(volunteer__isnull=True) | Q(volunteer__state=VolunteerState.ACTIVE)
+    last = years_before(on, ADULT)
+    grown = Q(volunteer__birth_on__isnull=True) | Q(volunteer__birth_on__lte=last)
+    serving = Q(volunteer__isnull=True) | Q(volunteer__state=VolunteerState.ACTIVE) | Q(_lives_on(last))
     return rows.filter(grown, serving).select_related("category", "edition__programme", "story", *NOMINEES)
+
+
+def _lives_on(last: date) -> Exists:
+    """Of a winner whose record was merged away: whether whom they are now serves and is grown."""
+    links = Merge.objects.filter(
+        merged_id=OuterRef("volunteer_id"), confirmed_at__isnull=False, undone_at__isnull=True
+    )
+    grown = Q(survivor__birth_on__isnull=True) | Q(survivor__birth_on__lte=last)
+    return Exists(links.filter(grown, survivor__state=VolunteerState.ACTIVE))
 
 
 def _winners_of(city: str) -> QuerySet[AwardNomination]:

@@ -85,14 +85,19 @@ def _again(cast: Sequence[Ballot]) -> Iterator[Ballot]:
         seen.add(each.person)
 
 
-def _too_many(group: list[Ballot], most: int, key: Callable[[Ballot], object]) -> Iterator[Ballot]:
-    for part in _grouped(group, key):
+def _known(group: Iterable[Ballot], key: Callable[[Ballot], bytes]) -> list[list[Ballot]]:
+    """By network or device; votes whose traces were emptied share none."""
+    return _grouped((each for each in group if key(each)), key)
+
+
+def _too_many(group: list[Ballot], most: int, key: Callable[[Ballot], bytes]) -> Iterator[Ballot]:
+    for part in _known(group, key):
         if len(part) > most:
             yield from part
 
 
 def _from_one_network(group: list[Ballot], most: int) -> Iterator[Ballot]:
-    for part in _grouped(group, lambda each: each.network):
+    for part in _known(group, lambda each: each.network):
         yield from crowd(part, most, NETWORK_WINDOW, lambda each: each.at)
 
 
@@ -123,7 +128,7 @@ def crowd(
 def _evenly_spaced(group: list[Ballot]) -> Iterator[Ballot]:
     """In all that came for a nomination, and in what came from each network."""
     yield from even_runs(group)
-    for part in _grouped(group, lambda each: each.network):
+    for part in _known(group, lambda each: each.network):
         yield from even_runs(part)
 
 

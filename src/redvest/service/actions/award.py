@@ -20,6 +20,7 @@ from redvest.registry.policy import (
     require_member,
     require_volunteer,
 )
+from redvest.registry.queries.merge import records_of
 from redvest.service.award_errors import AwardDecided, AwardExists, BadAward, OwnAward
 from redvest.service.choices import AwardGiver, AwardState
 from redvest.service.models import AwardRecord
@@ -172,8 +173,9 @@ def void_official_award(
     """
     require_governs(by, path)
     found = AwardRecord.objects.filter(
-        volunteer=volunteer, name=form.name, on=form.on, granted_by=form.granted_by, state=AwardState.RECORDED
-    )
+        volunteer_id__in=records_of(volunteer.pk), name=form.name, on=form.on, granted_by=form.granted_by,
+        state=AwardState.RECORDED,
+    )  # fmt: skip
     rows = list(found.select_related("volunteer"))
     for each in rows:
         _void(by, each, reason, at)
