@@ -369,7 +369,7 @@ class TestJudging:
     @pytest.mark.parametrize("works", [1, 3])
     def test_it_costs_the_same(self, place: Place, sign_in: SignIn, works: int) -> None:
         contest, client, _judge = self.before(sign_in, works=works)
-        assert spent_on(client, f"{URL}{contest.pk}/judge/") == 9
+        assert spent_on(client, f"{URL}{contest.pk}/judge/") == 10
 
 
 class TestResult:
