@@ -21,6 +21,7 @@ from redvest.honour.models import (
 )
 from redvest.honour.nomination_errors import OwnNomination
 from redvest.honour.queries.award_record import Nominee
+from redvest.honour.queries.contest_entry import too_young_to_answer
 from redvest.honour.queries.contest_private import own_phone_hash
 from redvest.honour.queries.nomination import nominee_is_mine, stands_in
 from redvest.honour.redeem_errors import OwnCode
@@ -176,9 +177,9 @@ def is_entry_guardian(by: Standing, entry: ContestEntry, at: datetime) -> bool:
         return False
     if entry.volunteer_id is not None:
         return acts_for(by, entry.volunteer_id, at)
-    return entry.guardian_phone_hash is not None and bytes(entry.guardian_phone_hash) == own_phone_hash(
-        by.account_id
-    )
+    if entry.guardian_phone_hash is None or bytes(entry.guardian_phone_hash) != own_phone_hash(by.account_id):
+        return False
+    return not too_young_to_answer(by, at)
 
 
 def require_answers_for_entry(by: Standing, entry: ContestEntry, at: datetime) -> None:

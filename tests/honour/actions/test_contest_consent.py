@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -41,6 +42,7 @@ from tests.factories.registry import (
     make_body,
     make_member,
     make_officer,
+    make_volunteer,
     next_phone,
     standing_of,
     volunteer_standing,
@@ -134,6 +136,15 @@ class TestGuardian:
         entry = make_entry_of(make_contest(), minor=True)
         with pytest.raises(EntryUnknown):
             agree(author(entry), entry)
+
+    def test_nor_with_its_own_phone_written_down_as_a_guardians(self) -> None:
+        phone = next_phone()
+        entry = make_pupil_entry(make_contest(), phone=phone, publish_agreed_at=None)
+        young = make_volunteer(account=make_account(phone=phone), birth_on=date(2012, 5, 17))
+        with pytest.raises(EntryUnknown):
+            agree(volunteer_standing(young), entry)
+        entry.refresh_from_db()
+        assert entry.guardian_agreed_at is None and entry.publish_agreed_at is None
 
     def test_asked_once_more_by_a_fresh_link(self) -> None:
         entry, token = sent_by_school()

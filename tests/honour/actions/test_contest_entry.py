@@ -281,6 +281,23 @@ class TestPupil:
             enter_pupil(pupil=self.pupil(name="王小壬"), key=new_key(), **given)
         assert ContestEntry.objects.count() == 8 and not Message.objects.exists()
 
+    def test_a_minor_is_nobodys_parent(self) -> None:
+        """Else a child would send its own work in under a name, and say a guardian's yes to it."""
+        phone, contest = next_phone(), make_contest()
+        young = make_volunteer(account=make_account(phone=phone), birth_on=YOUNG)
+        for pupil, own_child in ((self.pupil(), True), (self.pupil(guardian_phone=phone), False)):
+            with pytest.raises(GuardianPhoneMissing):
+                enter_pupil(
+                    by=volunteer_standing(young), contest_id=contest.pk, pupil=pupil, form=entry_form(), key=new_key(),
+                    at=NOW, own_child=own_child,
+                )  # fmt: skip
+        assert nothing_is_there() and not Message.objects.exists()
+        grown = volunteer_standing(make_volunteer(account=make_account(phone=next_phone())))
+        entry = enter_pupil(
+            by=grown, contest_id=contest.pk, pupil=self.pupil(), form=entry_form(), key=new_key(), at=NOW, own_child=True,
+        )  # fmt: skip
+        assert entry.guardian_agreed_at == NOW
+
     @pytest.mark.parametrize("name", ["", "123", "<b>"])
     def test_a_name_that_is_none(self, name: str) -> None:
         with pytest.raises(EntryIncomplete):

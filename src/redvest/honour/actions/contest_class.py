@@ -71,7 +71,7 @@ def _enter(
                 put_entry(
                     by=by,
                     contest=contest,
-                    author=_author(by, contest, row),
+                    author=_author(by, contest, row, at),
                     form=row.form,
                     pictures=pictures[place],
                     key=own_key,
@@ -86,8 +86,8 @@ def _enter(
     return made
 
 
-def _author(by: Standing, contest: Contest, row: Row) -> Author:
-    author = pupil_author(by=by, contest=contest, pupil=row.pupil)
+def _author(by: Standing, contest: Contest, row: Row, at: datetime) -> Author:
+    author = pupil_author(by=by, contest=contest, pupil=row.pupil, at=at)
     if author.agreed:  # a teacher's own number in a list of pupils is a mistake, not thirty parents' yes
         raise ClassRowsWrong(gettext("家长手机号填的是你自己的；自己的孩子请单独投稿。"))
     return author

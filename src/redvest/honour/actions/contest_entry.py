@@ -34,7 +34,7 @@ from redvest.honour.contest_errors import (
 from redvest.honour.models import Contest, ContestEntry
 from redvest.honour.policy import may_run_contest, require_may_withdraw_entry
 from redvest.honour.queries.contest import schools, takes_entries
-from redvest.honour.queries.contest_entry import entry_in_charge
+from redvest.honour.queries.contest_entry import entry_in_charge, too_young_to_answer
 from redvest.honour.queries.contest_private import (
     own_phone,
     own_phone_hash,
@@ -131,7 +131,7 @@ def enter_pupil(
         if own_child:
             _own_child_in_bounds(by, contest, at)
             pupil = replace(pupil, guardian_phone=own_phone(by.account_id))
-        author = pupil_author(by=by, contest=contest, pupil=pupil)
+        author = pupil_author(by=by, contest=contest, pupil=pupil, at=at)
         return put_entry(by=by, contest=contest, author=author, form=form, pictures=clean, key=key, at=at)
 
 
@@ -148,13 +148,18 @@ def _own_child_in_bounds(by: Standing, contest: Contest, at: datetime) -> None:
         raise EntriesUsedUp from fault
 
 
-def pupil_author(*, by: Standing, contest: Contest, pupil: Pupil) -> Author:
-    """Who may send in whose child: one's own by one's own phone, others' by a school or by who runs the contest."""
+def pupil_author(*, by: Standing, contest: Contest, pupil: Pupil, at: datetime) -> Author:
+    """Who may send in whose child: one's own by one's own phone, others' by a school or by who runs the contest.
+
+    A minor's own phone is nobody's guardian's: neither is it a yes, nor is a link sent to it.
+    """
     if not names.is_name(names.normalise(pupil.name)) or len(pupil.name) > 60:
         raise EntryIncomplete(errors=[{"field": "name", "sentence": gettext("请填学生的姓名。")}])
     typed = pupil.guardian_phone.strip()
     phone = phone_rules.check(typed) if typed else ""
     own = bool(phone) and secret.phone_hash(phone) == own_phone_hash(by.account_id)
+    if own and too_young_to_answer(by, at):
+        raise GuardianPhoneMissing
     school = next((each for each in schools(by) if each.name == pupil.school.strip()), None)
     if not own and not (schools(by).exists() or may_run_contest(by, contest)):
         raise GuardianPhoneMissing if not phone else NotAllowed

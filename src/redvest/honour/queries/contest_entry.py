@@ -13,10 +13,22 @@ from redvest.honour.contest_errors import EntryLinkUnknown, EntryUnknown
 from redvest.honour.models import Contest, ContestEntry, ContestHint, ContestPicture
 from redvest.honour.queries.contest import contests_in_charge
 from redvest.honour.queries.contest_private import LONGEST_TOKEN, own_phone_hash, token_hash
+from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
-from redvest.registry.queries.guardian import children_of
+from redvest.registry.queries.guardian import children_of, needs_guardian
 
 WAITS = Q(minor=True, guardian_agreed_at__isnull=True, state__in=LIVE_ENTRIES)
+
+
+def too_young_to_answer(by: Standing, at: datetime) -> bool:
+    """Whether who is signed in needs a guardian themselves: their phone is no guardian's, whoever wrote it down as one.
+
+    By the account's own record, since a guardian may be standing for a child.
+    """
+    if by.account_id is None:
+        return False
+    own = Volunteer.objects.filter(account_id=by.account_id).first()
+    return own is not None and needs_guardian(own, at)
 
 
 def entries_of(by: Standing, at: datetime) -> QuerySet[ContestEntry]:
