@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from redvest.honour.choices import CHOSEN, LIVE_ENTRIES, ContestState, EntryState
+from redvest.honour.choices import CHOSEN, LIVE_ENTRIES, EntryState
 from redvest.honour.contest_errors import EntryLinkUnknown, EntryUnknown
 from redvest.honour.models import Contest, ContestEntry, ContestHint, ContestPicture
-from redvest.honour.queries.contest import contests_in_charge
+from redvest.honour.queries.contest import contests_in_charge, on_show
 from redvest.honour.queries.contest_private import LONGEST_TOKEN, own_phone_hash, token_hash
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
@@ -122,13 +122,7 @@ def picture_in(entry: ContestEntry, key: UUID) -> ContestPicture:
 
 def picture_shown(city: str, key: UUID) -> ContestPicture:
     """One of a work that stands in public. Raises EntryUnknown."""
-    rows = ContestPicture.objects.filter(
-        pk=key,
-        entry__city=city,
-        entry__state=EntryState.PUBLISHED,
-        entry__contest__state=ContestState.PUBLISHED,
-    )
-    found = rows.first()
+    found = ContestPicture.objects.filter(on_show("entry__"), pk=key, entry__city=city).first()
     if found is None:
         raise EntryUnknown
     return found
