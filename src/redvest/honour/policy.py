@@ -30,6 +30,7 @@ from redvest.honour.star_errors import OwnStar
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import acts_for, needs_guardian
+from redvest.registry.queries.merge import living_record
 from redvest.service.models import Project
 
 
@@ -176,7 +177,7 @@ def is_entry_guardian(by: Standing, entry: ContestEntry, at: datetime) -> bool:
     if not entry.minor or by.account_id is None:
         return False
     if entry.volunteer_id is not None:
-        return acts_for(by, entry.volunteer_id, at)
+        return acts_for(by, living_record(entry.volunteer_id), at)
     if entry.guardian_phone_hash is None or bytes(entry.guardian_phone_hash) != own_phone_hash(by.account_id):
         return False
     return not too_young_to_answer(by, at)

@@ -24,7 +24,8 @@ from redvest.honour.contest_errors import (
 from redvest.honour.models import ContestEntry
 from redvest.honour.queries.contest_entry import entries_of, entry_behind
 from redvest.honour.rules.contest import Pupil
-from redvest.registry.models import Message
+from redvest.registry.choices import VolunteerState
+from redvest.registry.models import Merge, Message, Volunteer
 from redvest.registry.policy import GUEST_STANDING, Standing
 from tests.factories.contest import (
     drawing,
@@ -95,6 +96,21 @@ class TestGuardian:
         parent = make_account(name="李建国")
         entry = make_entry_of(make_contest(), registered(parent), minor=True)
         assert agree(standing_of(parent), entry).guardian_agreed_at == NOW
+
+    def test_of_a_record_that_was_merged_into_the_childs(self) -> None:
+        parent = make_account(name="李建国")
+        child, old = registered(parent), make_volunteer(with_account=False)
+        entry = make_entry_of(make_contest(), old, minor=True, publish_agreed_at=None)
+        Volunteer.objects.filter(pk=old.pk).update(state=VolunteerState.MERGED)
+        Merge.objects.create(
+            city=CITY, merged=old, survivor=child, reason="同一个孩子", asked_at=NOW, confirmed_at=NOW
+        )
+        by = standing_of(parent)
+        assert list(entries_of(by, NOW)) == [entry]
+        assert agree(by, entry).publish_agreed_at == NOW
+        stop_showing(by=by, key=entry.pk, at=NOW)
+        with pytest.raises(EntryUnknown):
+            agree(make_member(), entry)
 
     def test_to_taking_part_without_showing(self) -> None:
         entry, token = sent_by_school()

@@ -16,6 +16,7 @@ from redvest.honour.queries.contest_private import LONGEST_TOKEN, own_phone_hash
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import children_of, needs_guardian
+from redvest.registry.queries.merge import merged_records
 
 WAITS = Q(minor=True, guardian_agreed_at__isnull=True, state__in=LIVE_ENTRIES)
 
@@ -33,7 +34,9 @@ def too_young_to_answer(by: Standing, at: datetime) -> bool:
 
 def entries_of(by: Standing, at: datetime) -> QuerySet[ContestEntry]:
     """A person's own, their children's, those they sent in for others, and those that name their phone as a guardian's."""
-    where = Q(volunteer_id__in=by.records) | Q(volunteer_id__in=[each.pk for each in children_of(by, at)])
+    children = [each.pk for each in children_of(by, at)]
+    records = [*children, *merged_records(children)] if children else []
+    where = Q(volunteer_id__in=by.records) | Q(volunteer_id__in=records)
     if by.account_id is not None:
         where |= Q(entered_by_id=by.account_id)
         where |= Q(guardian_phone_hash=own_phone_hash(by.account_id))
