@@ -138,6 +138,17 @@ class TestPupils:
         assert forget_pupils(city=CITY, at=LATER) == 0
         assert AuditLine.objects.filter(verb="forget_pupils").count() == 1
 
+    @pytest.mark.parametrize("state", [ContestState.OPEN, ContestState.JUDGING])
+    def test_of_what_nobody_brought_to_its_end(self, state: ContestState) -> None:
+        contest = make_contest(state=state)
+        entry = make_pupil_entry(contest)
+        grown = make_entry_of(contest)
+        assert forget_pupils(city=CITY, at=contest.judge_until + timedelta(days=365)) == 0
+        assert forget_pupils(city=CITY, at=contest.judge_until + timedelta(days=366)) == 1
+        for each in (entry, grown):
+            each.refresh_from_db()
+        assert author_whole(entry) == "" and entry.guardian_phone_hash is None and grown.title
+
     def test_of_what_was_called_off_and_sooner_where_it_is_said(self) -> None:
         make_pupil_entry(make_contest(state=ContestState.CALLED_OFF))
         DatedSetting.objects.create(
