@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from redvest.core.clock import day_of
 from redvest.core.identifiers import normalise_number
@@ -51,7 +51,8 @@ def papers_of(contest: Contest) -> QuerySet[ContestPaper]:
 
 def without_paper(contest: Contest) -> QuerySet[ContestEntry, UUID]:
     """Entries of those who took part and of whom something is left to name."""
-    rows = ContestEntry.objects.filter(contest=contest, state__in=TOOK_PART, paper__isnull=True)
+    made = ContestPaper.objects.filter(entry=OuterRef("pk"))
+    rows = ContestEntry.objects.filter(~Exists(made), contest=contest, state__in=TOOK_PART)
     return (
         rows.filter(emptied_at__isnull=True, forgotten_at__isnull=True)
         .order_by("number")
