@@ -21,7 +21,7 @@ from redvest.honour.models import (
 )
 from redvest.honour.nomination_errors import OwnNomination
 from redvest.honour.queries.award_record import Nominee
-from redvest.honour.queries.contest_entry import too_young_to_answer
+from redvest.honour.queries.contest_entry import asks_guardian, too_young_to_answer
 from redvest.honour.queries.contest_private import own_phone_hash
 from redvest.honour.queries.nomination import nominee_is_mine, stands_in
 from redvest.honour.redeem_errors import OwnCode
@@ -183,9 +183,14 @@ def is_entry_guardian(by: Standing, entry: ContestEntry, at: datetime) -> bool:
     return not too_young_to_answer(by, at)
 
 
+def answers_for_entry(by: Standing, entry: ContestEntry, at: datetime) -> bool:
+    """A grown author, also one who was a child when it was sent in; of a minor's work the guardian."""
+    return is_entry_guardian(by, entry, at) if asks_guardian(entry, at) else is_author(by, entry)
+
+
 def require_answers_for_entry(by: Standing, entry: ContestEntry, at: datetime) -> None:
-    """Whoever may say yes to showing it: a grown author, of a minor's work the guardian. Raises EntryUnknown."""
-    if not (is_entry_guardian(by, entry, at) if entry.minor else is_author(by, entry)):
+    """Whoever may say yes to showing it. Raises EntryUnknown."""
+    if not answers_for_entry(by, entry, at):
         raise EntryUnknown
 
 

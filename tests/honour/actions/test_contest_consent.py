@@ -23,6 +23,7 @@ from redvest.honour.contest_errors import (
 )
 from redvest.honour.models import ContestEntry
 from redvest.honour.queries.contest_entry import entries_of, entry_behind
+from redvest.honour.queries.contest_private import token_hash
 from redvest.honour.rules.contest import Pupil
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Merge, Message, Volunteer
@@ -76,10 +77,14 @@ def agree(by: Standing, entry: ContestEntry, **more: Any) -> ContestEntry:
     return agree_entry(by=by, key=entry.pk, **given)
 
 
+def refuse(by: Standing, entry: ContestEntry, token: str = "") -> ContestEntry:
+    return refuse_entry(by=by, key=entry.pk, token=token, at=NOW)
+
+
 class TestGuardian:
     def test_by_the_link_without_an_account(self) -> None:
         entry, token = sent_by_school()
-        assert entry_behind(token) == entry
+        assert entry_behind(token, NOW) == entry
         found = agree(GUEST, entry, token=token, show_name=True)
         found.refresh_from_db()
         assert found.guardian_agreed_at == found.publish_agreed_at == NOW and found.show_name
@@ -127,7 +132,7 @@ class TestGuardian:
             picture.key
         )  # until this test's transaction ends
         with pytest.raises(EntryLinkUnknown):
-            entry_behind(token)
+            entry_behind(token, NOW)
 
     def test_nobody_else(self) -> None:
         entry, token = sent_by_school()
@@ -149,7 +154,7 @@ class TestGuardian:
         assert entry.guardian_agreed_at is None and entry.publish_agreed_at is None
 
     def test_a_minor_does_not_say_it_alone(self) -> None:
-        entry = make_entry_of(make_contest(), minor=True)
+        entry = make_entry_of(make_contest(), make_volunteer(birth_on=date(2012, 5, 17)), minor=True)
         with pytest.raises(EntryUnknown):
             agree(author(entry), entry)
 
@@ -170,7 +175,7 @@ class TestGuardian:
             remind_guardian(by=standing_of(entry.entered_by), key=entry.pk, at=NOW)  # type: ignore[arg-type]
         assert Message.objects.count() == 2
         with pytest.raises(EntryLinkUnknown):
-            entry_behind(token)
+            entry_behind(token, NOW)
         with pytest.raises(EntryUnknown):
             remind_guardian(by=make_member(), key=entry.pk, at=NOW)
 
@@ -178,10 +183,49 @@ class TestGuardian:
         done = make_pupil_entry(make_contest(), guardian_agreed_at=NOW)
         with pytest.raises(EntryMoved):
             remind_guardian(by=standing_of(done.entered_by), key=done.pk, at=NOW)  # type: ignore[arg-type]
-        alone = make_entry_of(make_contest(), minor=True)
+        alone = make_entry_of(make_contest(), make_volunteer(birth_on=date(2012, 5, 17)), minor=True)
         with pytest.raises(GuardianHasNotAgreed):
             remind_guardian(by=author(alone), key=alone.pk, at=NOW)
         assert not Message.objects.exists()
+
+
+class TestGrownUpSince:
+    """Sent in as a child, eighteen before the result: what follows is the author's own to say."""
+
+    def grown(self, **more: Any) -> tuple[ContestEntry, Standing]:
+        parent = make_account(name="李建国")
+        child = registered(parent)
+        entry = make_entry_of(make_contest(), child, minor=True, publish_agreed_at=None, **more)
+        Volunteer.objects.filter(pk=child.pk).update(account=make_account(), birth_on=date(1990, 5, 17))
+        entry.refresh_from_db()
+        return entry, standing_of(parent)
+
+    def test_the_author_agrees_and_the_parent_no_more(self) -> None:
+        entry, parent = self.grown()
+        for refused in (agree, refuse):
+            with pytest.raises(EntryUnknown):
+                refused(parent, entry)
+        found = agree(author(entry), entry, show_name=True)
+        found.refresh_from_db()
+        assert found.publish_agreed_at == NOW and not found.minor and found.guardian_agreed_at is None
+        with pytest.raises(EntryMoved):
+            remind_guardian(by=author(entry), key=entry.pk, at=NOW)
+
+    def test_the_link_of_the_guardian_opens_nothing(self) -> None:
+        token = "x" * 32
+        entry, _parent = self.grown(link_hash=token_hash(token))
+        with pytest.raises(EntryLinkUnknown):
+            entry_behind(token, NOW)
+        for act in (agree, refuse):
+            with pytest.raises(EntryLinkUnknown):
+                act(GUEST, entry, token=token)
+        entry.refresh_from_db()
+        assert entry.state == EntryState.ENTERED and entry.guardian_agreed_at is None
+
+    def test_a_guardians_yes_from_then_stays_until_the_author_says_otherwise(self) -> None:
+        entry, _parent = self.grown(guardian_agreed_at=NOW)
+        stop = agree(author(entry), entry, publish=False)
+        assert stop.publish_agreed_at is None and stop.guardian_agreed_at == NOW
 
 
 class TestAuthor:

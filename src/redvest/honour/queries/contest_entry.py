@@ -16,7 +16,7 @@ from redvest.honour.queries.contest_private import LONGEST_TOKEN, own_phone_hash
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import children_of, needs_guardian
-from redvest.registry.queries.merge import merged_records
+from redvest.registry.queries.merge import living_record, merged_records
 
 WAITS = Q(minor=True, guardian_agreed_at__isnull=True, state__in=LIVE_ENTRIES)
 
@@ -51,13 +51,23 @@ def entry_of(by: Standing, key: UUID, at: datetime) -> ContestEntry:
     return found
 
 
-def entry_behind(token: str) -> ContestEntry:
-    """The entry about which a guardian is asked by this link. Raises EntryLinkUnknown."""
+def asks_guardian(entry: ContestEntry, at: datetime) -> bool:
+    """Whether a guardian answers for a work: of a pupil without a record, and of a child until it is grown.
+
+    ``entry.minor`` says what its author was when it was sent in.
+    """
+    if not entry.minor or entry.volunteer_id is None:
+        return entry.minor
+    return needs_guardian(Volunteer.objects.get(pk=living_record(entry.volunteer_id)), at)
+
+
+def entry_behind(token: str, at: datetime) -> ContestEntry:
+    """The entry about which a guardian is asked by this link; a grown author's is no longer theirs. Raises EntryLinkUnknown."""
     if not token or len(token) > LONGEST_TOKEN:
         raise EntryLinkUnknown
     rows = ContestEntry.objects.select_related("contest__body", "volunteer")
     found = rows.filter(link_hash=token_hash(token), emptied_at__isnull=True).first()
-    if found is None:
+    if found is None or not asks_guardian(found, at):
         raise EntryLinkUnknown
     return found
 
