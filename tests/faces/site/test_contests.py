@@ -119,6 +119,11 @@ class TestEnter:
         assert "请先看“作品怎么用”" in words(page)
         assert not ContestEntry.objects.exists()
 
+    def test_ten_pictures_are_not_even_read(self, me: Client) -> None:
+        contest = make_contest(kind=ContestKind.PHOTO, most_pictures=9)
+        page = me.post(f"{URL}{contest.pk}/enter/", filled(pictures=[photo(b"%PDF") for _ in range(10)]))
+        assert page.status_code == 422 and "最多 9 张图片" in words(page)
+
     def test_a_heic_is_told_how_to_mend(self, me: Client) -> None:
         contest = make_contest(kind=ContestKind.PHOTO)
         heic = photo(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "IMG.HEIC")

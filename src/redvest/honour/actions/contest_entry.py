@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -42,7 +42,15 @@ from redvest.honour.queries.contest_private import (
     sealed,
     volunteer_hash,
 )
-from redvest.honour.rules.contest import EntryForm, Pupil, cleaned, entry_faults, one_line, reason_of
+from redvest.honour.rules.contest import (
+    EntryForm,
+    Pupil,
+    cleaned,
+    entry_faults,
+    one_line,
+    reason_of,
+    too_many,
+)
 from redvest.registry.actions.record import hold_living
 from redvest.registry.choices import VolunteerState
 from redvest.registry.errors import VolunteerNotActive
@@ -90,7 +98,8 @@ def enter_contest(
     A minor who sends it in alone waits for a guardian's yes. Raises ContestUnknown, ContestNotOpen, OnlyPupils,
     VolunteerNotActive, EntryIncomplete with ``errors``, EntriesUsedUp, RightsNotAgreed, and what pictures raise.
     """
-    volunteer_id, clean = require_volunteer(by), clean_pictures(files=pictures)
+    volunteer_id = require_volunteer(by)
+    clean = opened(by=by, contest_id=contest_id, files=pictures, key=key, at=at)
     with transaction.atomic():
         if (sent := _sent_before(by, key)) is not None:
             return sent
@@ -123,7 +132,7 @@ def enter_pupil(
     Raises what ``enter_contest`` does, NotAllowed, GuardianPhoneMissing, and PhoneFault of a phone that is none.
     """
     require_member(by)
-    clean = clean_pictures(files=pictures)
+    clean = opened(by=by, contest_id=contest_id, files=pictures, key=key, at=at)
     with transaction.atomic():
         if (sent := _sent_before(by, key)) is not None:
             return sent
@@ -175,14 +184,35 @@ def _sent_before(by: Standing, key: UUID) -> ContestEntry | None:
     return ContestEntry.objects.filter(entered_by_id=by.account_id, key=key).first()
 
 
+def opened(*, by: Standing, contest_id: UUID, files: Sequence[bytes], key: UUID, at: datetime) -> list[Clean]:
+    """The pictures, bare. To open one costs a second, so what is refused whatever is on them is refused before, and asked
+    again under the lock. Raises ContestUnknown, ContestNotOpen, EntryIncomplete of too many, and what pictures raise.
+    """
+    if not files or _sent_before(by, key) is not None:
+        return []
+    require_few(_taking(by, Contest.objects.filter(pk=contest_id), at), files)
+    return clean_pictures(files=files)
+
+
+def require_few(contest: Contest, files: Sequence[bytes]) -> None:
+    """Raises EntryIncomplete; one that was picked twice counts once."""
+    if len(set(files)) > contest.most_pictures:
+        raise EntryIncomplete(errors=[{"field": "pictures", "sentence": too_many(contest.most_pictures)}])
+
+
+def _taking(by: Standing, rows: Iterable[Contest], at: datetime) -> Contest:
+    found = next(iter(rows), None)
+    if found is None or found.city != by.city or found.state == ContestState.DRAFT:
+        raise ContestUnknown
+    if not takes_entries(found, at):
+        raise ContestNotOpen
+    return found
+
+
 def share_open(*, by: Standing, contest_id: UUID, at: datetime) -> Contest:
     """The contest, held beside others who enter: whoever closes it waits for them, and none comes in behind it."""
     rows = list(Contest.objects.raw("SELECT * FROM honour_contest WHERE id = %s FOR SHARE", [contest_id]))
-    if not rows or rows[0].city != by.city or rows[0].state == ContestState.DRAFT:
-        raise ContestUnknown
-    if not takes_entries(rows[0], at):
-        raise ContestNotOpen
-    return rows[0]
+    return _taking(by, rows, at)
 
 
 def put_entry(
