@@ -77,8 +77,8 @@ def agree(by: Standing, entry: ContestEntry, **more: Any) -> ContestEntry:
     return agree_entry(by=by, key=entry.pk, **given)
 
 
-def refuse(by: Standing, entry: ContestEntry, token: str = "") -> ContestEntry:
-    return refuse_entry(by=by, key=entry.pk, token=token, at=NOW)
+def refuse(by: Standing, entry: ContestEntry, **more: Any) -> ContestEntry:
+    return refuse_entry(by=by, key=entry.pk, at=NOW, **more)
 
 
 class TestGuardian:
