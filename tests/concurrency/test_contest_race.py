@@ -11,7 +11,7 @@ from redvest.honour.actions.contest import open_contest, start_judging
 from redvest.honour.actions.contest_consent import stop_showing
 from redvest.honour.actions.contest_entry import enter_contest, enter_pupil, withdraw_contest_entry
 from redvest.honour.actions.contest_judging import hand_out_works, mark_work
-from redvest.honour.actions.contest_paper import paper_of_entry
+from redvest.honour.actions.contest_paper import paper_of_entry, papers_of_contest
 from redvest.honour.actions.contest_result import show_work
 from redvest.honour.choices import ContestState, EntryState
 from redvest.honour.contest_errors import ContestMoved, ContestNotOpen, EntriesUsedUp
@@ -164,6 +164,25 @@ def test_shown_and_taken_back_at_once_it_is_not_shown() -> None:
         )
         entry.refresh_from_db()
         assert entry.state == EntryState.EXCELLENT and entry.publish_agreed_at is None
+
+
+def test_ones_own_paper_while_all_are_printed() -> None:
+    """Both make a paper for whoever has none: one row of each, and nobody is refused."""
+    officer = make_officer()
+    for _ in range(4):
+        contest = make_contest(state=ContestState.PUBLISHED)
+        entries = [make_entry_of(contest) for _ in range(3)]
+        own = [
+            partial(paper_of_entry, by=volunteer_standing(each.volunteer), key=each.pk, at=NOW)
+            for each in entries
+            if each.volunteer
+        ]
+        printed = partial(papers_of_contest, by=officer, key=contest.pk, at=NOW)
+        *mine, whole = at_once(*own, printed)
+        assert isinstance(whole, list)
+        numbers = {getattr(each, "number", "") for each in mine}
+        assert numbers == {each.number for each in whole} and len(numbers) == 3
+        assert ContestPaper.objects.filter(entry__contest=contest).count() == 3
 
 
 def test_withdrawn_twice_and_a_paper_twice() -> None:

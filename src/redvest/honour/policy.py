@@ -22,6 +22,7 @@ from redvest.honour.models import (
 )
 from redvest.honour.nomination_errors import OwnNomination
 from redvest.honour.queries.award_record import Nominee
+from redvest.honour.queries.contest_entry import asks_guardian, too_young_to_answer
 from redvest.honour.queries.contest_private import own_phone_hash
 from redvest.honour.queries.nomination import nominee_is_mine, stands_in
 from redvest.honour.redeem_errors import OwnCode
@@ -30,6 +31,7 @@ from redvest.honour.star_errors import OwnStar
 from redvest.registry.models import Body, Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import acts_for, needs_guardian
+from redvest.registry.queries.merge import living_record
 from redvest.service.models import Project
 
 
@@ -188,15 +190,20 @@ def is_entry_guardian(by: Standing, entry: ContestEntry, at: datetime) -> bool:
     if not entry.minor or by.account_id is None:
         return False
     if entry.volunteer_id is not None:
-        return acts_for(by, entry.volunteer_id, at)
-    return entry.guardian_phone_hash is not None and bytes(entry.guardian_phone_hash) == own_phone_hash(
-        by.account_id
-    )
+        return acts_for(by, living_record(entry.volunteer_id), at)
+    if entry.guardian_phone_hash is None or bytes(entry.guardian_phone_hash) != own_phone_hash(by.account_id):
+        return False
+    return not too_young_to_answer(by, at)
+
+
+def answers_for_entry(by: Standing, entry: ContestEntry, at: datetime) -> bool:
+    """A grown author, also one who was a child when it was sent in; of a minor's work the guardian."""
+    return is_entry_guardian(by, entry, at) if asks_guardian(entry, at) else is_author(by, entry)
 
 
 def require_answers_for_entry(by: Standing, entry: ContestEntry, at: datetime) -> None:
-    """Whoever may say yes to showing it: a grown author, of a minor's work the guardian. Raises EntryUnknown."""
-    if not (is_entry_guardian(by, entry, at) if entry.minor else is_author(by, entry)):
+    """Whoever may say yes to showing it. Raises EntryUnknown."""
+    if not answers_for_entry(by, entry, at):
         raise EntryUnknown
 
 

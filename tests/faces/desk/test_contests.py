@@ -342,6 +342,15 @@ class TestJudging:
         assert sorted(ContestMark.objects.values_list("points", flat=True)) == [80, 95]
         assert "评过了，可以改" in said(client.get(f"{URL}{contest.pk}/judge/?turn=1"))
 
+    def test_not_through_the_page_of_another_contest(self, place: Place, sign_in: SignIn) -> None:
+        contest, client, judge = self.before(sign_in, works=1)
+        mark = marks_of(judge, contest).get()
+        other = make_contest(state=ContestState.JUDGING, title="另一个征集")
+        ContestJudge.objects.create(contest=other, account_id=judge.account_id, named_at=NOW)
+        page = client.post(f"{URL}{other.pk}/judge/", {"mark": str(mark.pk), "points": "70"})
+        mark.refresh_from_db()
+        assert page.status_code == 404 and mark.points is None
+
     @pytest.mark.parametrize("points", ["", "x", "101", "-1", "²", "1e2"])
     def test_no_points(self, place: Place, sign_in: SignIn, points: str) -> None:
         contest, client, judge = self.before(sign_in, works=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -118,6 +119,11 @@ class TestEnter:
         assert "请先看“作品怎么用”" in words(page)
         assert not ContestEntry.objects.exists()
 
+    def test_ten_pictures_are_not_even_read(self, me: Client) -> None:
+        contest = make_contest(kind=ContestKind.PHOTO, most_pictures=9)
+        page = me.post(f"{URL}{contest.pk}/enter/", filled(pictures=[photo(b"%PDF") for _ in range(10)]))
+        assert page.status_code == 422 and "最多 9 张图片" in words(page)
+
     def test_a_heic_is_told_how_to_mend(self, me: Client) -> None:
         contest = make_contest(kind=ContestKind.PHOTO)
         heic = photo(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "IMG.HEIC")
@@ -151,6 +157,14 @@ class TestEnter:
         assert "请填学生的姓名" in words(
             member.post(f"{URL}{contest.pk}/enter/", filled(who="pupil", key=""))
         )
+
+    def test_a_minor_is_not_asked_about_children(self, me: Client) -> None:
+        url = f"{URL}{make_contest().pk}/enter/"
+        assert "我的孩子，没有注册的" in words(me.get(url))
+        young = registry.make_volunteer(account=registry.make_account(), birth_on=date(2012, 5, 17))
+        assert young.account is not None
+        page = browser_of(young.account).get(url)
+        assert page.status_code == 200 and "我的孩子，没有注册的" not in words(page)
 
     def test_not_for_somebody_elses_child(self, me: Client) -> None:
         child = registered(registry.make_account(name="李建国"))

@@ -55,6 +55,17 @@ def test_a_class_at_once() -> None:
     assert {each.pk for each in again} == {each.pk for each in made} and AuditLine.objects.count() == 1
 
 
+def test_no_picture_is_opened_of_who_may_send_none_nor_of_too_many() -> None:
+    contest, bad = make_contest(kind=ContestKind.PAINTING, most_pictures=1), (b"%PDF-1.7", b"%PDF")
+    rows = [row("王小明", pictures=bad)]
+    with pytest.raises(NotAllowed):
+        enter_class(by=make_member(), contest_id=contest.pk, rows=rows, key=new_key(), at=NOW)
+    with pytest.raises(ClassRowsWrong) as told:
+        enter_class(by=make_teacher(make_body()), contest_id=contest.pk, rows=rows, key=new_key(), at=NOW)
+    assert "最多 1 张图片" in told.value.details["errors"][0]["sentence"]
+    assert not ContestEntry.objects.exists()
+
+
 def test_one_wrong_row_and_none_is_there() -> None:
     by, contest = make_teacher(make_body()), make_contest()
     rows = [row("王小明"), row(""), row("李小红", form={"words": ""}), row("张小刚", phone="12")]

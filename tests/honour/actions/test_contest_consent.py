@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,8 +23,10 @@ from redvest.honour.contest_errors import (
 )
 from redvest.honour.models import ContestEntry
 from redvest.honour.queries.contest_entry import entries_of, entry_behind
+from redvest.honour.queries.contest_private import token_hash
 from redvest.honour.rules.contest import Pupil
-from redvest.registry.models import Message
+from redvest.registry.choices import VolunteerState
+from redvest.registry.models import Merge, Message, Volunteer
 from redvest.registry.policy import GUEST_STANDING, Standing
 from tests.factories.contest import (
     drawing,
@@ -41,6 +44,7 @@ from tests.factories.registry import (
     make_body,
     make_member,
     make_officer,
+    make_volunteer,
     next_phone,
     standing_of,
     volunteer_standing,
@@ -73,10 +77,14 @@ def agree(by: Standing, entry: ContestEntry, **more: Any) -> ContestEntry:
     return agree_entry(by=by, key=entry.pk, **given)
 
 
+def refuse(by: Standing, entry: ContestEntry, **more: Any) -> ContestEntry:
+    return refuse_entry(by=by, key=entry.pk, at=NOW, **more)
+
+
 class TestGuardian:
     def test_by_the_link_without_an_account(self) -> None:
         entry, token = sent_by_school()
-        assert entry_behind(token) == entry
+        assert entry_behind(token, NOW) == entry
         found = agree(GUEST, entry, token=token, show_name=True)
         found.refresh_from_db()
         assert found.guardian_agreed_at == found.publish_agreed_at == NOW and found.show_name
@@ -94,6 +102,21 @@ class TestGuardian:
         entry = make_entry_of(make_contest(), registered(parent), minor=True)
         assert agree(standing_of(parent), entry).guardian_agreed_at == NOW
 
+    def test_of_a_record_that_was_merged_into_the_childs(self) -> None:
+        parent = make_account(name="李建国")
+        child, old = registered(parent), make_volunteer(with_account=False)
+        entry = make_entry_of(make_contest(), old, minor=True, publish_agreed_at=None)
+        Volunteer.objects.filter(pk=old.pk).update(state=VolunteerState.MERGED)
+        Merge.objects.create(
+            city=CITY, merged=old, survivor=child, reason="同一个孩子", asked_at=NOW, confirmed_at=NOW
+        )
+        by = standing_of(parent)
+        assert list(entries_of(by, NOW)) == [entry]
+        assert agree(by, entry).publish_agreed_at == NOW
+        stop_showing(by=by, key=entry.pk, at=NOW)
+        with pytest.raises(EntryUnknown):
+            agree(make_member(), entry)
+
     def test_to_taking_part_without_showing(self) -> None:
         entry, token = sent_by_school()
         found = agree(GUEST, entry, token=token, publish=False)
@@ -109,7 +132,7 @@ class TestGuardian:
             picture.key
         )  # until this test's transaction ends
         with pytest.raises(EntryLinkUnknown):
-            entry_behind(token)
+            entry_behind(token, NOW)
 
     def test_nobody_else(self) -> None:
         entry, token = sent_by_school()
@@ -131,9 +154,18 @@ class TestGuardian:
         assert entry.guardian_agreed_at is None and entry.publish_agreed_at is None
 
     def test_a_minor_does_not_say_it_alone(self) -> None:
-        entry = make_entry_of(make_contest(), minor=True)
+        entry = make_entry_of(make_contest(), make_volunteer(birth_on=date(2012, 5, 17)), minor=True)
         with pytest.raises(EntryUnknown):
             agree(author(entry), entry)
+
+    def test_nor_with_its_own_phone_written_down_as_a_guardians(self) -> None:
+        phone = next_phone()
+        entry = make_pupil_entry(make_contest(), phone=phone, publish_agreed_at=None)
+        young = make_volunteer(account=make_account(phone=phone), birth_on=date(2012, 5, 17))
+        with pytest.raises(EntryUnknown):
+            agree(volunteer_standing(young), entry)
+        entry.refresh_from_db()
+        assert entry.guardian_agreed_at is None and entry.publish_agreed_at is None
 
     def test_asked_once_more_by_a_fresh_link(self) -> None:
         entry, token = sent_by_school()
@@ -143,7 +175,7 @@ class TestGuardian:
             remind_guardian(by=standing_of(entry.entered_by), key=entry.pk, at=NOW)  # type: ignore[arg-type]
         assert Message.objects.count() == 2
         with pytest.raises(EntryLinkUnknown):
-            entry_behind(token)
+            entry_behind(token, NOW)
         with pytest.raises(EntryUnknown):
             remind_guardian(by=make_member(), key=entry.pk, at=NOW)
 
@@ -151,10 +183,49 @@ class TestGuardian:
         done = make_pupil_entry(make_contest(), guardian_agreed_at=NOW)
         with pytest.raises(EntryMoved):
             remind_guardian(by=standing_of(done.entered_by), key=done.pk, at=NOW)  # type: ignore[arg-type]
-        alone = make_entry_of(make_contest(), minor=True)
+        alone = make_entry_of(make_contest(), make_volunteer(birth_on=date(2012, 5, 17)), minor=True)
         with pytest.raises(GuardianHasNotAgreed):
             remind_guardian(by=author(alone), key=alone.pk, at=NOW)
         assert not Message.objects.exists()
+
+
+class TestGrownUpSince:
+    """Sent in as a child, eighteen before the result: what follows is the author's own to say."""
+
+    def grown(self, **more: Any) -> tuple[ContestEntry, Standing]:
+        parent = make_account(name="李建国")
+        child = registered(parent)
+        entry = make_entry_of(make_contest(), child, minor=True, publish_agreed_at=None, **more)
+        Volunteer.objects.filter(pk=child.pk).update(account=make_account(), birth_on=date(1990, 5, 17))
+        entry.refresh_from_db()
+        return entry, standing_of(parent)
+
+    def test_the_author_agrees_and_the_parent_no_more(self) -> None:
+        entry, parent = self.grown()
+        for refused in (agree, refuse):
+            with pytest.raises(EntryUnknown):
+                refused(parent, entry)
+        found = agree(author(entry), entry, show_name=True)
+        found.refresh_from_db()
+        assert found.publish_agreed_at == NOW and not found.minor and found.guardian_agreed_at is None
+        with pytest.raises(EntryMoved):
+            remind_guardian(by=author(entry), key=entry.pk, at=NOW)
+
+    def test_the_link_of_the_guardian_opens_nothing(self) -> None:
+        token = "x" * 32
+        entry, _parent = self.grown(link_hash=token_hash(token))
+        with pytest.raises(EntryLinkUnknown):
+            entry_behind(token, NOW)
+        for act in (agree, refuse):
+            with pytest.raises(EntryLinkUnknown):
+                act(GUEST, entry, token=token)
+        entry.refresh_from_db()
+        assert entry.state == EntryState.ENTERED and entry.guardian_agreed_at is None
+
+    def test_a_guardians_yes_from_then_stays_until_the_author_says_otherwise(self) -> None:
+        entry, _parent = self.grown(guardian_agreed_at=NOW)
+        stop = agree(author(entry), entry, publish=False)
+        assert stop.publish_agreed_at is None and stop.guardian_agreed_at == NOW
 
 
 class TestAuthor:

@@ -177,6 +177,31 @@ class TestOneself:
         assert nothing_is_there()
 
 
+class TestBeforePicturesAreOpened:
+    """What is refused anyway is told first: a file that is no picture never comes to be looked at."""
+
+    def test_closed_unknown_or_too_many(self) -> None:
+        person, bad = make_volunteer(), [b"%PDF-1.7 %%EOF", b"%PDF-1.7", b"%PDF"]
+        for contest, error in (
+            (make_contest(state=ContestState.JUDGING), ContestNotOpen),
+            (make_contest(state=ContestState.DRAFT), ContestUnknown),
+            (make_contest(most_pictures=2), EntryIncomplete),
+        ):
+            with pytest.raises(error):
+                enter(person, contest, pictures=bad)
+            with pytest.raises(error):
+                enter_pupil(
+                    by=volunteer_standing(person), contest_id=contest.pk, pupil=Pupil("王小明"), form=entry_form(),
+                    pictures=bad, key=new_key(), at=NOW, own_child=True,
+                )  # fmt: skip
+        assert nothing_is_there()
+
+    def test_what_came_before_is_answered_as_before(self) -> None:
+        person, contest, key = make_volunteer(), make_contest(), new_key()
+        one = enter(person, contest, key=key, pictures=[drawing(1)])
+        assert enter(person, contest, key=key, pictures=[b"%PDF"], at=AFTER).pk == one.pk
+
+
 class TestMinors:
     def test_a_minor_alone_waits_for_the_guardian(self) -> None:
         person = make_volunteer(birth_on=YOUNG)
@@ -280,6 +305,23 @@ class TestPupil:
         with pytest.raises(EntriesUsedUp):
             enter_pupil(pupil=self.pupil(name="王小壬"), key=new_key(), **given)
         assert ContestEntry.objects.count() == 8 and not Message.objects.exists()
+
+    def test_a_minor_is_nobodys_parent(self) -> None:
+        """Else a child would send its own work in under a name, and say a guardian's yes to it."""
+        phone, contest = next_phone(), make_contest()
+        young = make_volunteer(account=make_account(phone=phone), birth_on=YOUNG)
+        for pupil, own_child in ((self.pupil(), True), (self.pupil(guardian_phone=phone), False)):
+            with pytest.raises(GuardianPhoneMissing):
+                enter_pupil(
+                    by=volunteer_standing(young), contest_id=contest.pk, pupil=pupil, form=entry_form(), key=new_key(),
+                    at=NOW, own_child=own_child,
+                )  # fmt: skip
+        assert nothing_is_there() and not Message.objects.exists()
+        grown = volunteer_standing(make_volunteer(account=make_account(phone=next_phone())))
+        entry = enter_pupil(
+            by=grown, contest_id=contest.pk, pupil=self.pupil(), form=entry_form(), key=new_key(), at=NOW, own_child=True,
+        )  # fmt: skip
+        assert entry.guardian_agreed_at == NOW
 
     @pytest.mark.parametrize("name", ["", "123", "<b>"])
     def test_a_name_that_is_none(self, name: str) -> None:

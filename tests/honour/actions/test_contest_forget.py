@@ -13,13 +13,18 @@ from redvest.core.models import AuditLine
 from redvest.honour.actions.contest_forget import forget_pupils
 from redvest.honour.actions.contest_picture import clean_pictures, keep_contest_pictures
 from redvest.honour.choices import ContestState, EntryState
-from redvest.honour.models import ContestEntry
+from redvest.honour.contest_errors import EntryUnknown
+from redvest.honour.models import ContestEntry, ContestPaper, ContestPicture
 from redvest.honour.queries.contest import works_of
+from redvest.honour.queries.contest_entry import picture_shown
+from redvest.honour.queries.contest_paper import checked_paper
 from redvest.honour.queries.contest_private import author_whole, authors_shown
+from redvest.registry.choices import VolunteerState
 from redvest.registry.events import PersonErased
-from redvest.registry.models import DatedSetting
+from redvest.registry.models import DatedSetting, Volunteer
 from tests.factories.contest import drawing, make_contest, make_entry_of, make_pupil_entry
 from tests.factories.registry import CITY, NOW, TODAY, make_account, make_region_tree, make_volunteer
+from tests.service.actions.test_person import merged, two_records
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=366)
@@ -69,6 +74,50 @@ class TestForgotten:
         assert entry.emptied_at == NOW
 
 
+class TestNotOnTheRegister:
+    """Taken back, left or suspended: the work is out of sight for as long, and so are its pictures and its title."""
+
+    def seen(self, entry: ContestEntry, picture: ContestPicture) -> tuple[bool, bool]:
+        try:
+            found = picture_shown(CITY, picture.pk) == picture
+        except EntryUnknown:
+            found = False
+        return works_of(entry.contest).filter(pk=entry.pk).exists(), found
+
+    @pytest.mark.parametrize(
+        "state", [VolunteerState.PENDING_GUARDIAN, VolunteerState.LEFT, VolunteerState.SUSPENDED]
+    )
+    def test_out_of_sight_until_they_are_again(self, state: VolunteerState) -> None:
+        person = make_volunteer()
+        entry = make_entry_of(
+            make_contest(state=ContestState.PUBLISHED), person, state=EntryState.PUBLISHED, minor=True
+        )
+        picture = with_picture(entry)
+        paper = ContestPaper.objects.create(
+            city=CITY, entry=entry, number="CT-0001-0000-0000-0000", issued_at=NOW
+        )
+        assert self.seen(entry, picture) == (True, True)
+        assert checked_paper(paper.number, TODAY).work == entry.title
+        Volunteer.objects.filter(pk=person.pk).update(state=state)
+        assert self.seen(entry, picture) == (False, False)
+        assert checked_paper(paper.number, TODAY).work == ""
+        Volunteer.objects.filter(pk=person.pk).update(state=VolunteerState.ACTIVE)
+        assert self.seen(entry, picture) == (True, True)
+
+    def test_a_merged_record_is_as_the_one_that_it_lives_on_in(self) -> None:
+        old, kept = two_records()
+        entry = make_entry_of(make_contest(state=ContestState.PUBLISHED), old, state=EntryState.PUBLISHED)
+        picture = with_picture(entry)
+        merged(old, kept)
+        assert self.seen(entry, picture) == (True, True)
+        Volunteer.objects.filter(pk=kept.pk).update(state=VolunteerState.LEFT)
+        assert self.seen(entry, picture) == (False, False)
+
+    def test_a_pupil_without_a_record_stays(self) -> None:
+        entry = make_pupil_entry(make_contest(state=ContestState.PUBLISHED), state=EntryState.PUBLISHED)
+        assert self.seen(entry, with_picture(entry)) == (True, True)
+
+
 class TestPupils:
     def test_a_year_after_the_result(self) -> None:
         contest = make_contest(state=ContestState.PUBLISHED)
@@ -88,6 +137,17 @@ class TestPupils:
         assert grown.title and author_whole(running) == "王小明"
         assert forget_pupils(city=CITY, at=LATER) == 0
         assert AuditLine.objects.filter(verb="forget_pupils").count() == 1
+
+    @pytest.mark.parametrize("state", [ContestState.OPEN, ContestState.JUDGING])
+    def test_of_what_nobody_brought_to_its_end(self, state: ContestState) -> None:
+        contest = make_contest(state=state)
+        entry = make_pupil_entry(contest)
+        grown = make_entry_of(contest)
+        assert forget_pupils(city=CITY, at=contest.judge_until + timedelta(days=365)) == 0
+        assert forget_pupils(city=CITY, at=contest.judge_until + timedelta(days=366)) == 1
+        for each in (entry, grown):
+            each.refresh_from_db()
+        assert author_whole(entry) == "" and entry.guardian_phone_hash is None and grown.title
 
     def test_of_what_was_called_off_and_sooner_where_it_is_said(self) -> None:
         make_pupil_entry(make_contest(state=ContestState.CALLED_OFF))

@@ -78,6 +78,9 @@ class TestNamed:
         mark_work(by=judge, key=first.pk, points=80, at=NOW)
         drop_judge(by=by, key=contest.pk, account_id=judge.account_id, at=NOW)
         assert ContestMark.objects.get().points == 80
+        with pytest.raises(ContestMarkUnknown):  # and stays as it was
+            mark_work(by=judge, key=first.pk, points=10, at=NOW)
+        assert ContestMark.objects.get().points == 80
         with pytest.raises(JudgeUnknown):
             drop_judge(by=by, key=contest.pk, account_id=judge.account_id, at=NOW)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -77,6 +78,27 @@ class TestInvite:
         assert [
             each.details["pupils"] for each in AuditLine.objects.filter(verb="invite_pupils").order_by("id")
         ] == [2, 0]
+
+    def test_who_said_no_is_not_asked_again(self) -> None:
+        school, child = make_school(), make_child()
+        mother = standing_of(make_guardian(child))
+        ask: dict[str, Any] = {"by": school.by, "key": school.found.pk, "text": child.number}
+        invite_pupils(at=NOW, **ask)
+        answer_class(by=mother, pupil_id=ClassPupil.objects.get().pk, yes=False, at=NOW)
+        for days in (0, 8, 100):
+            assert invite_pupils(at=NOW + timedelta(days=days), **ask) == 0
+        assert ClassPupil.objects.count() == Message.objects.count() == 1
+        code = SchoolClass.objects.get(pk=school.found.pk).code
+        assert join_class(by=mother, volunteer=child, code=code, at=NOW).state == PupilState.IN_CLASS
+
+    def test_who_was_let_go_is_asked_anew_after_a_week(self) -> None:
+        school, child = make_school(), make_child()
+        make_guardian(child)
+        ask: dict[str, Any] = {"by": school.by, "key": school.found.pk, "text": child.number}
+        invite_pupils(at=NOW, **ask)
+        end_pupil(by=school.by, key=school.found.pk, pupil_id=ClassPupil.objects.get().pk, reason="", at=NOW)
+        assert invite_pupils(at=NOW + timedelta(days=6), **ask) == 0
+        assert invite_pupils(at=NOW + timedelta(days=7), **ask) == 1
 
     def test_one_bad_line_and_nobody_is_asked(self) -> None:
         school = make_school()

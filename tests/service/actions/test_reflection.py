@@ -26,7 +26,7 @@ from redvest.service.actions.reflection import (
 from redvest.service.actions.reflection_review import decide_reflection
 from redvest.service.choices import ReflectionState
 from redvest.service.models import HoursEntry, Reflection, ReflectionPicture
-from redvest.service.queries.reflection import as_public, own_reflections, public_reflections
+from redvest.service.queries.reflection import as_public, own_reflections, picture_for, public_reflections
 from redvest.service.reflection_errors import (
     OwnReflection,
     ReflectionLength,
@@ -40,7 +40,7 @@ from redvest.service.reflection_errors import (
 from tests.factories import registry as make
 from tests.factories.intake import jpeg, png
 from tests.factories.reflection import TEXT, Service, make_picture, make_reflection, make_service
-from tests.factories.registry import CITY, NOW, standing_of
+from tests.factories.registry import CITY, NOW, standing_of, volunteer_standing
 from tests.factories.school import make_child, make_guardian
 from tests.service.actions.test_person import merged, two_records
 
@@ -119,6 +119,35 @@ class TestWrite:
         merged(old, kept)
         again = write(Service(found.activity, kept))
         assert again.pk == row.pk and own_reflections(kept.pk).count() == 1
+
+    def test_of_a_merged_record_its_person_and_a_guardian_still_decide(self) -> None:
+        old, _grown = two_records()
+        row = make_reflection(make_service(person=old), state=ReflectionState.PUBLISHED)
+        child = make_child(with_account=True)
+        mother = standing_of(make_guardian(child))
+        merged(old, child)
+        with pytest.raises(NotTheGuardian):
+            agree_publication(by=make.make_member(), key=row.pk, yes=False, at=NOW)
+        assert not agree_publication(by=mother, key=row.pk, yes=False, at=NOW).published_at
+        by = volunteer_standing(child)
+        with pytest.raises(ReflectionNeedsGuardian):
+            agree_publication(by=by, key=row.pk, yes=True, at=NOW)
+        assert agree_publication(by=mother, key=row.pk, yes=True, at=NOW).published_at == NOW
+        withdraw_reflection(by=mother, key=row.pk, at=NOW)
+        row.refresh_from_db()
+        assert row.state == ReflectionState.WITHDRAWN
+
+    def test_of_a_merged_record_it_is_public_while_its_person_is_on_the_register(self) -> None:
+        old, kept = two_records()
+        row = make_reflection(make_service(person=old), state=ReflectionState.PUBLISHED)
+        picture = make_picture(row, 1)
+        merged(old, kept)
+        assert public_reflections(CITY).get() == row
+        assert picture_for(make.make_member(), row.pk, picture.pk, NOW) == picture
+        Volunteer.objects.filter(pk=kept.pk).update(state=VolunteerState.LEFT)
+        assert not public_reflections(CITY).exists()
+        with pytest.raises(ReflectionUnknown):
+            picture_for(make.make_member(), row.pk, picture.pk, NOW)
 
 
 class TestChild:

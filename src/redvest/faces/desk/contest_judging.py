@@ -89,7 +89,7 @@ def judge(request: HouseRequest, key: UUID) -> HttpResponse:
         raise ContestUnknown
     fault, status = "", 200
     if request.method == "POST":
-        mark = mark_of(by, key_typed(request.POST.get("mark", "")) or UUID(int=0))
+        mark = mark_of(by, key_typed(request.POST.get("mark", "")) or UUID(int=0), contest.pk)
         try:
             mark_work(by=by, key=mark.pk, points=_points(request, contest), at=clock.now())
         except DomainError as refusal:

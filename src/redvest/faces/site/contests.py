@@ -30,7 +30,7 @@ from redvest.honour.queries.contest import (
     takes_entries,
     works_of,
 )
-from redvest.honour.queries.contest_entry import picture_shown
+from redvest.honour.queries.contest_entry import picture_shown, too_young_to_answer
 from redvest.honour.queries.contest_paper import checked_paper
 from redvest.honour.queries.contest_private import authors_shown
 from redvest.registry.queries.guardian import children_of
@@ -97,7 +97,7 @@ def enter(request: HouseRequest, key: UUID) -> HttpResponse:
     sent = request.method == "POST"
     form = EntryFields(
         request.POST if sent else None, request.FILES if sent else None, contest=found, children=children,
-        me=by.name if by.volunteer_id else "",
+        me=by.name if by.volunteer_id else "", grown=not too_young_to_answer(by, at),
     )  # fmt: skip
     if sent and form.is_valid():
         entry = _entered(request, found, form)

@@ -28,7 +28,7 @@ from redvest.honour.actions.contest_entry import withdraw_contest_entry
 from redvest.honour.actions.contest_paper import paper_of_entry
 from redvest.honour.choices import LIVE_ENTRIES, TOOK_PART, ContestState
 from redvest.honour.models import ContestEntry
-from redvest.honour.policy import is_author, is_entry_guardian
+from redvest.honour.policy import answers_for_entry, is_author
 from redvest.honour.queries.contest_entry import entries_of, entry_behind, entry_of, picture_in
 from redvest.honour.queries.contest_private import author_masked, author_whole
 from redvest.honour.rules.contest_paper_pdf import render_papers
@@ -66,7 +66,7 @@ def one(request: HouseRequest, key: UUID) -> HttpResponse:
     """``verb`` is ``agree``, ``refuse``, ``hide``, ``withdraw`` or ``remind``."""
     by, at = request.standing, clock.now()
     entry = entry_of(by, key, at)
-    answers = is_entry_guardian(by, entry, at) if entry.minor else is_author(by, entry)
+    answers = answers_for_entry(by, entry, at)
     form = _agree_form(request, entry)
     if request.method == "POST":
         verb = which(request, "agree", "refuse", "hide", "withdraw", "remind")
@@ -205,7 +205,7 @@ def guardian_picture(request: HouseRequest, token: str, picture: UUID) -> HttpRe
 def _behind(request: HouseRequest, token: str) -> ContestEntry:
     """Nobody guesses a token, and nobody shall try for long."""
     try:
-        return entry_behind(token)
+        return entry_behind(token, clock.now())
     except DomainError:
         key = f"contest-yes:{client_address(request)}"
         throttle.hit(key, limit=TRIES, window=timedelta(hours=1), at=clock.now())

@@ -90,7 +90,7 @@ def answer(request: HouseRequest, key: UUID) -> HttpResponse:
     _whose(request, who)
     with refusal_told(request):
         answer_class(by=request.standing, pupil_id=key, yes=yes, at=clock.now())
-        messages.success(request, _("加入班级了。") if yes else _("没有加入，老师看得到。"))
+        messages.success(request, _("加入班级了。") if yes else _("没有加入，这个班不会再请了。"))
     return _back(who)
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 
 from redvest.core.audit import write_line
 from redvest.core.errors import DomainError, NotAllowed
-from redvest.honour.actions.contest_entry import Author, pupil_author, put_entry, share_open
+from redvest.honour.actions.contest_entry import Author, pupil_author, put_entry, require_few, share_open
 from redvest.honour.actions.contest_picture import Clean, clean_pictures
-from redvest.honour.contest_errors import ClassRowsWrong, TooManyRows
+from redvest.honour.contest_errors import ClassRowsWrong, ContestUnknown, TooManyRows
 from redvest.honour.models import Contest, ContestEntry
 from redvest.honour.policy import may_run_contest
 from redvest.honour.queries.contest import schools
@@ -35,11 +35,10 @@ def enter_class(
     require_member(by)
     if len(rows) > MOST_ROWS:
         raise TooManyRows
-    pictures = _all_clean(rows)
+    pictures = _opened(by, contest_id, rows)
     with transaction.atomic():
         contest = share_open(by=by, contest_id=contest_id, at=at)
-        if not (schools(by).exists() or may_run_contest(by, contest)):
-            raise NotAllowed
+        _require_school(by, contest)
         sent = list(ContestEntry.objects.filter(entered_by_id=by.account_id, key__in=_keys(key, len(rows))))
         if sent:
             return sent
@@ -50,13 +49,26 @@ def _keys(key: UUID, count: int) -> list[UUID]:
     return [uuid5(key, str(place)) for place in range(count)]
 
 
-def _all_clean(rows: Sequence[Row]) -> list[list[Clean]]:
+def _require_school(by: Standing, contest: Contest) -> None:
+    if not (schools(by).exists() or may_run_contest(by, contest)):
+        raise NotAllowed
+
+
+def _opened(by: Standing, contest_id: UUID, rows: Sequence[Row]) -> list[list[Clean]]:
+    """Every picture, bare; not one of them of who may send none in, nor of a row with more than it may have."""
+    if not any(row.pictures for row in rows):
+        return [[] for _row in rows]
+    contest = Contest.objects.filter(pk=contest_id, city=by.city).first()
+    if contest is None:
+        raise ContestUnknown
+    _require_school(by, contest)
     found, faults = [], []
     for place, row in enumerate(rows):
         try:
+            require_few(contest, row.pictures)
             found.append(clean_pictures(files=row.pictures))
         except DomainError as fault:
-            faults.append((place, fault.message))
+            faults.append((place, _sentences(fault)))
     _raise(faults)
     return found
 
@@ -71,7 +83,7 @@ def _enter(
                 put_entry(
                     by=by,
                     contest=contest,
-                    author=_author(by, contest, row),
+                    author=_author(by, contest, row, at),
                     form=row.form,
                     pictures=pictures[place],
                     key=own_key,
@@ -86,8 +98,8 @@ def _enter(
     return made
 
 
-def _author(by: Standing, contest: Contest, row: Row) -> Author:
-    author = pupil_author(by=by, contest=contest, pupil=row.pupil)
+def _author(by: Standing, contest: Contest, row: Row, at: datetime) -> Author:
+    author = pupil_author(by=by, contest=contest, pupil=row.pupil, at=at)
     if author.agreed:  # a teacher's own number in a list of pupils is a mistake, not thirty parents' yes
         raise ClassRowsWrong(gettext("家长手机号填的是你自己的；自己的孩子请单独投稿。"))
     return author

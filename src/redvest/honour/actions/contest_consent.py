@@ -16,7 +16,7 @@ from redvest.honour.choices import LIVE_ENTRIES, EntryState
 from redvest.honour.contest_errors import EntryMoved, EntryUnknown, GuardianHasNotAgreed, RightsNotAgreed
 from redvest.honour.models import ContestEntry
 from redvest.honour.policy import require_answers_for_entry, require_may_withdraw_entry
-from redvest.honour.queries.contest_entry import entry_behind
+from redvest.honour.queries.contest_entry import asks_guardian, entry_behind
 from redvest.registry.policy import Standing, require_member
 
 REMINDERS, A_DAY = 1, timedelta(days=1)
@@ -36,6 +36,8 @@ def agree_entry(
         raise EntryMoved
     if rights != entry.contest.rights_version:
         raise RightsNotAgreed
+    if entry.minor and not asks_guardian(entry, at):
+        entry.minor = False  # grown up meanwhile, and answers alone from here on
     if entry.minor and entry.guardian_agreed_at is None:
         entry.guardian_agreed_at, entry.guardian_account_id = at, by.account_id
     entry.publish_agreed_at = (entry.publish_agreed_at or at) if publish else None
@@ -54,7 +56,7 @@ def _held(by: Standing, key: UUID, token: str, at: datetime) -> ContestEntry:
     """The row of somebody who may answer for it. The link is the guardian's alone: it went to their phone."""
     entry = hold_entry(key=key)
     if token:
-        if entry_behind(token).pk != entry.pk:
+        if entry_behind(token, at).pk != entry.pk:
             raise EntryUnknown
     else:
         require_member(by)
@@ -71,7 +73,7 @@ def _take_down(entry: ContestEntry) -> None:
 def refuse_entry(*, by: Standing, key: UUID, at: datetime, token: str = "") -> ContestEntry:
     """The guardian says no: the work does not take part, and nothing of it or of the child is kept."""
     entry = _held(by, key, token, at)
-    if entry.state not in LIVE_ENTRIES or not entry.minor:
+    if entry.state not in LIVE_ENTRIES or not asks_guardian(entry, at):
         raise EntryMoved
     entry.state, entry.published_at, entry.reason = EntryState.WITHDRAWN, None, ""
     entry.save(update_fields=["state", "published_at", "reason"])
@@ -109,7 +111,11 @@ def remind_guardian(*, by: Standing, key: UUID, at: datetime) -> ContestEntry:
     """
     entry = hold_entry(key=key)
     require_may_withdraw_entry(by, entry, at)
-    if entry.state not in LIVE_ENTRIES or not entry.minor or entry.guardian_agreed_at is not None:
+    if (
+        entry.state not in LIVE_ENTRIES
+        or entry.guardian_agreed_at is not None
+        or not asks_guardian(entry, at)
+    ):
         raise EntryMoved
     throttle.hit(f"contest-remind:{entry.pk}", limit=REMINDERS, window=A_DAY, at=at)
     if not ask_guardian(entry=entry, at=at):

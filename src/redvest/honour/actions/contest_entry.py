@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -34,7 +34,7 @@ from redvest.honour.contest_errors import (
 from redvest.honour.models import Contest, ContestEntry
 from redvest.honour.policy import may_run_contest, require_may_withdraw_entry
 from redvest.honour.queries.contest import schools, takes_entries
-from redvest.honour.queries.contest_entry import entry_in_charge
+from redvest.honour.queries.contest_entry import entry_in_charge, too_young_to_answer
 from redvest.honour.queries.contest_private import (
     own_phone,
     own_phone_hash,
@@ -42,7 +42,15 @@ from redvest.honour.queries.contest_private import (
     sealed,
     volunteer_hash,
 )
-from redvest.honour.rules.contest import EntryForm, Pupil, cleaned, entry_faults, one_line, reason_of
+from redvest.honour.rules.contest import (
+    EntryForm,
+    Pupil,
+    cleaned,
+    entry_faults,
+    one_line,
+    reason_of,
+    too_many,
+)
 from redvest.registry.actions.record import hold_living
 from redvest.registry.choices import VolunteerState
 from redvest.registry.errors import VolunteerNotActive
@@ -90,7 +98,8 @@ def enter_contest(
     A minor who sends it in alone waits for a guardian's yes. Raises ContestUnknown, ContestNotOpen, OnlyPupils,
     VolunteerNotActive, EntryIncomplete with ``errors``, EntriesUsedUp, RightsNotAgreed, and what pictures raise.
     """
-    volunteer_id, clean = require_volunteer(by), clean_pictures(files=pictures)
+    volunteer_id = require_volunteer(by)
+    clean = opened(by=by, contest_id=contest_id, files=pictures, key=key, at=at)
     with transaction.atomic():
         if (sent := _sent_before(by, key)) is not None:
             return sent
@@ -123,7 +132,7 @@ def enter_pupil(
     Raises what ``enter_contest`` does, NotAllowed, GuardianPhoneMissing, and PhoneFault of a phone that is none.
     """
     require_member(by)
-    clean = clean_pictures(files=pictures)
+    clean = opened(by=by, contest_id=contest_id, files=pictures, key=key, at=at)
     with transaction.atomic():
         if (sent := _sent_before(by, key)) is not None:
             return sent
@@ -131,7 +140,7 @@ def enter_pupil(
         if own_child:
             _own_child_in_bounds(by, contest, at)
             pupil = replace(pupil, guardian_phone=own_phone(by.account_id))
-        author = pupil_author(by=by, contest=contest, pupil=pupil)
+        author = pupil_author(by=by, contest=contest, pupil=pupil, at=at)
         return put_entry(by=by, contest=contest, author=author, form=form, pictures=clean, key=key, at=at)
 
 
@@ -148,13 +157,18 @@ def _own_child_in_bounds(by: Standing, contest: Contest, at: datetime) -> None:
         raise EntriesUsedUp from fault
 
 
-def pupil_author(*, by: Standing, contest: Contest, pupil: Pupil) -> Author:
-    """Who may send in whose child: one's own by one's own phone, others' by a school or by who runs the contest."""
+def pupil_author(*, by: Standing, contest: Contest, pupil: Pupil, at: datetime) -> Author:
+    """Who may send in whose child: one's own by one's own phone, others' by a school or by who runs the contest.
+
+    A minor's own phone is nobody's guardian's: neither is it a yes, nor is a link sent to it.
+    """
     if not names.is_name(names.normalise(pupil.name)) or len(pupil.name) > 60:
         raise EntryIncomplete(errors=[{"field": "name", "sentence": gettext("请填学生的姓名。")}])
     typed = pupil.guardian_phone.strip()
     phone = phone_rules.check(typed) if typed else ""
     own = bool(phone) and secret.phone_hash(phone) == own_phone_hash(by.account_id)
+    if own and too_young_to_answer(by, at):
+        raise GuardianPhoneMissing
     school = next((each for each in schools(by) if each.name == pupil.school.strip()), None)
     if not own and not (schools(by).exists() or may_run_contest(by, contest)):
         raise GuardianPhoneMissing if not phone else NotAllowed
@@ -170,14 +184,35 @@ def _sent_before(by: Standing, key: UUID) -> ContestEntry | None:
     return ContestEntry.objects.filter(entered_by_id=by.account_id, key=key).first()
 
 
+def opened(*, by: Standing, contest_id: UUID, files: Sequence[bytes], key: UUID, at: datetime) -> list[Clean]:
+    """The pictures, bare. To open one costs a second, so what is refused whatever is on them is refused before, and asked
+    again under the lock. Raises ContestUnknown, ContestNotOpen, EntryIncomplete of too many, and what pictures raise.
+    """
+    if not files or _sent_before(by, key) is not None:
+        return []
+    require_few(_taking(by, Contest.objects.filter(pk=contest_id), at), files)
+    return clean_pictures(files=files)
+
+
+def require_few(contest: Contest, files: Sequence[bytes]) -> None:
+    """Raises EntryIncomplete; one that was picked twice counts once."""
+    if len(set(files)) > contest.most_pictures:
+        raise EntryIncomplete(errors=[{"field": "pictures", "sentence": too_many(contest.most_pictures)}])
+
+
+def _taking(by: Standing, rows: Iterable[Contest], at: datetime) -> Contest:
+    found = next(iter(rows), None)
+    if found is None or found.city != by.city or found.state == ContestState.DRAFT:
+        raise ContestUnknown
+    if not takes_entries(found, at):
+        raise ContestNotOpen
+    return found
+
+
 def share_open(*, by: Standing, contest_id: UUID, at: datetime) -> Contest:
     """The contest, held beside others who enter: whoever closes it waits for them, and none comes in behind it."""
     rows = list(Contest.objects.raw("SELECT * FROM honour_contest WHERE id = %s FOR SHARE", [contest_id]))
-    if not rows or rows[0].city != by.city or rows[0].state == ContestState.DRAFT:
-        raise ContestUnknown
-    if not takes_entries(rows[0], at):
-        raise ContestNotOpen
-    return rows[0]
+    return _taking(by, rows, at)
 
 
 def put_entry(

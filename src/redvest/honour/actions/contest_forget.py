@@ -62,6 +62,7 @@ def forget_author(event: PersonErased) -> None:
 def forget_pupils(*, city: str, at: datetime) -> int:
     """Names and phones of pupils without a record, so many days after the result was given out or the contest called off.
 
+    A contest that nobody ever brought to its end is over with the day by which it was to be judged.
     A work that is shown stays, without a name; the paper was handed out long ago. Returns how many.
     """
     days = rule(KEEP_DAYS, f"{city}/", day_of(at))
@@ -69,6 +70,7 @@ def forget_pupils(*, city: str, at: datetime) -> int:
     over = Contest.objects.filter(city=city).filter(
         Q(state=ContestState.PUBLISHED, published_at__lt=before)
         | Q(state=ContestState.CALLED_OFF, called_off_at__lt=before)
+        | Q(state__in=(ContestState.OPEN, ContestState.JUDGING), judge_until__lt=before)
     )
     done = 0
     for contest in over.order_by("pk"):

@@ -15,7 +15,7 @@ from redvest.honour.choices import ContestState, Marking
 from redvest.honour.contest_errors import ContestMarkUnknown, ContestMarkWrong, JudgesTooFew, JudgeUnknown
 from redvest.honour.models import Contest, ContestJudge, ContestMark
 from redvest.honour.queries.contest import jurors_at
-from redvest.honour.queries.contest_judging import barred_works, mark_of
+from redvest.honour.queries.contest_judging import barred_works, mark_of, still_named
 from redvest.honour.rules.contest_judging import HIGHEST, hand_out
 from redvest.registry.actions.message import Notice
 from redvest.registry.actions.telling import tell_accounts
@@ -138,8 +138,9 @@ def mark_work(*, by: Standing, key: UUID, points: int, at: datetime) -> ContestM
     held = Contest.objects.raw("SELECT * FROM honour_contest WHERE id = %s FOR SHARE", [mark.contest_id])
     if next(iter(held)).state != ContestState.JUDGING:  # the result was given out meanwhile
         raise ContestMarkUnknown
-    if not ContestMark.objects.filter(pk=mark.pk, judge_id=by.account_id).update(points=points, marked_at=at):
-        raise ContestMarkUnknown  # handed out anew meanwhile
+    mine = ContestMark.objects.filter(still_named(), pk=mark.pk, judge_id=by.account_id)
+    if not mine.update(points=points, marked_at=at):
+        raise ContestMarkUnknown  # handed out anew, or the judge dropped meanwhile
     mark.points, mark.marked_at = points, at
     write_line(by=by.actor, at=at, city=mark.city, verb="mark_work", target=mark, entry=str(mark.entry_id))
     return mark

@@ -59,14 +59,17 @@ def papers_of_contest(
     contest = hold_running(by=by, key=key, states=tuple(ContestState))
     if contest.state != ContestState.PUBLISHED:
         raise ContestPaperNotYet
+    # Held, as whoever asks for their own holds theirs: who had it made meanwhile is met as a conflict and read below.
+    lacking = list(without_paper(contest).select_for_update(no_key=True))
     ContestPaper.objects.bulk_create(
         [
             ContestPaper(
                 city=contest.city, entry_id=entry_id, number=unguessable_number(PREFIX), issued_at=at
             )
-            for entry_id in without_paper(contest)
+            for entry_id in lacking
         ],
         batch_size=2000,
+        ignore_conflicts=True,
     )
     rows = papers_of(contest).filter(
         entry__state__in=TOOK_PART, entry__emptied_at__isnull=True, entry__forgotten_at__isnull=True

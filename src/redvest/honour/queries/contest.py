@@ -13,6 +13,7 @@ from redvest.honour.models import Contest, ContestEntry, ContestJudge, ContestMa
 from redvest.registry.choices import Role
 from redvest.registry.models import Account, Body
 from redvest.registry.policy import Standing
+from redvest.registry.queries.merge import is_active
 from redvest.registry.queries.role import live_grants
 
 _NOBODY = UUID(int=0)
@@ -99,11 +100,17 @@ def counts_of(contest: Contest) -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in EntryState}
 
 
+def on_show(entry: str = "") -> Q:
+    """A work that stands in public: its contest's result is out, and its author a pupil without a record or still on the
+    register. Whoever left, or a child whose guardian took the consent back, is not met there. ``entry``: the way to it.
+    """
+    shown = {f"{entry}state": EntryState.PUBLISHED, f"{entry}contest__state": ContestState.PUBLISHED}
+    return Q(**shown) & (Q(**{f"{entry}volunteer__isnull": True}) | is_active(f"{entry}volunteer"))
+
+
 def works_of(contest: Contest) -> QuerySet[ContestEntry]:
     """What everybody sees: shown works of a contest whose result is out."""
-    rows = ContestEntry.objects.filter(contest=contest, state=EntryState.PUBLISHED)
-    if contest.state != ContestState.PUBLISHED:
-        rows = rows.none()
+    rows = ContestEntry.objects.filter(on_show(), contest=contest)
     return rows.select_related("volunteer").prefetch_related("pictures").order_by("published_at", "id")
 
 

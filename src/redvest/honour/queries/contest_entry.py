@@ -8,20 +8,35 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from redvest.honour.choices import CHOSEN, LIVE_ENTRIES, ContestState, EntryState
+from redvest.honour.choices import CHOSEN, LIVE_ENTRIES, EntryState
 from redvest.honour.contest_errors import EntryLinkUnknown, EntryUnknown
 from redvest.honour.models import Contest, ContestEntry, ContestHint, ContestPicture
-from redvest.honour.queries.contest import contests_in_charge
+from redvest.honour.queries.contest import contests_in_charge, on_show
 from redvest.honour.queries.contest_private import LONGEST_TOKEN, own_phone_hash, token_hash
+from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
-from redvest.registry.queries.guardian import children_of
+from redvest.registry.queries.guardian import children_of, needs_guardian
+from redvest.registry.queries.merge import living_record, merged_records
 
 WAITS = Q(minor=True, guardian_agreed_at__isnull=True, state__in=LIVE_ENTRIES)
 
 
+def too_young_to_answer(by: Standing, at: datetime) -> bool:
+    """Whether who is signed in needs a guardian themselves: their phone is no guardian's, whoever wrote it down as one.
+
+    By the account's own record, since a guardian may be standing for a child.
+    """
+    if by.account_id is None:
+        return False
+    own = Volunteer.objects.filter(account_id=by.account_id).first()
+    return own is not None and needs_guardian(own, at)
+
+
 def entries_of(by: Standing, at: datetime) -> QuerySet[ContestEntry]:
     """A person's own, their children's, those they sent in for others, and those that name their phone as a guardian's."""
-    where = Q(volunteer_id__in=by.records) | Q(volunteer_id__in=[each.pk for each in children_of(by, at)])
+    children = [each.pk for each in children_of(by, at)]
+    records = [*children, *merged_records(children)] if children else []
+    where = Q(volunteer_id__in=by.records) | Q(volunteer_id__in=records)
     if by.account_id is not None:
         where |= Q(entered_by_id=by.account_id)
         where |= Q(guardian_phone_hash=own_phone_hash(by.account_id))
@@ -36,13 +51,23 @@ def entry_of(by: Standing, key: UUID, at: datetime) -> ContestEntry:
     return found
 
 
-def entry_behind(token: str) -> ContestEntry:
-    """The entry about which a guardian is asked by this link. Raises EntryLinkUnknown."""
+def asks_guardian(entry: ContestEntry, at: datetime) -> bool:
+    """Whether a guardian answers for a work: of a pupil without a record, and of a child until it is grown.
+
+    ``entry.minor`` says what its author was when it was sent in.
+    """
+    if not entry.minor or entry.volunteer_id is None:
+        return entry.minor
+    return needs_guardian(Volunteer.objects.get(pk=living_record(entry.volunteer_id)), at)
+
+
+def entry_behind(token: str, at: datetime) -> ContestEntry:
+    """The entry about which a guardian is asked by this link; a grown author's is no longer theirs. Raises EntryLinkUnknown."""
     if not token or len(token) > LONGEST_TOKEN:
         raise EntryLinkUnknown
     rows = ContestEntry.objects.select_related("contest__body", "volunteer")
     found = rows.filter(link_hash=token_hash(token), emptied_at__isnull=True).first()
-    if found is None:
+    if found is None or not asks_guardian(found, at):
         raise EntryLinkUnknown
     return found
 
@@ -110,13 +135,7 @@ def picture_in(entry: ContestEntry, key: UUID) -> ContestPicture:
 
 def picture_shown(city: str, key: UUID) -> ContestPicture:
     """One of a work that stands in public. Raises EntryUnknown."""
-    rows = ContestPicture.objects.filter(
-        pk=key,
-        entry__city=city,
-        entry__state=EntryState.PUBLISHED,
-        entry__contest__state=ContestState.PUBLISHED,
-    )
-    found = rows.first()
+    found = ContestPicture.objects.filter(on_show("entry__"), pk=key, entry__city=city).first()
     if found is None:
         raise EntryUnknown
     return found

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from redvest.honour.choices import TOOK_PART, ContestState, EntryState
 from redvest.honour.contest_errors import ContestMarkUnknown
-from redvest.honour.models import Contest, ContestEntry, ContestMark
+from redvest.honour.models import Contest, ContestEntry, ContestJudge, ContestMark
 from redvest.honour.rules.contest_judging import Ranked, ranking
 from redvest.registry.choices import Role
 from redvest.registry.models import Account, Body, Grant, Guardian, Membership, Volunteer
@@ -95,11 +95,25 @@ def marks_of(by: Standing, contest: Contest) -> QuerySet[ContestMark]:
     return rows.order_by("turn")
 
 
-def mark_of(by: Standing, key: UUID) -> ContestMark:
-    """One of them, while the contest is judged and the role holds. Raises ContestMarkUnknown."""
+def still_named() -> Exists:
+    """That a mark's judge was not dropped from its contest since."""
+    return Exists(ContestJudge.objects.filter(contest=OuterRef("contest"), account=OuterRef("judge")))
+
+
+def mark_of(by: Standing, key: UUID, contest_id: UUID | None = None) -> ContestMark:
+    """One of them, while the contest is judged, the judge named for it and the role holds; ``contest_id``: of no other.
+
+    Raises ContestMarkUnknown.
+    """
     rows = ContestMark.objects.filter(
-        pk=key, judge_id=by.account_id, contest__state=ContestState.JUDGING, entry__state=EntryState.ENTERED
+        still_named(),
+        pk=key,
+        judge_id=by.account_id,
+        contest__state=ContestState.JUDGING,
+        entry__state=EntryState.ENTERED,
     )
+    if contest_id is not None:
+        rows = rows.filter(contest_id=contest_id)
     found = rows.select_related("contest", "entry").first()
     if by.account_id is None or found is None or not by.holds(Role.JUROR, found.contest.region_path):
         raise ContestMarkUnknown

@@ -7,13 +7,14 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from redvest.core.clock import day_of
 from redvest.core.identifiers import normalise_number
-from redvest.honour.choices import CHOSEN, TOOK_PART, ContestKind, EntryState
+from redvest.honour.choices import CHOSEN, TOOK_PART, ContestKind
 from redvest.honour.contest_errors import ContestPaperUnknown
 from redvest.honour.models import Contest, ContestEntry, ContestPaper
+from redvest.honour.queries.contest import works_of
 from redvest.honour.queries.contest_private import author_whole
 from redvest.honour.rules.contest_paper_pdf import PaperFacts
 from redvest.registry.queries.shown_name import public_names
@@ -50,7 +51,8 @@ def papers_of(contest: Contest) -> QuerySet[ContestPaper]:
 
 def without_paper(contest: Contest) -> QuerySet[ContestEntry, UUID]:
     """Entries of those who took part and of whom something is left to name."""
-    rows = ContestEntry.objects.filter(contest=contest, state__in=TOOK_PART, paper__isnull=True)
+    made = ContestPaper.objects.filter(entry=OuterRef("pk"))
+    rows = ContestEntry.objects.filter(~Exists(made), contest=contest, state__in=TOOK_PART)
     return (
         rows.filter(emptied_at__isnull=True, forgotten_at__isnull=True)
         .order_by("number")
@@ -85,7 +87,7 @@ def checked_paper(typed: str, on: date) -> Checked:
     if entry.volunteer is not None and not entry.minor:
         name = public_names([entry.volunteer], on)[entry.volunteer.pk]
     return Checked(
-        paper.number, contest.title, entry.title if entry.state == EntryState.PUBLISHED else "",
+        paper.number, contest.title, entry.title if works_of(contest).filter(pk=entry.pk).exists() else "",
         str(ContestKind(contest.kind).label), name, entry.minor, entry.state in CHOSEN, issuer_of(contest),
         day_of(paper.issued_at), entry.state in TOOK_PART,
     )  # fmt: skip

@@ -172,6 +172,10 @@ def contest_faults(form: ContestForm) -> Faults:
     return found
 
 
+def too_many(most: int) -> str:
+    return gettext("最多 %(n)d 张图片，请少选几张。") % {"n": most}
+
+
 def entry_faults(
     form: EntryForm,
     *,
@@ -188,7 +192,7 @@ def entry_faults(
         found.append(("title", gettext("给作品起个题目，60 个字以内。")))
     found += _words_faults(form, kind, letters_allowed, pictures)
     if pictures > most_pictures:
-        found.append(("pictures", gettext("最多 %(n)d 张图片，请少选几张。") % {"n": most_pictures}))
+        found.append(("pictures", too_many(most_pictures)))
     if kind in PICTURED and not pictures:
         found.append(("pictures", gettext("请拍一张作品的照片，或者从相册里选。")))
     if kind == ContestKind.VIDEO and not good_link(form.link):

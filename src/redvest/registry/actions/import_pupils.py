@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from redvest.registry.actions.import_report import ImportReport
 from redvest.registry.actions.import_small import RowView, Sheet, take_in
 from redvest.registry.actions.school import hold_class
-from redvest.registry.actions.school_pupil import ask_pupils
+from redvest.registry.actions.school_pupil import ASK_AGAIN, ask_pupils
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
@@ -41,7 +41,7 @@ def import_pupils(
     keys = {each.key for each in people.values()}
     waiting = Volunteer.objects.filter(pk__in=keys, state=VolunteerState.PENDING_GUARDIAN)
     check = _Check(people, set(waiting.values_list("pk", flat=True)))
-    known = there_already(held)
+    known = there_already(held, at - ASK_AGAIN)
     return take_in(
         sheet=Sheet(by, path, at, bad_file=bad_file), header=header, check=check, keys=lambda who: [who],
         known=lambda who: who in known, verb="import_pupils", about=held.body,

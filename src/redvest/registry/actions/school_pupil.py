@@ -38,14 +38,17 @@ from redvest.registry.school_errors import (
 )
 
 CODE_TRIES, CODE_WINDOW = 10, timedelta(hours=1)
+ASK_AGAIN = timedelta(days=7)  # after which who was asked and let go may be asked anew
 
 
 @transaction.atomic
 def invite_pupils(*, by: Standing, key: UUID, text: str, at: datetime) -> int:
     """A teacher asks people into a class, a number a line, perhaps a name behind it: all or, with one line at fault, none.
 
-    Guardians of minors hear it and answer. Who is asked or in the class already is no fault. Returns how many are
-    newly asked. Raises ClassUnknown, ClassClosed, PupilListWrong with ``lines`` (line, text, sentence).
+    Guardians of minors hear it and answer. Who is asked or in the class already is no fault, nor is who said no:
+    they are not asked again, and come by the code if they think better of it. Returns how many are newly asked.
+
+    Raises ClassUnknown, ClassClosed, PupilListWrong with ``lines`` (line, text, sentence).
     """
     held = hold_class(by=by, key=key)
     people = read_list(text)
@@ -54,7 +57,7 @@ def invite_pupils(*, by: Standing, key: UUID, text: str, at: datetime) -> int:
     faults = _faults(people, found)
     if faults:
         raise PupilListWrong(lines=faults)
-    known = there_already(held)
+    known = there_already(held, at - ASK_AGAIN)
     fresh = [found[each.number] for each in people if found[each.number].pk not in known]
     ask_pupils(held=held, people=fresh, by=by, at=at)
     write_line(by=by.actor, at=at, city=held.city, verb="invite_pupils", target=held, pupils=len(fresh))

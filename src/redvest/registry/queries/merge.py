@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Erasure, Merge, Volunteer
 from redvest.registry.rules.standing import Standing
 
@@ -34,6 +35,16 @@ def living_people(records: QuerySet[Any, UUID]) -> QuerySet[Any, UUID]:
     links = Merge.objects.filter(confirmed_at__isnull=False, undone_at__isnull=True)
     heads = links.filter(merged_id__in=records).values_list("survivor_id", flat=True)
     return records.union(heads, all=True)
+
+
+def is_active(name: str = "volunteer") -> Q:
+    """That the person to whom ``name`` leads is on the register: by that record, or by the one that it lives on in."""
+    heads = Merge.objects.filter(
+        merged_id=OuterRef(f"{name}_id"), confirmed_at__isnull=False, undone_at__isnull=True,
+        survivor__state=VolunteerState.ACTIVE,
+    )  # fmt: skip
+    own = Q(**{f"{name}__state": VolunteerState.ACTIVE})
+    return own | Q(Exists(heads), **{f"{name}__state": VolunteerState.MERGED})
 
 
 def living_record(volunteer_id: UUID) -> UUID:

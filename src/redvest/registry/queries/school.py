@@ -99,10 +99,10 @@ def pupils_of(found: SchoolClass) -> QuerySet[ClassPupil]:
     return rows.select_related("volunteer")
 
 
-def there_already(found: SchoolClass) -> set[UUID]:
-    """Who is asked into a class or in it."""
-    live = (PupilState.ASKED, PupilState.IN_CLASS)
-    rows = ClassPupil.objects.filter(school_class=found, state__in=live)
+def there_already(found: SchoolClass, since: datetime) -> set[UUID]:
+    """Who is not asked into a class: who waits or is in it, who said no to it, and whoever was asked after ``since``."""
+    settled = (PupilState.ASKED, PupilState.IN_CLASS, PupilState.DECLINED)
+    rows = ClassPupil.objects.filter(Q(state__in=settled) | Q(asked_at__gt=since), school_class=found)
     return set(rows.values_list("volunteer_id", flat=True))
 
 

@@ -21,7 +21,7 @@ from redvest.registry.events import PersonErased
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import needs_guardian, require_own_or_guardian
-from redvest.registry.queries.merge import records_of
+from redvest.registry.queries.merge import living_record, records_of
 from redvest.service.choices import LIVE_REFLECTIONS, ReflectionState
 from redvest.service.models import Activity, Reflection, ReflectionPicture
 from redvest.service.queries.reflection import own_reflection, served_on
@@ -99,12 +99,16 @@ def _keep_pictures(
         )
 
 
-def _held_own(by: Standing, key: UUID, at: datetime) -> tuple[Reflection, bool]:
-    """One of one's own or of a child's, locked, and whether a guardian acts. Raises ReflectionUnknown."""
+def _held_own(by: Standing, key: UUID, at: datetime) -> tuple[Reflection, Volunteer, bool]:
+    """One of one's own or of a child's, locked; whose it is, by the record that lives; and whether a guardian acts.
+
+    Raises ReflectionUnknown.
+    """
     row = Reflection.objects.select_for_update(of=("self",)).filter(pk=key, city=by.city).first()
     if row is None:
         raise ReflectionUnknown
-    return row, require_own_or_guardian(by, Volunteer.objects.get(pk=row.volunteer_id), at)
+    person = Volunteer.objects.get(pk=living_record(row.volunteer_id))
+    return row, person, require_own_or_guardian(by, person, at)
 
 
 @transaction.atomic
@@ -113,10 +117,10 @@ def agree_publication(*, by: Standing, key: UUID, yes: bool, at: datetime) -> Re
 
     Raises ReflectionUnknown, NotTheGuardian, ReflectionNeedsGuardian, ReflectionMoved.
     """
-    row, guardian = _held_own(by, key, at)
+    row, person, guardian = _held_own(by, key, at)
     if row.state not in LIVE_REFLECTIONS:
         raise ReflectionMoved
-    if yes and not guardian and needs_guardian(Volunteer.objects.get(pk=row.volunteer_id), at):
+    if yes and not guardian and needs_guardian(person, at):
         raise ReflectionNeedsGuardian
     row.agreed_by_id, row.agreed_at = (by.account_id, at) if yes else (None, None)
     if yes and row.state == ReflectionState.APPROVED:
@@ -131,7 +135,7 @@ def agree_publication(*, by: Standing, key: UUID, yes: bool, at: datetime) -> Re
 @transaction.atomic
 def withdraw_reflection(*, by: Standing, key: UUID, at: datetime) -> Reflection:
     """The author or a guardian takes it back; one may write anew. Raises ReflectionUnknown, NotTheGuardian, ReflectionMoved."""
-    row, _guardian = _held_own(by, key, at)
+    row, _person, _guardian = _held_own(by, key, at)
     if row.state not in LIVE_REFLECTIONS:
         raise ReflectionMoved
     row.state, row.published_at, row.words = ReflectionState.WITHDRAWN, None, ""

@@ -10,10 +10,9 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from redvest.core.clock import day_of
-from redvest.registry.choices import VolunteerState
 from redvest.registry.policy import Standing
 from redvest.registry.queries.guardian import acts_for
-from redvest.registry.queries.merge import records_of
+from redvest.registry.queries.merge import is_active, living_record, records_of
 from redvest.registry.queries.sharing import is_minor
 from redvest.registry.queries.shown_name import public_names
 from redvest.service.choices import LIVE_REFLECTIONS, ReflectionState
@@ -23,7 +22,6 @@ from redvest.service.queries.hours import effective
 from redvest.service.reflection_errors import ReflectionUnknown
 
 TOP = 3
-SHOWN = (VolunteerState.ACTIVE, VolunteerState.MERGED)  # what a record wrote that lives on in another stays
 
 
 def served_on(volunteer_id: UUID, activity_id: UUID) -> bool:
@@ -70,8 +68,9 @@ def reflection_in_charge(by: Standing, key: UUID) -> Reflection:
 
 
 def public_reflections(city: str, *, domain: str = "") -> QuerySet[Reflection]:
-    """What everybody reads, of people on the register; ``domain``: of activities of a kind, by key."""
-    rows = Reflection.objects.filter(city=city, state=ReflectionState.PUBLISHED, volunteer__state__in=SHOWN)
+    """What everybody reads, of people on the register, by whichever of their records; ``domain``: of activities of a
+    kind, by key."""
+    rows = Reflection.objects.filter(is_active(), city=city, state=ReflectionState.PUBLISHED)
     if domain:
         rows = rows.filter(activity__domain_id__in=domain_family(domain))
     return rows.select_related("activity__body", "volunteer").prefetch_related(_pictures())
@@ -124,11 +123,11 @@ def picture_for(by: Standing, key: UUID, picture: UUID, at: datetime) -> Reflect
 
 
 def _may_see(by: Standing, row: Reflection, at: datetime) -> bool:
-    if row.state == ReflectionState.PUBLISHED and row.volunteer.state in SHOWN:
+    if row.state == ReflectionState.PUBLISHED and public_reflections(row.city).filter(pk=row.pk).exists():
         return True
     return (
         by.is_self(row.volunteer_id)
-        or acts_for(by, row.volunteer_id, at)
+        or acts_for(by, living_record(row.volunteer_id), at)
         or reflections_in_charge(by).filter(pk=row.pk).exists()
     )
 

@@ -120,7 +120,7 @@ class ClassFields(forms.Form):
         help_text=_("从表格里复制粘贴，一行一件：姓名、家长手机、题目、正文或说明、班级（可不写）。"),
         error_messages={"required": _("请贴上名单，一行一件。")},
     )  # fmt: skip
-    pictures = PhotosField(label=_("图片"), widget=SeveralFiles(attrs={"accept": ACCEPT}))
+    pictures = PhotosField(label=_("图片"), most=100, widget=SeveralFiles(attrs={"accept": ACCEPT}))
     rights = forms.BooleanField(
         label=_("学生知道“作品怎么用”"),
         error_messages={"required": _("请先把“作品怎么用”讲给学生听，再勾上。")},
@@ -154,9 +154,10 @@ class ClassFields(forms.Form):
         """Raises ValidationError where pictures and lines do not match."""
         typed = self.cleaned_data
         lines = [line for line in typed["rows"].splitlines() if line.strip()]
-        photos = read_photos(typed.get("pictures") or [], LARGEST_PICTURE)
-        if len(photos) > MOST_PHOTOS:
+        sent = typed.get("pictures") or []
+        if len(sent) > MOST_PHOTOS:
             raise forms.ValidationError(gettext("一次最多 30 张图片，请分几次交。"))
+        photos = read_photos(sent, LARGEST_PICTURE)
         if self.pictured and len(photos) != len(lines):
             said = gettext("名单有 %(lines)d 行，图片有 %(photos)d 张，要一样多。")
             raise forms.ValidationError(said % {"lines": len(lines), "photos": len(photos)})

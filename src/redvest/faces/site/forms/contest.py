@@ -60,13 +60,21 @@ class EntryFields(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(
-        self, *args: Any, contest: Contest, children: list[tuple[str, str]], me: str, **more: Any
+        self,
+        *args: Any,
+        contest: Contest,
+        children: list[tuple[str, str]],
+        me: str,
+        grown: bool = True,
+        **more: Any,
     ) -> None:
         more.setdefault("initial", {"version": contest.rights_version, "key": str(uuid4()), "publish": False})
         super().__init__(*args, **more)
         self.contest = contest
         own = [(ME, format_lazy(_("我自己（{name}）"), name=me))] if me else []
-        whose = [*own, *children, (OTHER_CHILD, _("我的孩子，没有注册的"))]
+        # A child is nobody's parent.
+        others = [(OTHER_CHILD, _("我的孩子，没有注册的"))] if grown or not own else []
+        whose = [*own, *children, *others]
         self.fields["who"] = forms.ChoiceField(
             label=_("谁的作品"), widget=forms.RadioSelect, choices=whose, initial=whose[0][0],
             error_messages={"required": _("请选是谁的作品。")},
