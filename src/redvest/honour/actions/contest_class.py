@@ -65,7 +65,7 @@ def _opened(by: Standing, contest_id: UUID, rows: Sequence[Row]) -> list[list[Cl
     found, faults = [], []
     for place, row in enumerate(rows):
         try:
-            require_few(contest, row.pictures)
+            require_few(contest=contest, files=row.pictures)
             found.append(clean_pictures(files=row.pictures))
         except DomainError as fault:
             faults.append((place, _sentences(fault)))

@@ -190,11 +190,12 @@ def opened(*, by: Standing, contest_id: UUID, files: Sequence[bytes], key: UUID,
     """
     if not files or _sent_before(by, key) is not None:
         return []
-    require_few(_taking(by, Contest.objects.filter(pk=contest_id), at), files)
+    contest = _taking(by, Contest.objects.filter(pk=contest_id), at)
+    require_few(contest=contest, files=files)
     return clean_pictures(files=files)
 
 
-def require_few(contest: Contest, files: Sequence[bytes]) -> None:
+def require_few(*, contest: Contest, files: Sequence[bytes]) -> None:
     """Raises EntryIncomplete; one that was picked twice counts once."""
     if len(set(files)) > contest.most_pictures:
         raise EntryIncomplete(errors=[{"field": "pictures", "sentence": too_many(contest.most_pictures)}])
