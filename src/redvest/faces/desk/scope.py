@@ -16,6 +16,16 @@ from redvest.service.models import Activity
 from redvest.service.queries.activity import in_my_charge
 
 
+def region_asked(by: Standing, code: str) -> Region:
+    """The place in the address where one governs it; else the widest of one's own. Raises NotAllowed."""
+    if not by.regions():
+        raise NotAllowed
+    found = Region.objects.filter(pk=code, city=by.city).first() if code else None
+    if found is not None and by.governs(found.path):
+        return found
+    return Region.objects.get(path=min(by.regions(), key=len))
+
+
 def community_within(by: Standing, code: str) -> Region:
     """A community of the places governed, by its code. Raises CommunityOutOfReach."""
     found = Region.objects.filter(pk=code.strip(), city=by.city, level=RegionLevel.COMMUNITY).first()

@@ -16,10 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from redvest.core import clock
-from redvest.core.errors import DomainError, NotAllowed, NotFound
+from redvest.core.errors import DomainError, NotFound
 from redvest.faces.desk.forms.inputs import DayField, blame
 from redvest.faces.desk.forms.options import region_options
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.scope import region_asked
 from redvest.faces.desk.star_preview import star_words
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import asked_text
@@ -69,7 +70,7 @@ class RuleFields(forms.Form):
 @staff
 def settings_page(request: HouseRequest) -> HttpResponse:
     """Every rule at a place of mine: its value, since when, from where, and whether somebody has set it here."""
-    region = _region(request.standing, asked_text(request, "region"))
+    region = region_asked(request.standing, asked_text(request, "region"))
     today = clock.day_of(clock.now())
     held = held_rules(region.path, today)
     groups: dict[str, list[dict[str, Any]]] = {}
@@ -106,7 +107,7 @@ def setting(request: HouseRequest, key: str) -> HttpResponse:
     rule = RULES.get(key)
     if rule is None:
         raise NotFound
-    region = _region(by, asked_text(request, "region"))
+    region = region_asked(by, asked_text(request, "region"))
     today = clock.day_of(at)
     form = RuleFields(request.POST or None, initial={"effective_on": today})
     met: list[str] | None = None
@@ -143,16 +144,6 @@ def _met(key: str, value: Any, region: Region, on: date) -> list[str]:
         typed = Typed(key, region.path, on, value)
         return star_words(preview(region.path, on, clock.day_of(clock.now()), typed))
     return [_(words) % {"n": n} for words, n in who_is_met(key, value, region.path, on)]
-
-
-def _region(by: Standing, code: str) -> Region:
-    """The place in the address where one governs it; else the widest of one's own. Raises NotAllowed."""
-    if not by.regions():
-        raise NotAllowed
-    found = Region.objects.filter(pk=code, city=by.city).first() if code else None
-    if found is not None and by.governs(found.path):
-        return found
-    return Region.objects.get(path=min(by.regions(), key=len))
 
 
 def _places(by: Standing, chosen: str) -> list[tuple[str, object]]:

@@ -10,17 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redvest.core import clock
-from redvest.core.errors import NotAllowed
 from redvest.faces.desk.forms.options import region_options
 from redvest.faces.desk.forms.star import day_options
 from redvest.faces.desk.frame import show
+from redvest.faces.desk.scope import region_asked
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import asked_text, sliced
 from redvest.honour.queries.star import terms_at
 from redvest.honour.queries.star_preview import Met, coming_days, preview
 from redvest.honour.rules.star import star_name
-from redvest.registry.models import Region, Volunteer
-from redvest.registry.policy import Standing
+from redvest.registry.models import Volunteer
 from redvest.registry.rules.names import mask_name
 
 
@@ -45,7 +44,7 @@ def star_words(found: list[Met]) -> list[str]:
 @staff
 def preview_page(request: HouseRequest) -> HttpResponse:
     """``region=`` and ``on=``: one of the days to come on which something changes there; the nearest one otherwise."""
-    region = _region(request.standing, asked_text(request, "region"))
+    region = region_asked(request.standing, asked_text(request, "region"))
     today = clock.day_of(clock.now())
     days = coming_days(region.path, today)
     asked = asked_text(request, "on")
@@ -86,13 +85,3 @@ def _rows(page: list[Met]) -> list[dict[str, Any]]:
         }
         for each in page
     ]
-
-
-def _region(by: Standing, code: str) -> Region:
-    """The place in the address where one governs it; else the widest of one's own. Raises NotAllowed."""
-    if not by.regions():
-        raise NotAllowed
-    found = Region.objects.filter(pk=code, city=by.city).first() if code else None
-    if found is not None and by.governs(found.path):
-        return found
-    return Region.objects.get(path=min(by.regions(), key=len))

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from redvest.core import clock
 from redvest.core.errors import DomainError
-from redvest.faces.shared.entry import HouseRequest, NeedsRealName, members
+from redvest.faces.shared.entry import HouseRequest, members
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pages import paged
 from redvest.faces.shared.pressed import pressed
 from redvest.faces.shared.told import refusal_told
-from redvest.faces.site.for_whom import standing_for
+from redvest.faces.site.for_whom import person_for
 from redvest.faces.site.forms.reflection import FIELDS, ReflectionFields
 from redvest.registry.models import Volunteer
 from redvest.registry.queries.guardian import needs_guardian
@@ -38,21 +38,13 @@ TONES = {
 }  # fmt: skip
 
 
-def _whose(request: HouseRequest, who: str) -> Volunteer:
-    """Oneself, or the child that is named. Raises ChildUnknown, NeedsRealName."""
-    by = standing_for(request.standing, who, clock.now())
-    if by.volunteer_id is None:
-        raise NeedsRealName
-    return Volunteer.objects.get(pk=by.volunteer_id)
-
-
 @never_cache
 @require_safe
 @members
 def mine(request: HouseRequest) -> HttpResponse:
     """What I wrote and what became of it; and what I may write on. ``?who=``: of a child that I answer for."""
     who, at = request.GET.get("who", ""), clock.now()
-    person = _whose(request, who)
+    person = person_for(request, who)[0]
     found, pager = paged(request, own_reflections(person.pk), keys=("-written_at", "-id"), size=PAGE)
     context = {
         "tab": "me",
@@ -86,7 +78,7 @@ def write(request: HouseRequest, key: UUID) -> HttpResponse:
     """The form for one activity on which I served; what I wrote before stands in it."""
     sent, at = request.method == "POST", clock.now()
     who = (request.POST if sent else request.GET).get("who", "")
-    person = _whose(request, who)
+    person = person_for(request, who)[0]
     activity = Activity.objects.select_related("body").filter(pk=key, city=request.standing.city).first()
     if activity is None:
         raise ReflectionUnknown

@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
-from redvest.faces.shared.entry import HouseRequest, NeedsRealName, members
+from redvest.faces.shared.entry import HouseRequest, members
 from redvest.faces.shared.pressed import pressed
 from redvest.faces.shared.told import refusal_told
-from redvest.faces.site.for_whom import standing_for
+from redvest.faces.site.for_whom import person_for
 from redvest.registry.actions.school_pupil import answer_class, join_class, leave_class
 from redvest.registry.actions.school_sharing import share_credits
 from redvest.registry.models import ClassPupil, Volunteer
@@ -30,21 +30,13 @@ from redvest.service.rules.school_credit import credit_words
 MOST_ASKED = 20
 
 
-def _whose(request: HouseRequest, who: str) -> Volunteer:
-    """Oneself, or the child that is named. Raises ChildUnknown, NeedsRealName."""
-    by = standing_for(request.standing, who, clock.now())
-    if by.volunteer_id is None:
-        raise NeedsRealName
-    return Volunteer.objects.get(pk=by.volunteer_id)
-
-
 @never_cache
 @require_safe
 @members
 def school(request: HouseRequest) -> HttpResponse:
     """``?who=``: of a child that I answer for; ``?term=``: an earlier term."""
     who, at = request.GET.get("who", ""), clock.now()
-    person = _whose(request, who)
+    person = person_for(request, who)[0]
     pupil = class_now(person.pk)
     context = {
         "tab": "me",
@@ -87,7 +79,7 @@ def _back(who: str) -> HttpResponseRedirect:
 def answer(request: HouseRequest, key: UUID) -> HttpResponse:
     """Into the class, or not."""
     who, yes = request.POST.get("who", ""), pressed(request, "yes", "no")
-    _whose(request, who)
+    person_for(request, who)
     with refusal_told(request):
         answer_class(by=request.standing, pupil_id=key, yes=yes, at=clock.now())
         messages.success(request, _("加入班级了。") if yes else _("没有加入，这个班不会再请了。"))
@@ -100,7 +92,7 @@ def answer(request: HouseRequest, key: UUID) -> HttpResponse:
 def join(request: HouseRequest) -> HttpResponse:
     """By the class's code."""
     who = request.POST.get("who", "")
-    person = _whose(request, who)
+    person = person_for(request, who)[0]
     with refusal_told(request):
         join_class(
             by=request.standing, volunteer=person, code=request.POST.get("code", "")[:40], at=clock.now()
@@ -115,7 +107,7 @@ def join(request: HouseRequest) -> HttpResponse:
 def sharing(request: HouseRequest) -> HttpResponse:
     """Whether the school may have the credits."""
     who, yes = request.POST.get("who", ""), pressed(request, "yes", "no")
-    person = _whose(request, who)
+    person = person_for(request, who)[0]
     with refusal_told(request):
         share_credits(by=request.standing, volunteer=person, yes=yes, at=clock.now())
         messages.success(request, _("同意了，学校可以导出学分。") if yes else _("不再提供了。"))
@@ -128,7 +120,7 @@ def sharing(request: HouseRequest) -> HttpResponse:
 def leave(request: HouseRequest) -> HttpResponse:
     """Out of the class, without a reason."""
     who = request.POST.get("who", "")
-    person = _whose(request, who)
+    person = person_for(request, who)[0]
     with refusal_told(request):
         leave_class(by=request.standing, volunteer=person, at=clock.now())
         messages.success(request, _("退出班级了，学校不再看到学分。"))

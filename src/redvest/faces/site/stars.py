@@ -15,19 +15,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
-from redvest.faces.shared.entry import HouseRequest, NeedsRealName, members, public
+from redvest.faces.shared.entry import HouseRequest, members, public
 from redvest.faces.shared.pages import paged
 from redvest.faces.shared.star_state import star_state
 from redvest.faces.shared.told import refusal_told
-from redvest.faces.site.for_whom import standing_for
+from redvest.faces.site.for_whom import person_for
 from redvest.honour.actions.star import apply_star, withdraw_star
 from redvest.honour.actions.star_paper import star_pdf
 from redvest.honour.actions.star_publicity import object_to_star
 from redvest.honour.choices import StarState
 from redvest.honour.queries.star import MyStars, my_stars, stars_in_public
 from redvest.honour.rules.star import LEVELS, star_name
-from redvest.registry.models import Volunteer
-from redvest.registry.policy import Standing
 from redvest.registry.queries.sharing import is_minor
 from redvest.registry.queries.shown_name import public_names
 
@@ -40,7 +38,7 @@ SIZE = 30
 def mine(request: HouseRequest) -> HttpResponse:
     """Levels, the way to the next, and the story of every application; ``?who=``: of a child that I answer for."""
     who = request.GET.get("who", "")
-    person, by = _whose(request, who)
+    person, by = person_for(request, who)
     found = my_stars(person, by.records, clock.day_of(clock.now()))
     context = {
         "tab": "me",
@@ -54,14 +52,6 @@ def mine(request: HouseRequest) -> HttpResponse:
         "story": [_chapter(each) for each in found.awards],
     }
     return render(request, "site/stars.html", context)
-
-
-def _whose(request: HouseRequest, who: str) -> tuple[Volunteer, Standing]:
-    """Raises ChildUnknown; NeedsRealName where somebody has no record and names no child."""
-    by = standing_for(request.standing, who, clock.now())
-    if by.volunteer_id is None:
-        raise NeedsRealName
-    return Volunteer.objects.get(pk=by.volunteer_id), by
 
 
 def _levels(found: MyStars) -> list[dict[str, Any]]:
@@ -92,7 +82,7 @@ def _chapter(award: Any) -> dict[str, Any]:
 @members
 def paper(request: HouseRequest, key: UUID) -> HttpResponse:
     """The sealed certificate of one of my stars, or of a child's (``?who=``)."""
-    _person, by = _whose(request, request.GET.get("who", ""))
+    _person, by = person_for(request, request.GET.get("who", ""))
     number, data = star_pdf(
         by=by, key=key, site=settings.REDVEST_SITE_NAME, site_address=request.build_absolute_uri("/"), at=clock.now()
     )  # fmt: skip
@@ -111,7 +101,7 @@ def _back(who: str) -> HttpResponseRedirect:
 def apply(request: HouseRequest) -> HttpResponse:
     """The next star, as the page offered it."""
     who, level = request.POST.get("who", ""), request.POST.get("level", "")
-    _person, by = _whose(request, who)
+    _person, by = person_for(request, who)
     with refusal_told(request):
         asked = int(level) if len(level) < 3 and level.isascii() and level.isdigit() else 0
         apply_star(by=by, level=asked, at=clock.now())
@@ -125,7 +115,7 @@ def apply(request: HouseRequest) -> HttpResponse:
 def withdraw(request: HouseRequest, key: UUID) -> HttpResponse:
     """Not wanted any more."""
     who = request.POST.get("who", "")
-    _person, by = _whose(request, who)
+    _person, by = person_for(request, who)
     with refusal_told(request):
         withdraw_star(by=by, key=key, at=clock.now())
         messages.success(request, _("撤回了。"))

@@ -12,6 +12,7 @@ from django.db import transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
+from redvest.core.one_line import one_line
 from redvest.honour.award_errors import (
     AwardReasonMissing,
     CategoryExists,
@@ -43,15 +44,10 @@ LONGEST_PROGRAMME_WORDS = 500
 
 def said_why(*, text: str, longest: int = LONGEST) -> str:
     """A reason in words, as part of a sentence: without the stop at its end. Raises AwardReasonMissing."""
-    said = tidy(text=text).rstrip("。 ")
+    said = one_line(text).rstrip("。 ")
     if not SHORTEST <= len(said) <= longest:
         raise AwardReasonMissing
     return said
-
-
-def tidy(*, text: str) -> str:
-    """One line without what no column can hold."""
-    return " ".join(text.replace("\x00", "").split())
 
 
 @transaction.atomic
@@ -63,7 +59,7 @@ def create_programme(
     Raises NotAllowed, EditionFaulty, ProgrammeExists.
     """
     require_may_run(by, f"{by.city}/")
-    named, said = tidy(text=name), words.replace("\x00", "").strip()
+    named, said = one_line(name), words.replace("\x00", "").strip()
     if not SHORTEST <= len(named) <= LONGEST_NAME:
         raise EditionFaulty(errors=[{"field": "name", "sentence": "请写 2 个字以上，60 个字以内。"}])
     if len(said) > LONGEST_PROGRAMME_WORDS:
@@ -205,7 +201,7 @@ def _category_columns(form: CategoryForm) -> dict[str, object]:
         raise EditionFaulty(errors=faults)
     return {
         "subject": form.subject,
-        "name": tidy(text=form.name),
+        "name": one_line(form.name),
         "places": form.places,
         "rubric": [dict(each) for each in form.rubric],
         "eligibility": form.conditions.kept(),

@@ -10,6 +10,7 @@ from django.db import transaction
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
+from redvest.core.one_line import one_line
 from redvest.honour.award_jury_errors import (
     DossierUnknown,
     JurorTwice,
@@ -129,7 +130,7 @@ def declare_recusal(
 
 def said(*, text: str) -> str:
     """A reason in words. Raises JuryReasonMissing."""
-    words = " ".join(text.replace("\x00", "").split())
+    words = one_line(text)
     if not SHORTEST <= len(words) <= LONGEST:
         raise JuryReasonMissing
     return words

@@ -10,7 +10,8 @@ from django.db import transaction
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
-from redvest.honour.actions.award import hold_edition, said_why, tidy
+from redvest.core.one_line import one_line
+from redvest.honour.actions.award import hold_edition, said_why
 from redvest.honour.actions.award_result import strike
 from redvest.honour.actions.award_tell import tell_organisers
 from redvest.honour.award_errors import (
@@ -56,7 +57,7 @@ def object_to_award(
             raise AwardNotPublic
         if winners.filter(nominee_is_mine(by, at)).exists():
             raise OwnAwardObjection
-    said = tidy(text=words)
+    said = one_line(words)
     if not SHORTEST <= len(said) <= LONGEST:
         raise AwardObjectionUnclear
     with refused_by(one_award_objection_per_person=AwardObjectedTwice):

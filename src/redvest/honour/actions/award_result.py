@@ -15,7 +15,8 @@ from redvest.connectors import calendar
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
-from redvest.honour.actions.award import hold_edition, said_why, tidy
+from redvest.core.one_line import one_line
+from redvest.honour.actions.award import hold_edition, said_why
 from redvest.honour.actions.award_step import wait_out
 from redvest.honour.actions.award_tell import tell_nominee, whom
 from redvest.honour.award_errors import (
@@ -177,7 +178,7 @@ def decide_edition(
     """
     edition = hold_edition(by=by, key=key, states=[EditionState.PUBLICITY])
     require_no_stake(by, edition, at)
-    number, name = tidy(text=document_number), tidy(text=document_name)
+    number, name = one_line(document_number), one_line(document_name)
     if not 2 <= len(number) <= LONGEST_NUMBER or len(name) > LONGEST_DOCUMENT:
         raise AwardNumberMissing
     wait_out(edition=edition, at=at)

@@ -12,6 +12,7 @@ from redvest.core import throttle
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
+from redvest.core.one_line import one_line
 from redvest.honour.award_vote_errors import (
     OwnVote,
     VoteCaseUnknown,
@@ -152,7 +153,7 @@ def decide_vote(*, by: Standing, key: UUID, count: bool, words: str, at: datetim
     # Held against the freeze, which reads the votes with the edition's row in hand; the edition always first.
     edition = AwardEdition.objects.select_for_update(no_key=True).get(pk=known.edition_id)
     vote = AwardVote.objects.select_for_update().get(pk=key)
-    said = " ".join(words.replace("\x00", "").split())
+    said = one_line(words)
     if not SHORTEST <= len(said) <= LONGEST:
         raise VoteReasonMissing
     frozen = AwardFreeze.objects.filter(edition=edition).exists()

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from redvest.core.audit import write_line
+from redvest.core.one_line import one_line
 from redvest.honour.actions.contest_tell import tell_authors
 from redvest.honour.choices import LIVE_ENTRIES, ContestState, EntryState
 from redvest.honour.contest_errors import (
@@ -21,7 +22,7 @@ from redvest.honour.contest_errors import (
 from redvest.honour.models import Contest, ContestEntry
 from redvest.honour.policy import require_may_run_contest
 from redvest.honour.queries.contest import contests_in_charge
-from redvest.honour.rules.contest import ContestForm, cleaned, contest_faults, one_line, reason_of
+from redvest.honour.rules.contest import ContestForm, cleaned, contest_faults, reason_of
 from redvest.registry.models import Body, Region
 from redvest.registry.policy import Standing
 

@@ -15,6 +15,7 @@ from redvest.core import throttle
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.errors import NotAllowed, TooManyTries
+from redvest.core.one_line import one_line
 from redvest.honour.actions.contest import hold_running
 from redvest.honour.actions.contest_picture import Clean, clean_pictures, keep_contest_pictures
 from redvest.honour.actions.contest_tell import ask_guardian, tell_author
@@ -47,7 +48,6 @@ from redvest.honour.rules.contest import (
     Pupil,
     cleaned,
     entry_faults,
-    one_line,
     reason_of,
     too_many,
 )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from redvest.core.audit import write_line
 from redvest.core.errors import NotAllowed
+from redvest.core.one_line import one_line
 from redvest.honour.actions.ledger import LONGEST_REASON, account_of, locked
 from redvest.honour.actions.ledger_hours import collect
 from redvest.honour.choices import AccountKind, CaseState, LedgerName
@@ -35,7 +36,7 @@ def collect_case(*, by: Standing, case: LedgerCase, at: datetime) -> int:
 @transaction.atomic
 def waive_case(*, by: Standing, case: LedgerCase, reason: str, at: datetime) -> None:
     """Let it be, and say why. Raises NotAllowed, LedgerReasonMissing, LedgerCaseDecided."""
-    said = " ".join(reason.split())[:LONGEST_REASON]
+    said = one_line(reason)[:LONGEST_REASON]
     found = _open_case(by, case, at)
     if not said:
         raise LedgerReasonMissing

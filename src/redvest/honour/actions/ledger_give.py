@@ -9,6 +9,7 @@ from django.db import transaction
 
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
+from redvest.core.one_line import one_line
 from redvest.honour.actions.ledger import (
     LONGEST_REASON,
     NewTransfer,
@@ -156,7 +157,7 @@ def _official(
     by: Standing, source: LedgerAccount, target: LedgerAccount, kind: TransferKind, amount: int, key: str,
     reason: str, at: datetime,
 ) -> LedgerTransfer:  # fmt: skip
-    said = " ".join(reason.split())[:LONGEST_REASON]
+    said = one_line(reason)[:LONGEST_REASON]
     if not said:
         raise LedgerReasonMissing
     # An officer's key is the officer's own: two of them at once do not answer for each other.

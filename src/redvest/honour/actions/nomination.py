@@ -14,7 +14,7 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import refused_by
 from redvest.core.errors import NotAllowed
-from redvest.honour.actions.award import tidy
+from redvest.core.one_line import one_line
 from redvest.honour.actions.award_tell import tell_nominee, whom
 from redvest.honour.choices import CategorySubject, EditionState, NominationState, NominationWay
 from redvest.honour.models import AwardCategory, AwardEdition, AwardNomination, AwardSeconding
@@ -175,7 +175,7 @@ def _fits(edition: AwardEdition, category: AwardCategory, nominee: Nominee) -> b
 
 
 def _spoken(words: str) -> str:
-    said = tidy(text=words)
+    said = one_line(words)
     if not SHORTEST <= len(said) <= LONGEST:
         raise NominationUnclear
     return said

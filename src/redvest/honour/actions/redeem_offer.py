@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from redvest.core.audit import write_line
 from redvest.core.db.constraint import broken_constraint
+from redvest.core.one_line import one_line
 from redvest.honour.choices import GiftKind, LedgerName, LimitSpan, OfferState, PartnerKind
 from redvest.honour.models import RedeemItem, RedeemPartner
 from redvest.honour.policy import require_may_rule_redeem
@@ -42,7 +43,7 @@ from redvest.registry.policy import Standing
 
 def plain(*, text: str, longest: int) -> str:
     """One line of what was typed; empty for what is too long, which its form says before."""
-    said = " ".join(text.replace("\x00", "").split())
+    said = one_line(text)
     return said if len(said) <= longest else ""
 
 

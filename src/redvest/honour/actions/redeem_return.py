@@ -12,6 +12,7 @@ from django.db.models import F
 
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
+from redvest.core.one_line import one_line
 from redvest.honour.actions.ledger import NewTransfer, locked, post_transfer
 from redvest.honour.actions.redeem_tell import tell_called_off, tell_lapsed, tell_lapsing
 from redvest.honour.choices import LedgerName, RedemptionState, TransferKind
@@ -114,7 +115,7 @@ def call_off_redemption(*, by: Standing, key: UUID, reason: str, at: datetime) -
     Raises RedemptionUnknown, NotAllowed, LedgerReasonMissing, RedemptionOver.
     """
     require_may_rule_redeem(by, redemption_in_charge(by, key).item.region_path)
-    said = " ".join(reason.replace("\x00", "").split())[:LONGEST_REASON]
+    said = one_line(reason)[:LONGEST_REASON]
     if not said:
         raise LedgerReasonMissing
     kept = _held(key)

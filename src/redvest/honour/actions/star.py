@@ -12,6 +12,7 @@ from redvest.connectors import calendar
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
+from redvest.core.one_line import one_line
 from redvest.honour.actions.star_tell import tell_approvers, tell_owner
 from redvest.honour.choices import LIVE_STARS, StarApprover, StarState
 from redvest.honour.models import StarAward
@@ -155,7 +156,7 @@ def hold_star(*, by: Standing, key: UUID, at: datetime) -> StarAward:
 
 def spoken(*, text: str, longest: int = LONGEST) -> str:
     """A reason in words, as part of a sentence: without the stop at its end. Raises StarReasonMissing."""
-    said = " ".join(text.replace("\x00", "").split()).rstrip("。 ")
+    said = one_line(text).rstrip("。 ")
     if not SHORTEST <= len(said) <= longest:
         raise StarReasonMissing
     return said
@@ -187,7 +188,7 @@ def decide_star(
 
 
 def _publish(award: StarAward, document_number: str, at: datetime) -> None:
-    number = " ".join(document_number.replace("\x00", "").split())
+    number = one_line(document_number)
     if len(number) > LONGEST_NUMBER or (approver_of(award.level) == StarApprover.PROVINCE and not number):
         raise StarDocumentMissing
     record = star_record(living_record(award.volunteer_id), (award.since, award.until))

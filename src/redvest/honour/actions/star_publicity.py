@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.identifiers import unguessable_number
+from redvest.core.one_line import one_line
 from redvest.honour.actions.star import hold_owner, hold_star, spoken
 from redvest.honour.actions.star_review import flag_if_short
 from redvest.honour.actions.star_tell import person_of, tell_approvers, tell_owner
@@ -50,7 +51,7 @@ def object_to_star(*, by: Standing, key: UUID, words: str, at: datetime) -> Star
         raise StarNotPublic
     if own_star(by, award, at):
         raise OwnStarObjection
-    said = " ".join(words.replace("\x00", "").split())
+    said = one_line(words)
     if not 2 <= len(said) <= LONGEST_OBJECTION:
         raise StarObjectionUnclear
     try:

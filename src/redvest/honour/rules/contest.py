@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext, gettext_noop
 
+from redvest.core.one_line import one_line
 from redvest.honour.choices import PICTURED, WRITTEN, ContestKind, Marking
 
 Faults = list[tuple[str, str]]
@@ -131,10 +132,6 @@ def _age(value: str | int | None) -> int | None:
 def cleaned(text: str) -> str:
     """Lines as typed, without what no database keeps."""
     return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())
 
 
 def letters(text: str) -> int:
