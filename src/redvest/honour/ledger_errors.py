@@ -30,7 +30,7 @@ class TransferRefused(Conflict):
 
 
 class NotYourFamily(Conflict):
-    """只能转给配偶，或者年满规定年龄的父母，而且要对方先答应。请先添加家人。"""
+    """只能转给成年的配偶，或者年满规定年龄的父母，而且要对方先答应。请先添加家人。"""
 
     code = "not-your-family"
 

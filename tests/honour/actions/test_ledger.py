@@ -28,7 +28,7 @@ from redvest.honour.actions.ledger_hours import earn_for_hours, reverse_for_void
 from redvest.honour.choices import AccountKind, CaseState, TransferKind
 from redvest.honour.ledger_errors import AmountWrong, LedgerKeyUsed, NotEnoughHeld, TransferRefused
 from redvest.honour.models import FamilyTie, LedgerAccount, LedgerCase, LedgerLine, LedgerTransfer
-from redvest.honour.queries.ledger import lots_of, own_accounts, statement, sum_of_lines, trial_balance
+from redvest.honour.queries.ledger import lots_of, own_accounts, statements, sum_of_lines, trial_balance
 from redvest.honour.rules.ledger import Line
 from redvest.registry.models import DatedSetting, Membership
 from redvest.service.actions import ledger as hours
@@ -148,7 +148,7 @@ def test_a_statement_says_what_moved_and_adds_up_to_the_balance() -> None:
     fill(one, 30, JAN)
     fill(one, 30, FEB)
     move(new=GIVE, source=one, target=other, amount=40, at=NOW + timedelta(days=1))
-    rows = list(statement(one.pk))
+    rows = statements([one.pk], 9)[one.pk]
     assert [row.moved for row in rows] == [-40, 30, 30]
     assert sum(row.moved for row in rows) == held(one) == sum_of_lines(one.pk)
     assert list(own_accounts(make.volunteer_standing(person))) == [one]

@@ -306,7 +306,9 @@ def test_units_keep_at_least_as_long_as_promised_and_a_month_longer_at_most(on: 
 
 
 def test_family_is_a_spouse_or_parents_of_the_age() -> None:
-    assert may_give_to(FamilyRelation.SPOUSE, None, 60)
+    assert may_give_to(FamilyRelation.SPOUSE, 20, 60)
+    assert not may_give_to(FamilyRelation.SPOUSE, 19, 60)
+    assert not may_give_to(FamilyRelation.SPOUSE, None, 60)
     assert may_give_to(FamilyRelation.PARENT, 60, 60)
     assert not may_give_to(FamilyRelation.PARENT, 59, 60)
     assert not may_give_to(FamilyRelation.PARENT, None, 60)

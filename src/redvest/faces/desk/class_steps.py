@@ -137,7 +137,10 @@ def teacher(request: HouseRequest, key: UUID) -> HttpResponse:
             add_teacher(by=by, key=key, account_id=account, at=at)
         else:
             end_teacher(
-                by=by, key=key, teacher_id=int(typed) if typed.isascii() and typed.isdigit() else 0, at=at
+                by=by,
+                key=key,
+                teacher_id=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0,
+                at=at,
             )
         messages.success(request, _("办好了。"))
     return redirect("desk:classes") if verb == "end" else redirect("desk:class", key=key)
@@ -150,7 +153,7 @@ def move_up(request: HouseRequest, key: UUID) -> HttpResponse:
     typed = request.POST.get("grade", "")
     with refusal_told(request):
         move_class_up(
-            by=request.standing, key=key, from_grade=int(typed) if typed.isascii() and typed.isdigit() else 0,
+            by=request.standing, key=key, from_grade=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0,
             name=request.POST.get("name", ""), at=clock.now(),
         )  # fmt: skip
         messages.success(request, _("全班升了一个年级。"))

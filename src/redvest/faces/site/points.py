@@ -28,7 +28,7 @@ from redvest.honour.queries.ledger import (
     own_account,
     own_accounts,
     own_groups,
-    statement,
+    statements,
     tie_of,
     ties_of,
 )
@@ -45,7 +45,8 @@ def points(request: HouseRequest) -> HttpResponse:
     """Only the person sees this, and of a group who heads it. Two ledgers apart: their units are not added up."""
     by, on = request.standing, clock.day_of(clock.now())
     accounts = [*own_accounts(by), *group_accounts(by)]
-    lots = lots_of([each.pk for each in accounts])
+    keys = [each.pk for each in accounts]
+    lots, moved = lots_of(keys), statements(keys, MOST)
     rows: list[dict[str, Any]] = []
     for account in accounts:
         held = usable(lots[account.pk], on)
@@ -56,7 +57,7 @@ def points(request: HouseRequest) -> HttpResponse:
                 "group": account.body if account.kind == AccountKind.GROUP else None,
                 "held": sum(held.values()),
                 "due": due[:3],
-                "lines": list(statement(account.pk)[:MOST]),
+                "lines": moved[account.pk],
                 "key": uuid4(),
             }
         )

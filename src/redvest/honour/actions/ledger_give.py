@@ -18,7 +18,7 @@ from redvest.honour.actions.ledger import (
     move,
     post_transfer,
 )
-from redvest.honour.choices import AccountKind, LedgerName, TransferKind
+from redvest.honour.choices import AccountKind, FamilyRelation, LedgerName, TransferKind
 from redvest.honour.ledger_errors import LedgerReasonMissing, NotInGroup, NotYourFamily
 from redvest.honour.models import FamilyTie, LedgerAccount, LedgerTransfer
 from redvest.honour.policy import require_may_reward, require_own_account
@@ -60,7 +60,11 @@ def give_to_family(
 ) -> LedgerTransfer:
     """To a spouse, or to parents who are old enough, who agreed. Raises NotAllowed, NotYourFamily."""
     require_own_account(by, account)
-    held = FamilyTie.objects.select_for_update(of=("self",)).select_related("relative").filter(pk=tie.pk)
+    held = (
+        FamilyTie.objects.select_for_update(of=("self",))
+        .select_related("giver", "relative")
+        .filter(pk=tie.pk)
+    )
     found = held.filter(agreed_at__isnull=False, ended_at__isnull=True, city=account.city).first()
     if found is None or found.giver_id not in by.records or not _old_enough(found, at):
         raise NotYourFamily
@@ -72,9 +76,12 @@ def give_to_family(
 
 
 def _old_enough(tie: FamilyTie, at: datetime) -> bool:
-    on, born = day_of(at), tie.relative.birth_on
+    on = day_of(at)
     wanted = int(rule("timebank.parent_age", f"{tie.city}/", on))
-    return may_give_to(tie.relation, age_on(born, on) if born else None, wanted)
+    own, theirs = (age_on(each.birth_on, on) if each.birth_on else None for each in (tie.giver, tie.relative))
+    if tie.relation == FamilyRelation.SPOUSE and not may_give_to(tie.relation, own, wanted):
+        return False
+    return may_give_to(tie.relation, theirs, wanted)
 
 
 def _pass_on(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
 from redvest.honour.choices import AccountKind, LedgerName, TransferKind
 from redvest.honour.ledger_errors import (
@@ -43,10 +45,16 @@ def sum_of_lines(account_id: UUID) -> int:
     return LedgerLine.objects.filter(account=account_id).aggregate(held=Sum("amount"))["held"] or 0
 
 
-def statement(account_id: UUID) -> QuerySet[LedgerTransfer]:
-    """What moved in or out of an account, the latest first; ``moved`` is by how much."""
-    found = LedgerTransfer.objects.filter(lines__account=account_id).annotate(moved=Sum("lines__amount"))
-    return found.select_related("entry").order_by("-at", "-id")
+def statements(accounts: Collection[UUID], most: int) -> dict[UUID, list[LedgerTransfer]]:
+    """What moved in or out of each account, the latest ``most`` first; ``moved`` is by how much. One query."""
+    moved = LedgerTransfer.objects.filter(lines__account__in=accounts)
+    moved = moved.annotate(owner=F("lines__account"), moved=Sum("lines__amount"))
+    place = Window(RowNumber(), partition_by=F("owner"), order_by=[F("at").desc(), F("id").desc()])
+    found: dict[UUID, list[LedgerTransfer]] = {key: [] for key in accounts}
+    latest: Any = moved.annotate(place=place).filter(place__lte=most).select_related("entry")
+    for each in latest.order_by("-at", "-id"):
+        found[each.owner].append(each)
+    return found
 
 
 def earning_of(entry_id: UUID, ledger: LedgerName) -> LedgerTransfer | None:

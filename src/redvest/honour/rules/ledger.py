@@ -20,6 +20,9 @@ Key = Any  # whatever names an account and can be looked up by
 
 _VOLUNTEER, _GROUP, _POOL = (frozenset({kind}) for kind in ("volunteer", "group", "pool"))
 _BUDGET, _ISSUE, _SPENT = (frozenset({kind}) for kind in ("budget", "issue", "spent"))
+MARRYING_AGE = (
+    20  # 民法典 art. 1047: 22 for men, 20 for women; the lower one, so that nobody is asked for their sex
+)
 _EXPIRED = frozenset({AccountKind.EXPIRED})
 
 # From which accounts to which. A group only gives away; nothing leads back into money, or from a pool to a group.
@@ -184,7 +187,6 @@ def room_under(cap: int, balance: int) -> int | None:
 
 
 def may_give_to(relation: str, age: int | None, parent_age: int) -> bool:
-    """Units go to a spouse of any age, and to parents who are old enough; an age that nobody knows is not enough."""
-    if relation == FamilyRelation.SPOUSE:
-        return True
-    return relation == FamilyRelation.PARENT and age is not None and age >= parent_age
+    """Units go to a spouse of an age to marry, and to parents who are old enough; an age that nobody knows is not enough."""
+    least = {FamilyRelation.SPOUSE.value: MARRYING_AGE, FamilyRelation.PARENT.value: parent_age}.get(relation)
+    return least is not None and age is not None and age >= least

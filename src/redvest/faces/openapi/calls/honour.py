@@ -11,7 +11,7 @@ from redvest.faces.openapi.answers import answer
 from redvest.faces.openapi.declare import Calls
 from redvest.faces.openapi.door import Asking, volunteers
 from redvest.faces.openapi.shapes.honour import Lot, Moved, Purse, Purses, Stars, StarStory
-from redvest.honour.queries.ledger import lots_of, own_accounts, statement
+from redvest.honour.queries.ledger import lots_of, own_accounts, statements
 from redvest.honour.queries.star import my_stars
 from redvest.honour.rules.ledger import soonest_first, usable
 from redvest.registry.models import Volunteer
@@ -53,18 +53,19 @@ def my_points(request: Asking) -> HttpResponse:
     by, on = request.standing, clock.day_of(clock.now())
     require_volunteer(by)
     accounts = list(own_accounts(by))
-    lots = lots_of([each.pk for each in accounts])
+    keys = [each.pk for each in accounts]
+    lots = lots_of(keys)
+    moved: dict[Any, list[Any]] = dict(statements(keys, MOST))  # each with ``moved``
     items = []
     for account in accounts:
         held = usable(lots[account.pk], on)
-        moved: list[Any] = list(statement(account.pk)[:MOST])  # each with ``moved``
         items.append(
             Purse(
                 id=account.pk, ledger=account.ledger, balance=sum(held.values()),
                 lots=[Lot(amount=amount, expires_on=day) for day, amount in soonest_first(held)],
                 lines=[
                     Moved(kind=each.kind, at=each.at, amount=each.moved, entry=each.entry_id, reason=each.reason)
-                    for each in moved
+                    for each in moved[account.pk]
                 ],
             )
         )  # fmt: skip
