@@ -153,8 +153,21 @@ def test_a_perk_code_costs_the_same_for_many(at_counter: Client, partner: Redeem
 
 
 def test_who_hands_out_nowhere_is_not_let_in(place: Place, partner: RedeemPartner, sign_in: SignIn) -> None:
-    for account in (place.member, place.leader, place.stranger, place.officer):
+    for account in (place.member, place.leader, place.officer):
         assert sign_in(account).get(URL).status_code == 403
+
+
+def test_an_organisation_that_is_no_partner_reads_how_it_becomes_one(
+    place: Place, kept: Redemption, sign_in: SignIn
+) -> None:
+    """The rail leads whoever heads an organisation or keeps a station here: a closed door would tell them nothing."""
+    stranger = sign_in(place.stranger)
+    page = said(stranger.get(f"{URL}?code={code_of(kept)}"))
+    assert "这里还不是合作点" in page and kept.item.title not in page
+    sent = {"code": code_of(kept), "key": str(kept.pk), "verb": "pick-up"}
+    assert stranger.post(URL, sent).status_code == 403
+    kept.refresh_from_db()
+    assert kept.state == RedemptionState.HELD
 
 
 def test_a_stations_keeper_is_and_who_hands_out_to_themselves_is_refused(

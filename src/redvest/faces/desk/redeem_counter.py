@@ -30,6 +30,7 @@ from redvest.honour.choices import RedemptionState
 from redvest.honour.models import RedeemPartner
 from redvest.honour.perk_errors import PerkUnknown
 from redvest.honour.queries.perk import perks_at, used_this_year
+from redvest.honour.queries.redeem import partners_served
 from redvest.honour.redeem_errors import RedemptionUnknown
 from redvest.honour.rules.perk import DIGITS as PERK_DIGITS
 from redvest.honour.rules.perk import enough
@@ -46,6 +47,8 @@ from redvest.registry.rules.names import mask_name
 def counter(request: HouseRequest) -> HttpResponse:
     """A code in the address or sent looks up; the buttons under what it opened confirm."""
     by, at = request.standing, clock.now()
+    if request.method == "GET" and (by.headed() or by.stations()) and not partners_served(by).exists():
+        return show(request, "desk/counter_none.html", {}, on="counter-codes")
     partners = counters_of(by=by)
     raw = request.POST.get("code", "") or request.GET.get("code", "")
     code = typed_code(raw)

@@ -5,7 +5,7 @@ Made through the actions by the people who may, like its awards.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid5
 
 from django.db.models import Sum
@@ -29,7 +29,7 @@ from redvest.honour.rules.redeem import ItemForm, PartnerForm
 from redvest.honour.rules.star import COUNTED
 from redvest.registry.choices import Role, VolunteerState
 from redvest.registry.models import Grant, Region, Station, Volunteer
-from redvest.registry.queries.role import standing_of
+from redvest.registry.queries.role import live_grants, standing_of
 from redvest.registry.rules.standing import Standing
 from redvest.service.models import HoursEntry
 
@@ -121,7 +121,7 @@ def _points(by: Standing, place: Region, people: list[Volunteer], at: datetime) 
 def _shelf(by: Standing, place: Region, at: datetime) -> None:
     """Gifts and services at the first station, and perks of partners of the city."""
     since = day_of(at) - 10 * DAY
-    station = Station.objects.filter(city=place.city).select_related("region").order_by("name", "id").first()
+    station = _station(place.city, day_of(at))
     if station is not None:
         form = PartnerForm(
             name=station.name[:40], kind=PartnerKind.STATION, region=station.region_id, place=station.name,
@@ -150,6 +150,18 @@ def _shelf(by: Standing, place: Region, at: datetime) -> None:
             from_on=since,
         )
         add_perk(by=by, partner_id=partner.pk, form=perk, at=at - 7 * DAY)
+
+
+def _station(city: str, on: date) -> Station | None:
+    """The one whose keeper is the first that a demo hands out, so that there is somebody at the counter."""
+    kept = (
+        live_grants(on)
+        .filter(role=Role.STATION_KEEPER, station__city=city)
+        .order_by("account__phone_tail", "account_id")
+    )
+    key = kept.values_list("station_id", flat=True).first()
+    stations = Station.objects.filter(city=city).select_related("region")
+    return (stations.filter(pk=key) if key else stations.order_by("name", "id")).first()
 
 
 def _redeemed(people: list[Volunteer], at: datetime) -> None:
