@@ -189,6 +189,7 @@ class ObjectionState(TextChoices):
     OPEN = "open", _("待处理")
     UPHELD = "upheld", _("异议成立")
     DISMISSED = "dismissed", _("异议不成立")
+    CLOSED = "closed", _("已结束")  # what was doubted is gone: taken back, called off, judged anew
 
 
 class LogFault(TextChoices):

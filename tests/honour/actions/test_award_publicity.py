@@ -7,6 +7,8 @@ import pytest
 from redvest.core.errors import Unauthenticated
 from redvest.core.models import AuditLine
 from redvest.honour.actions.award_publicity import answer_award_objection, object_to_award
+from redvest.honour.actions.award_result import announce, reopen_judging
+from redvest.honour.actions.award_step import call_off_edition
 from redvest.honour.award_errors import (
     AwardNotPublic,
     AwardObjectedTwice,
@@ -21,6 +23,7 @@ from redvest.honour.award_errors import (
 )
 from redvest.honour.choices import EditionState, NominationState
 from redvest.honour.models import AwardCategory, AwardEdition, AwardNomination, AwardObjection
+from redvest.honour.queries.award import with_waiting
 from redvest.registry.models import Message
 from redvest.registry.policy import GUEST_STANDING
 from redvest.service.choices import ObjectionState
@@ -157,3 +160,30 @@ class TestAnswering:
             answer_award_objection(by=by, key=said.pk, upheld=True, answer="不实", at=NOW)
         said.refresh_from_db()
         assert said.state == ObjectionState.OPEN and states([winner]) == ["chosen"]
+
+
+class TestAnewInPublic:
+    def test_a_result_judged_anew_closes_what_was_said_and_may_be_doubted_again(self) -> None:
+        edition, (winner, other) = shown()
+        centre, by = make_centre(), make_member()
+        object_to_award(by=by, edition=edition.pk, words="评委没有回避", at=NOW)
+        reopen_judging(by=centre, key=edition.pk, reason="有评委没有回避", at=NOW)
+        first = AwardObjection.objects.get()
+        assert (first.state, first.answer) == (ObjectionState.CLOSED, "结果退回重评：有评委没有回避")
+        heard = Message.objects.filter(account=by.account_id).latest("pk").text
+        assert "有答复了" in heard and "退回重评" in heard
+        for each in (winner, other):
+            assert any("退回重评" in text for text in told(each.volunteer)), "both heard of the first result"
+        announce(by=centre, key=edition.pk, at=NOW + DAY)
+        again = object_to_award(by=by, edition=edition.pk, words="还是不对", at=NOW + DAY)
+        assert again.announced == first.announced + 1
+        with pytest.raises(AwardObjectedTwice):
+            object_to_award(by=by, edition=edition.pk, words="第三次", at=NOW + DAY)
+        assert AwardObjection.objects.count() == 2
+
+    def test_what_is_called_off_leaves_nothing_open(self) -> None:
+        edition, _ = shown()
+        object_to_award(by=make_member(), edition=edition.pk, words="不对", at=NOW)
+        call_off_edition(by=make_centre(), key=edition.pk, reason="经费没有着落", at=NOW)
+        assert AwardObjection.objects.get().answer == "评选取消了：经费没有着落"
+        assert not with_waiting(AwardEdition.objects.filter(pk=edition.pk)).get().objected  # type: ignore[attr-defined]

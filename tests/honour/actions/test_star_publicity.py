@@ -11,6 +11,7 @@ from redvest.core.errors import Unauthenticated
 from redvest.core.models import AuditLine
 from redvest.honour import jobs
 from redvest.honour.actions import star_publicity
+from redvest.honour.actions.star import withdraw_star
 from redvest.honour.actions.star_publicity import (
     answer_star_objection,
     grant_due_stars,
@@ -164,6 +165,21 @@ class TestAnswering:
             answer_star_objection(by=make_officer(), key=said.pk, upheld=True, answer="不够", at=NOW)
         said.refresh_from_db()
         assert said.state == ObjectionState.OPEN
+
+    def test_what_its_owner_takes_back_closes_what_was_said(self) -> None:
+        award, said = self.objected()
+        withdraw_star(by=volunteer_standing(award.volunteer), key=award.pk, at=NOW)
+        said.refresh_from_db()
+        assert (said.state, said.answer) == (ObjectionState.CLOSED, "本人撤回了申请")
+        assert said.raised_by is not None
+        assert "本人撤回了申请" in Message.objects.filter(account=said.raised_by).latest("pk").text
+
+    def test_upheld_once_what_others_said_is_closed_with_it(self) -> None:
+        award, said = self.objected()
+        other = object_to_star(by=make_member(), key=award.pk, words="我也看见了", at=NOW)
+        answer_star_objection(by=make_officer(), key=said.pk, upheld=True, answer="那天没来", at=NOW)
+        other.refresh_from_db()
+        assert (other.state, other.answer) == (ObjectionState.CLOSED, "那天没来")
 
 
 def state_of(award: StarAward) -> str:

@@ -52,7 +52,7 @@ GONE = {
     "PresencePing", "JoinRequest", "RightsRequest", "ApiToken", "PledgeSignature", "AccountRecovery",
     "SecondFactor", "RecoveryCode", "RoomTicket", "RosterWish", "RosterPair", "SavedSearch", "WatchNotice",
     "Message", "ChannelChoice", "MailAddress", "PushSubscription", "WeChatBond", "CalendarFeed",
-    "CalendarEvent",
+    "CalendarEvent", "ClassPupil", "Reflection",
     "PerkCode",
 }  # fmt: skip
 # Rows that are emptied or ended: words, papers, turns and places to come, roles.
@@ -62,7 +62,7 @@ EMPTIED = {
     "Activity", "SignUpParty", "DrawEntry", "HandOver", "ProxyConsent", "AbsenceAppeal", "RosterProposal",
     "RosterLetter", "Need", "NeedAsk", "NeedServing", "CrisisVolunteer", "Pairing", "PartyMember",
     "StarAward", "StarObjection", "LedgerAccount", "FamilyTie",
-    "ContestEntry",
+    "ContestEntry", "AwardNomination", "AwardObjection", "AwardSeconding", "AwardStory", "AwardVote",
     "Redemption",
 }  # fmt: skip
 # Rows that stay as they are and hold no name of the person (docs/privacy.md says why), but for the insurer's roster.
@@ -79,6 +79,7 @@ STAYS = {
     "NotSameNeed", "Dispatch", "Household", "Crisis", "CrisisApart", "CrisisBrief", "CrisisBroadcast", "CrisisNeed",
     "CrisisStay", "ProjectPlan", "TenderNotice", "Bid", "Contract", "ContractPaper", "DeliverableActivity", "Acceptance",
     "PaymentRequest", "EffectEvaluation", "LedgerCase", "LedgerTransfer",
+    "AwardProgramme", "AwardEdition", "AwardFreeze", "AwardJuror", "SchoolClass", "ClassTeacher",
     "Contest", "ContestJudge", "ContestMark", "ContestHint",
     "RedeemPartner", "RedeemItem", "Perk", "PerkUse",
 }  # fmt: skip

@@ -23,7 +23,12 @@ from redvest.service.choices import ObjectionState
 from redvest.service.queries.publicity import objection_for, objections_for
 from redvest.service.queries.register import shown_name
 
-KINDS = {ObjectionState.OPEN: "wait", ObjectionState.UPHELD: "bad", ObjectionState.DISMISSED: "off"}
+KINDS = {
+    ObjectionState.OPEN: "wait",
+    ObjectionState.UPHELD: "bad",
+    ObjectionState.DISMISSED: "off",
+    ObjectionState.CLOSED: "off",
+}
 
 
 @never_cache

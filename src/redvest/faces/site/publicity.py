@@ -22,7 +22,12 @@ from redvest.service.queries.publicity import in_publicity, own_objections
 from redvest.service.rules.certificate import verified_minutes
 
 SHOWN = 200
-KINDS = {ObjectionState.OPEN: "wait", ObjectionState.UPHELD: "bad", ObjectionState.DISMISSED: "off"}
+KINDS = {
+    ObjectionState.OPEN: "wait",
+    ObjectionState.UPHELD: "bad",
+    ObjectionState.DISMISSED: "off",
+    ObjectionState.CLOSED: "off",
+}
 
 
 @never_cache

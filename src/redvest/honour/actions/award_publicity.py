@@ -62,7 +62,8 @@ def object_to_award(
         raise AwardObjectionUnclear
     with refused_by(one_award_objection_per_person=AwardObjectedTwice):
         objection = AwardObjection.objects.create(
-            city=held.city, edition=held, nomination_id=nomination, raised_by_id=account_id, words=said, raised_at=at
+            city=held.city, edition=held, announced=held.announced, nomination_id=nomination, raised_by_id=account_id,
+            words=said, raised_at=at,
         )  # fmt: skip
     write_line(by=by.actor, at=at, city=held.city, verb="object_to_award", target=objection)
     text = f"有人对“{held.title}”的公示提了意见，请到工作台“评选”核实答复。"

@@ -19,6 +19,7 @@ from redvest.core.one_line import one_line
 from redvest.honour.actions.award import hold_edition, said_why
 from redvest.honour.actions.award_step import wait_out
 from redvest.honour.actions.award_tell import tell_nominee, whom
+from redvest.honour.actions.objection_settle import settle_award_objections
 from redvest.honour.award_errors import (
     AwardNumberMissing,
     EditionNotReady,
@@ -82,7 +83,7 @@ def announce(*, by: Standing, key: UUID, at: datetime) -> AwardEdition:
     told = list(rows.filter(state__in=[NominationState.CHOSEN, NominationState.QUALIFIED]).order_by("pk"))
     lost.update(state=NominationState.NOT_CHOSEN)
     edition.state, edition.publicity_from = EditionState.PUBLICITY, day_of(at)
-    edition.publicity_until = _last_day(edition, at)
+    edition.publicity_until, edition.announced = _last_day(edition, at), edition.announced + 1
     edition.save()
     write_line(by=by.actor, at=at, city=edition.city, verb="announce_winners", target=edition)
     last = edition.publicity_until
@@ -114,9 +115,14 @@ def reopen_judging(*, by: Standing, key: UUID, reason: str, at: datetime) -> Awa
     said = said_why(text=reason)
     edition.state, edition.publicity_from, edition.publicity_until = EditionState.JUDGING, None, None
     edition.save()
-    rows = AwardNomination.objects.filter(edition=edition, state=NominationState.NOT_CHOSEN)
-    rows.update(state=NominationState.QUALIFIED)
+    rows = AwardNomination.objects.filter(edition=edition)
+    told = list(rows.filter(state__in=[NominationState.CHOSEN, NominationState.NOT_CHOSEN]).order_by("pk"))
+    rows.filter(state=NominationState.NOT_CHOSEN).update(state=NominationState.QUALIFIED)
+    settle_award_objections(edition=edition, answer=f"结果退回重评：{said}", by=by, at=at)
     write_line(by=by.actor, at=at, city=edition.city, verb="reopen_judging", target=edition, reason=said)
+    for each in told:
+        text = f"“{edition.title}”的评审结果退回重评了：{said}。有了新结果再公示，到时告诉你。"
+        tell_nominee(nomination=each, text=text, at=at)
     return edition
 
 

@@ -15,6 +15,7 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.honour.actions.award import hold_edition, said_why
 from redvest.honour.actions.award_tell import tell_nominee
+from redvest.honour.actions.objection_settle import settle_award_objections
 from redvest.honour.award_errors import EditionNotReady
 from redvest.honour.choices import EditionState, NominationState
 from redvest.honour.models import AwardCategory, AwardEdition, AwardNomination
@@ -119,6 +120,7 @@ def call_off_edition(*, by: Standing, key: UUID, reason: str, at: datetime) -> A
     said = said_why(text=reason)
     edition.reason = said
     found = _move(by, edition, EditionState.CALLED_OFF, "call_off_edition", at, said)
+    settle_award_objections(edition=found, answer=f"评选取消了：{said}", by=by, at=at)
     rows = AwardNomination.objects.filter(edition=edition, state__in=STANDING_NOW).order_by("pk")
     for each in rows.select_related("body", "region", "project"):
         tell_nominee(nomination=each, text=f"“{edition.title}”取消了：{said}。", at=at)

@@ -13,6 +13,7 @@ from redvest.core.audit import write_line
 from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint
 from redvest.core.one_line import one_line
+from redvest.honour.actions.objection_settle import settle_star_objections
 from redvest.honour.actions.star_tell import tell_approvers, tell_owner
 from redvest.honour.choices import LIVE_STARS, StarApprover, StarState
 from redvest.honour.models import StarAward
@@ -226,5 +227,6 @@ def withdraw_star(*, by: Standing, key: UUID, at: datetime) -> StarAward:
         raise StarMoved
     award.state = StarState.WITHDRAWN
     award.save(update_fields=["state"])
+    settle_star_objections(award=award, answer="本人撤回了申请", by=by, at=at)
     write_line(by=by.actor, at=at, city=award.city, verb="withdraw_star", target=award, level=award.level)
     return award

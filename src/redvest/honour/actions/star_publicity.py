@@ -11,6 +11,7 @@ from redvest.core.audit import SYSTEM, write_line
 from redvest.core.clock import day_of
 from redvest.core.identifiers import unguessable_number
 from redvest.core.one_line import one_line
+from redvest.honour.actions.objection_settle import settle_star_objections
 from redvest.honour.actions.star import hold_owner, hold_star, spoken
 from redvest.honour.actions.star_review import flag_if_short
 from redvest.honour.actions.star_tell import person_of, tell_approvers, tell_owner
@@ -100,6 +101,9 @@ def answer_star_objection(
             at,
         )
         award.save()
+        settle_star_objections(
+            award=award, answer=said, by=by, at=at
+        )  # those of others, against the same star
         tell_owner(
             award=award, text=f"你的{star_name(award.level)}在公示期间有异议，核实后没有通过：{said}。", at=at
         )

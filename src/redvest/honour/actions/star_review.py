@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from redvest.core.audit import SYSTEM, write_line
+from redvest.honour.actions.objection_settle import settle_star_objections
 from redvest.honour.actions.star import hold_owner, hold_star, spoken
 from redvest.honour.actions.star_tell import tell_approvers, tell_owner
 from redvest.honour.choices import StarState
@@ -72,6 +73,7 @@ def review_star(*, by: Standing, key: UUID, keep: bool, reason: str, at: datetim
         text = f"你的{name}复核后终止了：{said}。时长够了可以再申请。"
     else:
         award.state, award.reason = StarState.REFUSED, said
+        settle_star_objections(award=award, answer=said, by=by, at=at)
         text = f"你的{name}复核后没有通过：{said}。时长够了可以再申请。"
     award.reviewed_by_id, award.reviewed_at, award.review_words = by.account_id, at, said
     award.save()

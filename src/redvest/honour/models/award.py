@@ -66,6 +66,7 @@ class AwardEdition(models.Model):
     vote_until = models.DateField("投票至", null=True, blank=True)
     vote_percent = models.PositiveSmallIntegerField("投票占总分的百分之几", default=0)
     judge_until = models.DateField("评审至")
+    announced = models.PositiveSmallIntegerField("第几次公示", default=0)
     publicity_from = models.DateField("公示自", null=True)
     publicity_until = models.DateField("公示至", null=True)
     document_number = models.CharField("文号", max_length=40, blank=True)

@@ -168,6 +168,7 @@ class AwardObjection(models.Model):
     raised_by = models.ForeignKey(
         Account, models.SET_NULL, null=True, related_name="+", verbose_name="提出人"
     )
+    announced = models.PositiveSmallIntegerField("第几次公示", default=1)
     words = models.CharField("意见", max_length=400)
     raised_at = models.DateTimeField("提出时间")
     state = models.CharField("状态", max_length=10, choices=ObjectionState, default=ObjectionState.OPEN)
@@ -182,7 +183,7 @@ class AwardObjection(models.Model):
         constraints = [
             # Not for accounts that are gone: what two of them said stays two rows.
             models.UniqueConstraint(
-                fields=["edition", "nomination", "raised_by"],
+                fields=["edition", "announced", "nomination", "raised_by"],
                 condition=Q(raised_by__isnull=False),
                 nulls_distinct=False,
                 name="one_award_objection_per_person",
