@@ -12,7 +12,6 @@ from pathlib import Path
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections, transaction
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,7 +62,9 @@ def template() -> str:
             administer(f'DROP DATABASE IF EXISTS "{unfinished}"')
             administer(f"CREATE DATABASE \"{unfinished}\" TEMPLATE template0 ENCODING 'UTF8'")
             use(unfinished)
-            call_command("migrate", verbosity=0)
+            from redvest.faces.ops.migrate import migrate  # asks for models, which are there by now
+
+            migrate()
             connections["default"].close()
             administer(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
     return name

@@ -99,6 +99,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "服务菜单",
+                "indexes": [
+                    models.Index(fields=["city", "state", "region_path", "domain", "name"], name="menu_list"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="menu_search"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("body", "name"), name="one_menu_item_per_name")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +339,72 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "需求",
+                "indexes": [
+                    models.Index(
+                        fields=["city", "state", "region_path", "-created_at", "id"], name="need_list"
+                    ),
+                    models.Index(fields=["city", "desk_path", "due_at"], name="need_desk"),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="need_due"
+                    ),
+                    models.Index(
+                        condition=models.Q(("phone_hash__isnull", False)),
+                        fields=["phone_hash"],
+                        name="need_by_phone",
+                    ),
+                    models.Index(fields=["city", "domain", "created_at"], name="need_by_domain"),
+                    models.Index(fields=["requester", "-created_at"], name="need_of_requester"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="need_search"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "number"), name="one_need_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("hands__gte", 1), ("taken__lte", models.F("hands"))),
+                        name="need_hands_hold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True),
+                            ("starts_at__isnull", True),
+                            ("ends_at__gt", models.F("starts_at")),
+                            _connector="OR",
+                        ),
+                        name="need_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("state__in", ("refused", "closed", "cancelled", "merged", "passed-on")),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", True),
+                                models.Q(
+                                    ("state__in", ("refused", "closed", "cancelled", "merged", "passed-on")),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ended_need_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("state", "merged")),
+                            models.Q(
+                                models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="merged_need_names_the_other",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True), ("score__range", (1, 5)), _connector="OR"
+                        ),
+                        name="need_score_one_to_five",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -410,6 +483,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "派单",
+                "indexes": [
+                    models.Index(fields=["body", "state", "due_at"], name="dispatches_of_body"),
+                    models.Index(
+                        condition=models.Q(("next_wave_at__isnull", False)),
+                        fields=["next_wave_at"],
+                        name="waves_to_come",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("need", "round"), name="one_dispatch_a_round"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("need",), name="one_open_dispatch"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body__isnull", False), ("way", "body")),
+                            models.Q(models.Q(("way", "body"), _negated=True), ("body__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="dispatch_to_a_body_names_it",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -477,6 +572,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "询问",
+                "indexes": [
+                    models.Index(fields=["volunteer", "state", "-asked_at"], name="asks_of_volunteer"),
+                    models.Index(fields=["need", "wave"], name="asks_of_need"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("dispatch", "volunteer"), name="asked_once_a_round")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -533,6 +635,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "需求确认",
+                "indexes": [models.Index(fields=["need", "at"], name="confirmations_of_need")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way", "call"), _negated=True),
+                            ("called_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_call_back_names_who_called",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -583,6 +696,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "需求照片",
+                "indexes": [models.Index(fields=["need"], name="pictures_of_need")],
             },
         ),
         migrations.CreateModel(
@@ -700,6 +814,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "接单",
+                "indexes": [
+                    models.Index(fields=["volunteer", "state", "-accepted_at"], name="servings_of_volunteer")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("accepted", "serving", "served", "confirmed"))),
+                        fields=("need", "volunteer"),
+                        name="one_live_serving_per_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            models.Q(("ended_at__gt", models.F("started_at")), ("started_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="serving_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -784,6 +916,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "需求经过",
+                "indexes": [models.Index(fields=["need", "at", "id"], name="steps_of_need")],
             },
         ),
         migrations.CreateModel(
@@ -843,6 +976,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "需求核实",
+                "indexes": [models.Index(fields=["need", "at"], name="verifications_of_need")],
             },
         ),
         migrations.CreateModel(
@@ -886,217 +1020,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "不是同一条需求",
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="not_same_need_said_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="lower_need_first"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="menuitem",
-            index=models.Index(fields=["city", "state", "region_path", "domain", "name"], name="menu_list"),
-        ),
-        migrations.AddIndex(
-            model_name="menuitem",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="menu_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="menuitem",
-            constraint=models.UniqueConstraint(fields=("body", "name"), name="one_menu_item_per_name"),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(
-                fields=["city", "state", "region_path", "-created_at", "id"], name="need_list"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["city", "desk_path", "due_at"], name="need_desk"),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="need_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(
-                condition=models.Q(("phone_hash__isnull", False)), fields=["phone_hash"], name="need_by_phone"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["city", "domain", "created_at"], name="need_by_domain"),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["requester", "-created_at"], name="need_of_requester"),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="need_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.UniqueConstraint(fields=("city", "number"), name="one_need_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hands__gte", 1), ("taken__lte", models.F("hands"))),
-                name="need_hands_hold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at__isnull", True),
-                    ("starts_at__isnull", True),
-                    ("ends_at__gt", models.F("starts_at")),
-                    _connector="OR",
-                ),
-                name="need_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("state__in", ("refused", "closed", "cancelled", "merged", "passed-on")),
-                    ),
-                    models.Q(
-                        ("closed_at__isnull", True),
-                        models.Q(
-                            ("state__in", ("refused", "closed", "cancelled", "merged", "passed-on")),
-                            _negated=True,
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="ended_need_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into__isnull", False), ("state", "merged")),
-                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)),
-                    _connector="OR",
-                ),
-                name="merged_need_names_the_other",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__isnull", True), ("score__range", (1, 5)), _connector="OR"),
-                name="need_score_one_to_five",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dispatch",
-            index=models.Index(fields=["body", "state", "due_at"], name="dispatches_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="dispatch",
-            index=models.Index(
-                condition=models.Q(("next_wave_at__isnull", False)),
-                fields=["next_wave_at"],
-                name="waves_to_come",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.UniqueConstraint(fields=("need", "round"), name="one_dispatch_a_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("need",), name="one_open_dispatch"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("body__isnull", False), ("way", "body")),
-                    models.Q(models.Q(("way", "body"), _negated=True), ("body__isnull", True)),
-                    _connector="OR",
-                ),
-                name="dispatch_to_a_body_names_it",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="needask",
-            index=models.Index(fields=["volunteer", "state", "-asked_at"], name="asks_of_volunteer"),
-        ),
-        migrations.AddIndex(
-            model_name="needask",
-            index=models.Index(fields=["need", "wave"], name="asks_of_need"),
-        ),
-        migrations.AddConstraint(
-            model_name="needask",
-            constraint=models.UniqueConstraint(fields=("dispatch", "volunteer"), name="asked_once_a_round"),
-        ),
-        migrations.AddIndex(
-            model_name="needconfirmation",
-            index=models.Index(fields=["need", "at"], name="confirmations_of_need"),
-        ),
-        migrations.AddConstraint(
-            model_name="needconfirmation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("way", "call"), _negated=True), ("called_by__isnull", False), _connector="OR"
-                ),
-                name="a_call_back_names_who_called",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="needpicture",
-            index=models.Index(fields=["need"], name="pictures_of_need"),
-        ),
-        migrations.AddIndex(
-            model_name="needserving",
-            index=models.Index(fields=["volunteer", "state", "-accepted_at"], name="servings_of_volunteer"),
-        ),
-        migrations.AddConstraint(
-            model_name="needserving",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("accepted", "serving", "served", "confirmed"))),
-                fields=("need", "volunteer"),
-                name="one_live_serving_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needserving",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True),
-                    models.Q(("ended_at__gt", models.F("started_at")), ("started_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="serving_ends_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="needstep",
-            index=models.Index(fields=["need", "at", "id"], name="steps_of_need"),
-        ),
-        migrations.AddIndex(
-            model_name="needverification",
-            index=models.Index(fields=["need", "at"], name="verifications_of_need"),
-        ),
-        migrations.AddConstraint(
-            model_name="notsameneed",
-            constraint=models.UniqueConstraint(fields=("first", "second"), name="not_same_need_said_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="notsameneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="lower_need_first"
-            ),
         ),
         append_only("care_needstep"),
     ]

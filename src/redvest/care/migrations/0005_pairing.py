@@ -85,6 +85,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "结对家庭",
+                "indexes": [
+                    models.Index(fields=["city", "region_path", "serial", "id"], name="household_list"),
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", False), ("forgotten_at__isnull", True)),
+                        fields=["closed_on"],
+                        name="household_to_forget",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "serial"), name="one_household_per_serial"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("closed_on__gte", models.F("entered_on")),
+                            _connector="OR",
+                        ),
+                        name="household_closes_after_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("forgotten_at__isnull", True),
+                            models.Q(("closed_on__isnull", False), ("private_sealed", b"")),
+                            _connector="OR",
+                        ),
+                        name="forgotten_household_keeps_nothing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +174,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "支部党员",
+                "indexes": [
+                    models.Index(fields=["city", "region_path"], name="party_members_of_place"),
+                    models.Index(fields=["branch", "id"], name="party_members_of_branch"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("volunteer", "="),
+                            (
+                                models.Func(
+                                    models.F("joined_on"),
+                                    models.F("left_on"),
+                                    models.Value("[)"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_branch_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True),
+                            ("left_on__gte", models.F("joined_on")),
+                            _connector="OR",
+                        ),
+                        name="member_leaves_after_joining",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +346,198 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "结对",
+                "indexes": [
+                    models.Index(fields=["city", "region_path", "kind", "state"], name="pairings_of_place"),
+                    models.Index(fields=["member", "state"], name="pairings_of_member"),
+                    models.Index(fields=["volunteer", "state"], name="pairings_of_volunteer"),
+                    models.Index(fields=["body", "kind", "state"], name="pairings_of_body"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "household"),
+                                ("household__isnull", False),
+                                ("member__isnull", False),
+                                ("volunteer__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "led"),
+                                ("household__isnull", True),
+                                ("member__isnull", False),
+                                ("volunteer__isnull", False),
+                            ),
+                            models.Q(
+                                ("kind__in", ("elder-child", "left-behind")),
+                                ("household__isnull", False),
+                                ("member__isnull", True),
+                                ("volunteer__isnull", False),
+                            ),
+                            models.Q(
+                                ("kind", "twinned"),
+                                ("household__isnull", True),
+                                ("member__isnull", True),
+                                ("volunteer__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pairing_has_its_sides",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "led"), ("slot__isnull", False), ("slot__range", (1, 5))),
+                            models.Q(models.Q(("kind", "led"), _negated=True), ("slot__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="one_of_five_has_a_slot",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("state__in", ["live", "ended"]), _negated=True),
+                                ("starts_on__isnull", True),
+                            ),
+                            models.Q(
+                                ("state__in", ["live", "ended"]),
+                                ("helper_yes_at__isnull", False),
+                                ("other_yes_at__isnull", False),
+                                ("starts_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pairing_begins_with_both_yes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends_on__gte", models.F("starts_on")),
+                                ("ends_on__isnull", False),
+                                ("state", "ended"),
+                                models.Q(("end_why", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "ended"), _negated=True),
+                                ("end_why", ""),
+                                ("ends_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pairing_ends_with_a_reason",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["live", "ended"]), ("household__isnull", False)),
+                        expressions=[
+                            ("household", "="),
+                            ("kind", "="),
+                            (
+                                models.Func(
+                                    models.F("starts_on"),
+                                    models.F("ends_on"),
+                                    models.Value("[)"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_helper_per_household",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["live", "ended"]), ("kind", "household")),
+                        expressions=[
+                            ("member", "="),
+                            (
+                                models.Func(
+                                    models.F("starts_on"),
+                                    models.F("ends_on"),
+                                    models.Value("[)"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_household_per_member",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["live", "ended"]), ("kind", "led")),
+                        expressions=[
+                            ("volunteer", "="),
+                            (
+                                models.Func(
+                                    models.F("starts_on"),
+                                    models.F("ends_on"),
+                                    models.Value("[)"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_leader_per_volunteer",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["live", "ended"]), ("kind", "led")),
+                        expressions=[
+                            ("member", "="),
+                            ("slot", "="),
+                            (
+                                models.Func(
+                                    models.F("starts_on"),
+                                    models.F("ends_on"),
+                                    models.Value("[)"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="five_volunteers_per_member",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["live", "ended"]), ("kind", "twinned")),
+                        expressions=[
+                            ("body", "="),
+                            ("region", "="),
+                            (
+                                models.Func(
+                                    models.F("starts_on"),
+                                    models.F("ends_on"),
+                                    models.Value("[)"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="unit_twinned_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("household", "kind"),
+                        name="household_offered_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked"), ("kind", "household")),
+                        fields=("member",),
+                        name="member_asked_for_one_household",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "live"]), ("kind", "led")),
+                        fields=("member", "slot"),
+                        name="slot_given_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "live"]), ("kind", "led")),
+                        fields=("member", "volunteer"),
+                        name="volunteer_asked_once_by_member",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked"), ("kind", "twinned")),
+                        fields=("body", "region"),
+                        name="twinning_asked_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -326,6 +575,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "结对提醒",
+                "constraints": [
+                    models.UniqueConstraint(fields=("pairing", "since", "stage"), name="silence_told_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -422,376 +674,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "走访",
+                "indexes": [
+                    models.Index(fields=["pairing", "-starts_at"], name="visits_of_pairing"),
+                    models.Index(fields=["city", "state", "region_path"], name="visits_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="visit_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entry__isnull", False), ("state", "recorded")),
+                            models.Q(models.Q(("state", "recorded"), _negated=True), ("entry__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="recorded_visit_has_its_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("called_by", models.F("countersigned_by")), _negated=True),
+                        name="visit_seen_by_two_people",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "refused"), _negated=True),
+                        expressions=[
+                            ("volunteer", "="),
+                            (
+                                models.Func(
+                                    "starts_at",
+                                    "ends_at",
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_visit_at_a_time",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["city", "region_path", "serial", "id"], name="household_list"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                condition=models.Q(("closed_on__isnull", False), ("forgotten_at__isnull", True)),
-                fields=["closed_on"],
-                name="household_to_forget",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(fields=("region", "serial"), name="one_household_per_serial"),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True), ("closed_on__gte", models.F("entered_on")), _connector="OR"
-                ),
-                name="household_closes_after_entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("forgotten_at__isnull", True),
-                    models.Q(("closed_on__isnull", False), ("private_sealed", b"")),
-                    _connector="OR",
-                ),
-                name="forgotten_household_keeps_nothing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partymember",
-            index=models.Index(fields=["city", "region_path"], name="party_members_of_place"),
-        ),
-        migrations.AddIndex(
-            model_name="partymember",
-            index=models.Index(fields=["branch", "id"], name="party_members_of_branch"),
-        ),
-        migrations.AddConstraint(
-            model_name="partymember",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("volunteer", "="),
-                    (
-                        models.Func(
-                            models.F("joined_on"),
-                            models.F("left_on"),
-                            models.Value("[)"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_branch_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partymember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"
-                ),
-                name="member_leaves_after_joining",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pairing",
-            index=models.Index(fields=["city", "region_path", "kind", "state"], name="pairings_of_place"),
-        ),
-        migrations.AddIndex(
-            model_name="pairing",
-            index=models.Index(fields=["member", "state"], name="pairings_of_member"),
-        ),
-        migrations.AddIndex(
-            model_name="pairing",
-            index=models.Index(fields=["volunteer", "state"], name="pairings_of_volunteer"),
-        ),
-        migrations.AddIndex(
-            model_name="pairing",
-            index=models.Index(fields=["body", "kind", "state"], name="pairings_of_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "household"),
-                        ("household__isnull", False),
-                        ("member__isnull", False),
-                        ("volunteer__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "led"),
-                        ("household__isnull", True),
-                        ("member__isnull", False),
-                        ("volunteer__isnull", False),
-                    ),
-                    models.Q(
-                        ("kind__in", ("elder-child", "left-behind")),
-                        ("household__isnull", False),
-                        ("member__isnull", True),
-                        ("volunteer__isnull", False),
-                    ),
-                    models.Q(
-                        ("kind", "twinned"),
-                        ("household__isnull", True),
-                        ("member__isnull", True),
-                        ("volunteer__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="pairing_has_its_sides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "led"), ("slot__isnull", False), ("slot__range", (1, 5))),
-                    models.Q(models.Q(("kind", "led"), _negated=True), ("slot__isnull", True)),
-                    _connector="OR",
-                ),
-                name="one_of_five_has_a_slot",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("state__in", ["live", "ended"]), _negated=True), ("starts_on__isnull", True)
-                    ),
-                    models.Q(
-                        ("state__in", ["live", "ended"]),
-                        ("helper_yes_at__isnull", False),
-                        ("other_yes_at__isnull", False),
-                        ("starts_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="pairing_begins_with_both_yes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends_on__gte", models.F("starts_on")),
-                        ("ends_on__isnull", False),
-                        ("state", "ended"),
-                        models.Q(("end_why", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "ended"), _negated=True),
-                        ("end_why", ""),
-                        ("ends_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="pairing_ends_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["live", "ended"]), ("household__isnull", False)),
-                expressions=[
-                    ("household", "="),
-                    ("kind", "="),
-                    (
-                        models.Func(
-                            models.F("starts_on"),
-                            models.F("ends_on"),
-                            models.Value("[)"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_helper_per_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["live", "ended"]), ("kind", "household")),
-                expressions=[
-                    ("member", "="),
-                    (
-                        models.Func(
-                            models.F("starts_on"),
-                            models.F("ends_on"),
-                            models.Value("[)"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_household_per_member",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["live", "ended"]), ("kind", "led")),
-                expressions=[
-                    ("volunteer", "="),
-                    (
-                        models.Func(
-                            models.F("starts_on"),
-                            models.F("ends_on"),
-                            models.Value("[)"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_leader_per_volunteer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["live", "ended"]), ("kind", "led")),
-                expressions=[
-                    ("member", "="),
-                    ("slot", "="),
-                    (
-                        models.Func(
-                            models.F("starts_on"),
-                            models.F("ends_on"),
-                            models.Value("[)"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="five_volunteers_per_member",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["live", "ended"]), ("kind", "twinned")),
-                expressions=[
-                    ("body", "="),
-                    ("region", "="),
-                    (
-                        models.Func(
-                            models.F("starts_on"),
-                            models.F("ends_on"),
-                            models.Value("[)"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="unit_twinned_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")),
-                fields=("household", "kind"),
-                name="household_offered_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked"), ("kind", "household")),
-                fields=("member",),
-                name="member_asked_for_one_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "live"]), ("kind", "led")),
-                fields=("member", "slot"),
-                name="slot_given_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "live"]), ("kind", "led")),
-                fields=("member", "volunteer"),
-                name="volunteer_asked_once_by_member",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked"), ("kind", "twinned")),
-                fields=("body", "region"),
-                name="twinning_asked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="silencereminder",
-            constraint=models.UniqueConstraint(
-                fields=("pairing", "since", "stage"), name="silence_told_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["pairing", "-starts_at"], name="visits_of_pairing"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["city", "state", "region_path"], name="visits_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="visit_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entry__isnull", False), ("state", "recorded")),
-                    models.Q(models.Q(("state", "recorded"), _negated=True), ("entry__isnull", True)),
-                    _connector="OR",
-                ),
-                name="recorded_visit_has_its_entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("called_by", models.F("countersigned_by")), _negated=True),
-                name="visit_seen_by_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "refused"), _negated=True),
-                expressions=[
-                    ("volunteer", "="),
-                    (
-                        models.Func(
-                            "starts_at",
-                            "ends_at",
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_visit_at_a_time",
-            ),
         ),
     ]

@@ -88,6 +88,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "应急",
+                "indexes": [models.Index(fields=["city", "-opened_at"], name="crises_of_city")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("handed_back_at__isnull", True)),
+                        fields=("region_path",),
+                        name="one_live_crisis_a_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stop_words", ""), ("stopped_at__isnull", True)),
+                            models.Q(
+                                ("stopped_at__isnull", False), models.Q(("stop_words", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="crisis_stop_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("handed_back_at__isnull", True),
+                            ("handed_back_at__gte", models.F("opened_at")),
+                            _connector="OR",
+                        ),
+                        name="crisis_ends_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +150,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "安全须知",
+                "constraints": [
+                    models.UniqueConstraint(fields=("crisis", "version"), name="one_brief_per_version")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +196,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "应急广播",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["said_at"],
+                        name="crisis_broadcast_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +319,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "应急需求",
+                "indexes": [
+                    models.Index(fields=["crisis", "state", "expires_at"], name="crisis_needs"),
+                    models.Index(
+                        condition=models.Q(("state", "verified")),
+                        fields=["expires_at"],
+                        name="crisis_needs_to_expire",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("coming__lte", models.F("wanted"))),
+                        name="crisis_need_not_too_many",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True), ("state", "merged"), _connector="OR"
+                        ),
+                        name="crisis_need_merged_into_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "verified"), _negated=True),
+                            models.Q(("expires_at__isnull", False), ("verified_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="crisis_need_verified_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -326,6 +390,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "应急需求不是同一件",
+                "constraints": [
+                    models.UniqueConstraint(fields=("one", "other"), name="crisis_apart_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))), name="crisis_apart_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -412,6 +482,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "应急志愿者",
+                "indexes": [models.Index(fields=["crisis", "-registered_at", "-id"], name="crisis_people")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("crisis", "phone_hash"), name="one_crisis_volunteer_a_phone"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("crisis", "pass_code"), name="one_crisis_volunteer_a_pass"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("forgotten_at__isnull", False),
+                            models.Q(("name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="crisis_volunteer_has_a_name",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -456,6 +543,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "去应急需求",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("need", "person"),
+                        name="one_going_a_person",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -493,6 +587,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "集结点",
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("crisis", "name"), name="one_staging_area_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("present__lte", models.F("capacity"))),
+                        name="staging_area_not_too_full",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -562,160 +663,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "应急在场",
+                "indexes": [models.Index(fields=["crisis", "in_at"], name="crisis_stays")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("out_at__isnull", True)),
+                        fields=("person",),
+                        name="one_crisis_stay_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("out_at__isnull", True), ("out_at__gte", models.F("in_at")), _connector="OR"
+                        ),
+                        name="crisis_stay_ends_after_in",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="crisis",
-            index=models.Index(fields=["city", "-opened_at"], name="crises_of_city"),
-        ),
-        migrations.AddConstraint(
-            model_name="crisis",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("handed_back_at__isnull", True)),
-                fields=("region_path",),
-                name="one_live_crisis_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stop_words", ""), ("stopped_at__isnull", True)),
-                    models.Q(("stopped_at__isnull", False), models.Q(("stop_words", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="crisis_stop_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("handed_back_at__isnull", True),
-                    ("handed_back_at__gte", models.F("opened_at")),
-                    _connector="OR",
-                ),
-                name="crisis_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisbrief",
-            constraint=models.UniqueConstraint(fields=("crisis", "version"), name="one_brief_per_version"),
-        ),
-        migrations.AddIndex(
-            model_name="crisisbroadcast",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)), fields=["said_at"], name="crisis_broadcast_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="crisisneed",
-            index=models.Index(fields=["crisis", "state", "expires_at"], name="crisis_needs"),
-        ),
-        migrations.AddIndex(
-            model_name="crisisneed",
-            index=models.Index(
-                condition=models.Q(("state", "verified")),
-                fields=["expires_at"],
-                name="crisis_needs_to_expire",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("coming__lte", models.F("wanted"))), name="crisis_need_not_too_many"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into__isnull", True), ("state", "merged"), _connector="OR"),
-                name="crisis_need_merged_into_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "verified"), _negated=True),
-                    models.Q(("expires_at__isnull", False), ("verified_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="crisis_need_verified_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisapart",
-            constraint=models.UniqueConstraint(fields=("one", "other"), name="crisis_apart_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisapart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one__lt", models.F("other"))), name="crisis_apart_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="crisisvolunteer",
-            index=models.Index(fields=["crisis", "-registered_at", "-id"], name="crisis_people"),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisvolunteer",
-            constraint=models.UniqueConstraint(
-                fields=("crisis", "phone_hash"), name="one_crisis_volunteer_a_phone"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisvolunteer",
-            constraint=models.UniqueConstraint(
-                fields=("crisis", "pass_code"), name="one_crisis_volunteer_a_pass"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisvolunteer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("forgotten_at__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
-                ),
-                name="crisis_volunteer_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisgoing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("need", "person"),
-                name="one_going_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagingarea",
-            constraint=models.UniqueConstraint(fields=("crisis", "name"), name="one_staging_area_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="stagingarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("present__lte", models.F("capacity"))), name="staging_area_not_too_full"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="crisisstay",
-            index=models.Index(fields=["crisis", "in_at"], name="crisis_stays"),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisstay",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("out_at__isnull", True)),
-                fields=("person",),
-                name="one_crisis_stay_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisstay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("out_at__isnull", True), ("out_at__gte", models.F("in_at")), _connector="OR"
-                ),
-                name="crisis_stay_ends_after_in",
-            ),
         ),
     ]

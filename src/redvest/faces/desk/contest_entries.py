@@ -204,7 +204,7 @@ def send_class(request: HouseRequest, key: UUID) -> HttpResponse:
             blame(form, fault, {"too-many-class-rows": "rows", "contest-not-open": ""})
         else:
             messages.success(
-                request, _("投了 %(n)d 件，家长的手机会收到短信，同意了作品才能展示。") % {"n": len(made)}
+                request, _("投了 %(n)d 件，已经发消息请家长同意，同意了作品才能展示。") % {"n": len(made)}
             )
             return redirect("site:my-contests")
     failed = form.is_bound and form.errors

@@ -103,7 +103,7 @@ def enter(request: HouseRequest, key: UUID) -> HttpResponse:
         entry = _entered(request, found, form)
         if entry is not None:
             if entry.minor and entry.guardian_agreed_at is None:
-                messages.success(request, _("收到了。已经发短信请家长同意，同意了作品才能展示。"))
+                messages.success(request, _("收到了。已经发消息请家长同意，同意了作品才能展示。"))
             else:
                 messages.success(request, _("收到了，作品号 %(n)d。") % {"n": entry.number})
             return redirect("site:my-contest", key=entry.pk)

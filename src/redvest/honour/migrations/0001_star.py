@@ -132,6 +132,105 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "星级",
+                "indexes": [
+                    models.Index(fields=["city", "state", "publicity_until"], name="stars_by_state"),
+                    models.Index(fields=["city", "region_path", "state"], name="stars_of_place"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("applied", "in-publicity", "granted"))),
+                        fields=("volunteer", "level"),
+                        name="one_live_star_per_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__range", (1, 5))), name="star_level_one_to_five"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__len", 5)), name="star_keeps_five_thresholds"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["in-publicity", "granted", "ended"]), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("publicity_from__isnull", False),
+                                ("publicity_until__gt", models.F("publicity_from")),
+                                ("publicity_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="no_star_without_publicity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("granted_at__isnull", False), ("state__in", ["granted", "ended"])),
+                            models.Q(
+                                models.Q(("state__in", ["granted", "ended"]), _negated=True),
+                                ("granted_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="star_granted_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number__isnull", True), ("state__in", ["granted", "ended"]), _connector="OR"
+                        ),
+                        name="only_a_given_star_has_a_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "applied"), _negated=True),
+                            ("decided_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="star_applied_for_is_undecided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("state", "refused"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("state", "refused"), _negated=True), ("reason", "")),
+                            _connector="OR",
+                        ),
+                        name="star_refused_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ended"), _negated=True),
+                            models.Q(
+                                ("reviewed_at__isnull", False), models.Q(("review_words", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="star_ended_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("level", 5),
+                                ("state__in", ["in-publicity", "granted", "ended"]),
+                                _negated=True,
+                            ),
+                            models.Q(("document_number", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="fifth_star_has_a_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("flag_reason", ""), ("flagged_at__isnull", True)),
+                            models.Q(
+                                ("flagged_at__isnull", False), models.Q(("flag_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="star_flagged_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,155 +292,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "星级公示意见",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("award", "raised_by"), name="one_star_objection_per_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("answered_at__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="star_objection_answered_in_words",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="staraward",
-            index=models.Index(fields=["city", "state", "publicity_until"], name="stars_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="staraward",
-            index=models.Index(fields=["city", "region_path", "state"], name="stars_of_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("applied", "in-publicity", "granted"))),
-                fields=("volunteer", "level"),
-                name="one_live_star_per_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__range", (1, 5))), name="star_level_one_to_five"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__len", 5)), name="star_keeps_five_thresholds"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["in-publicity", "granted", "ended"]), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("publicity_from__isnull", False),
-                        ("publicity_until__gt", models.F("publicity_from")),
-                        ("publicity_until__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="no_star_without_publicity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("granted_at__isnull", False), ("state__in", ["granted", "ended"])),
-                    models.Q(
-                        models.Q(("state__in", ["granted", "ended"]), _negated=True),
-                        ("granted_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="star_granted_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("number__isnull", True), ("state__in", ["granted", "ended"]), _connector="OR"
-                ),
-                name="only_a_given_star_has_a_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "applied"), _negated=True),
-                    ("decided_at__isnull", True),
-                    _connector="OR",
-                ),
-                name="star_applied_for_is_undecided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("state", "refused"),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("state", "refused"), _negated=True), ("reason", "")),
-                    _connector="OR",
-                ),
-                name="star_refused_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ended"), _negated=True),
-                    models.Q(("reviewed_at__isnull", False), models.Q(("review_words", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="star_ended_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("level", 5), ("state__in", ["in-publicity", "granted", "ended"]), _negated=True
-                    ),
-                    models.Q(("document_number", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="fifth_star_has_a_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staraward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("flag_reason", ""), ("flagged_at__isnull", True)),
-                    models.Q(("flagged_at__isnull", False), models.Q(("flag_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="star_flagged_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="starobjection",
-            constraint=models.UniqueConstraint(
-                fields=("award", "raised_by"), name="one_star_objection_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="starobjection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("answered_at__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="star_objection_answered_in_words",
-            ),
         ),
     ]

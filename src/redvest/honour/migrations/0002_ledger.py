@@ -163,6 +163,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "积分账户",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("body__isnull", True),
+                                ("kind", "volunteer"),
+                                ("name", ""),
+                                ("volunteer__isnull", False),
+                            ),
+                            models.Q(
+                                ("body__isnull", False),
+                                ("kind", "group"),
+                                ("name", ""),
+                                ("volunteer__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("kind__in", ["volunteer", "group"]), _negated=True),
+                                ("body__isnull", True),
+                                ("volunteer__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledger_account_has_its_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "issue"), ("balance__lte", 0)),
+                            models.Q(models.Q(("kind", "issue"), _negated=True), ("balance__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="ledger_balance_not_negative",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("city", "ledger", "kind", "name", "volunteer", "body"),
+                        name="one_ledger_account_each",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +282,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "积分转移",
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "key"), name="one_ledger_transfer_per_key"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "earn")),
+                        fields=("entry", "ledger"),
+                        name="hours_earn_once_a_ledger",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["reverse", "return"]), ("undoes__isnull", False)),
+                            models.Q(
+                                models.Q(("kind__in", ["reverse", "return"]), _negated=True),
+                                ("undoes__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledger_undoing_names_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["earn", "reverse"]), _negated=True),
+                            ("entry__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ledger_earning_names_its_hours",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +344,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "积分分录",
+                "indexes": [
+                    models.Index(fields=["account", "expires_on"], name="ledger_lots"),
+                    models.Index(fields=["account", "-id"], name="ledger_statement"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="ledger_line_is_not_nothing"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,6 +415,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "积分待收回",
+                "indexes": [
+                    models.Index(fields=["city", "state", "region_path"], name="ledger_cases_by_place")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "transfer"), name="one_ledger_case_each"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("owed__gt", 0), ("taken__gte", 0), ("taken__lte", models.F("owed"))
+                        ),
+                        name="ledger_case_within_owed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "open"), ("taken__lt", models.F("owed"))),
+                            models.Q(("state", "settled"), ("taken", models.F("owed"))),
+                            models.Q(("state", "waived"), ("taken__lt", models.F("owed"))),
+                            _connector="OR",
+                        ),
+                        name="ledger_case_state_is_true",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -404,125 +499,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("body__isnull", True),
-                        ("kind", "volunteer"),
-                        ("name", ""),
-                        ("volunteer__isnull", False),
-                    ),
-                    models.Q(
-                        ("body__isnull", False), ("kind", "group"), ("name", ""), ("volunteer__isnull", True)
-                    ),
-                    models.Q(
-                        models.Q(("kind__in", ["volunteer", "group"]), _negated=True),
-                        ("body__isnull", True),
-                        ("volunteer__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="ledger_account_has_its_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "issue"), ("balance__lte", 0)),
-                    models.Q(models.Q(("kind", "issue"), _negated=True), ("balance__gte", 0)),
-                    _connector="OR",
-                ),
-                name="ledger_balance_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.UniqueConstraint(
-                fields=("city", "ledger", "kind", "name", "volunteer", "body"),
-                name="one_ledger_account_each",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgertransfer",
-            constraint=models.UniqueConstraint(fields=("city", "key"), name="one_ledger_transfer_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgertransfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "earn")),
-                fields=("entry", "ledger"),
-                name="hours_earn_once_a_ledger",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgertransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["reverse", "return"]), ("undoes__isnull", False)),
-                    models.Q(
-                        models.Q(("kind__in", ["reverse", "return"]), _negated=True), ("undoes__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="ledger_undoing_names_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgertransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["earn", "reverse"]), _negated=True),
-                    ("entry__isnull", False),
-                    _connector="OR",
-                ),
-                name="ledger_earning_names_its_hours",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerline",
-            index=models.Index(fields=["account", "expires_on"], name="ledger_lots"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerline",
-            index=models.Index(fields=["account", "-id"], name="ledger_statement"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="ledger_line_is_not_nothing"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ledgercase",
-            index=models.Index(fields=["city", "state", "region_path"], name="ledger_cases_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgercase",
-            constraint=models.UniqueConstraint(fields=("account", "transfer"), name="one_ledger_case_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgercase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owed__gt", 0), ("taken__gte", 0), ("taken__lte", models.F("owed"))),
-                name="ledger_case_within_owed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgercase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "open"), ("taken__lt", models.F("owed"))),
-                    models.Q(("state", "settled"), ("taken", models.F("owed"))),
-                    models.Q(("state", "waived"), ("taken__lt", models.F("owed"))),
-                    _connector="OR",
-                ),
-                name="ledger_case_state_is_true",
-            ),
         ),
         append_only("honour_ledgertransfer"),
         append_only("honour_ledgerline"),

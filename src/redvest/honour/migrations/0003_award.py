@@ -95,6 +95,86 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评选届次",
+                "indexes": [models.Index(fields=["city", "state", "-year"], name="editions_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("judge_until__gte", models.F("nominate_until")),
+                            ("nominate_until__gte", models.F("nominate_from")),
+                        ),
+                        name="edition_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("vote_from__isnull", True), ("vote_percent", 0), ("vote_until__isnull", True)
+                            ),
+                            models.Q(
+                                ("judge_until__gte", models.F("vote_until")),
+                                ("vote_from__gt", models.F("nominate_until")),
+                                ("vote_from__isnull", False),
+                                ("vote_percent__lte", 20),
+                                ("vote_until__gte", models.F("vote_from")),
+                                ("vote_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="edition_vote_days_and_weight",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("publicity_from__isnull", False),
+                                ("publicity_until__gt", models.F("publicity_from")),
+                                ("publicity_until__isnull", False),
+                                ("state__in", ["publicity", "decided", "conferred", "archived"]),
+                            ),
+                            models.Q(
+                                ("state__in", ["publicity", "decided", "conferred", "archived"]),
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="no_edition_decided_without_publicity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("state__in", ("decided", "conferred", "archived")),
+                                models.Q(("document_number", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("decided", "conferred", "archived")), _negated=True),
+                                ("decided_at__isnull", True),
+                                ("document_number", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="edition_decided_by_a_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("conferred_at__isnull", False), ("state__in", ("conferred", "archived"))
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("conferred", "archived")), _negated=True),
+                                ("conferred_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="edition_conferred_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "called-off"), models.Q(("reason", ""), _negated=True)),
+                            models.Q(models.Q(("state", "called-off"), _negated=True), ("reason", "")),
+                            _connector="OR",
+                        ),
+                        name="edition_called_off_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +222,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "奖项",
                 "ordering": ["order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "name"), name="one_category_per_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("places__range", (1, 1000))), name="category_has_places"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("chosen__lte", models.F("places"))),
+                        name="no_more_winners_than_places",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +405,107 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "推荐",
+                "indexes": [
+                    models.Index(fields=["edition", "category", "state"], name="nominations_of_edition"),
+                    models.Index(fields=["city", "state", "nominated_at"], name="nominations_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pk__in", []),
+                            models.Q(
+                                ("body__isnull", True),
+                                ("project__isnull", True),
+                                ("region__isnull", True),
+                                ("subject", "person"),
+                                ("volunteer__isnull", False),
+                            ),
+                            models.Q(
+                                ("body__isnull", False),
+                                ("project__isnull", True),
+                                ("region__isnull", True),
+                                ("subject", "body"),
+                                ("volunteer__isnull", True),
+                            ),
+                            models.Q(
+                                ("body__isnull", True),
+                                ("project__isnull", True),
+                                ("region__isnull", False),
+                                ("subject", "community"),
+                                ("volunteer__isnull", True),
+                            ),
+                            models.Q(
+                                ("body__isnull", True),
+                                ("project__isnull", False),
+                                ("region__isnull", True),
+                                ("subject", "project"),
+                                ("volunteer__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nomination_of_one_of_its_kind",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True), ("volunteer__isnull", False)
+                        ),
+                        fields=("category", "volunteer"),
+                        name="one_live_nomination_per_person",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True), ("body__isnull", False)
+                        ),
+                        fields=("category", "body"),
+                        name="one_live_nomination_per_body",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True), ("region__isnull", False)
+                        ),
+                        fields=("category", "region"),
+                        name="one_live_nomination_per_community",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True), ("project__isnull", False)
+                        ),
+                        fields=("category", "project"),
+                        name="one_live_nomination_per_project",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("qualified", "chosen", "not-chosen")), _negated=True),
+                            models.Q(("checked_at__isnull", False), ("consented_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="nobody_stands_unasked_or_unchecked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["refused", "struck"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nomination_refused_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("wall_consented_at__isnull", True), ("state", "chosen"), _connector="OR"
+                        ),
+                        name="only_winners_on_the_wall",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("nominating_body__isnull", False), ("way", "body")),
+                            models.Q(
+                                models.Q(("way", "body"), _negated=True), ("nominating_body__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nomination_by_a_body_names_it",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +577,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评选公示意见",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("raised_by__isnull", False)),
+                        fields=("edition", "nomination", "raised_by"),
+                        name="one_award_objection_per_person",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("answered_at__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="award_objection_answered_in_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -432,6 +643,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评选",
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "name"), name="one_programme_per_name")
+                ],
             },
         ),
         migrations.AddField(
@@ -481,6 +695,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "附议",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("nomination", "account"), name="one_seconding_per_account"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -542,179 +761,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "榜样事迹",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), models.Q(("reason", ""), _negated=True)),
+                            models.Q(models.Q(("state", "returned"), _negated=True), ("reason", "")),
+                            _connector="OR",
+                        ),
+                        name="story_returned_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("decided_at__gte", models.F("written_at")),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="story_decided_after_it_was_written",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="awardcategory",
-            constraint=models.UniqueConstraint(fields=("edition", "name"), name="one_category_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="awardcategory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places__range", (1, 1000))), name="category_has_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardcategory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("chosen__lte", models.F("places"))), name="no_more_winners_than_places"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="awardnomination",
-            index=models.Index(fields=["edition", "category", "state"], name="nominations_of_edition"),
-        ),
-        migrations.AddIndex(
-            model_name="awardnomination",
-            index=models.Index(fields=["city", "state", "nominated_at"], name="nominations_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="awardnomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("pk__in", []),
-                    models.Q(
-                        ("body__isnull", True),
-                        ("project__isnull", True),
-                        ("region__isnull", True),
-                        ("subject", "person"),
-                        ("volunteer__isnull", False),
-                    ),
-                    models.Q(
-                        ("body__isnull", False),
-                        ("project__isnull", True),
-                        ("region__isnull", True),
-                        ("subject", "body"),
-                        ("volunteer__isnull", True),
-                    ),
-                    models.Q(
-                        ("body__isnull", True),
-                        ("project__isnull", True),
-                        ("region__isnull", False),
-                        ("subject", "community"),
-                        ("volunteer__isnull", True),
-                    ),
-                    models.Q(
-                        ("body__isnull", True),
-                        ("project__isnull", False),
-                        ("region__isnull", True),
-                        ("subject", "project"),
-                        ("volunteer__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="nomination_of_one_of_its_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardnomination",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True), ("volunteer__isnull", False)
-                ),
-                fields=("category", "volunteer"),
-                name="one_live_nomination_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardnomination",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("state", "withdrawn"), _negated=True), ("body__isnull", False)),
-                fields=("category", "body"),
-                name="one_live_nomination_per_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardnomination",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True), ("region__isnull", False)
-                ),
-                fields=("category", "region"),
-                name="one_live_nomination_per_community",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardnomination",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True), ("project__isnull", False)
-                ),
-                fields=("category", "project"),
-                name="one_live_nomination_per_project",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardnomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("qualified", "chosen", "not-chosen")), _negated=True),
-                    models.Q(("checked_at__isnull", False), ("consented_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="nobody_stands_unasked_or_unchecked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardnomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["refused", "struck"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="nomination_refused_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardnomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wall_consented_at__isnull", True), ("state", "chosen"), _connector="OR"),
-                name="only_winners_on_the_wall",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardnomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("nominating_body__isnull", False), ("way", "body")),
-                    models.Q(models.Q(("way", "body"), _negated=True), ("nominating_body__isnull", True)),
-                    _connector="OR",
-                ),
-                name="nomination_by_a_body_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardobjection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("raised_by__isnull", False)),
-                fields=("edition", "nomination", "raised_by"),
-                name="one_award_objection_per_person",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardobjection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("answered_at__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="award_objection_answered_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardprogramme",
-            constraint=models.UniqueConstraint(fields=("city", "name"), name="one_programme_per_name"),
-        ),
-        migrations.AddIndex(
-            model_name="awardedition",
-            index=models.Index(fields=["city", "state", "-year"], name="editions_by_state"),
         ),
         migrations.AddConstraint(
             model_name="awardedition",
@@ -722,126 +791,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "called-off"), _negated=True),
                 fields=("programme", "year", "region_path"),
                 name="one_edition_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardedition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("judge_until__gte", models.F("nominate_until")),
-                    ("nominate_until__gte", models.F("nominate_from")),
-                ),
-                name="edition_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardedition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("vote_from__isnull", True), ("vote_percent", 0), ("vote_until__isnull", True)),
-                    models.Q(
-                        ("judge_until__gte", models.F("vote_until")),
-                        ("vote_from__gt", models.F("nominate_until")),
-                        ("vote_from__isnull", False),
-                        ("vote_percent__lte", 20),
-                        ("vote_until__gte", models.F("vote_from")),
-                        ("vote_until__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="edition_vote_days_and_weight",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardedition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("publicity_from__isnull", False),
-                        ("publicity_until__gt", models.F("publicity_from")),
-                        ("publicity_until__isnull", False),
-                        ("state__in", ["publicity", "decided", "conferred", "archived"]),
-                    ),
-                    models.Q(("state__in", ["publicity", "decided", "conferred", "archived"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="no_edition_decided_without_publicity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardedition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("state__in", ("decided", "conferred", "archived")),
-                        models.Q(("document_number", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ("decided", "conferred", "archived")), _negated=True),
-                        ("decided_at__isnull", True),
-                        ("document_number", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="edition_decided_by_a_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardedition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("conferred_at__isnull", False), ("state__in", ("conferred", "archived"))),
-                    models.Q(
-                        models.Q(("state__in", ("conferred", "archived")), _negated=True),
-                        ("conferred_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="edition_conferred_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardedition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "called-off"), models.Q(("reason", ""), _negated=True)),
-                    models.Q(models.Q(("state", "called-off"), _negated=True), ("reason", "")),
-                    _connector="OR",
-                ),
-                name="edition_called_off_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardseconding",
-            constraint=models.UniqueConstraint(
-                fields=("nomination", "account"), name="one_seconding_per_account"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardstory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), models.Q(("reason", ""), _negated=True)),
-                    models.Q(models.Q(("state", "returned"), _negated=True), ("reason", "")),
-                    _connector="OR",
-                ),
-                name="story_returned_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardstory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "waiting")),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("decided_at__gte", models.F("written_at")),
-                        ("decided_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="story_decided_after_it_was_written",
             ),
         ),
     ]

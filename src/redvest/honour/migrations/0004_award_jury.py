@@ -129,6 +129,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评选结果封存",
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "number"), name="one_freeze_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", 1), ("reason", "")),
+                            models.Q(("number__gt", 1), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="result_corrected_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +202,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评委",
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "account"), name="one_juror_per_account"),
+                    models.UniqueConstraint(fields=("edition", "pseudonym"), name="one_juror_per_pseudonym"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), ("released_at__isnull", True)),
+                            models.Q(
+                                ("released_at__isnull", False),
+                                ("sealed_at__isnull", True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="juror_released_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +260,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评选名次",
+                "constraints": [
+                    models.UniqueConstraint(fields=("freeze", "nomination"), name="one_place_per_entry"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("jury__lte", 100000),
+                            ("rank__gte", 1),
+                            ("total__lte", 100000),
+                            ("vote__lte", 100000),
+                        ),
+                        name="result_in_milli_points",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +314,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评分",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("juror", "nomination", "criterion", "revision"), name="one_score_per_revision"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__lte", 1000), ("revision__gte", 1)),
+                        name="score_in_whole_points",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -364,6 +412,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评选投票",
+                "indexes": [models.Index(fields=["nomination", "set_aside"], name="votes_by_nomination")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("city", "category", "volunteer"), name="one_vote_per_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("set_aside", ""), ("set_aside_at__isnull", True)),
+                            models.Q(
+                                models.Q(("set_aside", ""), _negated=True),
+                                ("kept_at__isnull", True),
+                                ("set_aside_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="vote_set_aside_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kept_at__isnull", True), models.Q(("set_aside", "by-hand"), _negated=True)
+                            ),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="vote_decided_in_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -419,125 +495,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评委回避",
+                "constraints": [
+                    models.UniqueConstraint(fields=("juror", "nomination"), name="one_recusal_per_entry"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("automatic", True), models.Q(("cause", "declared"), _negated=True)),
+                            models.Q(
+                                ("automatic", False),
+                                ("cause", "declared"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recusal_declared_with_a_reason",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="awardfreeze",
-            constraint=models.UniqueConstraint(fields=("edition", "number"), name="one_freeze_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="awardfreeze",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", 1), ("reason", "")),
-                    models.Q(("number__gt", 1), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="result_corrected_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardjuror",
-            constraint=models.UniqueConstraint(fields=("edition", "account"), name="one_juror_per_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="awardjuror",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "pseudonym"), name="one_juror_per_pseudonym"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardjuror",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), ("released_at__isnull", True)),
-                    models.Q(
-                        ("released_at__isnull", False),
-                        ("sealed_at__isnull", True),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="juror_released_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardresult",
-            constraint=models.UniqueConstraint(fields=("freeze", "nomination"), name="one_place_per_entry"),
-        ),
-        migrations.AddConstraint(
-            model_name="awardresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("jury__lte", 100000), ("rank__gte", 1), ("total__lte", 100000), ("vote__lte", 100000)
-                ),
-                name="result_in_milli_points",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardscore",
-            constraint=models.UniqueConstraint(
-                fields=("juror", "nomination", "criterion", "revision"), name="one_score_per_revision"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardscore",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__lte", 1000), ("revision__gte", 1)), name="score_in_whole_points"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="awardvote",
-            index=models.Index(fields=["nomination", "set_aside"], name="votes_by_nomination"),
-        ),
-        migrations.AddConstraint(
-            model_name="awardvote",
-            constraint=models.UniqueConstraint(
-                fields=("city", "category", "volunteer"), name="one_vote_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardvote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("set_aside", ""), ("set_aside_at__isnull", True)),
-                    models.Q(
-                        models.Q(("set_aside", ""), _negated=True),
-                        ("kept_at__isnull", True),
-                        ("set_aside_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="vote_set_aside_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardvote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kept_at__isnull", True), models.Q(("set_aside", "by-hand"), _negated=True)),
-                    models.Q(("words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="vote_decided_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jurorrecusal",
-            constraint=models.UniqueConstraint(fields=("juror", "nomination"), name="one_recusal_per_entry"),
-        ),
-        migrations.AddConstraint(
-            model_name="jurorrecusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("automatic", True), models.Q(("cause", "declared"), _negated=True)),
-                    models.Q(
-                        ("automatic", False), ("cause", "declared"), models.Q(("reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="recusal_declared_with_a_reason",
-            ),
         ),
         migrations.RunSQL(_GUARDS, _GONE),
         append_only("honour_awardscore"),

@@ -116,6 +116,60 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "征集",
+                "indexes": [
+                    models.Index(fields=["city", "state", "-enter_until"], name="contests_by_state"),
+                    models.Index(fields=["city", "region_path"], name="contests_of_place"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("enter_until__gt", models.F("enter_from")),
+                            ("judge_until__gt", models.F("enter_until")),
+                        ),
+                        name="contest_stages_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("least_letters__lte", models.F("most_letters")), ("most_letters__lte", 5000)
+                        ),
+                        name="contest_letters_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("judges_each__range", (1, 9)),
+                            ("most_per_person__range", (1, 20)),
+                            ("most_pictures__range", (1, 9)),
+                        ),
+                        name="contest_counts_in_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("called_off_at__isnull", False),
+                                ("state", "called-off"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "called-off"), _negated=True),
+                                ("called_off_at__isnull", True),
+                                ("reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contest_called_off_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", False), ("state", "published")),
+                            models.Q(
+                                models.Q(("state", "published"), _negated=True),
+                                ("published_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contest_published_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +289,71 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "参赛作品",
+                "indexes": [
+                    models.Index(fields=["contest", "state", "number"], name="entries_by_state"),
+                    models.Index(fields=["guardian_phone_hash"], name="entries_of_guardian"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("contest", "number"), name="one_number_in_a_contest"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("entered", "set-aside", "excellent", "published"))),
+                        fields=("contest", "person_hash", "slot"),
+                        name="one_entry_a_place",
+                    ),
+                    models.UniqueConstraint(fields=("entered_by", "key"), name="entry_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("slot__range", (1, 20))), name="entry_slot_in_bounds"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(
+                                ("emptied_at__isnull", True),
+                                ("publish_agreed_at__isnull", False),
+                                ("rights_version__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="no_work_shown_without_consent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("minor", True), ("state", "published"), _negated=True),
+                            ("guardian_agreed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="no_childs_work_shown_without_guardian",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", False), ("state", "published")),
+                            models.Q(
+                                models.Q(("state", "published"), _negated=True),
+                                ("published_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="work_shown_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "set-aside"), models.Q(("reason", ""), _negated=True)),
+                            models.Q(models.Q(("state", "set-aside"), _negated=True), ("reason", "")),
+                            _connector="OR",
+                        ),
+                        name="entry_set_aside_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("volunteer__isnull", False),
+                            models.Q(("private_sealed", b""), _negated=True),
+                            ("forgotten_at__isnull", False),
+                            ("emptied_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="entry_is_somebodys",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +420,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "雷同提示",
+                "indexes": [models.Index(fields=["contest", "-percent", "id"], name="hints_of_contest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second", "kind"), name="one_hint_a_pair"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="lower_entry_first"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +474,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "征集评委",
+                "constraints": [
+                    models.UniqueConstraint(fields=("contest", "account"), name="a_judge_once_in_a_contest")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +526,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评分",
+                "indexes": [models.Index(fields=["contest", "judge", "turn"], name="marks_of_judge")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "judge"), name="one_mark_a_judge"),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__isnull", True), ("points__lte", 100), _connector="OR"),
+                        name="mark_up_to_a_hundred",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("marked_at__isnull", True), ("points__isnull", True)),
+                            models.Q(("marked_at__isnull", False), ("points__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="mark_given_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -463,218 +608,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "作品图片",
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "place"), name="one_picture_a_place"),
+                    models.UniqueConstraint(fields=("entry", "sha256"), name="a_picture_once_in_an_entry"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="contest",
-            index=models.Index(fields=["city", "state", "-enter_until"], name="contests_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="contest",
-            index=models.Index(fields=["city", "region_path"], name="contests_of_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="contest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("enter_until__gt", models.F("enter_from")), ("judge_until__gt", models.F("enter_until"))
-                ),
-                name="contest_stages_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("least_letters__lte", models.F("most_letters")), ("most_letters__lte", 5000)
-                ),
-                name="contest_letters_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("judges_each__range", (1, 9)),
-                    ("most_per_person__range", (1, 20)),
-                    ("most_pictures__range", (1, 9)),
-                ),
-                name="contest_counts_in_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("called_off_at__isnull", False),
-                        ("state", "called-off"),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "called-off"), _negated=True),
-                        ("called_off_at__isnull", True),
-                        ("reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="contest_called_off_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", False), ("state", "published")),
-                    models.Q(models.Q(("state", "published"), _negated=True), ("published_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="contest_published_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contestentry",
-            index=models.Index(fields=["contest", "state", "number"], name="entries_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="contestentry",
-            index=models.Index(fields=["guardian_phone_hash"], name="entries_of_guardian"),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.UniqueConstraint(fields=("contest", "number"), name="one_number_in_a_contest"),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("entered", "set-aside", "excellent", "published"))),
-                fields=("contest", "person_hash", "slot"),
-                name="one_entry_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.UniqueConstraint(fields=("entered_by", "key"), name="entry_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot__range", (1, 20))), name="entry_slot_in_bounds"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(
-                        ("emptied_at__isnull", True),
-                        ("publish_agreed_at__isnull", False),
-                        ("rights_version__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="no_work_shown_without_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("minor", True), ("state", "published"), _negated=True),
-                    ("guardian_agreed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="no_childs_work_shown_without_guardian",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", False), ("state", "published")),
-                    models.Q(models.Q(("state", "published"), _negated=True), ("published_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="work_shown_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "set-aside"), models.Q(("reason", ""), _negated=True)),
-                    models.Q(models.Q(("state", "set-aside"), _negated=True), ("reason", "")),
-                    _connector="OR",
-                ),
-                name="entry_set_aside_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("volunteer__isnull", False),
-                    models.Q(("private_sealed", b""), _negated=True),
-                    ("forgotten_at__isnull", False),
-                    ("emptied_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="entry_is_somebodys",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contesthint",
-            index=models.Index(fields=["contest", "-percent", "id"], name="hints_of_contest"),
-        ),
-        migrations.AddConstraint(
-            model_name="contesthint",
-            constraint=models.UniqueConstraint(fields=("first", "second", "kind"), name="one_hint_a_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="contesthint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="lower_entry_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestjudge",
-            constraint=models.UniqueConstraint(
-                fields=("contest", "account"), name="a_judge_once_in_a_contest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contestmark",
-            index=models.Index(fields=["contest", "judge", "turn"], name="marks_of_judge"),
-        ),
-        migrations.AddConstraint(
-            model_name="contestmark",
-            constraint=models.UniqueConstraint(fields=("entry", "judge"), name="one_mark_a_judge"),
-        ),
-        migrations.AddConstraint(
-            model_name="contestmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__isnull", True), ("points__lte", 100), _connector="OR"),
-                name="mark_up_to_a_hundred",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("marked_at__isnull", True), ("points__isnull", True)),
-                    models.Q(("marked_at__isnull", False), ("points__isnull", False)),
-                    _connector="OR",
-                ),
-                name="mark_given_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestpicture",
-            constraint=models.UniqueConstraint(fields=("entry", "place"), name="one_picture_a_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="contestpicture",
-            constraint=models.UniqueConstraint(fields=("entry", "sha256"), name="a_picture_once_in_an_entry"),
         ),
     ]

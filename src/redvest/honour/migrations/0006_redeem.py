@@ -93,6 +93,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "兑换合作点",
+                "indexes": [models.Index(fields=["city", "region_path"], name="redeem_partners_of_place")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "name"), name="one_redeem_partner_per_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("station__isnull", True), ("body__isnull", True), _connector="OR"
+                        ),
+                        name="redeem_partner_has_one_staff",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +184,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "兑换项目",
+                "indexes": [
+                    models.Index(fields=["city", "state", "region_path"], name="redeem_items_by_state")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stock__isnull", True), ("supplied__isnull", True)),
+                            models.Q(
+                                ("stock__gte", 0),
+                                ("stock__isnull", False),
+                                ("stock__lte", models.F("supplied")),
+                                ("supplied__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="redeem_stock_not_oversold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "gift"), _negated=True),
+                            ("supplied__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="redeem_gift_has_stock",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("price__gt", 0),
+                            models.Q(("per_person__isnull", True), ("per_person__gt", 0), _connector="OR"),
+                        ),
+                        name="redeem_price_above_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="redeem_item_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +282,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "礼遇",
+                "indexes": [models.Index(fields=["city", "state", "least_star"], name="perks_by_star")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("least_star__range", (1, 5))), name="perk_star_one_to_five"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("uses__isnull", True), ("uses__gt", 0), _connector="OR"),
+                        name="perk_uses_above_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="perk_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -321,6 +390,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "兑换",
+                "indexes": [
+                    models.Index(fields=["city", "state", "until"], name="redemptions_by_state"),
+                    models.Index(fields=["volunteer", "-at"], name="redemptions_of_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "held")),
+                        fields=("city", "code_hash"),
+                        name="one_held_redemption_per_code",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("held", "picked-up"))),
+                        fields=("item", "volunteer", "period", "turn"),
+                        name="redeem_turn_taken_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state", "held")),
+                            models.Q(models.Q(("state", "held"), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="redemption_ends_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("returned__isnull", False), ("state__in", ["cancelled", "lapsed"])),
+                            models.Q(
+                                models.Q(("state__in", ["cancelled", "lapsed"]), _negated=True),
+                                ("returned__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="redemption_given_back_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -417,143 +521,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="redeempartner",
-            index=models.Index(fields=["city", "region_path"], name="redeem_partners_of_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="redeempartner",
-            constraint=models.UniqueConstraint(fields=("city", "name"), name="one_redeem_partner_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="redeempartner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("station__isnull", True), ("body__isnull", True), _connector="OR"),
-                name="redeem_partner_has_one_staff",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="redeemitem",
-            index=models.Index(fields=["city", "state", "region_path"], name="redeem_items_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="redeemitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stock__isnull", True), ("supplied__isnull", True)),
-                    models.Q(
-                        ("stock__gte", 0),
-                        ("stock__isnull", False),
-                        ("stock__lte", models.F("supplied")),
-                        ("supplied__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="redeem_stock_not_oversold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redeemitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "gift"), _negated=True), ("supplied__isnull", False), _connector="OR"
-                ),
-                name="redeem_gift_has_stock",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redeemitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("price__gt", 0),
-                    models.Q(("per_person__isnull", True), ("per_person__gt", 0), _connector="OR"),
-                ),
-                name="redeem_price_above_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redeemitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="redeem_item_days",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="perk",
-            index=models.Index(fields=["city", "state", "least_star"], name="perks_by_star"),
-        ),
-        migrations.AddConstraint(
-            model_name="perk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("least_star__range", (1, 5))), name="perk_star_one_to_five"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="perk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("uses__isnull", True), ("uses__gt", 0), _connector="OR"),
-                name="perk_uses_above_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="perk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="perk_days",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="redemption",
-            index=models.Index(fields=["city", "state", "until"], name="redemptions_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="redemption",
-            index=models.Index(fields=["volunteer", "-at"], name="redemptions_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "held")),
-                fields=("city", "code_hash"),
-                name="one_held_redemption_per_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("held", "picked-up"))),
-                fields=("item", "volunteer", "period", "turn"),
-                name="redeem_turn_taken_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state", "held")),
-                    models.Q(models.Q(("state", "held"), _negated=True), ("ended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="redemption_ends_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("returned__isnull", False), ("state__in", ["cancelled", "lapsed"])),
-                    models.Q(
-                        models.Q(("state__in", ["cancelled", "lapsed"]), _negated=True),
-                        ("returned__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="redemption_given_back_once",
-            ),
         ),
     ]

@@ -55,6 +55,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "报价",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="bid_names_a_price"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +160,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "合同",
+                "indexes": [
+                    models.Index(fields=["city", "-drafted_at", "-id"], name="contracts_latest"),
+                    models.Index(fields=["supplier", "state"], name="contracts_of_supplier"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "number"), name="one_contract_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="contract_has_an_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="contract_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(("signed_by__isnull", False), ("signed_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="contract_was_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ended"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contract_ended_in_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bid__isnull", True), ("exemption", ""), _connector="OR"),
+                        name="contract_by_bid_or_exemption",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +225,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "节点",
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "name"), name="one_milestone_per_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="milestone_has_an_amount"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +274,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "交付物",
+                "constraints": [
+                    models.UniqueConstraint(fields=("milestone", "name"), name="one_deliverable_per_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("target__gte", 1)), name="deliverable_has_a_target"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +361,83 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "付款申请",
+                "indexes": [models.Index(fields=["milestone", "state"], name="payments_of_milestone")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("milestone",),
+                        name="one_open_request_per_milestone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="payment_has_an_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recovered_fen", 0),
+                            models.Q(
+                                ("recovered_fen__gt", 0),
+                                ("recovered_fen__lte", models.F("amount_fen")),
+                                ("state", "paid"),
+                                models.Q(("recovery_voucher", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recovered_within_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("approved", "paid")), _negated=True),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="payment_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payment_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paid_by__isnull", True),
+                            models.Q(
+                                models.Q(("paid_by", models.F("asked_by")), _negated=True),
+                                models.Q(("paid_by", models.F("decided_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payment_paid_by_a_third",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("paid_by__isnull", False),
+                                ("paid_on__isnull", False),
+                                ("state", "paid"),
+                                models.Q(("voucher", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "paid"), _negated=True),
+                                ("paid_by__isnull", True),
+                                ("paid_on__isnull", True),
+                                ("voucher", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paid_with_a_voucher",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payment_refused_in_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -401,6 +529,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "入库项目",
+                "indexes": [
+                    models.Index(fields=["city", "-drafted_at", "-id"], name="plans_latest"),
+                    models.Index(fields=["city", "state", "way"], name="plans_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("budget_fen__gte", 0)), name="plan_budget_is_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("listed_by__isnull", True),
+                            models.Q(("listed_by", models.F("drafted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plan_listed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "withdrawn"]),
+                            models.Q(("listed_at__isnull", False), ("listed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="listed_plan_was_reviewed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plan_withdrawn_in_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -457,6 +618,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "合作方",
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "name", "role"), name="one_partner_per_role"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("body__isnull", False),
+                            models.Q(("credit_code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="partner_is_known_by_body_or_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_fen__gt", 0),
+                            models.Q(("amount_fen", 0), models.Q(("words", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="partner_brings_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -508,6 +688,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "成效评估",
+                "indexes": [models.Index(fields=["city", "-published_at", "-id"], name="effects_latest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__lte", 100)), name="effect_score_up_to_100"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("evaluator_kind", "officer"),
+                            models.Q(("evaluator_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="third_party_has_a_name",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -589,6 +783,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "招标公告",
+                "indexes": [models.Index(fields=["city", "-published_on", "-id"], name="tenders_latest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "number"), name="one_tender_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("budget_fen__gt", 0)), name="tender_has_a_budget"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["published", "awarded", "failed"]), _negated=True),
+                            models.Q(
+                                ("published_on__isnull", False), ("published_on__lte", models.F("closes_on"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tender_published_before_it_closes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["awarded", "failed"]), _negated=True),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("decided_on__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tender_decided_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "awarded"), _negated=True),
+                            ("public_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="award_is_made_public",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -788,324 +1019,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(fields=("contract", "name"), name="one_milestone_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="milestone_has_an_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliverable",
-            constraint=models.UniqueConstraint(fields=("milestone", "name"), name="one_deliverable_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="deliverable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("target__gte", 1)), name="deliverable_has_a_target"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentrequest",
-            index=models.Index(fields=["milestone", "state"], name="payments_of_milestone"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")),
-                fields=("milestone",),
-                name="one_open_request_per_milestone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="payment_has_an_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recovered_fen", 0),
-                    models.Q(
-                        ("recovered_fen__gt", 0),
-                        ("recovered_fen__lte", models.F("amount_fen")),
-                        ("state", "paid"),
-                        models.Q(("recovery_voucher", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="recovered_within_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("approved", "paid")), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="payment_approved_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="payment_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("paid_by__isnull", True),
-                    models.Q(
-                        models.Q(("paid_by", models.F("asked_by")), _negated=True),
-                        models.Q(("paid_by", models.F("decided_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="payment_paid_by_a_third",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("paid_by__isnull", False),
-                        ("paid_on__isnull", False),
-                        ("state", "paid"),
-                        models.Q(("voucher", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "paid"), _negated=True),
-                        ("paid_by__isnull", True),
-                        ("paid_on__isnull", True),
-                        ("voucher", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="paid_with_a_voucher",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="payment_refused_in_words",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="projectplan",
-            index=models.Index(fields=["city", "-drafted_at", "-id"], name="plans_latest"),
-        ),
-        migrations.AddIndex(
-            model_name="projectplan",
-            index=models.Index(fields=["city", "state", "way"], name="plans_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="projectplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget_fen__gte", 0)), name="plan_budget_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("listed_by__isnull", True),
-                    models.Q(("listed_by", models.F("drafted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="plan_listed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "withdrawn"]),
-                    models.Q(("listed_at__isnull", False), ("listed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="listed_plan_was_reviewed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="plan_withdrawn_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(fields=("plan", "name", "role"), name="one_partner_per_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("body__isnull", False), models.Q(("credit_code", ""), _negated=True), _connector="OR"
-                ),
-                name="partner_is_known_by_body_or_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_fen__gt", 0),
-                    models.Q(("amount_fen", 0), models.Q(("words", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="partner_brings_something",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="effectevaluation",
-            index=models.Index(fields=["city", "-published_at", "-id"], name="effects_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="effectevaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__lte", 100)), name="effect_score_up_to_100"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="effectevaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("evaluator_kind", "officer"),
-                    models.Q(("evaluator_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="third_party_has_a_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["city", "-drafted_at", "-id"], name="contracts_latest"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["supplier", "state"], name="contracts_of_supplier"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(fields=("city", "number"), name="one_contract_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="contract_has_an_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="contract_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(("signed_by__isnull", False), ("signed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="contract_was_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ended"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="contract_ended_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bid__isnull", True), ("exemption", ""), _connector="OR"),
-                name="contract_by_bid_or_exemption",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tendernotice",
-            index=models.Index(fields=["city", "-published_on", "-id"], name="tenders_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="tendernotice",
-            constraint=models.UniqueConstraint(fields=("city", "number"), name="one_tender_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="tendernotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget_fen__gt", 0)), name="tender_has_a_budget"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tendernotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["published", "awarded", "failed"]), _negated=True),
-                    models.Q(("published_on__isnull", False), ("published_on__lte", models.F("closes_on"))),
-                    _connector="OR",
-                ),
-                name="tender_published_before_it_closes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tendernotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["awarded", "failed"]), _negated=True),
-                    models.Q(
-                        ("decided_by__isnull", False),
-                        ("decided_on__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tender_decided_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tendernotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "awarded"), _negated=True),
-                    ("public_until__isnull", False),
-                    _connector="OR",
-                ),
-                name="award_is_made_public",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="bid",
             constraint=models.UniqueConstraint(fields=("tender", "body"), name="one_bid_per_body"),
         ),
@@ -1113,12 +1026,6 @@ class Migration(migrations.Migration):
             model_name="bid",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("awarded", True)), fields=("tender",), name="one_award_per_tender"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="bid_names_a_price"
             ),
         ),
     ]

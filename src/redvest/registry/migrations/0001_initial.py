@@ -196,6 +196,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "组织",
+                "indexes": [
+                    models.Index(fields=["city", "state"], name="registry_bo_city_051375_idx"),
+                    models.Index(fields=["city", "region_path"], name="registry_bo_city_6ce7d7_idx"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="body_search"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "code"), name="one_body_per_code"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("credit_code", ""), _negated=True),
+                            models.Q(("state__in", ["refused", "exited"]), _negated=True),
+                        ),
+                        fields=("city", "credit_code"),
+                        name="one_body_per_credit_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "consented-team"),
+                            models.Q(("credit_code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="legal_body_has_credit_code",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,6 +304,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "区划",
+                "indexes": [
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass("path", name="varchar_pattern_ops"),
+                        name="region_path_prefix",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("path",), name="one_region_per_path")],
             },
         ),
         migrations.CreateModel(
@@ -352,6 +383,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "授权",
+                "indexes": [
+                    models.Index(fields=["account", "revoked_at"], name="registry_gr_account_cb5d92_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("region__isnull", True), ("body__isnull", True), _connector="XOR"
+                        ),
+                        name="grant_at_one_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="grant_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +438,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "规则",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "region", "effective_on"), name="one_value_per_rule_place_day"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -454,6 +509,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "服务站",
+                "indexes": [
+                    models.Index(fields=["city", "level"], name="registry_st_city_b515ab_idx"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="station_search"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -577,6 +636,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "志愿者",
+                "indexes": [
+                    models.Index(
+                        fields=["city", "state", "real_name_state"], name="registry_vo_city_6b4fa3_idx"
+                    ),
+                    models.Index(fields=["city", "region_path"], name="registry_vo_city_771069_idx"),
+                    models.Index(fields=["phone_hash"], name="registry_vo_phone_h_d7c120_idx"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="volunteer_search"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id_hash",), name="one_record_per_person"),
+                    models.UniqueConstraint(fields=("city", "number"), name="one_volunteer_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("real_name_state", "missing"),
+                            models.Q(("birth_on__isnull", False), ("id_hash__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="real_name_has_identity",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -612,6 +691,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "成员",
+                "indexes": [
+                    models.Index(fields=["body", "volunteer"], name="registry_me_body_id_2143d8_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on__isnull", True)),
+                        fields=("volunteer", "body"),
+                        name="one_live_membership",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -682,71 +771,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "同意",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("volunteer", "purpose"),
+                        name="one_live_consent",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="region",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass("path", name="varchar_pattern_ops"),
-                name="region_path_prefix",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.UniqueConstraint(fields=("path",), name="one_region_per_path"),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(fields=["account", "revoked_at"], name="registry_gr_account_cb5d92_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__isnull", True), ("body__isnull", True), _connector="XOR"),
-                name="grant_at_one_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="grant_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datedsetting",
-            constraint=models.UniqueConstraint(
-                fields=("key", "region", "effective_on"), name="one_value_per_rule_place_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="body",
-            index=models.Index(fields=["city", "state"], name="registry_bo_city_051375_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="body",
-            index=models.Index(fields=["city", "region_path"], name="registry_bo_city_6ce7d7_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="body",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="body_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.UniqueConstraint(fields=("city", "code"), name="one_body_per_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("credit_code", ""), _negated=True),
-                    models.Q(("state__in", ["refused", "exited"]), _negated=True),
-                ),
-                fields=("city", "credit_code"),
-                name="one_body_per_credit_code",
-            ),
         ),
         migrations.AddConstraint(
             model_name="body",
@@ -754,80 +786,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["refused", "exited"]), _negated=True),
                 fields=("region", "name"),
                 name="one_body_per_name_and_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "consented-team"), models.Q(("credit_code", ""), _negated=True), _connector="OR"
-                ),
-                name="legal_body_has_credit_code",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="station",
-            index=models.Index(fields=["city", "level"], name="registry_st_city_b515ab_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="station",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="station_search"),
-        ),
-        migrations.AddIndex(
-            model_name="volunteer",
-            index=models.Index(
-                fields=["city", "state", "real_name_state"], name="registry_vo_city_6b4fa3_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="volunteer",
-            index=models.Index(fields=["city", "region_path"], name="registry_vo_city_771069_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="volunteer",
-            index=models.Index(fields=["phone_hash"], name="registry_vo_phone_h_d7c120_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="volunteer",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="volunteer_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteer",
-            constraint=models.UniqueConstraint(fields=("id_hash",), name="one_record_per_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteer",
-            constraint=models.UniqueConstraint(fields=("city", "number"), name="one_volunteer_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("real_name_state", "missing"),
-                    models.Q(("birth_on__isnull", False), ("id_hash__isnull", False)),
-                    _connector="OR",
-                ),
-                name="real_name_has_identity",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["body", "volunteer"], name="registry_me_body_id_2143d8_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_on__isnull", True)),
-                fields=("volunteer", "body"),
-                name="one_live_membership",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("volunteer", "purpose"),
-                name="one_live_consent",
             ),
         ),
     ]

@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "部门",
                 "ordering": ["order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "key"), name="one_department_per_key"),
+                    models.UniqueConstraint(fields=("city", "name"), name="one_department_per_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +61,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "部门职责",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="department_role_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +90,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "廉洁诚信承诺书",
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "version"), name="one_pledge_per_version"),
+                    models.UniqueConstraint(fields=("city", "effective_on"), name="one_pledge_per_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,14 +144,6 @@ class Migration(migrations.Migration):
                 ],
                 name="one_separated_role_at_a_time",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.UniqueConstraint(fields=("city", "key"), name="one_department_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.UniqueConstraint(fields=("city", "name"), name="one_department_per_name"),
         ),
         migrations.AddField(
             model_name="departmentrole",
@@ -228,23 +238,6 @@ class Migration(migrations.Migration):
                 ],
                 name="one_duty_of_a_department_at_a_time",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="departmentrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="department_role_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.UniqueConstraint(fields=("city", "version"), name="one_pledge_per_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.UniqueConstraint(fields=("city", "effective_on"), name="one_pledge_per_day"),
         ),
         migrations.AddConstraint(
             model_name="pledgesignature",

@@ -35,6 +35,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "年度工作报告",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("submitted_at__isnull", True), ("figures__isnull", False), _connector="OR"
+                        ),
+                        name="submitted_report_has_figures",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +96,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "组织变更",
+                "indexes": [
+                    models.Index(fields=["city", "state", "asked_at"], name="registry_bo_city_946594_idx")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +131,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "品牌",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("city", "name"),
+                        name="one_live_brand_per_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("ended_on__gte", models.F("began_on")),
+                            _connector="OR",
+                        ),
+                        name="brand_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -384,41 +410,11 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("body", "year"), name="one_annual_report_per_year"),
         ),
         migrations.AddConstraint(
-            model_name="annualreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("submitted_at__isnull", True), ("figures__isnull", False), _connector="OR"
-                ),
-                name="submitted_report_has_figures",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bodychange",
-            index=models.Index(fields=["city", "state", "asked_at"], name="registry_bo_city_946594_idx"),
-        ),
-        migrations.AddConstraint(
             model_name="bodychange",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "open")),
                 fields=("body", "fact"),
                 name="one_open_change_per_fact",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brand",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("city", "name"),
-                name="one_live_brand_per_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("began_on")), _connector="OR"
-                ),
-                name="brand_ends_after_it_begins",
             ),
         ),
         migrations.AddIndex(

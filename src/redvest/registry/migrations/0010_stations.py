@@ -33,6 +33,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "站点设施",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("count__gt", 0)), name="facility_is_there"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="station_facility_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +64,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "站点队员",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="station_member_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +96,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "站点需求",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_on__isnull", True)),
+                            models.Q(
+                                ("answered_on__gte", models.F("asked_on")),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_need_is_answered_in_words",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +131,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "站点服务项目",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="station_service_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,19 +292,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="stationfacility",
-            constraint=models.CheckConstraint(condition=models.Q(("count__gt", 0)), name="facility_is_there"),
-        ),
-        migrations.AddConstraint(
-            model_name="stationfacility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="station_facility_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="stationmember",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ends_on__isnull", True)),
@@ -268,31 +299,9 @@ class Migration(migrations.Migration):
                 name="once_in_a_station_team",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="stationmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="station_member_ends_after_start",
-            ),
-        ),
         migrations.AddIndex(
             model_name="stationneed",
             index=models.Index(fields=["station", "-asked_on"], name="needs_of_station"),
-        ),
-        migrations.AddConstraint(
-            model_name="stationneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_on__isnull", True)),
-                    models.Q(
-                        ("answered_on__gte", models.F("asked_on")), models.Q(("answer", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_need_is_answered_in_words",
-            ),
         ),
         migrations.AddConstraint(
             model_name="stationservice",
@@ -300,15 +309,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ends_on__isnull", True)),
                 fields=("station", "name"),
                 name="one_station_service_per_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stationservice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="station_service_ends_after_start",
             ),
         ),
         migrations.AddIndex(

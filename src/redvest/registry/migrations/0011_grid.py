@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "网格",
+                "indexes": [models.Index(fields=["city", "region_path", "name", "id"], name="grid_list")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "name"), name="one_grid_per_name")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +78,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "卫生片区",
+                "constraints": [models.UniqueConstraint(fields=("grid", "name"), name="one_zone_per_name")],
             },
         ),
         migrations.CreateModel(
@@ -124,96 +129,73 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "网格负责",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grid__isnull", False), ("zone__isnull", True)),
+                            models.Q(("grid__isnull", True), ("zone__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="keeping_of_grid_or_zone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="keeping_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("grid__isnull", False)),
+                        expressions=[
+                            ("grid", "="),
+                            (
+                                models.Func(
+                                    models.F("starts_on"),
+                                    models.F("ends_on"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_keeper_per_grid",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("zone__isnull", False)),
+                        expressions=[
+                            ("zone", "="),
+                            (
+                                models.Func(
+                                    models.F("starts_on"),
+                                    models.F("ends_on"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_keeper_per_zone",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("zone__isnull", False)),
+                        expressions=[
+                            ("volunteer", "="),
+                            (
+                                models.Func(
+                                    models.F("starts_on"),
+                                    models.F("ends_on"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_zone_per_keeper",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="grid",
-            index=models.Index(fields=["city", "region_path", "name", "id"], name="grid_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="grid",
-            constraint=models.UniqueConstraint(fields=("community", "name"), name="one_grid_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="sanitationzone",
-            constraint=models.UniqueConstraint(fields=("grid", "name"), name="one_zone_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="gridkeeping",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("grid__isnull", False), ("zone__isnull", True)),
-                    models.Q(("grid__isnull", True), ("zone__isnull", False)),
-                    _connector="OR",
-                ),
-                name="keeping_of_grid_or_zone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gridkeeping",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="keeping_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gridkeeping",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("grid__isnull", False)),
-                expressions=[
-                    ("grid", "="),
-                    (
-                        models.Func(
-                            models.F("starts_on"),
-                            models.F("ends_on"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_keeper_per_grid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gridkeeping",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("zone__isnull", False)),
-                expressions=[
-                    ("zone", "="),
-                    (
-                        models.Func(
-                            models.F("starts_on"),
-                            models.F("ends_on"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_keeper_per_zone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gridkeeping",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("zone__isnull", False)),
-                expressions=[
-                    ("volunteer", "="),
-                    (
-                        models.Func(
-                            models.F("starts_on"),
-                            models.F("ends_on"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_zone_per_keeper",
-            ),
         ),
         migrations.AddIndex(
             model_name="volunteer",

@@ -63,6 +63,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "自助机",
+                "indexes": [models.Index(fields=["station", "-paired_at"], name="kiosks_of_station")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("token_hash",), name="one_kiosk_per_token"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paired_at__isnull", True), ("token_hash__isnull", True)),
+                            models.Q(("paired_at__isnull", False), ("token_hash__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="kiosk_paired_with_token",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,36 +104,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "自助机回执",
+                "indexes": [models.Index(fields=["device", "-received_at"], name="kiosk_receipts_latest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("device", "nonce"), name="one_kiosk_receipt_per_nonce")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="kioskdevice",
-            index=models.Index(fields=["station", "-paired_at"], name="kiosks_of_station"),
-        ),
-        migrations.AddConstraint(
-            model_name="kioskdevice",
-            constraint=models.UniqueConstraint(fields=("token_hash",), name="one_kiosk_per_token"),
-        ),
-        migrations.AddConstraint(
-            model_name="kioskdevice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("paired_at__isnull", True), ("token_hash__isnull", True)),
-                    models.Q(("paired_at__isnull", False), ("token_hash__isnull", False)),
-                    _connector="OR",
-                ),
-                name="kiosk_paired_with_token",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="kioskreceipt",
-            index=models.Index(fields=["device", "-received_at"], name="kiosk_receipts_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="kioskreceipt",
-            constraint=models.UniqueConstraint(
-                fields=("device", "nonce"), name="one_kiosk_receipt_per_nonce"
-            ),
         ),
         migrations.CreateModel(
             name="HelpCall",

@@ -45,6 +45,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "值班安排",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("begins"))), name="duty_pattern_ends_later"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("places__gte", 1), ("places__lte", 20)),
+                        name="duty_pattern_places",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__lte", 6)), name="duty_pattern_weekday"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +99,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "值班时段",
+                "indexes": [
+                    models.Index(fields=["station", "starts_at"], name="duty_of_station"),
+                    models.Index(
+                        condition=models.Q(("alerted_at__isnull", True)),
+                        fields=["city", "starts_at"],
+                        name="duty_to_alert",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pattern", "starts_at"), name="one_slot_of_a_pattern"),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__lte", models.F("places"))), name="duty_slot_not_overfull"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +165,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "值班人次",
+                "constraints": [
+                    models.UniqueConstraint(fields=("slot", "volunteer"), name="one_turn_of_a_slot"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "taken")),
+                        expressions=[
+                            (models.F("volunteer"), "="),
+                            (
+                                models.Func(
+                                    "starts_at",
+                                    "ends_at",
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_duty_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +215,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "特别开放日",
+                "constraints": [
+                    models.UniqueConstraint(fields=("station", "day"), name="one_special_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closes__isnull", True), ("opens__isnull", True)),
+                            ("closes__gt", models.F("opens")),
+                            _connector="OR",
+                        ),
+                        name="special_day_closes_later",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,113 +258,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "开放时间",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="dutypattern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("begins"))), name="duty_pattern_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutypattern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places__gte", 1), ("places__lte", 20)), name="duty_pattern_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutypattern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__lte", 6)), name="duty_pattern_weekday"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dutyslot",
-            index=models.Index(fields=["station", "starts_at"], name="duty_of_station"),
-        ),
-        migrations.AddIndex(
-            model_name="dutyslot",
-            index=models.Index(
-                condition=models.Q(("alerted_at__isnull", True)),
-                fields=["city", "starts_at"],
-                name="duty_to_alert",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyslot",
-            constraint=models.UniqueConstraint(fields=("pattern", "starts_at"), name="one_slot_of_a_pattern"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken__lte", models.F("places"))), name="duty_slot_not_overfull"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyturn",
-            constraint=models.UniqueConstraint(fields=("slot", "volunteer"), name="one_turn_of_a_slot"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyturn",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "taken")),
-                expressions=[
-                    (models.F("volunteer"), "="),
-                    (
-                        models.Func(
-                            "starts_at",
-                            "ends_at",
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__lte", 6)), name="opening_on_a_weekday"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes__gt", models.F("opens"))), name="opening_closes_later"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
                         ),
-                        "&&",
+                        name="opening_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("station", "weekday", "opens"),
+                        name="one_opening",
                     ),
                 ],
-                name="one_duty_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stationday",
-            constraint=models.UniqueConstraint(fields=("station", "day"), name="one_special_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="stationday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closes__isnull", True), ("opens__isnull", True)),
-                    ("closes__gt", models.F("opens")),
-                    _connector="OR",
-                ),
-                name="special_day_closes_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stationopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__lte", 6)), name="opening_on_a_weekday"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stationopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes__gt", models.F("opens"))), name="opening_closes_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stationopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="opening_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stationopening",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("station", "weekday", "opens"),
-                name="one_opening",
-            ),
+            },
         ),
     ]

@@ -124,6 +124,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "消息",
+                "indexes": [
+                    models.Index(fields=["account", "-created_at", "-id"], name="message_inbox"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["account"],
+                        name="message_unread",
+                    ),
+                    models.Index(fields=["city", "created_at"], name="message_by_age"),
+                    models.Index(
+                        condition=models.Q(("letter_id__isnull", False)),
+                        fields=["letter_id"],
+                        name="message_of_letter",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +198,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "消息发送",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "sending"])),
+                        fields=["next_at"],
+                        name="delivery_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("channel", "sms"), ("state", "sent")),
+                        fields=["next_at"],
+                        name="delivery_receipt_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("message", "channel", "target"), name="one_delivery_per_channel"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,49 +332,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("delivery", "number"), name="one_attempt_per_number")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["account", "-created_at", "-id"], name="message_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)), fields=["account"], name="message_unread"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["city", "created_at"], name="message_by_age"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("letter_id__isnull", False)),
-                fields=["letter_id"],
-                name="message_of_letter",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "sending"])),
-                fields=["next_at"],
-                name="delivery_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("channel", "sms"), ("state", "sent")),
-                fields=["next_at"],
-                name="delivery_receipt_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("message", "channel", "target"), name="one_delivery_per_channel"
-            ),
         ),
     ]

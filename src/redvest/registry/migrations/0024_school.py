@@ -66,6 +66,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "班级",
+                "indexes": [models.Index(fields=["city", "region_path"], name="classes_of_place")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("body", "name"),
+                        name="one_live_class_per_name",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("city", "code"),
+                        name="one_class_per_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__range", (1, 16))), name="class_grade_in_range"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("state", "active")),
+                            models.Q(("closed_at__isnull", False), ("code", ""), ("state", "closed")),
+                            _connector="OR",
+                        ),
+                        name="closed_class_has_no_code",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +124,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "带班老师",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("school_class", "account"),
+                        name="teaches_a_class_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="teaching_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,116 +215,50 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "班级学生",
+                "indexes": [models.Index(fields=["school_class", "state"], name="pupils_of_class")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in-class")),
+                        fields=("volunteer",),
+                        name="one_live_class_per_pupil",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "in-class"])),
+                        fields=("school_class", "volunteer"),
+                        name="asked_into_a_class_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreed_at__isnull", False),
+                                ("since__isnull", False),
+                                ("state__in", ["in-class", "left", "graduated"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["in-class", "left", "graduated"]), _negated=True),
+                                ("agreed_at__isnull", True),
+                                ("since__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="in_class_by_a_yes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["left", "graduated"]),
+                                ("until__gte", models.F("since")),
+                                ("until__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["left", "graduated"]), _negated=True),
+                                ("until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="out_of_class_since_a_day",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="schoolclass",
-            index=models.Index(fields=["city", "region_path"], name="classes_of_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolclass",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "active")),
-                fields=("body", "name"),
-                name="one_live_class_per_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolclass",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("city", "code"),
-                name="one_class_per_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__range", (1, 16))), name="class_grade_in_range"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("state", "active")),
-                    models.Q(("closed_at__isnull", False), ("code", ""), ("state", "closed")),
-                    _connector="OR",
-                ),
-                name="closed_class_has_no_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classteacher",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("school_class", "account"),
-                name="teaches_a_class_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classteacher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="teaching_ends_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="classpupil",
-            index=models.Index(fields=["school_class", "state"], name="pupils_of_class"),
-        ),
-        migrations.AddConstraint(
-            model_name="classpupil",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in-class")),
-                fields=("volunteer",),
-                name="one_live_class_per_pupil",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classpupil",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "in-class"])),
-                fields=("school_class", "volunteer"),
-                name="asked_into_a_class_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classpupil",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("agreed_at__isnull", False),
-                        ("since__isnull", False),
-                        ("state__in", ["in-class", "left", "graduated"]),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["in-class", "left", "graduated"]), _negated=True),
-                        ("agreed_at__isnull", True),
-                        ("since__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="in_class_by_a_yes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classpupil",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["left", "graduated"]),
-                        ("until__gte", models.F("since")),
-                        ("until__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["left", "graduated"]), _negated=True), ("until__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="out_of_class_since_a_day",
-            ),
         ),
     ]

@@ -139,6 +139,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "活动",
+                "indexes": [
+                    models.Index(fields=["city", "state", "starts_at", "id"], name="activity_list"),
+                    models.Index(fields=["city", "state", "domain", "starts_at"], name="activity_by_domain"),
+                    models.Index(fields=["body", "-starts_at"], name="activity_by_body"),
+                    models.Index(fields=["leader", "-starts_at"], name="activity_by_leader"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="activity_search"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="activity_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("signup_closes_at__gt", models.F("signup_opens_at"))),
+                        name="signup_closes_after_opening",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +220,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "志愿服务证明",
+                "indexes": [
+                    models.Index(fields=["volunteer", "-issued_at"], name="certificates_of_volunteer")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +353,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "时长记录",
+                "indexes": [
+                    models.Index(fields=["volunteer", "service_on"], name="entries_of_volunteer"),
+                    models.Index(fields=["activity"], name="entries_of_activity"),
+                    models.Index(fields=["body", "service_on"], name="entries_of_body"),
+                    models.Index(fields=["city", "recorded_at"], name="entries_by_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "void"), ("minutes__lt", 0), ("voids__isnull", False)),
+                            models.Q(models.Q(("kind", "void"), _negated=True), ("minutes__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="void_is_negative_record_is_positive",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -365,6 +401,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "证明明细",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("certificate", "entry"), name="entry_once_per_certificate"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -470,6 +511,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "时长确认单",
+                "indexes": [models.Index(fields=["city", "state"], name="sheets_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("activity", "volunteer"), name="one_sheet_per_person_and_activity"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="sheet_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -506,6 +557,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "岗位",
                 "ordering": ["order", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__lte", models.F("places"))),
+                        name="never_more_taken_than_places",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("places__gte", 1)), name="post_has_places"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -576,6 +634,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "项目",
+                "indexes": [
+                    models.Index(fields=["city", "state"], name="service_pro_city_846a44_idx"),
+                    models.Index(fields=["body", "state"], name="service_pro_body_id_7ab2df_idx"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="project_search"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "code"), name="one_project_per_code"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="project_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -653,6 +727,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "扫码",
+                "constraints": [
+                    models.UniqueConstraint(fields=("activity", "nonce"), name="one_scan_per_nonce")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -721,6 +798,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "报名",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["post", "queue"],
+                        name="waiting_list",
+                    ),
+                    models.Index(fields=["activity", "state"], name="signup_by_activity"),
+                    models.Index(fields=["volunteer", "-created_at"], name="signup_by_volunteer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["confirmed", "waiting"])),
+                        fields=("post", "volunteer"),
+                        name="one_live_signup_per_post",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["confirmed", "waiting"])),
+                        expressions=[("volunteer", "="), ("period", "&&")],
+                        name="no_overlapping_signups",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -798,182 +896,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "出勤",
+                "indexes": [
+                    models.Index(fields=["activity", "volunteer", "in_at"], name="stays_of_activity")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("out_at__isnull", True)),
+                        fields=("activity", "volunteer"),
+                        name="one_open_stay",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("out_at__isnull", True), ("out_at__gte", models.F("in_at")), _connector="OR"
+                        ),
+                        name="out_after_in",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["volunteer", "-issued_at"], name="certificates_of_volunteer"),
-        ),
-        migrations.AddIndex(
-            model_name="hoursentry",
-            index=models.Index(fields=["volunteer", "service_on"], name="entries_of_volunteer"),
-        ),
-        migrations.AddIndex(
-            model_name="hoursentry",
-            index=models.Index(fields=["activity"], name="entries_of_activity"),
-        ),
-        migrations.AddIndex(
-            model_name="hoursentry",
-            index=models.Index(fields=["body", "service_on"], name="entries_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="hoursentry",
-            index=models.Index(fields=["city", "recorded_at"], name="entries_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="hoursentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "void"), ("minutes__lt", 0), ("voids__isnull", False)),
-                    models.Q(models.Q(("kind", "void"), _negated=True), ("minutes__gt", 0)),
-                    _connector="OR",
-                ),
-                name="void_is_negative_record_is_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificateline",
-            constraint=models.UniqueConstraint(
-                fields=("certificate", "entry"), name="entry_once_per_certificate"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hourssheet",
-            index=models.Index(fields=["city", "state"], name="sheets_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="hourssheet",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "volunteer"), name="one_sheet_per_person_and_activity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hourssheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="sheet_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken__lte", models.F("places"))), name="never_more_taken_than_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(condition=models.Q(("places__gte", 1)), name="post_has_places"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["city", "state"], name="service_pro_city_846a44_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["body", "state"], name="service_pro_body_id_7ab2df_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="project_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.UniqueConstraint(fields=("city", "code"), name="one_project_per_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="project_ends_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["city", "state", "starts_at", "id"], name="activity_list"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["city", "state", "domain", "starts_at"], name="activity_by_domain"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["body", "-starts_at"], name="activity_by_body"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["leader", "-starts_at"], name="activity_by_leader"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="activity_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="activity_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("signup_closes_at__gt", models.F("signup_opens_at"))),
-                name="signup_closes_after_opening",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scan",
-            constraint=models.UniqueConstraint(fields=("activity", "nonce"), name="one_scan_per_nonce"),
-        ),
-        migrations.AddIndex(
-            model_name="signup",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["post", "queue"], name="waiting_list"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signup",
-            index=models.Index(fields=["activity", "state"], name="signup_by_activity"),
-        ),
-        migrations.AddIndex(
-            model_name="signup",
-            index=models.Index(fields=["volunteer", "-created_at"], name="signup_by_volunteer"),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["confirmed", "waiting"])),
-                fields=("post", "volunteer"),
-                name="one_live_signup_per_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["confirmed", "waiting"])),
-                expressions=[("volunteer", "="), ("period", "&&")],
-                name="no_overlapping_signups",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(fields=["activity", "volunteer", "in_at"], name="stays_of_activity"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("out_at__isnull", True)),
-                fields=("activity", "volunteer"),
-                name="one_open_stay",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("out_at__isnull", True), ("out_at__gte", models.F("in_at")), _connector="OR"
-                ),
-                name="out_after_in",
-            ),
         ),
     ]

@@ -125,6 +125,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "日志头",
+                "indexes": [
+                    models.Index(fields=["city", "-id"], name="latest_head"),
+                    models.Index(fields=["city", "size"], name="head_by_size"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,14 +208,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("head", "witness"), name="one_cosignature_per_witness")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="loghead",
-            index=models.Index(fields=["city", "-id"], name="latest_head"),
-        ),
-        migrations.AddIndex(
-            model_name="loghead",
-            index=models.Index(fields=["city", "size"], name="head_by_size"),
         ),
         append_only("service_logleaf"),
         append_only("service_loghead"),

@@ -62,6 +62,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "时长码",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1)), name="hour_code_has_minutes"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -417,12 +422,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("volunteer__isnull", False)),
                 fields=("activity", "volunteer"),
                 name="one_hour_code_per_person_and_activity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hourcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1)), name="hour_code_has_minutes"
             ),
         ),
         migrations.AddIndex(

@@ -94,6 +94,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "补录申请",
+                "indexes": [models.Index(fields=["body", "state", "-asked_at"], name="backfill_by_body")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="backfill_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="backfill_decided_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +159,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "补录名单",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("request", "volunteer"), name="one_backfill_line_per_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gt", 0)), name="backfill_line_has_minutes"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_at__isnull", True), ("objected_at__isnull", True), _connector="OR"
+                        ),
+                        name="backfill_line_said_one_thing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +274,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "异议",
+                "indexes": [models.Index(fields=["body", "state", "due_on"], name="reports_by_body")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("entry",),
+                        name="one_open_report_per_entry",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open"), ("kind", "missing")),
+                        fields=("activity", "volunteer"),
+                        name="one_open_report_of_missing_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entry__isnull", False), ("kind", "wrong")),
+                            models.Q(("activity__isnull", False), ("kind", "missing")),
+                            _connector="OR",
+                        ),
+                        name="report_is_about_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +332,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "非履职声明",
+                "constraints": [
+                    models.UniqueConstraint(fields=("activity", "volunteer"), name="one_off_duty_statement")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +371,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "记录提醒",
+                "constraints": [
+                    models.UniqueConstraint(fields=("activity", "stage"), name="one_reminder_per_stage")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -392,6 +448,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "不予记录",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reopened_at__isnull", True)),
+                        fields=("activity", "volunteer"),
+                        name="one_standing_refusal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "other"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="refusal_for_another_reason_says_it",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -501,6 +572,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "转入申请",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "refused"), _negated=True),
+                        fields=("city", "system", "receipt"),
+                        name="one_transfer_per_receipt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="transfer_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -555,127 +637,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "佐证材料",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("backfill__isnull", True), ("transfer__isnull", True), _connector="XOR"
+                        ),
+                        name="evidence_of_one_request",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="backfillrequest",
-            index=models.Index(fields=["body", "state", "-asked_at"], name="backfill_by_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="backfillrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="backfill_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backfillrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="backfill_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backfillline",
-            constraint=models.UniqueConstraint(
-                fields=("request", "volunteer"), name="one_backfill_line_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backfillline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gt", 0)), name="backfill_line_has_minutes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backfillline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_at__isnull", True), ("objected_at__isnull", True), _connector="OR"
-                ),
-                name="backfill_line_said_one_thing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="errorreport",
-            index=models.Index(fields=["body", "state", "due_on"], name="reports_by_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="errorreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("entry",), name="one_open_report_per_entry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="errorreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open"), ("kind", "missing")),
-                fields=("activity", "volunteer"),
-                name="one_open_report_of_missing_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="errorreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entry__isnull", False), ("kind", "wrong")),
-                    models.Q(("activity__isnull", False), ("kind", "missing")),
-                    _connector="OR",
-                ),
-                name="report_is_about_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offdutystatement",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "volunteer"), name="one_off_duty_statement"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordingreminder",
-            constraint=models.UniqueConstraint(fields=("activity", "stage"), name="one_reminder_per_stage"),
-        ),
-        migrations.AddConstraint(
-            model_name="refusedrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reopened_at__isnull", True)),
-                fields=("activity", "volunteer"),
-                name="one_standing_refusal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusedrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "other"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="refusal_for_another_reason_says_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "refused"), _negated=True),
-                fields=("city", "system", "receipt"),
-                name="one_transfer_per_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="transfer_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidencefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("backfill__isnull", True), ("transfer__isnull", True), _connector="XOR"),
-                name="evidence_of_one_request",
-            ),
         ),
     ]

@@ -67,6 +67,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "志愿服务协议",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fixed_at__isnull", True), ("digest__isnull", False), _connector="OR"
+                        ),
+                        name="fixed_terms_have_a_digest",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +119,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "协议签署",
+                "constraints": [models.UniqueConstraint(fields=("terms", "volunteer"), name="signed_once")],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +221,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "表彰奖励",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "applied")),
+                        fields=["city", "created_at"],
+                        name="awards_to_verify",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["applied", "recorded"])),
+                        fields=("volunteer", "name", "on", "granted_by"),
+                        name="one_live_award",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("giver", "own-body"), _negated=True),
+                            ("body__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="own_award_has_body",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +300,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "服务评价",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("activity", "volunteer"), name="one_evaluation_per_service"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("attitude__range", (1, 5)),
+                            ("punctuality__range", (1, 5)),
+                            ("skill__range", (1, 5)),
+                        ),
+                        name="evaluation_scores_one_to_five",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +346,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "保险",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("covers_to__gte", models.F("covers_from"))),
+                        name="insurance_lasts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -351,6 +401,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "定稿名单",
+                "constraints": [
+                    models.UniqueConstraint(fields=("activity", "order"), name="one_roster_line_per_place"),
+                    models.UniqueConstraint(fields=("activity", "volunteer"), name="once_on_the_roster"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +451,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "培训课程",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("body", "name"),
+                        name="one_live_course_per_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1)), name="a_course_takes_time"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -430,6 +494,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "岗位所需培训",
+                "constraints": [
+                    models.UniqueConstraint(fields=("post", "course"), name="course_once_per_post")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -492,6 +559,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "培训记录",
+                "indexes": [models.Index(fields=["course", "-on"], name="trainings_of_course")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("volunteer", "course", "on"),
+                        name="trained_once_a_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -546,103 +621,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="agreementterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fixed_at__isnull", True), ("digest__isnull", False), _connector="OR"),
-                name="fixed_terms_have_a_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementsigning",
-            constraint=models.UniqueConstraint(fields=("terms", "volunteer"), name="signed_once"),
-        ),
-        migrations.AddIndex(
-            model_name="awardrecord",
-            index=models.Index(
-                condition=models.Q(("state", "applied")),
-                fields=["city", "created_at"],
-                name="awards_to_verify",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["applied", "recorded"])),
-                fields=("volunteer", "name", "on", "granted_by"),
-                name="one_live_award",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("giver", "own-body"), _negated=True), ("body__isnull", False), _connector="OR"
-                ),
-                name="own_award_has_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "volunteer"), name="one_evaluation_per_service"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("attitude__range", (1, 5)), ("punctuality__range", (1, 5)), ("skill__range", (1, 5))
-                ),
-                name="evaluation_scores_one_to_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insurancepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("covers_to__gte", models.F("covers_from"))), name="insurance_lasts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterline",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "order"), name="one_roster_line_per_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterline",
-            constraint=models.UniqueConstraint(fields=("activity", "volunteer"), name="once_on_the_roster"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingcourse",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("body", "name"),
-                name="one_live_course_per_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingcourse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1)), name="a_course_takes_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postcourse",
-            constraint=models.UniqueConstraint(fields=("post", "course"), name="course_once_per_post"),
-        ),
-        migrations.AddIndex(
-            model_name="trainingrecord",
-            index=models.Index(fields=["course", "-on"], name="trainings_of_course"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("volunteer", "course", "on"),
-                name="trained_once_a_day",
-            ),
         ),
         append_only("service_agreementsigning"),
         append_only("service_rosterfreeze"),

@@ -183,6 +183,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "风险提示",
+                "indexes": [
+                    models.Index(fields=["city", "state", "-opened_at"], name="cases_by_state"),
+                    models.Index(fields=["city", "rule", "subject_key"], name="cases_of_subject"),
+                    models.Index(fields=["concerned", "-opened_at"], name="cases_of_person"),
+                    models.Index(fields=["officer", "due_at"], name="cases_of_officer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["open", "assigned", "heard"])),
+                        fields=("city", "rule", "subject_kind", "subject_key"),
+                        name="one_undecided_case_per_rule_and_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by__isnull", True), ("outcome", "")),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="case_decided_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,41 +269,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "办理记录",
                 "ordering": ["id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="integritycase",
-            index=models.Index(fields=["city", "state", "-opened_at"], name="cases_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="integritycase",
-            index=models.Index(fields=["city", "rule", "subject_key"], name="cases_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="integritycase",
-            index=models.Index(fields=["concerned", "-opened_at"], name="cases_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="integritycase",
-            index=models.Index(fields=["officer", "due_at"], name="cases_of_officer"),
-        ),
-        migrations.AddConstraint(
-            model_name="integritycase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["open", "assigned", "heard"])),
-                fields=("city", "rule", "subject_kind", "subject_key"),
-                name="one_undecided_case_per_rule_and_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="integritycase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by__isnull", True), ("outcome", "")),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="case_decided_by_somebody",
-            ),
         ),
         append_only("service_caseevent"),
     ]

@@ -77,6 +77,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "候补名额",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["expires_at"], name="open_offer"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "skipped"), ("expires_at__gt", models.F("made_at")), _connector="OR"
+                        ),
+                        name="offer_lasts_a_while",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +133,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "放号",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("drawn_at__isnull", True), ("mode", "lottery")),
+                        fields=["draws_at"],
+                        name="draw_due",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode", "lottery"), _negated=True),
+                            models.Q(
+                                ("closes_at__gt", models.F("opens_at")),
+                                ("draws_at__gte", models.F("closes_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="lottery_closes_then_draws",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("most_each__isnull", True), ("within_days__isnull", True)),
+                            models.Q(("most_each__gte", 1), ("within_days__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="cap_has_its_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +186,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "放号批次",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__lte", models.F("places"))), name="never_more_in_a_stage"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,38 +437,6 @@ class Migration(migrations.Migration):
                 verbose_name="报名",
             ),
         ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(
-                condition=models.Q(("drawn_at__isnull", True), ("mode", "lottery")),
-                fields=["draws_at"],
-                name="draw_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mode", "lottery"), _negated=True),
-                    models.Q(
-                        ("closes_at__gt", models.F("opens_at")), ("draws_at__gte", models.F("closes_at"))
-                    ),
-                    _connector="OR",
-                ),
-                name="lottery_closes_then_draws",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("most_each__isnull", True), ("within_days__isnull", True)),
-                    models.Q(("most_each__gte", 1), ("within_days__gte", 1)),
-                    _connector="OR",
-                ),
-                name="cap_has_its_days",
-            ),
-        ),
         migrations.AddField(
             model_name="drawentry",
             name="opening",
@@ -530,12 +544,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="offer",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["expires_at"], name="open_offer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="offer",
             index=models.Index(fields=["post", "made_at"], name="offers_of_a_post"),
         ),
         migrations.AddIndex(
@@ -546,15 +554,6 @@ class Migration(migrations.Migration):
             model_name="offer",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "open")), fields=("signup",), name="one_open_offer_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "skipped"), ("expires_at__gt", models.F("made_at")), _connector="OR"
-                ),
-                name="offer_lasts_a_while",
             ),
         ),
         migrations.AddConstraint(
@@ -572,12 +571,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="openingstage",
             constraint=models.UniqueConstraint(fields=("opening", "order"), name="one_stage_per_turn"),
-        ),
-        migrations.AddConstraint(
-            model_name="openingstage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken__lte", models.F("places"))), name="never_more_in_a_stage"
-            ),
         ),
         migrations.AddConstraint(
             model_name="roomticket",

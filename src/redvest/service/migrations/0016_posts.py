@@ -107,6 +107,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "听众人数",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("people__gte", 1)), name="audience_counts_people"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +134,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "共同领队",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="co_leads_some_days"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -380,23 +390,11 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("activity", "group"), name="one_count_a_group"),
         ),
         migrations.AddConstraint(
-            model_name="audiencecount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gte", 1)), name="audience_counts_people"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="coleader",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("removed_at__isnull", True)),
                 fields=("activity", "account"),
                 name="leads_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coleader",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="co_leads_some_days"
             ),
         ),
         migrations.AddIndex(

@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "排班表",
+                "indexes": [models.Index(fields=["body", "-created_at"], name="rosters_of_a_body")],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +135,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "排班的两个人",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("roster", "one", "other"), name="a_pair_once_on_a_roster"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))), name="a_pair_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +233,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "排班征求",
+                "indexes": [
+                    models.Index(fields=["volunteer", "state"], name="proposals_of_a_person"),
+                    models.Index(
+                        condition=models.Q(("state", "asked")),
+                        fields=["answer_by"],
+                        name="proposal_unanswered",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["draft", "asked", "yes"])),
+                        fields=["post"],
+                        name="proposals_standing",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("roster", "post", "volunteer"), name="one_proposal_a_person_and_shift"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "withdrawn"]),
+                            ("asked_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="who_stands_there_was_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "asked"), _negated=True),
+                            ("answer_by__gt", models.F("asked_at")),
+                            _connector="OR",
+                        ),
+                        name="an_answer_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +305,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "排班的班次",
+                "constraints": [
+                    models.UniqueConstraint(fields=("roster", "post"), name="a_post_once_on_a_roster"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("live", True)), fields=("post",), name="one_live_roster_a_post"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,82 +356,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "排班意愿",
+                "constraints": [
+                    models.UniqueConstraint(fields=("post", "volunteer"), name="one_wish_a_person_and_shift")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="roster",
-            index=models.Index(fields=["body", "-created_at"], name="rosters_of_a_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterpair",
-            constraint=models.UniqueConstraint(
-                fields=("roster", "one", "other"), name="a_pair_once_on_a_roster"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterpair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one__lt", models.F("other"))), name="a_pair_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rosterproposal",
-            index=models.Index(fields=["volunteer", "state"], name="proposals_of_a_person"),
-        ),
-        migrations.AddIndex(
-            model_name="rosterproposal",
-            index=models.Index(
-                condition=models.Q(("state", "asked")), fields=["answer_by"], name="proposal_unanswered"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rosterproposal",
-            index=models.Index(
-                condition=models.Q(("state__in", ["draft", "asked", "yes"])),
-                fields=["post"],
-                name="proposals_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterproposal",
-            constraint=models.UniqueConstraint(
-                fields=("roster", "post", "volunteer"), name="one_proposal_a_person_and_shift"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "withdrawn"]), ("asked_at__isnull", False), _connector="OR"
-                ),
-                name="who_stands_there_was_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "asked"), _negated=True),
-                    ("answer_by__gt", models.F("asked_at")),
-                    _connector="OR",
-                ),
-                name="an_answer_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rostershift",
-            constraint=models.UniqueConstraint(fields=("roster", "post"), name="a_post_once_on_a_roster"),
-        ),
-        migrations.AddConstraint(
-            model_name="rostershift",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("live", True)), fields=("post",), name="one_live_roster_a_post"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterwish",
-            constraint=models.UniqueConstraint(
-                fields=("post", "volunteer"), name="one_wish_a_person_and_shift"
-            ),
         ),
     ]

@@ -71,6 +71,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "存下的查找",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("watched", True)), fields=["city"], name="watched_search"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("volunteer", "asked"), name="one_search_kept_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,28 +128,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "新活动提醒",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("told_at__isnull", True)),
+                        fields=["city", "volunteer"],
+                        name="untold_notice",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("volunteer", "activity"), name="one_notice_a_person_and_activity"
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="savedsearch",
-            index=models.Index(condition=models.Q(("watched", True)), fields=["city"], name="watched_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.UniqueConstraint(fields=("volunteer", "asked"), name="one_search_kept_once"),
-        ),
-        migrations.AddIndex(
-            model_name="watchnotice",
-            index=models.Index(
-                condition=models.Q(("told_at__isnull", True)),
-                fields=["city", "volunteer"],
-                name="untold_notice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watchnotice",
-            constraint=models.UniqueConstraint(
-                fields=("volunteer", "activity"), name="one_notice_a_person_and_activity"
-            ),
         ),
     ]

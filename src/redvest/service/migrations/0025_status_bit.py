@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "凭证状态位",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("index__lt", 131072)), name="credential_bit_within_its_list"
+                    )
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -55,12 +60,6 @@ class Migration(migrations.Migration):
             model_name="statusbit",
             constraint=models.UniqueConstraint(
                 fields=("status_list", "index"), name="one_credential_per_bit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusbit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("index__lt", 131072)), name="credential_bit_within_its_list"
             ),
         ),
     ]

@@ -105,6 +105,68 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "志愿者心得",
+                "indexes": [
+                    models.Index(fields=["activity", "state"], name="reflections_of_activity"),
+                    models.Index(
+                        condition=models.Q(("state", "published")),
+                        fields=["city", "published_at"],
+                        name="reflections_public",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "written")),
+                        fields=["city", "written_at"],
+                        name="reflections_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("written", "to-change", "approved", "published"))),
+                        fields=("activity", "volunteer"),
+                        name="one_live_reflection_per_service",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreed_at__isnull", False),
+                                ("decided_at__isnull", False),
+                                ("published_at__isnull", False),
+                                ("state", "published"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "published"), _negated=True),
+                                ("published_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reflection_public_by_two_yeses",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("state__in", ["to-change", "refused"]),
+                                models.Q(("words", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["to-change", "refused"]), _negated=True),
+                                ("words", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reflection_sent_back_in_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "written"), _negated=True),
+                            ("decided_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="reflection_written_is_undecided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="reflection_has_a_version"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,92 +199,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "心得照片",
+                "constraints": [
+                    models.UniqueConstraint(fields=("reflection", "place"), name="one_picture_per_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(("place__range", (1, 3))), name="three_pictures_at_most"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="reflection",
-            index=models.Index(fields=["activity", "state"], name="reflections_of_activity"),
-        ),
-        migrations.AddIndex(
-            model_name="reflection",
-            index=models.Index(
-                condition=models.Q(("state", "published")),
-                fields=["city", "published_at"],
-                name="reflections_public",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reflection",
-            index=models.Index(
-                condition=models.Q(("state", "written")),
-                fields=["city", "written_at"],
-                name="reflections_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reflection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("written", "to-change", "approved", "published"))),
-                fields=("activity", "volunteer"),
-                name="one_live_reflection_per_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reflection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("agreed_at__isnull", False),
-                        ("decided_at__isnull", False),
-                        ("published_at__isnull", False),
-                        ("state", "published"),
-                    ),
-                    models.Q(models.Q(("state", "published"), _negated=True), ("published_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="reflection_public_by_two_yeses",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reflection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("state__in", ["to-change", "refused"]),
-                        models.Q(("words", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("state__in", ["to-change", "refused"]), _negated=True), ("words", "")),
-                    _connector="OR",
-                ),
-                name="reflection_sent_back_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reflection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "written"), _negated=True),
-                    ("decided_at__isnull", True),
-                    _connector="OR",
-                ),
-                name="reflection_written_is_undecided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reflection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="reflection_has_a_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reflectionpicture",
-            constraint=models.UniqueConstraint(fields=("reflection", "place"), name="one_picture_per_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="reflectionpicture",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__range", (1, 3))), name="three_pictures_at_most"
-            ),
         ),
     ]
