@@ -59,6 +59,7 @@ def sentences(path: Path, tree: ast.Module) -> Iterator[str]:
         "service",
         "care",
         "honour",
+        "publicity",
         "oversight",
         "connectors",
         "faces",

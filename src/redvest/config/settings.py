@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "redvest.service",
     "redvest.care",
     "redvest.honour",
+    "redvest.publicity",
     "redvest.oversight",
     "redvest.faces.shared",
     "redvest.faces.site",

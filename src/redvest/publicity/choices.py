@@ -1,0 +1,1 @@
+"""State names of publicity, each with its Chinese words."""

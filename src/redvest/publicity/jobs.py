@@ -1,0 +1,1 @@
+"""Entry points of the worker: load by id, call one action."""

@@ -1,0 +1,1 @@
+"""Who may write, edit, release and place what, where in the tree."""
