@@ -35,6 +35,7 @@ def award_keys(volunteer: Volunteer) -> dict[str, tuple[Any, ...]]:
         "desk/nominations/<uuid:key>/": (winner.pk,),
         "desk/stories/<uuid:key>/": (story.pk,),
         "awards/<uuid:key>/": (shown.pk,),
+        "api/v1/awards/<uuidstr:award_id>": (shown.pk,),
         "awards/<uuid:key>/nominate/": (open_one.edition_id, open_one.pk),
         "me/nominations/<uuid:key>/": (winner.pk,),
         "honour/<uuid:key>/": (wall.pk,),

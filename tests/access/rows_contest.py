@@ -34,6 +34,7 @@ def contest_keys(body: Body, volunteer: Volunteer) -> dict[str, tuple[Any, ...]]
     number = paper_of_entry(by=volunteer_standing(volunteer), key=shown.pk, at=NOW).number
     return {
         "contests/<uuid:key>/": (contest.pk,),
+        "api/v1/contests/<uuidstr:contest_id>": (contest.pk,),
         "contests/pictures/<uuid:key>/": (pictures[1],),
         "contests/papers/<str:number>/": (number,),
         "contests/yes/<str:token>/": (TOKEN, pictures[2]),

@@ -21,5 +21,6 @@ def redeem_keys(body: Body, volunteer: Volunteer) -> dict[str, tuple[Any, ...]]:
         "desk/redeem/perks/<uuid:key>/": (make_perk(partner=partner).pk,),
         "desk/redeem/held/<uuid:key>/": (kept.pk,),
         "gifts/<uuid:key>/": (item.pk,),
+        "api/v1/gifts/<uuidstr:gift_id>": (item.pk,),
         "me/redemptions/<uuid:key>/": (kept.pk,),
     }

@@ -8,6 +8,8 @@ from uuid import UUID
 import pytest
 
 from redvest.core.errors import DomainError
+from redvest.honour import policy as honour
+from redvest.honour.models import Contest, RedeemPartner
 from redvest.registry import policy as registry
 from redvest.registry.choices import Role
 from redvest.registry.models import Body, Volunteer
@@ -62,6 +64,8 @@ TRUTH: dict[str, Callable[[Standing, Where], bool]] = {
     "integrity": lambda by, at: passes(
         lambda: service.require_may_handle(by, IntegrityCase(at_path=at.path, involved=[]))
     ),
+    "award": lambda by, at: passes(lambda: honour.require_may_run(by, at.path)),
+    "redeem": lambda by, at: honour.may_rule_redeem(by, at.path),
     "give-centre": gives_role(Role.AUDITOR),
     "erase": lambda by, at: passes(
         lambda: service.require_may_erase(by, Volunteer(pk=SOMEBODY, city="360500"))
@@ -80,8 +84,14 @@ TRUTH: dict[str, Callable[[Standing, Where], bool]] = {
     "transfer": lambda by, at: passes(
         lambda: service.require_may_decide_transfer(by, TransferRequest(body=body(at), volunteer_id=SOMEBODY))
     ),
+    "contest": lambda by, at: honour.may_run_contest(
+        by, Contest(city="360500", body_id=at.body_id, region_path=at.path)
+    ),
     "give-body": gives_role(Role.ACTIVITY_LEADER),
     "keep": lambda by, at: passes(lambda: registry.require_keeps(by, at.station_id or SOMEBODY, at.path)),
+    "hand-out": lambda by, at: honour.serves_counter(
+        by, RedeemPartner(station_id=at.station_id, region_path=at.path)
+    ),
     "give-keeper": gives_role(Role.STATION_KEEPER),
 }
 
@@ -127,7 +137,7 @@ def test_every_power_is_asked_and_named_once_and_its_policy_exists() -> None:
     assert [power.key for power in POWERS] == list(TRUTH)
     for power in POWERS:
         context, _, name = power.policy.split(".")
-        assert hasattr({"registry": registry, "service": service}[context], name), power.policy
+        assert hasattr({"registry": registry, "service": service, "honour": honour}[context], name), power.policy
 
 
 def test_every_role_with_power_is_found_by_it() -> None:

@@ -132,6 +132,8 @@ IN_OTHER_FILES = {
     "check_in",
     "check_in_shortly",
     "redeem_hour_code",
+    "redeem_one",  # test_redeem.py
+    "cancel_one_redemption",
     "request_code",
     "request_token",
     "change_password",

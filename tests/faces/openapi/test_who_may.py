@@ -103,6 +103,7 @@ OWN_CALLS = [
         ("my_calendar_feed", "calendar-feed"),
         ("stars_of_mine", "stars"),
         ("my_points", "points"),
+        ("my_redemptions", "redemptions"),
     )
 ]
 CASES = [
@@ -126,6 +127,14 @@ CASES = [
     ),
     Case(
         "redeem_hour_code", lambda caller, world: caller.post("/me/hour-codes", {"code": "none"}), WITH_RECORD,
+        status=404, rest=NO_RECORD,
+    ),
+    Case(
+        "redeem_one", lambda caller, world: caller.post("/me/redemptions", {"gift": str(world.body.pk), "price": 10}),
+        WITH_RECORD, status=404, rest=NO_RECORD,
+    ),
+    Case(
+        "cancel_one_redemption", lambda caller, world: caller.post(f"/me/redemptions/{world.body.pk}/cancel"), WITH_RECORD,
         status=404, rest=NO_RECORD,
     ),
     Case(

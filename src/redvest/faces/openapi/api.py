@@ -9,6 +9,7 @@ from redvest.faces.openapi.calls import (
     annual_reports,
     attendance,
     auth,
+    awards,
     backfills,
     batches,
     bodies,
@@ -39,6 +40,7 @@ from redvest.faces.openapi.calls import (
     projects,
     record,
     records,
+    redeem,
     reliability,
     rosters,
     saved_searches,
@@ -56,7 +58,7 @@ TOPICS = (
     batches, certificates, bodies, body_life, annual_reports, joining, projects, places, record, log, integrity,
     grants, phone, series, templates, rosters, my_roster, needs, my_needs, messages, calendar, letters, channels, suggestions,
     saved_searches, join_reasons, hand_overs, parties, reliability,
-    crises, honour,
+    crises, honour, redeem, awards,
 )  # fmt: skip
 
 api = NinjaAPI(

@@ -55,6 +55,8 @@ POWERS = (
     Power("departments", REGION, _("登记哪个部门牵头、主管、参加"), GOVERNING, "registry.policy.require_governs"),
     Power("give-serving", REGION, _("授予编辑、评委、督导员"), GOVERNING, "registry.policy.may_give"),
     Power("integrity", REGION, _("处理风险提示"), GOVERNING, "service.policy.require_may_handle"),
+    Power("award", REGION, _("办评选表彰"), GOVERNING, "honour.policy.require_may_run"),
+    Power("redeem", REGION, _("管理兑换点、礼品和礼遇"), GOVERNING, "honour.policy.may_rule_redeem"),
     Power("give-centre", CITY, _("授予市中心和系统、安全、审计三员"), _CENTRE, "registry.policy.may_give"),
     Power("erase", CITY, _("按本人的要求删除个人信息"), _CENTRE, "service.policy.require_may_erase"),
     Power("audit", CITY, _("查阅审计记录"), _CENTRE | {Role.AUDITOR}, "registry.policy.may_read_trail"),
@@ -67,8 +69,10 @@ POWERS = (
     Power("correct", BODY, _("更正、作废时长"), _LEAD, "service.policy.require_may_correct"),
     Power("backfill", BODY, _("审批补录"), GOVERNING, "service.policy.may_decide_backfill"),
     Power("transfer", BODY, _("审批转入的时长"), GOVERNING, "service.policy.require_may_decide_transfer"),
+    Power("contest", BODY, _("办征集"), _HEAD, "honour.policy.may_run_contest"),
     Power("give-body", BODY, _("授予组织里的角色"), _HEAD, "registry.policy.may_give"),
     Power("keep", STATION, _("管理服务站"), KEEPING | GOVERNING, "registry.policy.require_keeps"),
+    Power("hand-out", STATION, _("发放兑换的东西"), KEEPING, "honour.policy.serves_counter"),
     Power("give-keeper", STATION, _("授予站点管理员"), GOVERNING, "registry.policy.may_give"),
 )  # fmt: skip
 
