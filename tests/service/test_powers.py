@@ -137,7 +137,9 @@ def test_every_power_is_asked_and_named_once_and_its_policy_exists() -> None:
     assert [power.key for power in POWERS] == list(TRUTH)
     for power in POWERS:
         context, _, name = power.policy.split(".")
-        assert hasattr({"registry": registry, "service": service, "honour": honour}[context], name), power.policy
+        assert hasattr({"registry": registry, "service": service, "honour": honour}[context], name), (
+            power.policy
+        )
 
 
 def test_every_role_with_power_is_found_by_it() -> None:

@@ -81,7 +81,9 @@ def test_works_on_show_carry_a_name_only_by_consent_and_no_childs_without_the_gu
     contest = make_contest(state=ContestState.PUBLISHED)
     make_entry_of(contest, state=EntryState.PUBLISHED, title="没有署名的")
     make_pupil_entry(contest, state=EntryState.PUBLISHED, title="家长同意的", show_name=True, name="王小明")
-    make_pupil_entry(contest, state=EntryState.EXCELLENT, title="家长还没同意的", name="赵小红", show_name=True)
+    make_pupil_entry(
+        contest, state=EntryState.EXCELLENT, title="家长还没同意的", name="赵小红", show_name=True
+    )
     answer = Caller().get(f"/contests/{contest.pk}/works")
     shown = {each["title"]: each["author"] for each in answer.json()["items"]}
     assert shown == {"没有署名的": "", "家长同意的": "王小明"}
