@@ -6,6 +6,7 @@ from typing import Any
 
 from redvest.honour.choices import EditionState
 from redvest.honour.models import AwardFreeze
+from redvest.honour.queries.award_jury import entry_key
 from tests.factories.award_jury import (
     make_category,
     make_entry,
@@ -30,7 +31,7 @@ def jury_keys() -> dict[str, tuple[Any, ...]]:
     )  # fmt: skip
     move_to(shown, EditionState.PUBLICITY)
     return {
-        "desk/jury/<uuid:key>/": (entry.edition_id, entry.pk),
+        "desk/jury/<uuid:key>/": (entry.edition_id, entry_key(juror, entry.pk)),
         "desk/editions/<uuid:key>/jury/": (entry.edition_id, juror.pk),
         "desk/editions/<uuid:key>/votes/": (voting.edition_id, vote.pk),
         "awards/<uuid:key>/vote/": (voting.edition_id, voting.category_id),

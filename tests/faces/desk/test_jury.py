@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from redvest.honour.choices import CategorySubject, EditionState
 from redvest.honour.models import AwardEdition, AwardJuror, AwardNomination, AwardScore, JurorRecusal
+from redvest.honour.queries.award_jury import entry_key
 from redvest.registry.choices import Role
 from redvest.registry.models import Membership, Volunteer
 from tests.faces.desk.conftest import Place, SignIn, said
@@ -62,7 +63,7 @@ class Seat:
         return make_entry(self.category, **facts | more)
 
     def url(self, entry: AwardNomination | None = None, more: str = "") -> str:
-        return f"{URL}{self.edition.pk}/{f'{entry.pk}/' if entry else ''}{more}"
+        return f"{URL}{self.edition.pk}/{f'{entry_key(self.juror, entry.pk)}/' if entry else ''}{more}"
 
     def give(self, entry: AwardNomination, deeds: object = 50, effect: object = 30) -> Any:
         return self.client.post(self.url(entry), {"deeds": deeds, "effect": effect})
@@ -108,6 +109,19 @@ class TestEntry:
         assert "某某在某某照看老人" in page and "某某陪伴老人" in page
         assert "赵候选" not in page and "春晖" not in page
         assert "10 小时 30 分" in page and "4.5 分" in page and "优秀志愿者" in page
+
+    def test_neither_its_place_nor_its_day_nor_its_public_key_is_on_it(self, seat: Seat) -> None:
+        entry = seat.entries[0]
+        pack = {
+            **EVIDENCE,
+            "activities": [{"title": "陪伴老人（城南街道）", "on": "2026-02-01", "minutes": 60}],
+        }
+        AwardNomination.objects.filter(pk=entry.pk).update(evidence=pack, words="在城南街道照看老人")
+        page = said(seat.client.get(seat.url(entry)))
+        assert "在某某照看老人" in page and "陪伴老人" in page and "2026-02" in page
+        assert "城南" not in page and "2026-02-01" not in page and "2月1日" not in page
+        assert str(entry.pk) not in page + said(seat.client.get(seat.url()))
+        assert seat.client.get(f"{URL}{seat.edition.pk}/{entry.pk}/").status_code == 404
 
     def test_points_are_kept_and_the_next_one_comes(self, seat: Seat) -> None:
         one, two = seat.entries
@@ -156,7 +170,7 @@ class TestEntry:
         for url in (seat.url(), seat.url(seat.entries[0])):
             with CaptureQueriesContext(connection) as spent:
                 assert seat.client.get(url).status_code == 200
-            assert len(spent) == 17
+            assert len(spent) == 18
 
 
 class TestSeal:

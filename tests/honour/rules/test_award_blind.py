@@ -30,9 +30,19 @@ def test_the_pack_keeps_its_figures() -> None:
     }  # fmt: skip
     assert blind_pack(evidence, ["黎明队", "李明霞"]) == {
         "year": 2026, "minutes": {"A": 60}, "figures": {"age": 35},
-        "activities": [{"title": "某某陪伴老人", "on": "2026-02-01", "minutes": 60}],
-        "commendations": [{"name": "某某之星", "on": "2025-12-05"}],
+        "activities": [{"title": "某某陪伴老人", "on": "2026-02", "minutes": 60}],
+        "commendations": [{"name": "某某之星", "on": "2025-12"}],
     }  # fmt: skip
+
+
+def test_a_title_loses_what_stands_in_brackets() -> None:
+    pack = {
+        "activities": [
+            {"title": "义诊（百花湖社区）", "on": "2026-02-01"},
+            {"title": "（高新区）", "on": "2026-02-01"},
+        ]
+    }
+    assert [each["title"] for each in blind_pack(pack, [])["activities"]] == ["义诊", "某某"]
 
 
 def test_an_empty_pack() -> None:

@@ -29,7 +29,8 @@ from redvest.honour.queries.award_jury import (
     Desk,
     Entry,
     desk_of,
-    entry_of,
+    entry_by_key,
+    entry_key,
     names_in,
     open_points,
     seat_of,
@@ -72,6 +73,7 @@ def _rows(desk: Desk) -> list[dict[str, Any]]:
         rows[-1]["entries"].append(
             {
                 "entry": each,
+                "key": entry_key(desk.juror, key),
                 "cause": cause.label if cause else "",
                 "done": desk.is_judged(each),
                 "sum": sum(desk.points.get(key, {}).values()),
@@ -96,7 +98,7 @@ def mine(request: HouseRequest, key: UUID) -> HttpResponse:
         "groups": _rows(desk),
         "done": len(desk.mine) - len(desk.left),
         "total": len(desk.mine),
-        "first": desk.left[0] if judging and desk.left and not seat.done else None,
+        "first": _key(desk, desk.left[0]) if judging and desk.left and not seat.done else None,
         "may_seal": judging and not seat.done and not desk.left and bool(desk.entries),
         "others": open_points(seat.edition) if seat.sealed_at else [],
     }
@@ -111,13 +113,13 @@ def entry(request: HouseRequest, key: UUID, entry: UUID) -> HttpResponse:
     by, at = request.standing, clock.now()
     seat = seat_of(by, key)
     desk = desk_of(seat, at)
-    found = entry_of(desk, entry)
-    form = RubricPoints(
-        request.POST or None, rubric=found.category.rubric, initial=desk.points.get(entry, {})
-    )
+    found = entry_by_key(desk, entry)
+    about = found.nomination.pk
+    given = desk.points.get(about, {})
+    form = RubricPoints(request.POST or None, rubric=found.category.rubric, initial=given)
     if request.method == "POST" and form.is_valid():
         try:
-            score_entry(by=by, edition_id=key, nomination_id=entry, points=form.cleaned_data, at=at)
+            score_entry(by=by, edition_id=key, nomination_id=about, points=form.cleaned_data, at=at)
         except Conflict as fault:
             messages.error(request, fault.message)
             return redirect("desk:jury-mine", key=key)
@@ -132,6 +134,7 @@ def entry(request: HouseRequest, key: UUID, entry: UUID) -> HttpResponse:
         "seat": seat,
         "edition": seat.edition,
         "entry": found,
+        "entry_key": entry,
         "form": form,
         **_dossier(found),
         "open": seat.edition.state == EditionState.JUDGING and not seat.done,
@@ -145,7 +148,11 @@ def _onward(key: UUID, desk: Desk, done: Entry) -> HttpResponse:
     left = [each for each in desk.left if each.nomination.pk != done.nomination.pk]
     if not left:
         return redirect("desk:jury-mine", key=key)
-    return redirect("desk:jury-entry", key=key, entry=left[0].nomination.pk)
+    return redirect("desk:jury-entry", key=key, entry=_key(desk, left[0]))
+
+
+def _key(desk: Desk, found: Entry) -> UUID:
+    return entry_key(desk.juror, found.nomination.pk)
 
 
 def _dossier(found: Entry) -> dict[str, Any]:
@@ -166,10 +173,10 @@ def _dossier(found: Entry) -> dict[str, Any]:
 def recuse(request: HouseRequest, key: UUID, entry: UUID) -> HttpResponse:
     """I must not judge this one, and why; the reason stays inside."""
     by, at = request.standing, clock.now()
-    entry_of(desk_of(seat_of(by, key), at), entry)
+    about = entry_by_key(desk_of(seat_of(by, key), at), entry).nomination.pk
     with refusal_told(request):
         declare_recusal(
-            by=by, edition_id=key, nomination_id=entry, reason=request.POST.get("reason", ""), at=at
+            by=by, edition_id=key, nomination_id=about, reason=request.POST.get("reason", ""), at=at
         )
         messages.success(request, _("记下了，这份材料你不用打分。"))
     return redirect("desk:jury-mine", key=key)

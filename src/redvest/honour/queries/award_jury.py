@@ -23,8 +23,9 @@ from redvest.honour.models import (
 )
 from redvest.honour.queries.award_ties import causes, ties_of
 from redvest.registry.choices import Role
-from redvest.registry.models import Account
+from redvest.registry.models import Account, Region
 from redvest.registry.policy import Standing
+from redvest.registry.queries import secret
 from redvest.registry.queries.role import live_grants
 
 Points = dict[str, int]  # criterion: points
@@ -106,6 +107,7 @@ def entries_of(edition: AwardEdition) -> list[Entry]:
     ordered = sorted(checked, key=lambda each: sha256(each.pk.bytes).digest())
     found, numbers = [], dict.fromkeys(categories, 0)
     for each in ordered:
+        each.edition = edition
         numbers[each.category_id] += 1
         found.append(Entry(each, categories[each.category_id], numbers[each.category_id]))
     places = {key: nth for nth, key in enumerate(categories)}
@@ -144,9 +146,23 @@ def desk_of(juror: AwardJuror, at: datetime) -> Desk:
     return Desk(juror, entries, recused, last_points(AwardScore.objects.filter(juror=juror)))
 
 
+def entry_key(juror: AwardJuror, nomination_id: UUID) -> UUID:
+    """Under which address a juror opens an entry. The nomination's own key stands beside its name on public pages."""
+    said = f"{juror.pk}:{nomination_id}"
+    return UUID(bytes=secret.keyring().keyed_hash(said, purpose="award-entry")[:16])
+
+
 def entry_of(desk: Desk, nomination_id: UUID) -> Entry:
     """One that the juror judges. Raises DossierUnknown, also for what they must not open."""
     found = next((each for each in desk.mine if each.nomination.pk == nomination_id), None)
+    if found is None:
+        raise DossierUnknown
+    return found
+
+
+def entry_by_key(desk: Desk, key: UUID) -> Entry:
+    """The same by its ``entry_key``. Raises DossierUnknown."""
+    found = next((each for each in desk.mine if entry_key(desk.juror, each.nomination.pk) == key), None)
     if found is None:
         raise DossierUnknown
     return found
@@ -175,13 +191,18 @@ def recusals_of(edition: AwardEdition) -> QuerySet[JurorRecusal]:
 
 
 def names_in(nomination: AwardNomination) -> list[str]:
-    """Whatever would tell a juror whose entry it is: names of the nominee and of organisations around it."""
+    """Whatever would tell a juror whose entry it is: names of the nominee, of organisations around it and of every place
+    of the city. One query.
+    """
     project = nomination.project
     about = [
         nomination.volunteer, nomination.body, nomination.region, project, project.body if project else None,
         nomination.nominating_body,
     ]  # fmt: skip
-    return [each.name for each in about if each is not None]
+    places = Region.objects.filter(path__startswith=nomination.edition.region_path).values_list(
+        "name", flat=True
+    )
+    return [*(each.name for each in about if each is not None), *places]
 
 
 def seats_waiting(by: Standing) -> QuerySet[AwardJuror]:

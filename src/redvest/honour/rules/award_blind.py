@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 HIDDEN = "某某"
 SHORTEST = 2  # a name of one character is part of too many words
+_BRACKETS = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")  # where a title says the place or for whom
 KEPT = ("year", "minutes", "minutes_of_year", "evaluations", "figures", "stars")
 
 
@@ -18,16 +20,22 @@ def blinded(text: str, names: Iterable[str]) -> str:
 
 
 def blind_pack(evidence: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """Figures as they are, titles of activities and commendations without names; who granted a commendation is left out,
-    for that may be the very organisation.
+    """Figures as they are, titles of activities and commendations without names and by their month (``YYYY-MM``): a title
+    with its place and day is found again in the public list of activities. Who granted a commendation is left out, for
+    that may be the very organisation.
     """
     hidden = list(names)
     pack: dict[str, Any] = {key: evidence[key] for key in KEPT if key in evidence}
     pack["activities"] = [
-        {**each, "title": blinded(each["title"], hidden)} for each in evidence.get("activities", ())
+        {**each, "title": _blind_title(each["title"], hidden), "on": each["on"][:7]}
+        for each in evidence.get("activities", ())
     ]
     pack["commendations"] = [
-        {"name": blinded(each["name"], hidden), "on": each["on"]}
+        {"name": _blind_title(each["name"], hidden), "on": each["on"][:7]}
         for each in evidence.get("commendations", ())
     ]
     return pack
+
+
+def _blind_title(title: str, names: Iterable[str]) -> str:
+    return blinded(_BRACKETS.sub("", title).strip() or HIDDEN, names)
