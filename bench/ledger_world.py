@@ -32,7 +32,7 @@ from redvest.honour.actions.redeem import cancel_redemption, redeem
 from redvest.honour.actions.redeem_counter import pick_up
 from redvest.honour.actions.redeem_offer import restock_item
 from redvest.honour.actions.redeem_return import call_off_redemption, lapse_due
-from redvest.honour.choices import AccountKind, CaseState, LedgerName, RedemptionState
+from redvest.honour.choices import AccountKind, CaseState, Hardship, LedgerName, RedemptionState
 from redvest.honour.models import (
     FamilyTie,
     LedgerAccount,
@@ -242,7 +242,7 @@ class Hand:
         elif step == 1:
             grant_from_budget(region=world.region, volunteer=person, **more)
         else:
-            give_from_pool(volunteer=person, **more)
+            give_from_pool(volunteer=person, ground=Hardship.ALONE, **more)
 
     def settle_case(self) -> None:
         rows = LedgerCase.objects.filter(state=CaseState.OPEN).select_related("account", "transfer")

@@ -47,8 +47,10 @@ def make_partner(
 def make_item(*, partner: RedeemPartner | None = None, stock: int | None = 5, **more: Any) -> RedeemItem:
     """A towel for ten points, five of them, unless said otherwise."""
     at = partner or make_partner()
+    taken = RedeemItem.objects.filter(partner=at, title="毛巾一条").exists()
     given = {
-        "title": "毛巾一条", "words": "纯棉毛巾，颜色随机。", "kind": "gift" if stock is not None else "service",
+        "title": f"毛巾{next(_serial)}" if taken else "毛巾一条",
+        "words": "纯棉毛巾，颜色随机。", "kind": "gift" if stock is not None else "service",
         "ledger": POINTS, "price": 10, "from_on": date(2026, 1, 1), "supplied": stock, "stock": stock, **more,
     }  # fmt: skip
     return RedeemItem.objects.create(
@@ -87,8 +89,10 @@ def keeper_of(partner: RedeemPartner) -> Standing:
 def make_perk(*, partner: RedeemPartner | None = None, **more: Any) -> Perk:
     """Tickets at a discount from two stars on, twice a year."""
     at = partner or make_partner(kind="scenic", name=f"仙女湖景区{next(_serial)}")
+    taken = Perk.objects.filter(partner=at, title="仙女湖门票").exists()
     given = {
-        "title": "仙女湖门票", "what": "门票 8 折", "words": "进门前给售票窗口看礼遇码。", "least_star": 2, "uses": 2,
+        "title": f"门票{next(_serial)}" if taken else "仙女湖门票",
+        "what": "门票 8 折", "words": "进门前给售票窗口看礼遇码。", "least_star": 2, "uses": 2,
         "from_on": date(2026, 1, 1), **more,
     }  # fmt: skip
     return Perk.objects.create(city=CITY, region_path=at.region_path, partner=at, created_at=NOW, **given)

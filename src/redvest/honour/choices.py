@@ -94,6 +94,16 @@ class PartnerKind(TextChoices):
     OTHER = "other", _("其他")
 
 
+class Hardship(TextChoices):
+    """Why somebody is helped out of what others donated."""
+
+    ALONE = "alone", _("独居或空巢")
+    DISABLED = "disabled", _("残疾")
+    ILL = "ill", _("重病")
+    POOR = "poor", _("家里困难")
+    OTHER = "other", _("别的困难，写在下面")
+
+
 class GiftKind(TextChoices):
     """What is redeemed: never money, and nothing with a sum of money on it."""
 

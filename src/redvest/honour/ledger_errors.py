@@ -12,7 +12,7 @@ class NotEnoughHeld(Conflict):
 
 
 class AmountWrong(Invalid):
-    """数量要写大于 0 的整数：积分以分为单位，时间以分钟为单位。"""
+    """数量要写大于 0 的整数，一次最多一千万：积分以分为单位，时间以分钟为单位。"""
 
     code = "ledger-amount-wrong"
 
@@ -75,6 +75,12 @@ class FamilyTieWrong(Invalid):
     """请写家人的志愿者编号，并选好是配偶还是父母；不能写自己。"""
 
     code = "family-tie-wrong"
+
+
+class FamilyUnknown(Invalid):
+    """没有找到这个志愿者编号，请对着家人的证再看一遍。"""
+
+    code = "family-unknown"
 
 
 class FamilyTieTaken(Conflict):

@@ -41,6 +41,12 @@ class ItemIsMoney(Invalid):
     code = "redeem-item-is-money"
 
 
+class OfferNameTaken(Conflict):
+    """这个合作点已经有同名的了。请去改原来那一个，或者换个名称。"""
+
+    code = "offer-name-taken"
+
+
 class StockWrong(Invalid):
     """库存只能加减整数，减完不能少于 0；不计库存的服务不用改。"""
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from redvest.core.models import AuditLine
 from redvest.honour.choices import AccountKind
 from redvest.honour.models import LedgerLine, LedgerTransfer
 from redvest.registry.models import Volunteer
@@ -34,7 +35,7 @@ def give(number: str, **changed: str) -> dict[str, str]:
 
 def test_the_city_fills_a_budget_and_the_district_rewards_out_of_it(place: Place, sign_in: SignIn) -> None:
     person = registry.make_volunteer(name="赵有才")
-    assert "还没有拨过预算" in said(sign_in(place.centre).get(PAGE))
+    assert "你管的地方还没有拨过预算" in said(sign_in(place.centre).get(PAGE))
     sent = fund()
     for _ in range(2):
         assert "拨进去了" in said(sign_in(place.centre).post(PAGE, sent, follow=True))
@@ -44,17 +45,18 @@ def test_the_city_fills_a_budget_and_the_district_rewards_out_of_it(place: Place
     assert "发下去了" in said(officer.post(PAGE, give(person.number), follow=True))
     assert held(purse(person)) == 20 and held(of_city(AccountKind.BUDGET, name=DISTRICT)) == 30
     page = words(officer.get(PAGE))
-    assert "一共发放 50 分" in page and "个人账户 20 分" in page and "预算 30 分" in page
+    assert "一共拨出和发放 50 分" in page and "个人账户 20 分" in page and "预算 30 分" in page
     adds_up()
 
 
 def test_what_was_donated_helps_somebody(place: Place, sign_in: SignIn) -> None:
     person = registry.make_volunteer()
     fill_pool(40)
-    sent = give(person.number, source="", reason="独居，腿脚不便")
+    sent = give(person.number, source="pool", ground="alone", reason="腿脚不便")
     assert "发下去了" in said(sign_in(place.officer).post(PAGE, sent, follow=True))
     assert (held(purse(person)), held(of_city(AccountKind.POOL))) == (20, 20)
-    assert LedgerTransfer.objects.get(kind="aid").reason == "独居，腿脚不便"
+    assert LedgerTransfer.objects.get(kind="aid").reason == "腿脚不便"
+    assert AuditLine.objects.get(verb="ledger_aid").details["ground"] == "alone"
 
 
 @pytest.mark.parametrize(
@@ -69,6 +71,9 @@ def test_what_was_donated_helps_somebody(place: Place, sign_in: SignIn) -> None:
         ({"number": "999"}, "没有这个志愿者编号"),
         ({"source": "999999"}, "选择一个有效的选项"),
         ({"source": CITY}, "选择一个有效的选项"),
+        ({"source": ""}, "必填"),
+        ({"source": "pool"}, "请选一项困难"),
+        ({"amount": "10000001"}, "一次最多一千万"),
         ({"ledger": "money"}, "选择一个有效的选项"),
         ({"key": "x"}, "有 1 处要改"),
     ],

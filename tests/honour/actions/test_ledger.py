@@ -25,7 +25,7 @@ from redvest.honour.actions.ledger_give import (
     grant_from_budget,
 )
 from redvest.honour.actions.ledger_hours import earn_for_hours, reverse_for_void
-from redvest.honour.choices import AccountKind, CaseState, TransferKind
+from redvest.honour.choices import AccountKind, CaseState, Hardship, TransferKind
 from redvest.honour.ledger_errors import AmountWrong, LedgerKeyUsed, NotEnoughHeld, TransferRefused
 from redvest.honour.models import FamilyTie, LedgerAccount, LedgerCase, LedgerLine, LedgerTransfer
 from redvest.honour.queries.ledger import lots_of, own_accounts, statements, sum_of_lines, trial_balance
@@ -227,6 +227,7 @@ class World:
                 key=key, reason="表现好", at=self.at,
             ),
             lambda: give_from_pool(
+                ground=Hardship.ALONE,
                 by=self.officer, ledger=ledger, volunteer=self.people[who], amount=amount, key=key, reason="独居",
                 at=self.at,
             ),

@@ -17,6 +17,7 @@ from redvest.honour.ledger_errors import (
     FamilyTieTaken,
     FamilyTieUnknown,
     FamilyTieWrong,
+    FamilyUnknown,
     LedgerCaseDecided,
     LedgerReasonMissing,
     NotEnoughHeld,
@@ -139,13 +140,16 @@ def test_family_that_is_wrong_or_named_already() -> None:
     by = make.volunteer_standing(giver)
     for number, relation in (
         (giver.number, "spouse"),
-        ("000", "spouse"),
         (one.number, "cousin"),
         ("", "parent"),
     ):
         with pytest.raises(FamilyTieWrong):
             ask_family_tie(by=by, number=number, relation=relation, at=NOW)
-    ask_family_tie(by=by, number=one.number, relation="spouse", at=NOW)
+    with pytest.raises(FamilyUnknown):
+        ask_family_tie(by=by, number="000", relation="spouse", at=NOW)
+    assert not FamilyTie.objects.exists()
+    printed = f"{one.number[:4]} {one.number[4:8]} {one.number[8:]}"  # as pages and cards show it
+    ask_family_tie(by=by, number=printed, relation="spouse", at=NOW)
     for person, relation in ((one, "parent"), (two, "spouse")):
         with pytest.raises(FamilyTieTaken):
             ask_family_tie(by=by, number=person.number, relation=relation, at=NOW)

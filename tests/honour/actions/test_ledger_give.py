@@ -22,7 +22,7 @@ from redvest.honour.actions.ledger_give import (
     grant_from_budget,
 )
 from redvest.honour.actions.ledger_hours import earn_for_hours
-from redvest.honour.choices import AccountKind, FamilyRelation, TransferKind
+from redvest.honour.choices import AccountKind, FamilyRelation, Hardship, TransferKind
 from redvest.honour.jobs import expire_units
 from redvest.honour.ledger_errors import (
     LedgerReasonMissing,
@@ -208,7 +208,14 @@ def test_an_officer_rewards_people_of_their_place_and_never_themselves() -> None
         refused(
             NotAllowed,
             lambda by=by, person=person: give_from_pool(
-                by=by, ledger=POINTS, volunteer=person, amount=1, key="b", reason="好", at=NOW
+                ground=Hardship.ALONE,
+                by=by,
+                ledger=POINTS,
+                volunteer=person,
+                amount=1,
+                key="b",
+                reason="好",
+                at=NOW,
             ),
         )
 
@@ -218,11 +225,27 @@ def test_what_was_donated_goes_to_who_needs_it() -> None:
     donate(by=make.volunteer_standing(person), account=purse(person), amount=30, key="a", at=NOW)
     by = make.make_officer()
     for _ in range(2):
-        give_from_pool(by=by, ledger=POINTS, volunteer=old, amount=20, key="b", reason="独居老人", at=NOW)
+        give_from_pool(
+            ground=Hardship.ALONE,
+            by=by,
+            ledger=POINTS,
+            volunteer=old,
+            amount=20,
+            key="b",
+            reason="独居老人",
+            at=NOW,
+        )
     refused(
         NotEnoughHeld,
         lambda: give_from_pool(
-            by=by, ledger=POINTS, volunteer=old, amount=11, key="c", reason="独居", at=NOW
+            ground=Hardship.ALONE,
+            by=by,
+            ledger=POINTS,
+            volunteer=old,
+            amount=11,
+            key="c",
+            reason="独居",
+            at=NOW,
         ),
     )
     assert (held(of_city(AccountKind.POOL)), held(purse(old))) == (10, 20)
@@ -250,7 +273,8 @@ def test_another_citys_ledger_is_out_of_reach() -> None:
     by = make.make_centre()
     with pytest.raises((NotAllowed, TransferRefused)):
         give_from_pool(
-            by=make.make_officer(make.make_other_city()), ledger=POINTS, volunteer=person, amount=1, key="a",
+            ground=Hardship.ALONE, by=make.make_officer(make.make_other_city()),
+            ledger=POINTS, volunteer=person, amount=1, key="a",
             reason="好", at=NOW,
         )  # fmt: skip
     assert by.city == CITY and held(purse(person)) == 100
@@ -280,7 +304,16 @@ def test_an_officer_gives_nothing_to_a_child_they_answer_for() -> None:
     by = make.standing_of(account)
     refused(
         NotAllowed,
-        lambda: give_from_pool(by=by, ledger=POINTS, volunteer=child, amount=1, key="c", reason="好", at=NOW),
+        lambda: give_from_pool(
+            ground=Hardship.ALONE,
+            by=by,
+            ledger=POINTS,
+            volunteer=child,
+            amount=1,
+            key="c",
+            reason="好",
+            at=NOW,
+        ),
     )
     assert held(of_city(AccountKind.POOL)) == 30
 

@@ -36,6 +36,7 @@ from redvest.honour.redeem_errors import (
     CodeUsed,
     ItemEnded,
     ItemIsMoney,
+    OfferNameTaken,
     OwnCode,
     PartnerUnknown,
 )
@@ -246,6 +247,19 @@ class TestOffer:
                 step()
         verbs = list(AuditLine.objects.filter(verb__contains="perk").values_list("verb", flat=True))
         assert verbs == ["add_perk", "change_perk", "move_perk", "move_perk"]
+
+    def test_pressed_twice_it_is_offered_once(self, partner: RedeemPartner) -> None:
+        by = make_officer()
+        first = add_perk(by=by, partner_id=partner.pk, form=FORM, at=NOW)
+        with pytest.raises(OfferNameTaken):
+            add_perk(by=by, partner_id=partner.pk, form=FORM, at=NOW)
+        other = add_perk(by=by, partner_id=partner.pk, form=replace(FORM, title="仙女湖游船"), at=NOW)
+        with pytest.raises(OfferNameTaken):
+            change_perk(by=by, key=other.pk, form=FORM, at=NOW)
+        other.refresh_from_db()
+        assert other.title == "仙女湖游船" and Perk.objects.count() == 2
+        move_perk(by=by, key=first.pk, state=OfferState.ENDED, at=NOW)
+        assert add_perk(by=by, partner_id=partner.pk, form=FORM, at=NOW).pk != first.pk
 
     @pytest.mark.parametrize(
         ("more", "fault"),

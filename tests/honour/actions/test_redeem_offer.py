@@ -26,6 +26,7 @@ from redvest.honour.redeem_errors import (
     ItemIsMoney,
     ItemUnknown,
     ItemWrong,
+    OfferNameTaken,
     PartnerNameTaken,
     PartnerUnknown,
     PartnerWrong,
@@ -144,6 +145,15 @@ class TestItem:
         with pytest.raises(fault):
             add_item(by=make_officer(), partner_id=make_partner().pk, form=replace(ITEM, **more), at=NOW)
         assert not RedeemItem.objects.exists()
+
+    def test_pressed_twice_it_stands_on_the_shelf_once(self) -> None:
+        by, partner = make_officer(), make_partner()
+        item = add_item(by=by, partner_id=partner.pk, form=ITEM, at=NOW)
+        with pytest.raises(OfferNameTaken):
+            add_item(by=by, partner_id=partner.pk, form=ITEM, at=NOW)
+        assert RedeemItem.objects.get() == item
+        move_item(by=by, key=item.pk, state=OfferState.ENDED, at=NOW)
+        assert add_item(by=by, partner_id=partner.pk, form=ITEM, at=NOW).pk != item.pk
 
     def test_a_service_needs_no_stock_and_becomes_no_gift_without(self) -> None:
         by = make_officer()

@@ -66,6 +66,14 @@ def test_whose_hours_would_be_short_and_their_star_stays() -> None:
     assert set(StarAward.objects.values_list("state", "flagged_at")) == {(StarState.GRANTED, None)}
 
 
+def test_who_could_ask_now_and_not_then_is_named_too() -> None:
+    waiting, safe = person(110), person(120)
+    set_to(DEARER)
+    found = met()
+    assert set(found) == {waiting.pk} and (found[waiting.pk].loses, found[waiting.pk].gains) == (1, None)
+    assert safe.pk not in found
+
+
 def test_what_is_said_is_what_happens() -> None:
     """On the day before it holds the application is refused, on the day itself it is taken."""
     gains = person(90)

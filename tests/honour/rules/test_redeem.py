@@ -30,7 +30,8 @@ ON = date(2026, 3, 5)
 @pytest.mark.parametrize(
     "text",
     ["50元购物卡", "现金 20", "20 元代金券", "话费充值", "ｗ红包", "面值十元的券",
-        "超市卡一张", "交通补贴：10元补贴", "三十块钱的礼品券"],
+        "超市卡一张", "交通补贴：10元补贴", "三十块钱的礼品券",
+        "京东E卡", "油卡一张", "10元", "50元现钱", "微信转10块", "送你十块"],
 )  # fmt: skip
 def test_money_is_found(text: str) -> None:
     assert money_in("毛巾", text)
@@ -39,7 +40,8 @@ def test_money_is_found(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["毛巾一条", "理发一次", "门票 8 折", "免费体检一次", "陪诊两小时", "一元复始春联",
-        "借书证", "水杯（市价约 15 元）", "公交出行优先座卡套"],
+        "借书证", "水杯（市价约 15 元）", "公交出行优先座卡套",
+        "门票立减 10 元", "满 100 元打九折", "水杯，价值 30 元"],
 )  # fmt: skip
 def test_things_and_services_are_none(text: str) -> None:
     assert money_in(text, "颜色随机") == ""

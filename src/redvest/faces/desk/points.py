@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 from redvest.core import clock
 from redvest.core.errors import DomainError, NotAllowed
 from redvest.faces.desk.forms.inputs import blame
-from redvest.faces.desk.forms.points import FIELDS, BudgetFilled, UnitsGiven
+from redvest.faces.desk.forms.points import FIELDS, POOL, BudgetFilled, UnitsGiven
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.honour.actions.ledger_give import fund_budget, give_from_pool, grant_from_budget
-from redvest.honour.choices import AccountKind, CaseState, LedgerName
+from redvest.honour.choices import AccountKind, CaseState, Hardship, LedgerName
 from redvest.honour.queries.ledger import budgets_of, cases_of, person_to_give, trial_balance
 from redvest.registry.policy import Standing
 from redvest.registry.queries.region import city_region, districts, region_in
@@ -90,10 +90,10 @@ def _gave(by: Standing, form: UnitsGiven) -> bool:
             "by": by, "ledger": LedgerName(typed["ledger"]), "volunteer": person, "amount": typed["amount"],
             "key": typed["key"].hex, "reason": typed["reason"], "at": clock.now(),
         }  # fmt: skip
-        if typed["source"]:
-            grant_from_budget(region=region_in(by.city, typed["source"]), **shared)
+        if typed["source"] == POOL:
+            give_from_pool(ground=Hardship(typed["ground"]), **shared)
         else:
-            give_from_pool(**shared)
+            grant_from_budget(region=region_in(by.city, typed["source"]), **shared)
     except DomainError as fault:
         return _blamed(form, fault)
     return True

@@ -24,9 +24,15 @@ from redvest.registry.rules.names import mask_name
 
 
 def star_words(found: list[Met]) -> list[str]:
-    """The two counts in words."""
+    """The counts in words; of who could no longer ask only where there are some."""
     gains = sum(each.change.gains is not None for each in found)
     short = sum(bool(each.change.below) for each in found)
+    loses = sum(each.change.loses is not None for each in found)
+    lost = ngettext(
+        "%(n)d 名志愿者现在能申请下一颗星，那时还不够；想申请的请在那天以前交。",
+        "%(n)d 名志愿者现在能申请下一颗星，那时还不够；想申请的请在那天以前交。",
+        loses,
+    ) % {"n": loses}
     return [
         ngettext("%(n)d 名志愿者那时可以多申请一颗星。", "%(n)d 名志愿者那时可以多申请一颗星。", gains)
         % {"n": gains},
@@ -36,6 +42,7 @@ def star_words(found: list[Met]) -> list[str]:
             short,
         )
         % {"n": short},
+        *([lost] if loses else []),
     ]
 
 
@@ -81,6 +88,7 @@ def _rows(page: list[Met]) -> list[dict[str, Any]]:
             "name": mask_name(people[each.volunteer_id].name),
             "minutes": each.minutes,
             "gains": star_name(each.change.gains) if each.change.gains else "",
+            "loses": star_name(each.change.loses) if each.change.loses else "",
             "below": "、".join(map(star_name, each.change.below)),
         }
         for each in page

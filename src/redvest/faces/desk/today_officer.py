@@ -10,14 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from redvest.core import clock
+from redvest.faces.desk.frame import judges
 from redvest.faces.desk.today_task import MOST, more, task_row
 from redvest.faces.shared.words import day_words
+from redvest.honour.queries.award import editions_waiting
+from redvest.honour.queries.award_jury import seats_waiting
+from redvest.honour.queries.star import stars_waiting
 from redvest.oversight.policy import visits_waiting
 from redvest.registry.models import AccountRecovery, BodyChange
 from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.body_life import changes_to_decide
 from redvest.registry.queries.recovery import witnessed_recoveries
 from redvest.registry.queries.rights_request import open_rights
+from redvest.service.queries.reflection import reflections_waiting
 
 SOON = timedelta(days=3)
 
@@ -30,6 +35,10 @@ def officer_counts(by: Standing) -> dict[str, QuerySet[Any] | None]:
         "recoveries": recoveries_to_confirm(by) if officer else None,
         "visits": visits_waiting(by),
         "rights": open_rights(by) if officer else None,
+        "stars": stars_waiting(by) if officer else None,
+        "editions": editions_waiting(by) if officer else None,
+        "reflections": reflections_waiting(by) if officer or by.bodies() else None,
+        "jury": seats_waiting(by) if judges(by) else None,
     }
 
 
@@ -68,8 +77,24 @@ def officer_tasks(by: Standing, at: datetime, counts: dict[str, int]) -> list[di
         )
     return [
         *tasks,
+        *_of_honour(counts),
         *_visits(by, counts["visits"]),
         *_rights(by, clock.day_of(at), counts["rights"]),
+    ]
+
+
+def _of_honour(counts: dict[str, int]) -> list[dict[str, Any]]:
+    """What thanks people and waits for somebody: a row each, for each is dealt with on a list of its own."""
+    known = (
+        ("stars", _("星级"), _("%(n)d 件星级申请或异议等处理"), "desk:stars", _("去处理")),
+        ("editions", _("评选"), _("%(n)d 届评选有事等你"), "desk:editions", _("去看")),
+        ("jury", _("评审"), _("%(n)d 届评选等你打分"), "desk:jury", _("去打分")),
+        ("reflections", _("心得"), _("%(n)d 篇心得等你看"), "desk:reflections", _("去看")),
+    )
+    return [
+        task_row(what, title % {"n": counts[key]}, "", "", reverse(page), cta, urgent=False, n=counts[key])
+        for key, what, title, page, cta in known
+        if counts.get(key)
     ]
 
 

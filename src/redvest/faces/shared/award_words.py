@@ -40,6 +40,8 @@ def nomination_state(nomination: AwardNomination) -> tuple[str, str]:
 
 def told_state(nomination: AwardNomination, edition: AwardEdition) -> tuple[str, str]:
     """As whoever stands reads it: whom the jury leans to is nobody's to know before it is announced."""
+    if nomination.state == NominationState.NOMINATED and nomination.consented_at is None:
+        return _("等本人同意"), "wait"
     if nomination.state == NominationState.CHOSEN and edition.state in _DECIDED_WORDS:
         return str(NominationState.QUALIFIED.label), "ok"
     return nomination_state(nomination)

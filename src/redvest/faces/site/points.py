@@ -113,7 +113,7 @@ def give(request: HouseRequest, key: UUID) -> HttpResponse:
 @volunteers
 def family(request: HouseRequest) -> HttpResponse:
     """Name somebody of my family; they have to agree."""
-    number, relation = request.POST.get("number", "")[:20], request.POST.get("relation", "")
+    number, relation = request.POST.get("number", "")[:40], request.POST.get("relation", "")
     with refusal_told(request):
         ask_family_tie(
             by=request.standing, number=number.replace("\0", ""), relation=relation, at=clock.now()

@@ -10,20 +10,24 @@ from redvest.core.audit import write_line
 from redvest.core.db.constraint import refused_by
 from redvest.core.errors import NotAllowed
 from redvest.honour.choices import FamilyRelation
-from redvest.honour.ledger_errors import FamilyTieTaken, FamilyTieUnknown, FamilyTieWrong
+from redvest.honour.ledger_errors import FamilyTieTaken, FamilyTieUnknown, FamilyTieWrong, FamilyUnknown
 from redvest.honour.models import FamilyTie
 from redvest.registry.choices import VolunteerState
 from redvest.registry.models import Volunteer
 from redvest.registry.policy import Standing, require_volunteer
+from redvest.registry.rules.volunteer_number import normalise
 
 
 @transaction.atomic
 def ask_family_tie(*, by: Standing, number: str, relation: str, at: datetime) -> FamilyTie:
-    """Name a spouse or parent by their volunteer number. Raises FamilyTieWrong, FamilyTieTaken."""
-    own = require_volunteer(by)
-    rows = Volunteer.objects.filter(city=by.city, number=number.strip(), state=VolunteerState.ACTIVE)
-    relative = rows.first()
-    if relative is None or by.is_self(relative.pk) or relation not in FamilyRelation.values:
+    """Name a spouse or parent by their volunteer number. Raises FamilyTieWrong, FamilyUnknown, FamilyTieTaken."""
+    own, typed = require_volunteer(by), normalise(number)
+    if not typed or relation not in FamilyRelation.values:
+        raise FamilyTieWrong
+    relative = Volunteer.objects.filter(city=by.city, number=typed, state=VolunteerState.ACTIVE).first()
+    if relative is None:
+        raise FamilyUnknown
+    if by.is_self(relative.pk):
         raise FamilyTieWrong
     with refused_by(one_live_family_tie=FamilyTieTaken, one_spouse_at_a_time=FamilyTieTaken):
         tie = FamilyTie.objects.create(

@@ -18,7 +18,7 @@ from redvest.honour.actions.ledger import (
     move,
     post_transfer,
 )
-from redvest.honour.choices import AccountKind, FamilyRelation, LedgerName, TransferKind
+from redvest.honour.choices import AccountKind, FamilyRelation, Hardship, LedgerName, TransferKind
 from redvest.honour.ledger_errors import LedgerReasonMissing, NotInGroup, NotYourFamily
 from redvest.honour.models import FamilyTie, LedgerAccount, LedgerTransfer
 from redvest.honour.policy import require_may_reward, require_own_account
@@ -101,13 +101,19 @@ def _pass_on(
 
 
 def _moved(
-    by: Standing, new: NewTransfer, source: LedgerAccount, target: LedgerAccount, amount: int, at: datetime
+    by: Standing,
+    new: NewTransfer,
+    source: LedgerAccount,
+    target: LedgerAccount,
+    amount: int,
+    at: datetime,
+    **more: str,
 ) -> LedgerTransfer:
     transfer, fresh = move(new=new, source=source, target=target, amount=amount, at=at)
     if fresh:
         write_line(
             by=by.actor, at=at, city=new.city, verb=f"ledger_{new.kind}", target=transfer, reason=new.reason,
-            ledger=new.ledger, amount=amount,
+            ledger=new.ledger, amount=amount, **more,
         )  # fmt: skip
     return transfer
 
@@ -140,16 +146,21 @@ def give_from_pool(
     by: Standing,
     ledger: LedgerName,
     volunteer: Volunteer,
+    ground: Hardship,
     amount: int,
     key: str,
     reason: str,
     at: datetime,
 ) -> LedgerTransfer:
-    """What was donated, to somebody who needs it: old, alone, ill. Raises NotAllowed, LedgerReasonMissing."""
+    """What was donated, to somebody in a hardship that is named. Raises NotAllowed, LedgerReasonMissing.
+
+    The ground stands in the audit line alone: others read statements over a shoulder.
+    """
     require_may_reward(by, volunteer.region_path, volunteer, at)
     hold_living(volunteer_id=volunteer.pk)
     pool = account_of(city=by.city, ledger=ledger, kind=AccountKind.POOL)
-    return _official(by, pool, _personal(by, ledger, volunteer), TransferKind.AID, amount, key, reason, at)
+    theirs = _personal(by, ledger, volunteer)
+    return _official(by, pool, theirs, TransferKind.AID, amount, key, reason, at, ground=ground.value)
 
 
 def _budget(by: Standing, ledger: LedgerName, region: Region) -> LedgerAccount:
@@ -162,7 +173,7 @@ def _personal(by: Standing, ledger: LedgerName, volunteer: Volunteer) -> LedgerA
 
 def _official(
     by: Standing, source: LedgerAccount, target: LedgerAccount, kind: TransferKind, amount: int, key: str,
-    reason: str, at: datetime,
+    reason: str, at: datetime, **more: str,
 ) -> LedgerTransfer:  # fmt: skip
     said = one_line(reason)[:LONGEST_REASON]
     if not said:
@@ -173,7 +184,7 @@ def _official(
         city=source.city, ledger=LedgerName(source.ledger), kind=kind, key=f"{kind}:{who}:{key[:32]}",
         reason=said, by_id=by.account_id,
     )  # fmt: skip
-    return _moved(by, new, source, target, amount, at)
+    return _moved(by, new, source, target, amount, at, **more)
 
 
 def expire_due(*, city: str, at: datetime) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from redvest.core import throttle
 from redvest.core.audit import write_line
 from redvest.core.clock import day_of
-from redvest.core.db.constraint import broken_constraint
+from redvest.core.db.constraint import broken_constraint, refused_by
 from redvest.honour.actions.redeem_counter import count_try, counters_of
 from redvest.honour.actions.redeem_offer import plain
 from redvest.honour.choices import OfferState
@@ -29,7 +29,7 @@ from redvest.honour.perk_errors import (
 from redvest.honour.policy import require_may_rule_redeem, require_serves
 from redvest.honour.queries.perk import perk_code_shown, perk_in_charge, running_perks, star_held
 from redvest.honour.queries.redeem import codes_key, hash_of_code, partner_in_charge
-from redvest.honour.redeem_errors import CodeUnknown, CodeUsed, ItemEnded, ItemIsMoney
+from redvest.honour.redeem_errors import CodeUnknown, CodeUsed, ItemEnded, ItemIsMoney, OfferNameTaken
 from redvest.honour.rules.perk import DIGITS, LASTING, LONGEST_WHAT, PerkForm, enough, perk_code
 from redvest.honour.rules.redeem import LONGEST_TITLE, LONGEST_WORDS, MOST_EACH, free_turn, money_in
 from redvest.honour.rules.star import LEVELS
@@ -62,13 +62,14 @@ def _columns(form: PerkForm) -> dict[str, Any]:
 
 @transaction.atomic
 def add_perk(*, by: Standing, partner_id: UUID, form: PerkForm, at: datetime) -> Perk:
-    """Raises PartnerUnknown, PerkWrong, ItemIsMoney."""
+    """Raises PartnerUnknown, PerkWrong, ItemIsMoney, OfferNameTaken."""
     partner = partner_in_charge(by, partner_id)
     require_may_rule_redeem(by, partner.region_path)
-    perk = Perk.objects.create(
-        city=by.city, region_path=partner.region_path, partner=partner, created_by_id=by.account_id,
-        created_at=at, **_columns(form),
-    )  # fmt: skip
+    with refused_by(one_perk_per_title=OfferNameTaken):
+        perk = Perk.objects.create(
+            city=by.city, region_path=partner.region_path, partner=partner, created_by_id=by.account_id,
+            created_at=at, **_columns(form),
+        )  # fmt: skip
     write_line(by=by.actor, at=at, city=by.city, verb="add_perk", target=perk, star=perk.least_star)
     return perk
 
@@ -87,7 +88,8 @@ def change_perk(*, by: Standing, key: UUID, form: PerkForm, at: datetime) -> Per
     perk, columns = _hold(by, key), _columns(form)
     for name, value in columns.items():
         setattr(perk, name, value)
-    perk.save(update_fields=list(columns))
+    with refused_by(one_perk_per_title=OfferNameTaken):
+        perk.save(update_fields=list(columns))
     write_line(by=by.actor, at=at, city=by.city, verb="change_perk", target=perk, star=perk.least_star)
     return perk
 

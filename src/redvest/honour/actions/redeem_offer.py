@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext
 
 from redvest.core.audit import write_line
-from redvest.core.db.constraint import broken_constraint
+from redvest.core.db.constraint import broken_constraint, refused_by
 from redvest.core.one_line import one_line
 from redvest.honour.choices import GiftKind, LedgerName, LimitSpan, OfferState, PartnerKind
 from redvest.honour.models import RedeemItem, RedeemPartner
@@ -21,6 +21,7 @@ from redvest.honour.redeem_errors import (
     ItemEnded,
     ItemIsMoney,
     ItemWrong,
+    OfferNameTaken,
     PartnerNameTaken,
     PartnerWrong,
     StockWrong,
@@ -133,7 +134,9 @@ def _item_columns(form: ItemForm) -> dict[str, Any]:
 
 @transaction.atomic
 def add_item(*, by: Standing, partner_id: UUID, form: ItemForm, at: datetime) -> RedeemItem:
-    """Something to redeem; a gift says how many there are. Raises PartnerUnknown, ItemWrong, ItemIsMoney."""
+    """Something to redeem; a gift says how many there are. Raises PartnerUnknown, ItemWrong, ItemIsMoney,
+    OfferNameTaken.
+    """
     partner = partner_in_charge(by, partner_id)
     require_may_rule_redeem(by, partner.region_path)
     columns = _item_columns(form)
@@ -141,10 +144,11 @@ def add_item(*, by: Standing, partner_id: UUID, form: ItemForm, at: datetime) ->
         raise ItemWrong
     if form.stock is None and form.kind == GiftKind.GIFT:
         raise ItemWrong
-    item = RedeemItem.objects.create(
-        city=by.city, region_path=partner.region_path, partner=partner, supplied=form.stock, stock=form.stock,
-        created_by_id=by.account_id, created_at=at, **columns,
-    )  # fmt: skip
+    with refused_by(one_redeem_item_per_title=OfferNameTaken):
+        item = RedeemItem.objects.create(
+            city=by.city, region_path=partner.region_path, partner=partner, supplied=form.stock, stock=form.stock,
+            created_by_id=by.account_id, created_at=at, **columns,
+        )  # fmt: skip
     write_line(by=by.actor, at=at, city=by.city, verb="add_redeem_item", target=item, price=item.price)
     return item
 
@@ -162,7 +166,7 @@ def _hold_item(by: Standing, key: UUID) -> RedeemItem:
 def change_item(*, by: Standing, key: UUID, form: ItemForm, at: datetime) -> RedeemItem:
     """For those who redeem from now on: what was redeemed keeps its price. Stock is another step.
 
-    Raises ItemUnknown, ItemEnded, ItemWrong, ItemIsMoney.
+    Raises ItemUnknown, ItemEnded, ItemWrong, ItemIsMoney, OfferNameTaken.
     """
     item, columns = _hold_item(by, key), _item_columns(form)
     if columns["kind"] == GiftKind.GIFT and item.stock is None:
@@ -171,7 +175,8 @@ def change_item(*, by: Standing, key: UUID, form: ItemForm, at: datetime) -> Red
         raise ItemWrong  # its redemptions are told in points or in time
     for name, value in columns.items():
         setattr(item, name, value)
-    item.save(update_fields=list(columns))
+    with refused_by(one_redeem_item_per_title=OfferNameTaken):
+        item.save(update_fields=list(columns))
     write_line(by=by.actor, at=at, city=by.city, verb="change_redeem_item", target=item, price=item.price)
     return item
 

@@ -47,6 +47,9 @@ class Perk(models.Model):
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="perk_days"
             ),
+            models.UniqueConstraint(
+                fields=["partner", "title"], condition=~Q(state="ended"), name="one_perk_per_title"
+            ),
         ]
         indexes = [models.Index(fields=["city", "state", "least_star"], name="perks_by_star")]
 

@@ -113,6 +113,9 @@ class RedeemItem(models.Model):
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="redeem_item_days"
             ),
+            models.UniqueConstraint(
+                fields=["partner", "title"], condition=~Q(state="ended"), name="one_redeem_item_per_title"
+            ),
         ]
         indexes = [models.Index(fields=["city", "state", "region_path"], name="redeem_items_by_state")]
 

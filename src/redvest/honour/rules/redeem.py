@@ -27,21 +27,25 @@ LONGEST_NAME, LONGEST_TITLE, LONGEST_WORDS, LONGEST_PLACE = 40, 40, 300, 120
 # Money and what stands for it; a sum in yuan only where it is written on a card, a coupon or the like.
 _MONEY = (
     "现金", "人民币", "红包", "提现", "话费", "购物卡", "储值卡", "充值", "礼品卡", "代金券", "现金券", "抵用券", "消费券",
-    "购物券", "加油卡", "超市卡", "预付卡", "银行卡", "微信零钱", "转账",
+    "购物券", "加油卡", "油卡", "超市卡", "预付卡", "银行卡", "微信零钱", "转账", "现钱", "零花钱", "e卡", "微信转", "支付宝",
 )  # fmt: skip
 _FACE = re.compile(
     r"[0-9０-９一二两三四五六七八九十百千]+\s*[元块圆]钱?\s*的?\s*(?:\S{0,4}?)(?:券|卡|票面|补贴|补助)"
 )
 
+# A sum that nothing follows is money itself ("10元", "送你10块"); after such a word it says what something is worth.
+_DIGIT = "0-9一二两三四五六七八九十百千"
+_SUM = re.compile(rf"(?<![减省值满价约{_DIGIT}])[{_DIGIT}]+(?:\.[0-9]+)?[元块圆]钱?[。！!]?$")
+
 
 def money_in(*texts: str) -> str:
     """The first word of money in what is offered; empty where there is none."""
     for text in texts:
-        plain = "".join(unicodedata.normalize("NFKC", text).split())
+        plain = "".join(unicodedata.normalize("NFKC", text).split()).lower()
         for word in _MONEY:
             if word in plain:
                 return word
-        face = _FACE.search(plain)
+        face = _FACE.search(plain) or _SUM.search(plain)
         if face:
             return face.group()
     return ""

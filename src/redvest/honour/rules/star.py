@@ -137,20 +137,26 @@ def short_of(minutes: int, *, wanted: int, excused: int | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What another set of rules does to a person: a star they could then ask for, stars whose hours would be short."""
+    """What another set of rules does to a person: a star they could then ask for, or no longer, and stars that they have
+    and whose hours would be short.
+    """
 
     gains: int | None = None
     below: tuple[int, ...] = ()
+    loses: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.gains or self.below)
+        return bool(self.gains or self.below or self.loses)
 
 
 def change_of(before: StarRecord, after: StarRecord, old: Terms, new: Terms) -> Change:
     """``before`` and ``after`` are the same person, counted as each of the two sets of rules counts."""
     level = after.next_level
-    gains = level if level and lacks(before, old, level) and not lacks(after, new, level) else None
-    return Change(gains, tuple(_newly_short(before, after, old, new)))
+    may_now = level is not None and not lacks(before, old, level)
+    may_then = level is not None and not lacks(after, new, level)
+    gains = level if may_then and not may_now else None
+    loses = level if may_now and not may_then else None
+    return Change(gains, tuple(_newly_short(before, after, old, new)), loses)
 
 
 def _newly_short(before: StarRecord, after: StarRecord, old: Terms, new: Terms) -> Iterable[int]:

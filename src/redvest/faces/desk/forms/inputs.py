@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
@@ -25,6 +26,10 @@ class MomentField(forms.DateTimeField):
         kwargs["error_messages"] = messages | kwargs.get("error_messages", {})
         super().__init__(**kwargs)
 
+    def validate(self, value: datetime | None) -> None:
+        super().validate(value)
+        _require_near_year(value)
+
 
 class DayField(forms.DateField):
     """A day."""
@@ -34,6 +39,19 @@ class DayField(forms.DateField):
         messages = {"invalid": _("日期看不懂，请写成 2026-11-28 这样。"), "required": _("请填写日期。")}
         kwargs["error_messages"] = messages | kwargs.get("error_messages", {})
         super().__init__(**kwargs)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        _require_near_year(value)
+
+
+# A year typed with a digit too few or too many is kept nowhere: the year 1 does not even have a time in China.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def _require_near_year(value: date | None) -> None:
+    if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise forms.ValidationError(_("年份不对，请检查一下。"))
 
 
 class LaterText(forms.CharField):
