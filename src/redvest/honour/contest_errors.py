@@ -113,6 +113,12 @@ class TooManyRows(Invalid):
     code = "too-many-class-rows"
 
 
+class NothingTicked(Invalid):
+    """还没有勾作品，请先勾上要入选的。"""
+
+    code = "nothing-ticked"
+
+
 class GuardianHasNotAgreed(Conflict):
     """家长还没有同意，这件作品不能展示。"""
 

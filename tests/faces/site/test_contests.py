@@ -198,10 +198,17 @@ class TestWorks:
         make_entry_of(contest, named, title="乙作", show_name=True, **shown)
         make_entry_of(contest, registry.make_volunteer(name="陈无名"), title="丙作", **shown)
         make_pupil_entry(contest, name="王小明", title="丁作", show_name=True, **shown)
+        make_pupil_entry(contest, name="钱小雨", title="己作", show_name=True, link_hash=b"1" * 32, **shown)
         make_pupil_entry(contest, name="赵小红", title="戊作", **shown)
         make_entry_of(contest, title="没有展示的", state=EntryState.EXCELLENT)
         page = words(guest.get(f"{URL}{contest.pk}/works/"))
-        assert "李*霞" in page and "李明霞" not in page and "周建国" in page and "王小明" in page
+        assert (
+            "李明霞" in page
+            and "周建国" in page
+            and "王*明" in page
+            and "王小明" not in page
+            and "钱小雨" in page
+        )
         assert "陈" not in page and "赵" not in page and "没有展示的" not in page
 
     def test_pictures_of_what_is_shown_and_no_others(self, guest: Client) -> None:

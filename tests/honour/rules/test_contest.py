@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from redvest.honour.rules.contest import (
     groups_text,
     groups_typed,
     letters,
+    names_itself,
     reason_of,
+    title_of_slogan,
 )
 from tests.factories.contest import DAY, NOW, contest_form, entry_form
 
@@ -148,3 +151,21 @@ def test_no_link(link: str) -> None:
 def test_a_reason() -> None:
     assert reason_of(" 和别人\n的一样\x00 ") == "和别人 的一样"
     assert reason_of("像") == reason_of("像" * 201) == ""
+
+
+@pytest.mark.parametrize("field", ["enter_from", "enter_until", "judge_until"])
+@pytest.mark.parametrize("year", [1, 1999, 2100, 9999])
+def test_a_year_that_no_contest_is_in(field: str, year: int) -> None:
+    faults = contest_faults(contest_form(**{field: datetime(year, 1, 2, tzinfo=UTC)}))
+    assert field in [name for name, said in faults if "2000 年到 2099 年" in said]
+
+
+def test_a_work_that_names_its_author() -> None:
+    form = entry_form(title="我是王小明", words="我叫王 小明，今年九岁。")
+    assert [name for name, _said in names_itself(form, "王小明")] == ["title", "words"]
+    assert names_itself(form, "李小红") == [] and names_itself(form, "王") == []
+
+
+def test_a_slogan_is_its_own_title() -> None:
+    assert title_of_slogan("文明新余\n你我同行") == "文明新余 你我同行"
+    assert len(title_of_slogan("文" * 60)) == 20

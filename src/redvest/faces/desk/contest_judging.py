@@ -32,6 +32,7 @@ from redvest.honour.models import Contest, ContestEntry, ContestMark
 from redvest.honour.queries.contest import contest_in_charge, contests_to_judge, judges_of, jurors_at
 from redvest.honour.queries.contest_entry import picture_in
 from redvest.honour.queries.contest_judging import mark_of, marks_of, ranked, unmarked
+from redvest.honour.queries.contest_private import blind_work
 from redvest.honour.rules.contest_judging import Ranked
 from redvest.honour.rules.contest_paper_pdf import render_papers
 
@@ -131,7 +132,9 @@ def _before(request: HouseRequest, contest: Contest) -> dict[str, Any]:
     }
     if mark is not None:
         entry = mark.entry
-        found |= {"work": entry, "pictures": list(entry.pictures.order_by("place")), "before": mark.turn - 1}
+        title, words = blind_work(entry)
+        work = {"title": title, "words": words, "link": entry.link, "group": entry.group}
+        found |= {"work": work, "pictures": list(entry.pictures.order_by("place")), "before": mark.turn - 1}
     return found
 
 
@@ -159,14 +162,17 @@ def ranking(request: HouseRequest, key: UUID) -> HttpResponse:
     found, pager = sliced(request, ranked(contest, group), size=SIZE)
     page = request.GET.get("page", "1")
     first = (int(page) - 1) * SIZE if page.isdecimal() and len(page) < 6 and int(page) else 0
+    rows = [_row(first + place, *each) for place, each in enumerate(found, 1)]
+    deciding = contest.state in (ContestState.JUDGING, ContestState.PUBLISHED)
     context = {
         "contest": contest,
-        "rows": [_row(first + place, *each) for place, each in enumerate(found, 1)],
+        "rows": rows,
         "pager": pager,
         "groups": [each.name for each in contest.group_list],
         "group": group,
         "unmarked": unmarked(contest),
-        "deciding": contest.state in (ContestState.JUDGING, ContestState.PUBLISHED),
+        "deciding": deciding,
+        "choosable": deciding and not all(each["chosen"] for each in rows),
     }
     return show(request, "desk/contest_ranking.html", context, on=ON)
 

@@ -11,3 +11,8 @@ class SharedConfig(AppConfig):
     name = "redvest.faces.shared"
     label = "faces_shared"
     verbose_name = "共用界面"
+
+    def ready(self) -> None:
+        from redvest.faces.shared.form_words import speak_plainly
+
+        speak_plainly()

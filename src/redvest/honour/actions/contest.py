@@ -22,6 +22,7 @@ from redvest.honour.contest_errors import (
 from redvest.honour.models import Contest, ContestEntry
 from redvest.honour.policy import require_may_run_contest
 from redvest.honour.queries.contest import contests_in_charge
+from redvest.honour.queries.contest_judging import points_of
 from redvest.honour.rules.contest import ContestForm, cleaned, contest_faults, reason_of
 from redvest.registry.models import Body, Region
 from redvest.registry.policy import Standing
@@ -122,6 +123,7 @@ def give_out_result(*, by: Standing, key: UUID, at: datetime) -> Contest:
     Raises ContestUnknown, ContestMoved.
     """
     contest = _move(by, key, ContestState.JUDGING, ContestState.PUBLISHED, at, "give_out_result")
+    _keep_points(contest)
     chosen = (EntryState.EXCELLENT, EntryState.PUBLISHED)
     rows = ContestEntry.objects.filter(contest=contest)
     tell_authors(
@@ -135,6 +137,17 @@ def give_out_result(*, by: Standing, key: UUID, at: datetime) -> Contest:
         at=at,
     )
     return contest
+
+
+def _keep_points(contest: Contest) -> None:
+    """The scores as they are given out, for good: they compare each work with all others that took part."""
+    points = points_of(contest)
+    rows = [
+        ContestEntry(pk=pk, result_points=each.points, result_mean=each.mean, result_count=each.count)
+        for pk, each in points.items()
+    ]
+    names = ["result_points", "result_mean", "result_count"]
+    ContestEntry.objects.bulk_update(rows, names, batch_size=1000)
 
 
 @transaction.atomic

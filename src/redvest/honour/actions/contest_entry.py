@@ -48,6 +48,7 @@ from redvest.honour.rules.contest import (
     Pupil,
     cleaned,
     entry_faults,
+    names_itself,
     reason_of,
     too_many,
 )
@@ -254,6 +255,8 @@ def _require_fit(contest: Contest, author: Author, form: EntryForm, pictures: in
         form, kind=contest.kind, letters_allowed=(contest.least_letters, contest.most_letters),  # type: ignore[arg-type]
         groups=contest.group_list, age=author.age, pictures=pictures, most_pictures=contest.most_pictures,
     )  # fmt: skip
+    whose = author.volunteer.name if author.volunteer else author.pupil.name if author.pupil else ""
+    faults += names_itself(form, whose)
     if faults:
         raise EntryIncomplete(errors=[{"field": name, "sentence": said} for name, said in faults])
     if form.rights != contest.rights_version:

@@ -38,6 +38,7 @@ def look_for_likeness(*, by: Standing | None, key: UUID, at: datetime) -> int:
         if (one, other, kind.value) not in known
     ]
     ContestHint.objects.bulk_create(hints, ignore_conflicts=True, batch_size=2000)
+    Contest.objects.filter(pk=key).update(compared_at=at)
     if by or hints:
         write_line(
             by=by.actor if by else SYSTEM, at=at, city=contest.city, verb="look_for_likeness", target=contest,

@@ -18,6 +18,7 @@ from redvest.honour.contest_errors import (
     EntryMoved,
     EntryUnknown,
     GuardianHasNotAgreed,
+    NothingTicked,
     PublicationNotAgreed,
     RightsOutdated,
 )
@@ -32,10 +33,12 @@ DECIDING = (ContestState.JUDGING, ContestState.PUBLISHED)
 def choose_works(*, by: Standing, key: UUID, entries: Collection[UUID], at: datetime) -> int:
     """Excellent from now on; all of them or none. Returns how many were not before.
 
-    Raises ContestUnknown, ContestMoved, EntryUnknown, EntryMoved for what was withdrawn or set aside.
+    Raises ContestUnknown, ContestMoved, NothingTicked, EntryUnknown, EntryMoved for what was withdrawn or set aside.
     """
     contest = hold_running(by=by, key=key, states=DECIDING)
     wanted = set(entries)
+    if not wanted:
+        raise NothingTicked
     rows = ContestEntry.objects.select_for_update().filter(contest=contest, pk__in=wanted).order_by("pk")
     states = {each.pk: each.state for each in rows}
     if len(states) != len(wanted):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from redvest.core.identifiers import uuid7
 from redvest.honour.choices import LIVE_ENTRIES, ContestKind, ContestState, EntryState, Marking
-from redvest.honour.rules.contest import Group, groups_kept
+from redvest.honour.rules.contest import FIRST_MOMENT, LAST_MOMENT, Group, groups_kept
 from redvest.registry.models import Account, Body, Volunteer
 
 
@@ -43,6 +43,7 @@ class Contest(models.Model):
     )
     created_at = models.DateTimeField("建立时间")
     judging_at = models.DateTimeField("开始评审的时间", null=True)
+    compared_at = models.DateTimeField("上次比对雷同的时间", null=True)
     published_at = models.DateTimeField("公布时间", null=True)
     called_off_at = models.DateTimeField("取消时间", null=True)
     reason = models.CharField("为什么取消", max_length=200, blank=True)
@@ -53,6 +54,10 @@ class Contest(models.Model):
             models.CheckConstraint(
                 condition=Q(enter_until__gt=F("enter_from"), judge_until__gt=F("enter_until")),
                 name="contest_stages_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(enter_from__gte=FIRST_MOMENT, judge_until__lt=LAST_MOMENT),
+                name="contest_in_our_century",
             ),
             models.CheckConstraint(
                 condition=Q(least_letters__lte=F("most_letters"), most_letters__lte=5000),
@@ -93,7 +98,8 @@ class ContestEntry(models.Model):
 
     ``number`` is random within the contest: it tells judges neither when a work came nor with whom. ``slot`` is which of
     the person's places it takes; ``person_hash`` says whose, also of pupils without a record. ``minor``: a guardian has
-    to agree. ``forgotten_at``: the pupil's name is gone; ``emptied_at``: text and pictures are gone, too.
+    to agree. ``result_*``: what the marks said when the result was given out (``Ranked``), whatever goes afterwards.
+    ``forgotten_at``: the pupil's name is gone; ``emptied_at``: text and pictures are gone, too.
     """
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
@@ -130,6 +136,9 @@ class ContestEntry(models.Model):
     publish_agreed_at = models.DateTimeField("同意展示的时间", null=True)
     rights_version = models.PositiveSmallIntegerField("同意的是哪一版", null=True)
     show_name = models.BooleanField("展示时写名字", default=False)
+    result_points = models.BigIntegerField("公布时的换算分", null=True)
+    result_mean = models.PositiveIntegerField("公布时的平均分", null=True)
+    result_count = models.PositiveSmallIntegerField("公布时几位评了", null=True)
     decided_at = models.DateTimeField("入选或不参评的时间", null=True)
     published_at = models.DateTimeField("展示时间", null=True)
     forgotten_at = models.DateTimeField("姓名清除时间", null=True)

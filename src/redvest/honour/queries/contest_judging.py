@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -129,20 +129,31 @@ def points_of(contest: Contest) -> dict[UUID, Ranked]:
 
 def ranked(contest: Contest, group: str = "") -> list[tuple[ContestEntry, Ranked | None]]:
     """All that take part, the best first; who has no mark yet comes last. One query for the marks, one for the entries."""
-    points = points_of(contest)
     rows = ContestEntry.objects.filter(contest=contest, state__in=TOOK_PART)
     if group:
         rows = rows.filter(group=group)
     rows = rows.only(
         "number", "title", "state", "group", "minor", "guardian_agreed_at", "publish_agreed_at", "rights_version",
-        "emptied_at", "contest_id",
+        "emptied_at", "contest_id", "result_points", "result_mean", "result_count",
     )  # fmt: skip
+    found = list(rows)
+    points = _given_out(found) if contest.state == ContestState.PUBLISHED else {}
+    points = points or points_of(contest)
 
     def place(entry: ContestEntry) -> tuple[int, int, int]:
-        found = points.get(entry.pk)
-        return (-found.points, -found.mean, entry.number) if found else (10**12, 0, entry.number)
+        mark = points.get(entry.pk)
+        return (-mark.points, -mark.mean, entry.number) if mark else (10**12, 0, entry.number)
 
-    return [(each, points.get(each.pk)) for each in sorted(rows, key=place)]
+    return [(each, points.get(each.pk)) for each in sorted(found, key=place)]
+
+
+def _given_out(rows: Iterable[ContestEntry]) -> dict[UUID, Ranked]:
+    """What stood when the result was given out: a work that goes afterwards moves none of the others."""
+    return {
+        each.pk: Ranked(each.result_points, each.result_mean or 0, each.result_count or 0)
+        for each in rows
+        if each.result_points is not None
+    }
 
 
 def unmarked(contest: Contest) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from redvest.honour.models import ContestEntry
+from redvest.honour.rules.award_blind import blinded
 from redvest.honour.rules.contest import Pupil
 from redvest.registry.models import Account
 from redvest.registry.queries import secret
@@ -51,15 +52,28 @@ def author_masked(entry: ContestEntry) -> str:
 def authors_shown(entries: Iterable[ContestEntry], on: date) -> dict[UUID, str]:
     """Under which name the public meets each work; works without one are left out. One query, however many there are.
 
-    None that was not let be written with this work, and a minor's only with the guardian's yes. Who is on the register
-    is met as everywhere else: masked unless their consent to publish their name stands.
+    None that was not let be written with this work, and a minor's only with the guardian's yes. A grown person's tick at
+    the work is the consent for this work, taken back on its own page; a child on the register is met as everywhere else.
+    A pupil without a record is masked, unless the yes came over the guardian's own phone: who types a child's name in is
+    proven to be nobody's parent.
     """
     named = [each for each in entries if each.show_name and (not each.minor or each.guardian_agreed_at)]
     people = public_names([each.volunteer for each in named if each.volunteer], on)
-    found = {
-        each.pk: people[each.volunteer_id] if each.volunteer_id else author_whole(each) for each in named
-    }
+    found = {each.pk: _shown(each, people) for each in named}
     return {key: name for key, name in found.items() if name}
+
+
+def _shown(entry: ContestEntry, people: Mapping[UUID, str]) -> str:
+    if entry.volunteer is not None:
+        return people[entry.volunteer.pk] if entry.minor else entry.volunteer.name
+    # The link is made for a guardian's phone alone, and whoever enters a child under the own number gets none.
+    return author_whole(entry) if entry.link_hash else author_masked(entry)
+
+
+def blind_work(entry: ContestEntry) -> tuple[str, str]:
+    """Title and words as a judge reads them: without the author's name, school and class."""
+    names = (author_whole(entry), entry.school_name, entry.school_class)
+    return blinded(entry.title, names), blinded(entry.words, names)
 
 
 def volunteer_hash(volunteer_id: UUID) -> bytes:

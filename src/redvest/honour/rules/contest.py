@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext, gettext_noop
@@ -17,7 +17,10 @@ Faults = list[tuple[str, str]]
 
 LONGEST_TITLE, LONGEST_CALL, LONGEST_RIGHTS, LONGEST_WORDS = 60, 3000, 2000, 5000
 LONGEST_REASON = 200
+SLOGAN_TITLE = 20
 MOST_PICTURES, MOST_EACH, MOST_GROUPS, MOST_JUDGES = 9, 20, 8, 9
+# Outside these years a date is a slip of the finger, and some are read by no database.
+FIRST_MOMENT, LAST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 LARGEST_PICTURE = 10 * 1024 * 1024
 DEFAULT_RIGHTS = gettext_noop(
     "作品是本人原创。著作权归作者；作者同意主办方在公益宣传中不收费地展示、刊登这件作品，并注明作者。"
@@ -154,6 +157,9 @@ def contest_faults(form: ContestForm) -> Faults:
         found.append(("words", gettext("征集说明要 10 到 3000 个字，写清征什么、给谁看、怎么评。")))
     if not 10 <= len(cleaned(form.rights)) <= LONGEST_RIGHTS:
         found.append(("rights", gettext("作品怎么用要写清楚，10 到 2000 个字，投稿的人看了才同意。")))
+    for name in ("enter_from", "enter_until", "judge_until"):
+        if not FIRST_MOMENT <= getattr(form, name) < LAST_MOMENT:
+            found.append((name, gettext("年份不对，请填 2000 年到 2099 年之间的时间。")))
     if form.enter_until <= form.enter_from:
         found.append(("enter_until", gettext("截稿要在开始投稿以后。")))
     if form.judge_until <= form.enter_until:
@@ -171,6 +177,24 @@ def contest_faults(form: ContestForm) -> Faults:
 
 def too_many(most: int) -> str:
     return gettext("最多 %(n)d 张图片，请少选几张。") % {"n": most}
+
+
+def title_of_slogan(words: str) -> str:
+    """A slogan is its own title, its first twenty letters."""
+    return one_line(words)[:SLOGAN_TITLE]
+
+
+def names_itself(form: EntryForm, author: str) -> Faults:
+    """The author's own name in what judges read; a name of one letter is part of too many words."""
+    name = "".join(author.split())
+    if len(name) < 2:
+        return []
+    said = gettext("里面写了作者的名字。评委看不到作者才公平，请去掉名字。")
+    return [
+        (field, said)
+        for field, text in (("title", form.title), ("words", form.words))
+        if name in "".join(text.split())
+    ]
 
 
 def entry_faults(

@@ -15,7 +15,7 @@ from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.photos import PhotosField, read_photos
 from redvest.honour.choices import PICTURED, ContestKind
 from redvest.honour.models import Contest
-from redvest.honour.rules.contest import LARGEST_PICTURE, EntryForm, Pupil
+from redvest.honour.rules.contest import LARGEST_PICTURE, EntryForm, Pupil, title_of_slogan
 
 ME, OTHER_CHILD = "me", "pupil"
 FIELDS = {
@@ -31,13 +31,23 @@ class AskedText(forms.CharField):
         return None
 
 
+class AskedPhotos(PhotosField):
+    """The same of pictures."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=True, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        return None
+
+
 class EntryFields(forms.Form):
     """The fields of one kind of contest. ``key`` makes a second sending the same one."""
 
     use_required_attribute = False
 
     who = forms.ChoiceField(label=_("谁的作品"), widget=forms.RadioSelect)
-    name = forms.CharField(label=_("孩子的姓名"), max_length=60, required=False)
+    name = AskedText(label=_("孩子的姓名"), max_length=60)
     school = forms.CharField(label=_("学校"), max_length=60, required=False)
     school_class = forms.CharField(
         label=_("班级"), max_length=40, required=False, help_text=_("例如“三（2）班”。")
@@ -55,7 +65,10 @@ class EntryFields(forms.Form):
     publish = forms.BooleanField(
         label=_("入选了可以展示"), required=False, help_text=_("不同意也能参加，以后随时能改。")
     )
-    show_name = forms.BooleanField(label=_("展示时写上名字，学生还写学校"), required=False)
+    show_name = forms.BooleanField(
+        label=_("展示时写上名字，学生还写学校"), required=False,
+        help_text=_("没有注册的孩子，名字会遮住一部分，像“王*明”这样。"),
+    )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
@@ -93,6 +106,10 @@ class EntryFields(forms.Form):
             del self.fields["group"]
         if kind != ContestKind.VIDEO:
             del self.fields["link"]
+        if kind == ContestKind.SLOGAN:  # it is its own title
+            del self.fields["title"]
+        if kind in PICTURED:
+            self.fields["pictures"] = AskedPhotos(label=_("图片"))
         if kind in (ContestKind.SLOGAN, ContestKind.VIDEO):
             del self.fields["pictures"]
         else:
@@ -120,7 +137,8 @@ class EntryFields(forms.Form):
     def to_form(self) -> EntryForm:
         typed = self.cleaned_data
         return EntryForm(
-            title=typed["title"], words=typed["words"], link=typed.get("link", ""), group=typed.get("group", ""),
+            title=typed["title"] if "title" in typed else title_of_slogan(typed["words"]),
+            words=typed["words"], link=typed.get("link", ""), group=typed.get("group", ""),
             rights=(typed["version"] or 0) if typed["rights"] else 0, publish=typed["publish"], show_name=typed["show_name"],
         )  # fmt: skip
 
