@@ -101,5 +101,5 @@ def test_it_costs_the_same(many: int, django_assert_num_queries: object) -> None
     for at in range(many):
         entry = make_entry_of(contest, words=ESSAY)
         keep_contest_pictures(entry=entry, pictures=clean_pictures(files=[drawing(at)]))
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         look_for_likeness(by=by, key=contest.pk, at=NOW)

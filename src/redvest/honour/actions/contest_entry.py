@@ -229,7 +229,7 @@ def put_entry(
     many: bool = False,
 ) -> ContestEntry:
     """The row with its pictures, and the question to the guardian; in the caller's transaction."""
-    _require_fit(contest, author, form, len(pictures))
+    _require_fit(contest, author, form, len(pictures), many=many)
     try:
         entry = _placed(by, contest, author, form, key, at)
     except IntegrityError as fault:
@@ -248,15 +248,16 @@ def put_entry(
     return entry
 
 
-def _require_fit(contest: Contest, author: Author, form: EntryForm, pictures: int) -> None:
+def _require_fit(contest: Contest, author: Author, form: EntryForm, pictures: int, *, many: bool) -> None:
     if contest.pupils_only and not author.minor and (author.age is None or author.age > SCHOOL_AGE):
         raise OnlyPupils
     faults = entry_faults(
         form, kind=contest.kind, letters_allowed=(contest.least_letters, contest.most_letters),  # type: ignore[arg-type]
         groups=contest.group_list, age=author.age, pictures=pictures, most_pictures=contest.most_pictures,
     )  # fmt: skip
-    whose = author.volunteer.name if author.volunteer else author.pupil.name if author.pupil else ""
-    faults += names_itself(form, whose)
+    if not many:  # a teacher who sends a class in is not sent back for each name: judges read without it anyway
+        whose = author.volunteer.name if author.volunteer else author.pupil.name if author.pupil else ""
+        faults += names_itself(form, whose)
     if faults:
         raise EntryIncomplete(errors=[{"field": name, "sentence": said} for name, said in faults])
     if form.rights != contest.rights_version:
