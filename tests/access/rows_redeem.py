@@ -22,5 +22,6 @@ def redeem_keys(body: Body, volunteer: Volunteer) -> dict[str, tuple[Any, ...]]:
         "desk/redeem/held/<uuid:key>/": (kept.pk,),
         "gifts/<uuid:key>/": (item.pk,),
         "api/v1/gifts/<uuidstr:gift_id>": (item.pk,),
+        "api/v1/me/redemptions/<uuidstr:redemption_id>": (kept.pk,),
         "me/redemptions/<uuid:key>/": (kept.pk,),
     }
