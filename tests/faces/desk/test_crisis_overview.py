@@ -206,7 +206,7 @@ def test_of_one_state_the_longest_waiting_stands_first_else_the_latest(
         ({"area": "南"}, "请写大致地点和公开的话"),
         ({"wanted": "-1"}, "请填 0 到 10000 之间的整数"),
         ({"wanted": "几个"}, "请填 0 到 10000 之间的整数"),
-        ({"kind": "dance"}, "dance 不在可用的选项中"),
+        ({"kind": "dance"}, "请从列表里选一个"),
     ],
 )
 def test_what_a_verifier_did_not_say_is_asked_for(
@@ -233,7 +233,7 @@ def test_it_is_not_verified_for_fewer_than_are_on_their_way(
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
-    [({"note": ""}, "请写一句怎么了结的"), ({"state": "merged"}, "merged 不在可用的选项中")],
+    [({"note": ""}, "请写一句怎么了结的"), ({"state": "merged"}, "请从列表里选一个")],
 )
 def test_what_an_end_lacks(crisis: Crisis, officer: Client, change: dict[str, str], sentence: str) -> None:
     need = care.report(crisis)
@@ -333,7 +333,7 @@ def test_the_broadcast_page_offers_what_is_next(crisis: Crisis, by: Standing, of
     [
         ("stop", "", "请写一句话"),
         ("stop", "够", "有几处没有填"),
-        ("stop", "长" * 201, "目前字符数 201"),
+        ("stop", "长" * 201, "现在有 201 个"),
         ("again", "都来吧", "现在没有暂停来人"),
     ],
 )

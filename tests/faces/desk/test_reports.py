@@ -54,7 +54,7 @@ def test_from_today_to_the_answer(as_leader: Client, report: ErrorReport) -> Non
     [
         ({"decision": "correct", "minutes": "", "reason": "看了"}, "请填写更正后是多少分钟"),
         ({"decision": "correct", "minutes": "100", "reason": ""}, "请写明依据"),
-        ({"decision": "record", "minutes": "100", "reason": "看了"}, "record"),
+        ({"decision": "record", "minutes": "100", "reason": "看了"}, "请从列表里选一个"),
         ({"minutes": "100", "reason": "看了"}, "请选择怎么处理"),
     ],
 )

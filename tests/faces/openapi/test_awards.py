@@ -80,7 +80,9 @@ def test_contests_that_take_entries_come_by_their_last_day() -> None:
 def test_works_on_show_carry_a_name_only_by_consent_and_no_childs_without_the_guardian() -> None:
     contest = make_contest(state=ContestState.PUBLISHED)
     make_entry_of(contest, state=EntryState.PUBLISHED, title="没有署名的")
-    make_pupil_entry(contest, state=EntryState.PUBLISHED, title="家长同意的", show_name=True, name="王小明")
+    make_pupil_entry(
+        contest, state=EntryState.PUBLISHED, title="家长同意的", show_name=True, link_hash=b"1" * 32
+    )
     make_pupil_entry(
         contest, state=EntryState.EXCELLENT, title="家长还没同意的", name="赵小红", show_name=True
     )

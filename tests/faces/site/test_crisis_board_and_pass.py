@@ -176,8 +176,8 @@ def test_who_registered_is_shown_the_way_to_the_pass_and_nobody_else(guest: Clie
         ({"words": ""}, "请写是什么情况"),
         ({"place": ""}, "请写在哪里"),
         ({"words": "急"}, "请写清要什么帮助、在哪里"),
-        ({"kind": "dance"}, "dance 不在可用的选项中"),
-        ({"place": "长" * 81}, "目前字符数 81"),
+        ({"kind": "dance"}, "请从列表里选一个"),
+        ({"place": "长" * 81}, "现在有 81 个"),
     ],
 )
 def test_what_a_report_lacks_is_said_beside_the_form(
