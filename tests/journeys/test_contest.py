@@ -71,11 +71,11 @@ def test_without_scripts_words_are_sent_in_all_the_same(arrive: Arrive, town: To
     contest = make_contest(kind=ContestKind.SLOGAN, title="志愿服务口号征集")
     me = arrive(make.make_volunteer(name="李明霞").account, scripts=False)
     me.go(f"/contests/{contest.pk}/enter/")
-    me.main.get_by_label("题目").fill("我的口号")
     me.main.get_by_label("口号", exact=True).fill("红马甲走在前，新余城更温暖")
     me.main.get_by_label("看过“作品怎么用”，我同意").check()
     me.press("投稿")
-    assert ContestEntry.objects.get().words == "红马甲走在前，新余城更温暖"
+    entry = ContestEntry.objects.get()
+    assert (entry.words, entry.title) == ("红马甲走在前，新余城更温暖", "红马甲走在前，新余城更温暖")
 
 
 def test_a_teacher_sends_in_a_class_and_a_parent_says_yes(arrive: Arrive, town: Town) -> None:
