@@ -59,7 +59,6 @@ def sentences(path: Path, tree: ast.Module) -> Iterator[str]:
         "service",
         "care",
         "honour",
-        "publicity",
         "oversight",
         "connectors",
         "faces",

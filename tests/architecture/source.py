@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src/redvest"
-CONTEXTS = ("registry", "service", "care", "honour", "publicity", "oversight")
+CONTEXTS = ("registry", "service", "care", "honour", "oversight")
 
 
 def files(*under: str) -> list[Path]:

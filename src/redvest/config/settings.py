@@ -91,7 +91,6 @@ INSTALLED_APPS = [
     "redvest.service",
     "redvest.care",
     "redvest.honour",
-    "redvest.publicity",
     "redvest.oversight",
     "redvest.faces.shared",
     "redvest.faces.site",

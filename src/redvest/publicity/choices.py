@@ -1,1 +1,0 @@
-"""State names of publicity, each with its Chinese words."""

@@ -1,1 +1,0 @@
-"""What happened in publicity: frozen dataclasses."""

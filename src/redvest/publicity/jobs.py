@@ -1,1 +1,0 @@
-"""Entry points of the worker: load by id, call one action."""

@@ -1,1 +1,0 @@
-"""Who may write, edit, release and place what, where in the tree."""
