@@ -24,6 +24,7 @@ from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pressed import pressed, which
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import number_typed
 from redvest.registry.actions.import_pupils import import_pupils
 from redvest.registry.actions.school import (
     add_teacher,
@@ -136,12 +137,7 @@ def teacher(request: HouseRequest, key: UUID) -> HttpResponse:
                 raise TeacherWrong
             add_teacher(by=by, key=key, account_id=account, at=at)
         else:
-            end_teacher(
-                by=by,
-                key=key,
-                teacher_id=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0,
-                at=at,
-            )
+            end_teacher(by=by, key=key, teacher_id=number_typed(typed, digits=9) or 0, at=at)
         messages.success(request, _("办好了。"))
     return redirect("desk:classes") if verb == "end" else redirect("desk:class", key=key)
 
@@ -150,12 +146,11 @@ def teacher(request: HouseRequest, key: UUID) -> HttpResponse:
 @staff
 def move_up(request: HouseRequest, key: UUID) -> HttpResponse:
     """The whole class into the next year."""
-    typed = request.POST.get("grade", "")
+    grade = number_typed(request.POST.get("grade", "")) or 0
     with refusal_told(request):
         move_class_up(
-            by=request.standing, key=key, from_grade=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0,
-            name=request.POST.get("name", ""), at=clock.now(),
-        )  # fmt: skip
+            by=request.standing, key=key, from_grade=grade, name=request.POST.get("name", ""), at=clock.now()
+        )
         messages.success(request, _("全班升了一个年级。"))
     return redirect("desk:class", key=key)
 

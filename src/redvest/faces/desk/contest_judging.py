@@ -23,6 +23,7 @@ from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pages import sliced
 from redvest.faces.shared.pressed import which
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import number_typed
 from redvest.honour.actions.contest_judging import drop_judge, hand_out_works, mark_work, name_judges
 from redvest.honour.actions.contest_paper import papers_of_contest
 from redvest.honour.actions.contest_result import choose_works, show_works
@@ -112,8 +113,8 @@ def _points(request: HouseRequest, contest: Contest) -> int:
     """-1 for what is no number: the domain refuses it in words."""
     if contest.marking == Marking.PICK:
         return 100 if which(request, "pick", "pass") == "pick" else 0
-    text = request.POST.get("points", "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
+    points = number_typed(request.POST.get("points", ""), digits=3)
+    return -1 if points is None else points
 
 
 def _before(request: HouseRequest, contest: Contest) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import asked_text
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import number_typed
 from redvest.registry.actions.department import add_department, appoint_department, end_duty
 from redvest.registry.choices import DepartmentDuty
 from redvest.registry.governance_errors import DutyDatesWrong
@@ -109,7 +110,7 @@ def _changed(request: HouseRequest, verb: str, region: Region) -> None:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return number_typed(text, digits=9) or 0
 
 
 def _day(text: str) -> date:

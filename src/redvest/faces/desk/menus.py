@@ -44,6 +44,7 @@ from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pages import asked_text, paged
 from redvest.faces.shared.pressed import which
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import number_typed
 from redvest.faces.shared.week import PART_WORDS, week_rows
 from redvest.registry.choices import BodyState
 from redvest.registry.models import Body, Station
@@ -198,8 +199,7 @@ def on_paper(request: HouseRequest) -> HttpResponse:
     _require_any(by)
     body = key_typed(request.GET.get("body", ""))
     rows = items_of(by).filter(body=body) if body else items_of(by)
-    turn = request.GET.get("sheet", "")
-    number = max(1, int(turn)) if turn.isascii() and turn.isdigit() and len(turn) < 5 else 1
+    number = number_typed(request.GET.get("sheet", "")) or 1
     found, more = printed(rows, (number - 1) * ON_PAPER, ON_PAPER)
     sheet = [
         {"item": each, "qr": qr_svg(request.build_absolute_uri(f"/help/ask/?item={each.pk}"))}

@@ -18,6 +18,7 @@ from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.pages import paged
 from redvest.faces.shared.pressed import which
+from redvest.faces.shared.typed import number_typed
 from redvest.registry.rules.names import mask_name
 from redvest.service.actions.reflection_review import decide_reflection
 from redvest.service.choices import ReflectionState
@@ -79,8 +80,7 @@ def reflection(request: HouseRequest, key: UUID) -> HttpResponse:
     found = reflection_in_charge(by, key)
     fault = ""
     if request.method == "POST":
-        typed = request.POST.get("version", "")
-        version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+        version = number_typed(request.POST.get("version", ""), digits=8) or 0
         step = which(request, "approve", "change", "refuse")
         try:
             decide_reflection(

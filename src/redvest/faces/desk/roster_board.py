@@ -28,6 +28,7 @@ from redvest.faces.desk.rosters import KINDS
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import number_typed
 from redvest.service import policy
 from redvest.service.actions.roster import RosterTerms, change_terms, close_roster, set_minimum, set_pair
 from redvest.service.actions.roster_ask import ask_people, lock_proposal, take_off
@@ -107,9 +108,8 @@ def _do(request: HouseRequest, found: Roster, verb: str, at: datetime) -> None:
         numbers = (request.POST.get("one", ""), request.POST.get("other", ""))
         set_pair(by=by, roster_id=found.pk, one=numbers[0], other=numbers[1], kind=None, at=at)
     elif verb == "least" and (post := key_typed(request.POST.get("post", ""))):
-        typed = request.POST.get("least", "").strip()
-        least = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else -1
-        set_minimum(by=by, roster_id=found.pk, post_id=post, minimum=least, at=at)
+        least = number_typed(request.POST.get("least", ""))
+        set_minimum(by=by, roster_id=found.pk, post_id=post, minimum=-1 if least is None else least, at=at)
     elif verb == "out" and (post := key_typed(request.POST.get("post", ""))):
         asked = take_out_shift(by=by, roster_id=found.pk, post_id=post, at=at)
         freed = ngettext("等答复的 %(n)d 人会收到消息。", "等答复的 %(n)d 人会收到消息。", asked) % {

@@ -21,6 +21,7 @@ from redvest.faces.desk.forms.station_log import FIELDS, NeedFields, SessionFiel
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import number_typed
 from redvest.registry.actions.station_log import answer_need, record_need, record_session
 from redvest.registry.actions.station_log_change import (
     correct_need,
@@ -140,4 +141,5 @@ def session(request: HouseRequest, key: UUID, session: UUID) -> HttpResponse:
 
 def _number(text: str) -> int:
     """-1, which no rule lets pass, for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
+    number = number_typed(text, digits=6)
+    return -1 if number is None else number

@@ -16,6 +16,7 @@ from redvest.faces.desk.forms.inputs import blame
 from redvest.faces.desk.forms.what_if import PARTS, LineFields, PlanFields, asks_words
 from redvest.faces.desk.frame import show
 from redvest.faces.shared.entry import HouseRequest, staff
+from redvest.faces.shared.typed import number_typed
 from redvest.faces.shared.words import day_words
 from redvest.registry.choices import RegionLevel
 from redvest.registry.models import Body, Region
@@ -61,8 +62,7 @@ def what_if(request: HouseRequest) -> HttpResponse:
 
 def _count(request: HouseRequest) -> int:
     typed = request.GET.get("more") or request.GET.get("rows", "")
-    wanted = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else LINES
-    return min(MOST_LINES, max(LINES, wanted))
+    return min(MOST_LINES, max(LINES, number_typed(typed, digits=2) or LINES))
 
 
 def _typed(request: HouseRequest) -> dict[str, Any]:

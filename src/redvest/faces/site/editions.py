@@ -14,22 +14,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from redvest.core import clock
-from redvest.faces.shared.award_words import edition_state, nominee_place, public_nominees
+from redvest.faces.shared.award_named import asked_of, named_in
+from redvest.faces.shared.award_words import edition_state
 from redvest.faces.shared.entry import HouseRequest, members, public
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pages import paged
 from redvest.faces.shared.told import refusal_told
 from redvest.honour.actions.award_publicity import object_to_award
-from redvest.honour.choices import CategorySubject, EditionState, ProgrammeKind
+from redvest.honour.choices import OVER_EDITIONS, EditionState, ProgrammeKind
 from redvest.honour.models import AwardCategory, AwardEdition
 from redvest.honour.queries.award import objection_counts, public_edition, public_editions
 from redvest.honour.queries.award_freeze import PUBLIC_RESULT, latest_freeze
 from redvest.honour.queries.award_vote import votes_today
-from redvest.honour.queries.nomination import NAMES_SHOWN, shown_nominees
-from redvest.honour.rules.award import Conditions, asked_sentences
+from redvest.honour.queries.nomination import NAMES_SHOWN
 
 SIZE = 20
-OVER = (EditionState.CONFERRED, EditionState.ARCHIVED, EditionState.CALLED_OFF)
 
 
 @never_cache
@@ -42,7 +41,7 @@ def awards(request: HouseRequest) -> HttpResponse:
     kind = kind if kind in ProgrammeKind.values else ""
     if kind:
         rows = rows.filter(programme__kind=kind)
-    rows = rows.filter(state__in=OVER) if over else rows.exclude(state__in=OVER)
+    rows = rows.filter(state__in=OVER_EDITIONS) if over else rows.exclude(state__in=OVER_EDITIONS)
     found, pager = paged(request, rows, keys=("-year", "-nominate_from", "-id"), size=SIZE)
     context = {
         "tab": "find",
@@ -88,20 +87,9 @@ def award(request: HouseRequest, key: UUID) -> HttpResponse:
 
 def _categories(edition: AwardEdition, at: datetime) -> list[dict[str, Any]]:
     """Each with its conditions in words and, once the check is over, with whom it names."""
-    rows = list(shown_nominees(edition)) if edition.state in NAMES_SHOWN else []
-    names = public_nominees(rows, at)
-    named: dict[UUID, list[dict[str, Any]]] = {}
-    for each in rows:
-        place = nominee_place(each)
-        named.setdefault(each.category_id, []).append({"each": each, "name": names[each.pk], "place": place})
+    named = named_in(edition, at)
     return [
-        {
-            "category": each,
-            "asked": asked_sentences(
-                CategorySubject(each.subject), Conditions.of(each.eligibility), edition.year
-            ),
-            "named": named.get(each.pk, []),
-        }
+        {"category": each, "asked": asked_of(each, edition), "named": named.get(each.pk, [])}
         for each in AwardCategory.objects.filter(edition=edition)
     ]
 

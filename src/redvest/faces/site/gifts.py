@@ -25,6 +25,7 @@ from redvest.faces.shared.offer_state import redemption_state
 from redvest.faces.shared.pages import paged
 from redvest.faces.shared.pressed import which
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import number_typed
 from redvest.faces.site.checkin import qr_svg
 from redvest.faces.site.for_whom import standing_for
 from redvest.honour.actions.redeem import cancel_redemption, redeem, renew_code
@@ -142,9 +143,8 @@ def gift(request: HouseRequest, key: UUID) -> HttpResponse:
 def redeem_here(request: HouseRequest, key: UUID) -> HttpResponse:
     """At the price that the page showed; sent twice it is one."""
     who, by = _own(request)
-    price = request.POST.get("price", "")
     sent = key_typed(request.POST.get("key", "")) or uuid4()
-    read = int(price) if price.isascii() and price.isdigit() and len(price) < 9 else 0
+    read = number_typed(request.POST.get("price", ""), digits=8) or 0
     kept: Redemption | None = None
     with refusal_told(request):
         kept = redeem(by=by, item_id=key, price=read, key=sent.hex, at=clock.now())

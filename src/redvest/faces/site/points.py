@@ -17,6 +17,7 @@ from redvest.faces.shared.entry import HouseRequest, volunteers
 from redvest.faces.shared.keys import key_typed
 from redvest.faces.shared.pressed import which
 from redvest.faces.shared.told import refusal_told
+from redvest.faces.shared.typed import number_typed
 from redvest.honour.actions.family_tie import agree_family_tie, ask_family_tie, end_family_tie
 from redvest.honour.actions.ledger_give import contribute, donate, give_to_family
 from redvest.honour.choices import AccountKind, FamilyRelation
@@ -77,8 +78,7 @@ def points(request: HouseRequest) -> HttpResponse:
 
 def _amount(request: HouseRequest) -> int:
     """What was typed, nothing for anything that is no whole number: the action says what an amount is."""
-    typed = request.POST.get("amount", "").strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return number_typed(request.POST.get("amount", ""), digits=9) or 0
 
 
 @never_cache

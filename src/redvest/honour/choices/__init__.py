@@ -3,6 +3,7 @@
 from redvest.honour.choices.award import (
     CONFERRED_EDITIONS,
     DECIDED_EDITIONS,
+    OVER_EDITIONS,
     SHOWN_EDITIONS,
     CategorySubject,
     EditionState,
@@ -46,7 +47,7 @@ __all__ = [  # noqa: RUF022 - in the order of the alphabet
     "AccountKind", "AsideReason", "CHOSEN", "CONFERRED_EDITIONS", "CaseState", "CategorySubject",
     "ContestKind", "ContestState", "DECIDED_EDITIONS", "EditionState", "EntryState", "FamilyRelation",
     "GiftKind", "Hardship", "HintKind", "KEPT_REDEMPTIONS", "LIVE_ENTRIES", "LIVE_STARS", "LedgerName",
-    "LimitSpan", "Marking", "NominationState", "NominationWay", "OfferState", "PICTURED", "PartnerKind",
+    "LimitSpan", "Marking", "NominationState", "NominationWay", "OVER_EDITIONS", "OfferState", "PICTURED", "PartnerKind",
     "ProgrammeKind", "RecusalCause", "RedemptionState", "SHOWN_EDITIONS", "STANDING_NOMINATIONS",
     "StarApprover", "StarSpan", "StarState", "StoryState", "TOOK_PART", "TransferKind", "WRITTEN",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ class EditionState(TextChoices):
 SHOWN_EDITIONS = tuple(state for state in EditionState if state != EditionState.DRAFT)
 DECIDED_EDITIONS = (EditionState.DECIDED, EditionState.CONFERRED, EditionState.ARCHIVED)
 CONFERRED_EDITIONS = (EditionState.CONFERRED, EditionState.ARCHIVED)
+OVER_EDITIONS = (*CONFERRED_EDITIONS, EditionState.CALLED_OFF)
 
 
 class CategorySubject(TextChoices):

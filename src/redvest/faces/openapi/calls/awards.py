@@ -29,25 +29,22 @@ from redvest.faces.openapi.shapes.award import (
     WorksShape,
 )
 from redvest.faces.openapi.shapes.base import PageQuery, Words
-from redvest.faces.shared.award_words import nominee_place, public_nominees
-from redvest.honour.choices import CategorySubject, EditionState
+from redvest.faces.shared.award_named import asked_of, named_in
+from redvest.honour.choices import OVER_EDITIONS
 from redvest.honour.models import AwardCategory, AwardEdition, Contest
 from redvest.honour.queries.award import public_edition, public_editions
 from redvest.honour.queries.award_freeze import PUBLIC_RESULT, latest_freeze
 from redvest.honour.queries.contest import contest_shown, contests_shown, contests_taking, works_of
 from redvest.honour.queries.contest_private import authors_shown
-from redvest.honour.queries.nomination import NAMES_SHOWN, shown_nominees
-from redvest.honour.rules.award import Conditions, asked_sentences
 
 calls = Calls("评选和征集")
-OVER = (EditionState.CONFERRED, EditionState.ARCHIVED, EditionState.CALLED_OFF)
 
 
 @calls.get("/awards", public, "评选表彰", EditionsShape)
 def list_awards(request: Asking, asked: Query[EditionsQuery]) -> HttpResponse:
     """What runs now, the latest first; with ``over=1`` the archive."""
     rows = public_editions(settings.REDVEST_CITY)
-    rows = rows.filter(state__in=OVER) if asked.over else rows.exclude(state__in=OVER)
+    rows = rows.filter(state__in=OVER_EDITIONS) if asked.over else rows.exclude(state__in=OVER_EDITIONS)
     page = page_of(rows, keys=("-year", "-nominate_from", "-id"), after=asked.after, size=asked.limit)
     return answer(
         EditionsShape(items=[EditionShape(**_edition(each)) for each in page.items], next=page.next)
@@ -77,20 +74,13 @@ _WORDED = ("id", "programme", "state")
 
 
 def _categories(found: AwardEdition, at: datetime) -> list[CategoryShape]:
-    rows = list(shown_nominees(found)) if found.state in NAMES_SHOWN else []
-    names = public_nominees(rows, at)
-    named: dict[UUID, list[NomineeShape]] = {}
-    for each in rows:
-        shown = NomineeShape(id=each.pk, name=names[each.pk], place=nominee_place(each))
-        named.setdefault(each.category_id, []).append(shown)
+    named = named_in(found, at)
     return [
         CategoryShape(
-            id=each.pk, name=each.name, places=each.places, nominees=named.get(each.pk, []),
-            asked=[str(line) for line in asked_sentences(
-                CategorySubject(each.subject), Conditions.of(each.eligibility), found.year
-            )],
+            id=each.pk, name=each.name, places=each.places, asked=asked_of(each, found),
+            nominees=[NomineeShape(id=one.each.pk, name=one.name, place=one.place) for one in named.get(each.pk, [])],
         )
-        for each in AwardCategory.objects.filter(edition=found).order_by("order", "id")
+        for each in AwardCategory.objects.filter(edition=found)
     ]  # fmt: skip
 
 
