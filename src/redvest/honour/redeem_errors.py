@@ -29,6 +29,12 @@ class ItemUnknown(NotFound):
     code = "redeem-item-unknown"
 
 
+class PartnerOver(Invalid):
+    """合作到期的日子已经过去了。还在合作就改成以后的日期或者留空，不合作了就去掉“合作中”。"""
+
+    code = "redeem-partner-over"
+
+
 class ItemWrong(Invalid):
     """请写清名称和说明，价格写大于 0 的整数；礼品要写库存，结束日期不能早于开始日期。"""
 

@@ -83,6 +83,12 @@ class ClassCodeWrong(NotFound):
     code = "class-code-wrong"
 
 
+class PupilAgeWrong(Invalid):
+    """年龄和这个班级对不上，不能当这个班的学生。请核对登记的出生日期，或者问老师要对的班级码。"""
+
+    code = "pupil-age-wrong"
+
+
 class ClassNeedsGuardian(Invalid):
     """未成年人加入班级，要监护人登录自己的账号来答应。"""
 

@@ -132,7 +132,9 @@ def test_a_perk_code_shows_the_star_and_what_it_opens(at_counter: Client, partne
     sent = {"verb": "use", "code": code, "key": str(mine.pk)}
     assert "今年第 1 次" in said(at_counter.post(URL, sent, follow=True))
     assert "刚刚已经确认过" in said(at_counter.post(URL, sent, follow=True))
-    assert "今年用完了" in said(at_counter.get(f"{URL}?code={code}"))
+    page = said(at_counter.get(f"{URL}?code={code}"))
+    assert "刚刚确认过了" in page and "确认使用</button>" not in page
+    assert "今年用完了" in said(at_counter.get(f"{URL}?code={shown_by(by)}"))
     assert PerkUse.objects.count() == 1
 
 
@@ -149,7 +151,9 @@ def test_a_perk_code_costs_the_same_for_many(at_counter: Client, partner: Redeem
     code = shown_by(starred()[1])
     with CaptureQueriesContext(connection) as seen:
         at_counter.get(f"{URL}?code={code}")
-    assert sum("honour_perk" in each["sql"] for each in seen) == 3  # the code, the perks, what was used
+    assert (
+        sum("honour_perk" in each["sql"] for each in seen) == 4
+    )  # the code, the perks, what was used, what of it by this code
 
 
 def test_who_hands_out_nowhere_is_not_let_in(place: Place, partner: RedeemPartner, sign_in: SignIn) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +28,7 @@ from redvest.honour.redeem_errors import (
     ItemWrong,
     OfferNameTaken,
     PartnerNameTaken,
+    PartnerOver,
     PartnerUnknown,
     PartnerWrong,
     StockWrong,
@@ -79,6 +80,18 @@ class TestPartner:
         with pytest.raises(PartnerWrong):
             add_partner(by=make_officer(), form=partner_form(**more), at=NOW)
         assert not RedeemPartner.objects.exists()
+
+    def test_an_agreement_that_is_over_is_kept_only_as_ended(self) -> None:
+        by = make_officer()
+        with pytest.raises(PartnerOver):
+            add_partner(by=by, form=partner_form(until=TODAY - timedelta(days=1)), at=NOW)
+        assert not RedeemPartner.objects.exists()
+        partner = add_partner(by=by, form=partner_form(until=TODAY), at=NOW)
+        with pytest.raises(PartnerOver):
+            change_partner(by=by, key=partner.pk, form=partner_form(until=date(2020, 1, 1)), at=NOW)
+        change_partner(by=by, key=partner.pk, form=partner_form(until=date(2026, 3, 1), active=False), at=NOW)
+        partner.refresh_from_db()
+        assert (partner.until, partner.active) == (date(2026, 3, 1), False)
 
     def test_a_station_or_a_body_and_never_both(self) -> None:
         both = partner_form(body_id=registry.make_body().pk, station_id=registry.make_station().pk)

@@ -40,6 +40,7 @@ from redvest.registry.school_errors import (
     ClassUnknown,
     InClassAlready,
     NotInClass,
+    PupilAgeWrong,
     PupilListWrong,
     PupilMoved,
     PupilReasonMissing,
@@ -336,3 +337,32 @@ def test_the_database_holds_who_is_in_a_class() -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             make_pupil(found, child, state=state, **more)
     assert ClassPupil.objects.count() == 1
+
+
+class TestAge:
+    @pytest.mark.parametrize(
+        ("born", "grade", "may"),
+        [
+            (date(2006, 3, 6), 9, True),  # nineteen until tomorrow
+            (date(2006, 3, 5), 9, False),
+            (date(2020, 3, 5), 1, True),  # six today
+            (date(2020, 3, 6), 1, False),
+            (date(1957, 1, 1), 13, True),  # a university takes students of any age
+            (date(1957, 1, 1), 3, False),
+        ],
+    )
+    def test_a_pupil_is_of_an_age_for_school(self, born: date, grade: int, may: bool) -> None:
+        held = make_class(grade=grade)
+        grown = TODAY.year - born.year >= 18
+        child = make_child(birth_on=born, with_account=grown)
+        by = volunteer_standing(child) if grown else standing_of(make_guardian(child))
+        if may:
+            assert join_class(by=by, volunteer=child, code=held.code, at=NOW).state == PupilState.IN_CLASS
+            return
+        with pytest.raises(PupilAgeWrong):
+            join_class(by=by, volunteer=child, code=held.code, at=NOW)
+        asked = make_pupil(held, child, state=PupilState.ASKED)
+        with pytest.raises(PupilAgeWrong):
+            answer_class(by=by, pupil_id=asked.pk, yes=True, at=NOW)
+        asked.refresh_from_db()
+        assert asked.state == PupilState.ASKED and ClassPupil.objects.count() == 1

@@ -21,6 +21,7 @@ from redvest.service.queries.school_credit import (
     term_named,
     term_pupils,
     terms_at,
+    terms_of_class,
 )
 from redvest.service.rules.school_credit import Credit, Term
 from tests.factories.parts import make_course, make_training
@@ -63,6 +64,13 @@ class TestTerms:
         assert term_named(PATH, TODAY, "2025-09-01") == found[1]
         for key in ("", "2019-09-01", "nonsense"):
             assert term_named(PATH, TODAY, key) == found[0]
+
+    def test_a_class_has_none_before_it_entered_but_always_the_running_one(self) -> None:
+        held = make_class(entry_year=2024)
+        assert [each.key for each in terms_of_class(held, TODAY)] == [
+            "2026-02-01", "2025-09-01", "2025-02-01", "2024-09-01",
+        ]  # fmt: skip
+        assert [each.key for each in terms_of_class(make_class(entry_year=2026), TODAY)] == ["2026-02-01"]
 
     def test_a_place_has_its_own(self) -> None:
         put("school.terms", ["08-20", "02-20"], date(2020, 1, 1))

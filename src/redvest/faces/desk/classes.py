@@ -40,7 +40,13 @@ from redvest.registry.queries.school import (
 from redvest.registry.rules.names import mask_name
 from redvest.registry.rules.school import LAST_GRADE, grade_words
 from redvest.registry.rules.volunteer_number import grouped
-from redvest.service.queries.school_credit import CreditRow, credit_rows, term_named, term_pupils, terms_at
+from redvest.service.queries.school_credit import (
+    CreditRow,
+    credit_rows,
+    term_named,
+    term_pupils,
+    terms_of_class,
+)
 from redvest.service.rules.school_credit import credit_words
 
 PAGE = 60
@@ -141,7 +147,7 @@ def class_page(
         "grade": grade_words(found.grade),
         "active": open_now,
         "term": term,
-        "terms": terms_at(found.region_path, on),
+        "terms": terms_of_class(found, on),
         "rows": [_row(each) for each in shown],
         "pager": pager,
         "agreed": sum(each.credit is not None for each in rows),

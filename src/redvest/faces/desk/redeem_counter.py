@@ -29,7 +29,7 @@ from redvest.honour.actions.redeem_counter import counters_of, look_up_redemptio
 from redvest.honour.choices import RedemptionState
 from redvest.honour.models import RedeemPartner
 from redvest.honour.perk_errors import PerkUnknown
-from redvest.honour.queries.perk import perks_at, used_this_year
+from redvest.honour.queries.perk import confirmed_by_code, perks_at, used_this_year
 from redvest.honour.queries.redeem import partners_served
 from redvest.honour.redeem_errors import RedemptionUnknown
 from redvest.honour.rules.perk import DIGITS as PERK_DIGITS
@@ -83,12 +83,17 @@ def _perk(by: Standing, code: str, at: datetime) -> dict[str, Any]:
     shown, star = look_up_perk_code(by=by, code=code, at=at)
     on = clock.day_of(at)
     perks = list(perks_at(counters_of(by=by), on))
-    used = used_this_year([each.pk for each in perks], records_of(shown.volunteer_id), on.year)
+    keys = [each.pk for each in perks]
+    used, confirmed = (
+        used_this_year(keys, records_of(shown.volunteer_id), on.year),
+        confirmed_by_code(keys, code),
+    )
     rows = [
         {
             "perk": each,
             "least": star_name(each.least_star),
             "enough": enough(star, each.least_star),
+            "confirmed": each.pk in confirmed,
             "used": used.get(each.pk, 0),
             "left": None if each.uses is None else max(each.uses - used.get(each.pk, 0), 0),
         }

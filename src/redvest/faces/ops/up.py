@@ -38,6 +38,7 @@ ROLE_NAMES = {
     "officer": _("区、街道工作人员"),
     "keeper": _("服务站站长"),
     "auditor": _("审计人员"),
+    "juror": _("评委"),
     "leader": _("组织负责人"),
     "volunteer": _("志愿者"),
 }

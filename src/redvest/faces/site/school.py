@@ -24,7 +24,7 @@ from redvest.registry.models import ClassPupil, Volunteer
 from redvest.registry.queries.guardian import needs_guardian
 from redvest.registry.queries.school import asked_into, class_now, school_as_recipient, sharing_consent
 from redvest.registry.rules.school import grade_words
-from redvest.service.queries.school_credit import credit_terms, credits_of, term_named, terms_at
+from redvest.service.queries.school_credit import credit_terms, credits_of, term_named, terms_of_class
 from redvest.service.rules.school_credit import credit_words
 
 MOST_ASKED = 20
@@ -59,7 +59,7 @@ def _credits(request: HouseRequest, person: Volunteer, pupil: ClassPupil) -> dic
         "found": found,
         "grade": grade_words(found.grade),
         "term": term,
-        "choices": terms_at(found.region_path, on),
+        "choices": terms_of_class(found, on),
         "terms": terms,
         "credit": credit,
         "service": credit_words(credit.service),

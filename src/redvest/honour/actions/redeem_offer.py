@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext
 
 from redvest.core.audit import write_line
+from redvest.core.clock import day_of
 from redvest.core.db.constraint import broken_constraint, refused_by
 from redvest.core.one_line import one_line
 from redvest.honour.choices import GiftKind, LedgerName, LimitSpan, OfferState, PartnerKind
@@ -23,6 +24,7 @@ from redvest.honour.redeem_errors import (
     ItemWrong,
     OfferNameTaken,
     PartnerNameTaken,
+    PartnerOver,
     PartnerWrong,
     StockWrong,
 )
@@ -48,7 +50,7 @@ def plain(*, text: str, longest: int) -> str:
     return said if len(said) <= longest else ""
 
 
-def _partner_columns(by: Standing, form: PartnerForm) -> dict[str, Any]:
+def _partner_columns(by: Standing, form: PartnerForm, on: date) -> dict[str, Any]:
     name, place, hours = (
         plain(text=form.name, longest=LONGEST_NAME), plain(text=form.place, longest=LONGEST_PLACE),
         plain(text=form.hours, longest=LONGEST_PLACE),
@@ -61,6 +63,8 @@ def _partner_columns(by: Standing, form: PartnerForm) -> dict[str, Any]:
         raise PartnerWrong
     if form.kind not in PartnerKind.values:
         raise PartnerWrong
+    if form.active and form.until is not None and form.until < on:
+        raise PartnerOver
     require_may_rule_redeem(by, region.path)
     return {
         "region": region, "region_path": region.path, "name": name, "kind": form.kind, "station": station, "body": body,
@@ -80,9 +84,9 @@ def _saved(partner: RedeemPartner) -> None:
 
 @transaction.atomic
 def add_partner(*, by: Standing, form: PartnerForm, at: datetime) -> RedeemPartner:
-    """Raises NotAllowed, PartnerWrong, PartnerNameTaken."""
+    """Raises NotAllowed, PartnerWrong, PartnerOver, PartnerNameTaken."""
     partner = RedeemPartner(
-        city=by.city, created_by_id=by.account_id, created_at=at, **_partner_columns(by, form)
+        city=by.city, created_by_id=by.account_id, created_at=at, **_partner_columns(by, form, day_of(at))
     )
     _saved(partner)
     write_line(by=by.actor, at=at, city=by.city, verb="add_redeem_partner", target=partner)
@@ -93,11 +97,11 @@ def add_partner(*, by: Standing, form: PartnerForm, at: datetime) -> RedeemPartn
 def change_partner(*, by: Standing, key: UUID, form: PartnerForm, at: datetime) -> RedeemPartner:
     """Its items move with it to another place; what was redeemed can still be picked up when it ends.
 
-    Raises PartnerUnknown, NotAllowed, PartnerWrong, PartnerNameTaken.
+    Raises PartnerUnknown, NotAllowed, PartnerWrong, PartnerOver, PartnerNameTaken.
     """
     partner = RedeemPartner.objects.select_for_update().get(pk=partner_in_charge(by, key).pk)
     moved = partner.region_path
-    for name, value in _partner_columns(by, form).items():
+    for name, value in _partner_columns(by, form, day_of(at)).items():
         setattr(partner, name, value)
     _saved(partner)
     if moved != partner.region_path:

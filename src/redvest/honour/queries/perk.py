@@ -62,6 +62,12 @@ def used_this_year(
     return dict(rows.order_by().values_list("perk_id").annotate(n=Count("pk")))
 
 
+def confirmed_by_code(perks: Collection[UUID], code: str) -> set[UUID]:
+    """For which of these perks a shown code has counted already."""
+    rows = PerkUse.objects.filter(perk_id__in=perks, code_hash=hash_of_code(code))
+    return set(rows.values_list("perk_id", flat=True))
+
+
 def own_uses(by: Standing) -> QuerySet[PerkUse]:
     """What somebody used, the latest first."""
     rows = PerkUse.objects.filter(volunteer_id__in=by.records, city=by.city)

@@ -23,8 +23,10 @@ from redvest.registry.policy import Standing, require_member
 from redvest.registry.queries.guardian import needs_guardian, require_own_or_guardian
 from redvest.registry.queries.merge import living_record, records_of
 from redvest.registry.queries.school import class_in_charge, school_as_recipient, there_already
+from redvest.registry.queries.setting import rules
+from redvest.registry.rules.age import age_on
 from redvest.registry.rules.named_list import ListedPerson, read_list, repeated_lines
-from redvest.registry.rules.school import MOST_LINES, typed_code
+from redvest.registry.rules.school import MOST_LINES, check_age, typed_code
 from redvest.registry.school_errors import (
     ClassClosed,
     ClassCodeWrong,
@@ -99,6 +101,14 @@ def _faults(people: Sequence[ListedPerson], found: Mapping[str, Volunteer]) -> l
     ]
 
 
+def _require_age(person: Volunteer, held: SchoolClass, at: datetime) -> None:
+    """Asked at the yes, never of a teacher's list: that would tell a teacher how old somebody is. Raises PupilAgeWrong."""
+    on = day_of(at)
+    found = rules(("school.least_age", "school.most_age"), held.region_path, on)
+    age = age_on(person.birth_on, on) if person.birth_on else None
+    check_age(age, held.grade, found["school.least_age"], found["school.most_age"])
+
+
 def _fault_of(each: ListedPerson, person: Volunteer | None, first: int | None) -> str:
     """What is wrong with a line, or an empty sentence. It tells no more than whether number and name belong together."""
     if not each.number:
@@ -116,7 +126,8 @@ def _fault_of(each: ListedPerson, person: Volunteer | None, first: int | None) -
 def answer_class(*, by: Standing, pupil_id: UUID, yes: bool, at: datetime) -> ClassPupil:
     """The person, or for a minor a guardian, answers the teacher.
 
-    Raises PupilUnknown, NotTheGuardian, ClassNeedsGuardian, PupilMoved, ClassClosed, VolunteerNotActive, InClassAlready.
+    Raises PupilUnknown, NotTheGuardian, ClassNeedsGuardian, PupilMoved, ClassClosed, PupilAgeWrong, VolunteerNotActive,
+    InClassAlready.
     """
     asked = ClassPupil.objects.select_related("school_class__body").filter(pk=pupil_id, city=by.city).first()
     if asked is None:
@@ -128,6 +139,7 @@ def answer_class(*, by: Standing, pupil_id: UUID, yes: bool, at: datetime) -> Cl
         if not waiting.update(state=PupilState.DECLINED):
             raise PupilMoved
     else:
+        _require_age(person, held, at)
         _require_free(person.pk)
         if not waiting.select_for_update().exists():
             raise PupilMoved
@@ -144,6 +156,7 @@ def _join(by: Standing, volunteer: Volunteer, code: str, at: datetime) -> ClassP
     held = SchoolClass.objects.select_for_update(no_key=True).filter(city=by.city, code=code).first()
     if held is None:
         raise ClassCodeWrong
+    _require_age(volunteer, held, at)
     _require_free(volunteer.pk)
     mine = ClassPupil.objects.filter(school_class=held, volunteer_id__in=records_of(volunteer.pk))
     waiting = mine.filter(state=PupilState.ASKED)
@@ -160,7 +173,7 @@ def join_class(*, by: Standing, volunteer: Volunteer, code: str, at: datetime) -
     """By the class's code, which the teacher hands out; for a minor the guardian types it.
 
     Counts tries, so it is not for a transaction of the caller's. Raises NotTheGuardian, ClassNeedsGuardian,
-    TooManyTries, ClassCodeWrong, VolunteerNotActive, InClassAlready.
+    TooManyTries, ClassCodeWrong, PupilAgeWrong, VolunteerNotActive, InClassAlready.
     """
     _require_grown_up(by, volunteer.pk, at)
     throttle.hit(f"class-code:{by.account_id}", limit=CODE_TRIES, window=CODE_WINDOW, at=at)

@@ -8,9 +8,10 @@ import unicodedata
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from redvest.registry.school_errors import ClassNameWrong, ClassYearWrong
+from redvest.registry.school_errors import ClassNameWrong, ClassYearWrong, PupilAgeWrong
 
 FIRST_GRADE, LAST_GRADE = 1, 16  # primary school from 1, 初中 from 7, 高中 from 10, university from 13
+LAST_SCHOOL_GRADE = 12
 CODE_LENGTH = 8
 LONGEST_NAME = 30
 # Without what one takes for another when it is read out: 0 O, 1 I L, 2 Z, 5 S, 8 B.
@@ -50,6 +51,14 @@ def check_years(grade: int, entry_year: int, this_year: int) -> None:
     """A class that exists: nobody entered after next year, or before the longest time that a school takes."""
     if not FIRST_GRADE <= grade <= LAST_GRADE or not this_year - LAST_GRADE <= entry_year <= this_year + 1:
         raise ClassYearWrong
+
+
+def check_age(age: int | None, grade: int, least: int, most: int) -> None:
+    """A pupil's full years; whose age nobody knows passes, and a student of a university may be of any. Raises PupilAgeWrong."""
+    if age is None:
+        return
+    if age < least or (grade <= LAST_SCHOOL_GRADE and age > most):
+        raise PupilAgeWrong
 
 
 def new_code() -> str:

@@ -38,6 +38,20 @@ def term_starts(value: Any) -> bool:
 
 SCHOOL = (
     Rule(
+        "school.least_age",
+        6,
+        gettext_noop("学生最小几岁"),
+        gettext_noop("《义务教育法》第 11 条：年满六周岁入学"),
+        whole(3, 18),
+    ),
+    Rule(
+        "school.most_age",
+        19,
+        gettext_noop("中小学的学生最大几岁，大学的班级不看"),
+        OUR_CHOICE,
+        whole(12, 99),
+    ),
+    Rule(
         "school.terms",
         ["09-01", "02-01"],
         gettext_noop("每学期从哪天开始，写月-日，按学年里的先后；一学期到下一学期开始的前一天为止"),

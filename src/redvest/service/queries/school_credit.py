@@ -27,6 +27,13 @@ def terms_at(path: str, on: date) -> list[Term]:
     return terms_until(list(rule("school.terms", path, on)), on, SHOWN)
 
 
+def terms_of_class(held: SchoolClass, on: date) -> list[Term]:
+    """Of these the ones in which there was such a class; the running one always."""
+    entered = date.fromisoformat(f"{held.entry_year}-{rule('school.terms', held.region_path, on)[0]}")
+    found = terms_at(held.region_path, on)
+    return [each for place, each in enumerate(found) if not place or each.starts_on >= entered]
+
+
 def term_named(path: str, on: date, key: str) -> Term:
     """The term that an address names, else the running one."""
     found = terms_at(path, on)

@@ -130,7 +130,7 @@ def _shelf(by: Standing, place: Region, at: datetime) -> None:
         )  # fmt: skip
         partner = add_partner(by=by, form=form, at=at - 7 * DAY)
         for gift in GIFTS:
-            kind = GiftKind.SERVICE if gift.stock is None else GiftKind.GIFT
+            kind = GiftKind.SERVICE if gift.service or gift.stock is None else GiftKind.GIFT
             item = ItemForm(
                 title=gift.title, words=gift.words, kind=kind, ledger=LedgerName.POINTS, price=gift.price,
                 stock=gift.stock, per_person=gift.per_person, span=LimitSpan.YEAR, from_on=since,

@@ -18,6 +18,7 @@ class Gift:
     price: int
     stock: int | None = None
     per_person: int | None = None
+    service: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ GIFTS = (
     Gift("毛巾一条", "纯棉毛巾，到站里领。", 10, stock=80, per_person=4),
     Gift("保温杯一个", "印着红马甲，冬天值班用得上。", 45, stock=20, per_person=1),
     Gift("理发一次", "每周三上午，站里的师傅给剪。", 15, per_person=12),
-    Gift("家电清洗一次", "油烟机或者空调，志愿队上门清洗。", 50, stock=30, per_person=1),
+    Gift("家电清洗一次", "油烟机或者空调，志愿队上门清洗。", 50, stock=30, per_person=1, service=True),
 )
 PERKS = (
     StarPerk(

@@ -11,8 +11,8 @@ from redvest.faces.site.forms.need import Grouped
 
 # Beside which field a refusal is said.
 FIELDS = {
-    "nomination-unclear": "words", "nominee-unknown": "number", "nominated-already": "words",
-    "nomination-refused": "words", "nominations-too-many": "words", "award-not-eligible": "words",
+    "nomination-unclear": "words", "nominee-unknown": "number", "nominated-already": "number",
+    "nomination-refused": "number", "nominations-too-many": "", "award-not-eligible": "number",
 }  # fmt: skip
 
 
