@@ -342,6 +342,23 @@ class TestJudging:
         assert sorted(ContestMark.objects.values_list("points", flat=True)) == [80, 95]
         assert "评过了，可以改" in said(client.get(f"{URL}{contest.pk}/judge/?turn=1"))
 
+    def test_words_that_name_the_author_are_read_without_the_name(
+        self, place: Place, sign_in: SignIn
+    ) -> None:
+        contest, client, _judge = self.before(sign_in, works=1)
+        ContestEntry.objects.update(title="王小明的画", words="我是渝水一小三（2）班的王小明。")
+        page = said(client.get(f"{URL}{contest.pk}/judge/"))
+        assert (
+            "某某的画" in page and "王小明" not in page and "渝水一小" not in page and "三（2）班" not in page
+        )
+
+    def test_who_was_handed_nothing_is_not_thanked(self, place: Place, sign_in: SignIn) -> None:
+        contest = make_contest(state=ContestState.JUDGING)
+        client = sign_in(account_of(make_judge(contest)))
+        for url in (URL, f"{URL}{contest.pk}/judge/"):
+            page = said(client.get(url))
+            assert "还没有分作品给你" in page and "都评完了" not in page
+
     def test_not_through_the_page_of_another_contest(self, place: Place, sign_in: SignIn) -> None:
         contest, client, judge = self.before(sign_in, works=1)
         mark = marks_of(judge, contest).get()

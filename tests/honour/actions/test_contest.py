@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from redvest.core.errors import NotAllowed
 from redvest.core.models import AuditLine
@@ -242,3 +244,14 @@ def test_how_many_of_each() -> None:
 def test_a_draft_is_nobodys_to_look_at() -> None:
     with pytest.raises(ContestUnknown):
         contest_shown(CITY, make_contest(state=ContestState.DRAFT).pk)
+
+
+@pytest.mark.parametrize("year", [1, 1999, 2100, 9999])
+def test_the_database_keeps_no_day_that_nobody_means(year: int) -> None:
+    contest = make_contest()
+    day = datetime(year, 6, 1, tzinfo=UTC)
+    far = {"enter_from": day, "enter_until": day + DAY, "judge_until": day + 2 * DAY}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contest.objects.filter(pk=contest.pk).update(**far)
+    contest.refresh_from_db()
+    assert contest.enter_from.year == 2026

@@ -30,6 +30,7 @@ from redvest.honour.contest_errors import (
     EntryMoved,
     EntryUnknown,
     GuardianHasNotAgreed,
+    NothingTicked,
     PublicationNotAgreed,
     RightsOutdated,
 )
@@ -74,6 +75,27 @@ class TestChosen:
         assert choose_works(by=by, key=contest.pk, entries=[each.pk for each in good], at=NOW) == 2
         assert choose_works(by=by, key=contest.pk, entries=[good[0].pk], at=NOW) == 0
         assert AuditLine.objects.filter(verb="choose_works").count() == 1
+
+    def test_an_empty_choice_is_none(self) -> None:
+        contest = make_contest(state=ContestState.JUDGING)
+        make_entry_of(contest)
+        with pytest.raises(NothingTicked):
+            choose_works(by=make_officer(), key=contest.pk, entries=[], at=NOW)
+        assert not AuditLine.objects.exists()
+
+    def test_scores_stay_as_they_were_given_out(self) -> None:
+        contest, by = make_contest(state=ContestState.JUDGING), make_officer()
+        judge = make_judge(contest)
+        entries = [make_entry_of(contest) for _ in range(3)]
+        hand_out_works(by=by, key=contest.pk, at=NOW)
+        for entry, points in zip(entries, (60, 90, 75), strict=True):
+            mark_work(by=judge, key=ContestMark.objects.get(entry=entry).pk, points=points, at=NOW)
+        contest = give_out_result(by=by, key=contest.pk, at=NOW)
+        before = {each.pk: points for each, points in ranked(contest)}
+        assert len({str(points) for points in before.values()}) == 3
+        ContestEntry.objects.filter(pk=entries[0].pk).update(state=EntryState.WITHDRAWN)
+        after = {each.pk: points for each, points in ranked(contest)}
+        assert after == {key: points for key, points in before.items() if key != entries[0].pk}
 
     def test_not_while_entries_come_in_nor_by_others(self) -> None:
         contest = make_contest()

@@ -255,9 +255,7 @@ def _require_fit(contest: Contest, author: Author, form: EntryForm, pictures: in
         form, kind=contest.kind, letters_allowed=(contest.least_letters, contest.most_letters),  # type: ignore[arg-type]
         groups=contest.group_list, age=author.age, pictures=pictures, most_pictures=contest.most_pictures,
     )  # fmt: skip
-    if (
-        not many
-    ):  # a teacher who sends a class in is not sent back for each name: judges read without it anyway
+    if not many:  # a teacher's list is not sent back for each name: judges read without it anyway
         whose = author.volunteer.name if author.volunteer else author.pupil.name if author.pupil else ""
         faults += names_itself(form, whose)
     if faults:

@@ -101,9 +101,8 @@ def answer_star_objection(
             at,
         )
         award.save()
-        settle_star_objections(
-            award=award, answer=said, by=by, at=at
-        )  # those of others, against the same star
+        # Those of others against the same star have their answer, too.
+        settle_star_objections(award=award, answer=said, by=by, at=at)
         tell_owner(
             award=award, text=f"你的{star_name(award.level)}在公示期间有异议，核实后没有通过：{said}。", at=at
         )

@@ -20,9 +20,8 @@ Key = Any  # whatever names an account and can be looked up by
 
 _VOLUNTEER, _GROUP, _POOL = (frozenset({kind}) for kind in ("volunteer", "group", "pool"))
 _BUDGET, _ISSUE, _SPENT = (frozenset({kind}) for kind in ("budget", "issue", "spent"))
-MARRYING_AGE = (
-    20  # 民法典 art. 1047: 22 for men, 20 for women; the lower one, so that nobody is asked for their sex
-)
+# 民法典 art. 1047: 22 for men, 20 for women; the lower one, so that nobody is asked for their sex.
+MARRYING_AGE = 20
 _EXPIRED = frozenset({AccountKind.EXPIRED})
 
 # From which accounts to which. A group only gives away; nothing leads back into money, or from a pool to a group.
